@@ -1,0 +1,19 @@
+// Package state is the chain's memory: an authenticated, versioned key/value
+// store over Pebble. It knows bytes; it knows nothing of accounts, contracts
+// or gas.
+//
+// Three words carry the package. A View is an immutable picture of one
+// committed height. An Overlay is a journal of writes above a view: a block
+// executes in one, and a transaction that fails is undone by going back to a
+// Checkpoint. Commit makes an overlay the next height in one atomic, synced
+// Pebble batch; besides Rollback it is the only thing that writes.
+//
+// Two structures lie side by side on disk. The flat space (key to value)
+// answers reads and ordered scans at the price of a plain Pebble get. The tree
+// (package merkle) holds only hashes and keys and answers what the root is and
+// why a key is or is not under it. An undo log of the last Config.History
+// heights serves views of the past and Rollback.
+//
+// The root is a function of the set of pairs alone: not of height, time or the
+// order of writes. A block that changes nothing keeps the root.
+package state
