@@ -1,0 +1,51 @@
+# Peerz Chain. `make help` lists what there is.
+GO          ?= go
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+CONTRACTS   := contracts/roles contracts/rewards contracts/formula contracts/governance
+LDFLAGS     := -s -w
+
+export CGO_ENABLED ?= 0
+
+.PHONY: help build devnet test race check lint contracts contracts-check tinygo bench bench-vm bench-state figures clean
+
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+build: ## build the one binary, bin/peerz
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/peerz ./cmd/peerz
+
+devnet: build ## run a local chain in the foreground (ARGS="--epoch 3s --validators 4")
+	bin/peerz devnet $(ARGS)
+
+test: ## run every test
+	$(GO) test -timeout 20m ./...
+
+race: ## the race detector on the packages that start goroutines (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race -short -timeout 20m ./vm/... ./state/... ./runtime/... ./abci/...
+
+check: lint test ## what must pass before a commit
+
+lint: ## gofmt, go vet, staticcheck
+	@files=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$files" || { echo "gofmt would change:" $$files; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+tinygo: ## build the pinned TinyGo into the user's cache (Debian; about three minutes)
+	contracts/build/tinygo.sh
+
+contracts: ## rebuild the wasm of every contract, byte for byte
+	$(GO) run ./cmd/peerz contract build $(CONTRACTS) $(wildcard contracts/testdata/*/ examples/*/)
+
+contracts-check: contracts ## fail unless the committed wasm is what the source gives
+	git diff --exit-code --stat -- contracts examples
+
+bench: bench-vm bench-state ## every micro benchmark
+
+bench-vm: ## ratios of the sandbox
+	$(GO) test -run '^$$' -bench . -benchmem ./vm/...
+
+bench-state: ## ratios of the store
+	$(GO) test -run '^$$' -bench . -benchmem ./state/...
+
+clean: ## remove what the build made
+	rm -rf bin
