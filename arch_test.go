@@ -1,5 +1,3 @@
-// Package peerzchain holds no code: it is where the rules of the whole house
-// are tested. ARCHITECTURE.md explains them.
 package peerzchain
 
 import (
