@@ -1,0 +1,79 @@
+// Package cometlog lets CometBFT write to the node's slog logger.
+//
+// CometBFT has its own logger interface and its own idea of what an error is: a
+// peer that cannot be dialled yet is one, several times a second while a small
+// network starts. Here such news from the peer-to-peer modules is information,
+// so that a warning in a node's log is worth reading.
+package cometlog
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"github.com/cometbft/cometbft/libs/log"
+)
+
+// chatty are modules whose errors are the ordinary life of a network.
+var chatty = map[string]bool{"p2p": true, "pex": true, "mempool": true, "blocksync": true}
+
+type logger struct {
+	slog   *slog.Logger
+	errors slog.Level // level at which Error is written
+}
+
+// New adapts l.
+func New(l *slog.Logger) log.Logger { return logger{slog: l, errors: slog.LevelError} }
+
+// Debug implements log.Logger.
+func (l logger) Debug(msg string, kv ...any) { l.write(slog.LevelDebug, msg, kv) }
+
+// Info implements log.Logger.
+func (l logger) Info(msg string, kv ...any) { l.write(slog.LevelInfo, msg, kv) }
+
+// Error implements log.Logger.
+func (l logger) Error(msg string, kv ...any) { l.write(l.errors, msg, kv) }
+
+// With implements log.Logger.
+func (l logger) With(kv ...any) log.Logger {
+	for i := 0; i+1 < len(kv); i += 2 {
+		if name, ok := kv[i+1].(string); ok && kv[i] == "module" {
+			l.errors = slog.LevelError
+			if chatty[name] {
+				l.errors = slog.LevelInfo
+			}
+		}
+	}
+	l.slog = l.slog.With(plain(kv)...)
+	return l
+}
+
+// write formats lazily: most of CometBFT's lines are never shown.
+func (l logger) write(level slog.Level, msg string, kv []any) {
+	if !l.slog.Enabled(context.Background(), level) {
+		return
+	}
+	l.slog.Log(context.Background(), level, msg, plain(kv)...)
+}
+
+// plain replaces values that know how to print themselves by their text, so that
+// JSON logs read like text logs, and completes an odd list.
+func plain(kv []any) []any {
+	out := make([]any, 0, len(kv)+1)
+	for i, v := range kv {
+		switch x := v.(type) {
+		case error:
+			v = x.Error()
+		case fmt.Stringer:
+			v = x.String()
+		}
+		if i%2 == 0 {
+			v = fmt.Sprint(v)
+		}
+		out = append(out, v)
+	}
+	if len(out)%2 == 1 {
+		out = append(out, "")
+	}
+	return out
+}
