@@ -1,0 +1,87 @@
+package sdk
+
+// CallOptions qualify a call. The zero value sends nothing along and allows the callee
+// all gas that is left, minus a reserve of 1/64 with which the caller can go on.
+type CallOptions struct {
+	Value Amount // moved from this contract to the callee, returned when it fails
+	Gas   uint64 // the callee's limit; 0 = all that is left but the reserve
+	Query bool   // read only: the callee's query entry runs, and can write nothing
+}
+
+// CallError says why a call had no result; whatever the callee did is undone.
+type CallError struct {
+	Errno Errno  // CallFailed when the callee ran; others: it could not be started
+	Fault uint32 // with CallFailed: one of the Fault constants
+	Code  uint32 // with FaultAborted: the callee's abort code
+}
+
+// Call runs the execute (or query) entry of the contract at to with input, which is
+// what Method encodes, and returns its output.
+func Call(to Address, input []byte, o CallOptions) ([]byte, *CallError) {
+	output, errno := hostCall(to, input, o)
+	return result(output, errno)
+}
+
+// CallPure runs an entry of a code by its hash, without storage, calls or ledger: this
+// is how a formula is called. gas 0 means all that is left but the reserve.
+func CallPure(code Hash, entry string, input []byte, gas uint64) ([]byte, *CallError) {
+	output, errno := hostCallPure(code, entry, input, gas)
+	return result(output, errno)
+}
+
+func result(output []byte, errno Errno) ([]byte, *CallError) {
+	if errno >= 0 {
+		return output, nil
+	}
+	e := &CallError{Errno: errno}
+	if errno == CallFailed && len(output) >= 8 {
+		e.Fault, e.Code = le32(output), le32(output[4:])
+	}
+	return nil, e
+}
+
+// Method encodes a call of the method name with args (nil: no arguments) as the input
+// of an execute or query entry.
+func Method(name string, args Marshaler) []byte {
+	var e Encoder
+	e.Array(2)
+	e.Text(name)
+	if args == nil {
+		e.Map(0)
+	} else {
+		args.MarshalCBOR(&e)
+	}
+	return e.Bytes()
+}
+
+// Ctx is who calls, and when.
+type Ctx struct {
+	Self   Address // this contract
+	Caller Address // the account or contract that called; zero for a system hook
+	Origin Address // the account that signed the transaction; zero for a system hook
+
+	ReadOnly bool // a query: nothing can be written
+	System   bool // the chain itself calls, at an epoch boundary or the end of a block
+
+	Value      Amount // base units that came with the call, already in Self's balance
+	Height     uint64
+	Time       uint64 // of this block, unix seconds
+	Epoch      uint64 // counted from 0
+	EpochStart uint64 // unix seconds, inclusive
+	EpochEnd   uint64 // unix seconds, exclusive
+	ChainID    Hash   // SHA-256 of the chain's id
+}
+
+// parseCtx reads the 152 bytes that the host writes.
+func parseCtx(b []byte) *Ctx {
+	c := &Ctx{
+		ReadOnly: b[60]&1 != 0, System: b[60]&2 != 0, Value: amount16(b[64:]),
+		Height: le64(b[80:]), Time: le64(b[88:]), Epoch: le64(b[96:]),
+		EpochStart: le64(b[104:]), EpochEnd: le64(b[112:]),
+	}
+	copy(c.Self[:], b)
+	copy(c.Caller[:], b[20:])
+	copy(c.Origin[:], b[40:])
+	copy(c.ChainID[:], b[120:])
+	return c
+}

@@ -1,0 +1,214 @@
+package sdk
+
+import "unicode/utf8"
+
+// Unmarshaler is a type that reads itself; package contracts/build generates it.
+type Unmarshaler interface{ UnmarshalCBOR(d *Decoder) }
+
+// Unmarshal decodes data, all of it, into v. It returns false for anything but the one
+// canonical encoding of a value of that type; v is then partly filled: do not use it.
+func Unmarshal(data []byte, v Unmarshaler) bool {
+	d := NewDecoder(data)
+	v.UnmarshalCBOR(d)
+	return d.Done()
+}
+
+// Decoder reads deterministic CBOR and refuses everything else: longer integers than
+// needed, indefinite lengths, map keys out of order, lengths beyond the data. The first
+// mistake is remembered: from then on every method returns a zero value, so that
+// decoding code needs no checks until Done.
+type Decoder struct {
+	data   []byte
+	failed bool
+}
+
+// NewDecoder reads from data, which it keeps: byte strings alias it.
+func NewDecoder(data []byte) *Decoder { return &Decoder{data: data} }
+
+// Done reports whether everything was read, without a mistake.
+func (d *Decoder) Done() bool { return !d.failed && len(d.data) == 0 }
+
+// Fail marks the data as wrong, for rules that a type adds, and returns 0.
+func (d *Decoder) Fail() uint64 {
+	d.failed, d.data = true, nil
+	return 0
+}
+
+// head reads an item's first byte and argument; the major type must be the one given.
+func (d *Decoder) head(major byte) uint64 {
+	if len(d.data) == 0 || d.data[0]>>5 != major {
+		return d.Fail()
+	}
+	info := d.data[0] & 31
+	if info < 24 {
+		d.data = d.data[1:]
+		return uint64(info)
+	}
+	if info > 27 {
+		return d.Fail()
+	}
+	width := 1 << (info - 24)
+	if len(d.data) < 1+width {
+		return d.Fail()
+	}
+	var n uint64
+	for _, b := range d.data[1 : 1+width] {
+		n = n<<8 | uint64(b)
+	}
+	// The shortest form: a one byte argument starts at 24, wider ones where the
+	// narrower end.
+	if info == 24 && n < 24 || info > 24 && n>>(4*width) == 0 {
+		return d.Fail()
+	}
+	d.data = d.data[1+width:]
+	return n
+}
+
+// count reads the head of a container whose items take at least size bytes each, so
+// that no length can ask for more memory than the data deserves.
+func (d *Decoder) count(major byte, size uint64) int {
+	n := d.head(major)
+	if n > uint64(len(d.data))/size {
+		d.Fail()
+		return 0
+	}
+	return int(n)
+}
+
+// Array reads the start of an array and returns its length, at most the bytes left.
+func (d *Decoder) Array() int { return d.count(majorArray, 1) }
+
+// Map reads the start of a map and returns the number of pairs: see Field.
+func (d *Decoder) Map() int { return d.count(majorMap, 2) }
+
+// Tuple reads the start of an array that must have n items.
+func (d *Decoder) Tuple(n int) {
+	if d.Array() != n {
+		d.Fail()
+	}
+}
+
+// Field consumes the key of the next pair if it is name, and counts *left down. Asking
+// for all the fields of a type in canonical order, then End, accepts exactly the
+// canonical maps: neither duplicates nor unknown keys nor another order.
+func (d *Decoder) Field(left *int, name string) bool {
+	if *left == 0 || len(name) >= 24 && len(name) >= 256 {
+		return false
+	}
+	at := 1
+	if len(name) >= 24 {
+		at = 2
+	}
+	if len(d.data) < at+len(name) || string(d.data[at:at+len(name)]) != name {
+		return false
+	}
+	if at == 1 && d.data[0] != majorText<<5|byte(len(name)) ||
+		at == 2 && (d.data[0] != majorText<<5|24 || d.data[1] != byte(len(name))) {
+		return false
+	}
+	d.data = d.data[at+len(name):]
+	*left--
+	return true
+}
+
+// Need is Field for a field that must be there.
+func (d *Decoder) Need(left *int, name string) {
+	if !d.Field(left, name) {
+		d.Fail()
+	}
+}
+
+// End ends a map: no pairs may be left.
+func (d *Decoder) End(left int) {
+	if left != 0 {
+		d.Fail()
+	}
+}
+
+// Uint reads an unsigned number.
+func (d *Decoder) Uint() uint64 { return d.head(majorUint) }
+
+// UintMax reads an unsigned number of at most limit.
+func (d *Decoder) UintMax(limit uint64) uint64 {
+	u := d.Uint()
+	if u > limit {
+		return d.Fail()
+	}
+	return u
+}
+
+// Int reads a signed number.
+func (d *Decoder) Int() int64 {
+	negative := len(d.data) > 0 && d.data[0]>>5 == majorNeg
+	var major byte
+	if negative {
+		major = majorNeg
+	}
+	n := d.head(major)
+	if n>>63 != 0 {
+		n = d.Fail()
+	}
+	if negative && !d.failed {
+		return ^int64(n)
+	}
+	return int64(n)
+}
+
+// Amount reads a number or a bignum of 9 to 16 bytes.
+func (d *Decoder) Amount() Amount {
+	if len(d.data) == 0 || d.data[0] != bigPositive {
+		return U64(d.Uint())
+	}
+	d.data = d.data[1:]
+	b := d.Blob()
+	if len(b) < 9 || len(b) > 16 || b[0] == 0 {
+		d.Fail()
+		return Amount{}
+	}
+	var a Amount
+	for _, c := range b {
+		a.Hi, a.Lo = a.Hi<<8|a.Lo>>56, a.Lo<<8|uint64(c)
+	}
+	return a
+}
+
+// Blob reads a byte string, aliasing the data.
+func (d *Decoder) Blob() []byte { return d.take(majorBytes) }
+
+// Text reads a text, which must be valid UTF-8.
+func (d *Decoder) Text() string {
+	b := d.take(majorText)
+	if !utf8.Valid(b) {
+		d.Fail()
+		return ""
+	}
+	return string(b)
+}
+
+func (d *Decoder) take(major byte) []byte {
+	n := d.count(major, 1)
+	b := d.data[:n:n]
+	d.data = d.data[n:]
+	return b
+}
+
+// Fixed reads a byte string of exactly len(dst) bytes into dst.
+func (d *Decoder) Fixed(dst []byte) {
+	b := d.Blob()
+	if len(b) != len(dst) {
+		d.Fail()
+		return
+	}
+	copy(dst, b)
+}
+
+// Bool reads true or false.
+func (d *Decoder) Bool() bool {
+	if len(d.data) == 0 || d.data[0] != simpleFalse && d.data[0] != simpleTrue {
+		d.Fail()
+		return false
+	}
+	b := d.data[0] == simpleTrue
+	d.data = d.data[1:]
+	return b
+}

@@ -1,0 +1,164 @@
+//go:build !wasm
+
+package sdk
+
+import (
+	"crypto/ed25519"
+	"crypto/sha256"
+	"math/big"
+)
+
+// Host is the chain as a contract sees it when it is compiled natively, for tests;
+// package sdktest implements it. Functions of pure arithmetic are not part of it: they
+// are computed here, with the results that the chain gives.
+type Host interface {
+	HostStorage
+	HostCalls
+	HostLedger
+	HostRegistry
+}
+
+// HostStorage is this contract's keys and values.
+type HostStorage interface {
+	Get(key []byte) ([]byte, Errno)
+	Set(key, value []byte) Errno
+	Delete(key []byte) Errno
+	Scan(start, end []byte, reverse bool, limit int) ([]Entry, Errno)
+}
+
+// HostCalls is the call itself, and calls to others.
+type HostCalls interface {
+	Context() *Ctx
+	Call(to Address, input []byte, o CallOptions) ([]byte, *CallError)
+	CallPure(code Hash, entry string, input []byte, gas uint64) ([]byte, *CallError)
+	Event(kind string, data []byte) Errno
+	GasLeft() uint64
+}
+
+// HostLedger is the token.
+type HostLedger interface {
+	Balance(of Address) Amount
+	Transfer(to Address, amount Amount) Errno
+	Mint(amount Amount) Errno
+	CollectFees() (Amount, Errno)
+	Supply() (limit, minted, pending Amount)
+}
+
+// HostRegistry is codes, contracts and validators.
+type HostRegistry interface {
+	ContractByName(name string) (Address, bool)
+	Info(a Address) (ContractInfo, bool)
+	CodeInfo(code Hash) Errno
+	Upgrade(contract Address, code Hash, migrate []byte) Errno
+	CodeFailed(contract Address, code Hash, reason uint32) bool
+	UpdateValidator(pub Hash, power int64) Errno
+}
+
+// AbortError is what Abort panics with natively.
+type AbortError struct {
+	Code uint32
+	Msg  string
+}
+
+// Error returns the message.
+func (e *AbortError) Error() string { return e.Msg }
+
+var host Host
+
+// UseHost makes h the chain of all following calls; nil for none. It is meant for
+// package sdktest, and for one test at a time.
+func UseHost(h Host) { host = h }
+
+func hostGet(key []byte) ([]byte, Errno)          { return host.Get(key) }
+func hostSet(key, value []byte) Errno             { return host.Set(key, value) }
+func hostDelete(key []byte) Errno                 { return host.Delete(key) }
+func hostContext() *Ctx                           { return host.Context() }
+func hostGasLeft() uint64                         { return host.GasLeft() }
+func hostBalance(of Address) Amount               { return host.Balance(of) }
+func hostTransfer(to Address, a Amount) Errno     { return host.Transfer(to, a) }
+func hostMint(a Amount) Errno                     { return host.Mint(a) }
+func hostCollectFees() (Amount, Errno)            { return host.CollectFees() }
+func hostSupply() (limit, minted, pending Amount) { return host.Supply() }
+func hostInfo(a Address) (ContractInfo, bool)     { return host.Info(a) }
+func hostCodeInfo(code Hash) Errno                { return host.CodeInfo(code) }
+func hostUpdateValidator(p Hash, w int64) Errno   { return host.UpdateValidator(p, w) }
+func hostUpgrade(a Address, c Hash, m []byte) Errno {
+	return host.Upgrade(a, c, m)
+}
+func hostEvent(kind string, data []byte) Errno { return host.Event(kind, data) }
+func hostAbort(code uint32, msg string)        { panic(&AbortError{code, msg}) }
+func hostInput() []byte                        { return nil }
+func hostOutput([]byte) Errno                  { return OK }
+
+func hostContractByName(name string) (Address, Errno) {
+	a, ok := host.ContractByName(name)
+	if !ok {
+		return a, NotFound
+	}
+	return a, OK
+}
+
+func hostCodeFailed(contract Address, code Hash, reason uint32) Errno {
+	if host.CodeFailed(contract, code, reason) {
+		return 1
+	}
+	return 0
+}
+
+// hostScan packs the entries as the ABI does, so that tests take the same path.
+func hostScan(start, end []byte, reverse bool, limit int) ([]byte, Errno) {
+	entries, errno := host.Scan(start, end, reverse, limit)
+	var data []byte
+	for _, e := range entries {
+		data = appendLE32(data, uint32(len(e.Key)))
+		data = append(data, e.Key...)
+		data = appendLE32(data, uint32(len(e.Value)))
+		data = append(data, e.Value...)
+	}
+	return data, errno
+}
+
+func hostCall(to Address, input []byte, o CallOptions) ([]byte, Errno) {
+	return unresult(host.Call(to, input, o))
+}
+
+func hostCallPure(code Hash, entry string, input []byte, gas uint64) ([]byte, Errno) {
+	return unresult(host.CallPure(code, entry, input, gas))
+}
+
+func unresult(output []byte, err *CallError) ([]byte, Errno) {
+	if err == nil {
+		return output, OK
+	}
+	return appendLE32(appendLE32(nil, err.Fault), err.Code), err.Errno
+}
+
+func appendLE32(b []byte, v uint32) []byte {
+	return append(b, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
+}
+
+func hostSHA256(data []byte) Hash { return sha256.Sum256(data) }
+
+func hostVerify(pub Hash, sig [64]byte, msg []byte) bool {
+	return ed25519.Verify(pub[:], msg, sig[:])
+}
+
+func hostMulDiv(a, b, c Amount) (q, r Amount, ok bool) {
+	if c.IsZero() {
+		return q, r, false
+	}
+	quotient, rest := new(big.Int).QuoRem(new(big.Int).Mul(toBig(a), toBig(b)), toBig(c), new(big.Int))
+	if quotient.BitLen() > 128 {
+		return q, r, false
+	}
+	return fromBig(quotient), fromBig(rest), true
+}
+
+func toBig(a Amount) *big.Int {
+	n := new(big.Int).SetUint64(a.Hi)
+	return n.Lsh(n, 64).Or(n, new(big.Int).SetUint64(a.Lo))
+}
+
+func fromBig(n *big.Int) Amount {
+	return Amount{Hi: new(big.Int).Rsh(n, 64).Uint64(), Lo: new(big.Int).And(n, toBig(U64(^uint64(0)))).Uint64()}
+}

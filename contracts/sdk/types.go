@@ -1,0 +1,57 @@
+package sdk
+
+// Address names an account or a contract: 20 bytes, shown by clients as bech32.
+// The zero address belongs to nobody.
+type Address [20]byte
+
+// IsZero reports whether a is the zero address.
+func (a Address) IsZero() bool { return a == Address{} }
+
+// Hash is a SHA-256 digest, such as the hash that names a code, or a 32 byte key.
+type Hash [32]byte
+
+// IsZero reports whether h is all zero, which the host uses for "none".
+func (h Hash) IsZero() bool { return h == Hash{} }
+
+// Errno is the outcome of a host function: 0 is success, a negative value says what
+// was wrong. An errno is an answer, not a failure: the contract decides what follows.
+type Errno int32
+
+// The errnos of ABI version 1.
+const (
+	OK              Errno = 0
+	NotFound        Errno = -1  // no such key, code or name
+	BadPointer      Errno = -2  // a range outside the guest's memory
+	KeyTooLong      Errno = -3  // a key is 1 to 256 bytes
+	ValueTooLong    Errno = -4  // a value is 1 byte to 64 KiB
+	ReadOnly        Errno = -5  // a query may not write
+	Denied          Errno = -6  // the capability is missing
+	Insufficient    Errno = -7  // the balance is too small
+	Overflow        Errno = -8  // the result needs more than 128 bits
+	InvalidArgument Errno = -9  // outside the range that the function documents
+	NoSuchContract  Errno = -10 // nothing is deployed at the address
+	CallFailed      Errno = -11 // the callee failed and its effects are undone
+	DepthExceeded   Errno = -12 // more than 8 calls deep
+	CapExceeded     Errno = -13 // minting would pass the supply's cap or its daily rate
+	NotCallable     Errno = -14 // code unknown, or uploaded too recently
+	TooLarge        Errno = -15 // more than 64 KiB
+)
+
+// Why a callee failed (CallError.Fault): the transaction codes of the chain.
+const (
+	FaultOutOfGas      uint32 = 20
+	FaultTrap          uint32 = 21
+	FaultStackOverflow uint32 = 22
+	FaultAborted       uint32 = 23
+	FaultDenied        uint32 = 24
+)
+
+// Abort codes that the SDK itself uses. A contract's own codes are 1 to 64999.
+const (
+	ErrOverflow uint32 = 65001 // a sum needs more than 128 bits, or a difference is negative
+	ErrInput    uint32 = 65002 // the input is not the canonical CBOR of the arguments
+	ErrMethod   uint32 = 65003 // the contract has no method of this name
+	ErrState    uint32 = 65004 // a stored record cannot be decoded
+	ErrReadOnly uint32 = 65005 // a query tried to write
+	ErrHost     uint32 = 65006 // the host refused a key, a value or an event: a bug in the contract
+)
