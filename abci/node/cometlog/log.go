@@ -31,6 +31,9 @@ func (l logger) Debug(msg string, kv ...any) { l.write(slog.LevelDebug, msg, kv)
 // Info implements log.Logger.
 func (l logger) Info(msg string, kv ...any) { l.write(slog.LevelInfo, msg, kv) }
 
+// Warn implements log.Logger.
+func (l logger) Warn(msg string, kv ...any) { l.write(min(l.errors, slog.LevelWarn), msg, kv) }
+
 // Error implements log.Logger.
 func (l logger) Error(msg string, kv ...any) { l.write(l.errors, msg, kv) }
 
