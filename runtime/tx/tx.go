@@ -1,0 +1,112 @@
+package tx
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// Limits on what is decoded at all.
+const (
+	MaxSize    = 1 << 20 // of a transaction, in bytes
+	MaxChainID = 50      // of a chain id, in bytes, as CometBFT's
+)
+
+// The ways in which bytes are no transaction. Decode wraps one of them.
+var (
+	ErrTooLarge       = errors.New("tx: too large")
+	ErrMalformed      = errors.New("tx: malformed")
+	ErrUnknownMessage = errors.New("tx: unknown kind of message")
+)
+
+// Body is what the sender signs.
+type Body struct {
+	ChainID  string
+	Nonce    uint64     // the sender's transactions so far
+	Expiry   uint64     // last height at which it may be included; 0 for none
+	GasLimit uint64     // most gas the transaction may use
+	Fee      abi.Amount // the whole fee, taken whatever the outcome
+	Msg      Msg
+}
+
+// Tx is a decoded transaction. Its byte slices are views of the bytes it was decoded from.
+type Tx struct {
+	Body   Body
+	Hash   abi.Hash // sha256 of the whole transaction
+	PubKey [32]byte
+	Sig    [64]byte
+	signed []byte // the body's bytes
+}
+
+// Encode returns the canonical bytes of the body.
+func (b Body) Encode() []byte {
+	out := abi.AppendText(abi.AppendArray(nil, 6), b.ChainID)
+	out = abi.AppendUint(out, b.Nonce)
+	out = abi.AppendUint(out, b.Expiry)
+	out = abi.AppendUint(out, b.GasLimit)
+	out = b.Fee.AppendCBOR(out)
+	out = abi.AppendUint(abi.AppendArray(out, b.Msg.fields()+1), uint64(b.Msg.Kind()))
+	return b.Msg.append(out)
+}
+
+// Decode reads a transaction. It accepts only the canonical encoding, and does no work beyond
+// one pass over at most MaxSize bytes. The signature is not checked: see Verify.
+func Decode(raw []byte) (*Tx, error) {
+	if len(raw) > MaxSize {
+		return nil, ErrTooLarge
+	}
+	t := &Tx{Hash: sha256.Sum256(raw)}
+	r := abi.NewReader(raw)
+	if r.Array() != 3 {
+		r.Fail(ErrMalformed)
+	}
+	t.signed = r.Bytes()
+	r.Fixed(t.PubKey[:])
+	r.Fixed(t.Sig[:])
+	if err := r.Close(); err != nil {
+		return nil, malformed(err)
+	}
+	body, err := decodeBody(t.signed)
+	if err != nil {
+		return nil, malformed(err)
+	}
+	t.Body = body
+	return t, nil
+}
+
+func decodeBody(b []byte) (Body, error) {
+	r := abi.NewReader(b)
+	if r.Array() != 6 {
+		r.Fail(ErrMalformed)
+	}
+	body := Body{ChainID: r.Text(), Nonce: r.Uint(), Expiry: r.Uint(), GasLimit: r.Uint(), Fee: r.Amount()}
+	body.Msg = readMsg(r)
+	if len(body.ChainID) > MaxChainID {
+		r.Fail(ErrMalformed)
+	}
+	return body, r.Close()
+}
+
+func malformed(err error) error {
+	if errors.Is(err, ErrUnknownMessage) || errors.Is(err, ErrMalformed) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ErrMalformed, err)
+}
+
+// Sender is the account that signs and pays.
+func (t *Tx) Sender() abi.Address { return abi.AccountAddress(t.PubKey) }
+
+// Verify reports whether the signature is the sender's, by the strict rules of
+// abi.VerifyEd25519. It costs about 60 microseconds.
+func (t *Tx) Verify() bool {
+	return abi.VerifyEd25519(t.PubKey, signBytes(t.signed), t.Sig[:])
+}
+
+// signBytes is what the key signs: a domain and the hash of the body.
+func signBytes(body []byte) []byte {
+	h := sha256.Sum256(body)
+	return append([]byte("peerz/tx/1"), h[:]...)
+}
