@@ -31,13 +31,13 @@ func ContractByName(name string) (Address, bool) {
 
 // ContractInfo is what the chain knows of a contract's code.
 type ContractInfo struct {
-	CodeHash      Hash   // the live code
-	LastGood      Hash   // what it goes back to while on probation; zero: none
-	Failed        Hash   // the code that was last rolled back; zero: none
-	ProbationEnd  uint64 // the epoch in which probation ends; 0: not on probation
-	FailedEpoch   uint64 // when Failed was rolled back
-	FailedReason  uint32 // why, as given to CodeFailed
-	Version       uint32 // counts upgrades
+	CodeHash     Hash   // the live code
+	LastGood     Hash   // what it goes back to while on probation; zero: none
+	Failed       Hash   // the code that was last rolled back; zero: none
+	ProbationEnd uint64 // the epoch in which probation ends; 0: not on probation
+	FailedEpoch  uint64 // when Failed was rolled back
+	FailedReason uint32 // why, as given to CodeFailed
+	Version      uint32 // counts upgrades
 }
 
 // Info returns what the chain knows of the contract at a, and false when there is none.

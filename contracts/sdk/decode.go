@@ -92,7 +92,7 @@ func (d *Decoder) Tuple(n int) {
 // for all the fields of a type in canonical order, then End, accepts exactly the
 // canonical maps: neither duplicates nor unknown keys nor another order.
 func (d *Decoder) Field(left *int, name string) bool {
-	if *left == 0 || len(name) >= 24 && len(name) >= 256 {
+	if *left == 0 || len(name) > 255 {
 		return false
 	}
 	at := 1
@@ -211,4 +211,35 @@ func (d *Decoder) Bool() bool {
 	b := d.data[0] == simpleTrue
 	d.data = d.data[1:]
 	return b
+}
+
+// Kind is what the next item of a Decoder is.
+type Kind int
+
+// The kinds that this codec knows; KindNone also stands for the end of the data.
+const (
+	KindNone     Kind = iota
+	KindNumber        // an unsigned number or an amount
+	KindNegative      // a negative number
+	KindBytes
+	KindText
+	KindArray
+	KindMap
+	KindBool
+)
+
+// Kind returns what comes next, for data whose type is not known beforehand.
+func (d *Decoder) Kind() Kind {
+	if len(d.data) == 0 {
+		return KindNone
+	}
+	switch b := d.data[0]; {
+	case b>>5 <= majorMap:
+		return [...]Kind{KindNumber, KindNegative, KindBytes, KindText, KindArray, KindMap}[b>>5]
+	case b == bigPositive:
+		return KindNumber
+	case b == simpleFalse || b == simpleTrue:
+		return KindBool
+	}
+	return KindNone
 }

@@ -1,0 +1,219 @@
+// Package sdktest is a chain in memory, so that a contract is tested by plain
+// `go test`: call its functions inside Chain.Run, Must or Expect, which treat them as
+// one transaction (an abort undoes everything), and look at storage, balances and
+// events afterwards.
+//
+//	chain := sdktest.New(t)
+//	chain.Ctx.Caller = alice
+//	chain.Must(func() { Register(RegisterArgs{ID: "a"}) })
+//	chain.Expect(ErrIDTaken, func() { Register(RegisterArgs{ID: "a"}) })
+//
+// Other contracts are stood in for by Go functions (Handle, Pure). There is no gas and
+// no wasm here: runs in the real sandbox are what `peerz contract test` is for.
+package sdktest
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
+
+// Handler stands in for a contract: it gets the input of a call, and whether that is a
+// query. It runs with Ctx.Self as its own address, so it may use storage and ledger.
+type Handler func(input []byte, query bool) ([]byte, *sdk.CallError)
+
+// PureHandler stands in for a code that is called by its hash.
+type PureHandler func(entry string, input []byte) ([]byte, *sdk.CallError)
+
+// Chain is the world of one test. Change the exported fields between transactions.
+type Chain struct {
+	Ctx sdk.Ctx // of the contract under test; Self is the address 0xff..ff
+
+	Cap, Minted, Fees sdk.Amount                        // the supply; Fees wait for CollectFees
+	Denied            map[string]bool                   // capabilities that are missing: "mint", "fees", ...
+	Infos             map[sdk.Address]sdk.ContractInfo  // answers of Info
+	Codes             map[sdk.Hash]sdk.Errno            // answers of CodeCallable; absent: not found
+	Validators        map[sdk.Hash]int64                // last UpdateValidator of each key
+	Upgrades          []Upgrade                         // accepted by Upgrade, in order
+	RolledBack        []Failure                         // reported to CodeFailed, in order
+	MintLimit         func(amount sdk.Amount) sdk.Errno // nil: only Cap limits
+	Gas               uint64                            // answer of GasLeft
+
+	handlers map[sdk.Address]Handler
+	pure     map[sdk.Hash]PureHandler
+	names    map[string]sdk.Address
+	storage  map[sdk.Address]*store
+	balances map[sdk.Address]sdk.Amount
+	events   []Event
+	undo     []func()
+	depth    int
+	t        testing.TB
+}
+
+// Upgrade is a scheduled upgrade.
+type Upgrade struct {
+	Contract sdk.Address
+	Code     sdk.Hash
+	Migrate  []byte
+}
+
+// Failure is a code that was reported as failed.
+type Failure struct {
+	Contract sdk.Address
+	Code     sdk.Hash
+	Reason   uint32
+}
+
+// New starts a chain and makes it the host of all sdk calls until the test ends. Tests
+// that use it must not run in parallel. All capabilities are granted, the cap is 10^27.
+func New(t testing.TB) *Chain {
+	limit, _ := sdk.ParseAmount("1000000000000000000000000000")
+	c := &Chain{
+		Cap: limit, Gas: 100_000_000,
+		Denied: map[string]bool{}, Infos: map[sdk.Address]sdk.ContractInfo{},
+		Codes: map[sdk.Hash]sdk.Errno{}, Validators: map[sdk.Hash]int64{},
+		handlers: map[sdk.Address]Handler{}, pure: map[sdk.Hash]PureHandler{},
+		names: map[string]sdk.Address{}, storage: map[sdk.Address]*store{},
+		balances: map[sdk.Address]sdk.Amount{}, t: t,
+	}
+	for i := range c.Ctx.Self {
+		c.Ctx.Self[i] = 0xff
+	}
+	sdk.UseHost(c)
+	t.Cleanup(func() { sdk.UseHost(nil) })
+	return c
+}
+
+// Run executes f as one transaction and returns its abort code, 0 for success. Effects
+// of an aborted transaction are undone. Any other panic goes on: it is a trap.
+func (c *Chain) Run(f func()) (code uint32) {
+	mark, events := len(c.undo), len(c.events)
+	defer func() {
+		switch failure := recover().(type) {
+		case nil:
+		case *sdk.AbortError:
+			c.revert(mark, events)
+			code = failure.Code
+		default:
+			c.revert(mark, events)
+			panic(failure)
+		}
+	}()
+	f()
+	return 0
+}
+
+// Must runs f as one transaction and fails the test if it aborts.
+func (c *Chain) Must(f func()) {
+	c.t.Helper()
+	var message string
+	code := c.Run(func() {
+		defer func() {
+			if failure := recover(); failure != nil {
+				if abort, ok := failure.(*sdk.AbortError); ok {
+					message = abort.Msg
+				}
+				panic(failure)
+			}
+		}()
+		f()
+	})
+	if code != 0 {
+		c.t.Fatalf("aborted with code %d (%s)", code, message)
+	}
+}
+
+// Expect runs f as one transaction and fails the test unless it aborts with code.
+func (c *Chain) Expect(code uint32, f func()) {
+	c.t.Helper()
+	if got := c.Run(f); got != code {
+		c.t.Fatalf("abort code %d, want %d", got, code)
+	}
+}
+
+// As sets the caller and the origin of the next transactions, and returns the chain.
+func (c *Chain) As(caller sdk.Address) *Chain {
+	c.Ctx.Caller, c.Ctx.Origin = caller, caller
+	return c
+}
+
+// Send runs f as one transaction that brings value from the caller's balance along,
+// and returns its abort code.
+func (c *Chain) Send(value sdk.Amount, f func()) uint32 {
+	c.t.Helper()
+	code := c.Run(func() {
+		if errno := c.move(c.Ctx.Caller, c.Ctx.Self, value); errno != sdk.OK {
+			c.t.Fatalf("the caller cannot pay %s", value)
+		}
+		c.Ctx.Value = value
+		f()
+	})
+	c.Ctx.Value = sdk.Amount{}
+	return code
+}
+
+// Query runs f as a query: writing aborts with sdk.ErrReadOnly.
+func (c *Chain) Query(f func()) uint32 {
+	c.Ctx.ReadOnly = true
+	defer func() { c.Ctx.ReadOnly = false }()
+	return c.Run(f)
+}
+
+// Handle makes h the contract at address a.
+func (c *Chain) Handle(a sdk.Address, h Handler) { c.handlers[a] = h }
+
+// Pure makes h the code with this hash.
+func (c *Chain) Pure(code sdk.Hash, h PureHandler) { c.pure[code] = h }
+
+// Name registers an address as a built-in name.
+func (c *Chain) Name(name string, a sdk.Address) { c.names[name] = a }
+
+// Fund adds to a balance and to Minted: a genesis allocation.
+func (c *Chain) Fund(a sdk.Address, amount sdk.Amount) {
+	c.balances[a] = c.balances[a].Add(amount)
+	c.Minted = c.Minted.Add(amount)
+}
+
+// Abort is what a Handler returns to say that it aborted with code.
+func Abort(code uint32) *sdk.CallError {
+	return &sdk.CallError{Errno: sdk.CallFailed, Fault: sdk.FaultAborted, Code: code}
+}
+
+// Trap is what a Handler returns to say that it trapped.
+func Trap() *sdk.CallError {
+	return &sdk.CallError{Errno: sdk.CallFailed, Fault: sdk.FaultTrap}
+}
+
+func (c *Chain) revert(mark, events int) {
+	for len(c.undo) > mark {
+		last := c.undo[len(c.undo)-1]
+		c.undo = c.undo[:len(c.undo)-1]
+		last()
+	}
+	c.events = c.events[:events]
+}
+
+// invoke runs a handler as its own transaction inside the caller's.
+func (c *Chain) invoke(f func() ([]byte, *sdk.CallError)) (output []byte, err *sdk.CallError) {
+	if c.depth >= 8 {
+		return nil, &sdk.CallError{Errno: sdk.DepthExceeded}
+	}
+	c.depth++
+	defer func() { c.depth-- }()
+	errFailed := errors.New("callee failed")
+	mark, events := len(c.undo), len(c.events)
+	defer func() {
+		if failure := recover(); failure != nil && failure != errFailed {
+			abort, ok := failure.(*sdk.AbortError)
+			if !ok {
+				panic(failure)
+			}
+			output, err = nil, Abort(abort.Code)
+		}
+		if err != nil {
+			c.revert(mark, events)
+		}
+	}()
+	return f()
+}

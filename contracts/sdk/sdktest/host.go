@@ -1,0 +1,182 @@
+package sdktest
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// Context implements sdk.HostCalls.
+func (c *Chain) Context() *sdk.Ctx {
+	ctx := c.Ctx
+	return &ctx
+}
+
+// GasLeft implements sdk.HostCalls.
+func (c *Chain) GasLeft() uint64 { return c.Gas }
+
+// Call implements sdk.HostCalls: it runs the Handler in the callee's context.
+func (c *Chain) Call(to sdk.Address, input []byte, o sdk.CallOptions) ([]byte, *sdk.CallError) {
+	h := c.handlers[to]
+	if h == nil {
+		return nil, &sdk.CallError{Errno: sdk.NoSuchContract}
+	}
+	if (o.Query || c.Ctx.ReadOnly) && !o.Value.IsZero() {
+		return nil, &sdk.CallError{Errno: sdk.ReadOnly}
+	}
+	if c.balances[c.Ctx.Self].Less(o.Value) {
+		return nil, &sdk.CallError{Errno: sdk.Insufficient}
+	}
+	outer := c.Ctx
+	defer func() { c.Ctx = outer }()
+	return c.invoke(func() ([]byte, *sdk.CallError) {
+		c.move(outer.Self, to, o.Value)
+		c.Ctx.Self, c.Ctx.Caller, c.Ctx.Value = to, outer.Self, o.Value
+		c.Ctx.System = false
+		c.Ctx.ReadOnly = outer.ReadOnly || o.Query
+		return h(input, o.Query)
+	})
+}
+
+// CallPure implements sdk.HostCalls: it runs the PureHandler.
+func (c *Chain) CallPure(code sdk.Hash, entry string, input []byte, _ uint64) ([]byte, *sdk.CallError) {
+	h := c.pure[code]
+	if h == nil {
+		return nil, &sdk.CallError{Errno: sdk.NotCallable}
+	}
+	return c.invoke(func() ([]byte, *sdk.CallError) { return h(entry, input) })
+}
+
+// Balance implements sdk.HostLedger.
+func (c *Chain) Balance(of sdk.Address) sdk.Amount { return c.balances[of] }
+
+// Transfer implements sdk.HostLedger.
+func (c *Chain) Transfer(to sdk.Address, amount sdk.Amount) sdk.Errno {
+	if c.Ctx.ReadOnly {
+		return sdk.ReadOnly
+	}
+	return c.move(c.Ctx.Self, to, amount)
+}
+
+func (c *Chain) move(from, to sdk.Address, amount sdk.Amount) sdk.Errno {
+	rest, ok := c.balances[from].CheckedSub(amount)
+	if !ok {
+		return sdk.Insufficient
+	}
+	c.setBalance(from, rest)
+	c.setBalance(to, c.balances[to].Add(amount))
+	return sdk.OK
+}
+
+func (c *Chain) setBalance(a sdk.Address, amount sdk.Amount) {
+	old := c.balances[a]
+	c.undo = append(c.undo, func() { c.balances[a] = old })
+	c.balances[a] = amount
+}
+
+// Mint implements sdk.HostLedger.
+func (c *Chain) Mint(amount sdk.Amount) sdk.Errno {
+	if errno := c.allowed("mint"); errno != sdk.OK {
+		return errno
+	}
+	minted, ok := c.Minted.CheckedAdd(amount)
+	if !ok || c.Cap.Less(minted) {
+		return sdk.CapExceeded
+	}
+	if c.MintLimit != nil {
+		if errno := c.MintLimit(amount); errno != sdk.OK {
+			return errno
+		}
+	}
+	old := c.Minted
+	c.undo = append(c.undo, func() { c.Minted = old })
+	c.Minted = minted
+	c.setBalance(c.Ctx.Self, c.balances[c.Ctx.Self].Add(amount))
+	return sdk.OK
+}
+
+// CollectFees implements sdk.HostLedger.
+func (c *Chain) CollectFees() (sdk.Amount, sdk.Errno) {
+	if errno := c.allowed("fees"); errno != sdk.OK {
+		return sdk.Amount{}, errno
+	}
+	fees := c.Fees
+	c.undo = append(c.undo, func() { c.Fees = fees })
+	c.Fees = sdk.Amount{}
+	c.setBalance(c.Ctx.Self, c.balances[c.Ctx.Self].Add(fees))
+	return fees, sdk.OK
+}
+
+// Supply implements sdk.HostLedger.
+func (c *Chain) Supply() (limit, minted, pending sdk.Amount) { return c.Cap, c.Minted, c.Fees }
+
+// allowed checks what every privileged host function checks first.
+func (c *Chain) allowed(capability string) sdk.Errno {
+	switch {
+	case c.Ctx.ReadOnly:
+		return sdk.ReadOnly
+	case c.Denied[capability]:
+		return sdk.Denied
+	}
+	return sdk.OK
+}
+
+// ContractByName implements sdk.HostRegistry.
+func (c *Chain) ContractByName(name string) (sdk.Address, bool) {
+	a, ok := c.names[name]
+	return a, ok
+}
+
+// Info implements sdk.HostRegistry.
+func (c *Chain) Info(a sdk.Address) (sdk.ContractInfo, bool) {
+	info, ok := c.Infos[a]
+	return info, ok
+}
+
+// CodeInfo implements sdk.HostRegistry.
+func (c *Chain) CodeInfo(code sdk.Hash) sdk.Errno {
+	if errno, ok := c.Codes[code]; ok {
+		return errno
+	}
+	return sdk.NotFound
+}
+
+// Upgrade implements sdk.HostRegistry.
+func (c *Chain) Upgrade(contract sdk.Address, code sdk.Hash, migrate []byte) sdk.Errno {
+	if errno := c.allowed("upgrade"); errno != sdk.OK {
+		return errno
+	}
+	if errno := c.CodeInfo(code); errno != sdk.OK {
+		return errno
+	}
+	n := len(c.Upgrades)
+	c.undo = append(c.undo, func() { c.Upgrades = c.Upgrades[:n] })
+	c.Upgrades = append(c.Upgrades, Upgrade{contract, code, migrate})
+	return sdk.OK
+}
+
+// CodeFailed implements sdk.HostRegistry: it rolls Infos back as the chain does.
+func (c *Chain) CodeFailed(contract sdk.Address, code sdk.Hash, reason uint32) bool {
+	info := c.Infos[contract]
+	if c.allowed("guard") != sdk.OK || info.CodeHash != code || info.LastGood.IsZero() {
+		return false
+	}
+	n, old := len(c.RolledBack), info
+	c.undo = append(c.undo, func() { c.RolledBack, c.Infos[contract] = c.RolledBack[:n], old })
+	c.RolledBack = append(c.RolledBack, Failure{contract, code, reason})
+	info.CodeHash, info.LastGood, info.Failed = info.LastGood, sdk.Hash{}, code
+	info.ProbationEnd, info.FailedReason, info.FailedEpoch = 0, reason, c.Ctx.Epoch
+	c.Infos[contract] = info
+	return true
+}
+
+// UpdateValidator implements sdk.HostRegistry.
+func (c *Chain) UpdateValidator(pub sdk.Hash, power int64) sdk.Errno {
+	if errno := c.allowed("validators"); errno != sdk.OK {
+		return errno
+	}
+	old, was := c.Validators[pub]
+	c.undo = append(c.undo, func() {
+		if c.Validators[pub] = old; !was {
+			delete(c.Validators, pub)
+		}
+	})
+	c.Validators[pub] = power
+	return sdk.OK
+}
