@@ -3,12 +3,11 @@ package sheet
 import (
 	"errors"
 	"fmt"
-	"math/big"
 	"slices"
-)
+	"strings"
 
-// maxMeasure is the largest value of a measure: amounts on chain have 128 bits.
-var maxMeasure = new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 128), big.NewInt(1))
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
 
 // readRow checks one record against the header's measure columns and the chain's roles.
 func readRow(record, columns []string, roles []Role) (Row, error) {
@@ -34,13 +33,13 @@ func readRow(record, columns []string, roles []Role) (Row, error) {
 // readMeasures puts the cells into the order of the role's measures. Every measure of the
 // role must be there, as an explicit 0 if need be: a forgotten column would pay nothing in
 // silence.
-func readMeasures(cells, columns []string, role Role) ([]*big.Int, error) {
+func readMeasures(cells, columns []string, role Role) ([]abi.Amount, error) {
 	for i, column := range columns {
 		if cells[i] != "" && !slices.Contains(role.Measures, column) {
 			return nil, fmt.Errorf("%q is not a measure of role %s: leave the cell empty", column, role.Name)
 		}
 	}
-	measures := make([]*big.Int, len(role.Measures))
+	measures := make([]abi.Amount, len(role.Measures))
 	for i, name := range role.Measures {
 		at := slices.Index(columns, name)
 		if at < 0 {
@@ -56,22 +55,20 @@ func readMeasures(cells, columns []string, role Role) ([]*big.Int, error) {
 }
 
 // ParseMeasure reads a measure: decimal digits only, at most 2^128-1.
-func ParseMeasure(text string) (*big.Int, error) {
+func ParseMeasure(text string) (abi.Amount, error) {
 	if text == "" {
-		return nil, errors.New("the value is empty, write 0 for none")
+		return abi.Amount{}, errors.New("the value is empty, write 0 for none")
 	}
-	for _, c := range []byte(text) {
-		if c < '0' || c > '9' {
-			return nil, fmt.Errorf("%q is not a non-negative integer", text)
-		}
+	if strings.Trim(text, "0123456789") != "" {
+		return abi.Amount{}, fmt.Errorf("%.60q is not a non-negative integer", text)
 	}
-	const maxDigits = 39 // of 2^128-1; bounds the work of a hostile cell
-	if len(text) > maxDigits {
-		return nil, fmt.Errorf("a number of %d digits does not fit in 128 bits", len(text))
+	significant := strings.TrimLeft(text, "0")
+	if significant == "" {
+		return abi.Amount{}, nil
 	}
-	value, _ := new(big.Int).SetString(text, 10)
-	if value.Cmp(maxMeasure) > 0 {
-		return nil, fmt.Errorf("%s does not fit in 128 bits", text)
+	value, err := abi.ParseAmount(significant)
+	if err != nil {
+		return abi.Amount{}, fmt.Errorf("%.40s... does not fit in 128 bits", text)
 	}
 	return value, nil
 }

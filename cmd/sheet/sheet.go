@@ -13,9 +13,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
 	"slices"
 	"strings"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // MaxIDLength is the longest participant id that the chain registers, in bytes.
@@ -33,11 +34,11 @@ type Role struct {
 
 // Row is one participant's contribution to one role in one period.
 type Row struct {
-	Line     int        // 1-based line of the file
-	Period   string     // as written, for instance "2026-06"
-	ID       string     // 1 to MaxIDLength characters of [A-Za-z0-9._:-]
-	Role     string     // a role of the chain
-	Measures []*big.Int // in the order of the role's measures, each in 0..2^128-1
+	Line     int          // 1-based line of the file
+	Period   string       // as written, for instance "2026-06"
+	ID       string       // 1 to MaxIDLength characters of [A-Za-z0-9._:-]
+	Role     string       // a role of the chain
+	Measures []abi.Amount // in the order of the role's measures
 }
 
 // ErrEmpty says that the file holds no row for the period and role asked for.

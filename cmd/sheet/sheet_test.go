@@ -74,6 +74,7 @@ func TestReadRefuses(t *testing.T) {
 		{"a bad row of another period", head + "2026-06,ann,developers,1\n2026-05,bob,developers,x\n", "line 3"},
 		{"an open quote", head + "2026-06,\"ann,developers,1\n", "line 2"},
 		{"a measure of another role", "period,participant,role,inference,fine_tuning,merged_changes\n2026-06,ann,developers,1,,1\n", "not a measure of role developers"},
+		{"a measure with digits inside a word", head + "2026-06,ann,developers,1x1\n", `"1x1" is not`},
 		{"half of a role's measures", "period,participant,role,inference\n2026-06,ann,compute,1\n", `role compute also has the measure "fine_tuning"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -1,0 +1,138 @@
+// Package client speaks to a node's HTTP API: typed requests, typed answers, and errors that
+// say what the node said.
+//
+// It is a thin layer on purpose: one method for each path of the API, no caching, no retries.
+// Send (send.go) is the one place with a policy: it simulates for the gas limit, signs, takes
+// the next nonce and waits for the block.
+package client
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// maxAnswer bounds what is read from a node: it may be somebody else's.
+const maxAnswer = 64 << 20
+
+// Client is one node's API. It is safe for concurrent use.
+type Client struct {
+	base string
+	http *http.Client
+}
+
+// New returns a client for an API such as "http://127.0.0.1:26650". It does not connect yet.
+func New(base string) (*Client, error) {
+	u, err := url.Parse(base)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, fmt.Errorf("%q is not the address of an API: want http://HOST:PORT", base)
+	}
+	// A transaction may wait for its block, so the limit is generous; contexts end sooner.
+	return &Client{base: strings.TrimSuffix(base, "/"), http: &http.Client{Timeout: 2 * time.Minute}}, nil
+}
+
+// Base returns the URL that the client was made with.
+func (c *Client) Base() string { return c.base }
+
+// Error is a refusal by the node. Code is stable and meant for programs, Message for people.
+type Error struct {
+	HTTP    int // status of the answer
+	Code    string
+	Message string
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// UnreachableError says that there was no answer at all.
+type UnreachableError struct {
+	Base string
+	Err  error
+}
+
+func (e *UnreachableError) Error() string {
+	return fmt.Sprintf("no node answers at %s (%v): start one with `peerz devnet`, or name one with --api", e.Base, e.Err)
+}
+
+func (e *UnreachableError) Unwrap() error { return e.Err }
+
+// IsNotFound reports whether the node said that the thing asked for does not exist.
+func IsNotFound(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.HTTP == http.StatusNotFound
+}
+
+// get asks for path and decodes the answer into out.
+func (c *Client) get(ctx context.Context, path string, out any) error {
+	return c.do(ctx, http.MethodGet, path, "", nil, out)
+}
+
+// post sends a JSON body.
+func (c *Client) post(ctx context.Context, path string, body, out any) error {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	return c.do(ctx, http.MethodPost, path, "application/json", raw, out)
+}
+
+func (c *Client) do(ctx context.Context, method, path, contentType string, body []byte, out any) error {
+	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	if contentType != "" {
+		req.Header.Set("Content-Type", contentType)
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return c.unreachable(ctx, err)
+	}
+	defer resp.Body.Close()
+	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if err != nil {
+		return c.unreachable(ctx, err)
+	}
+	if resp.StatusCode/100 != 2 {
+		return refusal(resp.StatusCode, raw)
+	}
+	if raw2, ok := out.(*[]byte); ok {
+		*raw2 = raw
+		return nil
+	}
+	if err := json.Unmarshal(raw, out); err != nil {
+		return fmt.Errorf("%s%s is not an answer of a Peerz node: %w", c.base, path, err)
+	}
+	return nil
+}
+
+// unreachable tells a missing node from a command that was stopped.
+func (c *Client) unreachable(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	var op *net.OpError
+	if errors.As(err, &op) { // shorter: "connection refused" without the URL again
+		err = op.Err
+	}
+	return &UnreachableError{Base: c.base, Err: err}
+}
+
+// refusal reads the API's error form; anything else is shown as it is, shortened.
+func refusal(status int, raw []byte) error {
+	var answer struct {
+		Error struct{ Code, Message string }
+	}
+	if json.Unmarshal(raw, &answer) == nil && answer.Error.Message != "" {
+		return &Error{HTTP: status, Code: answer.Error.Code, Message: answer.Error.Message}
+	}
+	text := strings.TrimSpace(string(raw[:min(len(raw), 200)]))
+	return &Error{HTTP: status, Code: "http", Message: fmt.Sprintf("the node answered %d: %s", status, text)}
+}

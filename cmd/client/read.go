@@ -1,0 +1,129 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"time"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// Status is where a chain stands.
+type Status struct {
+	ChainID     string     `json:"chain_id"`
+	Height      uint64     `json:"height"`   // of the last block; 0 before the first
+	AppHash     string     `json:"app_hash"` // after that block, lower-case hex
+	Epoch       uint64     `json:"epoch"`
+	Time        int64      `json:"time"`        // of the last block, unix seconds
+	EpochStart  int64      `json:"epoch_start"` // unix seconds
+	EpochEnd    int64      `json:"epoch_end"`   // the first block at or past it closes the epoch
+	BlockTimeMS int64      `json:"block_time_ms"`
+	CatchingUp  bool       `json:"catching_up"`
+	MinGasPrice abi.Amount `json:"min_gas_price"` // base units for one unit of gas
+	Peers       int        `json:"peers"`
+}
+
+// BlockTime returns the configured time between blocks.
+func (s Status) BlockTime() time.Duration { return time.Duration(s.BlockTimeMS) * time.Millisecond }
+
+// Status asks where the chain stands.
+func (c *Client) Status(ctx context.Context) (s Status, err error) {
+	return s, c.get(ctx, "/status", &s)
+}
+
+// Account is the ledger's record of an address; all zero for one never seen.
+type Account struct {
+	Address      abi.Address `json:"address"`
+	Balance      abi.Amount  `json:"balance"`
+	Nonce        uint64      `json:"nonce"`         // next one in the last block's state
+	PendingNonce uint64      `json:"pending_nonce"` // next one after what waits in the mempool
+}
+
+// Account asks for an account.
+func (c *Client) Account(ctx context.Context, a abi.Address) (acc Account, err error) {
+	return acc, c.get(ctx, "/accounts/"+a.String(), &acc)
+}
+
+// Contract is the registry's record of a contract.
+type Contract struct {
+	Name         string          `json:"name,omitempty"` // built-in contracts only
+	Label        string          `json:"label,omitempty"`
+	Address      abi.Address     `json:"address"`
+	CodeHash     abi.Hash        `json:"code_hash"`
+	LastGood     string          `json:"last_good,omitempty"` // while the live code is on probation
+	ProbationEnd uint64          `json:"probation_end,omitempty"`
+	Capabilities []string        `json:"capabilities,omitempty"`
+	Creator      string          `json:"creator,omitempty"`
+	Version      uint64          `json:"version"`
+	Interface    json.RawMessage `json:"interface,omitempty"` // only when one contract is asked for
+}
+
+// Contracts lists every contract of the chain.
+func (c *Client) Contracts(ctx context.Context) ([]Contract, error) {
+	var answer struct{ Contracts []Contract }
+	return answer.Contracts, c.get(ctx, "/contracts", &answer)
+}
+
+// Contract asks for one contract, by name or address, with its interface.
+func (c *Client) Contract(ctx context.Context, who string) (con Contract, err error) {
+	return con, c.get(ctx, "/contracts/"+url.PathEscape(who), &con)
+}
+
+// Code is the record of an uploaded code.
+type Code struct {
+	CodeHash   abi.Hash `json:"code_hash"`
+	Size       int      `json:"size"`        // bytes
+	CallableAt uint64   `json:"callable_at"` // height of the first block that may run it
+	Callable   bool     `json:"callable"`
+}
+
+// Code asks for the record of a code.
+func (c *Client) Code(ctx context.Context, hash abi.Hash) (code Code, err error) {
+	return code, c.get(ctx, "/codes/"+hash.String(), &code)
+}
+
+// Wasm asks for the module of a code, as it was uploaded.
+func (c *Client) Wasm(ctx context.Context, hash abi.Hash) (wasm []byte, err error) {
+	return wasm, c.get(ctx, "/codes/"+hash.String()+"/wasm", &wasm)
+}
+
+// Params asks for the chain's parameters, as the node writes them.
+func (c *Client) Params(ctx context.Context) (p json.RawMessage, err error) {
+	return p, c.get(ctx, "/params", &p)
+}
+
+// Query runs a query of a contract, named or by address, and decodes its result into out.
+func (c *Client) Query(ctx context.Context, contract, method string, args, out any) error {
+	var answer struct{ Result json.RawMessage }
+	err := c.post(ctx, "/query/"+url.PathEscape(contract), map[string]any{method: args}, &answer)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(answer.Result, out)
+}
+
+// Ready waits until the chain has reached height, asking several times a block.
+func (c *Client) Ready(ctx context.Context, height uint64) (Status, error) {
+	for {
+		s, err := c.Status(ctx)
+		if err != nil || s.Height >= height {
+			return s, err
+		}
+		if err := Pause(ctx, s.BlockTime()/4); err != nil {
+			return s, err
+		}
+	}
+}
+
+// Pause sleeps for d, at least 20 ms and at most a second, or until ctx ends.
+func Pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(min(max(d, 20*time.Millisecond), time.Second))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}

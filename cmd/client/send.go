@@ -1,0 +1,110 @@
+package client
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// Sender makes transactions of one account. Its zero Gas and Fee mean: what a simulation
+// says plus 30%, and what the chain asks at least for that gas.
+type Sender struct {
+	Node *Client
+	Key  tx.Key
+	Gas  uint64     // gas limit
+	Fee  abi.Amount // base units, the whole fee
+
+	// Async returns as soon as the node has taken the transaction.
+	Async bool
+}
+
+// attempts is how often a transaction is made anew because another one of the same account
+// took its nonce first.
+const attempts = 5
+
+// Send makes, signs and submits a transaction with one message, and waits for its block
+// unless Async. The error is a *TxError when the chain refused it.
+func (s Sender) Send(ctx context.Context, msg tx.Msg) (Receipt, error) {
+	for try := 1; ; try++ {
+		r, err := s.once(ctx, msg)
+		var refused *TxError
+		lost := errors.As(err, &refused) && refused.Receipt.Height == 0 &&
+			(refused.Receipt.Code == uint32(abi.CodeNonceTooLow) || refused.Receipt.Code == uint32(abi.CodeNonceTooHigh))
+		if !lost || try == attempts {
+			return r, err
+		}
+	}
+}
+
+func (s Sender) once(ctx context.Context, msg tx.Msg) (Receipt, error) {
+	status, err := s.Node.Status(ctx)
+	if err != nil {
+		return Receipt{}, err
+	}
+	account, err := s.Node.Account(ctx, s.Key.Address())
+	if err != nil {
+		return Receipt{}, err
+	}
+	body := tx.Body{ChainID: status.ChainID, Nonce: account.PendingNonce, GasLimit: s.Gas, Fee: s.Fee, Msg: msg}
+	if body.GasLimit == 0 {
+		if body.GasLimit, err = s.estimate(ctx, body, account.Nonce); err != nil {
+			return Receipt{}, err
+		}
+	}
+	if body.Fee.IsZero() {
+		if body.Fee, err = FeeFor(body.GasLimit, status.MinGasPrice); err != nil {
+			return Receipt{}, err
+		}
+	}
+	raw := s.Key.Sign(body)
+	if s.Async {
+		return s.Node.Submit(ctx, raw)
+	}
+	return s.Node.SubmitAndWait(ctx, raw)
+}
+
+// estimate simulates with the nonce of the last block's state, which is the state that the
+// simulation runs on.
+func (s Sender) estimate(ctx context.Context, body tx.Body, nonce uint64) (uint64, error) {
+	limit, err := s.Node.maxTxGas(ctx)
+	if err != nil {
+		return 0, err
+	}
+	body.Nonce, body.GasLimit, body.Fee = nonce, limit, abi.Amount{}
+	r, err := s.Node.Simulate(ctx, tx.Unsigned(body, s.Key.Public()))
+	if err != nil {
+		return 0, err
+	}
+	return min(WithMargin(r.GasUsed), limit), nil
+}
+
+// WithMargin adds the 30% that a simulation leaves for what may change until the block.
+func WithMargin(gas uint64) uint64 { return gas + gas*3/10 }
+
+// FeeFor is the least fee for a gas limit, in base units.
+func FeeFor(gas uint64, price abi.Amount) (abi.Amount, error) {
+	fee, ok := price.Mul(abi.U64(gas))
+	if !ok {
+		return fee, fmt.Errorf("the fee for %d gas at %s base units does not fit in 128 bits", gas, price)
+	}
+	return fee, nil
+}
+
+// maxTxGas is the most gas that the chain lets one transaction ask for.
+func (c *Client) maxTxGas(ctx context.Context) (uint64, error) {
+	raw, err := c.Params(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var p struct {
+		MaxTxGas uint64 `json:"max_tx_gas"`
+	}
+	if err := json.Unmarshal(raw, &p); err != nil || p.MaxTxGas == 0 {
+		return 0, fmt.Errorf("the node's parameters name no max_tx_gas: %s", raw)
+	}
+	return p.MaxTxGas, nil
+}
