@@ -1,0 +1,42 @@
+package runtime
+
+import (
+	"encoding/json"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+)
+
+// Genesis is the state before the first block: the app_state of the genesis file.
+type Genesis struct {
+	Profile   string            `json:"profile"`
+	Cap       abi.Amount        `json:"cap"` // tokens that can ever exist; zero means world.DefaultCap
+	Accounts  []GenesisAccount  `json:"accounts"`
+	Params    world.Params      `json:"params"` // a zero field takes its default
+	Codes     []GenesisCode     `json:"codes"`
+	Contracts []GenesisContract `json:"contracts"`
+
+	// Validators is the set that consensus starts with, from its own part of the file.
+	Validators []ValidatorUpdate `json:"-"`
+}
+
+// GenesisAccount holds tokens from the start.
+type GenesisAccount struct {
+	Address abi.Address `json:"address"`
+	Balance abi.Amount  `json:"balance"`
+}
+
+// GenesisCode is callable from the first block.
+type GenesisCode struct {
+	Wasm []byte `json:"wasm"` // base64 in JSON
+}
+
+// GenesisContract is created at genesis. Its address is abi.ContractAddress of the zero
+// address and its position in the list.
+type GenesisContract struct {
+	Name         string           `json:"name"`
+	CodeHash     abi.Hash         `json:"code_hash"`
+	Capabilities []abi.Capability `json:"capabilities"`
+	Init         json.RawMessage  `json:"init"`  // arguments of instantiate, by the code's interface
+	Funds        abi.Amount       `json:"funds"` // created for the contract, on top of the accounts
+}
