@@ -1,0 +1,50 @@
+package arguments
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// decimals is how many digits a token has behind the point: one token is 10^18 base units.
+const decimals = 18
+
+// Amount reads an amount as people write it: "1500" is base units, "1.5 tokens" or
+// "1.5tokens" is tokens. A fraction finer than a base unit is refused, not rounded.
+func Amount(text string) (abi.Amount, error) {
+	number, inTokens := strings.CutSuffix(strings.TrimSuffix(text, "s"), "token")
+	if !inTokens {
+		a, err := abi.ParseAmount(text)
+		if err != nil {
+			return a, fmt.Errorf("%.50q is not an amount: want base units (1500) or tokens (1.5tokens)", text)
+		}
+		return a, nil
+	}
+	whole, fraction, _ := strings.Cut(strings.TrimSpace(number), ".")
+	if whole == "" || len(fraction) > decimals {
+		return abi.Amount{}, fmt.Errorf("%.50q is not an amount: a token has %d decimals", text, decimals)
+	}
+	digits := strings.TrimLeft(whole+fraction+strings.Repeat("0", decimals-len(fraction)), "0")
+	if digits == "" {
+		return abi.Amount{}, nil
+	}
+	a, err := abi.ParseAmount(digits)
+	if err != nil {
+		return a, fmt.Errorf("%.50q is not an amount of tokens", text)
+	}
+	return a, nil
+}
+
+// Tokens writes an amount for people: in tokens, with as many decimals as it needs.
+func Tokens(a abi.Amount) string {
+	digits := a.String()
+	if len(digits) <= decimals {
+		digits = strings.Repeat("0", decimals+1-len(digits)) + digits
+	}
+	whole, fraction := digits[:len(digits)-decimals], strings.TrimRight(digits[len(digits)-decimals:], "0")
+	if fraction != "" {
+		whole += "." + fraction
+	}
+	return whole + " tokens"
+}
