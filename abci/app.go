@@ -1,0 +1,131 @@
+package abci
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+
+	abcitypes "github.com/cometbft/cometbft/abci/types"
+
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/state"
+)
+
+// Config joins an App to its node. Only ChainID is required, and nothing in it
+// can change an app hash.
+type Config struct {
+	// ChainID is the chain that the store belongs to.
+	ChainID string
+	// LastTime is the time of the last committed block, unix seconds, for
+	// queries before the next one. 0 when there is none.
+	LastTime int64
+	// KeepBlocks is how many blocks CometBFT shall keep; 0 keeps all.
+	KeepBlocks uint64
+	// QueryGas bounds the gas of one contract query; 0 means DefaultQueryGas.
+	QueryGas uint64
+	// OnCommit is told of every block after it is committed, in order, on the
+	// consensus connection: it must be quick. May be nil.
+	OnCommit func(Committed)
+	// OnFault is told once of the failure after which the app answers nothing
+	// more. May be nil.
+	OnFault func(error)
+	// Log receives what an operator may want to know; discarded when nil.
+	Log *slog.Logger
+}
+
+// DefaultQueryGas is the gas of a contract query when Config says nothing.
+const DefaultQueryGas = 2_000_000_000
+
+// Committed is a block that is in the store, as OnCommit sees it. The slices
+// belong to CometBFT: read them, keep copies.
+type Committed struct {
+	Header  runtime.Header
+	Txs     [][]byte
+	Results []*abcitypes.ExecTxResult
+}
+
+// App is the ABCI application. Its methods are safe on CometBFT's four
+// connections at once, as a client per connection calls them.
+type App struct {
+	abcitypes.BaseApplication // the verbs of features that are off: vote extensions, app mempool
+
+	store   *state.Store
+	machine *runtime.Machine
+	cfg     Config
+
+	genesis *genesis // consensus connection: from InitChain to the first Commit
+	work    *work    // consensus connection: from FinalizeBlock to Commit
+
+	checking checking
+	last     atomic.Pointer[runtime.Header]
+	fault    atomic.Pointer[error]
+	stop     sync.Once
+}
+
+var _ abcitypes.Application = (*App)(nil)
+
+// New returns the application over an open store. The caller closes both the
+// app and, after it, the store.
+func New(store *state.Store, machine *runtime.Machine, cfg Config) (*App, error) {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.QueryGas == 0 {
+		cfg.QueryGas = DefaultQueryGas
+	}
+	a := &App{store: store, machine: machine, cfg: cfg}
+	a.last.Store(&runtime.Header{ChainID: cfg.ChainID, Height: store.Version().Height, Time: cfg.LastTime})
+	return a, a.renewCheck()
+}
+
+// Last is the header of the last committed block; its height is 0 before the first.
+func (a *App) Last() runtime.Header { return *a.last.Load() }
+
+// Close releases the views that the app holds. CometBFT must have stopped.
+func (a *App) Close() { a.checking.close() }
+
+// guard turns a panic of the code below into a node fault and remembers the
+// first fault. Deferred by every verb that executes or writes.
+func (a *App) guard(verb string, err *error) {
+	if r := recover(); r != nil {
+		*err = panicked(r)
+	}
+	if *err == nil {
+		return
+	}
+	*err = fmt.Errorf("abci: %s: %w", verb, *err)
+	fault := *err
+	a.stop.Do(func() {
+		a.fault.Store(&fault)
+		a.cfg.Log.Error("the application failed; the node must stop", "err", fault)
+		if a.cfg.OnFault != nil {
+			a.cfg.OnFault(fault)
+		}
+	})
+}
+
+// rescue turns a panic into an error of this call alone.
+func rescue(verb string, err *error) {
+	if r := recover(); r != nil {
+		*err = panicked(r)
+	}
+	if *err != nil {
+		*err = fmt.Errorf("abci: %s: %w", verb, *err)
+	}
+}
+
+func panicked(r any) error { return fmt.Errorf("panic: %v\n%s", r, debug.Stack()) }
+
+// errStopped is wrapped by every answer after a node fault.
+var errStopped = errors.New("the application stopped after a fault")
+
+// broken returns the fault of an earlier call, if there was one.
+func (a *App) broken() error {
+	if f := a.fault.Load(); f != nil {
+		return fmt.Errorf("%w: %w", errStopped, *f)
+	}
+	return nil
+}

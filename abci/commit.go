@@ -1,0 +1,65 @@
+package abci
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	abcitypes "github.com/cometbft/cometbft/abci/types"
+)
+
+// Commit writes the executed block: one synced batch of the store. Only then do
+// checks and queries see it.
+func (a *App) Commit(context.Context, *abcitypes.RequestCommit) (res *abcitypes.ResponseCommit, err error) {
+	if err := a.broken(); err != nil {
+		return nil, err
+	}
+	defer a.guard("commit", &err)
+	w := a.work
+	if w == nil {
+		return nil, errors.New("no block was finalized")
+	}
+	v, err := a.store.Commit(w.overlay, w.header.Height)
+	if err != nil {
+		return nil, err
+	}
+	if v.Root != w.root {
+		return nil, fmt.Errorf("height %d was announced with root %x and committed with %x", v.Height, w.root, v.Root)
+	}
+	a.work, a.genesis = nil, nil
+	a.last.Store(&w.header)
+	if err := a.renewCheck(); err != nil {
+		return nil, err
+	}
+	if err := a.compile(w); err != nil {
+		return nil, err
+	}
+	if a.cfg.OnCommit != nil {
+		a.cfg.OnCommit(Committed{Header: w.header, Txs: w.txs, Results: w.results})
+	}
+	return &abcitypes.ResponseCommit{RetainHeight: a.retain(w.header.Height)}, nil
+}
+
+// compile starts the compilation of codes that this block brought, in the
+// background: they become callable some blocks later.
+func (a *App) compile(w *work) error {
+	if len(w.codes) == 0 {
+		return nil
+	}
+	view := a.store.View()
+	defer view.Close()
+	for _, hash := range w.codes {
+		if err := a.machine.Prepare(view, hash); err != nil {
+			return fmt.Errorf("compile %s: %w", hash, err)
+		}
+	}
+	return nil
+}
+
+// retain is the lowest height whose block CometBFT must keep; 0 keeps all.
+func (a *App) retain(height uint64) int64 {
+	if a.cfg.KeepBlocks == 0 || height <= a.cfg.KeepBlocks {
+		return 0
+	}
+	return int64(height - a.cfg.KeepBlocks + 1)
+}

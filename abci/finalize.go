@@ -1,0 +1,95 @@
+package abci
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	abcitypes "github.com/cometbft/cometbft/abci/types"
+
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/state"
+)
+
+// work is a block that is executed but not committed.
+type work struct {
+	header  runtime.Header
+	overlay *state.Overlay
+	root    [32]byte
+	codes   []abi.Hash // uploaded in this block
+	txs     [][]byte
+	results []*abcitypes.ExecTxResult
+}
+
+// FinalizeBlock executes a decided block in one overlay. Nothing reaches the
+// store: executing the same block again gives the same answer.
+func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlock) (res *abcitypes.ResponseFinalizeBlock, err error) {
+	if err := a.broken(); err != nil {
+		return nil, err
+	}
+	defer a.guard(fmt.Sprintf("finalize block %d", req.Height), &err)
+	w := &work{header: a.header(req), overlay: a.overlay(), txs: req.Txs}
+	if want := a.store.Version().Height + 1; w.header.Height != want {
+		return nil, fmt.Errorf("the next block is %d", want)
+	}
+	end, err := a.execute(w)
+	if err != nil {
+		return nil, err
+	}
+	if w.root, err = w.overlay.Root(); err != nil {
+		return nil, err
+	}
+	a.work = w
+	return &abcitypes.ResponseFinalizeBlock{
+		Events: toEvents(end.Events), TxResults: w.results,
+		ValidatorUpdates: toComet(end.ValidatorUpdates), AppHash: w.root[:],
+	}, nil
+}
+
+// header is what the machine needs of CometBFT's block.
+func (a *App) header(req *abcitypes.RequestFinalizeBlock) runtime.Header {
+	h := runtime.Header{ChainID: a.cfg.ChainID, Height: uint64(req.Height), Time: req.Time.Unix()}
+	copy(h.Proposer[:], req.ProposerAddress)
+	return h
+}
+
+// overlay is where the next block begins: above the last commit, or above the
+// genesis state that waits to be committed with the first block.
+func (a *App) overlay() *state.Overlay {
+	if a.genesis == nil {
+		return a.store.Overlay()
+	}
+	a.genesis.overlay.Revert(a.genesis.mark)
+	return a.genesis.overlay
+}
+
+func (a *App) execute(w *work) (end runtime.BlockEnd, err error) {
+	block, err := a.machine.Begin(w.overlay, w.header)
+	if err != nil {
+		return end, err
+	}
+	w.results = make([]*abcitypes.ExecTxResult, len(w.txs))
+	for i, raw := range w.txs {
+		r, err := block.Apply(raw)
+		if err != nil {
+			return end, fmt.Errorf("transaction %d: %w", i, err)
+		}
+		w.results[i] = toResult(r)
+	}
+	end, err = block.End()
+	w.codes = end.Codes
+	return end, err
+}
+
+// toResult translates a receipt. Code, Data, GasWanted and GasUsed enter the
+// results hash of the next header; Log and Events do not.
+func toResult(r runtime.Receipt) *abcitypes.ExecTxResult {
+	return &abcitypes.ExecTxResult{
+		Code: uint32(r.Code), Data: r.Data, Log: r.Log,
+		GasWanted: signed(r.GasWanted), GasUsed: signed(r.GasUsed), Events: toEvents(r.Events),
+	}
+}
+
+// signed saturates: CometBFT counts gas in int64.
+func signed(gas uint64) int64 { return int64(min(gas, math.MaxInt64)) }

@@ -1,0 +1,86 @@
+package abci
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+
+	abcitypes "github.com/cometbft/cometbft/abci/types"
+
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/state"
+)
+
+// genesis is the state before the first block. It is committed together with
+// that block, so a crash in between starts over from the genesis document.
+type genesis struct {
+	overlay *state.Overlay
+	mark    state.Checkpoint // where a block executed again must begin
+}
+
+// InitChain builds the genesis state in an overlay and reports its root.
+func (a *App) InitChain(_ context.Context, req *abcitypes.RequestInitChain) (res *abcitypes.ResponseInitChain, err error) {
+	defer a.guard("init chain", &err)
+	switch {
+	case req.ChainId != a.cfg.ChainID:
+		return nil, fmt.Errorf("genesis is of chain %q, the node of %q", req.ChainId, a.cfg.ChainID)
+	case req.InitialHeight > 1:
+		return nil, fmt.Errorf("initial height %d: this chain starts at 1", req.InitialHeight)
+	case a.store.Version().Height > 0:
+		return nil, fmt.Errorf("the store is at height %d already", a.store.Version().Height)
+	}
+	g, err := ParseGenesis(req.AppStateBytes)
+	if err != nil {
+		return nil, err
+	}
+	if g.Validators, err = fromComet(req.Validators); err != nil {
+		return nil, err
+	}
+	ov := a.store.Overlay()
+	updates, err := a.machine.InitChain(ov, g, req.ChainId, req.Time.Unix())
+	if err != nil {
+		return nil, err
+	}
+	root, err := ov.Root()
+	if err != nil {
+		return nil, err
+	}
+	a.genesis = &genesis{overlay: ov, mark: ov.Checkpoint()}
+	return &abcitypes.ResponseInitChain{Validators: toComet(updates), AppHash: root[:]}, nil
+}
+
+// ParseGenesis reads the app_state of a genesis document. Unknown fields are
+// refused: a misspelt one would make another chain in silence.
+func ParseGenesis(appState []byte) (*runtime.Genesis, error) {
+	d := json.NewDecoder(bytes.NewReader(appState))
+	d.DisallowUnknownFields()
+	g := new(runtime.Genesis)
+	if err := d.Decode(g); err != nil {
+		return nil, fmt.Errorf("genesis app_state: %w", err)
+	}
+	return g, nil
+}
+
+// fromComet translates the validators of the genesis document.
+func fromComet(in []abcitypes.ValidatorUpdate) ([]runtime.ValidatorUpdate, error) {
+	out := make([]runtime.ValidatorUpdate, len(in))
+	for i, v := range in {
+		key := v.PubKey.GetEd25519()
+		if len(key) != len(out[i].PubKey) {
+			return nil, fmt.Errorf("genesis validator %d: not an ed25519 key", i)
+		}
+		copy(out[i].PubKey[:], key)
+		out[i].Power = v.Power
+	}
+	return out, nil
+}
+
+// toComet translates changes of the validator set.
+func toComet(in []runtime.ValidatorUpdate) []abcitypes.ValidatorUpdate {
+	out := make([]abcitypes.ValidatorUpdate, len(in))
+	for i, v := range in {
+		out[i] = abcitypes.Ed25519ValidatorUpdate(v.PubKey[:], v.Power)
+	}
+	return out
+}

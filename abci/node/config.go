@@ -1,0 +1,132 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Config is a node's own settings, the content of config/peerz.toml. None of
+// them is part of consensus. The zero value is not useful: start from
+// DefaultConfig.
+type Config struct {
+	// API is the address of the HTTP API, host:port. Empty switches it off.
+	API string `toml:"api"`
+	// Debug is the address of pprof and Prometheus metrics, host:port. Empty
+	// switches both off.
+	Debug string `toml:"debug"`
+	// LogLevel is debug, info, warn or error.
+	LogLevel string `toml:"log_level"`
+	// LogFormat is text or json.
+	LogFormat string `toml:"log_format"`
+	// History is how many past heights stay queryable and can be rolled back
+	// to. At least 1.
+	History uint64 `toml:"history"`
+	// KeepBlocks is how many blocks, with their receipts, are kept; 0 keeps
+	// all. A smaller number than the evidence window (100,000 blocks) is
+	// raised to it.
+	KeepBlocks uint64 `toml:"keep_blocks"`
+	// CacheMB bounds the state store's caches, in MiB. At least 1.
+	CacheMB int64 `toml:"cache_mb"`
+	// QueryGas is the most gas that one query or simulation may burn.
+	QueryGas uint64 `toml:"query_gas"`
+	// QueryTime is how long one API request may take.
+	QueryTime Duration `toml:"query_time"`
+}
+
+// DefaultConfig is what a home without peerz.toml runs with.
+func DefaultConfig() Config {
+	return Config{
+		API: "127.0.0.1:26650", LogLevel: "warn", LogFormat: "text",
+		History: 1000, CacheMB: 16, QueryGas: 2_000_000_000, QueryTime: Duration(10 * time.Second),
+	}
+}
+
+// Duration is a time.Duration that reads and writes itself as text ("10s").
+type Duration time.Duration
+
+// MarshalText implements encoding.TextMarshaler.
+func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *Duration) UnmarshalText(b []byte) error {
+	v, err := time.ParseDuration(string(b))
+	*d = Duration(v)
+	return err
+}
+
+// LoadConfig reads the settings of a home. Absent keys keep their defaults, as
+// does an absent file; unknown keys and bad values are refused with ErrSettings.
+func LoadConfig(h Home) (Config, error) {
+	cfg := DefaultConfig()
+	text, err := os.ReadFile(h.Settings())
+	if errors.Is(err, fs.ErrNotExist) {
+		return cfg, nil
+	}
+	if err != nil {
+		return cfg, fmt.Errorf("node: read settings: %w", err)
+	}
+	meta, err := toml.Decode(string(text), &cfg)
+	if err != nil {
+		return cfg, fmt.Errorf("node: %w: %s: %w", ErrSettings, h.Settings(), err)
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		return cfg, fmt.Errorf("node: %w: %s: unknown key %q", ErrSettings, h.Settings(), unknown[0].String())
+	}
+	return cfg, cfg.check()
+}
+
+// check refuses values that no node can run with.
+func (c Config) check() error {
+	if _, err := logLevel(c.LogLevel); err != nil {
+		return fmt.Errorf("node: %w: log_level: %w", ErrSettings, err)
+	}
+	switch {
+	case c.LogFormat != "text" && c.LogFormat != "json":
+		return fmt.Errorf("node: %w: log_format is %q, not text or json", ErrSettings, c.LogFormat)
+	case c.History < 1 || c.CacheMB < 1 || c.QueryGas < 1 || c.QueryTime <= 0:
+		return fmt.Errorf("node: %w: history, cache_mb, query_gas and query_time must be positive", ErrSettings)
+	}
+	return nil
+}
+
+// save writes the settings with the meaning of each key.
+func (c Config) save(path string) error {
+	text := fmt.Sprintf(settingsText, c.API, c.Debug, c.LogLevel, c.LogFormat,
+		c.History, c.KeepBlocks, c.CacheMB, c.QueryGas, time.Duration(c.QueryTime))
+	return os.WriteFile(path, []byte(text), 0o644)
+}
+
+const settingsText = `# Settings of this Peerz node. None of them is part of consensus.
+# CometBFT's own settings (peers, timeouts, mempool) are in config.toml.
+
+# HTTP API; empty switches it off.
+api = %q
+
+# pprof and Prometheus metrics; empty switches both off.
+debug = %q
+
+# debug, info, warn or error
+log_level = %q
+# text or json
+log_format = %q
+
+# How many past heights stay queryable and can be rolled back to.
+history = %d
+
+# How many blocks, with their receipts, are kept; 0 keeps all.
+keep_blocks = %d
+
+# Caches of the state store, in MiB.
+cache_mb = %d
+
+# The most gas that one query or simulation may burn.
+query_gas = %d
+
+# How long one API request may take.
+query_time = %q
+`

@@ -1,0 +1,103 @@
+package node
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	comet "github.com/cometbft/cometbft/types"
+)
+
+// DefaultPortBase is the API's port when InitOptions names none.
+const DefaultPortBase = 26650
+
+// InitOptions says what Init writes. Genesis is required.
+type InitOptions struct {
+	// Genesis is the chain to join or begin.
+	Genesis *comet.GenesisDoc
+	// Keys are the node's secrets; random ones when zero.
+	Keys Keys
+	// Moniker is the node's name to people; the chain id when empty.
+	Moniker string
+	// Host is the address that all listeners bind; 127.0.0.1 when empty.
+	Host string
+	// PortBase P puts the API on P, CometBFT's RPC on P+1 and its peer-to-peer
+	// port on P+2; DefaultPortBase when zero.
+	PortBase int
+	// BlockTime is the pause between blocks; 1 s when zero.
+	BlockTime time.Duration
+	// Peers are the addresses id@host:port to keep connections to.
+	Peers []string
+	// Local tunes the node for a network whose nodes share one machine.
+	Local bool
+}
+
+// Init writes the home of a new node. It fails with ErrInitialised when there
+// is one already, and touches nothing then.
+func Init(h Home, o InitOptions) error {
+	if h.Initialised() {
+		return fmt.Errorf("node: %s: %w", h, ErrInitialised)
+	}
+	o = o.withDefaults()
+	for _, dir := range []string{h.Config(), h.Data(), h.ConsensusWAL()} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return fmt.Errorf("node: home %s is not writable: %w", h, err)
+		}
+	}
+	if err := o.write(h); err != nil {
+		return fmt.Errorf("node: initialise %s: %w", h, err)
+	}
+	return nil
+}
+
+func (o InitOptions) withDefaults() InitOptions {
+	if o.Keys.Validator == nil {
+		o.Keys = NewKeys()
+	}
+	if o.Moniker == "" {
+		o.Moniker = o.Genesis.ChainID
+	}
+	if o.Host == "" {
+		o.Host = "127.0.0.1"
+	}
+	if o.PortBase == 0 {
+		o.PortBase = DefaultPortBase
+	}
+	if o.BlockTime == 0 {
+		o.BlockTime = time.Second
+	}
+	return o
+}
+
+// write makes the files; the genesis document comes last, since its presence is
+// what makes the folder a home.
+func (o InitOptions) write(h Home) error {
+	if err := o.Keys.save(h); err != nil {
+		return err
+	}
+	cfg := DefaultConfig()
+	cfg.API = o.address(0)
+	if err := cfg.save(h.Settings()); err != nil {
+		return err
+	}
+	c := cometDefaults(h)
+	c.Moniker = o.Moniker
+	c.RPC.ListenAddress = "tcp://" + o.address(1)
+	c.P2P.ListenAddress = "tcp://" + o.address(2)
+	c.P2P.PersistentPeers = strings.Join(o.Peers, ",")
+	if o.Local {
+		tuneLocal(c)
+	}
+	c.Consensus.TimeoutCommit = o.BlockTime
+	if err := saveComet(c, h.CometConfig()); err != nil {
+		return err
+	}
+	return o.Genesis.SaveAs(h.Genesis())
+}
+
+func (o InitOptions) address(offset int) string {
+	return net.JoinHostPort(o.Host, strconv.Itoa(o.PortBase+offset))
+}

@@ -1,0 +1,55 @@
+//go:build unix
+
+package node
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// A lock is the right to run in a home. The kernel drops it with the process,
+// however the process ends, so a stale node.pid never blocks a start.
+type lock struct{ file *os.File }
+
+// acquire locks the home and writes this process's id into node.pid. It fails
+// with ErrInUse while another process holds it.
+func acquire(h Home) (*lock, error) {
+	f, err := os.OpenFile(h.PID(), os.O_RDWR|os.O_CREATE, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("node: home %s is not writable: %w", h, err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		pid, _ := os.ReadFile(h.PID())
+		_ = f.Close()
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, fmt.Errorf("node: %w: process %s runs in %s; stop it, or choose another --home",
+				ErrInUse, strings.TrimSpace(string(pid)), h)
+		}
+		return nil, fmt.Errorf("node: lock %s: %w", h.PID(), err)
+	}
+	l := &lock{file: f}
+	if err := l.write(strconv.Itoa(os.Getpid()) + "\n"); err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("node: write %s: %w", h.PID(), err)
+	}
+	return l, nil
+}
+
+func (l *lock) write(s string) error {
+	if err := l.file.Truncate(0); err != nil {
+		return err
+	}
+	_, err := l.file.WriteAt([]byte(s), 0)
+	return err
+}
+
+// release empties and unlocks node.pid. The file stays: removing a locked file
+// would let two processes lock two files of one name.
+func (l *lock) release() error {
+	err := l.write("")
+	return errors.Join(err, l.file.Close())
+}

@@ -1,0 +1,19 @@
+package abci
+
+import (
+	"context"
+
+	abcitypes "github.com/cometbft/cometbft/abci/types"
+)
+
+// PrepareProposal chooses the transactions of a block that this node proposes,
+// best price first, under the block's bytes and gas. See pack.
+func (a *App) PrepareProposal(_ context.Context, req *abcitypes.RequestPrepareProposal) (res *abcitypes.ResponsePrepareProposal, err error) {
+	defer a.guard("prepare proposal", &err)
+	gas, err := a.blockGas()
+	if err != nil {
+		return nil, err
+	}
+	txs := pack(req.Txs, limits{bytes: req.MaxTxBytes, gas: gas})
+	return &abcitypes.ResponsePrepareProposal{Txs: txs}, nil
+}
