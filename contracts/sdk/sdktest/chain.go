@@ -13,7 +13,6 @@
 package sdktest
 
 import (
-	"errors"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
@@ -201,10 +200,9 @@ func (c *Chain) invoke(f func() ([]byte, *sdk.CallError)) (output []byte, err *s
 	}
 	c.depth++
 	defer func() { c.depth-- }()
-	errFailed := errors.New("callee failed")
 	mark, events := len(c.undo), len(c.events)
 	defer func() {
-		if failure := recover(); failure != nil && failure != errFailed {
+		if failure := recover(); failure != nil {
 			abort, ok := failure.(*sdk.AbortError)
 			if !ok {
 				panic(failure)

@@ -3,7 +3,7 @@
 # user's cache. It needs Go and the packages of LLVM 19; a TinyGo that is already
 # on PATH (or named by $TINYGO) makes all of this unnecessary.
 #
-#   contracts/build/toolchain/tinygo.sh [DESTINATION]
+#   contracts/build/tinygo.sh [DESTINATION]
 #
 # DESTINATION defaults to $XDG_CACHE_HOME/peerz/tinygo-VERSION.
 set -eu

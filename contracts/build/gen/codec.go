@@ -1,0 +1,206 @@
+package gen
+
+import (
+	"fmt"
+	"sort"
+)
+
+// codecs writes MarshalCBOR and UnmarshalCBOR of every struct.
+func (w *writer) codecs(structs []*Struct) {
+	for _, st := range structs {
+		if st.Store {
+			w.tuple(st)
+			continue
+		}
+		fields := append([]Field(nil), st.Fields...)
+		sort.Slice(fields, func(i, j int) bool { return keyLess(fields[i].Name, fields[j].Name) })
+		w.marshalMap(st, fields)
+		w.unmarshalMap(st, fields)
+	}
+}
+
+// keyLess is the canonical order of text keys: shorter first, then bytewise.
+func keyLess(a, b string) bool {
+	if len(a) != len(b) {
+		return len(a) < len(b)
+	}
+	return a < b
+}
+
+func (w *writer) marshalMap(st *Struct, fields []Field) {
+	w.line("// MarshalCBOR writes v as a canonical map.")
+	w.line("func (v *%s) MarshalCBOR(e *sdk.Encoder) {", st.GoName)
+	required, optional := 0, 0
+	for _, f := range fields {
+		if f.Optional() {
+			optional++
+		} else {
+			required++
+		}
+	}
+	if optional == 0 {
+		w.line("e.Map(%d)", required)
+	} else {
+		w.line("n := %d", required)
+		for _, f := range fields {
+			if f.Optional() {
+				w.line("if %s {\nn++\n}", f.present())
+			}
+		}
+		w.line("e.Map(n)")
+	}
+	for _, f := range fields {
+		value := "v." + f.GoName
+		if f.Optional() {
+			w.line("if %s {", f.present())
+		}
+		w.line("e.Text(%q)", f.Name)
+		if f.Pointer {
+			value = "(*" + value + ")"
+		}
+		w.encode(value, f.Type, 0)
+		if f.Optional() {
+			w.line("}")
+		}
+	}
+	w.line("}\n")
+}
+
+// present is the condition under which an optional field is written.
+func (f Field) present() string {
+	value := "v." + f.GoName
+	if f.Pointer {
+		return value + " != nil"
+	}
+	switch f.Type.Kind {
+	case Bool:
+		return "bool(" + value + ")"
+	case Uint, Int:
+		return value + " != 0"
+	case Text:
+		return value + ` != ""`
+	case Amount:
+		return "sdk.Amount(" + value + ") != (sdk.Amount{})"
+	case Bytes, Slice:
+		return "len(" + value + ") != 0"
+	}
+	return value + " != (" + f.Type.Go + "{})"
+}
+
+func (w *writer) unmarshalMap(st *Struct, fields []Field) {
+	w.line("// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.")
+	w.line("func (v *%s) UnmarshalCBOR(d *sdk.Decoder) {", st.GoName)
+	w.line("n := d.Map()")
+	for _, f := range fields {
+		value := "v." + f.GoName
+		if !f.Optional() {
+			w.line("d.Need(&n, %q)", f.Name)
+			w.decode(value, f.Type, 0)
+			continue
+		}
+		w.line("if d.Field(&n, %q) {", f.Name)
+		if f.Pointer {
+			w.line("%s = new(%s)", value, f.Type.Go)
+			value = "(*" + value + ")"
+		}
+		w.decode(value, f.Type, 0)
+		w.line("}")
+	}
+	w.line("d.End(n)\n}\n")
+}
+
+// tuple writes the packed codecs of a record: an array of the fields in their order.
+func (w *writer) tuple(st *Struct) {
+	w.line("// MarshalCBOR writes v as an array of its fields.")
+	w.line("func (v *%s) MarshalCBOR(e *sdk.Encoder) {", st.GoName)
+	w.line("e.Array(%d)", len(st.Fields))
+	for _, f := range st.Fields {
+		w.encode("v."+f.GoName, f.Type, 0)
+	}
+	w.line("}\n")
+	w.line("// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.")
+	w.line("func (v *%s) UnmarshalCBOR(d *sdk.Decoder) {", st.GoName)
+	w.line("d.Tuple(%d)", len(st.Fields))
+	for _, f := range st.Fields {
+		w.decode("v."+f.GoName, f.Type, 0)
+	}
+	w.line("}\n")
+}
+
+// encode writes the statements that encode value.
+func (w *writer) encode(value string, t Type, depth int) {
+	switch t.Kind {
+	case Bool:
+		w.line("e.Bool(%s)", convert("bool", value, t))
+	case Uint:
+		w.line("e.Uint(%s)", convert("uint64", value, t))
+	case Int:
+		w.line("e.Int(%s)", convert("int64", value, t))
+	case Amount:
+		w.line("e.Amount(%s)", convert("sdk.Amount", value, t))
+	case Text:
+		w.line("e.Text(%s)", convert("string", value, t))
+	case Bytes:
+		w.line("e.Blob(%s)", value)
+	case Fixed, Address, Hash:
+		w.line("e.Blob(%s[:])", value)
+	case Nested:
+		w.line("%s.MarshalCBOR(e)", value)
+	case Slice:
+		i := index(depth)
+		w.line("e.Array(len(%s))", value)
+		w.line("for %s := range %s {", i, value)
+		w.encode(value+"["+i+"]", *t.Elem, depth+1)
+		w.line("}")
+	}
+}
+
+// decode writes the statements that decode into value.
+func (w *writer) decode(value string, t Type, depth int) {
+	switch t.Kind {
+	case Bool:
+		w.line("%s = %s", value, back("bool", "d.Bool()", t))
+	case Uint:
+		read := "d.Uint()"
+		if t.Bits < 64 {
+			read = fmt.Sprintf("d.UintMax(1<<%d - 1)", t.Bits)
+		}
+		w.line("%s = %s", value, back("uint64", read, t))
+	case Int:
+		w.line("%s = %s", value, back("int64", "d.Int()", t))
+	case Amount:
+		w.line("%s = %s", value, back("sdk.Amount", "d.Amount()", t))
+	case Text:
+		w.line("%s = %s", value, back("string", "d.Text()", t))
+	case Bytes:
+		w.line("%s = d.Blob()", value)
+	case Fixed, Address, Hash:
+		w.line("d.Fixed(%s[:])", value)
+	case Nested:
+		w.line("%s.UnmarshalCBOR(d)", value)
+	case Slice:
+		i := index(depth)
+		w.line("%s = make(%s, d.Array())", value, t.Go)
+		w.line("for %s := range %s {", i, value)
+		w.decode(value+"["+i+"]", *t.Elem, depth+1)
+		w.line("}")
+	}
+}
+
+func index(depth int) string { return string(rune('i' + depth)) }
+
+// convert wraps value in a conversion to the codec's type where Go needs one.
+func convert(to, value string, t Type) string {
+	if t.Go == to {
+		return value
+	}
+	return to + "(" + value + ")"
+}
+
+// back wraps what the codec read in a conversion to the field's type.
+func back(from, read string, t Type) string {
+	if t.Go == from {
+		return read
+	}
+	return t.Go + "(" + read + ")"
+}

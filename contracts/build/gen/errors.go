@@ -1,0 +1,90 @@
+package gen
+
+import (
+	"go/ast"
+	"go/token"
+	"strconv"
+	"strings"
+)
+
+// maxCode is the largest abort code of a contract's own; the SDK's are above.
+const maxCode = 64999
+
+// errors reads the const blocks marked //peerz:errors.
+func (s *source) errors() error {
+	seen := map[uint32]string{}
+	for _, file := range s.files {
+		for _, decl := range file.Decls {
+			group, ok := decl.(*ast.GenDecl)
+			if !ok || group.Tok != token.CONST {
+				continue
+			}
+			if _, ok := directive(group.Doc, "errors"); !ok {
+				continue
+			}
+			if err := s.errorBlock(group, seen); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *source) errorBlock(group *ast.GenDecl, seen map[uint32]string) error {
+	var expr ast.Expr // repeated by specs without a value, as in Go
+	for i, spec := range group.Specs {
+		v := spec.(*ast.ValueSpec)
+		if len(v.Values) == 1 {
+			expr = v.Values[0]
+		}
+		if len(v.Names) != 1 || expr == nil || len(v.Values) > 1 {
+			return s.errorf(v, "one error code a line: Name = NUMBER")
+		}
+		name := v.Names[0].Name
+		if name == "_" {
+			continue
+		}
+		code, ok := evaluate(expr, int64(i))
+		if !ok || code < 1 || code > maxCode {
+			return s.errorf(v, "%s: an error code is a number from 1 to %d, or made from iota", name, maxCode)
+		}
+		if other := seen[uint32(code)]; other != "" {
+			return s.errorf(v, "%s and %s are both %d", other, name, code)
+		}
+		seen[uint32(code)] = name
+		doc := docText(v.Doc)
+		if doc == "" {
+			doc = docText(v.Comment)
+		}
+		short := snake(strings.TrimPrefix(strings.TrimPrefix(name, "Err"), "err"))
+		s.c.ErrCodes = append(s.c.ErrCodes, ErrCode{uint32(code), short, doc})
+	}
+	return nil
+}
+
+// evaluate computes sums and differences of numbers and iota.
+func evaluate(expr ast.Expr, iota int64) (int64, bool) {
+	switch e := expr.(type) {
+	case *ast.BasicLit:
+		n, err := strconv.ParseInt(e.Value, 0, 64)
+		return n, err == nil
+	case *ast.Ident:
+		return iota, e.Name == "iota"
+	case *ast.ParenExpr:
+		return evaluate(e.X, iota)
+	case *ast.CallExpr: // a conversion such as uint32(3)
+		if len(e.Args) == 1 {
+			return evaluate(e.Args[0], iota)
+		}
+	case *ast.BinaryExpr:
+		x, okX := evaluate(e.X, iota)
+		y, okY := evaluate(e.Y, iota)
+		switch e.Op {
+		case token.ADD:
+			return x + y, okX && okY
+		case token.SUB:
+			return x - y, okX && okY
+		}
+	}
+	return 0, false
+}
