@@ -1,6 +1,10 @@
 package state
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/peerz-ai/peerz-chain/state/merkle"
+)
 
 // Errors that a caller branches on. All others mean that the disk or the
 // process is broken: a node fault, after which the process should stop.
@@ -30,7 +34,9 @@ var (
 	ErrValueSize = errors.New("state: value size out of range")
 	// ErrEmptyTree says that there is nothing to prove: ICS23 has no proof
 	// over an empty tree.
-	ErrEmptyTree = errors.New("state: an empty store has no proofs")
+	ErrEmptyTree = merkle.ErrEmpty
+	// ErrProof says that a proof does not show what it should.
+	ErrProof = errors.New("state: proof refused")
 	// ErrHistorySize says that too much changed since a height to hold its
 	// difference in memory (Config.HistoryBytes).
 	ErrHistorySize = errors.New("state: too much changed since that height")

@@ -1,30 +1,130 @@
 package state
 
-// Overlay journals writes above a committed version. It belongs to one
-// goroutine. Nothing reaches the disk before Store.Commit.
-type Overlay struct{}
+import (
+	"bytes"
+	"fmt"
 
-// Checkpoint names a moment in an overlay's journal.
+	"github.com/peerz-ai/peerz-chain/state/merkle"
+)
+
+// Overlay journals writes above one version. It belongs to one goroutine.
+// Nothing reaches the disk before Store.Commit; an overlay that is not wanted
+// is simply dropped.
+type Overlay struct {
+	layer
+	base    Version
+	home    *Store // where it may be committed; nil for a scratch overlay
+	journal []undo
+	sealed  *seal // root and pages, until the next write
+}
+
+// undo takes one write back: to its former value, or out of the overlay.
+type undo struct {
+	w     *write
+	value []byte
+	added bool
+}
+
+type seal struct {
+	root  [32]byte
+	pages []merkle.Write
+}
+
+// Checkpoint names a moment in an overlay's journal. The zero Checkpoint is
+// its beginning.
 type Checkpoint struct{ at int }
 
-// Get returns the value of key as this overlay sees it.
-func (o *Overlay) Get(key []byte) (value []byte, ok bool, err error) { return nil, false, errSkeleton }
+func newOverlay(lower reader, base Version, home *Store) *Overlay {
+	return &Overlay{layer: layer{lower, newPending()}, base: base, home: home}
+}
 
-// Set writes a pair. It copies both, and refuses empty or oversized ones
-// (ErrKeySize, ErrValueSize).
-func (o *Overlay) Set(key, value []byte) error { return errSkeleton }
+// Get returns the value of key as this overlay sees it; ok is false when there
+// is none. The value belongs to the caller.
+func (o *Overlay) Get(key []byte) (value []byte, ok bool, err error) { return o.get(key) }
 
-// Delete removes key; removing an absent key is no error.
-func (o *Overlay) Delete(key []byte) error { return errSkeleton }
+// Set writes a pair. It copies both, and refuses empty and oversized ones
+// (ErrKeySize, ErrValueSize): ICS23 cannot prove an empty value.
+func (o *Overlay) Set(key, value []byte) error {
+	if err := checkKey(key); err != nil {
+		return err
+	}
+	if len(value) == 0 || len(value) > MaxValue {
+		return fmt.Errorf("%w: %d bytes", ErrValueSize, len(value))
+	}
+	o.put(key, bytes.Clone(value))
+	return nil
+}
 
-// Iterate walks [start, end) in byte order, or backwards, own writes included.
-func (o *Overlay) Iterate(start, end []byte, reverse bool) *Iterator { return &Iterator{} }
+// Delete removes key. Removing an absent key is no error and leaves no trace
+// in the root.
+func (o *Overlay) Delete(key []byte) error {
+	if err := checkKey(key); err != nil {
+		return err
+	}
+	o.put(key, nil)
+	return nil
+}
 
-// Checkpoint marks the present moment.
-func (o *Overlay) Checkpoint() Checkpoint { return Checkpoint{} }
+func checkKey(key []byte) error {
+	if len(key) == 0 || len(key) > MaxKey {
+		return fmt.Errorf("%w: %d bytes", ErrKeySize, len(key))
+	}
+	return nil
+}
 
-// Revert undoes every write since c, at a cost that grows with those writes.
-func (o *Overlay) Revert(c Checkpoint) {}
+func (o *Overlay) put(key, value []byte) {
+	o.sealed = nil
+	if w, ok := o.writes.get(key); ok {
+		o.journal = append(o.journal, undo{w: w, value: w.value})
+		w.value = value
+		return
+	}
+	o.journal = append(o.journal, undo{w: o.writes.add(string(key), value), added: true})
+}
 
-// Root is the root that a commit of this overlay would have.
-func (o *Overlay) Root() ([32]byte, error) { return [32]byte{}, errSkeleton }
+// Iterate walks [start, end) in byte order, or backwards from end, own writes
+// included. An empty bound is open.
+func (o *Overlay) Iterate(start, end []byte, reverse bool) *Iterator {
+	return iterate(o.cursor, start, end, reverse)
+}
+
+// Checkpoint marks the present moment. Checkpoints nest.
+func (o *Overlay) Checkpoint() Checkpoint { return Checkpoint{len(o.journal)} }
+
+// Revert undoes every write since c, at a cost that grows with those writes
+// alone. Checkpoints taken after c are void.
+func (o *Overlay) Revert(c Checkpoint) {
+	for len(o.journal) > c.at {
+		last := len(o.journal) - 1
+		u := o.journal[last]
+		o.journal[last] = undo{}
+		o.journal = o.journal[:last]
+		o.sealed = nil
+		if u.added {
+			o.writes.remove(u.w)
+		} else {
+			u.w.value = u.value
+		}
+	}
+}
+
+// Root is the root that a commit of this overlay would have. It costs as much
+// as the changes since the base and is remembered until the next write.
+func (o *Overlay) Root() ([32]byte, error) {
+	s, err := o.seal()
+	if err != nil {
+		return [32]byte{}, err
+	}
+	return s.root, nil
+}
+
+func (o *Overlay) seal() (*seal, error) {
+	if o.sealed == nil {
+		root, pages, err := o.update()
+		if err != nil {
+			return nil, err
+		}
+		o.sealed = &seal{root, pages}
+	}
+	return o.sealed, nil
+}

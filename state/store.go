@@ -2,37 +2,15 @@ package state
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
+	"sync"
+	"sync/atomic"
 
-	ics23 "github.com/cosmos/ics23/go"
+	"github.com/cockroachdb/pebble/v2"
 
-	"github.com/cockroachdb/pebble/v2/vfs"
+	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
-
-// Limits on what one pair may hold, in bytes. Part of consensus: a node that
-// accepts more than its peers forks.
-const (
-	MaxKey   = 1 << 10
-	MaxValue = 1 << 24
-)
-
-// Config tunes a store. The zero value works, and nothing in it can change a
-// root.
-type Config struct {
-	// CacheBytes bounds the caches of this store: half holds Pebble blocks,
-	// half tree nodes. Zero means 32 MiB.
-	CacheBytes int64
-	// History is how many heights before the last stay readable and can be
-	// rolled back to. Zero means 1000.
-	History uint64
-	// HistoryBytes bounds the memory of one view of the past. Zero means
-	// 64 MiB.
-	HistoryBytes int64
-	// NoSync leaves the last commits to the operating system: still atomic,
-	// but a power cut may lose some heights.
-	NoSync bool
-	// FS is the file system, the real one when nil. For tests.
-	FS vfs.FS
-}
 
 // Version names one committed state. Height zero means that nothing was
 // committed; its root is that of the empty tree, 32 zero bytes.
@@ -41,40 +19,125 @@ type Version struct {
 	Root   [32]byte
 }
 
-// Proof is an ICS23 commitment proof of one key's presence or absence.
-type Proof = ics23.CommitmentProof
-
 // Store is an open state store. All methods are safe for concurrent use;
-// commits are serialised.
-type Store struct{}
+// writers wait for each other, readers for nobody.
+type Store struct {
+	cfg    Config
+	sync   *pebble.WriteOptions
+	lock   *pebble.Lock
+	blocks *pebble.Cache
+	db     *pebble.DB
 
-var errSkeleton = errors.New("state: not there yet")
+	writing sync.Mutex // held by Commit and Rollback
+	meta    meta       // guarded by writing; readers take it from pins
+	cache   *pageCache
+	pins    pins
+	version atomic.Uint64 // counts commits and steps back since Open
+	closed  atomic.Bool
+}
 
-// Open opens or creates the store in dir. It fails with ErrLocked, ErrFormat or
-// ErrCorrupt.
-func Open(dir string, cfg Config) (*Store, error) { return nil, errSkeleton }
+// Open opens or creates the store in dir. It fails with ErrLocked, ErrFormat
+// or ErrCorrupt.
+func Open(dir string, cfg Config) (*Store, error) {
+	cfg = cfg.withDefaults()
+	if err := cfg.FS.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("state: open: %w", err)
+	}
+	lock, err := pebble.LockDirectory(dir, cfg.FS)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, fmt.Errorf("state: open: %w", err)
+	} else if err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ErrLocked, dir, err)
+	}
+	s := &Store{cfg: cfg, sync: pebble.Sync, lock: lock}
+	if cfg.NoSync {
+		s.sync = pebble.NoSync
+	}
+	s.blocks = pebble.NewCache(cfg.CacheBytes / 2)
+	s.cache = newPageCache(cfg.CacheBytes / 2)
+	if err := s.open(dir); err != nil {
+		return nil, errors.Join(err, s.release())
+	}
+	s.pins.push(s.db.NewSnapshot(), s.meta)
+	return s, nil
+}
 
-// Close releases the files. Views must be closed first.
-func (s *Store) Close() error { return errSkeleton }
+func (s *Store) open(dir string) error {
+	desc, err := pebble.Peek(dir, s.cfg.FS)
+	if err != nil {
+		return fault("open", err)
+	}
+	if desc.Exists && desc.FormatMajorVersion > pebbleFormat {
+		return fmt.Errorf("%w: Pebble format %d, this program knows %d", ErrFormat, desc.FormatMajorVersion, pebbleFormat)
+	}
+	if s.db, err = pebble.Open(dir, s.cfg.pebble(s.blocks, s.lock)); err != nil {
+		return fault("open", err)
+	}
+	raw, ok, err := lookup(s.db, metaSpace, nil)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return s.create()
+	}
+	if s.meta, err = decodeMeta(raw); err != nil {
+		return err
+	}
+	root, _, err := merkle.Update(tip{store: s}, nil)
+	if err == nil && root != s.meta.Root {
+		err = fmt.Errorf("%w: root page has %x, height %d recorded %x", ErrCorrupt, root, s.meta.Height, s.meta.Root)
+	}
+	return fault("open", err)
+}
 
-// Version is the last commit.
-func (s *Store) Version() Version { return Version{} }
+// create marks an empty database as a store of this format.
+func (s *Store) create() error {
+	it, err := s.db.NewIter(nil)
+	if err != nil {
+		return fault("open", err)
+	}
+	foreign := it.First()
+	if err := it.Close(); err != nil {
+		return fault("open", err)
+	}
+	if foreign {
+		return fmt.Errorf("%w: a database of something else", ErrFormat)
+	}
+	return fault("open", s.db.Set(metaKey, s.meta.encode(), pebble.Sync))
+}
 
-// View pictures the last commit. The caller closes it.
-func (s *Store) View() *View { return &View{} }
+// Close releases the files. It refuses while views are open, and leaves the
+// store usable then. Closing twice is harmless.
+func (s *Store) Close() error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if s.closed.Load() {
+		return nil
+	}
+	if err := s.pins.close(); err != nil {
+		return err
+	}
+	s.closed.Store(true)
+	return s.release()
+}
 
-// ViewAt pictures a past height: ErrPruned below the history, ErrFuture above
-// the last commit.
-func (s *Store) ViewAt(height uint64) (*View, error) { return nil, errSkeleton }
+func (s *Store) release() error {
+	var err error
+	if s.db != nil {
+		err = s.db.Close()
+	}
+	s.blocks.Unref()
+	return fault("close", errors.Join(err, s.lock.Close()))
+}
 
-// Overlay journals writes above the last commit, to be given to Commit.
-func (s *Store) Overlay() *Overlay { return &Overlay{} }
+// Version is the last commit; zero after Close.
+func (s *Store) Version() Version { return s.pins.tip().Version }
 
-// Commit makes o the state of height, which follows the last one.
-func (s *Store) Commit(o *Overlay, height uint64) (Version, error) { return Version{}, errSkeleton }
-
-// Rollback returns to a past height within the history.
-func (s *Store) Rollback(to uint64) (Version, error) { return Version{}, errSkeleton }
-
-// ProofSpec tells ics23 how to verify proofs of this store.
-func ProofSpec() *ics23.ProofSpec { return nil }
+// Overlay journals writes above the last commit, to be given to Commit. It
+// reads the disk in place, so it turns stale with the next commit; there is
+// nothing to close.
+func (s *Store) Overlay() *Overlay {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	return newOverlay(tip{s, s.version.Load()}, s.meta.Version, s)
+}

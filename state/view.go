@@ -1,28 +1,137 @@
 package state
 
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/peerz-ai/peerz-chain/state/merkle"
+)
+
 // View is an immutable picture of one committed height, safe for concurrent
-// use until closed.
-type View struct{}
+// use until it is closed.
+type View struct {
+	reader  reader
+	version Version
+	closed  *atomic.Bool
+	release func()
+}
+
+// View pictures the last commit. It is cheap and never fails; the caller
+// closes it. After Store.Close its reads fail with ErrClosed.
+func (s *Store) View() *View {
+	p := s.pins.holdTip()
+	if p == nil {
+		closed := new(atomic.Bool)
+		closed.Store(true)
+		return &View{reader: disk{closed: closed}, closed: closed}
+	}
+	return s.view(p)
+}
+
+// ViewAt pictures a height of the history; the caller closes it. It fails with
+// ErrPruned below the history and ErrFuture above the last commit. The last
+// few heights cost nothing, an older one memory and time in proportion to what
+// changed since (ErrHistorySize).
+func (s *Store) ViewAt(height uint64) (*View, error) {
+	p := s.pins.hold(height)
+	if p == nil {
+		return nil, ErrClosed
+	}
+	v := s.view(p)
+	if p.meta.Height == height {
+		return v, nil
+	}
+	err := v.turnBack(p, height, s.cfg.HistoryBytes)
+	if err != nil {
+		v.Close()
+		return nil, err
+	}
+	return v, nil
+}
+
+func (s *Store) view(p *pin) *View {
+	closed := new(atomic.Bool)
+	return &View{
+		reader:  disk{p.snapshot, closed},
+		version: p.meta.Version,
+		closed:  closed,
+		release: func() { s.pins.release(p) },
+	}
+}
+
+// turnBack lays the undo log of the heights above height over the view.
+func (v *View) turnBack(p *pin, height uint64, limit int64) error {
+	if err := p.meta.covers(height); err != nil {
+		return err
+	}
+	back, err := unwind(p.snapshot, height, p.meta.Height, limit)
+	if err != nil {
+		return err
+	}
+	if v.version, err = versionAt(p.snapshot, height); err != nil {
+		return err
+	}
+	v.reader = &past{layer: layer{v.reader, back}, root: v.version.Root}
+	return nil
+}
 
 // Get returns the value of key; ok is false when there is none. The value
 // belongs to the caller.
-func (v *View) Get(key []byte) (value []byte, ok bool, err error) { return nil, false, errSkeleton }
+func (v *View) Get(key []byte) (value []byte, ok bool, err error) { return v.reader.get(key) }
 
-// Iterate walks [start, end) in byte order, or backwards. A nil bound is open.
-func (v *View) Iterate(start, end []byte, reverse bool) *Iterator { return &Iterator{} }
-
-// Prove proves the presence or absence of key under Root.
-func (v *View) Prove(key []byte) (*Proof, error) { return nil, errSkeleton }
+// Iterate walks [start, end) in byte order, or backwards from end. An empty
+// bound is open.
+func (v *View) Iterate(start, end []byte, reverse bool) *Iterator {
+	return iterate(v.reader.cursor, start, end, reverse)
+}
 
 // Height is the height pictured.
-func (v *View) Height() uint64 { return 0 }
+func (v *View) Height() uint64 { return v.version.Height }
 
 // Root is the root of the height pictured.
-func (v *View) Root() [32]byte { return [32]byte{} }
-
-// Close releases the view. Closing twice is harmless.
-func (v *View) Close() {}
+func (v *View) Root() [32]byte { return v.version.Root }
 
 // Overlay is a scratch pad above the view that can never be committed. It
 // lives no longer than the view.
-func (v *View) Overlay() *Overlay { return &Overlay{} }
+func (v *View) Overlay() *Overlay { return newOverlay(v.reader, v.version, nil) }
+
+// Close releases the view; its iterators must be closed before. Closing twice
+// is harmless.
+func (v *View) Close() {
+	if !v.closed.Swap(true) {
+		v.release()
+	}
+}
+
+// past is an older version: the undo log over a newer snapshot. Its tree pages
+// are computed when a proof first asks for them.
+type past struct {
+	layer
+	root  [32]byte
+	once  sync.Once
+	pages map[string]*merkle.Page
+	err   error
+}
+
+func (p *past) Page(path []byte) (*merkle.Page, error) {
+	p.once.Do(p.grow)
+	if p.err != nil {
+		return nil, p.err
+	}
+	if page, ok := p.pages[string(path)]; ok {
+		return page, nil
+	}
+	return p.lower.Page(path)
+}
+
+func (p *past) grow() {
+	root, writes, err := p.update()
+	if err == nil && root != p.root {
+		err = fmt.Errorf("%w: the undo log leads to root %x, recorded is %x", ErrCorrupt, root, p.root)
+	}
+	p.pages, p.err = make(map[string]*merkle.Page, len(writes)), err
+	for _, w := range writes {
+		p.pages[w.Path] = w.Page
+	}
+}

@@ -1,0 +1,153 @@
+package state
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/cockroachdb/pebble/v2"
+
+	"github.com/peerz-ai/peerz-chain/state/merkle"
+)
+
+// Commit makes o the state of height in one atomic batch, synced to disk
+// unless Config.NoSync: pairs, tree pages, undo log and version together, so
+// that a crash leaves a whole height. Heights follow each other without gaps;
+// the first may be any from 1. The overlay is spent afterwards, and stays
+// usable when Commit fails with ErrHeight.
+func (s *Store) Commit(o *Overlay, height uint64) (Version, error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	switch {
+	case s.closed.Load():
+		return Version{}, ErrClosed
+	case o.home != s:
+		return Version{}, ErrScratch
+	case o.base != s.meta.Version:
+		return Version{}, ErrStale
+	case height == 0 || s.meta.Height != 0 && height != s.meta.Height+1:
+		return Version{}, fmt.Errorf("%w: %d after %d", ErrHeight, height, s.meta.Height)
+	}
+	sealed, err := o.seal()
+	if err != nil {
+		return Version{}, err
+	}
+	next := s.meta
+	next.Version = Version{height, sealed.root}
+	batch := s.db.NewBatch()
+	defer batch.Close()
+	log := &undoLog{batch: batch, height: height}
+	if s.meta.Height == 0 { // nothing lies below the first height
+		log, next.oldest = nil, height
+	}
+	if next.pairs, err = s.writePairs(batch, o.writes.sorted(), log); err != nil {
+		return Version{}, err
+	}
+	if err := s.prune(batch, &next); err != nil {
+		return Version{}, err
+	}
+	if err := batch.Set(rootKey(height), next.Root[:], nil); err != nil {
+		return Version{}, fault("commit", err)
+	}
+	return next.Version, s.advance(batch, next, sealed.pages)
+}
+
+// writePairs puts writes, in key order, into the batch and what they overwrite
+// into log, unless nil. Writes that change nothing are left out. It returns
+// the number of pairs after them.
+func (s *Store) writePairs(batch *pebble.Batch, writes []*write, log *undoLog) (uint64, error) {
+	lower, upper := flatRange(nil, nil)
+	it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: lower, UpperBound: upper})
+	if err != nil {
+		return 0, fault("commit", err)
+	}
+	defer it.Close()
+	pairs := s.meta.pairs
+	key := []byte{flatSpace}
+	for _, w := range writes {
+		key = append(key[:1], w.key...)
+		var old []byte
+		if it.SeekGE(key) && bytes.Equal(it.Key(), key) {
+			if old, err = it.ValueAndErr(); err != nil {
+				return 0, fault("commit", err)
+			}
+		}
+		switch {
+		case old == nil && w.value == nil, old != nil && bytes.Equal(old, w.value):
+			continue
+		case w.value == nil:
+			pairs--
+			err = batch.Delete(key, nil)
+		default:
+			if old == nil {
+				pairs++
+			}
+			err = batch.Set(key, w.value, nil)
+		}
+		if err == nil && log != nil {
+			err = log.add(w.key, old)
+		}
+		if err != nil {
+			return 0, fault("commit", err)
+		}
+	}
+	if log != nil {
+		err = log.flush()
+	}
+	return pairs, fault("commit", firstErr(err, it.Error()))
+}
+
+func firstErr(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// prune forgets heights older than the history, some at a time: two range
+// deletions whatever the amount of data.
+func (s *Store) prune(batch *pebble.Batch, next *meta) error {
+	kept := s.cfg.History
+	if next.Height-next.oldest <= kept+kept/16 {
+		return nil
+	}
+	oldest := next.Height - kept
+	err := firstErr(
+		batch.DeleteRange(undoKey(next.oldest), undoKey(oldest+1), nil),
+		batch.DeleteRange(rootKey(next.oldest), rootKey(oldest), nil),
+	)
+	next.oldest = oldest
+	return fault("prune", err)
+}
+
+// advance completes the batch with pages and version and makes it the store's
+// last version. The caller holds s.writing.
+func (s *Store) advance(batch *pebble.Batch, next meta, pages []merkle.Write) error {
+	path := []byte{pageSpace}
+	var buf []byte
+	for _, w := range pages {
+		path = append(path[:1], w.Path...)
+		var err error
+		if w.Page == nil {
+			err = batch.Delete(path, nil)
+		} else {
+			buf = w.Page.Encode(buf[:0])
+			err = batch.Set(path, buf, nil)
+		}
+		if err != nil {
+			return fault("commit", err)
+		}
+	}
+	if err := batch.Set(metaKey, next.encode(), nil); err != nil {
+		return fault("commit", err)
+	}
+	if err := batch.Commit(s.sync); err != nil {
+		return fault("commit", err)
+	}
+	s.version.Add(1)
+	s.cache.advance(pages)
+	s.meta = next
+	s.pins.push(s.db.NewSnapshot(), next)
+	return nil
+}

@@ -1,0 +1,91 @@
+package state
+
+import (
+	"fmt"
+	"runtime"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/bloom"
+	"github.com/cockroachdb/pebble/v2/vfs"
+)
+
+// Limits on what one pair may hold, in bytes. Part of consensus: a node that
+// accepts more than its peers forks.
+const (
+	MaxKey   = 1 << 10
+	MaxValue = 1 << 24
+)
+
+// Config tunes a store. The zero value works, and nothing in it can change a
+// root.
+type Config struct {
+	// CacheBytes bounds the caches of this store: half holds Pebble blocks,
+	// half tree pages. Zero means 32 MiB. Both fill as they are used.
+	CacheBytes int64
+	// History is how many heights before the last stay readable and can be
+	// rolled back to; up to a sixteenth more may. Zero means 1000.
+	History uint64
+	// HistoryBytes bounds the memory of one view of the past
+	// (ErrHistorySize). Zero means 64 MiB.
+	HistoryBytes int64
+	// NoSync leaves the last commits to the operating system: still atomic,
+	// but a power cut may lose some heights.
+	NoSync bool
+	// FS is the file system, the real one when nil. For tests.
+	FS vfs.FS
+}
+
+func (c Config) withDefaults() Config {
+	if c.CacheBytes <= 0 {
+		c.CacheBytes = 32 << 20
+	}
+	if c.History == 0 {
+		c.History = 1000
+	}
+	if c.HistoryBytes <= 0 {
+		c.HistoryBytes = 64 << 20
+	}
+	if c.FS == nil {
+		c.FS = vfs.Default
+	}
+	return c
+}
+
+// pebbleFormat is fixed rather than the newest that the library knows, so that
+// a library update alone does not make a store unreadable to the program
+// before it.
+const pebbleFormat = pebble.FormatTableFormatV6
+
+const (
+	memTable = 8 << 20 // bytes; two of them and their logs fit a small machine
+	maxFiles = 512
+	bloomBit = 10 // bits per key: 1% of lookups of absent keys go to disk
+)
+
+func (c Config) pebble(cache *pebble.Cache, lock *pebble.Lock) *pebble.Options {
+	opts := &pebble.Options{
+		FS:                         c.FS,
+		Cache:                      cache,
+		Lock:                       lock,
+		Logger:                     quiet{},
+		FormatMajorVersion:         pebbleFormat,
+		MemTableSize:               memTable,
+		MaxOpenFiles:               maxFiles,
+		BytesPerSync:               1 << 20,
+		CompactionConcurrencyRange: func() (int, int) { return 1, max(1, min(4, runtime.GOMAXPROCS(0)/2)) },
+	}
+	for i := range opts.Levels {
+		opts.Levels[i].FilterPolicy = bloom.FilterPolicy(bloomBit)
+	}
+	return opts
+}
+
+// quiet drops Pebble's running commentary. Errors come back as values; a fatal
+// one, when the log cannot be written, must stop the node.
+type quiet struct{}
+
+func (quiet) Infof(string, ...any)  {}
+func (quiet) Errorf(string, ...any) {}
+func (quiet) Fatalf(format string, args ...any) {
+	panic(fmt.Sprintf("state: "+format, args...))
+}

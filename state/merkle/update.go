@@ -1,0 +1,209 @@
+package merkle
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// ErrMissing says that a page that must exist does not: the stored tree is
+// damaged.
+var ErrMissing = errors.New("merkle: a page is missing")
+
+// Source loads the stored pages of one version of the tree.
+type Source interface {
+	// Page returns the page at a path of nibbles (values 0 to 15, at most
+	// 64), nil when there is none. The path is only valid during the call.
+	Page(path []byte) (*Page, error)
+}
+
+// Change is one pair set or one key removed.
+type Change struct {
+	key     string
+	keyHash Hash
+	leaf    Hash // zero for a removal: no sha256 of anything known is zero
+}
+
+// Set is the change that gives key a value. It keeps neither slice.
+func Set(key, value []byte) Change {
+	h := sha256.Sum256(key)
+	return Change{string(key), h, leafHash(h, sha256.Sum256(value))}
+}
+
+// Remove is the change that takes key away.
+func Remove(key []byte) Change {
+	return Change{key: string(key), keyHash: sha256.Sum256(key)}
+}
+
+// nibble is the part of the key's path that picks a place in a page at depth.
+func (c *Change) nibble(depth int) byte {
+	return c.keyHash[depth/2] >> (4 * (1 - depth&1)) & 15
+}
+
+// Write is one page that an update changed; a nil Page is to be removed.
+type Write struct {
+	Path string
+	Page *Page
+}
+
+// Update applies changes to the tree in src and returns the new root with the
+// pages to write. Each key may appear once; changes is reordered. The cost
+// grows with the changes, each page on their paths is read and hashed once.
+func Update(src Source, changes []Change) (Hash, []Write, error) {
+	slices.SortFunc(changes, func(a, b Change) int {
+		return bytes.Compare(a.keyHash[:], b.keyHash[:])
+	})
+	u := update{src: src}
+	root, err := src.Page(nil)
+	if err != nil {
+		return Hash{}, nil, err
+	}
+	// The root page is never pulled up, so it alone may hold a single leaf.
+	path := make([]byte, 0, 2*sha256.Size+1)
+	slots := root.slots()
+	dirty, err := u.fill(path, &slots, changes)
+	if err != nil {
+		return Hash{}, nil, err
+	}
+	if dirty {
+		u.write(path, &slots)
+	}
+	return fold(&slots).hash, u.writes, nil
+}
+
+type update struct {
+	src    Source
+	writes []Write
+}
+
+func (u *update) write(path []byte, slots *[fan]entry) {
+	w := Write{Path: string(path), Page: pack(slots)}
+	if w.Page.present == 0 {
+		w.Page = nil
+	}
+	u.writes = append(u.writes, w)
+}
+
+// fill applies changes, all below path, to the page spread out in slots.
+func (u *update) fill(path []byte, slots *[fan]entry, changes []Change) (dirty bool, err error) {
+	for len(changes) > 0 {
+		i := changes[0].nibble(len(path))
+		n := 1
+		for n < len(changes) && changes[n].nibble(len(path)) == i {
+			n++
+		}
+		old := slots[i]
+		if slots[i], err = u.place(append(path, i), old, changes[:n]); err != nil {
+			return false, err
+		}
+		dirty = dirty || slots[i] != old
+		changes = changes[n:]
+	}
+	return dirty, nil
+}
+
+// place applies changes to the subtree old, whose page, if any, is at path.
+func (u *update) place(path []byte, old entry, changes []Change) (entry, error) {
+	if old.kind() == branch {
+		return u.page(path, old, changes)
+	}
+	live := pairs(old, changes)
+	switch len(live) {
+	case 0:
+		return entry{}, nil
+	case 1:
+		return entry{live[0].leaf, live[0].key}, nil
+	}
+	return u.page(path, entry{}, live)
+}
+
+// page applies changes to the page at path. What is left may be so little that
+// the page dissolves into its parent.
+func (u *update) page(path []byte, old entry, changes []Change) (entry, error) {
+	var slots [fan]entry
+	stored := old.kind() == branch
+	if stored {
+		p, err := u.src.Page(path)
+		if err != nil {
+			return entry{}, err
+		}
+		if p == nil {
+			return entry{}, fmt.Errorf("%w: path %x", ErrMissing, path)
+		}
+		slots = p.slots()
+	}
+	dirty, err := u.fill(path, &slots, changes)
+	if err != nil || !dirty {
+		return old, err
+	}
+	if lone, ok := dissolve(&slots); ok {
+		if stored {
+			u.writes = append(u.writes, Write{Path: string(path)})
+		}
+		return lone, nil
+	}
+	u.write(path, &slots)
+	return entry{hash: fold(&slots).hash}, nil
+}
+
+// pairs lists what is left of an empty or one-leaf subtree after changes, in
+// order of key hash.
+func pairs(old entry, changes []Change) []Change {
+	if old.kind() == none && len(changes) == 1 && changes[0].leaf != (Hash{}) {
+		return changes
+	}
+	live := make([]Change, 0, len(changes)+1)
+	for _, c := range changes {
+		if c.key == old.key {
+			old = entry{} // overwritten or removed
+		}
+		if c.leaf != (Hash{}) {
+			live = append(live, c)
+		}
+	}
+	if old.kind() == leaf {
+		c := Change{old.key, sha256.Sum256([]byte(old.key)), old.hash}
+		i, _ := slices.BinarySearchFunc(live, c, func(a, b Change) int {
+			return bytes.Compare(a.keyHash[:], b.keyHash[:])
+		})
+		live = slices.Insert(live, i, c)
+	}
+	return live
+}
+
+// dissolve says whether a page is empty or a lone leaf, which then moves to
+// the parent.
+func dissolve(slots *[fan]entry) (lone entry, ok bool) {
+	for i := range slots {
+		switch slots[i].kind() {
+		case branch:
+			return entry{}, false
+		case leaf:
+			if lone.kind() == leaf {
+				return entry{}, false
+			}
+			lone = slots[i]
+		}
+	}
+	return lone, true
+}
+
+// fold joins sixteen subtrees, level by level, into one.
+func fold(slots *[fan]entry) subtree {
+	level := leaves(slots)
+	for width := fan; width > 1; width /= 2 {
+		for i := range width / 2 {
+			level[i] = join(&level[2*i], &level[2*i+1])
+		}
+	}
+	return level[0]
+}
+
+func leaves(slots *[fan]entry) (level [fan]subtree) {
+	for i := range slots {
+		level[i] = subtree{slots[i].hash, slots[i].kind()}
+	}
+	return level
+}

@@ -1,0 +1,125 @@
+package state
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/cockroachdb/pebble/v2"
+)
+
+// recent is how many of the last versions stay pinned, so that a view of one
+// costs nothing: light clients ask for the height before the last.
+const recent = 4
+
+// pin is a Pebble snapshot of one version, shared by its views.
+type pin struct {
+	snapshot *pebble.Snapshot
+	meta     meta
+	users    int // views, plus one while it is among the recent
+}
+
+// pins counts who uses which snapshot. It lets Commit publish a version
+// without waiting for readers.
+type pins struct {
+	mu     sync.Mutex
+	recent []*pin // oldest first; the last one is the tip
+	views  int
+	errs   []error
+}
+
+// push publishes the next version.
+func (p *pins) push(s *pebble.Snapshot, m meta) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.recent = append(p.recent, &pin{snapshot: s, meta: m, users: 1})
+	if len(p.recent) > recent {
+		p.drop(p.recent[0])
+		p.recent = append(p.recent[:0], p.recent[1:]...)
+	}
+}
+
+// hold takes the pin of a height, or the tip when it is not pinned; nil after
+// close.
+func (p *pins) hold(height uint64) *pin {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, q := range p.recent[:max(0, len(p.recent)-1)] {
+		if q.meta.Height == height {
+			return p.take(q)
+		}
+	}
+	return p.takeTip()
+}
+
+// holdTip takes the pin of the last version; nil after close.
+func (p *pins) holdTip() *pin {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.takeTip()
+}
+
+func (p *pins) takeTip() *pin {
+	if len(p.recent) == 0 {
+		return nil
+	}
+	return p.take(p.recent[len(p.recent)-1])
+}
+
+func (p *pins) take(q *pin) *pin {
+	q.users++
+	p.views++
+	return q
+}
+
+// tip is the last version, zero after close.
+func (p *pins) tip() meta {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.recent) == 0 {
+		return meta{}
+	}
+	return p.recent[len(p.recent)-1].meta
+}
+
+// release gives a held pin back.
+func (p *pins) release(q *pin) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.views--
+	p.drop(q)
+}
+
+func (p *pins) drop(q *pin) {
+	if q.users--; q.users == 0 {
+		if err := q.snapshot.Close(); err != nil {
+			p.errs = append(p.errs, err)
+		}
+	}
+}
+
+// clear forgets all recent versions but the tip: after a rollback their
+// heights come again, with other content.
+func (p *pins) clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	last := len(p.recent) - 1
+	for _, q := range p.recent[:last] {
+		p.drop(q)
+	}
+	p.recent = append(p.recent[:0], p.recent[last])
+}
+
+// close releases everything, unless views are open.
+func (p *pins) close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.views > 0 {
+		return fmt.Errorf("state: close: %d views are open", p.views)
+	}
+	for _, q := range p.recent {
+		p.drop(q)
+	}
+	p.recent = nil
+	return errors.Join(p.errs...)
+}

@@ -1,0 +1,132 @@
+package state
+
+import (
+	"errors"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/cockroachdb/pebble/v2"
+
+	"github.com/peerz-ai/peerz-chain/state/merkle"
+)
+
+// reader is one version of the pairs and of the tree above them.
+type reader interface {
+	get(key []byte) (value []byte, ok bool, err error)
+	cursor(start, end []byte, reverse bool) (cursor, error)
+	merkle.Source
+}
+
+// cursor walks pairs in one direction. The slices are valid until the next
+// call.
+type cursor interface {
+	next() (key, value []byte, ok bool, err error)
+	close() error
+}
+
+// disk reads a Pebble snapshot until closed.
+type disk struct {
+	db     pebble.Reader
+	closed *atomic.Bool
+}
+
+func (d disk) get(key []byte) ([]byte, bool, error) {
+	if d.closed.Load() {
+		return nil, false, ErrClosed
+	}
+	return lookup(d.db, flatSpace, key)
+}
+
+func (d disk) cursor(start, end []byte, reverse bool) (cursor, error) {
+	if d.closed.Load() {
+		return nil, ErrClosed
+	}
+	return scan(d.db, start, end, reverse)
+}
+
+func (d disk) Page(path []byte) (*merkle.Page, error) {
+	if d.closed.Load() {
+		return nil, ErrClosed
+	}
+	return loadPage(d.db, path)
+}
+
+// lookup copies out the value of one record.
+func lookup(db pebble.Reader, space byte, key []byte) ([]byte, bool, error) {
+	var short [96]byte // spares an allocation for ordinary keys
+	raw, closer, err := db.Get(append(append(short[:0], space), key...))
+	if errors.Is(err, pebble.ErrNotFound) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, fault("get", err)
+	}
+	value := append(make([]byte, 0, len(raw)), raw...)
+	return value, true, fault("get", closer.Close())
+}
+
+func loadPage(db pebble.Reader, path []byte) (*merkle.Page, error) {
+	var short [96]byte
+	raw, closer, err := db.Get(append(append(short[:0], pageSpace), path...))
+	if errors.Is(err, pebble.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fault("page", err)
+	}
+	p, err := merkle.Decode(raw)
+	return p, fault("page", errors.Join(err, closer.Close()))
+}
+
+// fault wraps a failure below this package, nil for nil, and marks damage as
+// ErrCorrupt.
+func fault(what string, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, ErrCorrupt), errors.Is(err, ErrStale), errors.Is(err, ErrClosed):
+		return err // wrapped where it arose
+	case errors.Is(err, merkle.ErrPage), errors.Is(err, merkle.ErrMissing), pebble.IsCorruptionError(err):
+		return fmt.Errorf("%w: %s: %w", ErrCorrupt, what, err)
+	}
+	return fmt.Errorf("state: %s: %w", what, err)
+}
+
+// diskCursor walks the flat space.
+type diskCursor struct {
+	it      *pebble.Iterator
+	reverse bool
+	started bool
+}
+
+func scan(db pebble.Reader, start, end []byte, reverse bool) (cursor, error) {
+	lower, upper := flatRange(start, end)
+	it, err := db.NewIter(&pebble.IterOptions{LowerBound: lower, UpperBound: upper})
+	if err != nil {
+		return nil, fault("scan", err)
+	}
+	return &diskCursor{it: it, reverse: reverse}, nil
+}
+
+func (c *diskCursor) next() (key, value []byte, ok bool, err error) {
+	switch {
+	case c.started && c.reverse:
+		ok = c.it.Prev()
+	case c.started:
+		ok = c.it.Next()
+	case c.reverse:
+		ok = c.it.Last()
+	default:
+		ok = c.it.First()
+	}
+	c.started = true
+	if !ok {
+		return nil, nil, false, fault("scan", c.it.Error())
+	}
+	if value, err = c.it.ValueAndErr(); err != nil {
+		return nil, nil, false, fault("scan", err)
+	}
+	return c.it.Key()[1:], value, true, nil
+}
+
+func (c *diskCursor) close() error { return fault("scan", c.it.Close()) }

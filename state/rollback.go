@@ -1,0 +1,90 @@
+package state
+
+import (
+	"fmt"
+
+	"github.com/cockroachdb/pebble/v2"
+)
+
+// Rollback returns to a height of the history, one height at a time, each step
+// atomic: stopped halfway, the store is at a height in between. Views that are
+// open keep their picture; overlays become stale. It fails with ErrPruned or
+// ErrFuture.
+func (s *Store) Rollback(to uint64) (Version, error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if s.closed.Load() {
+		return Version{}, ErrClosed
+	}
+	if err := s.meta.covers(to); err != nil {
+		return Version{}, err
+	}
+	for s.meta.Height > to {
+		if err := s.stepBack(); err != nil {
+			return s.meta.Version, err
+		}
+	}
+	return s.meta.Version, nil
+}
+
+// covers says whether a height is within the history.
+func (m *meta) covers(height uint64) error {
+	switch {
+	case height > m.Height:
+		return fmt.Errorf("%w: %d, last is %d", ErrFuture, height, m.Height)
+	case height < m.oldest:
+		return fmt.Errorf("%w: %d, oldest is %d", ErrPruned, height, m.oldest)
+	}
+	return nil
+}
+
+// stepBack undoes the last height.
+func (s *Store) stepBack() error {
+	last := s.meta.Height
+	prev := s.meta
+	var err error
+	if prev.Version, err = versionAt(s.db, last-1); err != nil {
+		return err
+	}
+	back := layer{lower: tip{s, s.version.Load()}}
+	if back.writes, err = unwind(s.db, last-1, last, 1<<62); err != nil {
+		return err
+	}
+	root, pages, err := back.update()
+	if err != nil {
+		return err
+	}
+	if root != prev.Root {
+		return fmt.Errorf("%w: height %d undone has root %x, recorded is %x", ErrCorrupt, last, root, prev.Root)
+	}
+	batch := s.db.NewBatch()
+	defer batch.Close()
+	if prev.pairs, err = s.writePairs(batch, back.writes.sorted(), nil); err != nil {
+		return err
+	}
+	if err := firstErr(
+		batch.DeleteRange(undoKey(last), undoKey(last+1), nil),
+		batch.Delete(rootKey(last), nil),
+	); err != nil {
+		return fault("rollback", err)
+	}
+	if err := s.advance(batch, prev, pages); err != nil {
+		return err
+	}
+	s.pins.clear()
+	return nil
+}
+
+// versionAt reads the recorded root of a height of the history.
+func versionAt(db pebble.Reader, height uint64) (Version, error) {
+	raw, ok, err := lookup(db, rootSpace, rootKey(height)[1:])
+	if err != nil {
+		return Version{}, err
+	}
+	v := Version{Height: height}
+	if !ok || len(raw) != len(v.Root) {
+		return Version{}, fmt.Errorf("%w: no root recorded for height %d", ErrCorrupt, height)
+	}
+	copy(v.Root[:], raw)
+	return v, nil
+}
