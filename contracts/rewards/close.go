@@ -1,0 +1,164 @@
+package main
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// EndEpochArgs say which epoch ends.
+type EndEpochArgs struct {
+	Epoch     uint64
+	Start     uint64 // unix seconds
+	NextStart uint64 // unix seconds: where the next epoch starts, later than usual after a silence
+}
+
+// EndEpoch closes an epoch: it fixes the pool, the weights and each role's part of it,
+// and touches no participant (I12). Whatever the formula does, it completes (I13).
+//
+//peerz:end_epoch
+func EndEpoch(a EndEpochArgs) {
+	c, b, w := loadConfig(), loadBooks(), loadWeights()
+	e := closed{Start: a.Start, End: a.NextStart}
+	c.income(&b, &e)
+	ppm := c.payer(&e, &w, a.Epoch)
+	c.split(&b, &e, a.Epoch, ppm)
+
+	w.Used = ppm
+	if w.From <= a.Epoch && len(w.Next) > 0 {
+		w.Base, w.Next = w.Next, nil
+	}
+	b.Next = a.Epoch + 1
+	w.save()
+	b.save()
+	sdk.Save(epochKey(a.Epoch), &e)
+	sdk.Emit("rewards.closed", sdk.Uint("epoch", a.Epoch), sdk.Amt("pool", e.Pool), sdk.Amt("emission", e.Emission),
+		sdk.Amt("fees", e.Fees), sdk.Amt("fee_pool", e.FeePool), sdk.Amt("returned", e.Returned),
+		sdk.Uint("paid_by", e.PaidBy), sdk.Uint("reason", e.Reason))
+}
+
+// income moves what the epoch has to distribute from its sources into e (I2):
+// Pool = Emission + Fees + CarryIn, and FeePool beside it.
+func (c *config) income(b *books, e *closed) {
+	e.Emission = c.mint(b, e.Start, e.End)
+	fees, errno := sdk.CollectFees()
+	if errno != sdk.OK {
+		fees = sdk.Amount{}
+	}
+	var liquidity sdk.Amount
+	if _, ok := c.roleID("liquidity"); ok {
+		liquidity, _, _ = sdk.MulDiv(fees, sdk.U64(c.FeeShare), sdk.U64(million))
+	}
+	e.Fees = fees.Sub(liquidity).Add(gifts(b, e.Emission, fees))
+	e.CarryIn, e.DustIn = b.Carry, b.Dust
+	e.Pool = e.Emission.Add(e.Fees).Add(e.CarryIn)
+	e.FeePool = liquidity.Add(b.FeeCarry)
+
+	b.Held = b.Held.Add(e.Emission).Add(e.Fees).Add(liquidity)
+	b.Carry, b.Dust, b.FeeCarry = sdk.Amount{}, sdk.Amount{}, sdk.Amount{}
+}
+
+// mint creates the emission up to the end of the epoch. It is the difference of what the
+// schedule emits from its start, so that truncation never loses a unit over the epochs.
+// If the ledger refuses, the epoch has no emission and the next one catches up.
+func (c *config) mint(b *books, start, end uint64) sdk.Amount {
+	if b.Next == 0 && start > b.Emitted {
+		b.Emitted = start // a chain that begins after its schedule does not pay for the time before
+	}
+	until, ok := accumulated(c.Cap, c.Start, c.Start, end)
+	before, ok2 := accumulated(c.Cap, c.Start, c.Start, b.Emitted)
+	emission, ok3 := until.CheckedSub(before)
+	if !ok || !ok2 || !ok3 || emission.IsZero() {
+		return sdk.Amount{}
+	}
+	if errno := sdk.Mint(emission); errno != sdk.OK {
+		sdk.Emit("rewards.mint_refused", sdk.Amt("amount", emission))
+		return sdk.Amount{}
+	}
+	b.Emitted = end
+	return emission
+}
+
+// gifts is what the balance holds beyond the books: tokens that anyone sent here, such
+// as forfeited deposits. They enter the pool like fees.
+func gifts(b *books, emission, fees sdk.Amount) sdk.Amount {
+	known := b.Held.Add(emission).Add(fees)
+	gift, ok := sdk.Balance(sdk.Context().Self).CheckedSub(known)
+	if !ok { // the ledger is broken: the invariants query shows it, and closing goes on
+		return sdk.Amount{}
+	}
+	return gift
+}
+
+// payer finds who pays the epoch, in the order live, last good, linear, and returns the
+// weights by role id. A live code that failed is reported to the chain, which goes back
+// to the last good one at once.
+func (c *config) payer(e *closed, w *weights, epoch uint64) []uint64 {
+	s, _ := loadScoring(epoch)
+	base := w.baseOf(epoch)
+	e.Formula = s.Formula
+	ppm := c.try(&s.LiveFailure, s.Live, w, base)
+	if s.LiveFailure == 0 {
+		e.PaidBy, e.Code = byLive, s.Live
+		return ppm
+	}
+	e.Reason = s.LiveFailure
+	sdk.CodeFailed(s.Formula, s.Live, uint32(s.LiveFailure))
+	ppm = c.try(&s.LastFailure, s.Last, w, base)
+	if s.LastFailure == 0 {
+		e.PaidBy, e.Code = byLastGood, s.Last
+		return ppm
+	}
+	e.PaidBy = byLinear
+	return linearWeights(w.Used, base)
+}
+
+// try asks a code for weights unless it has failed already; failure tells the outcome.
+func (c *config) try(failure *uint64, code sdk.Hash, w *weights, base []uint64) (ppm []uint64) {
+	if *failure == 0 {
+		ppm, *failure = c.weights(code, w, base)
+	}
+	return ppm
+}
+
+// linearWeights are the last epoch's, without the roles that are suspended by now; the
+// base itself when that leaves nothing.
+func linearWeights(used, base []uint64) []uint64 {
+	ppm := make([]uint64, len(base))
+	var sum uint64
+	for i := range base {
+		if base[i] > 0 {
+			ppm[i] = used[i]
+		}
+		sum += ppm[i]
+	}
+	if sum == 0 {
+		return base
+	}
+	return ppm
+}
+
+// split gives each role its part of the pool (I9): the parts add up to it exactly. A
+// role without a score returns its part to the common carry.
+func (c *config) split(b *books, e *closed, epoch uint64, ppm []uint64) {
+	parts, ok := sdk.Apportion(e.Pool, ppm)
+	if !ok { // cannot be: the weights were checked. Nobody is paid, nothing is lost
+		parts = make([]sdk.Amount, len(ppm))
+		b.Carry, e.Returned = e.Pool, e.Pool
+	}
+	liquidity, hasLiquidity := c.roleID("liquidity")
+	feePaid := false
+	for i, part := range parts {
+		role := uint64(i)
+		t := loadShare(epoch, role)
+		t.Weight, t.Pool, t.Score = ppm[i], part, t.total(e.PaidBy)
+		switch {
+		case t.Score.IsZero():
+			t.Returned = part
+			b.Carry = b.Carry.Add(part)
+			e.Returned = e.Returned.Add(part)
+		case hasLiquidity && role == liquidity:
+			t.FeePool, feePaid = e.FeePool, true
+		}
+		t.save(epoch, role)
+	}
+	if !feePaid {
+		b.FeeCarry = e.FeePool
+	}
+}

@@ -1,0 +1,132 @@
+package main
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// Limits of one check: it walks this many epochs back, and this many records of each
+// role in the newest of them.
+const (
+	checkedEpochs  = 32
+	checkedRecords = 500
+)
+
+// InvariantsArgs choose where the check begins.
+type InvariantsArgs struct {
+	Epoch uint64 `cbor:"epoch,omitempty"` // the newest closed epoch to check; default: the last
+}
+
+// InvariantsResult says whether the books are right.
+type InvariantsResult struct {
+	Ok         bool
+	Violations []string // empty when ok
+}
+
+// checker collects what is wrong.
+type checker struct{ violations []string }
+
+func (k *checker) check(ok bool, what string) {
+	if !ok {
+		k.violations = append(k.violations, what)
+	}
+}
+
+// Invariants recomputes the sums that must hold (I2, I3, I6, I9): of the last 32 closed
+// epochs, and record by record for the newest. A check of older epochs starts at epoch.
+//
+//peerz:query invariants
+func Invariants(a InvariantsArgs) InvariantsResult {
+	c, b := loadConfig(), loadBooks()
+	var k checker
+	k.check(!sdk.Balance(sdk.Context().Self).Less(b.Held), "balance covers what is held")
+	if b.Next > 0 {
+		newest := b.Next - 1
+		if a.Epoch > 0 {
+			newest = min(newest, a.Epoch)
+		}
+		first := newest - min(newest, checkedEpochs-1)
+		for epoch := first; epoch <= newest; epoch++ {
+			k.epoch(&c, epoch)
+		}
+		for role := range c.Roles {
+			k.records(newest, uint64(role))
+		}
+		if first == 0 && newest == b.Next-1 {
+			k.held(&c, &b)
+		}
+	}
+	return InvariantsResult{Ok: len(k.violations) == 0, Violations: k.violations}
+}
+
+// epoch checks I2 and I3: nothing of a pool is lost or made.
+func (k *checker) epoch(c *config, epoch uint64) {
+	at := " in epoch " + sdk.U64(epoch).String()
+	e, ok := loadClosed(epoch)
+	k.check(ok, "a record exists"+at)
+	k.check(e.Emission.Add(e.Fees).Add(e.CarryIn) == e.Pool, "emission + fees + carry in = pool"+at)
+	var pools, returned, fee sdk.Amount
+	for id := range c.Roles {
+		t := loadShare(epoch, uint64(id))
+		pools, returned, fee = pools.Add(t.Pool), returned.Add(t.Returned), fee.Add(t.FeePool)
+		k.share(&t, c.Roles[id]+at)
+	}
+	k.check(pools == e.Pool, "role pools add up"+at)
+	k.check(returned == e.Returned, "returns add up"+at)
+	k.check(fee.IsZero() || fee == e.FeePool, "fee pool is paid whole"+at)
+}
+
+func (k *checker) share(t *share, at string) {
+	spent := t.Paid.Add(t.Dust).Add(t.Returned)
+	k.check(!t.Pool.Less(spent), "paid + dust + returned within the pool of "+at)
+	k.check(!t.FeePool.Less(t.FeePaid.Add(t.FeeDust)), "fees paid within the fee pool of "+at)
+	k.check(!t.Score.Less(t.Settled), "settled within the score total of "+at)
+	if t.Settled == t.Score {
+		k.check(spent == t.Pool, "a settled pool is used up, of "+at)
+		k.check(t.FeePaid.Add(t.FeeDust) == t.FeePool, "a settled fee pool is used up, of "+at)
+	}
+}
+
+// records checks I6 for a role that has few enough records: totals are sums of records.
+func (k *checker) records(epoch, role uint64) {
+	e, _ := loadClosed(epoch)
+	t := loadShare(epoch, role)
+	var score, raw, settled, paid sdk.Amount
+	var n uint64
+	for after := ""; ; {
+		entries := records(epoch, role, after, maxPage)
+		if len(entries) == 0 {
+			break
+		}
+		for _, entry := range entries {
+			var r record
+			sdk.Unmarshal(entry.Value, &r)
+			n, raw, score = n+1, raw.Add(r.raw()), score.Add(r.score(e.PaidBy))
+			if r.Settled {
+				amount, _ := t.entitlement(&r, e.PaidBy)
+				settled, paid = settled.Add(r.score(e.PaidBy)), paid.Add(amount)
+			}
+			_, _, after = splitRecordKey(entry.Key)
+		}
+		if n > checkedRecords {
+			return
+		}
+	}
+	at := " = sum of records, role " + sdk.U64(role).String()
+	k.check(n == t.Participants, "participants"+at)
+	k.check(raw == t.Raw, "raw total"+at)
+	k.check(score == t.Score, "score total"+at)
+	k.check(settled == t.Settled, "settled"+at)
+	k.check(paid == t.Paid, "paid"+at)
+}
+
+// held checks that the money spoken for is exactly the carries and the unpaid rest of
+// all pools, while the whole history is short enough to walk.
+func (k *checker) held(c *config, b *books) {
+	held := b.Carry.Add(b.FeeCarry)
+	for epoch := range b.Next {
+		for id := range c.Roles {
+			t := loadShare(epoch, uint64(id))
+			held = held.Add(t.Pool.Sub(t.Paid).Sub(t.Dust).Sub(t.Returned))
+			held = held.Add(t.FeePool.Sub(t.FeePaid).Sub(t.FeeDust))
+		}
+	}
+	k.check(held == b.Held, "held = carry + fee carry + unpaid pools")
+}

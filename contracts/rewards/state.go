@@ -1,0 +1,181 @@
+package main
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// Keys: one byte that names the kind, then parts of fixed width, big endian, so that a
+// scan gives epochs, roles and ids in their order. Only the last part varies in length.
+const (
+	keyConfig  = 'c' // config
+	keyBooks   = 'b' // books
+	keyWeights = 'w' // weights
+	keyEpoch   = 'e' // epoch -> closed
+	keyScoring = 's' // epoch -> scoring
+	keyShare   = 't' // epoch, role -> share
+	keyRecord  = 'r' // epoch, role, id -> record: the order of the sweep
+	keyUnpaid  = 'x' // account, epoch, role, id -> 1 until it is paid: the order of a claim
+	keyPaid    = 'p' // account -> paidOut
+)
+
+// config is what instantiate and set_params set.
+//
+//peerz:store
+type config struct {
+	Cap       sdk.Amount
+	Start     uint64   // of the emission, unix seconds
+	Roles     []string // by id
+	Dispute   uint64   // epochs that must close after an epoch before it is paid
+	FeeShare  uint64   // ppm of the transaction fees for liquidity providers
+	Sweep     uint64   // entitlements paid per block
+	MinWeight uint64   // ppm, of a weight that is not 0
+	MaxWeight uint64   // ppm, of a weight and of its part of the sum
+	MaxChange uint64   // ppm, of one weight by one vote
+
+	FormulaGas    uint64 // for each call of the formula
+	FormulaPerRec uint64 // more gas for each record or role in it
+	FormulaParams []byte // handed to the formula as they are
+}
+
+// books is the money that is not in any epoch, and how far payment has come.
+//
+//peerz:store
+type books struct {
+	Next     uint64     // the first epoch that is not closed
+	Emitted  uint64     // unix seconds up to which the emission is minted
+	Held     sdk.Amount // what of the balance is spoken for: carry, fee carry, unpaid pools
+	Carry    sdk.Amount // enters the next pool
+	Dust     sdk.Amount // the part of Carry that was left by the floors of settled roles
+	FeeCarry sdk.Amount // enters the next fee pool
+
+	SweepEpoch uint64 // the sweep goes on in this epoch
+	SweepKey   []byte // after this record key; empty: at the epoch's beginning
+}
+
+// closed is an epoch after its end.
+//
+//peerz:store
+type closed struct {
+	Start    uint64 // unix seconds
+	End      uint64 // unix seconds, exclusive: the start of the next
+	Pool     sdk.Amount
+	Emission sdk.Amount
+	Fees     sdk.Amount // that went to the pool
+	CarryIn  sdk.Amount
+	DustIn   sdk.Amount // the part of CarryIn that earlier epochs' floors left
+	FeePool  sdk.Amount // of liquidity, outside Pool
+	Returned sdk.Amount // by roles without a score, to the carry
+	PaidBy   uint64     // byLive, byLastGood or byLinear
+	Reason   uint64     // why it was not the live code, else 0
+	Formula  sdk.Address
+	Code     sdk.Hash // that gave weights and scores; zero when linear
+}
+
+// share is one role in one epoch. The first five fields grow while the epoch is open,
+// those up to Score are fixed when it closes, the others follow the payments.
+//
+//peerz:store
+type share struct {
+	Participants uint64
+	Raw          sdk.Amount // sum of all measures
+	LiveTotal    sdk.Amount // sum of the live code's scores
+	LastTotal    sdk.Amount // sum of the last good code's scores
+	Weight       uint64
+	Pool         sdk.Amount
+	FeePool      sdk.Amount
+	Score        sdk.Amount // the total that pays: one of the three above
+
+	Settled  sdk.Amount // scores whose entitlements are paid; Score in the end
+	Paid     sdk.Amount
+	FeePaid  sdk.Amount
+	Dust     sdk.Amount // Pool - Paid once all are settled: in the carry
+	FeeDust  sdk.Amount
+	Returned sdk.Amount // Pool, when nobody has a score
+}
+
+// record is one participant's verified contribution to a role in an epoch.
+//
+//peerz:store
+type record struct {
+	Account  sdk.Address // that is paid
+	Measures []sdk.Amount
+	Live     sdk.Amount // the live code's score
+	Last     sdk.Amount // the last good code's, while a newer one is on probation
+	Settled  bool       // the entitlement was paid
+}
+
+// paidOut is what an account has received so far.
+//
+//peerz:store
+type paidOut struct {
+	Total sdk.Amount
+}
+
+func loadConfig() (c config)       { sdk.Load([]byte{keyConfig}, &c); return c }
+func (c *config) save()            { sdk.Save([]byte{keyConfig}, c) }
+func loadBooks() (b books)         { sdk.Load([]byte{keyBooks}, &b); return b }
+func (b *books) save()             { sdk.Save([]byte{keyBooks}, b) }
+func epochKey(epoch uint64) []byte { return sdk.Key(keyEpoch, sdk.BE64(epoch)) }
+
+func loadClosed(epoch uint64) (c closed, ok bool) {
+	ok = sdk.Load(epochKey(epoch), &c)
+	return c, ok
+}
+
+func shareKey(epoch, role uint64) []byte {
+	return sdk.Key(keyShare, sdk.BE64(epoch), []byte{byte(role)})
+}
+
+func loadShare(epoch, role uint64) (s share) {
+	sdk.Load(shareKey(epoch, role), &s)
+	return s
+}
+
+func (s *share) save(epoch, role uint64) { sdk.Save(shareKey(epoch, role), s) }
+
+func recordKey(epoch, role uint64, id string) []byte {
+	return sdk.Key(keyRecord, sdk.BE64(epoch), []byte{byte(role)}, []byte(id))
+}
+
+// splitRecordKey takes a record key apart again.
+func splitRecordKey(key []byte) (epoch, role uint64, id string) {
+	return sdk.ReadBE64(key[1:]), uint64(key[9]), string(key[10:])
+}
+
+func unpaidKey(account sdk.Address, epoch, role uint64, id string) []byte {
+	return sdk.Key(keyUnpaid, account[:], sdk.BE64(epoch), []byte{byte(role)}, []byte(id))
+}
+
+// splitUnpaidKey takes an index key apart again.
+func splitUnpaidKey(key []byte) (epoch, role uint64, id string) {
+	return sdk.ReadBE64(key[21:]), uint64(key[29]), string(key[30:])
+}
+
+func loadPaidOut(account sdk.Address) (p paidOut) {
+	sdk.Load(sdk.Key(keyPaid, account[:]), &p)
+	return p
+}
+
+// roleID returns the id of a role's name.
+func (c *config) roleID(name string) (uint64, bool) {
+	for i, role := range c.Roles {
+		if role == name {
+			return uint64(i), true
+		}
+	}
+	return 0, false
+}
+
+// mustRole is roleID for a name that a caller gave.
+func (c *config) mustRole(name string) uint64 {
+	id, ok := c.roleID(name)
+	if !ok {
+		sdk.Abort(ErrRoleUnknown, name)
+	}
+	return id
+}
+
+// onlyContract refuses every caller but the built-in contract of that name.
+func onlyContract(name string) {
+	if a, ok := sdk.ContractByName(name); !ok || a != sdk.Context().Caller {
+		sdk.Abort(ErrDenied, "caller is not "+name)
+	}
+}

@@ -1,0 +1,202 @@
+package main
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// million is 100% in ppm.
+const million = 1_000_000
+
+// weights is the voted split and what became of it. All lists are by role id, ppm.
+//
+//peerz:store
+type weights struct {
+	Base    []uint64 // voted, in force before epoch From
+	Next    []uint64 // voted, in force from epoch From on; empty: no change ahead
+	From    uint64
+	Used    []uint64 // by the last closed epoch: the formula's previous output
+	Changed uint64   // the epoch from which on the last change holds
+	Reason  string   // that the last change gave
+}
+
+func loadWeights() (w weights) { sdk.Load([]byte{keyWeights}, &w); return w }
+func (w *weights) save()       { sdk.Save([]byte{keyWeights}, w) }
+
+// baseOf returns the voted weights that are in force in an epoch.
+func (w *weights) baseOf(epoch uint64) []uint64 {
+	if len(w.Next) > 0 && epoch >= w.From {
+		return w.Next
+	}
+	return w.Base
+}
+
+// checkBounds returns the error code of the first bound that ppm violates, or 0. A
+// weight of 0 suspends its role. A positive one is within [MinWeight, MaxWeight], both
+// as it stands and, for the upper bound, as a part of the sum; any sum will do, since
+// only the proportions count.
+func (c *config) checkBounds(ppm []uint64) uint64 {
+	var sum uint64
+	for _, w := range ppm {
+		if w > c.MaxWeight {
+			return ErrWeightMax
+		}
+		if w > 0 && w < c.MinWeight {
+			return ErrWeightMin
+		}
+		sum += w // at most 64 roles of a million: no overflow
+	}
+	if sum == 0 {
+		return ErrWeightsZero
+	}
+	for _, w := range ppm {
+		if w*million > c.MaxWeight*sum {
+			return ErrWeightMax
+		}
+	}
+	return 0
+}
+
+// checkVote is checkBounds plus the limit of what one vote may change: MaxChange for
+// each weight. Setting a weight to 0 is exempt, so that one vote can suspend a role.
+func (c *config) checkVote(old, voted []uint64) uint64 {
+	for i, w := range voted {
+		if w > c.MaxWeight {
+			return ErrWeightMax
+		}
+		if w > 0 && (w > old[i]+c.MaxChange || w+c.MaxChange < old[i]) {
+			return ErrWeightChange
+		}
+	}
+	return c.checkBounds(voted)
+}
+
+// RoleWeight is a role's share in the pool.
+type RoleWeight struct {
+	Role   string
+	Weight uint64 // ppm; only the proportions count
+}
+
+// byID orders named weights by role id; every role must be named exactly once.
+func (c *config) byID(named []RoleWeight) []uint64 {
+	if len(named) > len(c.Roles) {
+		sdk.Abort(ErrRoleTwice, "more weights than roles")
+	}
+	ppm := make([]uint64, len(c.Roles))
+	seen := make([]bool, len(c.Roles))
+	for _, w := range named {
+		id := c.mustRole(w.Role)
+		if seen[id] {
+			sdk.Abort(ErrRoleTwice, w.Role)
+		}
+		seen[id], ppm[id] = true, w.Weight
+	}
+	for id, name := range c.Roles {
+		if !seen[id] {
+			sdk.Abort(ErrRoleMissing, name)
+		}
+	}
+	return ppm
+}
+
+func (c *config) named(ppm []uint64) []RoleWeight {
+	named := make([]RoleWeight, len(ppm))
+	for i, w := range ppm {
+		named[i] = RoleWeight{Role: c.Roles[i], Weight: w}
+	}
+	return named
+}
+
+// vote returns the weights that a caller named, or aborts with the bound they violate
+// as a change of old.
+func (c *config) vote(old []uint64, named []RoleWeight) []uint64 {
+	ppm := c.byID(named)
+	if code := c.checkVote(old, ppm); code != 0 {
+		sdk.Abort(uint32(code), "weights out of bounds")
+	}
+	return ppm
+}
+
+// SetWeightsArgs replaces the voted weights, whole.
+type SetWeightsArgs struct {
+	Weights []RoleWeight // every role once
+	Reason  string       // recorded with the change, at most 512 bytes
+	Epoch   uint64       // the first epoch that is paid by them: the open one or the next
+}
+
+// SetWeights replaces the base weights from an epoch on: at an epoch boundary that is the
+// epoch which begins, so that weights exist before the period they apply to. A change
+// that waits already is replaced too. Only governance may call it.
+//
+//peerz:execute set_weights
+func SetWeights(a SetWeightsArgs) {
+	onlyContract("governance")
+	if len(a.Reason) > 512 {
+		sdk.Abort(ErrReasonTooLong, "reason too long")
+	}
+	c, w, b := loadConfig(), loadWeights(), loadBooks()
+	if a.Epoch < b.Next || a.Epoch > b.Next+1 {
+		sdk.Abort(ErrEpochRange, "neither the open epoch nor the next")
+	}
+	if a.Epoch > 0 {
+		w.Base = w.baseOf(a.Epoch - 1) // two changes at one boundary are both held against this
+	}
+	w.Next, w.From = c.vote(w.Base, a.Weights), a.Epoch
+	w.Changed, w.Reason = a.Epoch, a.Reason
+	w.save()
+	sdk.Emit("rewards.weights", sdk.Uint("epoch", a.Epoch), sdk.Text("reason", a.Reason))
+}
+
+// CheckWeightsArgs are weights that somebody wants to propose.
+type CheckWeightsArgs struct {
+	Weights []RoleWeight // every role once
+}
+
+// CheckWeights aborts with the bound that the weights violate, if they do.
+//
+//peerz:query check_weights
+func CheckWeights(a CheckWeightsArgs) {
+	c, w := loadConfig(), loadWeights()
+	c.vote(w.baseOf(sdk.Context().Epoch), a.Weights)
+}
+
+// WeightsResult is the voted split.
+type WeightsResult struct {
+	Base        []RoleWeight // in force now
+	Next        []RoleWeight // in force from last_changed on; empty: no change ahead
+	LastChanged uint64       // the epoch from which on the last change holds
+	Reason      string       // that the last change gave
+}
+
+// Weights returns the voted weights, before the formula's smoothing.
+//
+//peerz:query weights
+func Weights() WeightsResult {
+	c, w, epoch := loadConfig(), loadWeights(), sdk.Context().Epoch
+	r := WeightsResult{Base: c.named(w.baseOf(epoch)), LastChanged: w.Changed, Reason: w.Reason}
+	if len(w.Next) > 0 && epoch < w.From {
+		r.Next = c.named(w.Next)
+	}
+	return r
+}
+
+// AddRoleArgs names a new role.
+type AddRoleArgs struct {
+	Role string
+}
+
+// AddRole appends a role with weight 0, which a vote can then raise. Only roles may
+// call it, when governance adds a role there; the ids of both lists stay the same.
+//
+//peerz:execute add_role
+func AddRole(a AddRoleArgs) {
+	onlyContract("roles")
+	c, w := loadConfig(), loadWeights()
+	if _, ok := c.roleID(a.Role); ok {
+		sdk.Abort(ErrRoleTwice, a.Role)
+	}
+	c.Roles = append(c.Roles, a.Role)
+	w.Base, w.Used = append(w.Base, 0), append(w.Used, 0)
+	if len(w.Next) > 0 {
+		w.Next = append(w.Next, 0)
+	}
+	c.save()
+	w.save()
+}
