@@ -1,6 +1,17 @@
 package vm
 
-import "errors"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+
+	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+)
 
 // EngineKind chooses who executes the rewritten module. Both give the same results and gas.
 type EngineKind int
@@ -14,10 +25,9 @@ const (
 
 // Config tunes a node's engine. The zero value works; nothing in it can change a result.
 type Config struct {
-	Engine        EngineKind
-	CacheDir      string // where machine code is kept between starts; "" keeps it in memory only
-	CacheModules  int    // compiled modules held in memory; 0 means 128
-	IdleInstances int    // clean instances kept per module; 0 means 4
+	Engine       EngineKind
+	CacheModules int   // compiled modules that the engine remembers; 0 means 128
+	IdleBytes    int64 // memory of clean instances that wait for calls; 0 means 64 MiB
 }
 
 // Rules says what a module must look like beyond the VM's own limits.
@@ -28,45 +38,92 @@ type Rules struct {
 
 // Engine checks, compiles and holds modules for one set of host functions and rules.
 // It is safe for concurrent use.
-type Engine struct{}
+type Engine struct {
+	runtime wazero.Runtime
+	cfg     Config
+	rules   Rules
+	host    string
+	imports map[string]wasm.FuncType // by name within the host module
+	idle    atomic.Int64             // bytes of idle instances
+
+	mu    sync.Mutex
+	slots map[[32]byte]*slot
+	clock uint64 // counts uses, for eviction
+}
+
+// features are what rewritten modules use. Bulk memory and reference types come as a pair in
+// this engine; the checker refuses what contracts may not use of them.
+const features = api.CoreFeatureMutableGlobal | api.CoreFeatureSignExtensionOps |
+	api.CoreFeatureMultiValue | api.CoreFeatureBulkMemoryOperations | api.CoreFeatureReferenceTypes
 
 // NewEngine builds an engine. It fails if the host functions are malformed or the engine
 // kind is not available on this machine.
-func NewEngine(host Host, rules Rules, cfg Config) (*Engine, error) { return nil, errSkeleton }
+func NewEngine(host Host, rules Rules, cfg Config) (*Engine, error) {
+	if cfg.CacheModules == 0 {
+		cfg.CacheModules = 128
+	}
+	if cfg.IdleBytes == 0 {
+		cfg.IdleBytes = 64 << 20
+	}
+	e := &Engine{cfg: cfg, rules: rules, host: host.Module,
+		imports: map[string]wasm.FuncType{}, slots: map[[32]byte]*slot{}}
+	for _, f := range host.Funcs {
+		if err := f.valid(); err != nil {
+			return nil, err
+		}
+		if _, twice := e.imports[f.Name]; twice {
+			return nil, fmt.Errorf("vm: host function %q is given twice", f.Name)
+		}
+		e.imports[f.Name] = f.signature()
+	}
+	var err error
+	if e.runtime, err = newRuntime(cfg.Engine, host); err != nil {
+		return nil, err
+	}
+	return e, nil
+}
+
+// newRuntime starts wazero with the host functions.
+func newRuntime(kind EngineKind, host Host) (rt wazero.Runtime, err error) {
+	defer func() {
+		if r := recover(); r != nil { // how wazero reports a machine it cannot compile for
+			err = fmt.Errorf("vm: engine is not available: %v", r)
+		}
+	}()
+	config := wazero.NewRuntimeConfigCompiler()
+	if kind == Interpreter {
+		config = wazero.NewRuntimeConfigInterpreter()
+	}
+	ctx := context.Background()
+	rt = wazero.NewRuntimeWithConfig(ctx, config.WithCoreFeatures(features).
+		WithMemoryLimitPages(wasm.MaxPages).WithDebugInfoEnabled(false).WithCustomSections(false))
+	if len(host.Funcs) == 0 {
+		return rt, nil
+	}
+	b := rt.NewHostModuleBuilder(host.Module)
+	for _, f := range host.Funcs {
+		params, results := f.twin()
+		b.NewFunctionBuilder().WithGoModuleFunction(newHostCall(f), params, results).Export(f.Name)
+	}
+	if _, err := b.Instantiate(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("vm: host functions: %w", err), rt.Close(ctx))
+	}
+	return rt, nil
+}
 
 // Close frees all compiled code. Calls in flight must have ended.
-func (e *Engine) Close() error { return errSkeleton }
-
-// Compile checks, rewrites and compiles a module, and runs its `_initialize`. A refused module
-// gives an *InvalidError; any other error is a fault of this node. It is idempotent.
-func (e *Engine) Compile(code []byte) (*Module, error) { return nil, errSkeleton }
-
-// Check says everything that is wrong with a module, without compiling it.
-func (e *Engine) Check(code []byte) Report { return Report{} }
-
-// Report is what Check found.
-type Report struct {
-	Reasons   []Reason // empty if the module is accepted
-	Imports   []Func   // functions the module imports
-	Exports   []Func   // functions the module exports
-	Size      Size     // what it uses of each limit
-	DeployGas Gas      // price of checking and compiling it
+func (e *Engine) Close() error {
+	if err := e.runtime.Close(context.Background()); err != nil {
+		return fmt.Errorf("vm: close: %w", err)
+	}
+	return nil
 }
 
-// Accepted reports whether there is no reason to refuse the module.
-func (r Report) Accepted() bool { return len(r.Reasons) == 0 }
-
-// Func describes an imported or exported function.
-type Func struct {
-	Module  string // import module; "" for an export
-	Name    string
-	Params  []ValueType
-	Results []ValueType
+// offered looks up what a guest may import.
+func (e *Engine) offered(module, name string) (wasm.FuncType, bool) {
+	if module != e.host {
+		return wasm.FuncType{}, false
+	}
+	t, ok := e.imports[name]
+	return t, ok
 }
-
-// Size is what a module uses of the limits, each next to its Limits field of the same name.
-type Size struct {
-	Bytes, Functions, Globals, Table, DataSegments, DataBytes, Pages, CompileWork int
-}
-
-var errSkeleton = errors.New("vm: not there yet")

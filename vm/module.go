@@ -1,44 +1,99 @@
 package vm
 
+import (
+	"fmt"
+	"sync"
+
+	"github.com/tetratelabs/wazero"
+
+	"github.com/peerz-ai/peerz-chain/vm/internal/check"
+	"github.com/peerz-ai/peerz-chain/vm/internal/meter"
+	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+)
+
 // Module is compiled code, ready to be called. It is safe for concurrent use.
-type Module struct{}
+type Module struct {
+	engine    *Engine
+	hash      [32]byte
+	entries   map[string]entry
+	sections  map[string][]byte
+	globals   []int // indices of the mutable globals
+	hasMemory bool
+	compiled  wazero.CompiledModule
+	image     image
+
+	mu      sync.Mutex
+	idle    []*instance
+	retired bool // the engine has forgotten the module: keep no instances
+}
+
+// entry is the type of a callable export.
+type entry struct{ params, results []ValueType }
 
 // Hash returns the SHA-256 of the original code.
-func (m *Module) Hash() [32]byte { return [32]byte{} }
+func (m *Module) Hash() [32]byte { return m.hash }
 
 // Has reports whether the module has this entry point.
-func (m *Module) Has(entry string) bool { return false }
+func (m *Module) Has(entry string) bool {
+	_, ok := m.entries[entry]
+	return ok && entry != check.Initialize
+}
 
-// Section returns the contents of the first custom section with this name, or nil.
-// The caller must not change it.
-func (m *Module) Section(name string) []byte { return nil }
+// Section returns the contents of the first custom section with this name, or nil if there is
+// none. The caller must not change it.
+func (m *Module) Section(name string) []byte { return m.sections[name] }
+
+// StartGas is what every call costs before its first instruction: it pays for a clean instance,
+// by the pages of memory that it begins with.
+func (m *Module) StartGas() Gas {
+	return meter.GasPerCall + meter.GasPerCallPage*Gas(m.image.size/wasm.PageSize)
+}
 
 // Call runs an entry point of type () -> i32 on a clean instance. env is what Caller.Env
-// returns to host functions.
+// returns to host functions. Calling an entry point that Has denies is the caller's mistake and
+// gives NodeFault.
 func (m *Module) Call(entry string, gas Gas, env any) Result {
-	return Result{Kind: NodeFault, Err: errSkeleton}
+	return m.CallArgs(entry, nil, gas, env)
 }
 
-// CallArgs runs any exported function with integer arguments (Rules.Bare).
+// CallArgs runs any callable export with integer arguments; it is for Rules.Bare. The upper half
+// of a 32-bit argument is ignored.
 func (m *Module) CallArgs(entry string, args []uint64, gas Gas, env any) Result {
-	return Result{Kind: NodeFault, Err: errSkeleton}
+	t, ok := m.entries[entry]
+	if !ok || entry == check.Initialize || len(args) != len(t.params) {
+		return Result{Kind: NodeFault, Err: fmt.Errorf("vm: no entry %q with %d arguments", entry, len(args))}
+	}
+	in, err := m.take()
+	if err != nil {
+		return Result{Kind: NodeFault, Err: err}
+	}
+	r := in.run(entry, args, gas, m.StartGas(), env)
+	m.give(in, r.Kind == OK)
+	return r
 }
 
-// Caller is the guest as a host function sees it. It is valid during that call only.
-type Caller struct{ env any }
-
-// Env returns what was given to Call.
-func (c *Caller) Env() any { return c.env }
-
-// Charge takes gas from the guest. ErrOutOfGas must be returned by the host function.
-func (c *Caller) Charge(g Gas) error { return errSkeleton }
-
-// Gas returns how much is left.
-func (c *Caller) Gas() Gas { return 0 }
-
-// Read returns a view of guest memory, valid until the next guest instruction; false if any
-// of it is out of bounds.
-func (c *Caller) Read(ptr, n uint64) ([]byte, bool) { return nil, false }
-
-// Write copies b into guest memory; false, and nothing written, if it does not fit.
-func (c *Caller) Write(ptr uint64, b []byte) bool { return false }
+// initialize makes the first instance, runs `_initialize` on it, and remembers what it leaves
+// as the image that every call starts from.
+func (m *Module) initialize() error {
+	in, err := m.instantiate()
+	if err != nil {
+		return err
+	}
+	if _, ok := m.entries[check.Initialize]; ok {
+		in.context.caller.closed = errInitializing
+		r := in.run(check.Initialize, nil, meter.GasToInitialize, 0, nil)
+		in.context.caller.closed = nil
+		if r.Kind == NodeFault {
+			in.close()
+			return r.Err
+		}
+		if r.Kind != OK {
+			in.close()
+			return &InvalidError{[]Reason{{Code(wasm.InitFailed), -1, 0, "_initialize ended with " + r.Kind.String()}}}
+		}
+		m.image.initialized = true
+	}
+	m.image.capture(in)
+	m.give(in, true)
+	return nil
+}

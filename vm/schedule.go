@@ -1,16 +1,74 @@
 package vm
 
-// ScheduleVersion names the cost table and the rewriting rules below it. It is part of
-// consensus: changing either one needs a new version, and old ones stay for old blocks.
-const ScheduleVersion = 1
+import (
+	"strings"
+
+	"github.com/peerz-ai/peerz-chain/vm/internal/meter"
+	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+)
+
+// ScheduleVersion names the cost table, the limits and the rewriting rules below them. It is
+// part of consensus: changing any of them needs a new version, and old ones stay for old blocks.
+const ScheduleVersion = meter.Version
 
 // Price is one line of the cost table.
 type Price struct {
-	Class string // stable name of the class of instructions or of the operation
+	Class string // stable name of the class of instructions, or of what is done
 	Gas   Gas    // cost of one
-	Per   string // what one is: "instruction", "byte", "page", "call", "local"
-	Ops   string // the instructions in the class, in text format, for people
+	Per   string // what one is
+	Ops   string // the instructions of the class in text format, for people
 }
 
 // Schedule returns the cost table of ScheduleVersion in a fixed order.
-func Schedule() []Price { return nil }
+func Schedule() []Price {
+	var table []Price
+	for c, name := range classNames {
+		table = append(table, Price{name, Gas(meter.GasOf(meter.Class(c))), "instruction", ops(meter.Class(c))})
+	}
+	return append(table,
+		Price{"local", meter.GasPerLocal, "declared local, when its function is entered", ""},
+		Price{"bulk_byte", meter.GasPerBulkByte, "byte", "memory.init memory.copy memory.fill"},
+		Price{"grow_page", meter.GasPerGrownPage, "page asked for", "memory.grow"},
+		Price{"call_start", meter.GasPerCall, "call from outside", ""},
+		Price{"call_page", meter.GasPerCallPage, "page of memory at the start of a call from outside", ""},
+		Price{"deploy", meter.GasPerDeploy, "deployed module", ""},
+		Price{"deploy_byte", meter.GasPerCodeByte, "byte of a deployed module", ""},
+		Price{"deploy_work", meter.GasPerWork, "local at one control operator of a deployed module", ""},
+		Price{"deploy_initialize", meter.GasToInitialize, "deployed module with _initialize, which may use as much", ""},
+	)
+}
+
+var classNames = [...]string{
+	meter.Structure: "structure", meter.Simple: "simple", meter.MemoryAccess: "memory",
+	meter.Divide: "divide", meter.Branch: "branch", meter.Switch: "switch", meter.Call: "call",
+	meter.CallIndirect: "call_indirect", meter.Bulk: "bulk", meter.Grow: "grow",
+}
+
+// ops lists the instructions of a class; the simple ones are all others.
+func ops(c meter.Class) string {
+	if c == meter.Simple {
+		return "all others"
+	}
+	var names []string
+	for _, op := range wasm.Ops() {
+		if meter.ClassOf(op) == c {
+			names = append(names, wasm.Lookup(op).Name)
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+// Limit is one of the limits that a module must keep.
+type Limit struct {
+	Name string
+	Max  int
+}
+
+// Limits returns the limits of ScheduleVersion in a fixed order.
+func Limits() []Limit {
+	var out []Limit
+	for _, l := range wasm.Limits() {
+		out = append(out, Limit(l))
+	}
+	return out
+}

@@ -1,0 +1,179 @@
+package vm
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"runtime"
+
+	"github.com/tetratelabs/wazero"
+
+	"github.com/peerz-ai/peerz-chain/vm/internal/check"
+	"github.com/peerz-ai/peerz-chain/vm/internal/meter"
+	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+)
+
+// slot is a module that is compiled or being compiled.
+type slot struct {
+	done chan struct{} // closed when m and err are set
+	m    *Module
+	err  error
+	used uint64
+}
+
+// Compile checks, rewrites and compiles a module, and runs its `_initialize`, metered and
+// without host functions. A refused module gives an *InvalidError; any other error is a fault
+// of this node. It is idempotent, and concurrent calls with the same code share the work.
+func (e *Engine) Compile(code []byte) (*Module, error) {
+	hash := sha256.Sum256(code)
+	e.mu.Lock()
+	s, ok := e.slots[hash]
+	if !ok {
+		s = &slot{done: make(chan struct{})}
+		e.slots[hash] = s
+	}
+	e.clock++
+	s.used = e.clock
+	e.mu.Unlock()
+	if ok {
+		<-s.done
+		return s.m, s.err
+	}
+	s.m, s.err = e.compile(hash, code)
+	e.mu.Lock()
+	if s.err != nil {
+		delete(e.slots, hash)
+	}
+	close(s.done)
+	old := e.evict()
+	e.mu.Unlock()
+	if old != nil {
+		old.retire()
+	}
+	return s.m, s.err
+}
+
+// Get returns a module that Compile has made, if the engine still remembers it.
+func (e *Engine) Get(hash [32]byte) (*Module, bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	s, ok := e.slots[hash]
+	if !ok {
+		return nil, false
+	}
+	select {
+	case <-s.done:
+		e.clock++
+		s.used = e.clock
+		return s.m, true
+	default:
+		return nil, false
+	}
+}
+
+// evict forgets the module whose last use is oldest, if there are too many.
+func (e *Engine) evict() *Module {
+	if len(e.slots) <= e.cfg.CacheModules {
+		return nil
+	}
+	var oldest *slot
+	for _, s := range e.slots { // order does not matter: used is unique
+		if s.m != nil && (oldest == nil || s.used < oldest.used) {
+			oldest = s
+		}
+	}
+	if oldest == nil {
+		return nil
+	}
+	delete(e.slots, oldest.m.hash)
+	return oldest.m
+}
+
+func (e *Engine) compile(hash [32]byte, code []byte) (*Module, error) {
+	p, errs := e.prepare(code)
+	if len(errs) > 0 {
+		return nil, &InvalidError{reasons(errs)}
+	}
+	m := p.module(e, hash)
+	binary, err := meter.Rewrite(p.m, p.funcs, m.keep(p.m))
+	if err != nil {
+		return nil, fmt.Errorf("vm: rewrite: %w", err)
+	}
+	ctx := context.Background()
+	m.compiled, err = e.runtime.CompileModule(ctx, binary)
+	if err != nil {
+		return nil, e.refused(binary, err)
+	}
+	if err := m.initialize(); err != nil {
+		return nil, errors.Join(err, m.compiled.Close(ctx))
+	}
+	// The engine may forget a module that is still in use, so its machine code goes with the
+	// last handle.
+	runtime.AddCleanup(m, func(c wazero.CompiledModule) { _ = c.Close(ctx) }, m.compiled)
+	return m, nil
+}
+
+// refused decides whose fault it is that a checked module does not compile. If the other engine
+// refuses it too, all nodes agree and it is the module's.
+func (e *Engine) refused(binary []byte, cause error) error {
+	rt, err := newRuntime(Interpreter, Host{})
+	if err != nil {
+		return fmt.Errorf("vm: compile: %w", cause)
+	}
+	ctx := context.Background()
+	defer func() { _ = rt.Close(ctx) }()
+	if _, err := rt.CompileModule(ctx, binary); err != nil {
+		return &InvalidError{[]Reason{{Code(wasm.EngineRefused), -1, 0, "the engine does not compile it"}}}
+	}
+	return fmt.Errorf("vm: compile: %w", cause)
+}
+
+// module collects what calls need to know of a checked module.
+func (p *checked) module(e *Engine, hash [32]byte) *Module {
+	m := &Module{engine: e, hash: hash, entries: map[string]entry{}, sections: map[string][]byte{}}
+	for _, x := range p.m.Exports {
+		if x.Kind != wasm.KindFunc || int(x.Index) < len(p.m.Imports) {
+			continue
+		}
+		if t, _ := p.m.FuncType(x.Index); e.rules.callable(x.Name) || x.Name == check.Initialize {
+			m.entries[x.Name] = entry{params: values(t.Params), results: values(t.Results)}
+		}
+	}
+	for _, c := range p.m.Customs {
+		if _, twice := m.sections[c.Name]; !twice {
+			m.sections[c.Name] = bytes.Clone(c.Bytes)
+		}
+	}
+	for i, g := range p.m.Globals {
+		if g.Mutable {
+			m.globals = append(m.globals, i)
+		}
+	}
+	m.hasMemory = p.m.Memory != nil
+	return m
+}
+
+// keep lists the exports that stay callable, in the module's order.
+func (m *Module) keep(from *wasm.Module) []wasm.Export {
+	var keep []wasm.Export
+	for _, x := range from.Exports {
+		if _, ok := m.entries[x.Name]; ok && x.Kind == wasm.KindFunc {
+			keep = append(keep, x)
+		}
+	}
+	return keep
+}
+
+func (r Rules) callable(name string) bool {
+	if r.Bare {
+		return true
+	}
+	for _, e := range r.Entries {
+		if e == name {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,66 @@
+// Package check decides whether a decoded module is one that contracts may use: indices in
+// range, segments within bounds, imports and exports as agreed, every body well typed and of a
+// size that compiles in bounded time. It collects all reasons, one per function, because an
+// author wants to see them together.
+//
+// The rewriter and the engine trust what passed here. The types are checked as the WebAssembly
+// specification's appendix describes it: a stack of operand types and a stack of blocks.
+package check
+
+import "github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+
+// MaxReasons bounds how many reasons are collected.
+const MaxReasons = 32
+
+// The exports with a meaning of their own.
+const (
+	Memory     = "memory"      // a contract's memory, for host functions
+	Initialize = "_initialize" // () -> (), run once when the module is compiled
+	start      = "_start"      // a command's entry, which some engines run unasked
+)
+
+// Host tells what may be imported and what must be exported.
+type Host struct {
+	Import  func(module, name string) (wasm.FuncType, bool)
+	Entries []string // allowed entry points, each () -> i32; at least one is needed
+	Bare    bool     // no entry point and no memory is needed; any function may be called
+}
+
+// Func is what the checker learnt about a defined function.
+type Func struct {
+	Height   int // most operands at once
+	Controls int // blocks, branches and their labels
+	Loops    int
+}
+
+// Work estimates the compiler's effort, which grows with values times places where they meet.
+func (f Func) Work(locals int) int { return f.Controls * (locals + 1) }
+
+// Module checks everything and returns one Func per defined function, in order.
+func Module(m *wasm.Module, host Host) ([]Func, []*wasm.Error) {
+	c := &module{m: m, host: host}
+	c.types()
+	c.imports()
+	c.exports()
+	c.segments()
+	if len(c.errs) > 0 {
+		return nil, c.errs // bodies refer to what is broken
+	}
+	return c.bodies(), c.errs
+}
+
+type module struct {
+	m    *wasm.Module
+	host Host
+	errs []*wasm.Error
+}
+
+func (c *module) fail(err *wasm.Error) {
+	if len(c.errs) < MaxReasons {
+		c.errs = append(c.errs, err)
+	}
+}
+
+func (c *module) failf(code string, offset int, format string, args ...any) {
+	c.fail(wasm.Errorf(code, offset, format, args...))
+}

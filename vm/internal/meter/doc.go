@@ -1,0 +1,23 @@
+// Package meter rewrites a checked module so that it counts its own gas and stack depth.
+//
+// Every function type gets two more parameters, the gas that is left and the stack slots that
+// are left, and one more result, the gas that is left after it. Both live in registers and
+// nothing in memory holds them, so a guest cannot reach them. Imported functions get the same
+// type, which hands the exact gas to the host and back.
+//
+//   - A straight run of instructions is charged where it begins, by one subtraction. A run ends
+//     at branches, joins and calls, so at each call the counter is exact.
+//   - The sign is tested at loop headers, at the entry of functions that call or are long, and
+//     after instructions whose price depends on an operand. All cycles pass a test; what runs
+//     beyond the limit in between is bounded by one path without cycles, and is a few
+//     microseconds. The host tests the sign once more when the guest returns.
+//   - Before it stops a guest, a test stores the gas in a global of its own (ExportMark), which
+//     tells an empty budget (negative) from a full stack, without the engine's error texts.
+//
+// Two shapes are for the engine's sake, which turns a compare and a branch into two machine
+// instructions only when the branch leads to a block with one predecessor: `br_if` becomes an
+// `if` around a `br`, and the test of a loop is an `if` around its body.
+//
+// Remainders are computed from quotients, because the engine's own remainder on arm64 may
+// use a register that it has overwritten (wazero issue 2508).
+package meter

@@ -1,0 +1,134 @@
+package meter
+
+import "github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+
+func (f *function) op(op wasm.Op, index uint32) {
+	f.w.Byte(byte(op))
+	f.w.U32(index)
+}
+
+func (f *function) get(local uint32) { f.op(wasm.OpLocalGet, local) }
+func (f *function) set(local uint32) { f.op(wasm.OpLocalSet, local) }
+func (f *function) tee(local uint32) { f.op(wasm.OpLocalTee, local) }
+
+func (f *function) i64(v int64) {
+	f.w.Byte(byte(wasm.OpI64Const))
+	f.w.S64(v)
+}
+
+// sub subtracts a constant from the i64 on top.
+func (f *function) sub(v int64) {
+	f.i64(v)
+	f.w.Byte(byte(wasm.OpI64Sub))
+}
+
+// charge takes gas.
+func (f *function) charge(gas int64) {
+	if gas == 0 {
+		return
+	}
+	f.get(f.gas)
+	f.sub(gas)
+	f.set(f.gas)
+}
+
+// spend takes gas and leaves what is left on the stack.
+func (f *function) spend(gas int64) {
+	f.get(f.gas)
+	if gas != 0 {
+		f.sub(gas)
+		f.tee(f.gas)
+	}
+}
+
+// openIfNotNegative consumes the i64 on top and opens the branch for zero and more.
+func (f *function) openIfNotNegative(result byte) {
+	f.i64(0)
+	f.w.Byte(byte(wasm.OpI64GeS), byte(wasm.OpIf), result)
+	f.open++
+}
+
+// shutTest closes what openIfNotNegative opened.
+func (f *function) shutTest() {
+	f.w.Byte(byte(wasm.OpElse))
+	f.stop()
+	f.w.Byte(byte(wasm.OpEnd))
+	f.open--
+}
+
+// stop marks the gas and traps.
+func (f *function) stop() {
+	f.get(f.gas)
+	f.op(wasm.OpGlobalSet, f.mark)
+	f.w.Byte(byte(wasm.OpUnreachable))
+}
+
+// afterCall takes the gas that a call returned, and charges the next run at once.
+func (f *function) afterCall(k int) {
+	if gas := f.run(k + 1); gas != 0 {
+		f.sub(gas)
+	}
+	f.set(f.gas)
+}
+
+// price charges the operand on top, a number of bytes or pages, and tests. The operand is
+// unsigned and below 2^32, so that the product cannot overflow.
+func (f *function) price(each int64) {
+	n := f.temp(wasm.I32, 0)
+	f.tee(n)
+	f.get(f.gas)
+	f.get(n)
+	f.w.Byte(byte(wasm.OpI64ExtendU))
+	if each != 1 {
+		f.i64(each)
+		f.w.Byte(byte(wasm.OpI64Mul))
+	}
+	f.w.Byte(byte(wasm.OpI64Sub))
+	f.tee(f.gas)
+	f.i64(0)
+	f.w.Byte(byte(wasm.OpI64LtS), byte(wasm.OpIf), wasm.BlockEmpty)
+	f.stop()
+	f.w.Byte(byte(wasm.OpEnd))
+}
+
+// temp gives the nth local of the rewriter's own with this type.
+func (f *function) temp(t wasm.ValueType, n int) uint32 {
+	for _, have := range f.temps {
+		if have.t == t {
+			if n == 0 {
+				return have.index
+			}
+			n--
+		}
+	}
+	index := f.locals + 2 + uint32(len(f.temps))
+	f.temps = append(f.temps, temp{t, index})
+	return index
+}
+
+// remainder computes x % y as x - x/y*y. A signed y of -1 is taken as 1, with the same
+// remainder and without the overflow of the smallest x.
+func (f *function) remainder(op wasm.Op) {
+	t, konst, eq := wasm.I32, wasm.OpI32Const, wasm.OpI32Eq
+	mul, sub := wasm.OpI32Mul, wasm.OpI32Sub
+	if op >= wasm.OpI64RemS {
+		t, konst, eq = wasm.I64, wasm.OpI64Const, wasm.OpI64Eq
+		mul, sub = wasm.OpI64Mul, wasm.OpI64Sub
+	}
+	x, y := f.temp(t, 0), f.temp(t, 1)
+	f.set(y)
+	f.tee(x)
+	f.get(x)
+	if op == wasm.OpI32RemS || op == wasm.OpI64RemS {
+		f.w.Byte(byte(konst), 1)
+		f.get(y)
+		f.get(y)
+		f.w.Byte(byte(konst), 0x7f, byte(eq), byte(wasm.OpSelect)) // 0x7f is -1
+		f.tee(y)
+	} else {
+		f.get(y)
+	}
+	f.w.Byte(byte(op - 2)) // the division with the same sign and width
+	f.get(y)
+	f.w.Byte(byte(mul), byte(sub))
+}

@@ -1,0 +1,192 @@
+package meter
+
+import "github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+
+// emit writes the instruction at k in its metered form.
+func (f *function) emit(k int) {
+	in := &f.instrs[k]
+	if f.dead && !f.revives(in.Op) {
+		return
+	}
+	switch in.Op {
+	case wasm.OpBlock, wasm.OpLoop, wasm.OpIf:
+		f.opening(k)
+	case wasm.OpElse:
+		top := &f.blocks[len(f.blocks)-1]
+		top.joins = top.joins || !f.dead
+		top.op = wasm.OpElse
+		f.dead = false
+		f.w.Byte(byte(wasm.OpElse))
+		f.charge(f.run(k + 1))
+	case wasm.OpEnd:
+		f.closing(k)
+	case wasm.OpBr, wasm.OpBrIf, wasm.OpBrTable, wasm.OpReturn, wasm.OpUnreachable:
+		f.branch(k)
+	case wasm.OpCall:
+		f.get(f.gas)
+		f.get(f.depth)
+		f.op(wasm.OpCall, uint32(in.Arg))
+		f.afterCall(k)
+	case wasm.OpCallIndirect:
+		slot := f.temp(wasm.I32, 0)
+		f.set(slot)
+		f.get(f.gas)
+		f.get(f.depth)
+		f.get(slot)
+		f.op(wasm.OpCallIndirect, uint32(in.Arg))
+		f.w.Byte(0)
+		f.afterCall(k)
+	default:
+		f.plain(in)
+	}
+}
+
+// revives reports whether an instruction in dropped code must be looked at: one that ends or
+// continues a block that was opened before the code went dead.
+func (f *function) revives(op wasm.Op) bool {
+	switch op {
+	case wasm.OpBlock, wasm.OpLoop, wasm.OpIf:
+		f.skip++
+	case wasm.OpElse:
+		return f.skip == 0
+	case wasm.OpEnd:
+		if f.skip == 0 {
+			return true
+		}
+		f.skip--
+	}
+	return false
+}
+
+func (f *function) opening(k int) {
+	in := &f.instrs[k]
+	b := block{op: in.Op, empty: in.Op == wasm.OpLoop || in.Arg == wasm.BlockEmpty, joins: f.targeted[k] && in.Op != wasm.OpLoop}
+	f.w.Byte(byte(in.Op), byte(in.Arg))
+	f.open++
+	b.at = f.open
+	switch {
+	case in.Op == wasm.OpLoop && f.targeted[k]:
+		b.wrapped = true
+		f.spend(f.run(k + 1))
+		f.openIfNotNegative(byte(in.Arg))
+	case in.Op == wasm.OpIf:
+		f.charge(f.run(k + 1))
+	}
+	f.blocks = append(f.blocks, b)
+}
+
+func (f *function) closing(k int) {
+	b := f.blocks[len(f.blocks)-1]
+	f.blocks = f.blocks[:len(f.blocks)-1]
+	if len(f.blocks) == 0 {
+		f.epilogue(b)
+		return
+	}
+	if b.wrapped {
+		f.shutTest()
+	}
+	f.w.Byte(byte(wasm.OpEnd))
+	f.open--
+	switch fork := b.op == wasm.OpIf || b.op == wasm.OpElse; {
+	case b.op == wasm.OpIf || b.joins || fork && !f.dead:
+		f.dead = false
+		f.charge(f.run(k + 1))
+	case f.dead: // still: nobody came from elsewhere
+		f.w.Byte(byte(wasm.OpUnreachable))
+	}
+}
+
+// epilogue ends the function: its result, if any, and the gas.
+func (f *function) epilogue(b block) {
+	switch {
+	case b.wrapped:
+		f.shutTest()
+	case f.open > 0:
+		f.w.Byte(byte(wasm.OpEnd))
+		f.open--
+	}
+	f.get(f.gas)
+	f.w.Byte(byte(wasm.OpEnd))
+}
+
+// label translates a branch depth of the original into the output's.
+func (f *function) label(depth uint64) uint32 {
+	return f.open - f.blocks[len(f.blocks)-1-int(depth)].at
+}
+
+func (f *function) branch(k int) {
+	in := &f.instrs[k]
+	switch in.Op {
+	case wasm.OpBr:
+		f.op(wasm.OpBr, f.label(in.Arg))
+	case wasm.OpBrIf:
+		if f.blocks[len(f.blocks)-1-int(in.Arg)].empty {
+			f.w.Byte(byte(wasm.OpIf), wasm.BlockEmpty)
+			f.op(wasm.OpBr, f.label(in.Arg)+1)
+			f.w.Byte(byte(wasm.OpEnd))
+		} else {
+			f.op(wasm.OpBrIf, f.label(in.Arg))
+		}
+		f.charge(f.run(k + 1))
+		return
+	case wasm.OpBrTable:
+		f.op(wasm.OpBrTable, in.Aux)
+		for _, l := range in.Labels {
+			f.w.U32(f.label(uint64(l)))
+		}
+	case wasm.OpReturn:
+		f.get(f.gas)
+		f.w.Byte(byte(wasm.OpReturn))
+	case wasm.OpUnreachable:
+		f.w.Byte(byte(wasm.OpUnreachable))
+	}
+	f.dead = true
+}
+
+// plain writes an instruction without control flow, in the shortest encoding.
+func (f *function) plain(in *wasm.Instr) {
+	switch in.Op {
+	case wasm.OpNop:
+		return
+	case wasm.OpLocalGet, wasm.OpLocalSet, wasm.OpLocalTee:
+		index := uint32(in.Arg)
+		if index >= f.params {
+			index += 2
+		}
+		f.op(in.Op, index)
+		return
+	case wasm.OpI32RemS, wasm.OpI32RemU, wasm.OpI64RemS, wasm.OpI64RemU:
+		f.remainder(in.Op)
+		return
+	case wasm.OpMemoryGrow:
+		f.price(GasPerGrownPage)
+	case wasm.OpMemoryInit, wasm.OpMemoryCopy, wasm.OpMemoryFill:
+		f.price(GasPerBulkByte)
+	}
+	f.encode(in)
+}
+
+func (f *function) encode(in *wasm.Instr) {
+	if in.Op >= 0x100 {
+		f.w.Byte(0xfc)
+		f.w.U32(uint32(in.Op & 0xff))
+	} else {
+		f.w.Byte(byte(in.Op))
+	}
+	switch wasm.Lookup(in.Op).Imm {
+	case wasm.ImmIndex:
+		f.w.U32(uint32(in.Arg))
+	case wasm.ImmMemory:
+		f.w.U32(in.Aux)
+		f.w.U32(uint32(in.Arg))
+	case wasm.ImmI32, wasm.ImmI64:
+		f.w.S64(int64(in.Arg))
+	case wasm.ImmZero:
+		f.w.Byte(0)
+	case wasm.ImmInit:
+		f.w.U32(in.Aux)
+		f.w.Byte(0)
+	case wasm.ImmCopy:
+		f.w.Byte(0, 0)
+	}
+}

@@ -1,0 +1,103 @@
+package meter
+
+import "github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+
+// Version names the schedule and the rewriting rules. Both are part of consensus.
+//
+// Version 1: flat costs by class, charges per straight run, no hoisting.
+const Version = 1
+
+// A Class is a set of instructions with one price.
+type Class uint8
+
+// The classes of instructions.
+const (
+	Structure Class = iota // only shapes the code
+	Simple
+	MemoryAccess
+	Divide
+	Branch
+	Switch
+	Call
+	CallIndirect
+	Bulk
+	Grow
+	classes
+)
+
+// Prices in gas, in the order of the classes.
+var classGas = [classes]int64{
+	Structure: 0, Simple: 1, MemoryAccess: 2, Divide: 5, Branch: 1, Switch: 3,
+	Call: 5, CallIndirect: 10, Bulk: 30, Grow: 1000,
+}
+
+// Prices in gas of what is not one instruction.
+const (
+	GasPerLocal     = 1          // declared local, at each entry of its function
+	GasPerBulkByte  = 1          // of memory.copy, memory.fill, memory.init
+	GasPerGrownPage = 32_768     // of memory.grow, whether it succeeds or not
+	GasPerCall      = 4_096      // from outside, for a clean instance
+	GasPerCallPage  = 8_192      // page of the instance's memory at the start of a call
+	GasToInitialize = 10_000_000 // what `_initialize` may use, paid when deploying
+	GasPerDeploy    = 1_000_000
+	GasPerCodeByte  = 5_000 // of a deployed module
+	GasPerWork      = 5_000 // one local at one control operator of a deployed module
+)
+
+// The stack budget in slots of eight bytes, and what one frame takes of it: a base, one per
+// parameter, local and operand, and one per frameDensity of the body's bytes and work, because
+// an engine's frame grows with the values it must keep. At most 1,023 frames fit.
+const (
+	StackSlots   = 1 << 16
+	frameBase    = 64
+	frameDensity = 32
+)
+
+// longLeaf is the gas of a body from which its entry is tested although it calls nothing.
+const longLeaf = 128
+
+var plainGas, prefixedGas = costs()
+
+func costs() (plain, prefixed [256]int64) {
+	for i := range 256 {
+		plain[i] = classGas[ClassOf(wasm.Op(i))]
+		prefixed[i] = classGas[ClassOf(0xfc00|wasm.Op(i))]
+	}
+	return plain, prefixed
+}
+
+// cost gives an instruction's price, without what depends on an operand.
+func cost(op wasm.Op) int64 {
+	if op < 0x100 {
+		return plainGas[op]
+	}
+	return prefixedGas[op&0xff]
+}
+
+// ClassOf sorts an instruction into its class.
+func ClassOf(op wasm.Op) Class {
+	switch {
+	case op == wasm.OpNop, op == wasm.OpBlock, op == wasm.OpLoop, op == wasm.OpElse, op == wasm.OpEnd:
+		return Structure
+	case op == wasm.OpIf, op == wasm.OpBr, op == wasm.OpBrIf, op == wasm.OpReturn:
+		return Branch
+	case op == wasm.OpBrTable:
+		return Switch
+	case op == wasm.OpCall:
+		return Call
+	case op == wasm.OpCallIndirect:
+		return CallIndirect
+	case op >= wasm.OpI32Load && op <= wasm.OpI64Store32:
+		return MemoryAccess
+	case op >= wasm.OpI32DivS && op <= wasm.OpI32RemU, op >= wasm.OpI64DivS && op <= wasm.OpI64RemU:
+		return Divide
+	case op == wasm.OpMemoryGrow:
+		return Grow
+	case op == wasm.OpMemoryInit, op == wasm.OpMemoryCopy, op == wasm.OpMemoryFill:
+		return Bulk
+	}
+	return Simple
+}
+
+// GasOf gives the price of one instruction of a class.
+func GasOf(c Class) int64 { return classGas[c] }

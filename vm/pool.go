@@ -1,0 +1,132 @@
+package vm
+
+import (
+	"bytes"
+
+	"github.com/tetratelabs/wazero/api"
+
+	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+)
+
+// image is the state that every call of a module starts from.
+type image struct {
+	size        int    // bytes of memory
+	memory      []byte // without the zeros at its end
+	globals     []uint64
+	initialized bool // a fresh instance differs from it
+}
+
+const (
+	osPage     = 4096      // unit of comparison
+	copyAll    = 256 << 10 // up to here copying beats comparing
+	instanceKB = 64 << 10  // rough cost of an instance beside its memory, in bytes
+)
+
+var zeroPage [osPage]byte
+
+// capture remembers an instance's state.
+func (im *image) capture(in *instance) {
+	b := in.memory()
+	im.size = len(b)
+	im.memory = bytes.Clone(bytes.TrimRight(b, "\x00"))
+	for _, g := range in.globals {
+		im.globals = append(im.globals, g.Get())
+	}
+}
+
+// restore puts an instance back to the image. It reports false if that is not possible, because
+// memory has grown and cannot shrink.
+func (im *image) restore(in *instance) bool {
+	if in.size() != im.size {
+		return false
+	}
+	if b := in.memory(); len(b) <= copyAll {
+		clear(b[copy(b, im.memory):])
+	} else {
+		im.compare(b)
+	}
+	for i, g := range in.globals {
+		g.Set(im.globals[i])
+	}
+	return true
+}
+
+// compare rewrites the pages that differ, which are few after most calls.
+func (im *image) compare(b []byte) {
+	for at := 0; at < len(b); at += osPage {
+		page := b[at : at+osPage]
+		want := zeroPage[:]
+		switch {
+		case at+osPage <= len(im.memory):
+			want = im.memory[at : at+osPage]
+		case at < len(im.memory):
+			clear(page[copy(page, im.memory[at:]):])
+			continue
+		}
+		if !bytes.Equal(page, want) {
+			copy(page, want)
+		}
+	}
+}
+
+// take gives a clean instance.
+func (m *Module) take() (*instance, error) {
+	m.mu.Lock()
+	if n := len(m.idle); n > 0 {
+		in := m.idle[n-1]
+		m.idle = m.idle[:n-1]
+		m.mu.Unlock()
+		m.engine.idle.Add(-m.weight())
+		return in, nil
+	}
+	m.mu.Unlock()
+	in, err := m.instantiate()
+	if err != nil || !m.image.initialized {
+		return in, err
+	}
+	if more := m.image.size - in.size(); more > 0 {
+		growTo(in.context.caller.memory, m.image.size)
+	}
+	m.image.restore(in)
+	return in, nil
+}
+
+// growTo gives a fresh instance the pages that `_initialize` had added.
+func growTo(memory api.Memory, size int) {
+	memory.Grow((uint32(size) - memory.Size()) / wasm.PageSize)
+}
+
+// give takes an instance back. After a trap it is thrown away: the engine promises nothing
+// about its state. So is one whose memory has grown, and one beyond what may lie idle.
+func (m *Module) give(in *instance, healthy bool) {
+	if !healthy || !m.image.restore(in) {
+		in.close()
+		return
+	}
+	if m.engine.idle.Add(m.weight()) <= m.engine.cfg.IdleBytes {
+		m.mu.Lock()
+		if !m.retired {
+			m.idle = append(m.idle, in)
+			m.mu.Unlock()
+			return
+		}
+		m.mu.Unlock()
+	}
+	m.engine.idle.Add(-m.weight())
+	in.close()
+}
+
+// weight is what an idle instance counts, in bytes.
+func (m *Module) weight() int64 { return int64(m.image.size + instanceKB) }
+
+// retire closes the idle instances of a module that the engine has forgotten.
+func (m *Module) retire() {
+	m.mu.Lock()
+	idle := m.idle
+	m.idle, m.retired = nil, true
+	m.mu.Unlock()
+	for _, in := range idle {
+		m.engine.idle.Add(-m.weight())
+		in.close()
+	}
+}
