@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"runtime"
 
@@ -107,7 +106,8 @@ func (e *Engine) compile(hash [32]byte, code []byte) (*Module, error) {
 		return nil, e.refused(binary, err)
 	}
 	if err := m.initialize(); err != nil {
-		return nil, errors.Join(err, m.compiled.Close(ctx))
+		_ = m.compiled.Close(ctx)
+		return nil, err
 	}
 	// The engine may forget a module that is still in use, so its machine code goes with the
 	// last handle.
