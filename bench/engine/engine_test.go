@@ -1,0 +1,59 @@
+package engine
+
+import (
+	"flag"
+	"fmt"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/bench/kernels"
+)
+
+var show = flag.Bool("show", false, "print the result of each kernel")
+
+// Every engine must compute what the kernel table says, or a ratio would compare two different
+// programs.
+func TestEnginesAgreeOnEveryKernel(t *testing.T) {
+	for _, name := range []string{Peerz, Wazero, WazeroFresh, Wasmtime, WasmtimeFresh, Wasmvm} {
+		t.Run(name, func(t *testing.T) {
+			e, err := Open(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer e.Close()
+			for _, k := range kernels.All() {
+				got, err := run(e, kernels.Code(k.Name), k.Check)
+				if err != nil {
+					t.Errorf("%s: %v", k.Name, err)
+				} else if got != k.Want {
+					t.Errorf("%s(%d) = %#x, want %#x", k.Name, k.Check, got, k.Want)
+				}
+				if *show {
+					fmt.Printf("%s %#x\n", k.Name, got)
+				}
+			}
+		})
+	}
+}
+
+func TestHostedContractsEchoTheirInput(t *testing.T) {
+	for _, name := range []string{Peerz, Wazero, WazeroFresh, Wasmtime, WasmtimeFresh} {
+		e, err := Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer e.Close()
+		got, err := run(e, kernels.Code("hosted3"), 1)
+		if err != nil || got != uint64(len(Input)) {
+			t.Errorf("%s: %d bytes, %v; want %d", name, got, err, len(Input))
+		}
+	}
+}
+
+func run(e Engine, code []byte, n uint32) (uint64, error) {
+	p, err := e.Compile(code)
+	if err != nil {
+		return 0, err
+	}
+	defer p.Close()
+	return p.Call("run", n)
+}

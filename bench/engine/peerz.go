@@ -1,0 +1,82 @@
+package engine
+
+import (
+	"fmt"
+
+	"github.com/peerz-ai/peerz-chain/vm"
+)
+
+// sandbox is the chain's own VM. Every call gets a clean instance from its pool.
+type sandbox struct{ engine *vm.Engine }
+
+func openPeerz() (Engine, error) {
+	word := []vm.ValueType{vm.I32}
+	words := []vm.ValueType{vm.I32, vm.I32}
+	host := vm.Host{Module: hostModule, Funcs: []vm.HostFunc{
+		{Name: "input", Params: words, Results: word, Fn: peerzInput},
+		{Name: "output", Params: words, Results: word, Fn: peerzOutput},
+		{Name: "tick", Params: word, Results: word, Fn: peerzTick},
+	}}
+	e, err := vm.NewEngine(host, vm.Rules{Bare: true}, vm.Config{})
+	if err != nil {
+		return nil, err
+	}
+	return &sandbox{e}, nil
+}
+
+func peerzInput(c *vm.Caller, stack []uint64) error {
+	n := min(uint64(len(Input)), stack[1])
+	if !c.Write(stack[0], Input[:n]) {
+		return fmt.Errorf("input out of bounds")
+	}
+	stack[0] = n
+	return c.Charge(n)
+}
+
+func peerzOutput(c *vm.Caller, stack []uint64) error {
+	out, ok := c.Read(stack[0], stack[1])
+	if !ok || len(out) > maxOutput {
+		return fmt.Errorf("output out of bounds")
+	}
+	stack[0] = uint64(len(append([]byte(nil), out...)))
+	return c.Charge(stack[0])
+}
+
+func peerzTick(c *vm.Caller, stack []uint64) error {
+	stack[0] = uint64(uint32(stack[0]) + 1)
+	return c.Charge(1)
+}
+
+func (e *sandbox) Close() error { return e.engine.Close() }
+
+func (e *sandbox) Compile(code []byte) (Program, error) {
+	m, err := e.engine.Compile(code)
+	if err != nil {
+		return nil, err
+	}
+	return &Sandboxed{module: m}, nil
+}
+
+// Sandboxed is a program in the chain's own VM. Besides running it counts gas.
+type Sandboxed struct {
+	module *vm.Module
+	args   [1]uint64
+	gas    uint64
+}
+
+// Call runs an entry on a clean pooled instance, with more gas than it can use.
+func (p *Sandboxed) Call(entry string, n uint32) (uint64, error) {
+	p.args[0] = uint64(n)
+	r := p.module.CallArgs(entry, p.args[:], vm.MaxGas, nil)
+	if r.Kind != vm.OK {
+		return 0, fmt.Errorf("%s: %v: %w", entry, r.Kind, r.Err)
+	}
+	p.gas = r.GasUsed
+	return r.Value, nil
+}
+
+// Gas returns what the last successful call used.
+func (p *Sandboxed) Gas() uint64 { return p.gas }
+
+// Close does nothing: the engine holds the code.
+func (p *Sandboxed) Close() error { return nil }

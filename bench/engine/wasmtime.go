@@ -1,0 +1,107 @@
+package engine
+
+import (
+	"errors"
+
+	"github.com/bytecodealliance/wasmtime-go/v28"
+)
+
+// fueled is wasmtime (Cranelift) metered by its fuel.
+type fueled struct {
+	engine *wasmtime.Engine
+	fresh  bool // a new store and instance for each call
+}
+
+// fuel is more than any kernel burns.
+const fuel = 1 << 60
+
+func openWasmtime(fresh bool) (Engine, error) {
+	config := wasmtime.NewConfig()
+	config.SetConsumeFuel(true)
+	config.SetParallelCompilation(false) // deploy costs are compared as processor time
+	return &fueled{wasmtime.NewEngineWithConfig(config), fresh}, nil
+}
+
+func (e *fueled) Close() error {
+	e.engine.Close()
+	return nil
+}
+
+func (e *fueled) Compile(code []byte) (Program, error) {
+	module, err := wasmtime.NewModule(e.engine, code)
+	if err != nil {
+		return nil, err
+	}
+	linker := wasmtime.NewLinker(e.engine)
+	err = errors.Join(
+		linker.FuncWrap(hostModule, "input", wasmtimeInput),
+		linker.FuncWrap(hostModule, "output", wasmtimeOutput),
+		linker.FuncWrap(hostModule, "tick", func(x int32) int32 { return x + 1 }),
+	)
+	return &fueledProgram{engine: e, module: module, linker: linker}, err
+}
+
+func wasmtimeInput(c *wasmtime.Caller, dst, capacity int32) int32 {
+	memory := c.GetExport("memory").Memory().UnsafeData(c)
+	return int32(copy(memory[uint32(dst):][:uint32(capacity)], Input))
+}
+
+func wasmtimeOutput(c *wasmtime.Caller, src, length int32) int32 {
+	memory := c.GetExport("memory").Memory().UnsafeData(c)
+	return int32(len(append([]byte(nil), memory[uint32(src):][:uint32(length)]...)))
+}
+
+type fueledProgram struct {
+	engine *fueled
+	module *wasmtime.Module
+	linker *wasmtime.Linker
+	store  *wasmtime.Store
+	kept   *wasmtime.Instance
+}
+
+func (p *fueledProgram) instantiate() (*wasmtime.Store, *wasmtime.Instance, error) {
+	store := wasmtime.NewStore(p.engine.engine)
+	if err := store.SetFuel(fuel); err != nil {
+		return nil, nil, err
+	}
+	instance, err := p.linker.Instantiate(store, p.module)
+	return store, instance, err
+}
+
+func (p *fueledProgram) Call(entry string, n uint32) (uint64, error) {
+	if p.engine.fresh {
+		store, instance, err := p.instantiate()
+		if err != nil {
+			return 0, err
+		}
+		defer store.Close()
+		return call(store, instance, entry, n)
+	}
+	if p.kept == nil {
+		var err error
+		if p.store, p.kept, err = p.instantiate(); err != nil {
+			return 0, err
+		}
+	}
+	if err := p.store.SetFuel(fuel); err != nil {
+		return 0, err
+	}
+	return call(p.store, p.kept, entry, n)
+}
+
+func call(store *wasmtime.Store, instance *wasmtime.Instance, entry string, n uint32) (uint64, error) {
+	v, err := instance.GetFunc(store, entry).Call(store, int32(n))
+	if err != nil {
+		return 0, err
+	}
+	return uint64(v.(int64)), nil
+}
+
+func (p *fueledProgram) Close() error {
+	if p.store != nil {
+		p.store.Close()
+	}
+	p.linker.Close()
+	p.module.Close()
+	return nil
+}

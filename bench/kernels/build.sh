@@ -1,0 +1,27 @@
+#!/bin/sh
+# Rebuilds every kernel. Needs clang 19 and lld 19 (Debian: clang-19 lld-19).
+set -eu
+cd "$(dirname "$0")"
+CC=${CC:-clang-19}
+LD=${LD:-wasm-ld-19}
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+# Integers of the first WebAssembly version plus sign extension and bulk memory:
+# what all four engines accept.
+build() { # output, source, pages of memory (0: as few as it needs)
+  memory=
+  [ "$3" = 0 ] || memory="--initial-memory=$(($3 * 65536))"
+  $CC --target=wasm32 -mcpu=mvp -msign-ext -mbulk-memory -mmutable-globals \
+    -std=c11 -O2 -Wall -Wextra -Werror -ffreestanding -c -o "$tmp/kernel.o" "src/$2.c"
+  $LD --no-entry --strip-all -z stack-size=32768 $memory -o "$1.wasm" "$tmp/kernel.o"
+  chmod 644 "$1.wasm"
+}
+
+for kernel in fib loop collatz sha256 qsort matmul sieve bytes interp reward indirect divide chase; do
+  build $kernel $kernel 0
+done
+for pages in 3 17 64 256; do
+  build empty$pages empty $pages
+  build hosted$pages hosted $pages
+done

@@ -1,0 +1,64 @@
+// Package kernels holds the programs that every engine runs: small C sources and the
+// WebAssembly that clang makes of them, committed so that nobody needs clang.
+//
+// A kernel exports `run (n i32) -> i64`, whose work grows with n and whose result depends on
+// all of it, and enough of the CosmWasm interface that wasmvm runs the very same bytes as a
+// contract. The sources are in src; build.sh rebuilds them.
+package kernels
+
+import "embed"
+
+//go:embed *.wasm
+var files embed.FS
+
+// Kernel is one program with the work it is given.
+type Kernel struct {
+	Name  string
+	N     uint32 // a few milliseconds of work on a machine of 2020
+	Check uint32 // a small n for tests
+	Want  uint64 // the result of run(Check)
+}
+
+// Compute are the ten kernels of the headline ratios: calls, loops, branches, memory,
+// hashing and 128-bit arithmetic.
+var Compute = []Kernel{
+	{"fib", 29, 20, 0x1a6d},
+	{"loop", 3_000_000, 1000, 0xa0111981fa013f21},
+	{"collatz", 30_000, 1000, 0xe827},
+	{"sha256", 8_000, 64, 0x1d316550aceb4255},
+	{"qsort", 50_000, 1000, 0xdbe65b88597f073b},
+	{"matmul", 128, 16, 0x83522c74ece51049},
+	{"sieve", 1 << 20, 1000, 0xa8},
+	{"bytes", 60, 3, 0x84a8b},
+	{"interp", 300_000, 1000, 0x24c92492448c3266},
+	{"reward", 20_000, 100, 0x1ace8cedd744b926},
+}
+
+// Indirect calls through a table; it has a goal of its own.
+var Indirect = Kernel{"indirect", 2_000_000, 1000, 0x37e441cba1d960d8}
+
+// Hostile are kernels chosen to make one unit of gas cost as much time as possible.
+var Hostile = []Kernel{
+	{"divide", 1_000_000, 1000, 0xfffff277b8d0f509},
+	{"chase", 1_000_000, 1000, 0x10b180},
+}
+
+// Pages are the memory sizes, in pages of 64 KiB, that the empty contracts come in.
+var Pages = []int{3, 17, 64, 256}
+
+// All lists every kernel once.
+func All() []Kernel {
+	all := append([]Kernel{}, Compute...)
+	return append(append(all, Indirect), Hostile...)
+}
+
+// Code returns the module of a kernel, or nil if there is none of that name. Besides the
+// kernels there are empty<pages>, a CosmWasm contract that does nothing, and hosted<pages>,
+// which reads its input and writes its output through the host module "bench".
+func Code(name string) []byte {
+	code, err := files.ReadFile(name + ".wasm")
+	if err != nil {
+		return nil
+	}
+	return code
+}
