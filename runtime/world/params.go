@@ -36,3 +36,22 @@ func (p Params) WithDefaults() Params {
 	}
 	return p
 }
+
+// Params returns the rules of the chain.
+func (r Reader) Params() (p Params, err error) {
+	_, err = r.load(key(prefixParams), func(c *abi.Reader) {
+		fields(c, 8)
+		p = Params{c.Uint(), c.Uint(), c.Amount(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint()}
+	})
+	return p, err
+}
+
+// SetParams writes the rules of the chain.
+func (w World) SetParams(p Params) error {
+	b := abi.AppendUint(abi.AppendUint(abi.AppendArray(nil, 8), p.EpochSeconds), p.Probation)
+	b = p.MinGasPrice.AppendCBOR(b)
+	for _, n := range []uint64{p.MaxTxGas, p.MaxBlockGas, p.HookGas, p.BlockHookGas, p.CodeDelayBlocks} {
+		b = abi.AppendUint(b, n)
+	}
+	return w.set(key(prefixParams), b)
+}

@@ -1,0 +1,84 @@
+package runtime
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+)
+
+// Apply executes a transaction. Whatever the bytes are, they get a receipt; the error is a
+// node fault only. A transaction that is refused before its fee is taken has no effect at
+// all; one that is included pays its whole fee and spends its nonce, whatever its outcome.
+func (b *Block) Apply(raw []byte) (Receipt, error) {
+	t, refusal := decode(raw)
+	if refusal != nil {
+		return Receipt{Code: refusal.Code, Log: refusal.Log}, nil
+	}
+	acc, refusal, err := b.admit(t, uint64(len(raw)))
+	if err != nil {
+		return Receipt{}, nodeFault(err)
+	}
+	if refusal != nil {
+		return Receipt{Code: refusal.Code, Log: refusal.Log, GasWanted: t.Body.GasLimit}, nil
+	}
+	b.gasWanted += t.Body.GasLimit
+	if err := b.s.takeFee(t.Sender(), acc, t.Body.Fee); err != nil {
+		return Receipt{}, nodeFault(err)
+	}
+	return b.s.execute(t, uint64(len(raw)), t.Body.GasLimit)
+}
+
+// execute runs the message of an admitted transaction and writes its receipt.
+func (s *scope) execute(t *tx.Tx, size, gasLimit uint64) (Receipt, error) {
+	s.origin = t.Sender()
+	intrinsic := prices.Tx.For(size)
+	k := s.mark()
+	data, out, err := s.perform(t, gasLimit-intrinsic)
+	if err != nil {
+		return Receipt{}, nodeFault(err)
+	}
+	rec := Receipt{Data: data, GasWanted: gasLimit, GasUsed: intrinsic + out.gas}
+	if f := out.fault; f != nil {
+		s.revert(k)
+		rec.Code, rec.Log, rec.Data = f.Code, f.Log, nil
+		if f.Code == abi.CodeAborted {
+			rec.Data = encodeFields([]field{number("code", uint64(f.Abort))})
+		}
+	}
+	rec.Events = s.takeEvents()
+	return rec, nil
+}
+
+// takeFee moves the fee to the uncollected fees and spends the nonce. admit has checked both.
+func (s *scope) takeFee(sender abi.Address, acc world.Account, fee abi.Amount) error {
+	sup, err := s.w.Supply()
+	if err != nil {
+		return err
+	}
+	rest, ok := acc.Balance.Sub(fee)
+	fees, ok2 := sup.Fees.Add(fee)
+	if !ok || !ok2 {
+		return fmt.Errorf("fee %s of %s: %w", fee, sender, world.ErrCorrupt)
+	}
+	sup.Fees = fees
+	if err := s.w.SetSupply(sup); err != nil {
+		return err
+	}
+	return s.w.SetAccount(sender, world.Account{Balance: rest, Nonce: acc.Nonce + 1})
+}
+
+func decode(raw []byte) (*tx.Tx, *Fault) {
+	t, err := tx.Decode(raw)
+	switch {
+	case err == nil:
+		return t, nil
+	case errors.Is(err, tx.ErrTooLarge):
+		return nil, &Fault{Code: abi.CodeTooLarge, Log: err.Error()}
+	case errors.Is(err, tx.ErrUnknownMessage):
+		return nil, &Fault{Code: abi.CodeUnknownMessage, Log: err.Error()}
+	}
+	return nil, &Fault{Code: abi.CodeMalformed, Log: err.Error()}
+}

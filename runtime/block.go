@@ -1,0 +1,59 @@
+package runtime
+
+import (
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/state"
+)
+
+// Block is a block being executed: Begin, then Apply for each transaction, then End.
+type Block struct {
+	s         *scope
+	chainID   string
+	gasWanted uint64  // sum of the gas limits of included transactions
+	events    []Event // of hooks, kept apart from those of transactions
+}
+
+// Begin starts a block: when its time is past the end of the epoch, the boundary runs here.
+// All effects stay in ov (I2).
+func (m *Machine) Begin(ov *state.Overlay, h Header) (*Block, error) {
+	s, err := m.newScope(ov, h)
+	if err != nil {
+		return nil, nodeFault(err)
+	}
+	b := &Block{s: s, chainID: h.ChainID}
+	if s.time >= s.clock.End {
+		if err := s.boundary(); err != nil {
+			return nil, nodeFault(err)
+		}
+	}
+	b.events = s.takeEvents()
+	return b, nil
+}
+
+// End runs the end_block hooks and settles the validator set. A block whose hooks find
+// nothing to do writes nothing.
+func (b *Block) End() (BlockEnd, error) {
+	s := b.s
+	s.origin = abi.Address{}
+	hooks, err := s.w.Hooks()
+	if err != nil {
+		return BlockEnd{}, nodeFault(err)
+	}
+	for _, a := range hooks {
+		if _, err := s.hook(a, abi.EntryEndBlock, encodeFields(nil), s.params.BlockHookGas); err != nil {
+			return BlockEnd{}, nodeFault(err)
+		}
+	}
+	updates, err := s.settleValidators()
+	if err != nil {
+		return BlockEnd{}, nodeFault(err)
+	}
+	return BlockEnd{Events: append(b.events, s.takeEvents()...), ValidatorUpdates: updates, Codes: s.codes}, nil
+}
+
+// takeEvents returns the events so far and forgets them.
+func (s *scope) takeEvents() []Event {
+	e := s.events
+	s.events = nil
+	return e
+}

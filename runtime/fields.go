@@ -1,0 +1,32 @@
+package runtime
+
+import (
+	"slices"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// field is a pair of a small CBOR map: a key and an encoded value.
+type field struct {
+	key   string
+	value []byte
+}
+
+func number(key string, n uint64) field       { return field{key, abi.AppendUint(nil, n)} }
+func hashField(key string, h abi.Hash) field  { return field{key, abi.AppendBytes(nil, h[:])} }
+func textField(key string, text string) field { return field{key, abi.AppendText(nil, text)} }
+
+// encodeFields writes a deterministic map.
+func encodeFields(fields []field) []byte {
+	slices.SortFunc(fields, func(a, b field) int {
+		if abi.KeyLess(a.key, b.key) {
+			return -1
+		}
+		return 1
+	})
+	b := abi.AppendMap(nil, len(fields))
+	for _, f := range fields {
+		b = append(abi.AppendText(b, f.key), f.value...)
+	}
+	return b
+}

@@ -1,0 +1,133 @@
+package runtime
+
+import (
+	"errors"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+	"github.com/peerz-ai/peerz-chain/vm"
+)
+
+// frame is one call of contract code while it runs. Host functions find it in vm.Caller.Env.
+type frame struct {
+	s        *scope
+	parent   *frame // nil for the outermost call
+	depth    int    // 1 for the outermost call
+	self     abi.Address
+	caller   abi.Address
+	value    abi.Amount     // moved to self before the call
+	contract world.Contract // as it was when the call began
+	readonly bool           // a query
+	system   bool           // the host called a hook
+	pure     bool           // no storage, calls or ledger
+
+	input  []byte
+	output []byte
+	result []byte // the buffer of result_read
+}
+
+// call says what to call and with what.
+type call struct {
+	parent   *frame // nil from outside
+	caller   abi.Address
+	to       abi.Address
+	entry    string
+	input    []byte
+	value    abi.Amount
+	gas      uint64
+	readonly bool
+	system   bool
+}
+
+// outcome is what a call came to. A fault says that its effects are undone.
+type outcome struct {
+	fault  *Fault
+	gas    uint64
+	output []byte
+}
+
+func failed(code abi.Code, log string) outcome { return outcome{fault: &Fault{Code: code, Log: log}} }
+
+// call runs an entry of a contract between a checkpoint and, if it fails, a revert. The error
+// is a node fault.
+func (s *scope) call(c call) (outcome, error) {
+	con, ok, err := s.w.Contract(c.to)
+	if err != nil {
+		return outcome{}, nodeFault(err)
+	}
+	if !ok {
+		return failed(abi.CodeContractUnknown, "no contract at "+c.to.String()), nil
+	}
+	mod, fault, err := s.module(con.CodeHash, c.entry)
+	if err != nil || fault != nil {
+		return outcome{fault: fault}, err
+	}
+	k := s.mark()
+	if ok, err := s.w.Transfer(c.caller, c.to, c.value); err != nil {
+		return outcome{}, nodeFault(err)
+	} else if !ok {
+		return failed(abi.CodeInsufficientFunds, "the caller's balance is below the funds to send"), nil
+	}
+	f := &frame{s: s, parent: c.parent, depth: 1, self: c.to, caller: c.caller, value: c.value,
+		contract: con, readonly: c.readonly, system: c.system, input: c.input}
+	if c.parent != nil {
+		f.depth = c.parent.depth + 1
+	}
+	out, err := f.run(mod, c.entry, c.gas)
+	if err == nil && out.fault != nil {
+		s.revert(k)
+	}
+	return out, err
+}
+
+// pure runs a pure entry of stored code. It can have no effects.
+func (s *scope) pure(parent *frame, hash abi.Hash, entry string, input []byte, gas uint64) (outcome, error) {
+	mod, fault, err := s.module(hash, entry)
+	if err != nil || fault != nil {
+		return outcome{fault: fault}, err
+	}
+	f := &frame{s: s, parent: parent, depth: 1, readonly: true, pure: true, input: input}
+	if parent != nil {
+		f.depth = parent.depth + 1
+	}
+	return f.run(mod, entry, gas)
+}
+
+// run executes the entry in the sandbox and classifies how it ended.
+func (f *frame) run(mod *vm.Module, entry string, gas uint64) (outcome, error) {
+	res := mod.Call(entry, gas, f)
+	out := outcome{gas: res.GasUsed}
+	switch res.Kind {
+	case vm.OK:
+		if v := uint32(res.Value); v != 0 {
+			out.fault = aborted(v, "")
+			return out, nil
+		}
+		out.output = f.output
+		return out, nil
+	case vm.OutOfGas:
+		out.fault = &Fault{Code: abi.CodeOutOfGas, Log: "out of gas"}
+	case vm.StackOverflow:
+		out.fault = &Fault{Code: abi.CodeStackOverflow, Log: "stack overflow"}
+	case vm.Trap:
+		out.fault = &Fault{Code: abi.CodeTrap, Log: "trap in " + entry}
+	case vm.HostAbort:
+		var a *abortError
+		if !errors.As(res.Err, &a) {
+			return out, nodeFault(res.Err)
+		}
+		out.fault = aborted(a.code, a.msg)
+	default:
+		return out, nodeFault(res.Err)
+	}
+	return out, nil
+}
+
+// aborted is the fault of a contract that gave up by itself. A code outside 1..MaxAbortCode
+// counts as MaxAbortCode.
+func aborted(code uint32, msg string) *Fault {
+	if code == 0 || code > abi.MaxAbortCode {
+		code = abi.MaxAbortCode
+	}
+	return &Fault{Code: abi.CodeAborted, Abort: code, Log: msg}
+}

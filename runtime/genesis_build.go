@@ -1,0 +1,168 @@
+package runtime
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+	"github.com/peerz-ai/peerz-chain/state"
+)
+
+// ErrGenesis wraps what is wrong with a genesis.
+var ErrGenesis = errors.New("bad genesis")
+
+// InitChain writes the genesis into an empty overlay: height 0, before the first block. It
+// returns the validator set, as given.
+func (m *Machine) InitChain(ov *state.Overlay, g *Genesis, chainID string, time int64) ([]ValidatorUpdate, error) {
+	w := world.New(ov)
+	if err := g.writeRules(w, uint64(max(time, 0))); err != nil {
+		return nil, err
+	}
+	if err := g.writeLedger(w, uint64(max(time, 0))); err != nil {
+		return nil, err
+	}
+	if err := m.storeCodes(w, g); err != nil {
+		return nil, err
+	}
+	s, err := m.newScope(ov, Header{ChainID: chainID, Time: time})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.createBuiltins(g); err != nil {
+		return nil, err
+	}
+	for _, v := range g.Validators {
+		if v.Power < 1 || v.Power > maxPower {
+			return nil, fmt.Errorf("%w: validator %x has power %d", ErrGenesis, v.PubKey, v.Power)
+		}
+		if err := w.SetValidator(world.Validator(v)); err != nil {
+			return nil, err
+		}
+	}
+	return g.Validators, world.Read(ov).CheckBooks()
+}
+
+// writeRules writes parameters, the epoch clock and the order of hooks.
+func (g *Genesis) writeRules(w world.World, now uint64) error {
+	p := g.Params.WithDefaults()
+	if err := w.SetParams(p); err != nil {
+		return err
+	}
+	var hooks []abi.Address
+	for i, c := range g.Contracts {
+		for _, cap := range c.Capabilities {
+			if cap == abi.CapEpoch {
+				hooks = append(hooks, builtinAddress(i))
+			}
+		}
+	}
+	if err := w.SetHooks(hooks); err != nil {
+		return err
+	}
+	return w.SetClock(world.Clock{Genesis: now, Length: p.EpochSeconds, Start: now, End: now + p.EpochSeconds})
+}
+
+// writeLedger creates the first tokens. They come out of the cap's ungoverned tail, which is
+// 4/45 of it.
+func (g *Genesis) writeLedger(w world.World, now uint64) error {
+	s := world.Supply{Cap: g.Cap, LastMint: now}
+	if s.Cap.IsZero() {
+		s.Cap = world.DefaultCap
+	}
+	credit := func(a abi.Address, amount abi.Amount) error {
+		sum, ok := s.Minted.Add(amount)
+		if !ok {
+			return fmt.Errorf("%w: balances overflow", ErrGenesis)
+		}
+		s.Minted = sum
+		return w.Credit(a, amount)
+	}
+	for _, a := range g.Accounts {
+		if err := credit(a.Address, a.Balance); err != nil {
+			return err
+		}
+	}
+	for i, c := range g.Contracts {
+		if err := credit(builtinAddress(i), c.Funds); err != nil {
+			return err
+		}
+	}
+	tail, _, _ := s.Cap.MulDiv(abi.U64(4), abi.U64(45))
+	if tail.Less(s.Minted) {
+		return fmt.Errorf("%w: it gives away %s, at most %s (4/45 of the cap)", ErrGenesis, s.Minted, tail)
+	}
+	return w.SetSupply(s)
+}
+
+func (m *Machine) storeCodes(w world.World, g *Genesis) error {
+	for i, c := range g.Codes {
+		if r := m.eng.Check(c.Wasm); !r.Accepted() {
+			return fmt.Errorf("%w: code %d: %s", ErrGenesis, i, r.Reasons[0])
+		}
+		if err := w.SetCode(sha256.Sum256(c.Wasm), c.Wasm, 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// builtinAddress is the address of the i-th contract of genesis.
+func builtinAddress(i int) abi.Address { return abi.ContractAddress(abi.Address{}, uint64(i)) }
+
+// createBuiltins writes every record and name first, so that contracts find each other, and
+// then instantiates them in order.
+func (s *scope) createBuiltins(g *Genesis) error {
+	for i, c := range g.Contracts {
+		if c.Name == "" || len(c.Name) > abi.MaxName {
+			return fmt.Errorf("%w: contract %d needs a name of at most %d bytes", ErrGenesis, i, abi.MaxName)
+		}
+		if _, taken, err := s.w.ByName(c.Name); err != nil || taken {
+			return fmt.Errorf("%w: contract name %q twice (%v)", ErrGenesis, c.Name, err)
+		}
+		con := world.Contract{CodeHash: c.CodeHash, LastGood: c.CodeHash, Version: 1, Name: c.Name, Label: c.Name, Capabilities: c.Capabilities}
+		if err := s.w.SetContract(builtinAddress(i), con); err != nil {
+			return err
+		}
+		if err := s.w.SetName(c.Name, builtinAddress(i)); err != nil {
+			return err
+		}
+	}
+	for i, c := range g.Contracts {
+		if err := s.instantiateBuiltin(builtinAddress(i), c); err != nil {
+			return fmt.Errorf("%w: contract %s: %w", ErrGenesis, c.Name, err)
+		}
+	}
+	return nil
+}
+
+func (s *scope) instantiateBuiltin(addr abi.Address, c GenesisContract) error {
+	mod, fault, err := s.module(c.CodeHash, abi.EntryInstantiate)
+	if err != nil {
+		return err
+	}
+	if fault != nil && fault.Code == abi.CodeEntryMissing {
+		return nil // a formula has no state
+	}
+	if fault != nil {
+		return errors.New(fault.Log)
+	}
+	iface, err := abi.ParseInterface(mod.Section(abi.InterfaceSection))
+	if err != nil {
+		return err
+	}
+	input, err := abi.EncodeCall(iface, abi.EntryInstantiate, abi.EntryInstantiate, c.Init)
+	if err != nil {
+		return err
+	}
+	out, err := s.call(call{to: addr, entry: abi.EntryInstantiate, input: input, gas: s.params.MaxBlockGas, system: true})
+	if err != nil {
+		return err
+	}
+	if out.fault != nil {
+		return fmt.Errorf("instantiate: %s %d (%s) %s", out.fault.Code, out.fault.Abort, iface.ErrorName(out.fault.Abort), out.fault.Log)
+	}
+	s.takeEvents()
+	return nil
+}

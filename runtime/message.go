@@ -1,0 +1,102 @@
+package runtime
+
+import (
+	"crypto/sha256"
+	"unicode/utf8"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+)
+
+// perform does what the message says, with gas beyond the intrinsic. It returns the data of
+// the receipt and the outcome; the caller reverts when that is a fault.
+func (s *scope) perform(t *tx.Tx, gas uint64) (data []byte, out outcome, err error) {
+	sender := t.Sender()
+	switch m := t.Body.Msg.(type) {
+	case tx.Transfer:
+		ok, err := s.w.Transfer(sender, m.To, m.Amount)
+		if err == nil && !ok {
+			out = failed(abi.CodeInsufficientFunds, "the balance is below the amount")
+		}
+		return nil, out, err
+	case tx.Upload:
+		return s.upload(m, gas)
+	case tx.Instantiate:
+		return s.instantiate(sender, t.Body.Nonce, m, gas)
+	case tx.Call:
+		if len(m.Input) > abi.MaxInput {
+			return nil, failed(abi.CodeInvalidArgument, "input too large"), nil
+		}
+		out, err = s.call(call{caller: sender, to: m.Contract, entry: abi.EntryExecute,
+			input: m.Input, value: m.Funds, gas: gas})
+		return out.output, out, err
+	}
+	return nil, failed(abi.CodeUnknownMessage, "unknown message"), nil
+}
+
+// upload checks and stores code. Its price is known and paid step by step: bytes first, then
+// what the sandbox says about the structure. Code that is stored already is not stored again,
+// but answers the same.
+func (s *scope) upload(m tx.Upload, gas uint64) (data []byte, out outcome, err error) {
+	price := prices.Upload.For(uint64(len(m.Code)))
+	if price > gas {
+		return nil, outcome{gas: gas, fault: outOfGas()}, nil
+	}
+	hash := abi.Hash(sha256.Sum256(m.Code))
+	info, known, err := s.w.CodeInfo(hash)
+	if err != nil {
+		return nil, out, err
+	}
+	if !known {
+		report := s.m.eng.Check(m.Code)
+		if !report.Accepted() {
+			out = failed(abi.CodeCodeInvalid, report.Reasons[0].String())
+			out.gas = price
+			return nil, out, nil
+		}
+		if price += report.DeployGas; price > gas || price < report.DeployGas {
+			return nil, outcome{gas: gas, fault: outOfGas()}, nil
+		}
+		info.CallableAt = s.height + s.params.CodeDelayBlocks
+		if err := s.w.SetCode(hash, m.Code, info.CallableAt); err != nil {
+			return nil, out, err
+		}
+		s.codes = append(s.codes, hash)
+	}
+	data = encodeFields([]field{hashField("code_hash", hash), number("callable_at", info.CallableAt)})
+	return data, outcome{gas: price}, nil
+}
+
+// instantiate creates a contract and calls its instantiate entry, if the code has one.
+func (s *scope) instantiate(sender abi.Address, nonce uint64, m tx.Instantiate, gas uint64) (data []byte, out outcome, err error) {
+	if prices.Instantiate > gas {
+		return nil, outcome{gas: gas, fault: outOfGas()}, nil
+	}
+	if len(m.Label) > abi.MaxName || !utf8.ValidString(m.Label) || len(m.Input) > abi.MaxInput {
+		return nil, failed(abi.CodeInvalidArgument, "label or input too large"), nil
+	}
+	addr := abi.ContractAddress(sender, nonce)
+	con := world.Contract{CodeHash: m.CodeHash, LastGood: m.CodeHash, Version: 1, Creator: sender, Label: m.Label}
+	out, err = s.create(addr, con, m.Input, m.Funds, gas-prices.Instantiate)
+	out.gas += prices.Instantiate
+	return encodeFields([]field{{"address", abi.AppendBytes(nil, addr[:])}}), out, err
+}
+
+// create writes a contract's record, moves funds from its creator and calls instantiate.
+func (s *scope) create(addr abi.Address, con world.Contract, input []byte, funds abi.Amount, gas uint64) (outcome, error) {
+	if err := s.w.SetContract(addr, con); err != nil {
+		return outcome{}, err
+	}
+	out, err := s.call(call{caller: con.Creator, to: addr, entry: abi.EntryInstantiate, input: input, value: funds, gas: gas})
+	if err != nil || out.fault == nil || out.fault.Code != abi.CodeEntryMissing {
+		return out, err
+	}
+	ok, err := s.w.Transfer(con.Creator, addr, funds)
+	if err == nil && !ok {
+		return failed(abi.CodeInsufficientFunds, "the balance is below the funds to send"), nil
+	}
+	return outcome{}, err
+}
+
+func outOfGas() *Fault { return &Fault{Code: abi.CodeOutOfGas, Log: "out of gas"} }

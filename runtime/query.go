@@ -1,0 +1,53 @@
+package runtime
+
+import (
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/state"
+)
+
+// Query runs the query entry of a contract over a committed view, as of header h. The fault
+// says why there is no output; the error is a node fault.
+func (m *Machine) Query(v *state.View, h Header, contract abi.Address, input []byte, gas uint64) (output []byte, gasUsed uint64, fault *Fault, err error) {
+	s, err := m.newScope(v.Overlay(), h)
+	if err != nil {
+		return nil, 0, nil, nodeFault(err)
+	}
+	out, err := s.call(call{to: contract, entry: abi.EntryQuery, input: input, gas: gas, readonly: true})
+	return out.output, out.gas, out.fault, err
+}
+
+// Pure runs a pure entry of a stored code: its output depends on the input alone.
+func (m *Machine) Pure(v *state.View, h Header, hash abi.Hash, entry string, input []byte, gas uint64) (output []byte, gasUsed uint64, fault *Fault, err error) {
+	s, err := m.newScope(v.Overlay(), h)
+	if err != nil {
+		return nil, 0, nil, nodeFault(err)
+	}
+	if !abi.Pure(entry) {
+		return nil, 0, &Fault{Code: abi.CodeInvalidArgument, Log: "no pure entry: " + entry}, nil
+	}
+	out, err := s.pure(nil, hash, entry, input, gas)
+	return out.output, out.gas, out.fault, err
+}
+
+// Simulate executes the message of a transaction over a committed view, as if in the block
+// after h, and forgets the effects. Signature, nonce, fee and expiry are not looked at; a gas
+// limit of 0 or one above the largest means the largest.
+func (m *Machine) Simulate(v *state.View, h Header, raw []byte) (Receipt, error) {
+	t, refusal := decode(raw)
+	if refusal != nil {
+		return Receipt{Code: refusal.Code, Log: refusal.Log}, nil
+	}
+	h.Height++
+	s, err := m.newScope(v.Overlay(), h)
+	if err != nil {
+		return Receipt{}, nodeFault(err)
+	}
+	size, limit := uint64(len(raw)), t.Body.GasLimit
+	if limit == 0 || limit > s.params.MaxTxGas {
+		limit = s.params.MaxTxGas
+	}
+	if least := prices.Tx.For(size); limit < least {
+		return Receipt{Code: abi.CodeGasLimit, GasWanted: limit, Log: "the gas limit is below the price of the bytes"}, nil
+	}
+	return s.execute(t, size, limit)
+}

@@ -1,0 +1,83 @@
+package runtime
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+	"github.com/peerz-ai/peerz-chain/state"
+)
+
+// scope is where calls take place: a state, a moment, and what they leave behind. A block has
+// one; a query or a simulation has one over a scratch overlay.
+type scope struct {
+	m      *Machine
+	ov     *state.Overlay
+	w      world.World
+	chain  abi.Hash // sha256 of the chain id
+	height uint64
+	time   uint64 // unix seconds of the block
+	params world.Params
+	clock  world.Clock
+	origin abi.Address // sender of the transaction; zero in hooks and queries
+
+	events     []Event
+	validators []ValidatorUpdate
+	codes      []abi.Hash
+}
+
+// newScope reads the rules and the clock for calls at header h.
+func (m *Machine) newScope(ov *state.Overlay, h Header) (*scope, error) {
+	s := &scope{m: m, ov: ov, w: world.New(ov), chain: sha256.Sum256([]byte(h.ChainID)),
+		height: h.Height, time: uint64(max(h.Time, 0))}
+	var err error
+	if s.params, err = s.w.Params(); err != nil {
+		return nil, err
+	}
+	s.clock, err = s.w.Clock()
+	return s, err
+}
+
+// mark is a moment to which a scope can go back.
+type mark struct {
+	cp                        state.Checkpoint
+	events, validators, codes int
+}
+
+func (s *scope) mark() mark {
+	return mark{s.ov.Checkpoint(), len(s.events), len(s.validators), len(s.codes)}
+}
+
+// revert undoes everything since k: writes, events, queued updates.
+func (s *scope) revert(k mark) {
+	s.ov.Revert(k.cp)
+	s.events = s.events[:k.events]
+	s.validators = s.validators[:k.validators]
+	s.codes = s.codes[:k.codes]
+}
+
+// note reports an event of the host itself.
+func (s *scope) note(kind string, about abi.Address, fields ...field) {
+	fields = append(fields, field{"contract", abi.AppendBytes(nil, about[:])})
+	s.events = append(s.events, Event{Type: kind, Data: encodeFields(fields)})
+}
+
+// nodeError marks a failure of this node on its way through the sandbox (I7).
+type nodeError struct{ err error }
+
+func (e *nodeError) Error() string { return e.err.Error() }
+func (e *nodeError) Unwrap() error { return e.err }
+
+// nodeFault wraps err so that no layer takes it for the guest's fault; nil stays nil.
+func nodeFault(err error) error {
+	if err == nil {
+		return nil
+	}
+	var n *nodeError
+	if errors.As(err, &n) {
+		return err
+	}
+	return &nodeError{fmt.Errorf("runtime: node fault: %w", err)}
+}

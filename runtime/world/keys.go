@@ -1,0 +1,49 @@
+package world
+
+import "github.com/peerz-ai/peerz-chain/runtime/abi"
+
+// The first byte of a key says what the record is. Consensus: never reused for another kind.
+const (
+	prefixAccount   = 'a' // address -> Account
+	prefixProbation = 'b' // address -> 1: the contract has a way back (index)
+	prefixContract  = 'c' // address -> Contract
+	prefixClock     = 'e' // -> Clock
+	prefixHooks     = 'h' // -> addresses called at boundaries, in order
+	prefixCodeInfo  = 'i' // hash -> CodeInfo
+	prefixStorage   = 'k' // address, key -> a contract's own value
+	prefixName      = 'n' // name -> address
+	prefixParams    = 'p' // -> Params
+	prefixSupply    = 's' // -> Supply
+	prefixPending   = 'u' // address -> Upgrade, applied at the next boundary
+	prefixValidator = 'v' // public key -> power
+	prefixCode      = 'w' // hash -> module bytes
+	prefixTurnover  = 'x' // -> Turnover of voting power in this epoch
+)
+
+func key(prefix byte, parts ...[]byte) []byte {
+	k := make([]byte, 1, 64)
+	k[0] = prefix
+	for _, p := range parts {
+		k = append(k, p...)
+	}
+	return k
+}
+
+// StorageKey is the state key of a contract's own key: for proofs.
+func StorageKey(contract abi.Address, k []byte) []byte {
+	return key(prefixStorage, contract[:], k)
+}
+
+// AccountKey is the state key of an account: for proofs.
+func AccountKey(a abi.Address) []byte { return key(prefixAccount, a[:]) }
+
+// after returns the first key behind every key that starts with k, or nil at the end of all.
+func after(k []byte) []byte {
+	end := append([]byte(nil), k...)
+	for i := len(end) - 1; i >= 0; i-- {
+		if end[i]++; end[i] != 0 {
+			return end[:i+1]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,62 @@
+package world
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// Supply is the token's books: minted <= cap, and the sum of all balances plus the fees that
+// nobody has collected yet is minted (I11).
+type Supply struct {
+	Cap      abi.Amount
+	Minted   abi.Amount
+	Fees     abi.Amount // taken from senders, not yet collected
+	LastMint uint64     // unix seconds of the last mint; the genesis time before the first
+}
+
+// Supply returns the token's books.
+func (r Reader) Supply() (s Supply, err error) {
+	_, err = r.load(key(prefixSupply), func(c *abi.Reader) {
+		fields(c, 4)
+		s = Supply{c.Amount(), c.Amount(), c.Amount(), c.Uint()}
+	})
+	return s, err
+}
+
+// SetSupply writes the books, unless they would not hold.
+func (w World) SetSupply(s Supply) error {
+	if s.Cap.Less(s.Minted) || s.Minted.Less(s.Fees) {
+		return fmt.Errorf("world: supply: %w", errBooks)
+	}
+	b := s.Cap.AppendCBOR(abi.AppendArray(nil, 4))
+	b = s.Fees.AppendCBOR(s.Minted.AppendCBOR(b))
+	return w.set(key(prefixSupply), abi.AppendUint(b, s.LastMint))
+}
+
+var errBooks = errors.New("the books do not balance")
+
+// CheckBooks walks every account and returns an error unless balances and uncollected fees
+// add up to what was minted.
+func (r Reader) CheckBooks() error {
+	s, err := r.Supply()
+	if err != nil {
+		return err
+	}
+	sum := s.Fees
+	err = r.each(key(prefixAccount), func(rest, v []byte) error {
+		return parse(rest, v, func(c *abi.Reader) {
+			fields(c, 2)
+			var ok bool
+			if sum, ok = sum.Add(c.Amount()); !ok {
+				c.Fail(errBooks)
+			}
+			c.Uint()
+		})
+	})
+	if err == nil && (sum != s.Minted || s.Cap.Less(s.Minted)) {
+		err = fmt.Errorf("world: balances and fees are %s, minted %s of %s: %w", sum, s.Minted, s.Cap, errBooks)
+	}
+	return err
+}
