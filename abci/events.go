@@ -28,15 +28,15 @@ func toEvents(in []runtime.Event) []abcitypes.Event {
 				abcitypes.EventAttribute{Key: AttributeContract, Value: e.Contract.String(), Index: true})
 		}
 		out[i].Attributes = append(out[i].Attributes,
-			abcitypes.EventAttribute{Key: AttributeData, Value: eventJSON(e.Data)})
+			abcitypes.EventAttribute{Key: AttributeData, Value: EventJSON(e.Data)})
 	}
 	return out
 }
 
-// eventJSON writes an event's CBOR map as a JSON object: integers that JSON
+// EventJSON writes an event's CBOR map as a JSON object: integers that JSON
 // readers may round as strings, addresses in bech32, other bytes in hex. Data
 // that is no such map becomes {"cbor": hex}: an event never fails a block.
-func eventJSON(data []byte) string {
+func EventJSON(data []byte) string {
 	if len(data) == 0 {
 		return "{}"
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	cometconfig "github.com/cometbft/cometbft/config"
 	comet "github.com/cometbft/cometbft/types"
 )
 
@@ -78,12 +79,44 @@ func (o InitOptions) write(h Home) error {
 	if err := o.Keys.save(h); err != nil {
 		return err
 	}
-	cfg := DefaultConfig()
+	if err := o.settle(h, DefaultConfig(), cometDefaults(h)); err != nil {
+		return err
+	}
+	temporary := h.Genesis() + ".new"
+	if err := o.Genesis.SaveAs(temporary); err != nil {
+		return err
+	}
+	return os.Rename(temporary, h.Genesis())
+}
+
+// Configure changes the settings of an existing home that o names: ports, block
+// time, moniker and peers. Keys, genesis and data stay, as do settings that o
+// has no word for. The node must not run.
+func Configure(h Home, o InitOptions) error {
+	if !h.Initialised() {
+		return fmt.Errorf("node: %s: %w", h, ErrNotInitialised)
+	}
+	cfg, err := LoadConfig(h)
+	if err != nil {
+		return err
+	}
+	c, err := LoadComet(h)
+	if err != nil {
+		return err
+	}
+	o.Genesis = &comet.GenesisDoc{ChainID: c.Moniker}
+	if err := o.withDefaults().settle(h, cfg, c); err != nil {
+		return fmt.Errorf("node: configure %s: %w", h, err)
+	}
+	return nil
+}
+
+// settle writes both settings files with what o says.
+func (o InitOptions) settle(h Home, cfg Config, c *cometconfig.Config) error {
 	cfg.API = o.address(0)
 	if err := cfg.save(h.Settings()); err != nil {
 		return err
 	}
-	c := cometDefaults(h)
 	c.Moniker = o.Moniker
 	c.RPC.ListenAddress = "tcp://" + o.address(1)
 	c.P2P.ListenAddress = "tcp://" + o.address(2)
@@ -92,10 +125,7 @@ func (o InitOptions) write(h Home) error {
 		tuneLocal(c)
 	}
 	c.Consensus.TimeoutCommit = o.BlockTime
-	if err := saveComet(c, h.CometConfig()); err != nil {
-		return err
-	}
-	return o.Genesis.SaveAs(h.Genesis())
+	return saveComet(c, h.CometConfig())
 }
 
 func (o InitOptions) address(offset int) string {

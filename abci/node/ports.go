@@ -33,3 +33,11 @@ func probe(purpose, address, setting string) error {
 	}
 	return ln.Close()
 }
+
+// ignoreClosed forgives closing a listener that its server closed first.
+func ignoreClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}

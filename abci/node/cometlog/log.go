@@ -20,10 +20,18 @@ var chatty = map[string]bool{"p2p": true, "pex": true, "mempool": true, "blocksy
 type logger struct {
 	slog   *slog.Logger
 	errors slog.Level // level at which Error is written
+	halted func(error)
 }
 
-// New adapts l.
-func New(l *slog.Logger) log.Logger { return logger{slog: l, errors: slog.LevelError} }
+// New adapts l. CometBFT says only in its log that its consensus has halted for
+// good, while the process lives on: halted is told when that line is written.
+// It may be nil.
+func New(l *slog.Logger, halted func(error)) log.Logger {
+	return logger{slog: l, errors: slog.LevelError, halted: halted}
+}
+
+// haltMessage is what CometBFT 0.40 logs when its consensus routine has panicked.
+const haltMessage = "CONSENSUS FAILURE!!!"
 
 // Debug implements log.Logger.
 func (l logger) Debug(msg string, kv ...any) { l.write(slog.LevelDebug, msg, kv) }
@@ -35,7 +43,22 @@ func (l logger) Info(msg string, kv ...any) { l.write(slog.LevelInfo, msg, kv) }
 func (l logger) Warn(msg string, kv ...any) { l.write(min(l.errors, slog.LevelWarn), msg, kv) }
 
 // Error implements log.Logger.
-func (l logger) Error(msg string, kv ...any) { l.write(l.errors, msg, kv) }
+func (l logger) Error(msg string, kv ...any) {
+	l.write(l.errors, msg, kv)
+	if msg == haltMessage && l.halted != nil {
+		l.halted(fmt.Errorf("cometbft: consensus halted: %v", cause(kv)))
+	}
+}
+
+// cause finds the error among key and value pairs.
+func cause(kv []any) any {
+	for i := 0; i+1 < len(kv); i += 2 {
+		if kv[i] == "err" {
+			return kv[i+1]
+		}
+	}
+	return "unknown cause"
+}
 
 // With implements log.Logger.
 func (l logger) With(kv ...any) log.Logger {

@@ -10,7 +10,7 @@ import (
 
 func TestLevels(t *testing.T) {
 	var out bytes.Buffer
-	l := New(slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelWarn})))
+	l := New(slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelWarn})), nil)
 	l.Info("block made", "height", 3)
 	l.With("module", "p2p").Error("cannot dial", "err", errors.New("refused"))
 	if out.Len() != 0 {
@@ -26,10 +26,24 @@ func TestLevels(t *testing.T) {
 
 // Values are not formatted for a line that nobody sees.
 func TestLazy(t *testing.T) {
-	l := New(slog.New(slog.DiscardHandler))
+	l := New(slog.New(slog.DiscardHandler), nil)
 	l.Debug("hidden", "value", explosive{})
 }
 
 type explosive struct{}
 
 func (explosive) String() string { panic("formatted") }
+
+// The one line that means that no block will come any more reaches the node.
+func TestHalt(t *testing.T) {
+	var got error
+	l := New(slog.New(slog.DiscardHandler), func(err error) { got = err }).With("module", "consensus")
+	l.Error("something else", "err", "x")
+	if got != nil {
+		t.Fatal(got)
+	}
+	l.Error(haltMessage, "err", "wrong app hash", "stack", "...")
+	if got == nil || !strings.Contains(got.Error(), "wrong app hash") {
+		t.Errorf("told %v", got)
+	}
+}

@@ -1,0 +1,79 @@
+package api
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// Errors of a Pool that are no verdict on the transaction.
+var (
+	// ErrPoolFull says that the mempool has no room at the moment.
+	ErrPoolFull = errors.New("the mempool is full")
+	// ErrNotReady says that the node is not running yet, or not any more.
+	ErrNotReady = errors.New("the node is not ready")
+)
+
+// A failure is an error with its place in HTTP. Code is stable, for programs.
+type failure struct {
+	status  int
+	code    string
+	message string
+}
+
+func (f *failure) Error() string { return f.message }
+
+func bad(format string, args ...any) error {
+	return &failure{http.StatusBadRequest, "bad_request", fmt.Sprintf(format, args...)}
+}
+
+func missing(code, format string, args ...any) error {
+	return &failure{http.StatusNotFound, code, fmt.Sprintf(format, args...)}
+}
+
+func notReady(format string, args ...any) error {
+	return &failure{http.StatusServiceUnavailable, "not_ready", fmt.Sprintf(format, args...)}
+}
+
+// refusal is a fault of contract code as an answer: the contract's own error
+// name when it aborted with one that its interface knows.
+func refusal(f *runtime.Fault, iface *abi.Interface) error {
+	code, message := f.Code.String(), f.Log
+	if f.Code == abi.CodeAborted {
+		code = fmt.Sprintf("abort_%d", f.Abort)
+		if name := iface.ErrorName(f.Abort); name != "" {
+			code = name
+		}
+	}
+	if message == "" {
+		message = code
+	}
+	status := http.StatusUnprocessableEntity
+	switch f.Code {
+	case abi.CodeContractUnknown, abi.CodeCodeUnknown, abi.CodeEntryMissing:
+		status = http.StatusNotFound
+	}
+	return &failure{status, code, message}
+}
+
+// classify finds the answer to any error. What it does not know is the node's
+// own trouble: it is logged, and the asker learns no more than that.
+func classify(err error) *failure {
+	var f *failure
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &f):
+		return f
+	case errors.As(err, &tooLarge):
+		return &failure{http.StatusRequestEntityTooLarge, "too_large",
+			fmt.Sprintf("the body has more than %d bytes", tooLarge.Limit)}
+	case errors.Is(err, ErrPoolFull):
+		return &failure{http.StatusServiceUnavailable, "mempool_full", "the mempool is full; try again after the next block"}
+	case errors.Is(err, ErrNotReady):
+		return &failure{http.StatusServiceUnavailable, "not_ready", "the node is starting or stopping; try again in a moment"}
+	}
+	return &failure{http.StatusInternalServerError, "internal", "the node could not answer; its log says why"}
+}

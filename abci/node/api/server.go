@@ -1,0 +1,126 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+)
+
+// Limits on one request, in bytes.
+const (
+	maxJSON   = 1 << 20
+	maxTx     = 1 << 20
+	maxBatch  = 8 << 20
+	maxHeader = 16 << 10
+)
+
+// parallel is how many contract queries and simulations run at once; more wait.
+const parallel = 4
+
+// server answers requests. It has no state of its own besides caches.
+type server struct {
+	Config
+	slots  chan struct{} // taken while contract code runs
+	ifaces interfaces
+}
+
+// New returns the API as an HTTP server that is not listening yet.
+func New(cfg Config) *http.Server {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	return &http.Server{
+		Handler:           handler(cfg),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       20 * time.Second,
+		WriteTimeout:      maxWait + 20*time.Second,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(cfg.Log.Handler(), slog.LevelDebug),
+	}
+}
+
+func handler(cfg Config) http.Handler {
+	s := &server{Config: cfg, slots: make(chan struct{}, parallel)}
+	mux := http.NewServeMux()
+	for pattern, h := range map[string]endpoint{
+		"GET /status":               s.status,
+		"GET /healthz":              s.healthz,
+		"GET /readyz":               s.readyz,
+		"GET /accounts/{address}":   s.account,
+		"GET /supply":               s.supply,
+		"GET /params":               s.params,
+		"GET /contracts":            s.contracts,
+		"GET /contracts/{contract}": s.contract,
+		"GET /codes/{hash}":         s.code,
+		"GET /codes/{hash}/wasm":    s.wasm,
+		"POST /query/{contract}":    s.query,
+		"POST /pure/{hash}":         s.pure,
+		"POST /txs":                 s.submit,
+		"POST /txs/batch":           s.batch,
+		"POST /simulate":            s.simulate,
+		"GET /txs/{hash}":           s.tx,
+		"GET /blocks/{height}":      s.block,
+		"/":                         unknownPath,
+	} {
+		mux.Handle(pattern, s.serve(h))
+	}
+	return mux
+}
+
+// An endpoint answers with a value to be written as JSON (or binary), or an error.
+type endpoint func(r *http.Request) (any, error)
+
+// binary is an answer that is not JSON.
+type binary []byte
+
+func unknownPath(r *http.Request) (any, error) {
+	return nil, missing("not_found", "there is no %s %.200s", r.Method, r.URL.Path)
+}
+
+// serve is the frame around every endpoint: no panic leaves it, and every answer
+// has its form.
+func (s *server) serve(h endpoint) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer, err := s.call(h, w, r)
+		if err != nil {
+			f := classify(err)
+			if f.status >= 500 && f.code == "internal" {
+				s.Log.Error("request failed", "path", r.URL.Path, "err", err)
+			}
+			write(w, f.status, map[string]any{"error": map[string]string{"code": f.code, "message": f.message}})
+			return
+		}
+		write(w, http.StatusOK, answer)
+	})
+}
+
+func (s *server) call(h endpoint, w http.ResponseWriter, r *http.Request) (answer any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	r.Body = http.MaxBytesReader(w, r.Body, maxBatch)
+	return h(r)
+}
+
+func write(w http.ResponseWriter, status int, answer any) {
+	body, isBinary := answer.(binary)
+	if isBinary {
+		w.Header().Set("Content-Type", "application/wasm")
+	} else {
+		b, err := json.Marshal(answer)
+		if err != nil { // every answer is a plain value: this is a bug
+			status, b = http.StatusInternalServerError, []byte(`{"error":{"code":"internal","message":"no JSON"}}`)
+		}
+		body = append(b, '\n')
+		w.Header().Set("Content-Type", "application/json")
+	}
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the asker may be gone
+}

@@ -1,0 +1,156 @@
+package api
+
+import (
+	"context"
+	"encoding/hex"
+	"net/http"
+	"time"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// maxWait is how long a submission with wait=1 is held. A transaction that is in
+// no block by then may still come: the answer has height 0.
+const maxWait = 60 * time.Second
+
+// maxBatchTxs is how many transactions one batch may have.
+const maxBatchTxs = 1000
+
+type receiptAnswer struct {
+	Hash      abi.Hash `json:"hash"`
+	Height    uint64   `json:"height"` // 0 while in no block
+	Code      abi.Code `json:"code"`
+	CodeName  string   `json:"codename"`
+	Data      string   `json:"data"` // hex
+	GasUsed   uint64   `json:"gas_used"`
+	GasWanted uint64   `json:"gas_wanted"`
+	Events    []Event  `json:"events"`
+	Log       string   `json:"log"`
+}
+
+func receipt(o Outcome) receiptAnswer {
+	return receiptAnswer{
+		Hash: o.Hash, Height: o.Height, Code: o.Code, CodeName: o.Code.String(), Data: hex.EncodeToString(o.Data),
+		GasUsed: o.GasUsed, GasWanted: o.GasWanted, Events: append([]Event{}, o.Events...), Log: o.Log,
+	}
+}
+
+// submit takes one transaction. A refusal by the mempool is an answer, with the
+// code it would have had in a block, and height 0.
+func (s *server) submit(r *http.Request) (any, error) {
+	raw, err := body(r, maxTx)
+	if err != nil {
+		return nil, err
+	}
+	if len(raw) == 0 {
+		return nil, bad("the body is empty: it must be a transaction in CBOR")
+	}
+	hash := tx.Hash(raw)
+	adm, err := s.Pool.Submit(raw)
+	if err != nil {
+		return nil, err
+	}
+	pending := receipt(Outcome{Hash: hash, Code: adm.Code, Log: adm.Log})
+	if adm.Code != abi.CodeOK || r.URL.Query().Get("wait") != "1" {
+		return pending, nil
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), maxWait)
+	defer cancel()
+	o, ok, err := s.Pool.Await(ctx, hash)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		pending.Log = "the transaction is in no block yet"
+		return pending, nil
+	}
+	return receipt(o), nil
+}
+
+type batchResult struct {
+	Hash     abi.Hash `json:"hash"`
+	Code     abi.Code `json:"code"`
+	CodeName string   `json:"codename"`
+	Log      string   `json:"log"`
+}
+
+// batch takes many transactions in order. Each has its own answer; trouble of
+// the node with one ends the batch there.
+func (s *server) batch(r *http.Request) (any, error) {
+	raw, err := body(r, maxBatch)
+	if err != nil {
+		return nil, err
+	}
+	list, err := splitBatch(raw)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]batchResult, 0, len(list))
+	for _, t := range list {
+		adm, err := s.Pool.Submit(t)
+		if err != nil {
+			f := classify(err)
+			adm = Admission{Code: abi.CodeBlockFull, Log: f.message}
+		}
+		out = append(out, batchResult{tx.Hash(t), adm.Code, adm.Code.String(), adm.Log})
+	}
+	return map[string]any{"results": out}, nil
+}
+
+func splitBatch(raw []byte) ([][]byte, error) {
+	c := abi.NewReader(raw)
+	n := c.Array()
+	if n > maxBatchTxs {
+		return nil, bad("the batch has %d transactions, at most %d are taken", n, maxBatchTxs)
+	}
+	list := make([][]byte, 0, n)
+	for i := 0; i < n && c.Err() == nil; i++ {
+		list = append(list, c.Bytes())
+	}
+	if err := c.Close(); err != nil {
+		return nil, bad("the body is not a CBOR array of transactions: %v", err)
+	}
+	return list, nil
+}
+
+// simulate says what a transaction would do in the next block.
+func (s *server) simulate(r *http.Request) (any, error) {
+	raw, err := body(r, maxTx)
+	if err != nil {
+		return nil, err
+	}
+	view, h, err := s.latest()
+	if err != nil {
+		return nil, err
+	}
+	defer view.Close()
+	free, err := s.slot(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	defer free()
+	rec, err := s.Machine.Simulate(view, h, raw)
+	if err != nil {
+		return nil, err
+	}
+	return receipt(Outcome{
+		Hash: tx.Hash(raw), Code: rec.Code, Data: rec.Data, GasWanted: rec.GasWanted, GasUsed: rec.GasUsed,
+		Events: Events(rec.Events), Log: rec.Log,
+	}), nil
+}
+
+func (s *server) tx(r *http.Request) (any, error) {
+	hash, err := abi.ParseHash(r.PathValue("hash"))
+	if err != nil {
+		return nil, bad("%v", err)
+	}
+	o, ok, err := s.History.Outcome(hash)
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, missing("tx_unknown", "no kept block holds transaction %s", hash)
+	}
+	return receipt(o), nil
+}

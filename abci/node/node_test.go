@@ -1,0 +1,125 @@
+package node
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// freePorts finds a base for three free neighbouring ports.
+func freePorts(t *testing.T) int {
+	t.Helper()
+	for base := 30000 + int(time.Now().UnixNano()%1000)*10; base < 60000; base += 10 {
+		free := true
+		for i := range 3 {
+			ln, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", base+i))
+			if err != nil {
+				free = false
+				break
+			}
+			_ = ln.Close()
+		}
+		if free {
+			return base
+		}
+	}
+	t.Fatal("no free ports")
+	return 0
+}
+
+// key is a user's key that is the same in every run.
+func key(n byte) tx.Key { return tx.NewKey([tx.SeedSize]byte{n}) }
+
+// newHome initialises a chain with one validator and three users.
+func newHome(t *testing.T) Home {
+	t.Helper()
+	keys := KeysFromSeed([]byte("test"))
+	doc, err := Genesis(GenesisOptions{
+		ChainID: "test-1", Time: time.Now(), Epoch: 2 * time.Second,
+		Users:      []abi.Address{key(1).Address(), key(2).Address(), key(3).Address()},
+		Validators: []GenesisValidator{{Account: key(9).Address(), PubKey: keys.ValidatorPub()}},
+	})
+	must(t, err)
+	h := Home(t.TempDir())
+	must(t, Init(h, InitOptions{Genesis: doc, Keys: keys, PortBase: freePorts(t), BlockTime: 20 * time.Millisecond, Local: true}))
+	return h
+}
+
+// start runs a node until the test ends or stop is called.
+func start(t *testing.T, h Home) (n *Node, stop func()) {
+	t.Helper()
+	cfg, err := LoadConfig(h)
+	must(t, err)
+	n, err = New(h, cfg, nil)
+	must(t, err)
+	must(t, n.Start(context.Background()))
+	stop = func() { must(t, n.Stop()) }
+	t.Cleanup(func() { _ = n.Stop() })
+	return n, stop
+}
+
+func ready(t *testing.T, n *Node) {
+	t.Helper()
+	select {
+	case <-n.Ready():
+	case err := <-n.fault:
+		t.Fatal(err)
+	case <-time.After(30 * time.Second):
+		t.Fatal("no block in 30 s")
+	}
+}
+
+// get reads an answer of the API and returns its HTTP status.
+func get(t *testing.T, n *Node, path string, out any) int {
+	t.Helper()
+	resp, err := http.Get("http://" + n.API() + path)
+	must(t, err)
+	defer resp.Body.Close()
+	must(t, json.NewDecoder(resp.Body).Decode(out))
+	return resp.StatusCode
+}
+
+type status struct {
+	Height  uint64 `json:"height"`
+	AppHash string `json:"app_hash"`
+	ChainID string `json:"chain_id"`
+	Epoch   uint64 `json:"epoch"`
+}
+
+func TestNodeMakesBlocksAndGoesOnAfterRestart(t *testing.T) {
+	h := newHome(t)
+	n, stop := start(t, h)
+	var before status
+	if code := get(t, n, "/status", &before); code != 200 || before.ChainID != "test-1" {
+		t.Fatalf("status at once: %d %+v", code, before)
+	}
+	ready(t, n)
+	get(t, n, "/status", &before)
+	stop()
+
+	n, _ = start(t, h)
+	var after status
+	get(t, n, "/status", &after)
+	if after.Height < before.Height {
+		t.Errorf("height fell from %d to %d", before.Height, after.Height)
+	}
+	ready(t, n)
+	get(t, n, "/status", &after)
+	if after.Height <= before.Height {
+		t.Errorf("no new block after the restart: %d", after.Height)
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

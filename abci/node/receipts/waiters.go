@@ -1,0 +1,47 @@
+package receipts
+
+import "sync"
+
+// Waiters tells callers when their transaction is in a committed block. The zero
+// value works. It is safe for concurrent use.
+type Waiters struct {
+	mu  sync.Mutex
+	set map[Hash]map[chan Place]struct{}
+}
+
+// Wait returns a channel that gets the place of the transaction, once, and a
+// function that gives up the wait, which the caller must call.
+func (w *Waiters) Wait(h Hash) (placed <-chan Place, cancel func()) {
+	ch := make(chan Place, 1) // never blocks the one who tells
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.set == nil {
+		w.set = map[Hash]map[chan Place]struct{}{}
+	}
+	if w.set[h] == nil {
+		w.set[h] = map[chan Place]struct{}{}
+	}
+	w.set[h][ch] = struct{}{}
+	return ch, func() { w.forget(h, ch) }
+}
+
+func (w *Waiters) forget(h Hash, ch chan Place) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	delete(w.set[h], ch)
+	if len(w.set[h]) == 0 {
+		delete(w.set, h)
+	}
+}
+
+// Tell wakes those who wait for the transactions of a block.
+func (w *Waiters) Tell(height uint64, hashes []Hash) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i, h := range hashes {
+		for ch := range w.set[h] {
+			ch <- Place{Height: height, Index: i}
+		}
+		delete(w.set, h)
+	}
+}

@@ -1,0 +1,84 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+)
+
+// How long a stop waits for requests under way, and for CometBFT.
+const (
+	drainTime = 2 * time.Second
+	stopTime  = 20 * time.Second
+)
+
+// Stop ends the node in order: no new requests, no new blocks, then the stores.
+// It can be called at any time after New, more than once.
+func (n *Node) Stop() error {
+	n.stopOnce.Do(func() {
+		close(n.stopping)
+		n.stopErr = errors.Join(n.stopServer(), n.stopComet(), n.close())
+		close(n.stopped)
+	})
+	return n.stopErr
+}
+
+func (n *Node) stopServer() error {
+	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
+	defer cancel()
+	var errs []error
+	for _, srv := range []*http.Server{n.server, n.debugServer} {
+		if srv != nil && srv.Shutdown(ctx) != nil {
+			errs = append(errs, srv.Close()) // what does not drain in time is cut
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (n *Node) stopComet() error {
+	c := n.comet.Load()
+	if c == nil || !c.IsRunning() {
+		return nil
+	}
+	if err := c.Stop(); err != nil {
+		return fmt.Errorf("node: stop CometBFT: %w", err)
+	}
+	done := make(chan struct{})
+	go func() { c.Wait(); close(done) }()
+	select {
+	case <-done:
+		return nil
+	case <-time.After(stopTime):
+		return fmt.Errorf("node: CometBFT did not stop in %s", stopTime)
+	}
+}
+
+// close releases what New opened, the newest first. Fields that are nil were
+// never opened.
+func (n *Node) close() error {
+	var errs []error
+	for _, ln := range []net.Listener{n.api, n.debug} {
+		if ln != nil {
+			errs = append(errs, ignoreClosed(ln.Close()))
+		}
+	}
+	if n.app != nil {
+		n.app.Close()
+	}
+	if n.stores != nil {
+		errs = append(errs, n.stores.Close())
+	}
+	if n.state != nil {
+		errs = append(errs, n.state.Close())
+	}
+	if n.engine != nil {
+		errs = append(errs, n.engine.Close())
+	}
+	if n.lock != nil {
+		errs = append(errs, n.lock.release())
+	}
+	return errors.Join(errs...)
+}
