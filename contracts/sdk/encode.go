@@ -31,21 +31,38 @@ type Encoder struct{ buf []byte }
 // Bytes returns what was encoded so far, without copying.
 func (e *Encoder) Bytes() []byte { return e.buf }
 
+// room extends the buffer by n bytes and returns them. Memory is never freed in a
+// guest, so the buffer starts with what most messages need and grows by doubling.
+func (e *Encoder) room(n int) []byte {
+	at := len(e.buf)
+	if at+n > cap(e.buf) {
+		grown := make([]byte, at, max(256, 2*cap(e.buf), at+n))
+		copy(grown, e.buf)
+		e.buf = grown
+	}
+	e.buf = e.buf[:at+n]
+	return e.buf[at:]
+}
+
 // head writes a major type and its argument in the shortest form.
 func (e *Encoder) head(major byte, n uint64) {
-	major <<= 5
+	width, info := 0, byte(n)
 	switch {
 	case n < 24:
-		e.buf = append(e.buf, major|byte(n))
 	case n < 1<<8:
-		e.buf = append(e.buf, major|24, byte(n))
+		width, info = 1, 24
 	case n < 1<<16:
-		e.buf = append(e.buf, major|25, byte(n>>8), byte(n))
+		width, info = 2, 25
 	case n < 1<<32:
-		e.buf = append(e.buf, major|26, byte(n>>24), byte(n>>16), byte(n>>8), byte(n))
+		width, info = 4, 26
 	default:
-		e.buf = append(e.buf, major|27, byte(n>>56), byte(n>>48), byte(n>>40), byte(n>>32),
-			byte(n>>24), byte(n>>16), byte(n>>8), byte(n))
+		width, info = 8, 27
+	}
+	b := e.room(1 + width)
+	b[0] = major<<5 | info
+	for ; width > 0; width-- {
+		b[width] = byte(n)
+		n >>= 8
 	}
 }
 
@@ -77,30 +94,31 @@ func (e *Encoder) Amount(a Amount) {
 	for hi := a.Hi; hi > 0; hi >>= 8 {
 		n++
 	}
-	e.buf = append(e.buf, bigPositive, majorBytes<<5|byte(n))
-	for i := n - 1; i >= 8; i-- {
-		e.buf = append(e.buf, byte(a.Hi>>(8*(i-8))))
+	b := e.room(2 + n)
+	b[0], b[1] = bigPositive, majorBytes<<5|byte(n)
+	for i := 1 + n; i > 1; i-- {
+		b[i] = byte(a.Lo)
+		a.Hi, a.Lo = a.Hi>>8, a.Hi<<56|a.Lo>>8
 	}
-	e.buf = append(e.buf, BE64(a.Lo)...)
 }
 
 // Text writes a text; s must be valid UTF-8.
 func (e *Encoder) Text(s string) {
 	e.head(majorText, uint64(len(s)))
-	e.buf = append(e.buf, s...)
+	copy(e.room(len(s)), s)
 }
 
 // Blob writes a byte string.
 func (e *Encoder) Blob(b []byte) {
 	e.head(majorBytes, uint64(len(b)))
-	e.buf = append(e.buf, b...)
+	copy(e.room(len(b)), b)
 }
 
 // Bool writes true or false.
 func (e *Encoder) Bool(b bool) {
+	v := byte(simpleFalse)
 	if b {
-		e.buf = append(e.buf, simpleTrue)
-		return
+		v = simpleTrue
 	}
-	e.buf = append(e.buf, simpleFalse)
+	e.room(1)[0] = v
 }

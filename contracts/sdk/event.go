@@ -49,7 +49,7 @@ func Emit(kind string, fields ...Field) {
 	e.Map(len(fields))
 	for _, f := range fields {
 		e.Text(f.key)
-		e.buf = append(e.buf, f.value...)
+		copy(e.room(len(f.value)), f.value)
 	}
 	must(hostEvent(kind, e.buf), "event refused")
 }

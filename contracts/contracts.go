@@ -1,0 +1,63 @@
+// Package contracts holds the contracts that a chain starts with, as compiled modules:
+// roles (who contributes, and who checks), rewards (emission and payment), formula (how
+// the pool is split) and governance (how all of them change). The sources are in the
+// folders of these names; `make contracts` compiles them, and the hash beside each
+// module is what the chain knows it by. The node only copies these bytes into a new
+// chain's genesis: from there on, the chain's own state says what runs.
+package contracts
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+)
+
+//go:embed formula/formula.wasm formula/formula.wasm.sha256
+var files embed.FS
+
+// names lists the contracts in the order in which genesis creates them.
+var names = []string{"formula"}
+
+// Contract is a compiled contract.
+type Contract struct {
+	Name string
+	Wasm []byte // the module; do not change it
+	Hash string // its code hash, SHA-256 in lower-case hex, as pinned beside the source
+}
+
+// All returns the contracts in the order in which genesis creates them.
+func All() []Contract {
+	all := make([]Contract, 0, len(names))
+	for _, name := range names {
+		c, err := load(name)
+		if err != nil {
+			panic(err) // embedded files are part of the binary: a test loads them all
+		}
+		all = append(all, c)
+	}
+	return all
+}
+
+// Get returns one contract by name, and false when there is none.
+func Get(name string) (Contract, bool) {
+	for _, c := range All() {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return Contract{}, false
+}
+
+func load(name string) (Contract, error) {
+	path := name + "/" + name + ".wasm"
+	wasm, err := files.ReadFile(path)
+	if err != nil {
+		return Contract{}, fmt.Errorf("contract %s: %w", name, err)
+	}
+	pinned, err := files.ReadFile(path + ".sha256")
+	if err != nil {
+		return Contract{}, fmt.Errorf("contract %s: %w", name, err)
+	}
+	hash, _, _ := strings.Cut(string(pinned), " ")
+	return Contract{Name: name, Wasm: wasm, Hash: hash}, nil
+}
