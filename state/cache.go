@@ -10,37 +10,27 @@ import (
 // overlay that is about to be committed reads through it: a cache shared with
 // queries would sooner or later be filled from a version that is gone.
 //
-// It has two generations of equal size. A page that is used moves to the young
-// one; when that is full, the old one is dropped: nearly least-recently-used,
-// without lists.
+// When full it drops pages at random, by the order in which Go happens to walk
+// a map. That is nearly as good as the least recently used for pages that are
+// picked by hashes, costs no lists, and cannot be seen in any result.
 type pageCache struct {
-	mu         sync.Mutex
-	version    uint64 // which version of the store the pages belong to
-	young, old map[string]*merkle.Page
-	size       int // bytes in young
-	limit      int // bytes per generation
+	mu      sync.Mutex
+	version uint64 // which version of the store the pages belong to
+	pages   map[string]*merkle.Page
+	size    int // bytes
+	limit   int
 }
 
-func newPageCache(bytes int64) *pageCache {
-	return &pageCache{young: map[string]*merkle.Page{}, limit: int(bytes / 2)}
+func newPageCache(bytes int) *pageCache {
+	return &pageCache{pages: map[string]*merkle.Page{}, limit: bytes}
 }
 
-// get returns a cached page; current is false when the reader's version is not
-// the cache's any more.
+// get returns a cached page, nil when there is none; current is false when the
+// reader's version is not the cache's any more.
 func (c *pageCache) get(version uint64, path []byte) (p *merkle.Page, current bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if version != c.version {
-		return nil, false
-	}
-	if p := c.young[string(path)]; p != nil {
-		return p, true
-	}
-	if p := c.old[string(path)]; p != nil {
-		c.keep(string(path), p)
-		return p, true
-	}
-	return nil, true
+	return c.pages[string(path)], version == c.version
 }
 
 // put offers a page read from disk; it is ignored if the store moved on
@@ -49,7 +39,7 @@ func (c *pageCache) put(version uint64, path []byte, p *merkle.Page) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if version == c.version {
-		c.keep(string(path), p)
+		c.set(string(path), p)
 	}
 }
 
@@ -59,24 +49,31 @@ func (c *pageCache) advance(writes []merkle.Write) {
 	defer c.mu.Unlock()
 	c.version++
 	for _, w := range writes {
-		delete(c.old, w.Path)
-		if p := c.young[w.Path]; p != nil {
-			c.size -= cost(w.Path, p)
-			delete(c.young, w.Path)
-		}
-		if w.Page != nil {
-			c.keep(w.Path, w.Page)
-		}
+		c.set(w.Path, w.Page)
 	}
 }
 
-func (c *pageCache) keep(path string, p *merkle.Page) {
-	if c.size > c.limit {
-		c.old, c.young, c.size = c.young, map[string]*merkle.Page{}, 0
+// set replaces one page; a nil page is gone.
+func (c *pageCache) set(path string, p *merkle.Page) {
+	c.drop(path)
+	if p == nil {
+		return
 	}
-	c.young[path] = p
+	c.pages[path] = p
 	c.size += cost(path, p)
+	if c.size <= c.limit {
+		return
+	}
+	for other := range c.pages {
+		if c.drop(other); c.size <= c.limit-c.limit/32 {
+			return
+		}
+	}
 }
 
-// cost is roughly what one cached page occupies, map slot included.
-func cost(path string, p *merkle.Page) int { return 48 + len(path) + p.Size() }
+func (c *pageCache) drop(path string) {
+	if p, ok := c.pages[path]; ok {
+		c.size -= cost(path, p)
+		delete(c.pages, path)
+	}
+}

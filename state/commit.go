@@ -10,8 +10,8 @@ import (
 )
 
 // Commit makes o the state of height in one atomic batch, synced to disk
-// unless Config.NoSync: pairs, tree pages, undo log and version together, so
-// that a crash leaves a whole height. Heights follow each other without gaps;
+// unless Config.NoSync: pairs, undo log, root and version together, so that a
+// crash leaves a whole height. Heights follow each other without gaps;
 // the first may be any from 1. The overlay is spent afterwards, and stays
 // usable when Commit fails with ErrHeight.
 func (s *Store) Commit(o *Overlay, height uint64) (Version, error) {
@@ -36,7 +36,8 @@ func (s *Store) Commit(o *Overlay, height uint64) (Version, error) {
 	batch := s.db.NewBatch()
 	defer batch.Close()
 	log := &undoLog{batch: batch, height: height}
-	if s.meta.Height == 0 { // nothing lies below the first height
+	first := s.meta.Height == 0
+	if first { // nothing lies below it
 		log, next.oldest = nil, height
 	}
 	if next.pairs, err = s.writePairs(batch, o.writes.sorted(), log); err != nil {
@@ -48,7 +49,7 @@ func (s *Store) Commit(o *Overlay, height uint64) (Version, error) {
 	if err := batch.Set(rootKey(height), next.Root[:], nil); err != nil {
 		return Version{}, fault("commit", err)
 	}
-	return next.Version, s.advance(batch, next, sealed.pages)
+	return next.Version, s.advance(batch, next, sealed.pages, first)
 }
 
 // writePairs puts writes, in key order, into the batch and what they overwrite
@@ -121,23 +122,23 @@ func (s *Store) prune(batch *pebble.Batch, next *meta) error {
 	return fault("prune", err)
 }
 
-// advance completes the batch with pages and version and makes it the store's
-// last version. The caller holds s.writing.
-func (s *Store) advance(batch *pebble.Batch, next meta, pages []merkle.Write) error {
-	path := []byte{pageSpace}
-	var buf []byte
-	for _, w := range pages {
-		path = append(path[:1], w.Path...)
-		var err error
-		if w.Page == nil {
-			err = batch.Delete(path, nil)
-		} else {
-			buf = w.Page.Encode(buf[:0])
-			err = batch.Set(path, buf, nil)
+// maxLag is how many heights the tree pages on disk may be behind: what a
+// start after a crash has to compute again.
+const maxLag = 128
+
+// advance completes the batch with the version, and with all changed pages
+// when flush says so or they are due, and makes it the store's last version.
+// The caller holds s.writing.
+func (s *Store) advance(batch *pebble.Batch, next meta, pages []merkle.Write, flush bool) error {
+	tree := s.tree.add(pages)
+	switch {
+	case tree == nil:
+		next.paged = next.Height
+	case flush, tree.size > s.cfg.pageBuffer(), next.Height-next.paged >= min(maxLag, s.cfg.History):
+		if err := tree.put(batch); err != nil {
+			return err
 		}
-		if err != nil {
-			return fault("commit", err)
-		}
+		tree, next.paged = nil, next.Height
 	}
 	if err := batch.Set(metaKey, next.encode(), nil); err != nil {
 		return fault("commit", err)
@@ -147,7 +148,7 @@ func (s *Store) advance(batch *pebble.Batch, next meta, pages []merkle.Write) er
 	}
 	s.version.Add(1)
 	s.cache.advance(pages)
-	s.meta = next
-	s.pins.push(s.db.NewSnapshot(), next)
+	s.meta, s.tree = next, tree
+	s.pins.push(s.db.NewSnapshot(), next, tree)
 	return nil
 }

@@ -19,8 +19,10 @@ const (
 // Config tunes a store. The zero value works, and nothing in it can change a
 // root.
 type Config struct {
-	// CacheBytes bounds the caches of this store: half holds Pebble blocks,
-	// half tree pages. Zero means 32 MiB. Both fill as they are used.
+	// CacheBytes bounds the memory of this store beyond Pebble's memtables: a
+	// third holds Pebble blocks, a third tree pages that were read, a third
+	// tree pages to be written. Zero means 48 MiB. They fill as they are used,
+	// so a small state stays small.
 	CacheBytes int64
 	// History is how many heights before the last stay readable and can be
 	// rolled back to; up to a sixteenth more may. Zero means 1000.
@@ -37,7 +39,7 @@ type Config struct {
 
 func (c Config) withDefaults() Config {
 	if c.CacheBytes <= 0 {
-		c.CacheBytes = 32 << 20
+		c.CacheBytes = 48 << 20
 	}
 	if c.History == 0 {
 		c.History = 1000
@@ -57,10 +59,14 @@ func (c Config) withDefaults() Config {
 const pebbleFormat = pebble.FormatTableFormatV6
 
 const (
-	memTable = 8 << 20 // bytes; two of them and their logs fit a small machine
+	memTable = 16 << 20 // bytes; two of them and their logs fit a small machine
 	maxFiles = 512
 	bloomBit = 10 // bits per key: 1% of lookups of absent keys go to disk
 )
+
+func (c Config) blockCache() int64 { return c.CacheBytes / 3 }
+func (c Config) pageCache() int    { return int(c.CacheBytes / 3) }
+func (c Config) pageBuffer() int   { return int(c.CacheBytes / 3) }
 
 func (c Config) pebble(cache *pebble.Cache, lock *pebble.Lock) *pebble.Options {
 	opts := &pebble.Options{

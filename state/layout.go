@@ -25,10 +25,11 @@ var metaKey = []byte{metaSpace}
 type meta struct {
 	Version
 	oldest uint64 // lowest height of the history
+	paged  uint64 // height that the tree pages on disk belong to
 	pairs  uint64 // pairs in the flat space
 }
 
-const metaSize = 4 + 8 + 32 + 8 + 8
+const metaSize = 4 + 8 + 32 + 8 + 8 + 8
 
 func (m *meta) encode() []byte {
 	b := make([]byte, 0, metaSize)
@@ -36,6 +37,7 @@ func (m *meta) encode() []byte {
 	b = binary.BigEndian.AppendUint64(b, m.Height)
 	b = append(b, m.Root[:]...)
 	b = binary.BigEndian.AppendUint64(b, m.oldest)
+	b = binary.BigEndian.AppendUint64(b, m.paged)
 	return binary.BigEndian.AppendUint64(b, m.pairs)
 }
 
@@ -52,7 +54,8 @@ func decodeMeta(b []byte) (m meta, err error) {
 	m.Height = binary.BigEndian.Uint64(b[4:])
 	copy(m.Root[:], b[12:])
 	m.oldest = binary.BigEndian.Uint64(b[44:])
-	m.pairs = binary.BigEndian.Uint64(b[52:])
+	m.paged = binary.BigEndian.Uint64(b[52:])
+	m.pairs = binary.BigEndian.Uint64(b[60:])
 	return m, nil
 }
 

@@ -16,7 +16,8 @@ const recent = 4
 type pin struct {
 	snapshot *pebble.Snapshot
 	meta     meta
-	users    int // views, plus one while it is among the recent
+	tree     *delta // above the pages in the snapshot
+	users    int    // views, plus one while it is among the recent
 }
 
 // pins counts who uses which snapshot. It lets Commit publish a version
@@ -29,10 +30,10 @@ type pins struct {
 }
 
 // push publishes the next version.
-func (p *pins) push(s *pebble.Snapshot, m meta) {
+func (p *pins) push(s *pebble.Snapshot, m meta, tree *delta) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.recent = append(p.recent, &pin{snapshot: s, meta: m, users: 1})
+	p.recent = append(p.recent, &pin{snapshot: s, meta: m, tree: tree, users: 1})
 	if len(p.recent) > recent {
 		p.drop(p.recent[0])
 		p.recent = append(p.recent[:0], p.recent[1:]...)

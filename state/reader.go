@@ -27,6 +27,7 @@ type cursor interface {
 // disk reads a Pebble snapshot until closed.
 type disk struct {
 	db     pebble.Reader
+	tree   *delta
 	closed *atomic.Bool
 }
 
@@ -47,6 +48,9 @@ func (d disk) cursor(start, end []byte, reverse bool) (cursor, error) {
 func (d disk) Page(path []byte) (*merkle.Page, error) {
 	if d.closed.Load() {
 		return nil, ErrClosed
+	}
+	if p, ok := d.tree.find(path); ok {
+		return p, nil
 	}
 	return loadPage(d.db, path)
 }

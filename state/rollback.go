@@ -46,8 +46,8 @@ func (s *Store) stepBack() error {
 	if prev.Version, err = versionAt(s.db, last-1); err != nil {
 		return err
 	}
-	back := layer{lower: tip{s, s.version.Load()}}
-	if back.writes, err = unwind(s.db, last-1, last, 1<<62); err != nil {
+	back := layer{lower: tip{s, s.tree, s.version.Load()}}
+	if back.writes, err = unwind(s.db, last-1, last, noLimit); err != nil {
 		return err
 	}
 	root, pages, err := back.update()
@@ -68,7 +68,7 @@ func (s *Store) stepBack() error {
 	); err != nil {
 		return fault("rollback", err)
 	}
-	if err := s.advance(batch, prev, pages); err != nil {
+	if err := s.advance(batch, prev, pages, true); err != nil {
 		return err
 	}
 	s.pins.clear()

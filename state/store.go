@@ -8,8 +8,6 @@ import (
 	"sync/atomic"
 
 	"github.com/cockroachdb/pebble/v2"
-
-	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
 // Version names one committed state. Height zero means that nothing was
@@ -30,6 +28,7 @@ type Store struct {
 
 	writing sync.Mutex // held by Commit and Rollback
 	meta    meta       // guarded by writing; readers take it from pins
+	tree    *delta     // guarded by writing; pages not yet on disk
 	cache   *pageCache
 	pins    pins
 	version atomic.Uint64 // counts commits and steps back since Open
@@ -53,12 +52,12 @@ func Open(dir string, cfg Config) (*Store, error) {
 	if cfg.NoSync {
 		s.sync = pebble.NoSync
 	}
-	s.blocks = pebble.NewCache(cfg.CacheBytes / 2)
-	s.cache = newPageCache(cfg.CacheBytes / 2)
+	s.blocks = pebble.NewCache(cfg.blockCache())
+	s.cache = newPageCache(cfg.pageCache())
 	if err := s.open(dir); err != nil {
 		return nil, errors.Join(err, s.release())
 	}
-	s.pins.push(s.db.NewSnapshot(), s.meta)
+	s.pins.push(s.db.NewSnapshot(), s.meta, nil)
 	return s, nil
 }
 
@@ -83,11 +82,7 @@ func (s *Store) open(dir string) error {
 	if s.meta, err = decodeMeta(raw); err != nil {
 		return err
 	}
-	root, _, err := merkle.Update(tip{store: s}, nil)
-	if err == nil && root != s.meta.Root {
-		err = fmt.Errorf("%w: root page has %x, height %d recorded %x", ErrCorrupt, root, s.meta.Height, s.meta.Root)
-	}
-	return fault("open", err)
+	return s.recover()
 }
 
 // create marks an empty database as a store of this format.
@@ -118,7 +113,7 @@ func (s *Store) Close() error {
 		return err
 	}
 	s.closed.Store(true)
-	return s.release()
+	return errors.Join(s.flushPages(), s.release())
 }
 
 func (s *Store) release() error {
@@ -139,5 +134,5 @@ func (s *Store) Version() Version { return s.pins.tip().Version }
 func (s *Store) Overlay() *Overlay {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	return newOverlay(tip{s, s.version.Load()}, s.meta.Version, s)
+	return newOverlay(tip{s, s.tree, s.version.Load()}, s.meta.Version, s)
 }

@@ -7,6 +7,7 @@ import "github.com/peerz-ai/peerz-chain/state/merkle"
 // fails with ErrStale instead of mixing two heights.
 type tip struct {
 	store   *Store
+	tree    *delta
 	version uint64
 }
 
@@ -45,7 +46,11 @@ func (t tip) Page(path []byte) (*merkle.Page, error) {
 	if p != nil {
 		return p, nil
 	}
-	p, err := loadPage(t.store.db, path)
+	p, ok := t.tree.find(path)
+	var err error
+	if !ok {
+		p, err = loadPage(t.store.db, path)
+	}
 	if err == nil && p != nil {
 		t.store.cache.put(t.version, path, p)
 	}

@@ -77,6 +77,9 @@ func cutBytes(b []byte, bias uint64) (head, rest []byte, ok bool) {
 	return b[w:end:end], b[end:], true
 }
 
+// noLimit lets unwind take what it needs.
+const noLimit = 1 << 62
+
 // unwind collects the writes that lead from a version back to height to, from
 // the undo log of the heights above: per key the oldest entry counts. It fails
 // with ErrHistorySize once they take more than limit bytes.

@@ -53,7 +53,7 @@ func (s *Store) ViewAt(height uint64) (*View, error) {
 func (s *Store) view(p *pin) *View {
 	closed := new(atomic.Bool)
 	return &View{
-		reader:  disk{p.snapshot, closed},
+		reader:  disk{p.snapshot, p.tree, closed},
 		version: p.meta.Version,
 		closed:  closed,
 		release: func() { s.pins.release(p) },
@@ -108,10 +108,10 @@ func (v *View) Close() {
 // are computed when a proof first asks for them.
 type past struct {
 	layer
-	root  [32]byte
-	once  sync.Once
-	pages map[string]*merkle.Page
-	err   error
+	root [32]byte
+	once sync.Once
+	tree *delta
+	err  error
 }
 
 func (p *past) Page(path []byte) (*merkle.Page, error) {
@@ -119,7 +119,7 @@ func (p *past) Page(path []byte) (*merkle.Page, error) {
 	if p.err != nil {
 		return nil, p.err
 	}
-	if page, ok := p.pages[string(path)]; ok {
+	if page, ok := p.tree.find(path); ok {
 		return page, nil
 	}
 	return p.lower.Page(path)
@@ -130,8 +130,5 @@ func (p *past) grow() {
 	if err == nil && root != p.root {
 		err = fmt.Errorf("%w: the undo log leads to root %x, recorded is %x", ErrCorrupt, root, p.root)
 	}
-	p.pages, p.err = make(map[string]*merkle.Page, len(writes)), err
-	for _, w := range writes {
-		p.pages[w.Path] = w.Page
-	}
+	p.tree, p.err = p.tree.add(writes), err
 }

@@ -72,8 +72,12 @@ func pack(s *[fan]entry) *Page {
 	return p
 }
 
-// Size is roughly what the page occupies in memory, in bytes.
+// Size is roughly what the page occupies in memory, in bytes; a nil page
+// nothing.
 func (p *Page) Size() int {
+	if p == nil {
+		return 0
+	}
 	size := 64
 	for i := range p.entries {
 		size += 48 + len(p.entries[i].key)
