@@ -1,4 +1,4 @@
-// Command rewards is the contract that turns verified contributions into balances.
+// Rewards is the contract that turns verified contributions into balances.
 //
 // It mints the emission of each epoch, splits the pool between the roles by the formula's
 // weights, and each role's part between its participants by the formula's scores. Money

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
+
+// The worked epoch of the documentation: a pool of 1,100, three developers and one
+// validator.
+func TestWorkedEpoch(t *testing.T) {
+	w := newWorld(t)
+	w.fund(1100)
+	w.give(developers, "d1", 3)
+	w.give(developers, "d2", 3)
+	w.give(developers, "d3", 1)
+	w.give(validators, "v", 5)
+	e := w.close()
+
+	want(t, "pool", e.Pool.String(), "1100")
+	for i, expected := range []string{"440", "220", "132", "132", "110", "66"} {
+		want(t, e.Roles[i].Role, e.Roles[i].Pool.String(), expected)
+	}
+	want(t, "carried out at once", e.CarryOut.String(), "748")
+	want(t, "state", e.State, "sealed")
+	want(t, "paid by", e.PaidBy, "live")
+
+	w.sweep()
+	want(t, "nothing is due before the dispute epoch closed", w.balances("d1", "v"), "d1=0 v=0")
+	next := w.close()
+	want(t, "carry in", next.CarryIn.String(), "748")
+	want(t, "matured", w.epoch(0).State, "matured")
+	w.sweep()
+	want(t, "paid", w.balances("d1", "d2", "d3", "v"), "d1=56 d2=56 d3=18 v=220")
+	e = w.epoch(0)
+	want(t, "dust", e.Roles[developers].Dust.String(), "2")
+	want(t, "carry out with dust", e.CarryOut.String(), "750")
+	w.sound()
+
+	third := w.close()
+	want(t, "the dust enters the next pool", third.Pool.String(), "750")
+	want(t, "and is told apart", third.DustIn.String(), "2")
+	w.sound()
+}
+
+func TestEmissionFeesAndCarryMakeThePool(t *testing.T) {
+	w := newWorld(t, func(a *InstantiateArgs) { a.Cap = amount(cap27) })
+	w.Chain.Fees = sdk.U64(1003)
+	e := w.close()
+	emission, _ := accumulated(amount(cap27), 0, 0, epochSeconds)
+	want(t, "emission", e.Emission, emission)
+	want(t, "minted", w.Minted, emission)
+	want(t, "fee pool: 20%, truncated", e.FeePool.String(), "200")
+	want(t, "fees to the pool: the rest", e.Fees.String(), "803")
+	want(t, "pool", e.Pool, emission.Add(sdk.U64(803)))
+
+	w.fund(7) // a gift, such as a forfeited deposit
+	e = w.close()
+	want(t, "gifts count as fees", e.Fees.String(), "7")
+	want(t, "fee pool without a provider is carried", e.FeePool.String(), "200")
+	w.sound()
+}
+
+func TestLiquidityGetsTheFeePoolOnTop(t *testing.T) {
+	w := newWorld(t)
+	w.Chain.Fees = sdk.U64(1000)
+	w.give(liquidity, "l1", 2)
+	w.give(liquidity, "l2", 1)
+	e := w.close()
+	want(t, "role pool", e.Roles[liquidity].Pool.String(), "80") // 800 * 10%
+	want(t, "fee pool", e.Roles[liquidity].FeePool.String(), "200")
+	w.query(func() {
+		p := Payouts(PayoutsArgs{Epoch: 0, Role: "liquidity"}).Payouts
+		want(t, "l1 amount", p[0].Amount.String(), "53")
+		want(t, "l1 fee", p[0].FeeAmount.String(), "133")
+		want(t, "l2 amount", p[1].Amount.String(), "26")
+		want(t, "l2 fee", p[1].FeeAmount.String(), "66")
+	})
+	w.close()
+	w.sweep()
+	want(t, "both are paid", w.balances("l1", "l2"), "l1=186 l2=92")
+	w.sound()
+	want(t, "fee dust stays in the fee pool", w.close().FeePool.String(), "1")
+	w.sound()
+}
+
+func TestMintRefusedIsCaughtUp(t *testing.T) {
+	w := newWorld(t, func(a *InstantiateArgs) { a.Cap = amount(cap27) })
+	w.Denied["mint"] = true
+	want(t, "no emission", w.close().Emission.String(), "0")
+	w.Denied["mint"] = false
+	both, _ := accumulated(amount(cap27), 0, 0, 2*epochSeconds)
+	want(t, "the next epoch has both", w.close().Emission, both)
+	w.sound()
+}
+
+// A silence of hours is one long epoch; the grid goes on behind it.
+func TestLongEpoch(t *testing.T) {
+	w := newWorld(t, func(a *InstantiateArgs) { a.Cap = amount(cap27) })
+	w.Ctx.EpochEnd = 7 * epochSeconds
+	long, _ := accumulated(amount(cap27), 0, 0, 7*epochSeconds)
+	want(t, "emission of a long epoch", w.close().Emission, long)
+	all, _ := accumulated(amount(cap27), 0, 0, 8*epochSeconds)
+	want(t, "and of the next", w.close().Emission, all.Sub(long))
+}
+
+func TestScheduleBeforeGenesisIsNotPaid(t *testing.T) {
+	w := newWorld(t, func(a *InstantiateArgs) { a.Cap = amount(cap27) })
+	w.Ctx.EpochStart, w.Ctx.EpochEnd = day, day+epochSeconds
+	until, _ := accumulated(amount(cap27), 0, 0, day+epochSeconds)
+	before, _ := accumulated(amount(cap27), 0, 0, day)
+	want(t, "emission", w.close().Emission, until.Sub(before))
+}
+
+func TestEmptyEpochsCarryEverything(t *testing.T) {
+	w := newWorld(t)
+	w.fund(999)
+	for range 5 {
+		e := w.close()
+		want(t, "pool", e.Pool.String(), "999")
+		want(t, "carry out", e.CarryOut.String(), "999")
+		w.sweep()
+	}
+	w.sound()
+}
+
+func TestEpochQueries(t *testing.T) {
+	w := newWorld(t)
+	want(t, "latest before any", w.Query(func() { Latest() }), ErrEpochUnknown)
+	want(t, "a future epoch", w.Query(func() { Epoch(EpochArgs{Epoch: 1}) }), ErrEpochUnknown)
+	w.give(models, "m", 4, 5)
+	e := w.epoch(0)
+	want(t, "state", e.State, "open")
+	want(t, "paid by", e.PaidBy, "none")
+	want(t, "pool", e.Pool.String(), "0")
+	want(t, "end", e.End, epochSeconds)
+	want(t, "running total", e.Roles[models].ScoreTotal.String(), "9")
+	want(t, "participants", e.Roles[models].Participants, 1)
+	want(t, "payouts of an open epoch", w.Query(func() { Payouts(PayoutsArgs{Role: "models"}) }), ErrEpochOpen)
+	w.close()
+	w.query(func() { want(t, "latest", Latest().Epoch, 0) })
+	want(t, "formula", w.epoch(0).Formula, FormulaCode{formulaAddress, codeHash(1)})
+	want(t, "payouts of a future epoch", w.Query(func() { Payouts(PayoutsArgs{Epoch: 2, Role: "models"}) }), ErrEpochUnknown)
+	want(t, "payouts of no role", w.Query(func() { Payouts(PayoutsArgs{Role: "miners"}) }), ErrRoleUnknown)
+}

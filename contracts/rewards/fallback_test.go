@@ -1,0 +1,203 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
+
+// with is linear with one entry replaced.
+func with(weights func(weightsQuestion) []uint64, scores func(scoresQuestion) []sdk.Amount) formula {
+	f := linear
+	if weights != nil {
+		f.weights = weights
+	}
+	if scores != nil {
+		f.scores = scores
+	}
+	return f
+}
+
+// Every way in which a code can fail, and the reason that everybody sees.
+var failures = []struct {
+	name   string
+	f      formula
+	reason uint64
+}{
+	{"traps", trapping, 21},
+	{"weights trap", formula{scores: linear.scores}, 21},
+	{"scores trap", formula{weights: linear.weights}, 21},
+	{"too few scores", with(nil, func(scoresQuestion) []sdk.Amount { return nil }), reasonLength},
+	{"too many scores", with(nil, func(q scoresQuestion) []sdk.Amount { return make([]sdk.Amount, len(q.Measures)+1) }), reasonLength},
+	{"too few weights", with(func(weightsQuestion) []uint64 { return []uint64{1_000_000} }, nil), reasonLength},
+	{"all weights zero", with(func(weightsQuestion) []uint64 { return make([]uint64, 6) }, nil), reasonZeroSum},
+	{"a weight too large", with(func(weightsQuestion) []uint64 { return []uint64{600_001, 200_000, 99_999, 50_000, 40_000, 10_000} }, nil), reasonBounds},
+	{"a weight too small", with(func(weightsQuestion) []uint64 { return []uint64{400_000, 200_000, 120_000, 120_000, 150_001, 9_999} }, nil), reasonBounds},
+	{"one role takes it all", with(func(weightsQuestion) []uint64 { return []uint64{500_000, 10_000, 10_000, 10_000, 10_000, 10_000} }, nil), reasonBounds},
+	{"huge weights", with(func(weightsQuestion) []uint64 { return []uint64{1 << 63, 1 << 63, 1, 1, 1, 1} }, nil), reasonBounds},
+	{"the total overflows", with(nil, func(q scoresQuestion) []sdk.Amount {
+		out := make([]sdk.Amount, len(q.Measures))
+		for i := range out {
+			out[i] = sdk.MaxAmount
+		}
+		return out
+	}), reasonOverflow},
+}
+
+// contribute records 1 and 3 for two developers, and closes the epoch.
+func (w *world) contribute() EpochResult {
+	w.t.Helper()
+	w.fund(1100)
+	w.give(developers, "a", 1)
+	w.give(developers, "b", 3)
+	return w.close()
+}
+
+// paidOf returns what a and b get for an epoch.
+func (w *world) paidOf(epoch uint64) (a, b string) {
+	w.t.Helper()
+	w.query(func() {
+		p := Payouts(PayoutsArgs{Epoch: epoch, Role: "developers"}).Payouts
+		a, b = p[0].Amount.String(), p[1].Amount.String()
+	})
+	return a, b
+}
+
+func TestFailingCodeOnProbationFallsBackToLastGood(t *testing.T) {
+	for _, test := range failures {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.live(1, squares) // the last good code pays 1:9, the linear share would pay 1:3
+			w.probation(2, test.f)
+			e := w.contribute()
+			want(t, "paid by", e.PaidBy, "last_good")
+			want(t, "code", e.Formula.CodeHash, codeHash(1))
+			want(t, "reason", e.Reason, test.reason)
+			a, b := w.paidOf(0)
+			want(t, "a", a, "13") // floor(132 * 1/10)
+			want(t, "b", b, "118")
+			if len(w.RolledBack) != 1 || w.RolledBack[0].Code != codeHash(2) || uint64(w.RolledBack[0].Reason) != test.reason {
+				t.Fatalf("the chain was told %v", w.RolledBack)
+			}
+			e = w.contribute() // the last good code is live again
+			want(t, "next epoch paid by", e.PaidBy, "live")
+			want(t, "next epoch's code", e.Formula.CodeHash, codeHash(1))
+			w.sound()
+		})
+	}
+}
+
+func TestFailingCodeWithoutAnotherPaysLinearly(t *testing.T) {
+	for _, test := range failures {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld(t)
+			w.live(2, test.f)
+			e := w.contribute()
+			want(t, "paid by", e.PaidBy, "linear")
+			want(t, "reason", e.Reason, test.reason)
+			want(t, "no code", e.Formula.CodeHash.IsZero(), true)
+			want(t, "last weights", e.Roles[compute].Weight, 400_000)
+			a, b := w.paidOf(0)
+			want(t, "a", a, "33")
+			want(t, "b", b, "99")
+			w.sound()
+		})
+	}
+}
+
+func TestBothCodesFailing(t *testing.T) {
+	w := newWorld(t)
+	w.live(1, trapping)
+	w.probation(2, trapping)
+	e := w.contribute()
+	want(t, "paid by", e.PaidBy, "linear")
+	a, b := w.paidOf(0)
+	want(t, "a", a, "33")
+	want(t, "b", b, "99")
+	w.sound()
+}
+
+func TestNoFormulaAtAll(t *testing.T) {
+	w := newWorld(t)
+	delete(w.Infos, formulaAddress)
+	e := w.contribute()
+	want(t, "paid by", e.PaidBy, "linear")
+	want(t, "reason", e.Reason, reasonNotCallable)
+	w.sound()
+}
+
+func TestWorkingCodeOnProbationPays(t *testing.T) {
+	w := newWorld(t)
+	w.probation(2, squares)
+	e := w.contribute()
+	want(t, "paid by", e.PaidBy, "live")
+	a, b := w.paidOf(0)
+	want(t, "a", a, "13")
+	want(t, "b", b, "118")
+}
+
+// A code that fails in the middle of an epoch is out for the whole of it: what it scored
+// before does not pay either.
+func TestFailureInTheMiddleOfAnEpoch(t *testing.T) {
+	w := newWorld(t)
+	calls := 0
+	w.probation(2, with(nil, func(q scoresQuestion) []sdk.Amount {
+		if calls++; calls == 2 {
+			return nil
+		}
+		return squares.scores(q)
+	}))
+	w.fund(1100)
+	w.give(developers, "a", 1)
+	w.give(developers, "b", 2)
+	w.give(developers, "b", 3)
+	e := w.close()
+	want(t, "calls", calls, 2)
+	want(t, "paid by", e.PaidBy, "last_good")
+	a, b := w.paidOf(0)
+	want(t, "a", a, "33")
+	want(t, "b", b, "99")
+	w.sound()
+}
+
+// The chain may go back to the old code in the middle of an epoch, by a vote of
+// validators. The epoch is paid by the codes with which it began.
+func TestRollbackInTheMiddleOfAnEpoch(t *testing.T) {
+	w := newWorld(t)
+	w.probation(2, squares)
+	w.fund(1100)
+	w.give(developers, "a", 1)
+	w.live(1, linear)
+	w.give(developers, "b", 3)
+	e := w.close()
+	want(t, "code", e.Formula.CodeHash, codeHash(2))
+	w.sound()
+}
+
+func TestCallersLackOfGasIsNotTheFormulasFault(t *testing.T) {
+	w := newWorld(t)
+	w.probation(2, squares)
+	w.Gas = 1_000_000 // the limit alone is more
+	w.As(rolesAddress).Expect(ErrGas, func() { Record(RecordArgs{Role: developers, Entries: []Entry{entry("a", 1)}}) })
+	w.Gas = 100_000_000
+	want(t, "live still pays", w.contribute().PaidBy, "live")
+}
+
+func TestSuspendedRoleStaysSuspended(t *testing.T) {
+	w := newWorld(t, func(a *InstantiateArgs) { a.Weights = []uint64{400_000, 200_000, 120_000, 120_000, 160_000, 0} })
+	w.live(2, with(func(weightsQuestion) []uint64 { return genesisWeights }, nil))
+	e := w.contribute()
+	want(t, "reason", e.Reason, reasonBounds)
+	want(t, "weight", e.Roles[social].Weight, 0)
+}
+
+func TestPreviousWeightsReachTheFormula(t *testing.T) {
+	w := newWorld(t)
+	shifted := []uint64{390_000, 210_000, 120_000, 120_000, 100_000, 60_000}
+	var previous []uint64
+	w.live(2, with(func(q weightsQuestion) []uint64 { previous = q.Previous; return shifted }, nil))
+	want(t, "used", w.close().Roles[compute].Weight, 390_000)
+	want(t, "previous at first", previous[0], 400_000)
+	w.close()
+	want(t, "previous then", previous[0], 390_000)
+}

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
+
+// paidWorld has an epoch with a pool of 1,100 that is matured: a, b and c are
+// developers, a is a validator too.
+func paidWorld(t *testing.T, sweep uint64) *world {
+	w := newWorld(t, func(a *InstantiateArgs) { a.Sweep = sweep })
+	w.fund(1100)
+	w.give(developers, "a", 3)
+	w.give(developers, "b", 3)
+	w.give(developers, "c", 1)
+	w.give(validators, "a", 5)
+	w.close()
+	w.close()
+	return w
+}
+
+func (w *world) claim(id string) (r ClaimResult) {
+	w.t.Helper()
+	w.As(who("anybody")).Must(func() { r = Claim(ClaimArgs{Account: who(id)}) })
+	return r
+}
+
+func TestClaimingTwicePaysOnce(t *testing.T) {
+	w := paidWorld(t, 200)
+	first := w.claim("a")
+	want(t, "paid", first.Paid.String(), "276") // 220 as validator, 56 as developer
+	want(t, "entitlements", first.Entitlements, 2)
+	want(t, "again", w.claim("a"), ClaimResult{})
+	w.sweep()
+	want(t, "the sweep passes over it", w.balances("a", "b", "c"), "a=276 b=56 c=18")
+	want(t, "and leaves nothing to claim", w.claim("b"), ClaimResult{})
+	w.sound()
+}
+
+func TestSweepOrderAndBudget(t *testing.T) {
+	w := paidWorld(t, 1)
+	for _, expected := range []string{
+		"a=220 b=0 c=0", // validators come before developers
+		"a=276 b=0 c=0",
+		"a=276 b=56 c=0",
+		"a=276 b=56 c=18",
+		"a=276 b=56 c=18",
+	} {
+		w.sweep()
+		want(t, "balances", w.balances("a", "b", "c"), expected)
+	}
+	w.sound()
+}
+
+func TestSweepStopsBeforeItsGasEnds(t *testing.T) {
+	w := paidWorld(t, 200)
+	w.Gas = sweepReserve - 1
+	w.sweep()
+	want(t, "nothing yet", w.balances("a"), "a=0")
+	w.Gas = 100_000_000
+	w.sweep()
+	want(t, "all", w.balances("a", "b", "c"), "a=276 b=56 c=18")
+}
+
+func TestSweepWritesNothingWhenNothingIsDue(t *testing.T) {
+	w := paidWorld(t, 200)
+	w.sweep()
+	want(t, "a read-only sweep succeeds", w.Query(EndBlock), 0)
+}
+
+func TestPayoutStates(t *testing.T) {
+	w := newWorld(t)
+	w.fund(1100)
+	w.give(developers, "a", 3)
+	state := func() (s string) {
+		w.query(func() { s = Payouts(PayoutsArgs{Role: "developers"}).Payouts[0].State })
+		return s
+	}
+	account := func() (r AccountResult) {
+		w.query(func() { r = Account(AccountArgs{Account: who("a")}) })
+		return r
+	}
+	want(t, "open", account().Pending[0].State, "open")
+	w.close()
+	want(t, "closed", state(), "pending")
+	want(t, "not earned yet", account().Earned.String(), "0")
+	want(t, "but known", account().Pending[0].Amount.String(), "132")
+	w.close()
+	want(t, "after the dispute epoch", state(), "matured")
+	want(t, "owed", account().Owed.String(), "132")
+	want(t, "earned", account().Earned.String(), "132")
+	w.sweep()
+	want(t, "swept", state(), "paid")
+	want(t, "paid", account().Paid.String(), "132")
+	want(t, "earned as before", account().Earned.String(), "132")
+	want(t, "nothing pending", len(account().Pending), 0)
+}
+
+func TestDisputeWindow(t *testing.T) {
+	for dispute := range uint64(4) {
+		w := newWorld(t, func(a *InstantiateArgs) { a.Dispute = dispute })
+		w.fund(1100)
+		w.give(developers, "a", 1)
+		for range dispute {
+			w.close()
+			want(t, "too early", w.claim("a"), ClaimResult{})
+		}
+		w.close()
+		want(t, "paid", w.claim("a").Paid.String(), "132")
+	}
+}
+
+func TestPayoutPages(t *testing.T) {
+	w := newWorld(t)
+	w.fund(1100)
+	for _, id := range []string{"e", "c", "a", "d", "b"} {
+		w.give(developers, id, 1)
+	}
+	w.close()
+	var ids string
+	after, pages := "", 0
+	for more := true; more; pages++ {
+		w.query(func() {
+			r := Payouts(PayoutsArgs{Role: "developers", After: after, Limit: 2})
+			for _, p := range r.Payouts {
+				ids += p.ID
+			}
+			after, more = r.Next, r.Next != ""
+		})
+	}
+	want(t, "ids in order, each once", ids, "abcde")
+	want(t, "pages", pages, 3)
+}
+
+func TestMoreEntitlementsThanOneClaimTakes(t *testing.T) {
+	w := newWorld(t)
+	w.fund(1_000_000)
+	for i := range 150 {
+		e := entry("node-"+sdk.U64(uint64(i)).String(), 1)
+		e.Account = who("owner")
+		w.As(rolesAddress).Must(func() { Record(RecordArgs{Role: compute, Entries: []Entry{e}}) })
+	}
+	w.close()
+	w.close()
+	want(t, "first", w.claim("owner").Entitlements, 100)
+	want(t, "second", w.claim("owner").Entitlements, 50)
+	want(t, "third", w.claim("owner").Entitlements, 0)
+	w.sound()
+}
+
+// A reward for this contract itself cannot leave it: it enters a later pool.
+func TestRewardOfTheContractItself(t *testing.T) {
+	w := newWorld(t)
+	w.fund(1100)
+	e := entry("self", 1)
+	e.Account = w.Ctx.Self
+	w.As(rolesAddress).Must(func() { Record(RecordArgs{Role: developers, Entries: []Entry{e}}) })
+	w.close()
+	w.close()
+	w.sweep()
+	w.sound()
+	next := w.close()
+	want(t, "as a gift", next.Fees.String(), "132")
+	want(t, "nothing is lost", next.Pool.String(), "1100")
+}
+
+func TestParticipantsWithoutScore(t *testing.T) {
+	w := newWorld(t)
+	w.live(2, with(nil, scoresBy(func(sum uint64) uint64 { return sum / 10 })))
+	w.fund(1100)
+	w.give(developers, "small", 9)
+	w.give(developers, "large", 20)
+	w.give(models, "small", 3)
+	e := w.close()
+	want(t, "a role whose scores are all zero returns its pool", e.Roles[models].Returned, e.Roles[models].Pool)
+	w.close()
+	w.sweep()
+	want(t, "balances", w.balances("small", "large"), "small=0 large=132")
+	w.sound()
+}

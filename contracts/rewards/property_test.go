@@ -1,0 +1,206 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
+
+// contribution is one verified record of a random epoch.
+type contribution struct {
+	role uint64
+	Entry
+}
+
+// randomContributions gives each participant at most one record per role, with measures
+// of very different sizes.
+func randomContributions(r *rand.Rand, n int) (list []contribution) {
+	for i := range n {
+		for role := range uint64(len(roleNames)) {
+			if r.IntN(3) > 0 {
+				continue
+			}
+			e := entry(fmt.Sprintf("p%03d", i))
+			for range 1 + r.IntN(3) {
+				m := sdk.Amount{Hi: r.Uint64() >> 32, Lo: r.Uint64()}
+				e.Measures = append(e.Measures, shiftRight(m, uint(r.IntN(97))))
+			}
+			list = append(list, contribution{role, e})
+		}
+	}
+	return list
+}
+
+// record submits in batches of random sizes, role by role.
+func (w *world) record(r *rand.Rand, list []contribution) {
+	w.t.Helper()
+	for len(list) > 0 {
+		n := 1 + r.IntN(min(len(list), 5))
+		batches := map[uint64][]Entry{}
+		for _, c := range list[:n] {
+			batches[c.role] = append(batches[c.role], c.Entry)
+		}
+		for role := range uint64(len(roleNames)) {
+			if len(batches[role]) > 0 {
+				w.As(rolesAddress).Must(func() { Record(RecordArgs{Role: role, Entries: batches[role]}) })
+			}
+		}
+		list = list[n:]
+	}
+}
+
+// anyFormula returns a formula that works, or one that fails in some way.
+func anyFormula(r *rand.Rand) formula {
+	switch i := r.IntN(len(failures) + 4); {
+	case i < len(failures):
+		return failures[i].f
+	case i%2 == 0:
+		return squares
+	}
+	return linear
+}
+
+// Conservation (I2, I3, I5, I6): over random epochs with random formulas, fees, gifts,
+// claims and sweeps in any order, the books add up after every step, and no token is
+// made or lost.
+func TestMoneyIsConserved(t *testing.T) {
+	for seed := range uint64(30) {
+		r := rand.New(rand.NewPCG(seed, 7))
+		w := newWorld(t, func(a *InstantiateArgs) { a.Cap, a.Sweep = amount(cap27), 1+r.Uint64N(20) })
+		var received, earned sdk.Amount
+		for step := range 12 {
+			if r.IntN(4) == 0 {
+				w.probation(byte(10+step), anyFormula(r))
+			}
+			list := randomContributions(r, r.IntN(12))
+			w.record(r, list)
+			if r.IntN(2) == 0 { // corrections replace what was recorded
+				again := randomContributions(r, 4)
+				w.record(r, again)
+			}
+			w.Chain.Fees = sdk.U64(r.Uint64N(1_000_000))
+			w.Minted = w.Minted.Add(w.Chain.Fees) // fees are tokens that somebody paid
+			w.fund(r.Uint64N(3))
+			w.close()
+			for range r.IntN(4) {
+				w.sweep()
+				w.claim(fmt.Sprintf("p%03d", r.IntN(12)))
+			}
+			w.sound()
+
+			received = sdk.Amount{}
+			now := sdk.Amount{}
+			for i := range 12 {
+				id := who(fmt.Sprintf("p%03d", i))
+				received = received.Add(w.Balance(id))
+				w.query(func() { now = now.Add(Account(AccountArgs{Account: id}).Earned) })
+			}
+			want(t, "balances add up to what was minted", received.Add(w.Balance(w.Ctx.Self)), w.Minted)
+			if now.Less(earned) {
+				t.Fatalf("earned falls from %s to %s", earned, now)
+			}
+			earned = now
+		}
+		for range 12 { // everything is paid in the end
+			w.close()
+			for range 20 {
+				w.sweep()
+			}
+		}
+		w.sound()
+		b := loadBooks()
+		want(t, "nothing is owed any more", b.Held, b.Carry.Add(b.FeeCarry))
+	}
+}
+
+// Order independence (I7): permuting the submissions, their batches, and who is paid by
+// a claim or by the sweep, leaves every balance unchanged.
+func TestOrderDoesNotMatter(t *testing.T) {
+	for seed := range uint64(20) {
+		source := rand.New(rand.NewPCG(seed, 8))
+		list := randomContributions(source, 15)
+		var first string
+		for run := range 3 {
+			r := rand.New(rand.NewPCG(seed, uint64(run)))
+			w := newWorld(t, func(a *InstantiateArgs) { a.Cap, a.Sweep = amount(cap27), 1+r.Uint64N(50) })
+			w.probation(2, linear)
+			w.Chain.Fees = sdk.U64(1_000_003)
+			shuffled := append([]contribution(nil), list...)
+			r.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+			w.record(r, shuffled)
+			w.close()
+			w.close()
+			var ids []string
+			for i := range 15 {
+				ids = append(ids, fmt.Sprintf("p%03d", i))
+				w.claim(fmt.Sprintf("p%03d", r.IntN(15)))
+			}
+			for range 100 {
+				w.sweep()
+			}
+			w.sound()
+			result := w.balances(ids...)
+			if run == 0 {
+				first = result
+			}
+			want(t, "balances", result, first)
+		}
+	}
+}
+
+// Splitting (I15): under a linear formula two identities that share a contribution never
+// get more than the one that they replace, and at most one unit less.
+func TestSplittingAnIdentityGainsNothing(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 9))
+	for range 300 {
+		pool, other := sdk.U64(r.Uint64N(1_000_000)), r.Uint64N(1000)
+		a, b := 1+r.Uint64N(1000), 1+r.Uint64N(1000)
+		total := sdk.U64(a + b + other)
+		one := portion(pool, sdk.U64(a+b), total)
+		two := portion(pool, sdk.U64(a), total).Add(portion(pool, sdk.U64(b), total))
+		if one.Less(two) || two.Add(sdk.U64(1)).Less(one) {
+			t.Fatalf("pool %s, %d+%d of %s: whole %s, split %s", pool, a, b, total, one, two)
+		}
+	}
+}
+
+// Monotony (I14): more verified contribution never pays less, under a linear formula.
+func TestMoreNeverPaysLess(t *testing.T) {
+	r := rand.New(rand.NewPCG(10, 10))
+	for range 300 {
+		pool, other, mine := sdk.U64(r.Uint64N(1_000_000)), r.Uint64N(1000), r.Uint64N(1000)
+		before := portion(pool, sdk.U64(mine), sdk.U64(mine+other))
+		after := portion(pool, sdk.U64(mine+1), sdk.U64(mine+1+other))
+		if after.Less(before) {
+			t.Fatalf("pool %s, %d against %d: %s, then %s", pool, mine, other, before, after)
+		}
+	}
+}
+
+// The checker finds what is wrong: a test of the test.
+func TestInvariantsNoticeATheft(t *testing.T) {
+	for name, damage := range map[string]func(*share, *books){
+		"paid too much":     func(s *share, _ *books) { s.Paid = s.Paid.Add(sdk.U64(1)) },
+		"a score too many":  func(s *share, _ *books) { s.Score = s.Score.Add(sdk.U64(1)) },
+		"a pool too large":  func(s *share, _ *books) { s.Pool = s.Pool.Add(sdk.U64(1)) },
+		"raw total wrong":   func(s *share, _ *books) { s.Raw = s.Raw.Add(sdk.U64(1)) },
+		"a carry from air":  func(_ *share, b *books) { b.Carry = b.Carry.Add(sdk.U64(1)) },
+		"held without cash": func(_ *share, b *books) { b.Held = amount(cap27) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.contribute()
+			s, b := loadShare(0, developers), loadBooks()
+			damage(&s, &b)
+			s.save(0, developers)
+			b.save()
+			w.query(func() {
+				if Invariants(InvariantsArgs{}).Ok {
+					t.Error("not noticed")
+				}
+			})
+		})
+	}
+}

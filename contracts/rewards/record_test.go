@@ -1,0 +1,83 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
+
+func TestRecordRefuses(t *testing.T) {
+	w := newWorld(t)
+	tooLarge := entry("a", 1)
+	tooLarge.Measures[0] = sdk.Amount{Hi: 1 << 32}
+	for _, test := range []struct {
+		name string
+		args RecordArgs
+		code uint32
+	}{
+		{"an unknown role", RecordArgs{Role: 6, Entries: []Entry{entry("a", 1)}}, ErrRoleUnknown},
+		{"too many entries", RecordArgs{Entries: make([]Entry, 251)}, ErrTooMany},
+		{"no measure", RecordArgs{Entries: []Entry{entry("a")}}, ErrMeasures},
+		{"too many measures", RecordArgs{Entries: []Entry{entry("a", 1, 2, 3, 4, 5, 6, 7, 8, 9)}}, ErrMeasures},
+		{"a measure of 2^96", RecordArgs{Entries: []Entry{tooLarge}}, ErrMeasures},
+		{"no id", RecordArgs{Entries: []Entry{entry("", 1)}}, ErrIDLength},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w.As(rolesAddress).Expect(test.code, func() { Record(test.args) })
+		})
+	}
+	w.As(who("mallory")).Expect(ErrDenied, func() { Record(RecordArgs{Entries: []Entry{entry("a", 1)}}) })
+}
+
+// A second record is the new total of the epoch, not an addition.
+func TestSecondRecordReplacesTheFirst(t *testing.T) {
+	w := newWorld(t)
+	w.live(2, squares)
+	w.fund(1100)
+	w.give(developers, "a", 100)
+	w.give(developers, "b", 3)
+	w.give(developers, "a", 1)
+	e := w.epoch(0)
+	want(t, "participants", e.Roles[developers].Participants, 2)
+	want(t, "score of the total", e.Roles[developers].ScoreTotal.String(), "10")
+	want(t, "raw", e.Roles[developers].RawTotal.String(), "4")
+	w.close()
+	w.close()
+	w.sweep()
+	want(t, "balances", w.balances("a", "b"), "a=13 b=118")
+	w.sound()
+}
+
+func TestRecordTwiceInOneBatch(t *testing.T) {
+	w := newWorld(t)
+	w.As(rolesAddress).Must(func() {
+		Record(RecordArgs{Role: models, Entries: []Entry{entry("a", 7), entry("a", 2, 3)}})
+	})
+	e := w.epoch(0)
+	want(t, "participants", e.Roles[models].Participants, 1)
+	want(t, "total", e.Roles[models].ScoreTotal.String(), "5")
+	w.sound()
+}
+
+func TestReplacedRecordMayNameAnotherAccount(t *testing.T) {
+	w := newWorld(t)
+	w.fund(1100)
+	w.give(developers, "a", 1)
+	e := entry("a", 1)
+	e.Account = who("new")
+	w.As(rolesAddress).Must(func() { Record(RecordArgs{Role: developers, Entries: []Entry{e}}) })
+	w.close()
+	w.close()
+	want(t, "the old one has nothing to claim", w.claim("a").Entitlements, 0)
+	want(t, "the new one has", w.claim("new").Paid.String(), "132")
+	w.sound()
+}
+
+func TestRolesAreScoredApart(t *testing.T) {
+	w := newWorld(t)
+	var asked []string
+	w.live(2, with(nil, func(q scoresQuestion) []sdk.Amount { asked = append(asked, q.Role); return linear.scores(q) }))
+	w.give(compute, "a", 1)
+	w.give(social, "a", 1)
+	want(t, "roles", asked[0]+" "+asked[1], "compute social")
+}

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
+)
+
+// The built-in contracts, and a role list as on a real chain.
+var (
+	rolesAddress      = sdk.Address{1}
+	governanceAddress = sdk.Address{2}
+	formulaAddress    = sdk.Address{3}
+
+	roleNames      = []string{"compute", "validators", "models", "developers", "liquidity", "social"}
+	genesisWeights = []uint64{400_000, 200_000, 120_000, 120_000, 100_000, 60_000}
+)
+
+const (
+	compute = iota
+	validators
+	models
+	developers
+	liquidity
+	social
+)
+
+const epochSeconds = 10
+
+// world is a chain with the contract instantiated, and formulas that are Go functions.
+type world struct {
+	*sdktest.Chain
+	t *testing.T
+}
+
+// newWorld starts at epoch 0. Its schedule has a cap of 0, so that tests give each epoch
+// a round pool with fund; emission has tests of its own.
+func newWorld(t *testing.T, change ...func(*InstantiateArgs)) *world {
+	w := &world{sdktest.New(t), t}
+	w.Name("roles", rolesAddress)
+	w.Name("governance", governanceAddress)
+	w.Name("formula", formulaAddress)
+	w.Ctx.EpochEnd = epochSeconds
+	w.live(1, linear)
+	args := InstantiateArgs{
+		Roles: roleNames, Weights: genesisWeights, Dispute: 1, FeeShare: 200_000, Sweep: 200,
+		MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, FormulaGas: 1_000_000,
+	}
+	for _, f := range change {
+		f(&args)
+	}
+	w.Must(func() { Instantiate(args) })
+	return w
+}
+
+// formula is a formula in Go; nil answers trap.
+type formula struct {
+	weights func(weightsQuestion) []uint64
+	scores  func(scoresQuestion) []sdk.Amount
+}
+
+// linear is the default: weights as voted, the sum of the measures as score.
+var linear = formula{
+	weights: func(q weightsQuestion) []uint64 { return q.Base },
+	scores:  scoresBy(func(sum uint64) uint64 { return sum }),
+}
+
+// squares favours the large, so that it is told from linear easily.
+var squares = formula{
+	weights: func(q weightsQuestion) []uint64 { return q.Base },
+	scores:  scoresBy(func(sum uint64) uint64 { return sum * sum }),
+}
+
+var trapping = formula{}
+
+func scoresBy(f func(sum uint64) uint64) func(scoresQuestion) []sdk.Amount {
+	return func(q scoresQuestion) (out []sdk.Amount) {
+		for _, measures := range q.Measures {
+			var sum uint64
+			for _, m := range measures {
+				sum += m.Lo
+			}
+			out = append(out, sdk.U64(f(sum)))
+		}
+		return out
+	}
+}
+
+func codeHash(n byte) sdk.Hash { return sdk.Hash{0xc0, n} }
+
+// code uploads a formula.
+func (w *world) code(n byte, f formula) sdk.Hash {
+	w.Pure(codeHash(n), func(entry string, input []byte) ([]byte, *sdk.CallError) {
+		switch {
+		case entry == "weights" && f.weights != nil:
+			var q weightsQuestion
+			if !sdk.Unmarshal(input, &q) {
+				w.t.Error("weights question is malformed")
+			}
+			return sdk.Marshal(&weightsAnswer{f.weights(q)}), nil
+		case entry == "scores" && f.scores != nil:
+			var q scoresQuestion
+			if !sdk.Unmarshal(input, &q) {
+				w.t.Error("scores question is malformed")
+			}
+			return sdk.Marshal(&scoresAnswer{f.scores(q)}), nil
+		}
+		return nil, sdktest.Trap()
+	})
+	return codeHash(n)
+}
+
+// live makes f the only formula.
+func (w *world) live(n byte, f formula) {
+	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: w.code(n, f)}
+}
+
+// probation makes f the live formula, which is on probation against the one before.
+func (w *world) probation(n byte, f formula) {
+	before := w.Infos[formulaAddress].CodeHash
+	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: w.code(n, f), LastGood: before, ProbationEnd: w.Ctx.Epoch + 3}
+}
+
+// fund sends tokens to the contract: they enter the next pool.
+func (w *world) fund(amount uint64) { w.Fund(w.Ctx.Self, sdk.U64(amount)) }
+
+// who is the account of a participant.
+func who(id string) (a sdk.Address) {
+	copy(a[:], id)
+	return a
+}
+
+// give records a verified contribution, one measure for each value.
+func (w *world) give(role uint64, id string, values ...uint64) {
+	w.t.Helper()
+	w.As(rolesAddress).Must(func() { Record(RecordArgs{Role: role, Entries: []Entry{entry(id, values...)}}) })
+}
+
+func entry(id string, values ...uint64) Entry {
+	e := Entry{Account: who(id), ID: id}
+	for _, v := range values {
+		e.Measures = append(e.Measures, sdk.U64(v))
+	}
+	return e
+}
+
+// close ends the current epoch and begins the next; it returns the closed one.
+func (w *world) close() EpochResult {
+	w.t.Helper()
+	epoch := w.Ctx.Epoch
+	w.As(sdk.Address{}).Must(func() {
+		EndEpoch(EndEpochArgs{Epoch: epoch, Start: w.Ctx.EpochStart, NextStart: w.Ctx.EpochEnd})
+	})
+	w.Ctx.Epoch++
+	w.Ctx.EpochStart, w.Ctx.EpochEnd = w.Ctx.EpochEnd, w.Ctx.EpochEnd+epochSeconds
+	return w.epoch(epoch)
+}
+
+// sweep runs the end of a block.
+func (w *world) sweep() { w.t.Helper(); w.Must(EndBlock) }
+
+func (w *world) epoch(n uint64) (r EpochResult) {
+	w.t.Helper()
+	w.query(func() { r = Epoch(EpochArgs{Epoch: n}) })
+	return r
+}
+
+func (w *world) query(f func()) {
+	w.t.Helper()
+	if code := w.Query(f); code != 0 {
+		w.t.Fatalf("query aborts with code %d", code)
+	}
+}
+
+// sound runs the invariants query.
+func (w *world) sound() {
+	w.t.Helper()
+	w.query(func() {
+		if r := Invariants(InvariantsArgs{}); !r.Ok {
+			w.t.Fatalf("invariants: %v", r.Violations)
+		}
+	})
+}
+
+// balances shows what accounts hold, as "a=1 b=2".
+func (w *world) balances(ids ...string) string {
+	var s string
+	for _, id := range ids {
+		s += fmt.Sprintf("%s=%s ", id, w.Balance(who(id)))
+	}
+	return s[:len(s)-1]
+}
+
+// want compares what a test got with what it expects.
+func want[T comparable](t *testing.T, what string, got, expected T) {
+	t.Helper()
+	if got != expected {
+		t.Errorf("%s: got %v, want %v", what, got, expected)
+	}
+}
