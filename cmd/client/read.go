@@ -88,8 +88,14 @@ func (c *Client) Wasm(ctx context.Context, hash abi.Hash) (wasm []byte, err erro
 	return wasm, c.get(ctx, "/codes/"+hash.String()+"/wasm", &wasm)
 }
 
-// Params asks for the chain's parameters, as the node writes them.
-func (c *Client) Params(ctx context.Context) (p json.RawMessage, err error) {
+// Params are the chain's parameters that a client needs.
+type Params struct {
+	MaxTxGas    uint64 `json:"max_tx_gas"`    // the most gas that one transaction may ask for
+	MaxBlockGas uint64 `json:"max_block_gas"` // the most that the transactions of a block ask for together
+}
+
+// Params asks for the chain's parameters.
+func (c *Client) Params(ctx context.Context) (p Params, err error) {
 	return p, c.get(ctx, "/params", &p)
 }
 

@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -68,18 +67,14 @@ func (s Sender) once(ctx context.Context, msg tx.Msg) (Receipt, error) {
 }
 
 // estimate simulates with the nonce of the last block's state, which is the state that the
-// simulation runs on.
+// simulation runs on. A gas limit of 0 lets it use as much as any transaction may.
 func (s Sender) estimate(ctx context.Context, body tx.Body, nonce uint64) (uint64, error) {
-	limit, err := s.Node.maxTxGas(ctx)
-	if err != nil {
-		return 0, err
-	}
-	body.Nonce, body.GasLimit, body.Fee = nonce, limit, abi.Amount{}
+	body.Nonce, body.GasLimit, body.Fee = nonce, 0, abi.Amount{}
 	r, err := s.Node.Simulate(ctx, tx.Unsigned(body, s.Key.Public()))
 	if err != nil {
 		return 0, err
 	}
-	return min(WithMargin(r.GasUsed), limit), nil
+	return WithMargin(r.GasUsed), nil
 }
 
 // WithMargin adds the 30% that a simulation leaves for what may change until the block.
@@ -92,19 +87,4 @@ func FeeFor(gas uint64, price abi.Amount) (abi.Amount, error) {
 		return fee, fmt.Errorf("the fee for %d gas at %s base units does not fit in 128 bits", gas, price)
 	}
 	return fee, nil
-}
-
-// maxTxGas is the most gas that the chain lets one transaction ask for.
-func (c *Client) maxTxGas(ctx context.Context) (uint64, error) {
-	raw, err := c.Params(ctx)
-	if err != nil {
-		return 0, err
-	}
-	var p struct {
-		MaxTxGas uint64 `json:"max_tx_gas"`
-	}
-	if err := json.Unmarshal(raw, &p); err != nil || p.MaxTxGas == 0 {
-		return 0, fmt.Errorf("the node's parameters name no max_tx_gas: %s", raw)
-	}
-	return p.MaxTxGas, nil
 }

@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -43,6 +44,21 @@ func (e *TxError) Error() string {
 		text += ": " + r.Log
 	}
 	return text
+}
+
+// AbortCode returns the contract's own code when the contract aborted the call: the data is
+// the CBOR map {"code": number} then.
+func (r Receipt) AbortCode() (code uint32, aborted bool) {
+	raw, err := hex.DecodeString(r.Data)
+	if err != nil || r.Code != uint32(abi.CodeAborted) {
+		return 0, false
+	}
+	d := abi.NewReader(raw)
+	if d.Map() != 1 || d.Text() != "code" {
+		return 0, false
+	}
+	n := d.Uint()
+	return uint32(n), d.Close() == nil && n <= abi.MaxAbortCode
 }
 
 // check turns an outcome other than success into an error.

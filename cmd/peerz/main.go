@@ -1,16 +1,23 @@
-// Command peerz is the whole of Peerz Chain in one binary: node, devnet,
-// client and contract tools.
+// Command peerz is the whole of Peerz Chain in one binary: a node, a devnet, the client and
+// the tools for contract authors.
+//
+// One file holds one group of commands (keys.go, gov.go, ...). A command reads its flags,
+// asks the node through cmd/client, and shows one value: as text, or as JSON with --output
+// json. What takes longer than a screen to explain lives in a package of its own beside this
+// one. Nobody imports the command.
 package main
 
 import (
-	_ "github.com/cockroachdb/pebble/v2"
-	_ "github.com/cometbft/cometbft-db"
-	_ "github.com/cometbft/cometbft/node"
-	_ "github.com/cosmos/ics23/go"
-	_ "github.com/fxamacker/cbor/v2"
-	_ "github.com/holiman/uint256"
-	_ "github.com/spf13/cobra"
-	_ "github.com/tetratelabs/wazero"
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
 )
 
-func main() {}
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	a := &app{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	code := a.run(ctx, os.Args[1:])
+	stop()
+	os.Exit(code)
+}

@@ -1,0 +1,80 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// Outgoing is one transaction of a set that is sent together.
+type Outgoing struct {
+	Key tx.Key
+	Msg tx.Msg
+	Gas uint64 // gas limit; the fee is the least that the chain takes for it
+}
+
+// SendAll signs a set of transactions of any accounts and sends them without waiting in
+// between, so that they can share blocks; those of one account stay in order. It returns when
+// all are in blocks: receipts in the order of the set, and the error of the first that
+// failed, as a *TxError.
+func (c *Client) SendAll(ctx context.Context, set []Outgoing) ([]Receipt, error) {
+	signed, err := c.sign(ctx, set)
+	if err != nil {
+		return nil, err
+	}
+	for batch := range slices.Chunk(signed, Batch) {
+		answers, err := c.SubmitBatch(ctx, batch)
+		if err != nil {
+			return nil, err
+		}
+		for _, answer := range answers {
+			if err := answer.check(); err != nil {
+				return nil, err
+			}
+		}
+	}
+	receipts := make([]Receipt, len(signed))
+	var first error
+	for i, raw := range signed {
+		var failed *TxError
+		receipts[i], err = c.Await(ctx, tx.Hash(raw))
+		if err != nil && !errors.As(err, &failed) {
+			return receipts, err
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return receipts, first
+}
+
+// sign gives each account's transactions consecutive nonces.
+func (c *Client) sign(ctx context.Context, set []Outgoing) ([][]byte, error) {
+	status, err := c.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	nonces := map[abi.Address]uint64{}
+	signed := make([][]byte, len(set))
+	for i, o := range set {
+		sender := o.Key.Address()
+		if _, known := nonces[sender]; !known {
+			account, err := c.Account(ctx, sender)
+			if err != nil {
+				return nil, err
+			}
+			nonces[sender] = account.PendingNonce
+		}
+		fee, err := FeeFor(o.Gas, status.MinGasPrice)
+		if err != nil {
+			return nil, fmt.Errorf("transaction %d: %w", i, err)
+		}
+		signed[i] = o.Key.Sign(tx.Body{ChainID: status.ChainID, Nonce: nonces[sender], GasLimit: o.Gas, Fee: fee, Msg: o.Msg})
+		nonces[sender]++
+	}
+	return signed, nil
+}

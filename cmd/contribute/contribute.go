@@ -1,0 +1,146 @@
+// Package contribute brings contributions onto a chain: it registers the participants,
+// submits what they did, and has the attestors whose keys are at hand confirm it.
+//
+// A contribution belongs to the epoch in which it is submitted and counts once attestors with
+// two thirds of the stake have reported the same. So everything about one period should land
+// in one epoch: Run registers first, which belongs to no epoch, then waits for an epoch with
+// enough time left, and only then sends the rest, all at once. What it cannot know before is
+// whether the chain was quick enough; it looks afterwards and says so.
+package contribute
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/cmd/keys"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// Claim is what one participant did in one role.
+type Claim struct {
+	ID       string
+	Role     string
+	Measures []abi.Amount // in the order of the role's measures
+}
+
+// Result is what happened. Verified is below Contributions when other attestors have to
+// confirm them still.
+type Result struct {
+	Epoch         uint64 `json:"epoch"`
+	Participants  int    `json:"participants"`  // different ones
+	Contributions int    `json:"contributions"` // one for each participant and role
+	Verified      int    `json:"verified"`
+	Registered    int    `json:"registered"` // participants that were new
+	Attestors     int    `json:"attestors"`  // how many confirmed, of those whose keys are here
+	Transactions  int    `json:"transactions"`
+	Height        uint64 `json:"height"` // of the last of them
+}
+
+// ErrMissedEpoch says that the epoch ended before every transaction was in a block.
+var ErrMissedEpoch = errors.New("the epoch ended too early")
+
+// Run is one import. Note tells about long waits; it may be nil.
+type Run struct {
+	Node *client.Client
+	Keys *keys.Store
+	From keys.Key // submits, sponsors the participants and pays the fees
+	Note func(format string, args ...any)
+
+	roles  *contract // of the roles contract
+	limits client.Params
+}
+
+// contract is a contract of the chain that calls are made for.
+type contract struct {
+	address abi.Address
+	iface   *abi.Interface
+}
+
+// Do brings the claims onto the chain and says what became of them. The error is
+// ErrMissedEpoch, or a *client.TxError, when some of it is on the chain but not all.
+func (r *Run) Do(ctx context.Context, claims []Claim) (Result, error) {
+	if r.Note == nil {
+		r.Note = func(string, ...any) {}
+	}
+	if err := r.prepare(ctx); err != nil {
+		return Result{}, err
+	}
+	result := Result{Participants: len(idsOf(claims)), Contributions: len(claims)}
+	registered, err := r.register(ctx, claims)
+	if err != nil {
+		return result, fmt.Errorf("register participants: %w", err)
+	}
+	result.Registered = registered
+	attestors, quorum, err := r.attestors(ctx)
+	if err != nil {
+		return result, err
+	}
+	result.Attestors = len(attestors)
+
+	count := (1 + len(attestors)) * len(chunks(claims))
+	status, err := r.room(ctx, count)
+	if err != nil {
+		return result, err
+	}
+	result.Epoch, result.Transactions = status.Epoch, count
+	outgoing, err := r.reports(status.Epoch, claims, attestors)
+	if err != nil {
+		return result, err
+	}
+	receipts, err := r.Node.SendAll(ctx, outgoing)
+	if err != nil {
+		return result, r.explain(err, status.Epoch)
+	}
+	for _, receipt := range receipts {
+		result.Height = max(result.Height, receipt.Height)
+	}
+	if result.Verified, err = r.verified(ctx, status.Epoch, claims); err != nil {
+		return result, err
+	}
+	if quorum && result.Verified < len(claims) {
+		return result, fmt.Errorf("only %d of %d contributions to epoch %d are verified", result.Verified, len(claims), status.Epoch)
+	}
+	return result, nil
+}
+
+// prepare fetches what every step needs.
+func (r *Run) prepare(ctx context.Context) error {
+	record, err := r.Node.Contract(ctx, "roles")
+	if err != nil {
+		return err
+	}
+	iface, err := abi.ParseInterface(record.Interface)
+	if err != nil {
+		return fmt.Errorf("contract roles: %w", err)
+	}
+	r.roles = &contract{record.Address, iface}
+	r.limits, err = r.Node.Params(ctx)
+	return err
+}
+
+// call makes the transaction of one call of the roles contract. It asks for as much gas as a
+// transaction may: the report that completes a quorum pays for recording the contribution,
+// and which one that is depends on their order in the block.
+func (r *Run) call(key keys.Key, method string, args []byte) (client.Outgoing, error) {
+	input, err := abi.EncodeCall(r.roles.iface, abi.EntryExecute, method, args)
+	if err != nil {
+		return client.Outgoing{}, fmt.Errorf("roles.%s: %w", method, err)
+	}
+	return client.Outgoing{Key: key.Signer(), Msg: tx.Call{Contract: r.roles.address, Input: input}, Gas: r.limits.MaxTxGas}, nil
+}
+
+// explain tells a missed epoch from other failures.
+func (r *Run) explain(err error, epoch uint64) error {
+	var failed *client.TxError
+	if !errors.As(err, &failed) {
+		return err
+	}
+	if code, aborted := failed.Receipt.AbortCode(); aborted && r.roles.iface.ErrorName(code) == "wrong_epoch" {
+		return fmt.Errorf("%w: not every transaction was in a block before epoch %d ended; what was verified counts for that epoch, "+
+			"the rest counts for none: %w", ErrMissedEpoch, epoch, err)
+	}
+	return err
+}

@@ -1,0 +1,101 @@
+package devnet
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/cmd/keys"
+)
+
+// People are the funded accounts of every devnet, besides one for each validator.
+var People = []string{"alice", "bob", "carol"}
+
+// create writes a new devnet: keys, genesis, and the home of each node. The settings come
+// last: a start that was cut short is made anew by the next one.
+func create(home string, s *Settings) error {
+	if err := os.MkdirAll(home, 0o755); err != nil {
+		return fmt.Errorf("home %s is not writable: %w", home, err)
+	}
+	now := time.Now().Truncate(time.Second)
+	s.ChainID = "peerz-devnet-" + strconv.FormatInt(now.Unix(), 36)
+	accounts, err := makeKeys(keys.In(home), s.Validators)
+	if err != nil {
+		return err
+	}
+	nodes := make([]node.Keys, s.Validators)
+	for i := range nodes {
+		nodes[i] = node.NewKeys()
+	}
+	genesis, err := genesis(*s, now, accounts, nodes)
+	if err != nil {
+		return fmt.Errorf("make the genesis of the devnet: %w", err)
+	}
+	for i := range nodes {
+		h := nodeHome(home, *s, i)
+		if err := os.RemoveAll(h.Config()); err != nil { // of a start that was cut short
+			return err
+		}
+		if err := os.RemoveAll(h.Data()); err != nil {
+			return err
+		}
+		options := s.initOptions(i, nodes)
+		options.Genesis = genesis
+		if err := node.Init(h, options); err != nil {
+			return err
+		}
+	}
+	return s.save(home)
+}
+
+// initOptions are the settings of node i of the devnet.
+func (s Settings) initOptions(i int, nodes []node.Keys) node.InitOptions {
+	o := node.InitOptions{
+		Keys: nodes[i], Moniker: "validator" + strconv.Itoa(i), PortBase: s.port(i), BlockTime: s.BlockTime, Local: true,
+	}
+	for k, other := range nodes {
+		if k != i {
+			o.Peers = append(o.Peers, fmt.Sprintf("%s@127.0.0.1:%d", other.PeerID(), s.port(k)+2))
+		}
+	}
+	return o
+}
+
+// makeKeys returns the keys of the people and of the validators' accounts, in this order;
+// those that are there already stay, so that accounts outlive a reset.
+func makeKeys(store *keys.Store, validators int) ([]keys.Key, error) {
+	names := append([]string{}, People...)
+	for i := range validators {
+		names = append(names, "validator"+strconv.Itoa(i))
+	}
+	made := make([]keys.Key, len(names))
+	for i, name := range names {
+		key, err := store.Get(name)
+		if errors.Is(err, keys.ErrNotFound) {
+			if key, err = keys.New(name); err == nil {
+				err = store.Put(key)
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+		made[i] = key
+	}
+	return made, nil
+}
+
+// apply checks what may change between two starts of the same devnet.
+func (s Settings) apply(home string) error {
+	have, err := load(home)
+	if err != nil {
+		return err
+	}
+	if s.PortBase != have.PortBase || s.BlockTime != have.BlockTime {
+		return fmt.Errorf("%w: the devnet in %s was made with --port-base %d --block-time %s: leave these flags out, or start anew with --reset",
+			ErrOptions, home, have.PortBase, have.BlockTime)
+	}
+	return nil
+}

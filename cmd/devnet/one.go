@@ -1,0 +1,40 @@
+package devnet
+
+import (
+	"context"
+	"os"
+
+	"github.com/peerz-ai/peerz-chain/abci/node"
+)
+
+// runOne runs the only validator in this process.
+func runOne(ctx context.Context, o Options, info Info) error {
+	home := node.Home(o.Home)
+	cfg, err := node.LoadConfig(home)
+	if err != nil {
+		return err
+	}
+	log, err := node.NewLogger(os.Stderr, cfg)
+	if err != nil {
+		return err
+	}
+	n, err := node.New(home, cfg, log)
+	if err != nil {
+		return err
+	}
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+	told := make(chan struct{})
+	go func() {
+		defer close(told)
+		select {
+		case <-n.Ready():
+			o.Ready(info)
+		case <-running.Done():
+		}
+	}()
+	err = n.Run(ctx)
+	stop()
+	<-told // so that nothing is printed after Run returns
+	return err
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/contracts/build"
+)
+
+func contractNew(a *app) *cobra.Command {
+	var kind, dir string
+	c := &cobra.Command{
+		Use:     "new NAME",
+		Short:   "Start a new contract in a folder of its own",
+		Example: "peerz contract new tally --kind contract",
+		Args:    takes(1, 1, "the NAME of the contract"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			if dir == "" {
+				dir = args[0]
+			}
+			files, err := scaffold(dir, args[0], kind)
+			if err != nil {
+				return err
+			}
+			answer := map[string]any{"name": args[0], "kind": kind, "folder": dir, "files": files}
+			return a.show(answer, func(w io.Writer) {
+				fmt.Fprintf(w, "made %s, %d files; read %s, then: peerz contract build %s\n", dir, len(files), filepath.Join(dir, "README.md"), dir)
+			})
+		},
+	}
+	c.Flags().StringVar(&kind, "kind", "contract", "contract (with storage) or formula (pure)")
+	c.Flags().StringVar(&dir, "dir", "", "folder to make (default: NAME)")
+	return c
+}
+
+func contractBuild(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "build FOLDER...",
+		Short: "Compile contracts to wasm, byte for byte the same everywhere",
+		Long: "Compile contracts: write their generated code, compile them with TinyGo, reduce the module to what the\n" +
+			"chain's interface names, and check it. NAME.wasm and its hash are written into each folder.",
+		Example: "peerz contract build tally",
+		Args:    takes(1, -1, "one or more FOLDERs"),
+		RunE: func(c *cobra.Command, args []string) error {
+			type built struct {
+				Name     string `json:"name"`
+				Path     string `json:"path"`
+				CodeHash string `json:"code_hash"`
+				Size     int    `json:"size"`
+			}
+			var answer []built
+			for _, dir := range args {
+				r, err := build.Build(c.Context(), dir, build.Options{})
+				if err != nil {
+					return err
+				}
+				if err := acceptable(r.Path, r.Wasm); err != nil {
+					return err
+				}
+				a.note("built %s: %d bytes", r.Path, r.Size)
+				answer = append(answer, built{r.Name, r.Path, r.Hash, r.Size})
+			}
+			return a.show(map[string]any{"contracts": answer}, func(w io.Writer) {
+				for _, b := range answer {
+					fmt.Fprintf(w, "%s\t%d bytes\t%s\n", b.Path, b.Size, b.CodeHash)
+				}
+			})
+		},
+	}
+}

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/vm"
+)
+
+// profiles are the sets of rules that a module can be held to.
+const (
+	profileContract = "contract" // what the chain accepts
+	profileBare     = "bare"     // what the sandbox accepts: any integer exports, no host functions
+)
+
+const profileHelp = "rules for the module: contract (what the chain accepts) or bare (any module the sandbox can run)"
+
+// engine returns a sandbox for a profile. interpreter chooses the slow second engine.
+func engine(profile string, interpreter bool) (*vm.Engine, error) {
+	switch profile {
+	case profileContract:
+		return runtime.NewEngine(runtime.Config{Interpreter: interpreter})
+	case profileBare:
+		cfg := vm.Config{}
+		if interpreter {
+			cfg.Engine = vm.Interpreter
+		}
+		return vm.NewEngine(vm.Host{}, vm.Rules{Bare: true}, cfg)
+	}
+	return nil, usagef("--profile %s: want contract or bare", profile)
+}
+
+// acceptable says why the chain would refuse a module, all reasons at once.
+func acceptable(file string, code []byte) error {
+	e, err := engine(profileContract, false)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	report := e.Check(code)
+	if report.Accepted() {
+		return nil
+	}
+	lines := make([]string, len(report.Reasons))
+	for i, r := range report.Reasons {
+		lines[i] = r.String()
+	}
+	return fmt.Errorf("the chain would refuse %s: %s", file, strings.Join(lines, "; "))
+}
+
+func contractCheck(a *app) *cobra.Command {
+	var profile string
+	c := &cobra.Command{
+		Use:     "check FILE",
+		Short:   "Say whether the chain would accept a module, and if not, every reason",
+		Example: "peerz contract check tally/tally.wasm",
+		Args:    takes(1, 1, "the FILE of a module"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			code, err := os.ReadFile(args[0])
+			if err != nil {
+				return err
+			}
+			e, err := engine(profile, false)
+			if err != nil {
+				return err
+			}
+			defer e.Close()
+			report := e.Check(code)
+			if err := a.show(reportJSON(report), func(w io.Writer) { showReport(w, args[0], report) }); err != nil {
+				return err
+			}
+			if !report.Accepted() {
+				return &shownError{fmt.Errorf("%s is refused: %s", args[0], report.Reasons[0])}
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&profile, "profile", profileContract, profileHelp)
+	return c
+}
+
+type checkAnswer struct {
+	Accepted  bool            `json:"accepted"`
+	Reasons   []checkReason   `json:"reasons"`
+	Imports   []string        `json:"imports"`
+	Exports   []string        `json:"exports"`
+	Limits    map[string]used `json:"limits"`
+	DeployGas uint64          `json:"deploy_gas"` // 0 when refused
+}
+
+type checkReason struct {
+	Code     string `json:"code"`
+	Function *int   `json:"function"` // null when it is about none
+	Offset   int    `json:"offset"`
+	Message  string `json:"message"`
+}
+
+// used is how much of a limit a module takes; Used is null where the limit holds for each
+// function by itself.
+type used struct {
+	Used *int `json:"used"`
+	Max  int  `json:"max"`
+}
+
+func reportJSON(r vm.Report) checkAnswer {
+	answer := checkAnswer{
+		Accepted: r.Accepted(), Reasons: []checkReason{}, Imports: funcs(r.Imports), Exports: funcs(r.Exports),
+		Limits: limits(r.Size), DeployGas: r.DeployGas,
+	}
+	for _, reason := range r.Reasons {
+		one := checkReason{Code: string(reason.Code), Offset: reason.Offset, Message: reason.Message}
+		if reason.Function >= 0 {
+			one.Function = &reason.Function
+		}
+		answer.Reasons = append(answer.Reasons, one)
+	}
+	return answer
+}
+
+// limits puts what a module uses beside what it may use.
+func limits(s vm.Size) map[string]used {
+	uses := map[string]int{
+		"bytes": s.Bytes, "functions": s.Functions, "globals": s.Globals, "table": s.Table,
+		"data_segments": s.DataSegments, "data_bytes": s.DataBytes, "pages": s.Pages, "work": s.Work,
+	}
+	out := map[string]used{}
+	for _, l := range vm.Limits() {
+		limit := used{Max: l.Max}
+		if n, ok := uses[l.Name]; ok {
+			limit.Used = &n
+		}
+		out[l.Name] = limit
+	}
+	return out
+}
+
+// funcs writes functions as people know them: module.name(i32, i64) i32.
+func funcs(list []vm.Func) []string {
+	out := make([]string, len(list))
+	for i, f := range list {
+		out[i] = f.Name + "(" + types(f.Params) + ")"
+		if f.Module != "" {
+			out[i] = f.Module + "." + out[i]
+		}
+		if len(f.Results) > 0 {
+			out[i] += " " + types(f.Results)
+		}
+	}
+	return out
+}
+
+func types(list []vm.ValueType) string {
+	parts := make([]string, len(list))
+	for i, t := range list {
+		if parts[i] = "i32"; t == vm.I64 {
+			parts[i] = "i64"
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func showReport(w io.Writer, file string, r vm.Report) {
+	if r.Accepted() {
+		fmt.Fprintf(w, "%s is accepted: %d bytes, %d functions, %d gas to deploy\n", file, r.Size.Bytes, r.Size.Functions, r.DeployGas)
+	} else {
+		fmt.Fprintf(w, "%s is refused:\n", file)
+		for _, reason := range r.Reasons {
+			fmt.Fprintf(w, "  %s\n", reason)
+		}
+	}
+	fmt.Fprintf(w, "imports\t%s\nexports\t%s\n", strings.Join(funcs(r.Imports), " "), strings.Join(funcs(r.Exports), " "))
+}

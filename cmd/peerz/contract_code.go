@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// code is a module on the chain that is no contract yet, with its interface.
+type code struct {
+	bound
+	hash abi.Hash
+}
+
+// fetch finds a code of the chain by its hash, or by a file that has the same content.
+func (a *app) fetch(ctx context.Context, node *client.Client, fileOrHash string) (*code, error) {
+	c := &code{}
+	c.lookup = func(who string) (abi.Address, error) { return a.who(ctx, node, who) }
+	wasm, err := os.ReadFile(fileOrHash)
+	switch {
+	case err == nil:
+		c.hash = sha256.Sum256(wasm)
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, err
+	default:
+		if c.hash, err = abi.ParseHash(fileOrHash); err != nil {
+			return nil, fmt.Errorf("%q is neither a file nor the hash of a code", fileOrHash)
+		}
+	}
+	if _, err := node.Code(ctx, c.hash); client.IsNotFound(err) {
+		return nil, fmt.Errorf("the chain has no code %s: upload it with `peerz contract upload FILE`: %w", c.hash, err)
+	} else if err != nil {
+		return nil, err
+	}
+	if wasm, err = node.Wasm(ctx, c.hash); err != nil {
+		return nil, err
+	}
+	c.name = fmt.Sprintf("code %.12s", c.hash)
+	c.iface, err = interfaceOf(wasm)
+	return c, err
+}
+
+// interfaceOf reads what a module says about itself. One that says nothing can still be
+// called with no arguments.
+func interfaceOf(wasm []byte) (*abi.Interface, error) {
+	e, err := engine(profileContract, false)
+	if err != nil {
+		return nil, err
+	}
+	defer e.Close()
+	module, err := e.Compile(wasm)
+	if err != nil {
+		return nil, err
+	}
+	return abi.ParseInterface(module.Section(abi.InterfaceSection))
+}
+
+// plain writes a value on one line.
+func plain(v any) string {
+	if text, ok := v.(string); ok {
+		return text
+	}
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	return string(raw)
+}

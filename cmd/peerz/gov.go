@@ -1,0 +1,145 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/client"
+)
+
+func govCommand(a *app) *cobra.Command {
+	return group("gov", "Propose changes, vote on them, and see what became of them",
+		"peerz gov propose weights --set compute=380000,developers=140000 --from alice\npeerz gov vote 1 yes --from bob",
+		govPropose(a), govVote(a), govShow(a), govList(a))
+}
+
+// options are the answers that a vote can give.
+var options = map[string]bool{"yes": true, "no": true, "veto": true, "abstain": true}
+
+func govVote(a *app) *cobra.Command {
+	var s sending
+	c := &cobra.Command{
+		Use:     "vote ID yes|no|veto|abstain",
+		Short:   "Vote on a proposal",
+		Long:    "Vote on a proposal, with the stake that was bonded when it was submitted. A second vote replaces the first.",
+		Example: "peerz gov vote 1 yes --from bob",
+		Args:    takes(2, 2, "the ID of a proposal and yes, no, veto or abstain"),
+		RunE: func(c *cobra.Command, args []string) error {
+			id, err := proposalID(args[0])
+			if err != nil {
+				return err
+			}
+			if !options[args[1]] {
+				return usagef("%q is no vote: want yes, no, veto or abstain", args[1])
+			}
+			if err := a.awaitVoting(c, id); err != nil {
+				return err
+			}
+			call := contractCall{contract: "governance", method: "vote", args: fmt.Appendf(nil, `{"proposal":%d,"option":%q}`, id, args[1])}
+			r, result, err := a.execute(c.Context(), s, call)
+			if err != nil {
+				return err
+			}
+			return a.showReceipt(r, fmt.Sprintf("%s votes %s on proposal %d", s.from, args[1], id), result)
+		},
+	}
+	s.flags(c, "")
+	return c
+}
+
+// awaitVoting waits until a proposal can be voted on; it fails when that is over.
+func (a *app) awaitVoting(c *cobra.Command, id uint64) error {
+	for {
+		var p struct{ State string }
+		if err := a.askInto(c.Context(), "governance", "proposal", map[string]uint64{"id": id}, &p); err != nil {
+			return err
+		}
+		switch p.State {
+		case "voting":
+			return nil
+		case "submitted", "pending", "deposit":
+			if err := client.Pause(c.Context(), 0); err != nil {
+				return err
+			}
+		default:
+			return fmt.Errorf("voting on proposal %d is over: it is %s", id, p.State)
+		}
+	}
+}
+
+func govShow(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "show ID",
+		Short:   "Show a proposal, its votes and its fate",
+		Example: "peerz gov show 1 --output json",
+		Args:    takes(1, 1, "the ID of a proposal"),
+		RunE: func(c *cobra.Command, args []string) error {
+			id, err := proposalID(args[0])
+			if err != nil {
+				return err
+			}
+			p, err := a.ask(c.Context(), "governance", "proposal", map[string]uint64{"id": id})
+			if err != nil {
+				return err
+			}
+			return a.show(p, func(w io.Writer) { showProposal(w, p) })
+		},
+	}
+}
+
+func showProposal(w io.Writer, p map[string]any) {
+	fmt.Fprintf(w, "proposal %v\t%v\nstate\t%v\ntrack\t%v\n", p["proposal"], p["title"], p["state"], p["track"])
+	if reason := fmt.Sprint(p["reason"]); p["reason"] != nil && reason != "" {
+		fmt.Fprintf(w, "reason\t%s\n", reason)
+	}
+	tally, _ := p["tally"].(map[string]any)
+	for _, option := range []string{"yes", "no", "veto", "abstain"} {
+		fmt.Fprintf(w, "%s\t%s\n", option, tokensOf(tally[option]))
+	}
+	fmt.Fprintf(w, "of\t%s\nvoting ends\twith epoch %v\ntakes effect\tepoch %v\n", tokensOf(p["power_total"]), p["voting_end"], p["execute_at"])
+	actions, _ := p["actions"].([]any)
+	for _, each := range actions {
+		action, _ := each.(map[string]any)
+		fmt.Fprintf(w, "action\t%v\n", action["kind"])
+		delete(action, "kind")
+		showFields(w, action)
+	}
+}
+
+func govList(a *app) *cobra.Command {
+	var state string
+	c := &cobra.Command{
+		Use:     "list",
+		Short:   "List the proposals",
+		Example: "peerz gov list --state voting",
+		Args:    takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			query := map[string]any{"after": 0}
+			if state != "" {
+				query["state"] = state
+			}
+			list, err := a.pages(c.Context(), "governance", "proposals", "proposals", query)
+			if err != nil {
+				return err
+			}
+			return a.show(map[string]any{"proposals": list}, func(w io.Writer) {
+				for _, p := range list {
+					fmt.Fprintf(w, "%v\t%v\t%v\t%v\n", p["proposal"], p["state"], p["track"], p["title"])
+				}
+			})
+		},
+	}
+	c.Flags().StringVar(&state, "state", "", "only those in this state, such as voting or executed")
+	return c
+}
+
+func proposalID(text string) (uint64, error) {
+	id, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return 0, usagef("%q is not the ID of a proposal", text)
+	}
+	return id, nil
+}

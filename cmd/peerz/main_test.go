@@ -1,9 +1,0 @@
-package main
-
-import (
-	"testing"
-
-	"github.com/rogpeppe/go-internal/testscript"
-)
-
-func TestX(t *testing.T) { _ = testscript.Params{} }

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	comet "github.com/cometbft/cometbft/types"
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/abci/node"
+)
+
+func nodeCommand(a *app) *cobra.Command {
+	return group("node", "Run one node of a chain",
+		"peerz node init --home /tmp/full --genesis ~/.peerz-devnet/config/genesis.json --port-base 27650\npeerz node start --home /tmp/full",
+		nodeInit(a), nodeStart(a))
+}
+
+func nodeInit(a *app) *cobra.Command {
+	var genesis string
+	var o node.InitOptions
+	c := &cobra.Command{
+		Use:   "init --genesis FILE",
+		Short: "Write the home of a new node",
+		Long: "Write the home of a new node, with new keys, for the chain that a genesis document describes. The node\n" +
+			"follows the chain through --peer (id@host:port, from `peerz node init` of the other node).",
+		Example: "peerz node init --home /tmp/full --genesis ~/.peerz-devnet/config/genesis.json --port-base 27650",
+		Args:    takes(0, 0, ""),
+		RunE: func(*cobra.Command, []string) error {
+			var err error
+			if o.Genesis, err = comet.GenesisDocFromFile(genesis); err != nil {
+				return fmt.Errorf("--genesis: %w", err)
+			}
+			o.Keys = node.NewKeys()
+			home := node.Home(a.home)
+			if err := node.Init(home, o); err != nil {
+				return err
+			}
+			if o.PortBase == 0 {
+				o.PortBase = node.DefaultPortBase
+			}
+			answer := map[string]any{
+				"chain_id": o.Genesis.ChainID, "home": a.home, "api": fmt.Sprintf("http://127.0.0.1:%d", o.PortBase),
+				"peer": fmt.Sprintf("%s@127.0.0.1:%d", o.Keys.PeerID(), o.PortBase+2),
+			}
+			return a.show(answer, func(w io.Writer) {
+				fmt.Fprintf(w, "made a node of %s in %s\npeer\t%s\nsettings\t%s\nnext\tpeerz node start --home %s\n",
+					o.Genesis.ChainID, a.home, answer["peer"], home.Settings(), a.home)
+			})
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&genesis, "genesis", "", "genesis document of the chain")
+	f.StringVar(&o.Moniker, "moniker", "", "name of the node, for people")
+	f.StringVar(&o.Host, "host", "127.0.0.1", "address that the node listens on")
+	f.IntVar(&o.PortBase, "port-base", 0, "port of the API; CometBFT's RPC and peer-to-peer ports are the next two (default 26650)")
+	f.DurationVar(&o.BlockTime, "block-time", time.Second, "pause between blocks")
+	f.StringSliceVar(&o.Peers, "peer", nil, "node to connect to, id@host:port; repeat for others")
+	f.BoolVar(&o.Local, "local", false, "tune for a network whose nodes share this machine")
+	_ = c.MarkFlagRequired("genesis")
+	return c
+}
+
+func nodeStart(a *app) *cobra.Command {
+	var leash bool
+	c := &cobra.Command{
+		Use:     "start",
+		Short:   "Run the node of --home until Ctrl-C",
+		Example: "peerz node start --home /tmp/full",
+		Args:    takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			ctx := c.Context()
+			if leash {
+				var cancel context.CancelFunc
+				ctx, cancel = context.WithCancel(ctx)
+				defer cancel()
+				go func() {
+					_, _ = io.Copy(io.Discard, a.in)
+					cancel()
+				}()
+			}
+			home := node.Home(a.home)
+			cfg, err := node.LoadConfig(home)
+			if err != nil {
+				return err
+			}
+			log, err := node.NewLogger(os.Stderr, cfg)
+			if err != nil {
+				return err
+			}
+			n, err := node.New(home, cfg, log)
+			if err != nil {
+				return err
+			}
+			a.note("node of %s in %s, API http://%s", n.ChainID(), a.home, cfg.API)
+			return n.Run(ctx)
+		},
+	}
+	c.Flags().BoolVar(&leash, "until-stdin-ends", false, "stop when the standard input ends, for a parent process")
+	_ = c.Flags().MarkHidden("until-stdin-ends")
+	return c
+}

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+)
+
+// release is the version of the whole product: node, tools and contracts.
+const release = "0.1.0"
+
+func versionCommand(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "version",
+		Short:   "Show which build this is",
+		Example: "peerz version",
+		Args:    takes(0, 0, ""),
+		RunE: func(*cobra.Command, []string) error {
+			answer := struct {
+				Version  string `json:"version"`
+				Revision string `json:"revision"`
+				Go       string `json:"go"`
+			}{Version: release}
+			if info, ok := debug.ReadBuildInfo(); ok {
+				answer.Go = info.GoVersion
+				for _, s := range info.Settings {
+					if s.Key == "vcs.revision" {
+						answer.Revision = s.Value
+					}
+				}
+			}
+			return a.show(answer, func(w io.Writer) {
+				fmt.Fprintf(w, "peerz\t%s\nrevision\t%s\ngo\t%s\n", answer.Version, answer.Revision, answer.Go)
+			})
+		},
+	}
+}
