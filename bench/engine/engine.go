@@ -10,28 +10,18 @@ import "fmt"
 
 // Engine compiles modules.
 type Engine interface {
-	// Compile makes a module ready to run. The same code may be compiled again and again;
-	// nothing is remembered between calls that would make the second one cheaper.
+	// Compile makes a module ready to run. Engines remember code: whoever times compilation
+	// opens a new one.
 	Compile(code []byte) (Program, error)
 	Close() error
 }
 
 // Program is compiled code.
 type Program interface {
-	// Call runs an exported function (n i32) -> i64.
+	// Call runs an exported function (n i32) -> i64 or i32.
 	Call(entry string, n uint32) (uint64, error)
 	Close() error
 }
-
-// The host module "bench" that the hosted kernels import: input copies Input into guest
-// memory, output copies guest memory out, tick adds one.
-const (
-	hostModule = "bench"
-	maxOutput  = 4096
-)
-
-// Input is what hosted kernels read, as long as a small contract message.
-var Input = []byte(`{"transfer":{"to":"peerz1qqqsyqcyq5rqwzqfpg9scrgwpugpzysnrujsuw","amount":"1000000"}}`)
 
 // Names of the engines, in the order of the tables.
 const (

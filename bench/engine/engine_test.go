@@ -1,14 +1,10 @@
 package engine
 
 import (
-	"flag"
-	"fmt"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/bench/kernels"
 )
-
-var show = flag.Bool("show", false, "print the result of each kernel")
 
 // Every engine must compute what the kernel table says, or a ratio would compare two different
 // programs.
@@ -27,9 +23,6 @@ func TestEnginesAgreeOnEveryKernel(t *testing.T) {
 				} else if got != k.Want {
 					t.Errorf("%s(%d) = %#x, want %#x", k.Name, k.Check, got, k.Want)
 				}
-				if *show {
-					fmt.Printf("%s %#x\n", k.Name, got)
-				}
 			}
 		})
 	}
@@ -45,6 +38,32 @@ func TestHostedContractsEchoTheirInput(t *testing.T) {
 		got, err := run(e, kernels.Code("hosted3"), 1)
 		if err != nil || got != uint64(len(Input)) {
 			t.Errorf("%s: %d bytes, %v; want %d", name, got, err, len(Input))
+		}
+	}
+}
+
+// Real contracts, compiled from Rust, must start and allocate: their call and deploy times are
+// compared too.
+func TestRustContractsRun(t *testing.T) {
+	contracts, err := kernels.Rust()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{Peerz, Wazero, WasmtimeFresh} {
+		e, err := Open(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer e.Close()
+		for _, c := range contracts {
+			p, err := e.Compile(c.Code)
+			if err != nil {
+				t.Errorf("%s: %s: %v", name, c.Name, err)
+				continue
+			}
+			if got, err := p.Call("allocate", 100); err != nil || got == 0 {
+				t.Errorf("%s: %s: allocate gave %d, %v", name, c.Name, got, err)
+			}
 		}
 	}
 }

@@ -17,6 +17,9 @@ func openPeerz() (Engine, error) {
 		{Name: "output", Params: words, Results: word, Fn: peerzOutput},
 		{Name: "tick", Params: word, Results: word, Fn: peerzTick},
 	}}
+	for _, s := range stubs {
+		host.Funcs = append(host.Funcs, peerzStub(s))
+	}
 	e, err := vm.NewEngine(host, vm.Rules{Bare: true}, vm.Config{})
 	if err != nil {
 		return nil, err
@@ -45,6 +48,25 @@ func peerzOutput(c *vm.Caller, stack []uint64) error {
 func peerzTick(c *vm.Caller, stack []uint64) error {
 	stack[0] = uint64(uint32(stack[0]) + 1)
 	return c.Charge(1)
+}
+
+func peerzStub(s stub) vm.HostFunc {
+	f := vm.HostFunc{Name: s.name, Fn: func(_ *vm.Caller, stack []uint64) error {
+		if s.results > 0 {
+			stack[0] = 0
+		}
+		return nil
+	}}
+	for range s.params {
+		f.Params = append(f.Params, vm.I32)
+	}
+	if s.results > 0 {
+		f.Results = []vm.ValueType{vm.I32}
+	}
+	if s.wide {
+		f.Results[0] = vm.I64
+	}
+	return f
 }
 
 func (e *sandbox) Close() error { return e.engine.Close() }

@@ -38,7 +38,35 @@ func (e *fueled) Compile(code []byte) (Program, error) {
 		linker.FuncWrap(hostModule, "output", wasmtimeOutput),
 		linker.FuncWrap(hostModule, "tick", func(x int32) int32 { return x + 1 }),
 	)
+	for _, s := range stubs {
+		err = errors.Join(err, linker.FuncNew(hostModule, s.name, wasmtimeType(s), wasmtimeStub(s)))
+	}
 	return &fueledProgram{engine: e, module: module, linker: linker}, err
+}
+
+func wasmtimeType(s stub) *wasmtime.FuncType {
+	var params, results []*wasmtime.ValType
+	for range s.params {
+		params = append(params, wasmtime.NewValType(wasmtime.KindI32))
+	}
+	switch {
+	case s.wide:
+		results = append(results, wasmtime.NewValType(wasmtime.KindI64))
+	case s.results > 0:
+		results = append(results, wasmtime.NewValType(wasmtime.KindI32))
+	}
+	return wasmtime.NewFuncType(params, results)
+}
+
+func wasmtimeStub(s stub) func(*wasmtime.Caller, []wasmtime.Val) ([]wasmtime.Val, *wasmtime.Trap) {
+	var answer []wasmtime.Val
+	switch {
+	case s.wide:
+		answer = append(answer, wasmtime.ValI64(0))
+	case s.results > 0:
+		answer = append(answer, wasmtime.ValI32(0))
+	}
+	return func(*wasmtime.Caller, []wasmtime.Val) ([]wasmtime.Val, *wasmtime.Trap) { return answer, nil }
 }
 
 func wasmtimeInput(c *wasmtime.Caller, dst, capacity int32) int32 {
@@ -93,6 +121,9 @@ func call(store *wasmtime.Store, instance *wasmtime.Instance, entry string, n ui
 	v, err := instance.GetFunc(store, entry).Call(store, int32(n))
 	if err != nil {
 		return 0, err
+	}
+	if narrow, ok := v.(int32); ok {
+		return uint64(uint32(narrow)), nil
 	}
 	return uint64(v.(int64)), nil
 }

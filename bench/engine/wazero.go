@@ -17,11 +17,18 @@ var background = context.Background()
 
 func openWazero(fresh bool) (Engine, error) {
 	e := &stock{wazero.NewRuntimeWithConfig(background, wazero.NewRuntimeConfigCompiler()), fresh}
-	_, err := e.runtime.NewHostModuleBuilder(hostModule).
+	host := e.runtime.NewHostModuleBuilder(hostModule).
 		NewFunctionBuilder().WithGoModuleFunction(api.GoModuleFunc(wazeroInput), i32(2), i32(1)).Export("input").
 		NewFunctionBuilder().WithGoModuleFunction(api.GoModuleFunc(wazeroOutput), i32(2), i32(1)).Export("output").
-		NewFunctionBuilder().WithGoModuleFunction(api.GoModuleFunc(wazeroTick), i32(1), i32(1)).Export("tick").
-		Instantiate(background)
+		NewFunctionBuilder().WithGoModuleFunction(api.GoModuleFunc(wazeroTick), i32(1), i32(1)).Export("tick")
+	for _, s := range stubs {
+		results := i32(s.results)
+		if s.wide {
+			results[0] = api.ValueTypeI64
+		}
+		host.NewFunctionBuilder().WithGoModuleFunction(api.GoModuleFunc(wazeroStub), i32(s.params), results).Export(s.name)
+	}
+	_, err := host.Instantiate(background)
 	return e, err
 }
 
@@ -48,6 +55,8 @@ func wazeroOutput(_ context.Context, m api.Module, stack []uint64) {
 	}
 	stack[0] = uint64(len(append([]byte(nil), out...)))
 }
+
+func wazeroStub(_ context.Context, _ api.Module, stack []uint64) { stack[0] = 0 }
 
 func wazeroTick(_ context.Context, _ api.Module, stack []uint64) {
 	stack[0] = uint64(uint32(stack[0]) + 1)

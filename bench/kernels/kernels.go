@@ -40,7 +40,7 @@ var Indirect = Kernel{"indirect", 2_000_000, 1000, 0x37e441cba1d960d8}
 // Hostile are kernels chosen to make one unit of gas cost as much time as possible.
 var Hostile = []Kernel{
 	{"divide", 1_000_000, 1000, 0xfffff277b8d0f509},
-	{"chase", 1_000_000, 1000, 0x10b180},
+	{"chase", 200_000, 1000, 0x10b180},
 }
 
 // Pages are the memory sizes, in pages of 64 KiB, that the empty contracts come in.

@@ -13,7 +13,7 @@ typedef int i32;
 typedef long long i64;
 
 #define EXPORT(name) __attribute__((export_name(name)))
-#define IMPORT(name) __attribute__((import_module("bench"), import_name(name)))
+#define IMPORT(name) __attribute__((import_module("env"), import_name(name)))
 #define NOINLINE __attribute__((noinline))
 
 // next is a small deterministic generator (xorshift64).

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/peerz-ai/peerz-chain/bench/cpu"
+	"github.com/peerz-ai/peerz-chain/bench/engine"
+	"github.com/peerz-ai/peerz-chain/bench/kernels"
+)
+
+// contractCalls measures an allocation in real contracts, in a clean instance: what their
+// memory (17 pages) and data cost. wasmvm cannot be asked for just that.
+func (b *bed) contractCalls() error {
+	contracts, err := kernels.Rust()
+	if err != nil {
+		return err
+	}
+	for _, c := range contracts[:b.contracts] {
+		var sides []side
+		for _, name := range []string{engine.Peerz, engine.WazeroFresh, engine.WasmtimeFresh} {
+			p, err := b.engines[name].Compile(c.Code)
+			if err != nil {
+				return fmt.Errorf("%s: %s: %w", name, c.Name, err)
+			}
+			defer p.Close()
+			sides = append(sides, side{"allocate/" + c.Name + "/" + name, 50, "allocate", 100, p})
+		}
+		if err := b.compare(sides); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deploys measures from bytes to a program ready to run, each time in a new engine so that no
+// cache helps. Process time counts compiler threads and the collector.
+func (b *bed) deploys() error {
+	contracts, err := kernels.Rust()
+	if err != nil {
+		return err
+	}
+	for _, c := range contracts[:b.contracts] {
+		for range max(2, b.rounds/4) {
+			for _, name := range []string{engine.Peerz, engine.Wazero, engine.Wasmtime, engine.Wasmvm} {
+				if err := b.deploy(name, c); err != nil {
+					return fmt.Errorf("%s: %s: %w", name, c.Name, err)
+				}
+			}
+		}
+		b.Set["deploy/"+c.Name+"/bytes"] = float64(len(c.Code))
+	}
+	return nil
+}
+
+func (b *bed) deploy(name string, c kernels.Contract) error {
+	e, err := engine.Open(name)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	var p engine.Program
+	d := cpu.Process(func() { p, err = e.Compile(c.Code) })
+	if err != nil {
+		return err
+	}
+	b.Time("deploy/"+c.Name+"/"+name, d, 1)
+	return p.Close()
+}

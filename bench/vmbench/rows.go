@@ -1,0 +1,148 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/peerz-ai/peerz-chain/bench/engine"
+	"github.com/peerz-ai/peerz-chain/bench/kernels"
+	"github.com/peerz-ai/peerz-chain/bench/sample"
+	"github.com/peerz-ai/peerz-chain/bench/table"
+)
+
+// over turns names of programs into the names of a ratio's two figures. Figures are named
+// program/engine, so the engines are suffixes.
+type over struct {
+	runs  sample.Runs
+	names []string
+}
+
+func (o over) pairs(peer string) (runs sample.Runs) {
+	for _, s := range o.runs {
+		t := sample.Set{}
+		for _, n := range o.names {
+			t["ours/"+n], t["peer/"+n] = s[n+"/"+engine.Peerz], s[n+"/"+peer]
+		}
+		runs = append(runs, t)
+	}
+	return runs
+}
+
+func (o over) geomean(peer string) float64 { return o.pairs(peer).Geomean(o.names, "ours/", "peer/") }
+
+func (o over) worst(peer string) string {
+	v, at := o.pairs(peer).Worst(o.names, "ours/", "peer/")
+	return fmt.Sprintf("worst %.2f (%s)", v, at)
+}
+
+func kernelNames(list []kernels.Kernel) (names []string) {
+	for _, k := range list {
+		names = append(names, k.Name)
+	}
+	return names
+}
+
+func kernelRows(runs sample.Runs) (rows []table.Row) {
+	for _, k := range kernels.All() {
+		at := func(e string) string { return k.Name + "/" + e }
+		rows = append(rows, table.Row{
+			What:  k.Name,
+			Value: runs.Ratio(at(engine.Peerz), at(engine.Wazero)),
+			Note: fmt.Sprintf("wasmtime+fuel %.2f, wasmvm %.2f; ours %.2f ms, %.3f ns/gas",
+				runs.Ratio(at(engine.Peerz), at(engine.Wasmtime)), runs.Ratio(at(engine.Peerz), at(engine.Wasmvm)),
+				runs.Median(at(engine.Peerz))/1e6, runs.Ratio(at(engine.Peerz), at("gas"))),
+		})
+	}
+	return rows
+}
+
+func summary(runs sample.Runs) []table.Row {
+	ten := over{runs, kernelNames(kernels.Compute)}
+	loops := over{runs, ten.names[1:]} // all but fib, which only calls
+	worstLoop, at := loops.pairs(engine.Wazero).Worst(loops.names, "ours/", "peer/")
+	rows := []table.Row{
+		{What: "metered / unmetered stock wazero, ten kernels", Value: ten.geomean(engine.Wazero), Goal: 1},
+		{What: "  the worst loop kernel", Value: worstLoop, Goal: 1.1, Note: at},
+		{What: "  calls through a table", Value: runs.Ratio("indirect/peerz", "indirect/wazero"), Goal: 1.3},
+		{What: "metered / wasmvm, ten kernels", Value: ten.geomean(engine.Wasmvm), Goal: 0.65, Note: ten.worst(engine.Wasmvm)},
+		{What: "metered / wasmtime+fuel, ten kernels", Value: ten.geomean(engine.Wasmtime), Goal: 1.4, Note: ten.worst(engine.Wasmtime)},
+		{What: "call with 50 us of work / wasmtime+fuel", Value: runs.Ratio("whole/peerz", "whole/wasmtime-fresh"), Goal: 0.75,
+			Note: micro(runs, "whole/peerz", "whole/wasmtime-fresh")},
+	}
+	rows = append(rows, callRows(runs)...)
+	rows = append(rows, deployRows(runs)...)
+	all := kernelNames(kernels.All())
+	return append(rows,
+		table.Row{What: "gas: most / least ns per gas, ten kernels", Value: spread(runs, ten.names), Goal: 4},
+		table.Row{What: "gas: the same, hostile kernels included", Value: spread(runs, all), Goal: 10,
+			Note: "adds calls through a table, divisions, cache misses"},
+	)
+}
+
+// spread compares what a unit of gas costs in different kernels.
+func spread(runs sample.Runs, names []string) float64 {
+	low, high := math.Inf(1), 0.0
+	for _, n := range names {
+		v := runs.Ratio(n+"/peerz", n+"/gas")
+		low, high = min(low, v), max(high, v)
+	}
+	return high / low
+}
+
+func micro(runs sample.Runs, ours, peer string) string {
+	return fmt.Sprintf("%.1f us / %.1f us", runs.Median(ours)/1e3, runs.Median(peer)/1e3)
+}
+
+func callRows(runs sample.Runs) []table.Row {
+	var rows []table.Row
+	goals := map[int]float64{3: 0.10, 17: 0.25}
+	for _, pages := range kernels.Pages {
+		at := fmt.Sprintf("empty%d/", pages)
+		rows = append(rows, table.Row{
+			What:  fmt.Sprintf("empty call, %d KiB memory / wasmvm pinned", pages*64),
+			Value: runs.Ratio(at+engine.Peerz, at+engine.Wasmvm), Goal: goals[pages],
+			Note: micro(runs, at+engine.Peerz, at+engine.Wasmvm) + fmt.Sprintf("; fresh wasmtime %.1f us, fresh wazero %.1f us",
+				runs.Median(at+engine.WasmtimeFresh)/1e3, runs.Median(at+engine.WazeroFresh)/1e3),
+		})
+	}
+	return append(rows,
+		table.Row{What: "empty calls per second and core", Value: 1e9 / runs.Median("empty3/peerz"), Goal: 100_000, AtLeast: true},
+		table.Row{What: "host call / wasmtime-go's", Value: runs.Ratio("host/peerz", "host/wasmtime"), Goal: 0.1,
+			Note: fmt.Sprintf("%.0f ns / %.0f ns; bare wazero %.0f ns", runs.Median("host/peerz"), runs.Median("host/wasmtime"), runs.Median("host/wazero"))},
+		table.Row{What: "allocations per host call", Value: math.Round(runs.Median("host/peerz/allocs")*100) / 100},
+	)
+}
+
+// contracts lists the programs that were measured under a prefix.
+func contracts(runs sample.Runs, prefix, engine string) (found []string) {
+	list, _ := kernels.Rust() // the workers have read them; without them there is no row
+	for _, c := range list {
+		if n := prefix + c.Name; !math.IsNaN(runs.Median(n + "/" + engine)) {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+func deployRows(runs sample.Runs) []table.Row {
+	calls := over{runs, contracts(runs, "allocate/", engine.Peerz)}
+	codes := over{runs, contracts(runs, "deploy/", engine.Peerz)}
+	if len(calls.names) == 0 || len(codes.names) == 0 {
+		return nil
+	}
+	first := calls.names[len(calls.names)-1]
+	var perKiB []string
+	for _, n := range codes.names {
+		perKiB = append(perKiB, fmt.Sprintf("%s %.2f", strings.TrimPrefix(n, "deploy/"),
+			runs.Ratio(n+"/peerz", n+"/bytes")*1024/1e6))
+	}
+	return []table.Row{
+		{What: "an allocation in a Rust contract / wasmtime+fuel", Value: calls.geomean(engine.WasmtimeFresh),
+			Note: micro(runs, first+"/peerz", first+"/wasmtime-fresh") + " (" + strings.TrimPrefix(first, "allocate/") + ")"},
+		{What: "deploy / wasmvm StoreCode", Value: codes.geomean(engine.Wasmvm), Goal: 1.5,
+			Note: "ours, ms per KiB: " + strings.Join(perKiB, ", ")},
+		{What: "deploy / wasmtime+fuel", Value: codes.geomean(engine.Wasmtime)},
+		{What: "deploy / stock wazero", Value: codes.geomean(engine.Wazero), Note: "what checking and metering add"},
+	}
+}
