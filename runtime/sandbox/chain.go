@@ -133,32 +133,46 @@ func Key(name string) tx.Key { return tx.NewKey(sha256.Sum256([]byte("sandbox/" 
 
 // Tx makes a transaction of a named account with its next nonce, the largest gas limit and
 // the least fee. Transactions must be put into the next block in the order they were made.
-func (c *Chain) Tx(name string, msg tx.Msg) ([]byte, error) {
-	key := Key(name)
-	var acc world.Account
-	var p world.Params
-	err := c.Read(func(r world.Reader) (err error) {
-		if acc, err = r.Account(key.Address()); err == nil {
-			p, err = r.Params()
-		}
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
+func (c *Chain) Tx(name string, msg tx.Msg) ([]byte, error) { return c.txWithGas(name, msg, 0) }
+
+// txWithGas makes a transaction whose message may use gas; 0 means as much as possible.
+func (c *Chain) txWithGas(name string, msg tx.Msg, gas uint64) ([]byte, error) {
 	if c.Height() == 0 {
 		return nil, errors.New("sandbox: make a first block before transactions")
 	}
-	n, made := c.nonces[key.Address()]
-	if !made {
-		n = acc.Nonce
+	key := Key(name)
+	nonce, err := c.nextNonce(key.Address())
+	if err != nil {
+		return nil, err
 	}
-	c.nonces[key.Address()] = n + 1
-	fee, ok := p.MinGasPrice.Mul(abi.U64(p.MaxTxGas))
-	if !ok {
-		return nil, fmt.Errorf("sandbox: fee overflows at gas price %s", p.MinGasPrice)
+	var p world.Params
+	if err := c.Read(func(r world.Reader) (err error) { p, err = r.Params(); return err }); err != nil {
+		return nil, err
 	}
-	return key.Sign(tx.Body{ChainID: ChainID, Nonce: n, GasLimit: p.MaxTxGas, Fee: fee, Msg: msg}), nil
+	body := tx.Body{ChainID: ChainID, Nonce: nonce, GasLimit: p.MaxTxGas, Msg: msg}
+	var raw []byte
+	for range 3 { // the limit pays for the bytes, which contain the limit
+		fee, ok := p.MinGasPrice.Mul(abi.U64(body.GasLimit))
+		if !ok {
+			return nil, fmt.Errorf("sandbox: fee overflows at gas price %s", p.MinGasPrice)
+		}
+		body.Fee = fee
+		raw = key.Sign(body)
+		if gas != 0 {
+			body.GasLimit = gas + runtime.Prices().Tx.For(uint64(len(raw)))
+		}
+	}
+	c.nonces[key.Address()] = nonce + 1
+	return raw, nil
+}
+
+func (c *Chain) nextNonce(a abi.Address) (uint64, error) {
+	if n, made := c.nonces[a]; made {
+		return n, nil
+	}
+	var acc world.Account
+	err := c.Read(func(r world.Reader) (err error) { acc, err = r.Account(a); return err })
+	return acc.Nonce, err
 }
 
 // Send makes a transaction and a block, one second later, that holds only it.
