@@ -14,7 +14,7 @@ import (
 // once and seldom read, so a bigger cache buys nothing.
 const (
 	cacheBytes    = 4 << 20
-	memTableBytes = 4 << 20
+	memTableBytes = 1 << 20
 )
 
 // Config tunes a store. The zero value works.
@@ -37,7 +37,7 @@ func Open(dir string, cfg Config) (*Store, error) {
 		FS:                          cfg.FS,
 		Cache:                       cache,
 		MemTableSize:                memTableBytes,
-		MemTableStopWritesThreshold: 4,
+		MemTableStopWritesThreshold: 2,
 		MaxOpenFiles:                128,
 		Logger:                      quiet{},
 		FormatMajorVersion:          pebble.FormatFlushableIngest,

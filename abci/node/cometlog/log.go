@@ -15,7 +15,8 @@ import (
 )
 
 // chatty are modules whose errors are the ordinary life of a network.
-var chatty = map[string]bool{"p2p": true, "pex": true, "mempool": true, "blocksync": true}
+var chatty = map[string]bool{"p2p": true, "pex": true, "mempool": true, "blocksync": true,
+	"rpc-server": true}
 
 type logger struct {
 	slog   *slog.Logger
