@@ -114,7 +114,7 @@ func (v *pair) UnmarshalCBOR(d *Decoder) {
 func TestOnlyTheCanonicalEncodingIsAccepted(t *testing.T) {
 	for hexed, accept := range map[string]bool{
 		"a1616101":                           true,
-		"a26161016162" + "02":                 true,
+		"a26161016162" + "02":                true,
 		"a26161016162c249010000000000000000": true,
 		"":                                   false, // nothing
 		"a0":                                 false, // a is missing
