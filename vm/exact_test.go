@@ -9,6 +9,17 @@ import (
 	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
 )
 
+// FuzzExact lets the fuzzer steer the generator.
+func FuzzExact(f *testing.F) {
+	f.Add([]byte("any bytes decide the shape of a module"))
+	c := newComparer(f)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) < 4096 {
+			c.compare(t, asm.Assemble(generate(data)))
+		}
+	})
+}
+
 // The host of generated modules: its results depend on the gas that is left, so that a counter
 // that is off by one at any call shows in the guest's results.
 var gasHost = vm.Host{Module: "host", Funcs: []vm.HostFunc{
