@@ -1,0 +1,112 @@
+package main
+
+import (
+	"crypto/ed25519"
+	"fmt"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
+
+func (w *world) total() string { return Attestors().Total.String() }
+
+func TestAttestorCountsFromTheNextEpoch(t *testing.T) {
+	w := newWorld(t)
+	w.enrol("developers", "d")
+	w.As(who("new")).Expect(ErrNotBonded, func() { RegisterAttestor(RegisterAttestorArgs{}) })
+	w.bond("new", 100)
+	w.As(who("new")).Must(func() { RegisterAttestor(RegisterAttestorArgs{}) })
+	w.As(who("new")).Expect(ErrAttestorExists, func() { RegisterAttestor(RegisterAttestorArgs{}) })
+	w.As(who("new")).Expect(ErrNotAttestor, func() { Attest(claims("developers", 0, "d", 1)) })
+	want(t, "total of this epoch", w.total(), "100")
+	w.next()
+	want(t, "total of the next", w.total(), "200")
+	w.attest("new", "d", 1)
+}
+
+func TestRetiringAttestorServesUntilTheEpochEnds(t *testing.T) {
+	w := newWorld(t)
+	w.As(who("nobody")).Expect(ErrNotAttestor, RetireAttestor)
+	w.As(who("a1")).Must(RetireAttestor)
+	want(t, "still there", w.total(), "100")
+	w.next()
+	want(t, "gone", w.total(), "60")
+}
+
+func TestAttestorWithoutStakeLeaves(t *testing.T) {
+	w := newWorld(t)
+	w.As(who("a1")).Must(func() { Unbond(UnbondArgs{sdk.U64(40)}) })
+	w.next()
+	want(t, "gone", w.total(), "60")
+}
+
+// An attestor that is silent for 8 epochs in which others reported drops out; epochs in
+// which nobody reported do not count.
+func TestAbsentAttestorsDropOut(t *testing.T) {
+	w := newWorld(t)
+	w.enrol("developers", "d")
+	for range 20 {
+		w.next()
+	}
+	want(t, "nothing to do, nobody leaves", w.total(), "100")
+	for range 7 {
+		w.attest("a1", "d", 1)
+		w.attest("a2", "d", 1)
+		w.next()
+	}
+	want(t, "missed", Attestors().Attestors[2].Missed, 7)
+	w.attest("a1", "d", 1)
+	w.attest("a3", "d", 1)
+	w.next()
+	want(t, "a4 left after 8, a3 came back in time", w.total(), "90")
+	want(t, "a3", Attestors().Attestors[2].Missed, 0)
+	want(t, "a2", Attestors().Attestors[1].Missed, 1)
+	w.As(who("a4")).Must(func() { RegisterAttestor(RegisterAttestorArgs{}) })
+	w.next()
+	want(t, "and may register again", w.total(), "100")
+}
+
+func TestQuietEpochsWriteNothing(t *testing.T) {
+	w := newWorld(t)
+	want(t, "read-only hook", w.Query(func() { EndEpoch(EndEpochArgs{Epoch: 0}) }), 0)
+}
+
+func TestFullSetKeepsTheLargest(t *testing.T) {
+	w := newWorld(t)
+	for i := range 60 {
+		id := fmt.Sprintf("extra%d", i)
+		w.bond(id, 50)
+		w.As(who(id)).Must(func() { RegisterAttestor(RegisterAttestorArgs{}) })
+	}
+	w.bond("small", 10)
+	w.As(who("small")).Expect(ErrAttestorLimit, func() { RegisterAttestor(RegisterAttestorArgs{}) })
+	w.bond("large", 11)
+	w.As(who("large")).Must(func() { RegisterAttestor(RegisterAttestorArgs{}) })
+	set := Attestors().Attestors
+	want(t, "members", len(set), maxAttestors)
+	for _, a := range set {
+		if a.Account == who("a4") {
+			t.Error("the smallest is still there")
+		}
+	}
+}
+
+func TestValidatorFollowsItsAttestorsStake(t *testing.T) {
+	w := newWorld(t)
+	pub, private, _ := ed25519.GenerateKey(nil)
+	key := sdk.Hash(pub)
+	tokens, _ := sdk.ParseAmount("3500000000000000000")
+	w.Fund(who("v"), tokens)
+	w.As(who("v")).Send(tokens, Bond)
+
+	sign := func(account string) []byte { return ed25519.Sign(private, keyProof(&w.Ctx, who(account))) }
+	w.As(who("v")).Expect(ErrKeyProof, func() { RegisterAttestor(RegisterAttestorArgs{Pubkey: &key}) })
+	w.As(who("v")).Expect(ErrKeyProof, func() { RegisterAttestor(RegisterAttestorArgs{&key, sign("mallory")}) })
+	w.As(who("v")).Must(func() { RegisterAttestor(RegisterAttestorArgs{&key, sign("v")}) })
+	w.As(who("holder")).Expect(ErrKeyTaken, func() { RegisterAttestor(RegisterAttestorArgs{&key, sign("holder")}) })
+	w.next()
+	want(t, "whole tokens", w.Validators[key], 3)
+	w.As(who("v")).Must(RetireAttestor)
+	w.next()
+	want(t, "removed", w.Validators[key], 0)
+}

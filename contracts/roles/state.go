@@ -1,0 +1,89 @@
+package main
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// Keys: one byte that names the kind, then parts of fixed width, big endian, so that a
+// scan gives epochs and ids in their order. Only the last part varies in length.
+const (
+	keyConfig      = 'c' // config
+	keyRole        = 'r' // role id -> role
+	keyRoleName    = 'n' // name -> role id
+	keyParticipant = 'p' // id -> participant
+	keyOwned       = 'o' // account, id -> 1
+	keyMember      = 'm' // role id, id -> 1
+	keyStake       = 'k' // account, epoch+1 -> checkpoint
+	keyTotal       = 't' // epoch+1 -> checkpoint
+	keyUnbonding   = 'u' // account, epoch of release -> checkpoint
+	keyUnbonded    = 'v' // checkpoint: the sum of all of the above
+	keyAttestors   = 'a' // attestors
+	keyClaim       = 's' // epoch, role id, id -> claim
+)
+
+// Limits that keep work and records bounded.
+const (
+	maxRoles    = 64
+	maxMeasures = 8
+	maxEntries  = 250 // of one call
+)
+
+// config is what instantiate sets.
+//
+//peerz:store
+type config struct {
+	Unbonding uint64 // epochs
+	Roles     uint64 // how many there are: ids are 0 to Roles-1
+}
+
+// role is a role's definition. Measures and Units belong together by position.
+//
+//peerz:store
+type role struct {
+	Name     string
+	Measures []string
+	Units    []string
+	Retired  bool
+}
+
+// participant is an identity that earns. Its account never changes.
+//
+//peerz:store
+type participant struct {
+	Account sdk.Address // that is paid
+	Sponsor sdk.Address // that registered it
+	Roles   uint64      // bit i: registered in role i
+}
+
+func loadConfig() (c config) { sdk.Load([]byte{keyConfig}, &c); return c }
+func (c *config) save()      { sdk.Save([]byte{keyConfig}, c) }
+
+func roleKey(id uint64) []byte { return sdk.Key(keyRole, []byte{byte(id)}) }
+
+func loadRole(id uint64) (r role) {
+	sdk.Load(roleKey(id), &r)
+	return r
+}
+
+// findRole returns a role by its name, or aborts.
+func findRole(name string) (uint64, role) {
+	id, ok := sdk.Get(sdk.Key(keyRoleName, []byte(name)))
+	if !ok {
+		sdk.Abort(ErrRoleUnknown, name)
+	}
+	return uint64(id[0]), loadRole(uint64(id[0]))
+}
+
+func participantKey(id string) []byte { return sdk.Key(keyParticipant, []byte(id)) }
+
+func loadParticipant(id string) (p participant, ok bool) {
+	ok = sdk.Load(participantKey(id), &p)
+	return p, ok
+}
+
+func (p *participant) in(role uint64) bool { return p.Roles>>role&1 == 1 }
+
+// onlyContract refuses every caller but the built-in contract of that name.
+func onlyContract(name string) {
+	if a, ok := sdk.ContractByName(name); !ok || a != sdk.Context().Caller {
+		sdk.Abort(ErrDenied, "caller is not "+name)
+	}
+}

@@ -1,0 +1,143 @@
+package main
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// verifier handles one call's contributions to one role, and collects those that become
+// verified, so that the contract rewards is called once.
+type verifier struct {
+	epoch    uint64
+	roleID   uint64
+	measures int
+	set      attestors
+	total    sdk.Amount // all registered attestor stake
+	done     []recordEntry
+}
+
+func newVerifier(a ContributionsArgs) *verifier {
+	mustFit(len(a.Entries))
+	if a.Epoch != sdk.Context().Epoch {
+		sdk.Abort(ErrWrongEpoch, "not the current epoch")
+	}
+	id, r := findRole(a.Role)
+	if r.Retired {
+		sdk.Abort(ErrRoleRetired, a.Role)
+	}
+	v := &verifier{epoch: a.Epoch, roleID: id, measures: len(r.Measures), set: loadAttestors()}
+	v.total = v.set.total()
+	return v
+}
+
+// participant checks an entry and returns whose it is.
+func (v *verifier) participant(e Contribution) participant {
+	p, ok := loadParticipant(e.ID)
+	if !ok || !p.in(v.roleID) {
+		sdk.Abort(ErrParticipantUnknown, e.ID)
+	}
+	if len(e.Measures) != v.measures {
+		sdk.Abort(ErrMeasures, e.ID)
+	}
+	for _, m := range e.Measures {
+		if m.Hi>>32 != 0 {
+			sdk.Abort(ErrMeasureTooLarge, e.ID)
+		}
+	}
+	return p
+}
+
+func claimKey(epoch, role uint64, id string) []byte {
+	return sdk.Key(keyClaim, sdk.BE64(epoch), []byte{byte(role)}, []byte(id))
+}
+
+func (v *verifier) key(id string) []byte { return claimKey(v.epoch, v.roleID, id) }
+
+// settle verifies a claim if it is submitted and distinct attestors with two thirds of
+// all registered attestor stake have reported it, whichever came first.
+func (v *verifier) settle(c *claim, account sdk.Address, id string) {
+	stake := c.stake(&v.set)
+	enough := !stake.IsZero() && !stake.Add(stake).Add(stake).Less(v.total.Add(v.total))
+	if len(c.Submitted) == 0 || !enough {
+		return
+	}
+	c.Verified = c.median(&v.set, v.measures, stake)
+	c.Reported, c.Submitted, c.Reports, c.Open = stake, nil, nil, false
+	v.done = append(v.done, recordEntry{Account: account, ID: id, Measures: c.Verified})
+}
+
+// stake is the power of those who reported. Each is counted once, by construction.
+func (c *claim) stake(set *attestors) (sum sdk.Amount) {
+	for i := range c.Reports {
+		if m := set.find(c.Reports[i].Account); m != nil {
+			sum = sum.Add(m.Power)
+		}
+	}
+	return sum
+}
+
+// median is the stake-weighted lower median of the reports, measure by measure: the
+// least value such that reports of at most that value have half of the reporting stake.
+// Who has less than half of it cannot move it beyond what others reported.
+func (c *claim) median(set *attestors, measures int, stake sdk.Amount) []sdk.Amount {
+	value := make([]sdk.Amount, measures)
+	order := make([]*report, len(c.Reports))
+	for i := range c.Reports {
+		order[i] = &c.Reports[i]
+	}
+	for k := range value {
+		for i := range order { // insertion sort: at most 64, and mostly equal
+			for j := i; j > 0 && order[j].Measures[k].Less(order[j-1].Measures[k]); j-- {
+				order[j], order[j-1] = order[j-1], order[j]
+			}
+		}
+		var below sdk.Amount
+		for _, r := range order {
+			if m := set.find(r.Account); m != nil {
+				below = below.Add(m.Power)
+			}
+			if !below.Add(below).Less(stake) {
+				value[k] = r.Measures[k]
+				break
+			}
+		}
+	}
+	return value
+}
+
+// deliver hands what was verified to the contract rewards.
+func (v *verifier) deliver() {
+	if len(v.done) > 0 {
+		callRewards("record", &recordCall{Role: v.roleID, Entries: v.done})
+	}
+}
+
+// recordCall is the argument of the method record of rewards.
+//
+//peerz:message
+type recordCall struct {
+	Role    uint64
+	Entries []recordEntry
+}
+
+// recordEntry is one verified contribution.
+type recordEntry struct {
+	Account  sdk.Address
+	ID       string `cbor:"id"`
+	Measures []sdk.Amount
+}
+
+// addRole is the argument of the method add_role of rewards.
+//
+//peerz:message
+type addRole struct {
+	Role string
+}
+
+// callRewards calls a method of rewards; a refusal undoes the caller's whole call.
+func callRewards(method string, args sdk.Marshaler) {
+	rewards, ok := sdk.ContractByName("rewards")
+	if !ok {
+		sdk.Abort(ErrRewards, "there is no contract rewards")
+	}
+	if _, err := sdk.Call(rewards, sdk.Method(method, args), sdk.CallOptions{}); err != nil {
+		sdk.Abort(ErrRewards, "rewards refuses: abort code "+sdk.U64(uint64(err.Code)).String())
+	}
+}
