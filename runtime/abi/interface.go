@@ -69,17 +69,27 @@ func ParseInterface(section []byte) (*Interface, error) {
 
 func (i *Interface) check() error {
 	for _, m := range i.Methods {
-		for _, f := range append(append([]Field{}, m.Args...), m.Returns...) {
-			if !i.known(f.Type) {
-				return fmt.Errorf("%w: method %s: field %s has unknown type %q", ErrInterface, m.Name, f.Name, f.Type)
+		for _, fields := range [][]Field{m.Args, m.Returns} {
+			if err := i.checkFields("method "+m.Name, fields); err != nil {
+				return err
 			}
 		}
 	}
 	for name, fields := range i.Types {
-		for _, f := range fields {
-			if !i.known(f.Type) {
-				return fmt.Errorf("%w: type %s: field %s has unknown type %q", ErrInterface, name, f.Name, f.Type)
-			}
+		if err := i.checkFields("type "+name, fields); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (i *Interface) checkFields(where string, fields []Field) error {
+	for k, f := range fields {
+		if _, twice := findField(fields[:k], f.Name); twice {
+			return fmt.Errorf("%w: %s: field %s twice", ErrInterface, where, f.Name)
+		}
+		if !i.known(f.Type) {
+			return fmt.Errorf("%w: %s: field %s has unknown type %q", ErrInterface, where, f.Name, f.Type)
 		}
 	}
 	return nil
