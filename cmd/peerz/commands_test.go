@@ -1,0 +1,166 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/cmd/devnet"
+)
+
+// patience bounds every wait of a scenario; it is generous, since machines are busy.
+const patience = 3 * time.Minute
+
+// statusOf asks the devnet of a script where it stands.
+func statusOf(ts *testscript.TestScript) (client.Status, error) {
+	api := devnet.API(ts.Getenv("PEERZ_HOME"))
+	if fixed := ts.Getenv("PEERZ_API"); fixed != "" {
+		api = fixed
+	}
+	c, err := client.New(api)
+	if err != nil {
+		return client.Status{}, err
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	return c.Status(ctx)
+}
+
+// await polls until done.
+func await(ts *testscript.TestScript, what string, done func() bool) {
+	for deadline := time.Now().Add(patience); !done(); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			ts.Fatalf("waited %s for %s", patience, what)
+		}
+	}
+}
+
+// cmdReady waits until the devnet makes blocks: "ready".
+func cmdReady(ts *testscript.TestScript, _ bool, _ []string) {
+	first := uint64(0)
+	await(ts, "blocks", func() bool {
+		s, err := statusOf(ts)
+		if err == nil && first == 0 {
+			first = s.Height
+		}
+		return err == nil && s.Height > first && s.Height > 1
+	})
+}
+
+// cmdEpoch waits for an epoch, and leaves its number in $EPOCH: "epoch 7", or "epoch +2" for
+// two after the present one.
+func cmdEpoch(ts *testscript.TestScript, _ bool, args []string) {
+	s, err := statusOf(ts)
+	ts.Check(err)
+	text, relative := strings.CutPrefix(args[0], "+")
+	target, err := strconv.ParseUint(text, 10, 64)
+	ts.Check(err)
+	if relative {
+		target += s.Epoch
+	}
+	await(ts, fmt.Sprintf("epoch %d", target), func() bool {
+		s, err = statusOf(ts)
+		return err == nil && s.Epoch >= target
+	})
+	ts.Setenv("EPOCH", strconv.FormatUint(s.Epoch, 10))
+}
+
+// cmdGet puts a value of the last JSON answer into a variable: "get NAME field.0.field".
+func cmdGet(ts *testscript.TestScript, _ bool, args []string) {
+	var value any
+	d := json.NewDecoder(strings.NewReader(ts.ReadFile("stdout")))
+	d.UseNumber()
+	ts.Check(d.Decode(&value))
+	for _, step := range strings.Split(args[1], ".") {
+		switch inner := value.(type) {
+		case map[string]any:
+			value = inner[step]
+		case []any:
+			i, err := strconv.Atoi(step)
+			if err != nil || i >= len(inner) {
+				ts.Fatalf("%s: no element %s", args[1], step)
+			}
+			value = inner[i]
+		}
+		if value == nil {
+			ts.Fatalf("%s: there is no %s", args[1], step)
+		}
+	}
+	ts.Setenv(args[0], fmt.Sprint(value))
+}
+
+// cmdProposal waits until a proposal has a state: "proposal ID STATE".
+func cmdProposal(ts *testscript.TestScript, _ bool, args []string) {
+	await(ts, "proposal "+args[0]+" to be "+args[1], func() bool {
+		ts.Check(ts.Exec("peerz", "gov", "show", args[0], "--output", "json"))
+		var p struct{ State string }
+		ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &p))
+		return p.State == args[1]
+	})
+}
+
+// cmdOccupy listens on a port until the script ends: "occupy PORT".
+func cmdOccupy(ts *testscript.TestScript, _ bool, args []string) {
+	l, err := net.Listen("tcp", "127.0.0.1:"+args[0])
+	ts.Check(err)
+	ts.Defer(func() { _ = l.Close() })
+}
+
+// cmdSame compares two values: "same A B", or "! same A B".
+func cmdSame(ts *testscript.TestScript, neg bool, args []string) {
+	if (args[0] == args[1]) == neg {
+		ts.Fatalf("%s and %s", args[0], args[1])
+	}
+}
+
+// cmdHigher compares two numbers: "higher A B" says that A is above B.
+func cmdHigher(ts *testscript.TestScript, neg bool, args []string) {
+	a, err := strconv.ParseUint(args[0], 10, 64)
+	ts.Check(err)
+	b, err := strconv.ParseUint(args[1], 10, 64)
+	ts.Check(err)
+	if (a > b) == neg {
+		ts.Fatalf("%d and %d", a, b)
+	}
+}
+
+// pidOf reads the process id of a node's home.
+func pidOf(ts *testscript.TestScript, home string) int {
+	raw, err := os.ReadFile(filepath.Join(ts.MkAbs(home), "node.pid"))
+	ts.Check(err)
+	pid, err := strconv.Atoi(string(bytes.TrimSpace(raw)))
+	ts.Check(err)
+	return pid
+}
+
+// cmdKillParent kills a process group's leader the hard way and remembers the children:
+// "kill-parent NAME HOME..." kills the background command NAME; the nodes of the homes must
+// be gone soon after.
+func cmdKillParent(ts *testscript.TestScript, _ bool, homes []string) {
+	pids := make([]int, len(homes))
+	for i, home := range homes {
+		pids[i] = pidOf(ts, home)
+	}
+	for _, cmd := range ts.BackgroundCmds() {
+		ts.Check(cmd.Process.Kill())
+	}
+	for _, pid := range pids {
+		await(ts, fmt.Sprintf("process %d to stop", pid), func() bool { return syscall.Kill(pid, 0) != nil })
+	}
+}
+
+// cmdDead kills the node of a home the hard way: "dead HOME".
+func cmdDead(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(syscall.Kill(pidOf(ts, args[0]), syscall.SIGKILL))
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"peerz": main})
+}
+
+// TestScripts runs the scenarios in testdata/script with the real program. Each has a home of
+// its own and ports of its own ($PORT), so they run side by side.
+func TestScripts(t *testing.T) {
+	repo, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("HOME", filepath.Join(e.WorkDir, "user"))
+			e.Setenv("PEERZ_HOME", filepath.Join(e.WorkDir, "home"))
+			e.Setenv("REPO", repo)
+			port, err := freePorts()
+			e.Setenv("PORT", fmt.Sprint(port))
+			return err
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"ready": cmdReady, "epoch": cmdEpoch, "get": cmdGet, "payouts": cmdPayouts, "proposal": cmdProposal, "occupy": cmdOccupy,
+			"same": cmdSame, "higher": cmdHigher, "dead": cmdDead, "kill-parent": cmdKillParent,
+		},
+	})
+}
+
+// portsPerScript covers the blocks of ten of a few nodes.
+const portsPerScript = 60
+
+var nextPort atomic.Int32
+
+// freePorts returns the first port of a range that nobody listens on.
+func freePorts() (int, error) {
+	for range 100 {
+		base := 28000 + (os.Getpid()%100)*20 + int(nextPort.Add(portsPerScript))
+		if free(base) {
+			return base, nil
+		}
+	}
+	return 0, fmt.Errorf("no free ports from 28000 on")
+}
+
+func free(base int) bool {
+	for node := range portsPerScript / 10 {
+		for k := range 3 {
+			l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", base+10*node+k))
+			if err != nil {
+				return false
+			}
+			_ = l.Close()
+		}
+	}
+	return true
+}
