@@ -39,14 +39,24 @@ func checkBody(t *tx.Tx, size uint64, chainID string, height uint64, p *world.Pa
 		return refuse(abi.CodeWrongChain, "the transaction is for chain %q, this is %q", body.ChainID, chainID)
 	case body.Expiry != 0 && body.Expiry < height:
 		return refuse(abi.CodeExpired, "expired at height %d, this is %d", body.Expiry, height)
-	case body.GasLimit > p.MaxTxGas || body.GasLimit < least:
-		return refuse(abi.CodeGasLimit, "gas limit %d, want %d to %d", body.GasLimit, least, p.MaxTxGas)
+	case body.GasLimit > mostGas(body.Msg, p) || body.GasLimit < least:
+		return refuse(abi.CodeGasLimit, "gas limit %d, want %d to %d", body.GasLimit, least, mostGas(body.Msg, p))
 	}
 	need, ok := p.MinGasPrice.Mul(abi.U64(body.GasLimit))
 	if !ok || body.Fee.Less(need) {
 		return refuse(abi.CodeFeeTooLow, "fee %s, want at least %s for gas limit %d", body.Fee, need, body.GasLimit)
 	}
 	return nil
+}
+
+// mostGas is the largest gas limit of a message. An upload runs no code and pays ahead for a
+// compilation that happens outside of blocks, so it may fill a block; everything else is
+// bounded so that one call of machine code cannot hold up consensus.
+func mostGas(m tx.Msg, p *world.Params) uint64 {
+	if m.Kind() == tx.KindUpload {
+		return p.MaxBlockGas
+	}
+	return p.MaxTxGas
 }
 
 // checkAccount checks nonce and balance.

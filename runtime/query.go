@@ -43,8 +43,8 @@ func (m *Machine) Simulate(v *state.View, h Header, raw []byte) (Receipt, error)
 		return Receipt{}, nodeFault(err)
 	}
 	size, limit := uint64(len(raw)), t.Body.GasLimit
-	if limit == 0 || limit > s.params.MaxTxGas {
-		limit = s.params.MaxTxGas
+	if most := mostGas(t.Body.Msg, &s.params); limit == 0 || limit > most {
+		limit = most
 	}
 	if least := prices.Tx.For(size); limit < least {
 		return Receipt{Code: abi.CodeGasLimit, GasWanted: limit, Log: "the gas limit is below the price of the bytes"}, nil

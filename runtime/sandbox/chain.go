@@ -150,6 +150,9 @@ func (c *Chain) txWithGas(name string, msg tx.Msg, gas uint64) ([]byte, error) {
 		return nil, err
 	}
 	body := tx.Body{ChainID: ChainID, Nonce: nonce, GasLimit: p.MaxTxGas, Msg: msg}
+	if msg.Kind() == tx.KindUpload {
+		body.GasLimit = p.MaxBlockGas
+	}
 	var raw []byte
 	for range 3 { // the limit pays for the bytes, which contain the limit
 		fee, ok := p.MinGasPrice.Mul(abi.U64(body.GasLimit))
