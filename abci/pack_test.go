@@ -1,0 +1,94 @@
+package abci
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	abcitypes "github.com/cometbft/cometbft/abci/types"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// name finds which of the named transactions is which.
+func names(all map[string][]byte, txs [][]byte) string {
+	out := ""
+	for _, raw := range txs {
+		for n, r := range all {
+			if string(r) == string(raw) {
+				out += n + " "
+			}
+		}
+	}
+	return out
+}
+
+func TestPackOrder(t *testing.T) {
+	all := map[string][]byte{
+		"a0": pay(1, 0, 2, 5), "a1": pay(1, 1, 2, 90), // the dear one must wait for the cheap one
+		"b0": pay(2, 0, 1, 50), "b1": pay(2, 1, 1, 40),
+		"c0": pay(3, 0, 1, 50), // as dear as b0, came later
+		"x":  []byte("no transaction"),
+	}
+	in := [][]byte{all["a1"], all["a0"], all["b0"], all["x"], all["c0"], all["b1"]}
+	free := limits{bytes: math.MaxInt64, gas: math.MaxUint64}
+	for _, c := range []struct {
+		name string
+		max  limits
+		want string
+	}{
+		{"no limits", free, "b0 c0 b1 a0 a1 "},
+		{"gas for two", limits{free.bytes, 800_000}, "b0 c0 "},
+		{"bytes for one", limits{framed(all["b0"]), free.gas}, "b0 "},
+		{"nothing", limits{}, ""},
+	} {
+		if got := names(all, pack(in, c.max)); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// A sender whose next transaction does not fit is passed over; others go on.
+func TestPackPassesOver(t *testing.T) {
+	fee := abi.U64(1 << 60)
+	big := key(1).Sign(tx.Body{ChainID: testChain, GasLimit: 1 << 30, Fee: fee, Msg: tx.Transfer{}})
+	all := map[string][]byte{"big": big, "after": pay(1, 1, 2, 10), "other": pay(2, 0, 1, 1)}
+	got := names(all, pack([][]byte{big, all["after"], all["other"]}, limits{1 << 20, 1_000_000}))
+	if got != "other " {
+		t.Errorf("packed %q", got)
+	}
+}
+
+// What this node proposes, any node accepts; what no honest node proposes, none does.
+func TestProposals(t *testing.T) {
+	c := newChain(t)
+	defer c.close()
+	ctx := context.Background()
+	prepared, err := c.grammar.PrepareProposal(ctx, &abcitypes.RequestPrepareProposal{
+		Height: 1, MaxTxBytes: 1 << 20, Txs: [][]byte{pay(1, 0, 2, 1), []byte("junk"), pay(2, 0, 1, 9)},
+	})
+	must(t, err)
+	if len(prepared.Txs) != 2 {
+		t.Fatalf("prepared %d transactions", len(prepared.Txs))
+	}
+	greedy := key(1).Sign(tx.Body{ChainID: testChain, GasLimit: math.MaxUint64, Msg: tx.Transfer{}})
+	for _, p := range []struct {
+		name string
+		txs  [][]byte
+		want abcitypes.ResponseProcessProposal_ProposalStatus
+	}{
+		{"our own", prepared.Txs, abcitypes.ResponseProcessProposal_ACCEPT},
+		{"empty", nil, abcitypes.ResponseProcessProposal_ACCEPT},
+		{"a transaction that will fail", [][]byte{pay(1, 99, 2, 0)}, abcitypes.ResponseProcessProposal_ACCEPT},
+		{"bytes", [][]byte{{1, 2, 3}}, abcitypes.ResponseProcessProposal_REJECT},
+		{"too much gas", [][]byte{greedy}, abcitypes.ResponseProcessProposal_REJECT},
+		{"gas that wraps", [][]byte{pay(1, 0, 2, 1), greedy}, abcitypes.ResponseProcessProposal_REJECT},
+	} {
+		res, err := c.grammar.ProcessProposal(ctx, &abcitypes.RequestProcessProposal{Height: 1, Txs: p.txs})
+		must(t, err)
+		if res.Status != p.want {
+			t.Errorf("%s: %s", p.name, res.Status)
+		}
+	}
+}
