@@ -50,20 +50,29 @@ func (w *writer) marshalMap(st *Struct, fields []Field) {
 		w.line("e.Map(n)")
 	}
 	for _, f := range fields {
-		value := "v." + f.GoName
 		if f.Optional() {
 			w.line("if %s {", f.present())
 		}
 		w.line("e.Text(%q)", f.Name)
-		if f.Pointer {
-			value = "(*" + value + ")"
-		}
-		w.encode(value, f.Type, 0)
+		w.encode(f.value(), f.Type, 0)
 		if f.Optional() {
 			w.line("}")
 		}
 	}
 	w.line("}\n")
+}
+
+// value is the Go expression for the field's value, through its pointer if it is one;
+// Go follows pointers to structs and arrays by itself.
+func (f Field) value() string {
+	switch f.Type.Kind {
+	case Nested, Fixed, Address, Hash:
+		return "v." + f.GoName
+	}
+	if f.Pointer {
+		return "*v." + f.GoName
+	}
+	return "v." + f.GoName
 }
 
 // present is the condition under which an optional field is written.
@@ -92,18 +101,16 @@ func (w *writer) unmarshalMap(st *Struct, fields []Field) {
 	w.line("func (v *%s) UnmarshalCBOR(d *sdk.Decoder) {", st.GoName)
 	w.line("n := d.Map()")
 	for _, f := range fields {
-		value := "v." + f.GoName
 		if !f.Optional() {
 			w.line("d.Need(&n, %q)", f.Name)
-			w.decode(value, f.Type, 0)
+			w.decode(f.value(), f.Type, 0)
 			continue
 		}
 		w.line("if d.Field(&n, %q) {", f.Name)
 		if f.Pointer {
-			w.line("%s = new(%s)", value, f.Type.Go)
-			value = "(*" + value + ")"
+			w.line("v.%s = new(%s)", f.GoName, f.Type.Go)
 		}
-		w.decode(value, f.Type, 0)
+		w.decode(f.value(), f.Type, 0)
 		w.line("}")
 	}
 	w.line("d.End(n)\n}\n")

@@ -12,6 +12,10 @@ import (
 const supported = "supported are bool, uint8 to uint64, int64, string, []byte, [N]byte, sdk.Amount, " +
 	"sdk.Address, sdk.Hash, structs of this package, slices of these, and pointers to scalars (optional)"
 
+// reserved are the interface's own type names.
+var reserved = map[string]bool{"bool": true, "u64": true, "i64": true, "amount": true, "text": true,
+	"bytes": true, "address": true, "hash": true}
+
 // declareTypes notes the type declarations of the package.
 func (s *source) declareTypes() error {
 	for _, file := range s.files {
@@ -57,6 +61,9 @@ func (s *source) structure(at ast.Node, name string) (*Struct, error) {
 	}
 	s.open[name] = true
 	defer delete(s.open, name)
+	if reserved[name] {
+		return nil, s.errorf(at, "%s is a type of the interface itself: choose another name", name)
+	}
 	node, ok := s.types[name].Type.(*ast.StructType)
 	if !ok {
 		return nil, s.errorf(at, "%s is not a struct", name)

@@ -1,0 +1,91 @@
+// Package main exercises every type and directive of the generator.
+//
+// Its doc has two paragraphs.
+//
+//peerz:contract bank 2.1.0
+package main
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// Codes.
+//
+//peerz:errors
+const (
+	ErrNoAccount = iota + 10 // there is no such account
+	ErrIDTaken
+	_
+	// ErrLate says that the deadline is over.
+	ErrLate
+)
+
+type roleID uint64
+
+// Everything has a field of each type.
+type Everything struct {
+	Flag      bool
+	Small     uint8
+	Number    uint64 `unit:"seconds"`
+	Signed    int64
+	Total     sdk.Amount `unit:"base units"` // trailing comment
+	Note      string
+	Raw       []byte
+	Signature [64]byte
+	Owner     sdk.Address
+	Code      sdk.Hash
+	Role      roleID
+	// Lines are nested.
+	Lines     []Line
+	Grid      [][]sdk.Amount
+	MaybeZero uint64  `cbor:",omitempty"`
+	Maybe     *uint64 `cbor:"perhaps"`
+	MaybeLine *Line
+	MaybeList []Line      `cbor:"more,omitempty"`
+	MaybeWho  sdk.Address `cbor:",omitempty"`
+}
+
+// Line is a nested struct.
+type Line struct{ PubKey, CodeHash sdk.Hash }
+
+// Create starts the bank.
+//
+//peerz:instantiate
+func Create(args Everything) {}
+
+// Move moves everything.
+//
+//peerz:execute move
+func Move(args Everything) Everything { return args }
+
+// Ping needs nothing and gives nothing.
+//
+//peerz:execute ping
+func Ping() {}
+
+// Total adds up.
+//
+//peerz:query total
+func Total() Line { return Line{} }
+
+//peerz:migrate
+func Migrate() {}
+
+// epoch is what a hook gets.
+type epoch struct{ Epoch, Start, NextStart uint64 }
+
+//peerz:end_epoch
+func EndEpoch(args epoch) {}
+
+//peerz:end_block
+func EndBlock() {}
+
+//peerz:message
+type other struct{ N uint64 }
+
+//peerz:store
+type record struct {
+	Sum   sdk.Amount
+	Lines []Line
+	kind  uint8
+}
+
+func use() (other, record) { r := record{}; _ = r.kind; return other{}, r }
