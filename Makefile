@@ -18,6 +18,7 @@ devnet: build ## run a local chain in the foreground (ARGS="--epoch 3s --validat
 	bin/peerz devnet $(ARGS)
 
 test: ## run every test
+	$(GO) test -count=1 . # reads the whole tree, which the test cache does not see
 	$(GO) test -timeout 20m ./...
 
 race: ## the race detector on the packages that start goroutines (needs a C compiler)
