@@ -64,7 +64,8 @@ const (
 	bloomBit = 10 // bits per key: 1% of lookups of absent keys go to disk
 )
 
-func (c Config) blockCache() int64 { return c.CacheBytes / 3 }
+// blockCache adds the memtables, for which Pebble takes room out of its cache.
+func (c Config) blockCache() int64 { return c.CacheBytes/3 + 2*memTable }
 func (c Config) pageCache() int    { return int(c.CacheBytes / 3) }
 func (c Config) pageBuffer() int   { return int(c.CacheBytes / 3) }
 

@@ -35,9 +35,9 @@ func (l *layer) update() ([32]byte, []merkle.Write, error) {
 	changes := make([]merkle.Change, 0, len(l.writes.byKey))
 	for _, n := range l.writes.byKey { // Update sorts: map order does not matter
 		if n.value == nil {
-			changes = append(changes, merkle.Remove([]byte(n.key)))
+			changes = append(changes, merkle.Remove(n.key))
 		} else {
-			changes = append(changes, merkle.Set([]byte(n.key), n.value))
+			changes = append(changes, merkle.Set(n.key, n.value))
 		}
 	}
 	root, pages, err := merkle.Update(l.lower, changes)

@@ -80,7 +80,7 @@ func TestRootIsTheNaiveRoot(t *testing.T) {
 			}
 			var all []Change
 			for k := range model {
-				all = append(all, Remove([]byte(k)))
+				all = append(all, Remove(k))
 			}
 			if root := tree.apply(t, all); root != (Hash{}) || len(tree) != 0 {
 				t.Fatalf("after removing all: root %x, %d pages", root, len(tree))
@@ -101,12 +101,12 @@ func randomBatch(rng *rand.Rand, keys int, model map[string]string) []Change {
 		touched[k] = true
 		if rng.IntN(5) < 2 {
 			delete(model, k)
-			batch = append(batch, Remove([]byte(k)))
+			batch = append(batch, Remove(k))
 			continue
 		}
 		v := fmt.Sprint(rng.IntN(3))
 		model[k] = v
-		batch = append(batch, Set([]byte(k), []byte(v)))
+		batch = append(batch, Set(k, []byte(v)))
 	}
 	return batch
 }
@@ -114,7 +114,7 @@ func randomBatch(rng *rand.Rand, keys int, model map[string]string) []Change {
 func TestOrderAndBatchingDoNotMatter(t *testing.T) {
 	var all []Change
 	for i := range 500 {
-		all = append(all, Set(fmt.Append(nil, i), []byte("v")))
+		all = append(all, Set(fmt.Sprint(i), []byte("v")))
 	}
 	once, bitByBit := memory{}, memory{}
 	want := once.apply(t, slices.Clone(all))
@@ -140,10 +140,10 @@ func TestOrderAndBatchingDoNotMatter(t *testing.T) {
 func TestAChangeToTheSameWritesNothing(t *testing.T) {
 	tree := memory{}
 	for i := range 100 {
-		tree.apply(t, []Change{Set(fmt.Append(nil, i), []byte("v"))})
+		tree.apply(t, []Change{Set(fmt.Sprint(i), []byte("v"))})
 	}
 	_, writes, err := Update(tree, []Change{
-		Set([]byte("7"), []byte("v")), Remove([]byte("absent")), Remove([]byte("absent too")),
+		Set("7", []byte("v")), Remove("absent"), Remove("absent too"),
 	})
 	if err != nil || len(writes) != 0 {
 		t.Fatalf("%d writes, %v", len(writes), err)

@@ -34,6 +34,7 @@ func (e *entry) kind() kind {
 type Page struct {
 	present uint16  // bit i: subtree i is not empty
 	entries []entry // the present ones, in order
+	keys    int     // bytes of all keys
 }
 
 // slots spreads a page over its sixteen places; a nil page is empty.
@@ -67,9 +68,14 @@ func pack(s *[fan]entry) *Page {
 	}
 	p.entries = make([]entry, 0, bits.OnesCount16(p.present))
 	for rest := p.present; rest != 0; rest &= rest - 1 {
-		p.entries = append(p.entries, s[bits.TrailingZeros16(rest)])
+		p.add(&s[bits.TrailingZeros16(rest)])
 	}
 	return p
+}
+
+func (p *Page) add(e *entry) {
+	p.entries = append(p.entries, *e)
+	p.keys += len(e.key)
 }
 
 // Size is roughly what the page occupies in memory, in bytes; a nil page
@@ -78,11 +84,7 @@ func (p *Page) Size() int {
 	if p == nil {
 		return 0
 	}
-	size := 64
-	for i := range p.entries {
-		size += 48 + len(p.entries[i].key)
-	}
-	return size
+	return 64 + 48*len(p.entries) + p.keys
 }
 
 // Encode appends the page's stored form: two 16-bit masks (present subtrees,
@@ -136,7 +138,7 @@ func Decode(b []byte) (*Page, error) {
 				return nil, ErrPage
 			}
 		}
-		p.entries = append(p.entries, e)
+		p.add(&e)
 	}
 	if len(b) != 0 {
 		return nil, ErrPage

@@ -14,7 +14,7 @@ func grown(t *testing.T, n int) (memory, map[string]string, Hash) {
 	for i := range n {
 		k, v := fmt.Sprint("key", i), fmt.Sprint("value", i)
 		model[k] = v
-		changes = append(changes, Set([]byte(k), []byte(v)))
+		changes = append(changes, Set(k, []byte(v)))
 	}
 	return tree, model, tree.apply(t, changes)
 }
@@ -86,7 +86,7 @@ func TestMissingPageIsReported(t *testing.T) {
 	if _, err := tree.prove(model, "key1"); !errors.Is(err, ErrMissing) {
 		t.Fatal(err)
 	}
-	if _, _, err := Update(tree, []Change{Set([]byte("key1"), []byte("v"))}); !errors.Is(err, ErrMissing) {
+	if _, _, err := Update(tree, []Change{Set("key1", []byte("v"))}); !errors.Is(err, ErrMissing) {
 		t.Fatal(err)
 	}
 }

@@ -26,15 +26,15 @@ type Change struct {
 	leaf    Hash // zero for a removal: no sha256 of anything known is zero
 }
 
-// Set is the change that gives key a value. It keeps neither slice.
-func Set(key, value []byte) Change {
-	h := sha256.Sum256(key)
-	return Change{string(key), h, leafHash(h, sha256.Sum256(value))}
+// Set is the change that gives key a value. It does not keep value.
+func Set(key string, value []byte) Change {
+	h := sha256.Sum256([]byte(key))
+	return Change{key, h, leafHash(h, sha256.Sum256(value))}
 }
 
 // Remove is the change that takes key away.
-func Remove(key []byte) Change {
-	return Change{key: string(key), keyHash: sha256.Sum256(key)}
+func Remove(key string) Change {
+	return Change{key: key, keyHash: sha256.Sum256([]byte(key))}
 }
 
 // nibble is the part of the key's path that picks a place in a page at depth.
