@@ -1,0 +1,136 @@
+// Command statebench measures the chain's state against a bare Pebble batch and against
+// cosmos/iavl, and prints one table of ratios.
+//
+// Every measurement runs in a process of its own, the stores taking turns, because commits use
+// background threads and memory. Run it from the bench module, or through `make bench-state`.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strconv"
+
+	"github.com/peerz-ai/peerz-chain/bench/sample"
+	"github.com/peerz-ai/peerz-chain/bench/store"
+	"github.com/peerz-ai/peerz-chain/bench/table"
+)
+
+// effort is how much a run measures.
+type effort struct {
+	rounds         int   // processes per store
+	large, small   int   // blocks of 10k and of 1k updates
+	pruned, kept   int   // blocks of 1k updates on the way to the disk figure; versions kept
+	memory         []int // numbers of keys for the memory figure
+	peerAtThisSize int   // keys up to which iavl takes part in the memory figure
+}
+
+var (
+	quick    = effort{3, 10, 20, 100, 10, []int{1_000_000}, 100_000}
+	thorough = effort{5, 20, 50, 1000, 100, []int{1_000_000}, 1_000_000}
+)
+
+// huge is added to the memory figure by -huge.
+const huge = 10_000_000
+
+func main() {
+	full := flag.Bool("full", false, "more processes and blocks: 1000 pruned blocks, iavl at 1M keys")
+	withHuge := flag.Bool("huge", false, "also measure memory at 10M keys (some 20 minutes)")
+	worker := flag.String("worker", "", "measure one thing and print the figures as JSON: commits, disk, memory")
+	name := flag.String("store", store.Peerz, "the store that the worker measures")
+	keys := flag.Int("keys", 100_000, "keys that the worker loads first")
+	flag.Parse()
+	e := quick
+	if *full {
+		e = thorough
+	}
+	if *withHuge {
+		e.memory = append(e.memory, huge)
+	}
+	if err := run(e, *full, *worker, *name, *keys); err != nil {
+		fmt.Fprintln(os.Stderr, "statebench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(e effort, full bool, worker, name string, keys int) error {
+	if worker != "" {
+		s, err := work(e, worker, name, keys)
+		if err != nil {
+			return err
+		}
+		return s.Print()
+	}
+	b := &board{effort: e, full: full}
+	steps := []func() error{b.commits, b.disk, b.memory}
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	table.Print(os.Stdout, fmt.Sprintf("The state, 100k keys of 32 B with values of 100 B, median of %d processes each", e.rounds), b.rows())
+	return nil
+}
+
+// board collects what the workers found.
+type board struct {
+	effort
+	full bool
+	runs sample.Runs // commits: one set per round, all stores in it
+	once sample.Set  // disk and memory
+}
+
+// spawn measures one thing in a fresh process and adds its figures to a set.
+func (b *board) spawn(into sample.Set, worker, name string, keys int) error {
+	fmt.Fprintf(os.Stderr, "%s: %s, %d keys\n", worker, name, keys)
+	args := []string{"-worker", worker, "-store", name, "-keys", strconv.Itoa(keys)}
+	if b.full {
+		args = append(args, "-full")
+	}
+	s, err := sample.Spawn(args...)
+	for k, v := range s {
+		into[k] = v
+	}
+	return err
+}
+
+var stores = []string{store.Floor, store.Peerz, store.IAVL}
+
+const baseKeys = 100_000
+
+func (b *board) commits() error {
+	for range b.rounds {
+		s := sample.Set{}
+		for _, name := range stores {
+			if err := b.spawn(s, "commits", name, baseKeys); err != nil {
+				return err
+			}
+		}
+		b.runs = append(b.runs, s)
+	}
+	return nil
+}
+
+func (b *board) disk() error {
+	b.once = sample.Set{}
+	for _, name := range stores {
+		if err := b.spawn(b.once, "disk", name, baseKeys); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *board) memory() error {
+	for _, keys := range b.effort.memory {
+		for _, name := range stores {
+			if name == store.IAVL && keys > b.peerAtThisSize {
+				continue
+			}
+			if err := b.spawn(b.once, "memory", name, keys); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/peerz-ai/peerz-chain/bench/sample"
+	"github.com/peerz-ai/peerz-chain/bench/store"
+	"github.com/peerz-ai/peerz-chain/bench/table"
+)
+
+func (b *board) rows() []table.Row {
+	floor, peer := b.against(store.Floor), b.against(store.IAVL)
+	rows := []table.Row{
+		{What: "commit of 10k updates / bare Pebble batch", Value: floor("10k"), Goal: 5, Note: b.times("10k")},
+		{What: "commit of 10k updates / iavl", Value: peer("10k"), Goal: 0.167},
+		{What: "commit of 1k updates / bare Pebble batch", Value: floor("1k"), Goal: 9, Note: b.times("1k")},
+		{What: "commit of 1k updates / iavl", Value: peer("1k"), Goal: 0.5},
+		{What: "point read / raw Pebble get", Value: floor("read"), Goal: 1.2, Note: b.micros("read", store.Floor)},
+		{What: "point read / iavl", Value: peer("read"), Note: b.micros("read", store.IAVL) + " (its own cache)"},
+		{What: "existence proof time / iavl", Value: peer("proof"), Goal: 0.5, Note: b.micros("proof", store.IAVL)},
+		{What: "existence proof bytes / iavl", Value: peer("proof/bytes"), Goal: 1, Note: b.bytes("proof/bytes")},
+		{What: "absence proof / existence proof time", Value: b.runs.Ratio("absence/peerz", "proof/peerz"), Goal: 2, Note: b.bytes("absence/bytes")},
+		{What: "log bytes per update, 10k / floor", Value: floor("10k/log"), Goal: 4, Note: b.bytes("10k/log")},
+		{What: "log bytes per update, 1k / floor", Value: floor("1k/log"), Goal: 6, Note: b.bytes("1k/log")},
+		{What: "all bytes per update, 10k / floor", Value: floor("10k/all"), Note: "with flushes and compactions: " + b.bytes("10k/all")},
+	}
+	return append(rows, b.sizes()...)
+}
+
+// against gives our figure over another store's.
+func (b *board) against(other string) func(string) float64 {
+	return func(figure string) float64 { return b.runs.Ratio(figure+"/peerz", figure+"/"+other) }
+}
+
+// sizes are the figures that were taken once.
+func (b *board) sizes() []table.Row {
+	once := sample.Runs{b.once}
+	rows := []table.Row{
+		{What: fmt.Sprintf("disk after %d blocks, %d kept / live data", b.pruned, b.kept), Value: once.Median("disk/peerz"), Goal: 4,
+			Note: fmt.Sprintf("Pebble alone %.2f, iavl %.2f; CPU per block with pruning %.1f ms, iavl %.1f ms", once.Median("disk/pebble"),
+				once.Median("disk/iavl"), once.Median("pruned/mean/peerz")/1e6, once.Median("pruned/mean/iavl")/1e6)},
+		{What: "the same / iavl", Value: once.Ratio("disk/peerz", "disk/iavl"), Goal: 0.4},
+	}
+	for _, keys := range b.effort.memory {
+		at := fmt.Sprintf("memory%d", keys)
+		rows = append(rows, table.Row{
+			What: fmt.Sprintf("resident memory at %dM keys", keys/1_000_000), Value: once.Median(at + "/now/peerz"), Unit: "MiB",
+			Note: fmt.Sprintf("peak %.0f; Pebble %.0f, iavl %.0f; 10k updates cost %.0f ms, %.1f times the floor",
+				once.Median(at+"/peak/peerz"), once.Median(at+"/now/pebble"), once.Median(at+"/now/iavl"),
+				once.Median(at+"/peerz")/1e6, once.Ratio(at+"/peerz", at+"/pebble")),
+		})
+	}
+	return rows
+}
+
+func (b *board) times(figure string) string {
+	ms := func(name string) string {
+		return fmt.Sprintf("%.1f (mean %.1f)", b.runs.Median(figure+"/"+name)/1e6, b.runs.Median(figure+"/mean/"+name)/1e6)
+	}
+	return fmt.Sprintf("ms: ours %s, floor %s, iavl %s", ms(store.Peerz), ms(store.Floor), ms(store.IAVL))
+}
+
+func (b *board) micros(figure, other string) string {
+	return fmt.Sprintf("%.2f us / %.2f us", b.runs.Median(figure+"/peerz")/1e3, b.runs.Median(figure+"/"+other)/1e3)
+}
+
+func (b *board) bytes(figure string) string {
+	return fmt.Sprintf("ours %.0f B, floor %.0f B, iavl %.0f B", b.runs.Median(figure+"/peerz"),
+		b.runs.Median(figure+"/pebble"), b.runs.Median(figure+"/iavl"))
+}

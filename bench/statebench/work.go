@@ -1,0 +1,236 @@
+package main
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/peerz-ai/peerz-chain/bench/cpu"
+	"github.com/peerz-ai/peerz-chain/bench/sample"
+	"github.com/peerz-ai/peerz-chain/bench/store"
+)
+
+const (
+	keySize, valueSize = 32, 100   // bytes
+	largeBlock         = 10_000    // updates
+	smallBlock         = 1_000     // updates
+	unpruned           = 1 << 20   // versions: more than any run makes
+	iavlNodes          = 1_000_000 // the whole tree of 100k keys fits: the peer at its best
+	iavlBounded        = 100_000   // for the memory figure
+	live               = keySize + valueSize
+)
+
+// bench is one store in one process.
+type bench struct {
+	store.Store
+	sample.Set
+	name  string
+	files *store.Counter
+	keys  int
+	dice  *rand.Rand
+}
+
+func work(e effort, worker, name string, keys int) (_ sample.Set, err error) {
+	dir, err := os.MkdirTemp("", "bench-state-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	cfg := store.Config{Dir: dir, History: unpruned, Nodes: iavlNodes, Files: store.NewCounter()}
+	switch worker {
+	case "disk":
+		cfg.History = uint64(e.kept)
+	case "memory":
+		cfg.Nodes = iavlBounded
+	}
+	s, err := store.Open(name, cfg)
+	if err != nil {
+		return nil, err
+	}
+	b := &bench{s, sample.Set{}, name, cfg.Files, keys, rand.New(rand.NewPCG(1, 2))}
+	if err := b.load(); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	switch worker {
+	case "commits":
+		err = b.commits(e)
+	case "disk":
+		err = b.disk(e)
+	case "memory":
+		err = b.memory()
+	default:
+		err = fmt.Errorf("no worker %q", worker)
+	}
+	if err = errors.Join(err, s.Close()); err == nil && worker == "disk" {
+		err = b.measureDisk(dir)
+	}
+	return b.Set, err
+}
+
+// key is the ith key: spread like a hash, the same in every store.
+func key(i int) []byte {
+	k := make([]byte, keySize)
+	for at := 0; at < keySize; at += 8 {
+		binary.LittleEndian.PutUint64(k[at:], mix(uint64(i)<<2|uint64(at/8)))
+	}
+	return k
+}
+
+// mix is the finaliser of splitmix64.
+func mix(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return x ^ x>>31
+}
+
+// value is random, so that compression hides nothing.
+func (b *bench) value() []byte {
+	v := make([]byte, 0, valueSize+8)
+	for len(v) < valueSize {
+		v = binary.LittleEndian.AppendUint64(v, b.dice.Uint64())
+	}
+	return v[:valueSize]
+}
+
+func (b *bench) load() error {
+	for at := 0; at < b.keys; at += largeBlock {
+		var writes []store.Write
+		for i := at; i < min(at+largeBlock, b.keys); i++ {
+			writes = append(writes, store.Write{Key: key(i), Value: b.value()})
+		}
+		if err := b.Commit(writes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// blocks commits random overwrites and records, per block, the median and the mean of the
+// process's CPU time, and bytes written per update: to the log, and in all.
+func (b *bench) blocks(figure string, count, updates int) error {
+	log, all := b.files.Written()
+	var times []time.Duration
+	total := time.Duration(0)
+	for range count {
+		writes := make([]store.Write, updates)
+		for i := range writes {
+			writes[i] = store.Write{Key: key(b.dice.IntN(b.keys)), Value: b.value()}
+		}
+		var err error
+		d := cpu.Process(func() { err = b.Commit(writes) })
+		if err != nil {
+			return err
+		}
+		times, total = append(times, d), total+d
+	}
+	slices.Sort(times)
+	log2, all2 := b.files.Written()
+	b.record(figure, float64(times[len(times)/2]))
+	b.record(figure+"/mean", float64(total)/float64(count))
+	b.record(figure+"/log", float64(log2-log)/float64(count*updates))
+	b.record(figure+"/all", float64(all2-all)/float64(count*updates))
+	return nil
+}
+
+func (b *bench) record(figure string, v float64) { b.Set[figure+"/"+b.name] = v }
+
+func (b *bench) commits(e effort) error {
+	return errors.Join(
+		b.blocks("10k", e.large, largeBlock),
+		b.blocks("1k", e.small, smallBlock),
+		b.reads(),
+		b.proofs("proof", 0),
+		b.proofs("absence", b.keys),
+	)
+}
+
+func (b *bench) reads() error {
+	const reads = 20_000
+	best := math.Inf(1)
+	for range 3 {
+		keys := make([][]byte, reads)
+		for i := range keys {
+			keys[i] = key(b.dice.IntN(b.keys))
+		}
+		var err error
+		d := cpu.Thread(func() {
+			for _, k := range keys {
+				value, e := b.Get(k)
+				if e != nil || len(value) != valueSize {
+					err = fmt.Errorf("read %x: %d bytes, %w", k, len(value), e)
+				}
+			}
+		})
+		if err != nil {
+			return err
+		}
+		best = min(best, float64(d)/reads)
+	}
+	b.record("read", best)
+	return nil
+}
+
+// proofs proves random keys; from is 0 for keys that are there and b.keys for keys that are not.
+func (b *bench) proofs(figure string, from int) error {
+	const proofs = 500
+	if b.name == store.Floor {
+		return nil
+	}
+	best, bytes := math.Inf(1), 0
+	for range 3 {
+		bytes = 0
+		var err error
+		d := cpu.Thread(func() {
+			for range proofs {
+				n, e := b.Prove(key(from + b.dice.IntN(b.keys)))
+				bytes, err = bytes+n, errors.Join(err, e)
+			}
+		})
+		if err != nil {
+			return err
+		}
+		best = min(best, float64(d)/proofs)
+	}
+	b.record(figure, best)
+	b.record(figure+"/bytes", float64(bytes)/proofs)
+	return nil
+}
+
+func (b *bench) disk(e effort) error { return b.blocks("pruned", e.pruned, smallBlock) }
+
+// measureDisk adds up a closed store's tables: logs are recycled and say nothing.
+func (b *bench) measureDisk(dir string) error {
+	var tables int64
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".sst") {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			tables += info.Size()
+		}
+		return err
+	})
+	b.record("disk", float64(tables)/float64(b.keys*live))
+	return err
+}
+
+func (b *bench) memory() error {
+	figure := fmt.Sprintf("memory%d", b.keys)
+	if err := b.blocks(figure, 5, largeBlock); err != nil {
+		return err
+	}
+	now, peak := cpu.Resident()
+	b.record(figure+"/now", float64(now)/(1<<20))
+	b.record(figure+"/peak", float64(peak)/(1<<20))
+	return nil
+}

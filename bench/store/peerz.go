@@ -1,0 +1,55 @@
+package store
+
+import "github.com/peerz-ai/peerz-chain/state"
+
+// own is the chain's state.
+type own struct {
+	store *state.Store
+	view  *state.View // of the last commit, as a query would hold it
+}
+
+func openPeerz(cfg Config) (Store, error) {
+	s, err := state.Open(cfg.Dir, state.Config{History: cfg.History, FS: cfg.Files})
+	if err != nil {
+		return nil, err
+	}
+	return &own{s, s.View()}, nil
+}
+
+// Commit runs the whole path of a block: overlay, root, batch, undo log, pruning.
+func (o *own) Commit(writes []Write) error {
+	overlay := o.store.Overlay()
+	for _, w := range writes {
+		if err := overlay.Set(w.Key, w.Value); err != nil {
+			return err
+		}
+	}
+	if _, err := overlay.Root(); err != nil {
+		return err
+	}
+	if _, err := o.store.Commit(overlay, o.store.Version().Height+1); err != nil {
+		return err
+	}
+	o.view.Close()
+	o.view = o.store.View()
+	return nil
+}
+
+func (o *own) Get(key []byte) ([]byte, error) {
+	value, _, err := o.view.Get(key)
+	return value, err
+}
+
+func (o *own) Prove(key []byte) (int, error) {
+	proof, err := o.view.Prove(key)
+	if err != nil {
+		return 0, err
+	}
+	b, err := proof.Marshal()
+	return len(b), err
+}
+
+func (o *own) Close() error {
+	o.view.Close()
+	return o.store.Close()
+}
