@@ -21,7 +21,7 @@ func contractNew(a *app) *cobra.Command {
 			if dir == "" {
 				dir = args[0]
 			}
-			files, err := scaffold(dir, args[0], kind)
+			files, err := build.Scaffold(dir, args[0], kind)
 			if err != nil {
 				return err
 			}

@@ -125,8 +125,8 @@ func reportJSON(r vm.Report) checkAnswer {
 // limits puts what a module uses beside what it may use.
 func limits(s vm.Size) map[string]used {
 	uses := map[string]int{
-		"bytes": s.Bytes, "functions": s.Functions, "globals": s.Globals, "table": s.Table,
-		"data_segments": s.DataSegments, "data_bytes": s.DataBytes, "pages": s.Pages, "work": s.Work,
+		"code bytes": s.Bytes, "functions": s.Functions, "globals": s.Globals, "table elements": s.Table,
+		"data segments": s.DataSegments, "data bytes": s.DataBytes, "memory pages": s.Pages, "locals x controls": s.Work,
 	}
 	out := map[string]used{}
 	for _, l := range vm.Limits() {
@@ -134,7 +134,7 @@ func limits(s vm.Size) map[string]used {
 		if n, ok := uses[l.Name]; ok {
 			limit.Used = &n
 		}
-		out[l.Name] = limit
+		out[strings.ReplaceAll(l.Name, " ", "_")] = limit
 	}
 	return out
 }

@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/json"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -62,14 +62,16 @@ func interfaceOf(wasm []byte) (*abi.Interface, error) {
 	return abi.ParseInterface(module.Section(abi.InterfaceSection))
 }
 
-// plain writes a value on one line.
-func plain(v any) string {
-	if text, ok := v.(string); ok {
-		return text
-	}
-	raw, err := json.Marshal(v)
+// created reads the address of the contract that a transaction created, from its receipt; the
+// zero address when it is in no block yet.
+func created(r client.Receipt) (a abi.Address) {
+	raw, err := hex.DecodeString(r.Data)
 	if err != nil {
-		return fmt.Sprint(v)
+		return a
 	}
-	return string(raw)
+	d := abi.NewReader(raw)
+	if d.Map() == 1 && d.Text() == "address" {
+		a = d.Address()
+	}
+	return a
 }

@@ -10,13 +10,15 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
 // running holds the flags of contract run.
 type running struct {
 	profile, engine    string
-	entry, input, args string
+	entry, init, input string
+	args               string
 	gas                uint64
 }
 
@@ -25,8 +27,8 @@ func contractRun(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "run FILE --entry ENTRY",
 		Short: "Run a module here, without a chain",
-		Long: "Run one entry of a contract with empty storage: a formula's weights or scores, a query, instantiate.\n" +
-			"For execute and query the input names the method: '{\"method\": {...}}'.\n\n" +
+		Long: "Run one entry of a contract on a chain in memory: a formula's weights or scores, instantiate, or execute\n" +
+			"and query, whose input names the method: '{\"method\": {...}}', and which run after instantiate (--init).\n\n" +
 			"With --profile bare the module can be any that the sandbox runs: --entry is an exported function and\n" +
 			"--args are its integers. Without --gas it has no limit then.",
 		Example: `peerz contract run examples/formula-sqrt/formula-sqrt.wasm --entry scores --input '{"role": "developers", "measures": [["9"], ["16"]]}'`,
@@ -57,6 +59,7 @@ func contractRun(a *app) *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&o.entry, "entry", "", "what to run: an entry of the contract, or an export with --profile bare")
 	f.StringVar(&o.input, "input", "", "arguments as JSON")
+	f.StringVar(&o.init, "init", "", "arguments of instantiate as JSON, for execute and query")
 	f.StringVar(&o.args, "args", "", "integers for an export, like 1000,2 (with --profile bare)")
 	f.Uint64Var(&o.gas, "gas", 0, "gas limit (default: that of a transaction)")
 	f.StringVar(&o.engine, "engine", "compiler", "compiler or interpreter; both give the same result")
@@ -67,21 +70,22 @@ func contractRun(a *app) *cobra.Command {
 
 // runAnswer is what a run did.
 type runAnswer struct {
-	Result  any       `json:"result"`
-	GasUsed uint64    `json:"gas_used"`
-	Error   *runError `json:"error"` // null when it went well
-	Events  []any     `json:"events"`
-	Writes  []any     `json:"writes,omitempty"` // what it left in storage
+	Result  any            `json:"result"`
+	GasUsed uint64         `json:"gas_used"` // by the entry alone
+	Error   *runError      `json:"error"`    // null when it went well
+	Events  []runEvent     `json:"events"`
+	Storage []sandbox.Pair `json:"storage,omitempty"` // what the contract has stored afterwards
 }
 
 type runError struct {
-	Code    string `json:"code"`
+	Code    string `json:"code"`            // such as out_of_gas, trap, aborted
+	Abort   string `json:"abort,omitempty"` // the contract's own name for it
 	Message string `json:"message,omitempty"`
 }
 
 func (a *app) showRun(r runAnswer) error {
 	if r.Events == nil {
-		r.Events = []any{}
+		r.Events = []runEvent{}
 	}
 	err := a.show(r, func(w io.Writer) {
 		if r.Error == nil {
@@ -89,14 +93,14 @@ func (a *app) showRun(r runAnswer) error {
 		}
 		fmt.Fprintf(w, "gas used\t%d\n", r.GasUsed)
 		for _, e := range r.Events {
-			fmt.Fprintf(w, "event\t%s\n", plain(e))
+			fmt.Fprintf(w, "event\t%s %s\n", e.Type, e.Data)
 		}
-		for _, s := range r.Writes {
-			fmt.Fprintf(w, "stored\t%s\n", plain(s))
+		for _, s := range r.Storage {
+			fmt.Fprintf(w, "stored\t%s = %s\n", s.Key, s.Value)
 		}
 	})
 	if err == nil && r.Error != nil {
-		text := r.Error.Code
+		text := strings.TrimSpace(r.Error.Code + " " + r.Error.Abort)
 		if r.Error.Message != "" {
 			text += ": " + r.Error.Message
 		}
