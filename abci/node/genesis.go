@@ -113,7 +113,7 @@ func (o GenesisOptions) validatorBond() uint64 {
 
 func (o GenesisOptions) appState() (*runtime.Genesis, error) {
 	g := &runtime.Genesis{
-		Profile: "devnet", Cap: world.DefaultCap,
+		Profile: "devnet", Cap: o.cap(),
 		Params: world.Params{EpochSeconds: uint64(o.Epoch / time.Second), Probation: 3}.WithDefaults(),
 	}
 	for _, a := range o.Users {
@@ -130,3 +130,6 @@ func tokens(n uint64) abi.Amount {
 	a, _ := abi.Unit.Mul(abi.U64(n)) // n is one of the small constants above
 	return a
 }
+
+// cap is how many base units can ever exist.
+func (o GenesisOptions) cap() abi.Amount { return world.DefaultCap }
