@@ -42,11 +42,11 @@ contracts-check: contracts ## fail unless the committed wasm is what the source 
 
 bench: bench-vm bench-state ## every micro benchmark
 
-bench-vm: ## ratios of the sandbox
-	$(GO) test -run '^$$' -bench . -benchmem ./vm/...
+bench-vm: ## ratios of the sandbox to wazero, wasmtime, wasmvm (FULL=1 for more processes; needs a C compiler)
+	cd bench && CGO_ENABLED=1 $(GO) run ./vmbench $(if $(FULL),-full)
 
-bench-state: ## ratios of the store
-	$(GO) test -run '^$$' -bench . -benchmem ./state/...
+bench-state: ## ratios of the store to Pebble and iavl (FULL=1 for more blocks)
+	cd bench && CGO_ENABLED=1 $(GO) run ./statebench $(if $(FULL),-full)
 
 clean: ## remove what the build made
 	rm -rf bin

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"math"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/bench/sample"
+)
+
+// A tiny run of every worker must give every figure that the table shows.
+func TestEveryRowHasItsFigure(t *testing.T) {
+	const keys = 2000
+	e := effort{rounds: 1, large: 1, small: 2, pruned: 12, kept: 4, memory: []int{keys}, peerAtThisSize: keys}
+	b := &board{effort: e, once: sample.Set{}}
+	commits := sample.Set{}
+	for worker, into := range map[string]sample.Set{"commits": commits, "disk": b.once, "memory": b.once} {
+		for _, name := range stores {
+			s, err := work(e, worker, name, keys)
+			if err != nil {
+				t.Fatalf("%s: %s: %v", worker, name, err)
+			}
+			for k, v := range s {
+				into[k] = v
+			}
+		}
+	}
+	b.runs = sample.Runs{commits}
+	for _, row := range b.rows() {
+		if math.IsNaN(row.Value) || row.Value <= 0 {
+			t.Errorf("%s: %v (%s)", row.What, row.Value, row.Note)
+		}
+	}
+}
