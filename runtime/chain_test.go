@@ -26,7 +26,7 @@ func richGenesis() *runtime.Genesis {
 	return g
 }
 
-func start(t *testing.T, g *runtime.Genesis) *sandbox.Chain {
+func start(t testing.TB, g *runtime.Genesis) *sandbox.Chain {
 	t.Helper()
 	c, err := sandbox.New(g, sandbox.Options{})
 	must(t, err)
@@ -35,7 +35,7 @@ func start(t *testing.T, g *runtime.Genesis) *sandbox.Chain {
 	return c
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +43,7 @@ func must(t *testing.T, err error) {
 }
 
 // block makes a block and checks the books after it (I11).
-func block(t *testing.T, c *sandbox.Chain, at int64, raw ...[]byte) sandbox.Block {
+func block(t testing.TB, c *sandbox.Chain, at int64, raw ...[]byte) sandbox.Block {
 	t.Helper()
 	b, err := c.Block(at, raw...)
 	must(t, err)
@@ -51,14 +51,14 @@ func block(t *testing.T, c *sandbox.Chain, at int64, raw ...[]byte) sandbox.Bloc
 	return b
 }
 
-func send(t *testing.T, c *sandbox.Chain, name string, msg tx.Msg) runtime.Receipt {
+func send(t testing.TB, c *sandbox.Chain, name string, msg tx.Msg) runtime.Receipt {
 	t.Helper()
 	raw, err := c.Tx(name, msg)
 	must(t, err)
 	return block(t, c, c.Time()+1, raw).Receipts[0]
 }
 
-func wasm(t *testing.T, path string) []byte {
+func wasm(t testing.TB, path string) []byte {
 	t.Helper()
 	b, err := os.ReadFile(path)
 	must(t, err)
@@ -66,7 +66,7 @@ func wasm(t *testing.T, path string) []byte {
 }
 
 // deploy uploads and instantiates a contract and returns its address.
-func deploy(t *testing.T, c *sandbox.Chain, code []byte) abi.Address {
+func deploy(t testing.TB, c *sandbox.Chain, code []byte) abi.Address {
 	t.Helper()
 	if r := send(t, c, "alice", tx.Upload{Code: code}); r.Code != abi.CodeOK {
 		t.Fatalf("upload: %s: %s", r.Code, r.Log)

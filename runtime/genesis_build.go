@@ -148,13 +148,14 @@ func (s *scope) instantiateBuiltin(addr abi.Address, c GenesisContract) error {
 	if fault != nil {
 		return errors.New(fault.Log)
 	}
-	iface, err := abi.ParseInterface(mod.Section(abi.InterfaceSection))
-	if err != nil {
-		return err
-	}
-	input, err := abi.EncodeCall(iface, abi.EntryInstantiate, abi.EntryInstantiate, c.Init)
-	if err != nil {
-		return err
+	input, iface := encodeFields(nil), &abi.Interface{}
+	if len(c.Init) > 0 {
+		if iface, err = abi.ParseInterface(mod.Section(abi.InterfaceSection)); err != nil {
+			return err
+		}
+		if input, err = abi.EncodeCall(iface, abi.EntryInstantiate, abi.EntryInstantiate, c.Init); err != nil {
+			return err
+		}
 	}
 	out, err := s.call(call{to: addr, entry: abi.EntryInstantiate, input: input, gas: s.params.MaxBlockGas, system: true})
 	if err != nil {

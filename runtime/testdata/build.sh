@@ -1,0 +1,11 @@
+#!/bin/sh
+# Rebuilds the test contracts; needs clang-19 and wasm-ld-19.
+set -eu
+cd "$(dirname "$0")"
+build() {
+	clang-19 --target=wasm32 -mcpu=mvp -mbulk-memory -Oz -nostdlib -fno-builtin -Wall "$2" -c probe.c -o "$1.o"
+	wasm-ld-19 --no-entry --strip-all --initial-memory=524288 -z stack-size=32768 "$1.o" -o "$1.wasm"
+	rm "$1.o"
+}
+build probe -DGOOD
+build bad -DBAD
