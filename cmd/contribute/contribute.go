@@ -49,8 +49,9 @@ type Run struct {
 	From keys.Key // submits, sponsors the participants and pays the fees
 	Note func(format string, args ...any)
 
-	roles  *contract // of the roles contract
-	limits client.Params
+	roles   *contract // of the roles contract
+	limits  client.Params
+	foreign map[string]bool // participants that somebody else sponsors
 }
 
 // contract is a contract of the chain that calls are made for.
@@ -80,7 +81,7 @@ func (r *Run) Do(ctx context.Context, claims []Claim) (Result, error) {
 	}
 	result.Attestors = len(attestors)
 
-	count := (1 + len(attestors)) * len(chunks(claims))
+	count := (1 + len(attestors)) * len(r.chunks(claims))
 	status, err := r.room(ctx, count)
 	if err != nil {
 		return result, err
@@ -116,7 +117,7 @@ func (r *Run) prepare(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("contract roles: %w", err)
 	}
-	r.roles = &contract{record.Address, iface}
+	r.roles, r.foreign = &contract{record.Address, iface}, map[string]bool{}
 	r.limits, err = r.Node.Params(ctx)
 	return err
 }

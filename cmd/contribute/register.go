@@ -64,11 +64,13 @@ func (r *Run) missing(ctx context.Context, claims []Claim) ([]group, error) {
 	for _, c := range claims {
 		e := entry{c.ID, made[c.ID].Address()}
 		var known struct {
-			Account abi.Address
-			Roles   []string
+			Account, Sponsor abi.Address
+			Roles            []string
 		}
 		err := r.Node.Query(ctx, "roles", "participant", map[string]string{"id": c.ID}, &known)
 		var refused *client.Error
+		mine := r.From.Address()
+		r.foreign[c.ID] = err == nil && known.Sponsor != mine && known.Account != mine
 		switch {
 		case err == nil && slices.Contains(known.Roles, c.Role):
 			continue

@@ -19,18 +19,24 @@ type report struct {
 // chunk is what one call carries: claims of one role.
 type chunk struct {
 	role    string
+	foreign bool // about participants that somebody else sponsors
 	reports []report
 }
 
 // chunks splits claims by role, then into calls, keeping their order.
-func chunks(claims []Claim) []chunk {
+func (r *Run) chunks(claims []Claim) []chunk {
+	type kind struct {
+		role    string
+		foreign bool
+	}
 	var out []chunk
-	open := map[string]int{} // role to the chunk that still has space
+	open := map[kind]int{} // to the chunk that still has space
 	for _, c := range claims {
-		at, ok := open[c.Role]
+		k := kind{c.Role, r.foreign[c.ID]}
+		at, ok := open[k]
 		if !ok || len(out[at].reports) == perCall {
-			at, out = len(out), append(out, chunk{role: c.Role})
-			open[c.Role] = at
+			at, out = len(out), append(out, chunk{role: c.Role, foreign: k.foreign})
+			open[k] = at
 		}
 		out[at].reports = append(out[at].reports, report{c.ID, c.Measures})
 	}
@@ -38,15 +44,20 @@ func chunks(claims []Claim) []chunk {
 }
 
 // reports makes every transaction of an epoch: the submissions, and the same from each
-// attestor.
+// attestor. Only a participant, its sponsor or an attestor may submit, so claims about those
+// that somebody else sponsors are submitted by an attestor if there is one.
 func (r *Run) reports(epoch uint64, claims []Claim, attestors []keys.Key) ([]client.Outgoing, error) {
 	var outgoing []client.Outgoing
-	for _, c := range chunks(claims) {
+	for _, c := range r.chunks(claims) {
 		args, err := json.Marshal(map[string]any{"role": c.role, "epoch": epoch, "entries": c.reports})
 		if err != nil {
 			return nil, err
 		}
-		call, err := r.call(r.From, "submit", args)
+		from := r.From
+		if c.foreign && len(attestors) > 0 {
+			from = attestors[0]
+		}
+		call, err := r.call(from, "submit", args)
 		if err != nil {
 			return nil, err
 		}

@@ -29,6 +29,7 @@ func create(home string, s *Settings) error {
 	nodes := make([]node.Keys, s.Validators)
 	for i := range nodes {
 		nodes[i] = node.NewKeys()
+		s.Peers = append(s.Peers, nodes[i].PeerID())
 	}
 	genesis, err := genesis(*s, now, accounts, nodes)
 	if err != nil {
@@ -42,8 +43,8 @@ func create(home string, s *Settings) error {
 		if err := os.RemoveAll(h.Data()); err != nil {
 			return err
 		}
-		options := s.initOptions(i, nodes)
-		options.Genesis = genesis
+		options := s.initOptions(i)
+		options.Keys, options.Genesis = nodes[i], genesis
 		if err := node.Init(h, options); err != nil {
 			return err
 		}
@@ -52,13 +53,11 @@ func create(home string, s *Settings) error {
 }
 
 // initOptions are the settings of node i of the devnet.
-func (s Settings) initOptions(i int, nodes []node.Keys) node.InitOptions {
-	o := node.InitOptions{
-		Keys: nodes[i], Moniker: "validator" + strconv.Itoa(i), PortBase: s.port(i), BlockTime: s.BlockTime, Local: true,
-	}
-	for k, other := range nodes {
+func (s Settings) initOptions(i int) node.InitOptions {
+	o := node.InitOptions{Moniker: "validator" + strconv.Itoa(i), PortBase: s.port(i), BlockTime: s.BlockTime, Local: true}
+	for k, peer := range s.Peers {
 		if k != i {
-			o.Peers = append(o.Peers, fmt.Sprintf("%s@127.0.0.1:%d", other.PeerID(), s.port(k)+2))
+			o.Peers = append(o.Peers, fmt.Sprintf("%s@127.0.0.1:%d", peer, s.port(k)+2))
 		}
 	}
 	return o
@@ -87,15 +86,23 @@ func makeKeys(store *keys.Store, validators int) ([]keys.Key, error) {
 	return made, nil
 }
 
-// apply checks what may change between two starts of the same devnet.
+// apply writes what changed since the last start, ports or block time, into the nodes' homes.
 func (s Settings) apply(home string) error {
 	have, err := load(home)
 	if err != nil {
 		return err
 	}
-	if s.PortBase != have.PortBase || s.BlockTime != have.BlockTime {
-		return fmt.Errorf("%w: the devnet in %s was made with --port-base %d --block-time %s: leave these flags out, or start anew with --reset",
-			ErrOptions, home, have.PortBase, have.BlockTime)
+	if s.PortBase == have.PortBase && s.BlockTime == have.BlockTime {
+		return nil
 	}
-	return nil
+	for i := range s.Validators {
+		h := nodeHome(home, s, i)
+		if err := idle(h); err != nil {
+			return err
+		}
+		if err := node.Configure(h, s.initOptions(i)); err != nil {
+			return err
+		}
+	}
+	return s.save(home)
 }

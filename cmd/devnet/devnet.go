@@ -22,6 +22,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"github.com/peerz-ai/peerz-chain/abci/node"
 )
@@ -53,7 +54,7 @@ type Info struct {
 }
 
 // defaults of a new devnet.
-var defaults = Settings{Validators: 1, Epoch: 10e9, BlockTime: 500e6, PortBase: DefaultPortBase}
+var defaults = Settings{Validators: 1, Epoch: 10 * time.Second, BlockTime: 500 * time.Millisecond, PortBase: DefaultPortBase}
 
 // Run makes the devnet if there is none, runs it until ctx ends, and stops it in order. The
 // error says what to do when it cannot run.
@@ -126,7 +127,7 @@ func (s Settings) or(other Settings) Settings {
 	if s.PortBase == 0 {
 		s.PortBase = other.PortBase
 	}
-	s.ChainID = other.ChainID
+	s.ChainID, s.Peers = other.ChainID, other.Peers
 	return s
 }
 

@@ -18,6 +18,7 @@ type Settings struct {
 	Epoch      time.Duration `json:"epoch"`      // whole seconds, at least one
 	BlockTime  time.Duration `json:"block_time"` // pause between blocks
 	PortBase   int           `json:"port_base"`  // node i has the ports from PortBase+10*i
+	Peers      []string      `json:"peers"`      // by which name each node knows the others
 }
 
 // DefaultPortBase is the port of the first node's API when nothing else is said.

@@ -30,6 +30,7 @@ func TestScripts(t *testing.T) {
 			e.Setenv("REPO", repo)
 			port, err := freePorts()
 			e.Setenv("PORT", fmt.Sprint(port))
+			e.Setenv("OTHERPORT", fmt.Sprint(port+portsPerScript/2))
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){

@@ -1,0 +1,240 @@
+package client
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// fake is a node that answers what a test tells it to, and remembers the transactions.
+type fake struct {
+	t       *testing.T
+	nonce   uint64 // next one of every account
+	refuse  int    // how many submissions are refused for their nonce
+	receipt string // JSON of the answer to a submission; empty for success
+	got     []*tx.Tx
+}
+
+const price = 7
+
+func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case r.URL.Path == "/status":
+		fmt.Fprintf(w, `{"chain_id":"test","height":5,"min_gas_price":"%d","block_time_ms":1}`, price)
+	case strings.HasPrefix(r.URL.Path, "/accounts/"):
+		fmt.Fprintf(w, `{"address":%q,"balance":"9","nonce":%d,"pending_nonce":%d}`, strings.TrimPrefix(r.URL.Path, "/accounts/"), f.nonce, f.nonce)
+	case r.URL.Path == "/simulate":
+		fmt.Fprint(w, `{"code":0,"codename":"ok","gas_used":1000}`)
+	case r.URL.Path == "/txs/batch":
+		f.batch(w, r)
+	case r.URL.Path == "/txs":
+		f.submit(w, r)
+	case strings.HasPrefix(r.URL.Path, "/txs/"):
+		fmt.Fprintf(w, `{"hash":%q,"height":6,"code":0,"codename":"ok"}`, strings.TrimPrefix(r.URL.Path, "/txs/"))
+	default:
+		w.WriteHeader(http.StatusNotFound)
+		fmt.Fprint(w, `{"error":{"code":"not_found","message":"nothing here"}}`)
+	}
+}
+
+func (f *fake) decode(raw []byte) *tx.Tx {
+	t, err := tx.Decode(raw)
+	if err != nil || !t.Verify() {
+		f.t.Errorf("not a signed transaction: %v", err)
+		return nil
+	}
+	f.got = append(f.got, t)
+	return t
+}
+
+func (f *fake) submit(w http.ResponseWriter, r *http.Request) {
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		f.t.Error(err)
+	}
+	t := f.decode(raw)
+	switch {
+	case f.refuse > 0:
+		f.refuse--
+		f.nonce++
+		fmt.Fprintf(w, `{"hash":%q,"code":5,"codename":"nonce_too_low"}`, t.Hash)
+	case f.receipt != "":
+		fmt.Fprint(w, f.receipt)
+	default:
+		fmt.Fprintf(w, `{"hash":%q,"height":6,"code":0,"codename":"ok"}`, t.Hash)
+	}
+}
+
+func (f *fake) batch(w http.ResponseWriter, r *http.Request) {
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		f.t.Error(err)
+	}
+	d := abi.NewReader(raw)
+	var answer struct {
+		Results []map[string]any `json:"results"`
+	}
+	for range d.Array() {
+		answer.Results = append(answer.Results, map[string]any{"hash": f.decode(d.Bytes()).Hash, "code": 0})
+	}
+	_ = json.NewEncoder(w).Encode(answer)
+}
+
+func start(t *testing.T, f *fake) *Client {
+	f.t = t
+	server := httptest.NewServer(f)
+	t.Cleanup(server.Close)
+	c, err := New(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+var alice = tx.NewKey([32]byte{1})
+
+func TestSendSimulatesForItsGasAndPaysTheLeastFee(t *testing.T) {
+	f := &fake{nonce: 3}
+	r, err := Sender{Node: start(t, f), Key: alice}.Send(context.Background(), tx.Transfer{Amount: abi.U64(1)})
+	if err != nil || r.Height != 6 {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	body := f.got[0].Body
+	if body.GasLimit != 1300 || body.Fee != abi.U64(1300*price) || body.Nonce != 3 || body.ChainID != "test" {
+		t.Errorf("sent %+v", body)
+	}
+}
+
+func TestSendTakesTheNextNonceWhenItsOwnIsGone(t *testing.T) {
+	f := &fake{nonce: 3, refuse: 2}
+	if _, err := (Sender{Node: start(t, f), Key: alice}).Send(context.Background(), tx.Transfer{}); err != nil {
+		t.Fatal(err)
+	}
+	if last := f.got[len(f.got)-1]; len(f.got) != 3 || last.Body.Nonce != 5 {
+		t.Errorf("%d attempts, the last with nonce %d", len(f.got), last.Body.Nonce)
+	}
+}
+
+func TestSendGivesUpOnANonceThatIsAlwaysGone(t *testing.T) {
+	f := &fake{refuse: 100}
+	_, err := Sender{Node: start(t, f), Key: alice}.Send(context.Background(), tx.Transfer{})
+	var failed *TxError
+	if !errors.As(err, &failed) || failed.Receipt.CodeName != "nonce_too_low" || len(f.got) != attempts {
+		t.Errorf("%d attempts, %v", len(f.got), err)
+	}
+}
+
+func TestSendKeepsWhatTheUserChose(t *testing.T) {
+	f := &fake{}
+	if _, err := (Sender{Node: start(t, f), Key: alice, Gas: 5, Fee: abi.U64(6)}).Send(context.Background(), tx.Transfer{}); err != nil {
+		t.Fatal(err)
+	}
+	if body := f.got[0].Body; body.GasLimit != 5 || body.Fee != abi.U64(6) {
+		t.Errorf("sent %+v", body)
+	}
+}
+
+func TestAFailureInABlockIsAnError(t *testing.T) {
+	abort := hex.EncodeToString(abi.AppendUint(abi.AppendText(abi.AppendMap(nil, 1), "code"), 7))
+	f := &fake{receipt: `{"height":9,"code":23,"codename":"aborted","data":"` + abort + `","log":"no"}`}
+	_, err := Sender{Node: start(t, f), Key: alice}.Send(context.Background(), tx.Transfer{})
+	var failed *TxError
+	if !errors.As(err, &failed) || err.Error() != "transaction failed at height 9: aborted: no" {
+		t.Fatalf("%v", err)
+	}
+	if code, ok := failed.Receipt.AbortCode(); !ok || code != 7 {
+		t.Errorf("abort code %d, %v", code, ok)
+	}
+}
+
+func TestAReceiptThatIsLateIsAskedFor(t *testing.T) {
+	f := &fake{receipt: `{"hash":"` + strings.Repeat("ab", 32) + `","height":0,"code":0}`}
+	r, err := start(t, f).SubmitAndWait(context.Background(), alice.Sign(tx.Body{Msg: tx.Transfer{}}))
+	if err != nil || r.Height != 6 {
+		t.Errorf("%+v, %v", r, err)
+	}
+}
+
+func TestSendAllKeepsEachAccountsOrder(t *testing.T) {
+	bob := tx.NewKey([32]byte{2})
+	f := &fake{nonce: 10}
+	var set []Outgoing
+	for i := range 2*Batch + 1 {
+		key := alice
+		if i%2 == 1 {
+			key = bob
+		}
+		set = append(set, Outgoing{Key: key, Msg: tx.Transfer{}, Gas: 100})
+	}
+	receipts, err := start(t, f).SendAll(context.Background(), set)
+	if err != nil || len(receipts) != len(set) || len(f.got) != len(set) {
+		t.Fatalf("%d receipts for %d sent, %v", len(receipts), len(f.got), err)
+	}
+	next := map[abi.Address]uint64{alice.Address(): 10, bob.Address(): 10}
+	for i, got := range f.got {
+		if got.Sender() != set[i].Key.Address() || got.Body.Nonce != next[got.Sender()] {
+			t.Fatalf("transaction %d: nonce %d of %s", i, got.Body.Nonce, got.Sender())
+		}
+		next[got.Sender()]++
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	c := start(t, &fake{})
+	_, err := c.Code(context.Background(), abi.Hash{})
+	if !IsNotFound(err) || err.Error() != "nothing here" {
+		t.Errorf("a refusal reads %v", err)
+	}
+	for body, want := range map[string]string{"<html>": "the node answered 502: <html>", `{"error":{}}`: "the node answered 502"} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusBadGateway)
+			fmt.Fprint(w, body)
+		}))
+		other, err := New(server.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := other.Status(context.Background()); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s reads %v", body, err)
+		}
+		server.Close()
+	}
+}
+
+func TestNobodyThere(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	server.Close()
+	c, err := New(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = c.Status(context.Background())
+	var away *UnreachableError
+	if !errors.As(err, &away) || !strings.Contains(err.Error(), "peerz devnet") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestNewRefusesWhatIsNoURL(t *testing.T) {
+	for _, base := range []string{"", "localhost:1", "ftp://host", "http://", "::"} {
+		if _, err := New(base); err == nil {
+			t.Errorf("%q accepted", base)
+		}
+	}
+}
+
+func TestFeeForNeverWraps(t *testing.T) {
+	if _, err := FeeFor(3, abi.Amount{Hi: 1 << 63}); err == nil {
+		t.Error("a fee above 128 bits was cut")
+	}
+}
