@@ -1,6 +1,7 @@
 package node
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -122,4 +123,70 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// A transaction goes in over the API, its block is waited for, and its receipt is
+// still there after a restart.
+func TestTransactionOverTheAPI(t *testing.T) {
+	h := newHome(t)
+	n, stop := start(t, h)
+	ready(t, n)
+	first, second := pay(0), pay(1)
+	var r receipt
+	post(t, n, "/txs", first, &r)
+	if r.Code != 0 || r.Height != 0 {
+		t.Fatalf("submitted: %+v", r)
+	}
+	post(t, n, "/txs?wait=1", second, &r)
+	if r.Code != 0 || r.Height == 0 || r.GasUsed == 0 {
+		t.Fatalf("waited: %+v", r)
+	}
+	again := r
+	post(t, n, "/txs?wait=1", second, &again) // a client that lost the answer asks again
+	if again != r {
+		t.Errorf("asked again: %+v", again)
+	}
+	stop()
+
+	n, _ = start(t, h)
+	var late receipt
+	if code := get(t, n, "/txs/"+tx.Hash(second).String(), &late); code != 200 || late != r {
+		t.Errorf("after a restart: %d %+v", code, late)
+	}
+	var account struct{ Nonce uint64 }
+	get(t, n, "/accounts/"+key(1).Address().String(), &account)
+	if account.Nonce != 2 {
+		t.Errorf("account: %+v", account)
+	}
+	var block struct {
+		Txs []receipt `json:"txs"`
+	}
+	get(t, n, fmt.Sprintf("/blocks/%d", r.Height), &block)
+	if len(block.Txs) == 0 || block.Txs[len(block.Txs)-1] != r {
+		t.Errorf("block: %+v", block)
+	}
+}
+
+type receipt struct {
+	Hash    string `json:"hash"`
+	Height  uint64 `json:"height"`
+	Code    uint32 `json:"code"`
+	GasUsed uint64 `json:"gas_used"`
+}
+
+func post(t *testing.T, n *Node, path string, body []byte, out any) {
+	t.Helper()
+	resp, err := http.Post("http://"+n.API()+path, "application/cbor", bytes.NewReader(body))
+	must(t, err)
+	defer resp.Body.Close()
+	must(t, json.NewDecoder(resp.Body).Decode(out))
+}
+
+// pay is a transfer of the first user.
+func pay(nonce uint64) []byte {
+	const gas = 400_000
+	return key(1).Sign(tx.Body{
+		ChainID: "test-1", Nonce: nonce, GasLimit: gas, Fee: abi.U64(gas * 1_000_000),
+		Msg: tx.Transfer{To: key(2).Address(), Amount: abi.U64(5)},
+	})
 }

@@ -120,6 +120,9 @@ func call(r *http.Request) (method string, args []byte, err error) {
 	for name, a := range m {
 		method, args = name, a
 	}
+	if string(args) == "null" { // "no arguments", as many clients write it
+		args = nil
+	}
 	return method, args, nil
 }
 

@@ -3,6 +3,8 @@ package api
 import (
 	"encoding/json"
 	"fmt"
+	"io"
+	"log"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -29,9 +31,6 @@ type server struct {
 
 // New returns the API as an HTTP server that is not listening yet.
 func New(cfg Config) *http.Server {
-	if cfg.Log == nil {
-		cfg.Log = slog.New(slog.DiscardHandler)
-	}
 	return &http.Server{
 		Handler:           handler(cfg),
 		ReadHeaderTimeout: 5 * time.Second,
@@ -39,11 +38,14 @@ func New(cfg Config) *http.Server {
 		WriteTimeout:      maxWait + 20*time.Second,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    maxHeader,
-		ErrorLog:          slog.NewLogLogger(cfg.Log.Handler(), slog.LevelDebug),
+		ErrorLog:          log.New(io.Discard, "", 0), // TLS and framing mistakes of others
 	}
 }
 
 func handler(cfg Config) http.Handler {
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
 	s := &server{Config: cfg, slots: make(chan struct{}, parallel)}
 	mux := http.NewServeMux()
 	for pattern, h := range map[string]endpoint{

@@ -1,0 +1,173 @@
+package api
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// Before the first block the status is that of the genesis, and what needs a
+// state asks for patience.
+func TestBeforeTheFirstBlock(t *testing.T) {
+	f := newFake(t)
+	f.want("GET", "/status", "", 200, `"height":0,`)
+	f.want("GET", "/status", "", 200, `"epoch":0,"time":1700000000,"epoch_start":1700000000,"epoch_end":1700000060,"block_time_ms":1000`)
+	f.want("GET", "/params", "", 200, `"epoch_seconds":60`)
+	f.want("GET", "/healthz", "", 200, `{"healthy":true}`)
+	for _, path := range []string{"/supply", "/contracts", "/contracts/roles", "/accounts/" + sandbox.Key("alice").Address().String(), "/blocks/latest"} {
+		f.want("GET", path, "", 503, "not_ready")
+	}
+	f.want("POST", "/query/roles", `{"a":{}}`, 503, "not_ready")
+}
+
+func TestStatusAndLedger(t *testing.T) {
+	f := newFake(t)
+	must(t, second(f.Chain.Block(sandbox.Start+1)))
+	_, err := f.Send("alice", tx.Transfer{To: sandbox.Key("bob").Address(), Amount: abi.Unit})
+	must(t, err)
+	f.want("GET", "/status", "", 200, `"chain_id":"sandbox","height":2,`)
+	f.want("GET", "/status", "", 200, `"min_gas_price":"1000000","peers":3}`)
+	bob := sandbox.Key("bob").Address().String()
+	f.want("GET", "/accounts/"+bob, "", 200, `{"address":"`+bob+`","balance":"1000001000000000000000000","nonce":0,"pending_nonce":42}`)
+	nobody := abi.Address{7}.String()
+	f.want("GET", "/accounts/"+nobody, "", 200, `"balance":"0"`)
+	f.want("GET", "/supply", "", 200, `"cap":"1000000000000000000000000000"`)
+}
+
+func TestContractsAndQueries(t *testing.T) {
+	f, c := withCounter(t)
+	who := c.Address.String()
+	f.want("GET", "/contracts", "", 200, `"address":"`+who+`"`)
+	f.want("GET", "/contracts/"+who, "", 200, `"interface":{"name":"counter"`)
+	f.want("POST", "/query/"+who, `{"get":{}}`, 200, `"result":{"count":"0"},`)
+	f.want("POST", "/query/"+who, `{"get":null}`, 200, `"result"`)
+	f.want("POST", "/query/"+who, `{"got":{}}`, 400, "got")
+	f.want("POST", "/query/"+who, `{"get":{"x":1}}`, 400, "x")
+	f.want("POST", "/query/nobody", `{"get":{}}`, 404, "contract_unknown")
+
+	list, err := contractsOf(f)
+	must(t, err)
+	code := list[0].CodeHash.String()
+	f.want("GET", "/codes/"+code, "", 200, `"callable":true`)
+	if status, wasm := f.do("GET", "/codes/"+code+"/wasm", ""); status != 200 || !strings.HasPrefix(wasm, "\x00asm") {
+		t.Errorf("wasm: %d, %d bytes", status, len(wasm))
+	}
+	f.want("POST", "/pure/"+code, `{"scores":{}}`, 400, "scores")
+	f.want("GET", "/codes/"+strings.Repeat("0", 64), "", 404, "code_unknown")
+}
+
+func TestTransactions(t *testing.T) {
+	f := newFake(t)
+	must(t, second(f.Chain.Block(sandbox.Start+1)))
+	raw := string(transfer(f))
+	hash := tx.Hash([]byte(raw))
+	pending := `{"hash":"` + hash.String() + `","height":0,"code":0,"codename":"ok","data":"","gas_used":0,"gas_wanted":0,"events":[],"log":""}`
+	f.want("POST", "/txs", raw, 200, pending)
+	f.want("POST", "/txs?wait=1", raw, 200, "in no block yet")
+	f.want("GET", "/txs/"+hash.String(), "", 404, "tx_unknown")
+	f.outcomes[hash] = Outcome{Hash: hash, Height: 9, Code: abi.CodeAborted, Data: []byte{0xa1}, GasUsed: 5}
+	f.want("POST", "/txs?wait=1", raw, 200, `"height":9,"code":23,"codename":"aborted","data":"a1","gas_used":5`)
+	f.want("GET", "/txs/"+hash.String(), "", 200, `"height":9`)
+	f.want("POST", "/simulate", raw, 200, `"code":0,"codename":"ok"`)
+	f.want("POST", "/simulate", "junk", 200, `"codename":"malformed"`)
+
+	f.admission = Admission{Code: abi.CodeFeeTooLow, Log: "pay more"}
+	f.want("POST", "/txs?wait=1", raw, 200, `"code":8,"codename":"fee_too_low"`)
+	f.refusal = ErrPoolFull
+	f.want("POST", "/txs", raw, 503, "mempool_full")
+	f.refusal = ErrNotReady
+	f.want("POST", "/txs", raw, 503, "not_ready")
+	f.refusal = errors.New("disk 0x17 is secret")
+	if _, text := f.do("POST", "/txs", raw); strings.Contains(text, "secret") {
+		t.Errorf("an internal error leaks: %s", text)
+	}
+}
+
+func TestBatch(t *testing.T) {
+	f := newFake(t)
+	must(t, second(f.Chain.Block(sandbox.Start+1)))
+	body := abi.AppendArray(nil, 2)
+	for _, raw := range []string{"one", "two"} {
+		body = abi.AppendBytes(body, []byte(raw))
+	}
+	f.want("POST", "/txs/batch", string(body), 200, `"codename":"ok","log":""},{"hash":"`+tx.Hash([]byte("two")).String())
+	if len(f.submitted) != 2 || string(f.submitted[0]) != "one" {
+		t.Errorf("submitted %q", f.submitted)
+	}
+	f.refusal = ErrPoolFull
+	f.want("POST", "/txs/batch", string(body), 200, `"codename":"block_full","log":"the mempool is full`)
+	f.want("POST", "/txs/batch", string(abi.AppendArray(nil, 0)), 200, `{"results":[]}`)
+}
+
+func TestBlocks(t *testing.T) {
+	f := newFake(t)
+	must(t, second(f.Chain.Block(sandbox.Start+1)))
+	f.block = Block{Height: 1, Hash: []byte{0xab}, Time: 5, Txs: []Outcome{{Height: 1}}}
+	f.want("GET", "/blocks/1", "", 200, `"height":1,"hash":"ab","time":5,`)
+	f.want("GET", "/blocks/latest", "", 200, `"events":[]}`)
+	f.want("GET", "/blocks/2", "", 404, "block_unknown")
+}
+
+func TestHealth(t *testing.T) {
+	f := newFake(t)
+	f.want("GET", "/readyz", "", 200, `{"ready":true}`)
+	f.stalled = true
+	f.want("GET", "/readyz", "", 503, "no block was made lately")
+	f.fault = errors.New("disk on fire")
+	f.want("GET", "/readyz", "", 503, "failure")
+	f.want("GET", "/healthz", "", 500, "disk on fire")
+}
+
+// Whatever comes in, the answer is JSON with a 4xx, and the server lives.
+func TestHostileRequests(t *testing.T) {
+	f, c := withCounter(t)
+	who := c.Address.String()
+	deep := strings.Repeat(`{"a":`, 20_000) + "1" + strings.Repeat("}", 20_000)
+	for _, r := range []struct{ method, path, body string }{
+		{"GET", "/", ""}, {"GET", "/nothing/here", ""}, {"PUT", "/status", ""}, {"DELETE", "/txs", "x"},
+		{"GET", "/accounts/peerz1", ""}, {"GET", "/accounts/" + strings.Repeat("a", 4000), ""}, {"GET", "/accounts/%00%ff", ""},
+		{"GET", "/contracts/..%2f..%2fetc", ""}, {"GET", "/contracts/" + strings.Repeat("x", 5000), ""},
+		{"GET", "/codes/zz", ""}, {"GET", "/codes/12/wasm", ""}, {"GET", "/txs/xyz", ""},
+		{"GET", "/blocks/0", ""}, {"GET", "/blocks/-1", ""}, {"GET", "/blocks/99999999999999999999", ""}, {"GET", "/blocks/0x1", ""},
+		{"POST", "/query/" + who, ""}, {"POST", "/query/" + who, "[]"}, {"POST", "/query/" + who, "null"},
+		{"POST", "/query/" + who, `{"get":{},"add":{}}`}, {"POST", "/query/" + who, `{"":{}}`}, {"POST", "/query/" + who, `{"get":[1]}`},
+		{"POST", "/query/" + who, deep}, {"POST", "/query/" + who, "\xff\xfe"}, {"POST", "/query/" + who, `{"get":{"a":"` + "\x00" + `"}}`},
+		{"POST", "/query/" + who, strings.Repeat("[", maxJSON+1)}, {"POST", "/pure/" + strings.Repeat("0", 64), `{"scores":{}}`},
+		{"POST", "/pure/xx", `{"scores":{}}`}, {"POST", "/pure/" + strings.Repeat("0", 64), `{"execute":{}}`},
+		{"POST", "/txs", ""}, {"POST", "/txs", strings.Repeat("x", maxTx+1)}, {"POST", "/simulate", strings.Repeat("x", maxTx+1)},
+		{"POST", "/txs/batch", ""}, {"POST", "/txs/batch", "junk"}, {"POST", "/txs/batch", string(abi.AppendArray(nil, 1<<40))},
+		{"POST", "/txs/batch", string(abi.AppendArray(nil, maxBatchTxs+1)) + strings.Repeat("\x40", maxBatchTxs+1)},
+		{"POST", "/txs/batch", strings.Repeat("x", maxBatch+1)},
+	} {
+		status, text := f.do(r.method, r.path, r.body)
+		short := r.method + " " + r.path[:min(len(r.path), 60)] + " " + r.body[:min(len(r.body), 30)]
+		if status < 400 || status >= 500 || !strings.HasPrefix(text, `{"error":{"code":"`) {
+			t.Errorf("%s: %d %.200s", short, status, text)
+		}
+	}
+	f.want("GET", "/healthz", "", 200, `{"healthy":true}`)
+}
+
+// A bug below the API is one answer, not the end of the process.
+func TestPanicIsAnAnswer(t *testing.T) {
+	f := newFake(t)
+	f.bug = true
+	f.want("POST", "/txs", "x", 500, "internal")
+	f.bug = false
+	f.want("POST", "/txs", "x", 200, `"code":0`)
+}
+
+func contractsOf(f *fake) (list []contractAnswer, err error) {
+	s := &server{Config: Config{Chain: f}}
+	a, err := s.contracts(nil)
+	if err == nil {
+		list = a.(map[string]any)["contracts"].([]contractAnswer)
+	}
+	return list, err
+}
+
+func second[T any](_ T, err error) error { return err }

@@ -1,0 +1,148 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+	"github.com/peerz-ai/peerz-chain/state"
+)
+
+// fake is a node without consensus: a chain in memory, and a pool that puts what
+// it takes into a list.
+type fake struct {
+	*sandbox.Chain
+	t         *testing.T
+	server    *httptest.Server
+	submitted [][]byte
+	admission Admission
+	refusal   error
+	outcomes  map[abi.Hash]Outcome
+	block     Block
+	stalled   bool
+	fault     error
+	bug       bool
+}
+
+func newFake(t *testing.T) *fake {
+	t.Helper()
+	chain, err := sandbox.New(sandbox.Genesis("alice", "bob"), sandbox.Options{})
+	must(t, err)
+	f := &fake{Chain: chain, t: t, outcomes: map[abi.Hash]Outcome{}}
+	f.server = httptest.NewServer(handler(Config{
+		ChainID: sandbox.ChainID, BlockTime: time.Second, Genesis: sandbox.Genesis("alice"), GenesisTime: sandbox.Start,
+		Chain: f, Machine: chain.Machine(), Pool: f, History: f, Network: f,
+		QueryGas: 100_000_000, QueryTime: time.Second,
+	}))
+	t.Cleanup(func() { f.server.Close(); _ = chain.Close() })
+	return f
+}
+
+// withCounter adds a block, and a counter contract.
+func withCounter(t *testing.T) (*fake, *sandbox.Contract) {
+	t.Helper()
+	f := newFake(t)
+	must(t, second(f.Chain.Block(sandbox.Start+1)))
+	code, err := os.ReadFile("../../../examples/counter/counter.wasm")
+	must(t, err)
+	c, err := f.Upload("alice", code)
+	must(t, err)
+	_, err = c.Deploy("alice", nil, abi.Amount{})
+	must(t, err)
+	return f, c
+}
+
+// Latest implements Chain.
+func (f *fake) Latest() (*state.View, runtime.Header) { return f.View(), f.Header() }
+
+// PendingNonce implements Chain.
+func (f *fake) PendingNonce(abi.Address) (uint64, error) { return 42, nil }
+
+// Submit implements Pool.
+func (f *fake) Submit(raw []byte) (Admission, error) {
+	if f.bug {
+		panic("bug")
+	}
+	f.submitted = append(f.submitted, raw)
+	return f.admission, f.refusal
+}
+
+// Await implements Pool.
+func (f *fake) Await(_ context.Context, hash abi.Hash) (Outcome, bool, error) { return f.Outcome(hash) }
+
+// Outcome implements History.
+func (f *fake) Outcome(hash abi.Hash) (Outcome, bool, error) {
+	o, ok := f.outcomes[hash]
+	return o, ok, nil
+}
+
+// Block implements History.
+func (f *fake) Block(height uint64) (Block, bool, error) {
+	return f.block, f.block.Height == height, nil
+}
+
+// Peers implements Network.
+func (f *fake) Peers() int { return 3 }
+
+// CatchingUp implements Network.
+func (f *fake) CatchingUp() bool { return false }
+
+// Flowing implements Network.
+func (f *fake) Flowing() bool { return !f.stalled }
+
+// Fault implements Network.
+func (f *fake) Fault() error { return f.fault }
+
+// do makes a request and returns the status and the body.
+func (f *fake) do(method, path, body string) (int, string) {
+	f.t.Helper()
+	req, err := http.NewRequest(method, f.server.URL+path, strings.NewReader(body))
+	must(f.t, err)
+	resp, err := http.DefaultClient.Do(req)
+	must(f.t, err)
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	must(f.t, err)
+	return resp.StatusCode, strings.TrimSpace(string(b))
+}
+
+// want makes a request and compares the answer, the whole of it when it starts
+// with a brace, else a part.
+func (f *fake) want(method, path, body string, status int, answer string) {
+	f.t.Helper()
+	got, text := f.do(method, path, body)
+	same := strings.Contains(text, answer)
+	if strings.HasPrefix(answer, "{") {
+		same = text == answer
+	}
+	if got != status || !same {
+		f.t.Errorf("%s %s\ngot  %d %s\nwant %d %s", method, path, got, text, status, answer)
+	}
+	if !json.Valid([]byte(text)) {
+		f.t.Errorf("%s %s: not JSON: %s", method, path, text)
+	}
+}
+
+func transfer(f *fake) []byte {
+	f.t.Helper()
+	raw, err := f.Tx("alice", tx.Transfer{To: sandbox.Key("bob").Address(), Amount: abi.Unit})
+	must(f.t, err)
+	return raw
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
