@@ -1,0 +1,219 @@
+package runtime_test
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// callOf adds a call of another contract with a program.
+func (p *program) callOf(to abi.Address, inner *program, value abi.Amount, gas, flags uint64) *program {
+	addr, in, v := p.at(to[:]), p.at(inner.bytes()), p.at(value.AppendLE(nil))
+	return p.host("call", addr, in, uint64(len(inner.bytes())), v, gas, flags)
+}
+
+// set adds a write of one byte under a key of one byte.
+func (p *program) set(key, value byte) *program {
+	k := p.at([]byte{key, value})
+	return p.host("state_set", k, 1, k+1, 1)
+}
+
+// stored reads a key of one byte of a contract; 0 if there is none.
+func stored(t testing.TB, c *sandbox.Chain, at abi.Address, key byte) byte {
+	t.Helper()
+	var p program
+	k := p.at([]byte{key})
+	out, fault, err := c.Query(at, p.host("state_get", k, 1, spareAt, 1).show(spareAt, 1).bytes(), 10_000_000)
+	must(t, err)
+	if fault != nil {
+		t.Fatalf("query: %+v", fault)
+	}
+	return out[8]
+}
+
+func TestACalleeReturnsItsOutputAndKeepsItsEffects(t *testing.T) {
+	c := start(t, probes(t, "one", "two"))
+	var p program
+	p.callOf(builtin(1), new(program).set('k', 7).host("gas_left"), abi.U64(3), 0, 0)
+	p.host("result_read", spareAt, 0, 16)
+	expect(t, results(t, c, builtin(0), &p), 16, 16)
+	if got := stored(t, c, builtin(1), 'k'); got != 7 {
+		t.Errorf("the callee stored %d", got)
+	}
+	var q program
+	at := q.at(append([]byte(nil), addrBytes(builtin(1))...))
+	q.host("balance", at, spareAt).show(spareAt, 16)
+	want, _ := tokens(1000).Add(abi.U64(3))
+	if got := abi.AmountLE(do(t, c, builtin(0), &q).Data[8:]); got != want {
+		t.Errorf("the callee has %s, want %s", got, want)
+	}
+}
+
+func addrBytes(a abi.Address) []byte { return a[:] }
+
+func TestAFailedCalleeLeavesNothing(t *testing.T) {
+	c := start(t, probes(t, "one", "two"))
+	for _, x := range []struct {
+		name  string
+		inner *program
+		gas   uint64
+		fault abi.Code
+		abort uint32
+	}{
+		{"abort", new(program).set('k', 7).host("abort", 5, 0, 0), 0, abi.CodeAborted, 5},
+		{"return", new(program).set('k', 7).op(opReturn, 6), 0, abi.CodeAborted, 6},
+		{"trap", new(program).set('k', 7).op(opTrap), 1_000_000, abi.CodeTrap, 0},
+		{"loop", new(program).set('k', 7).op(opLoop), 1_000_000, abi.CodeOutOfGas, 0},
+		{"recurse", new(program).set('k', 7).op(opRecurse), 1_000_000, abi.CodeStackOverflow, 0},
+	} {
+		var p program
+		p.callOf(builtin(1), x.inner, abi.U64(3), x.gas, 0).host("result_read", spareAt, 0, 8).show(spareAt, 8)
+		out := do(t, c, builtin(0), &p).Data
+		expect(t, words(out[:16]), int64(abi.ErrCallFailed), 8)
+		if f, a := abi.Code(binary.LittleEndian.Uint32(out[16:])), binary.LittleEndian.Uint32(out[20:]); f != x.fault || a != x.abort {
+			t.Errorf("%s: fault %s %d, want %s %d", x.name, f, a, x.fault, x.abort)
+		}
+		if got := stored(t, c, builtin(1), 'k'); got != 0 {
+			t.Errorf("%s: the callee stored %d", x.name, got)
+		}
+	}
+}
+
+func TestCallsThatAreRefused(t *testing.T) {
+	c := start(t, probes(t, "one", "two"))
+	nop := new(program)
+	var p program
+	p.callOf(abi.Address{1}, nop, abi.U64(0), 0, 0)    // nobody there
+	p.callOf(builtin(0), nop, abi.U64(0), 0, 0)        // itself
+	p.callOf(builtin(1), nop, tokens(5000), 0, 0)      // more than it has
+	p.callOf(builtin(1), nop, abi.U64(1), 0, 1)        // a query with value
+	p.callOf(builtin(1), nop, abi.U64(0), 0, 4)        // unknown flag
+	p.host("call", nowhere, 0, 0, 0, 0, 0)             // bad pointer
+	p.host("call", dataAt, 0, abi.MaxInput+1, 0, 0, 0) // too large
+	p.callOf(builtin(1), new(program).set('k', 7), abi.U64(0), 0, 1)
+	p.host("result_read", spareAt, 0, 8).show(spareAt, 8)
+	expect(t, results(t, c, builtin(0), &p), int64(abi.ErrNoSuchContract), int64(abi.ErrInvalidArgument),
+		int64(abi.ErrInsufficient), int64(abi.ErrInvalidArgument), int64(abi.ErrInvalidArgument),
+		int64(abi.ErrBadPointer), int64(abi.ErrTooLarge), 8, 8, int64(abi.ErrReadOnly))
+}
+
+func TestAQueryWritesNothing(t *testing.T) {
+	c := start(t, probes(t, "one", "two"))
+	var p program
+	k := p.at(make([]byte, 64))
+	p.host("state_set", k, 1, k, 1).host("state_delete", k, 1).host("transfer", k, k).host("mint", k).host("collect_fees", k)
+	p.host("event", k, 1, k, 1).host("upgrade", k, k, k, 0).host("code_failed", k, k, 0).host("validator_update", k, 1)
+	p.callOf(builtin(1), new(program), abi.U64(0), 0, 0) // an execute from a query
+	out, fault, err := c.Query(builtin(0), p.bytes(), 50_000_000)
+	must(t, err)
+	if fault != nil {
+		t.Fatalf("%+v", fault)
+	}
+	for i, w := range words(out) {
+		if w != int64(abi.ErrReadOnly) {
+			t.Errorf("operation %d answers %d", i, w)
+		}
+	}
+}
+
+func TestNoReentrancy(t *testing.T) {
+	c := start(t, probes(t, "one", "two"))
+	back := new(program).callOf(builtin(0), new(program), abi.U64(0), 0, 0)
+	var p program
+	p.callOf(builtin(1), back, abi.U64(0), 0, 0).host("result_read", spareAt, 0, 8).show(spareAt, 8)
+	expect(t, results(t, c, builtin(0), &p), 8, 8, int64(abi.ErrInvalidArgument))
+}
+
+func TestCallsNestEightDeep(t *testing.T) {
+	c := start(t, probes(t, "0", "1", "2", "3", "4", "5", "6", "7", "8"))
+	for calls, runs := range map[int]byte{abi.MaxDepth: 1, abi.MaxDepth + 1: 0} {
+		last := builtin(calls - 1)
+		p := new(program).set('k', 1)
+		for i := calls - 1; i > 0; i-- {
+			p = new(program).callOf(builtin(i), p, abi.U64(0), 0, 0)
+		}
+		results(t, c, builtin(0), p)
+		if got := stored(t, c, last, 'k'); got != runs {
+			t.Errorf("of %d calls the last ran %d times, want %d", calls, got, runs)
+		}
+	}
+}
+
+func TestPureCallsSeeTheirInputAlone(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	hash := sha256.Sum256(probe(t))
+	var inner program
+	k := inner.at(make([]byte, 64))
+	denied := 0
+	for _, f := range abi.Functions() {
+		if !f.Pure {
+			args := make([]uint64, len(f.Params))
+			for i := range args {
+				args[i] = k
+			}
+			inner.host(f.Name, args...)
+			denied++
+		}
+	}
+	inner.host("sha256", k, 1, spareAt).host("input_size")
+	var p program
+	h, e, in := p.at(hash[:]), p.at([]byte("weightsexecute")), p.at(inner.bytes())
+	n := uint64(len(inner.bytes()))
+	p.host("call_pure", h, e, 7, in, n, 0).host("result_read", spareAt, 0, uint64(8*denied+16)).show(spareAt, uint64(8*denied+16))
+	p.host("call_pure", h, e+7, 7, in, n, 0).host("call_pure", spareAt+2048, e, 7, in, n, 0).host("call_pure", h, e, 6, in, n, 0)
+	got := results(t, c, builtin(0), &p)
+	if got[0] != int64(8*denied+16) {
+		t.Fatalf("pure call gives %d", got[0])
+	}
+	for i, w := range got[2 : 2+denied] {
+		if w != int64(abi.ErrDenied) {
+			t.Errorf("impure function %d answers %d", i, w)
+		}
+	}
+	expect(t, got[2+denied:], 0, int64(n), int64(abi.ErrInvalidArgument), int64(abi.ErrNotCallable), int64(abi.ErrInvalidArgument))
+	v := c.View()
+	defer v.Close()
+	out, _, fault, err := c.Machine().Pure(v, c.Header(), hash, "weights", inner.bytes(), 10_000_000)
+	if err != nil || fault != nil || len(out) != 8*denied+16 {
+		t.Errorf("from outside: %x %+v %v", out, fault, err)
+	}
+	if _, _, fault, _ := c.Machine().Pure(v, c.Header(), hash, "execute", nil, 10_000_000); fault == nil || fault.Code != abi.CodeInvalidArgument {
+		t.Errorf("execute as a pure call: %+v", fault)
+	}
+}
+
+func TestCapabilitiesAreNeeded(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	plain := deploy(t, c, variant(probe(t), "plain"))
+	var p program
+	k := p.at(make([]byte, 64))
+	want := []int64{}
+	for _, f := range abi.Functions() {
+		if f.Capability != "" {
+			args := make([]uint64, len(f.Params))
+			for i := range args {
+				args[i] = k
+			}
+			p.host(f.Name, args...)
+			want = append(want, int64(abi.ErrDenied))
+		}
+	}
+	expect(t, results(t, c, plain, &p), want...)
+}
+
+func TestFundsArriveBeforeTheCall(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	var p program
+	self := builtin(0)
+	at := p.at(self[:])
+	p.host("context", spareAt+32).host("balance", at, spareAt).show(spareAt, 16).show(spareAt+32+64, 16)
+	r := send(t, c, "alice", tx.Call{Contract: self, Input: p.bytes(), Funds: abi.U64(9)})
+	want, _ := tokens(1000).Add(abi.U64(9))
+	if got, value := abi.AmountLE(r.Data[16:]), abi.AmountLE(r.Data[32:]); got != want || value != abi.U64(9) {
+		t.Errorf("balance %s, value %s", got, value)
+	}
+}
