@@ -5,8 +5,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/http"
+	"os"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,20 +15,16 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
+var nextPort atomic.Int32 // a hint, so that nodes of one test do not pick the same ports
+
 // freePorts finds a base for three free neighbouring ports.
 func freePorts(t *testing.T) int {
 	t.Helper()
-	for base := 30000 + int(time.Now().UnixNano()%1000)*10; base < 60000; base += 10 {
-		free := true
-		for i := range 3 {
-			ln, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", base+i))
-			if err != nil {
-				free = false
-				break
-			}
-			_ = ln.Close()
-		}
-		if free {
+	for range 1000 {
+		base := 20000 + (os.Getpid()*40+int(nextPort.Add(10)))%30000
+		if probe("", fmt.Sprintf("127.0.0.1:%d", base), "") == nil &&
+			probe("", fmt.Sprintf("127.0.0.1:%d", base+1), "") == nil &&
+			probe("", fmt.Sprintf("127.0.0.1:%d", base+2), "") == nil {
 			return base
 		}
 	}

@@ -1,0 +1,88 @@
+package node
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// Four validators agree on every block; three go on without the fourth, which
+// catches up when it comes back.
+func TestFourValidators(t *testing.T) {
+	if testing.Short() {
+		t.Skip("four nodes in one process")
+	}
+	homes := newNetwork(t, 4)
+	nodes := make([]*Node, len(homes))
+	for i, h := range homes {
+		nodes[i], _ = start(t, h)
+	}
+	for _, n := range nodes {
+		ready(t, n)
+	}
+	must(t, nodes[3].Stop())
+	var r receipt
+	post(t, nodes[0], "/txs?wait=1", pay(0), &r)
+	if r.Code != 0 || r.Height == 0 {
+		t.Fatalf("without the fourth: %+v", r)
+	}
+	nodes[3], _ = start(t, homes[3])
+	ready(t, nodes[3])
+	reach(t, nodes, r.Height+2)
+	for _, n := range nodes[1:] {
+		var a, b struct {
+			Hash    string `json:"hash"`
+			AppHash string `json:"app_hash"`
+		}
+		path := fmt.Sprintf("/blocks/%d", r.Height)
+		get(t, nodes[0], path, &a)
+		get(t, n, path, &b)
+		if a.AppHash == "" || a != b {
+			t.Errorf("block %d: %+v and %+v", r.Height, a, b)
+		}
+	}
+}
+
+// newNetwork initialises n validators that know each other.
+func newNetwork(t *testing.T, n int) []Home {
+	t.Helper()
+	options := GenesisOptions{
+		ChainID: "test-1", Time: time.Now(), Epoch: 2 * time.Second,
+		Users: []abi.Address{key(1).Address(), key(2).Address(), key(3).Address()},
+	}
+	keys := make([]Keys, n)
+	ports := make([]int, n)
+	peers := make([]string, n)
+	for i := range n {
+		keys[i] = KeysFromSeed([]byte{byte(i)})
+		ports[i] = freePorts(t)
+		peers[i] = fmt.Sprintf("%s@127.0.0.1:%d", keys[i].PeerID(), ports[i]+2)
+		options.Validators = append(options.Validators,
+			GenesisValidator{Account: key(byte(100 + i)).Address(), PubKey: keys[i].ValidatorPub()})
+	}
+	doc, err := Genesis(options)
+	must(t, err)
+	homes := make([]Home, n)
+	for i := range homes {
+		homes[i] = Home(t.TempDir())
+		must(t, Init(homes[i], InitOptions{Genesis: doc, Keys: keys[i], PortBase: ports[i],
+			Peers: peers, BlockTime: 100 * time.Millisecond, Local: true}))
+	}
+	return homes
+}
+
+// reach waits until every node has committed the height.
+func reach(t *testing.T, nodes []*Node, height uint64) {
+	t.Helper()
+	deadline := time.Now().Add(time.Minute)
+	for _, n := range nodes {
+		for n.state.Version().Height < height {
+			if time.Now().After(deadline) {
+				t.Fatalf("%s stays at %d", n.API(), n.state.Version().Height)
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+	}
+}
