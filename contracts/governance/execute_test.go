@@ -1,0 +1,165 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
+)
+
+func TestUpgradeAndProbation(t *testing.T) {
+	w := newWorld(t)
+	id := w.pass(upgradeAction) // submitted in 10, voted on until 12
+	p := GetProposal(ProposalArgs{id})
+	want(t, "timelock of upgrades", p.ExecuteAt, 15)
+	w.next()
+	want(t, "waiting", len(w.Upgrades), 0)
+	w.next()
+	want(t, "on probation", w.state(id), "probation")
+	want(t, "upgrade", w.Upgrades[0].Code, newCode)
+	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: newCode, LastGood: oldCode, ProbationEnd: 18}
+	w.next()
+	w.next()
+	want(t, "still", w.state(id), "probation")
+	w.next()
+	want(t, "over", w.state(id), "executed")
+	want(t, "not watched any more", len(loadActive().IDs), 0)
+}
+
+func TestRolledBackCodeMarksItsProposal(t *testing.T) {
+	w := newWorld(t)
+	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: oldCode, Failed: newCode, FailedEpoch: 3} // long ago
+	id := w.pass(upgradeAction)
+	w.next()
+	w.next()
+	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: newCode, LastGood: oldCode, ProbationEnd: 18, Failed: newCode, FailedEpoch: 3}
+	w.next()
+	want(t, "an older failure does not count", w.state(id), "probation")
+	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: oldCode, Failed: newCode, FailedEpoch: 16, FailedReason: 21}
+	w.next()
+	p := GetProposal(ProposalArgs{id})
+	want(t, "state", p.State, "rolled_back")
+	want(t, "reason", p.Reason, "formula: trap")
+}
+
+func TestCodeThatIsNeverActivated(t *testing.T) {
+	w := newWorld(t)
+	id := w.pass(upgradeAction)
+	w.next()
+	w.next()
+	w.next()
+	want(t, "the chain has two boundaries", w.state(id), "probation")
+	w.next()
+	want(t, "then it failed", w.state(id), "failed")
+}
+
+func TestLaterUpgradeEndsProbation(t *testing.T) {
+	w := newWorld(t)
+	id := w.pass(upgradeAction)
+	w.next()
+	w.next()
+	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: newCode, LastGood: oldCode, ProbationEnd: 18}
+	w.next()
+	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: sdk.Hash{7}, LastGood: newCode, ProbationEnd: 20}
+	w.next()
+	want(t, "state", w.state(id), "executed")
+}
+
+func TestFailuresOfExecution(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		action Action
+		spoil  func(w *world)
+		reason string
+	}{
+		{"rewards refuses", weightsAction, func(w *world) { w.refuse = sdktest.Abort(7) }, "rewards: refused with abort code 7"},
+		{"rewards traps", weightsAction, func(w *world) { w.refuse = sdktest.Trap() }, "rewards: trap"},
+		{"rewards runs out of gas", paramsAction("rewards", "set_params", nil),
+			func(w *world) { w.refuse = &sdk.CallError{Errno: sdk.CallFailed, Fault: sdk.FaultOutOfGas} }, "rewards: out of gas"},
+		{"the code is gone", upgradeAction, func(w *world) { delete(w.Codes, newCode) }, "formula: the code is not callable"},
+		{"the chain refuses", upgradeAction, func(w *world) { w.Denied["upgrade"] = true }, "formula: the chain refuses the upgrade"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := newWorld(t)
+			id := w.pass(test.action)
+			test.spoil(w)
+			w.next()
+			w.next()
+			p := GetProposal(ProposalArgs{id})
+			want(t, "state", p.State, "failed")
+			want(t, "reason", p.Reason, test.reason)
+			want(t, "not active", len(loadActive().IDs), 0)
+		})
+	}
+}
+
+// What cannot be carried out for lack of gas waits, and expires after the grace time.
+func TestGrace(t *testing.T) {
+	w := newWorld(t)
+	id := w.pass(weightsAction)
+	w.Gas = executeGas
+	w.next()
+	want(t, "waits", w.state(id), "timelock")
+	w.next()
+	want(t, "and waits", w.state(id), "timelock")
+	w.next()
+	want(t, "expired", w.state(id), "expired")
+
+	w = newWorld(t)
+	id = w.pass(weightsAction)
+	w.Gas = executeGas
+	w.next()
+	w.Gas = 100_000_000
+	w.next()
+	want(t, "in time", w.state(id), "executed")
+	want(t, "from the epoch that begins now", w.set[0].Epoch, 15)
+}
+
+// If one part cannot be done, nothing is.
+func TestMixedProposalIsAllOrNothing(t *testing.T) {
+	w := newWorld(t)
+	id := w.pass(weightsAction, upgradeAction)
+	delete(w.Codes, newCode)
+	w.next()
+	w.next()
+	want(t, "state", w.state(id), "failed")
+	want(t, "no weights", len(w.set), 0)
+	want(t, "no upgrade", len(w.Upgrades), 0)
+
+	w = newWorld(t)
+	id = w.pass(weightsAction, upgradeAction)
+	w.refuse = sdktest.Abort(7)
+	w.next()
+	w.next()
+	want(t, "state", w.state(id), "failed")
+	want(t, "no upgrade", len(w.Upgrades), 0)
+}
+
+func TestParamsOfAnotherContract(t *testing.T) {
+	w := newWorld(t)
+	w.pass(paramsAction("rewards", "set_params", nil))
+	w.next()
+	want(t, "called", w.other[0], "set_params")
+}
+
+// New rules apply to later proposals only: those that are open keep the rules under
+// which their deposit was paid.
+func TestOwnRules(t *testing.T) {
+	w := newWorld(t)
+	rules := devnet()
+	rules.Voting, rules.Deposit = 7, sdk.U64(5)
+	id := w.pass(paramsAction("governance", "set_params", &rules))
+	open := w.propose(Action{Kind: "text"})
+	w.next()
+	want(t, "executed", w.state(id), "executed")
+	want(t, "rules", GetParams(), rules)
+	want(t, "the open one is as it was", GetProposal(ProposalArgs{open}).VotingEnd, 15)
+	want(t, "the old deposit is wrong now", w.try(1001, Action{Kind: "text"}), ErrDeposit)
+	want(t, "the new one is right", w.try(5, Action{Kind: "text"}), 0)
+}
+
+func TestQuietEpochsWriteNothing(t *testing.T) {
+	w := newWorld(t)
+	w.propose(weightsAction)
+	want(t, "read-only hook", w.Query(func() { EndEpoch(EndEpochArgs{Epoch: 10}) }), 0)
+}

@@ -1,0 +1,125 @@
+package main
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// ProposeArgs are a proposal. The deposit comes as the call's funds.
+type ProposeArgs struct {
+	Title   string   // 1 to 200 bytes; recorded as the reason of a change of weights
+	Actions []Action // 1 to 10
+}
+
+// ProposeResult names the new proposal.
+type ProposeResult struct {
+	Proposal uint64 // id, counted from 1
+}
+
+// Propose opens a vote. The funds must be exactly the deposit. It is returned when the
+// votes are counted, unless too few vote or too many veto.
+//
+//peerz:execute propose
+func Propose(a ProposeArgs) ProposeResult {
+	ctx, rules := sdk.Context(), loadParams()
+	if ctx.Value != rules.Deposit {
+		sdk.Abort(ErrDeposit, "funds are not the deposit")
+	}
+	if len(a.Title) == 0 || len(a.Title) > 200 {
+		sdk.Abort(ErrTitle, "title has 1 to 200 bytes")
+	}
+	track := trackOf(a.Actions)
+	p := rules.proposal(track, ctx)
+	p.Title, p.Actions = a.Title, sdk.Marshal(&actionList{a.Actions})
+	if len(p.Actions) > maxEncoded {
+		sdk.Abort(ErrTooLong, "actions too long")
+	}
+	p.Power = powerAt(ctx.Epoch)
+	if p.Power.IsZero() {
+		sdk.Abort(ErrPowerlessChain, "nobody has stake")
+	}
+	id := lastID() + 1
+	open := loadActive()
+	open.add(id, track, rules.MaxActive)
+	open.save()
+	p.save(id)
+	sdk.Save([]byte{keyLast}, &counter{id})
+	sdk.Emit("governance.proposed", sdk.Uint("proposal", id), sdk.Addr("proposer", p.Proposer),
+		sdk.Text("track", trackNames[track]), sdk.Text("title", p.Title))
+	return ProposeResult{Proposal: id}
+}
+
+// proposal fills in the rules that hold for a track now.
+func (r *Params) proposal(track uint64, ctx *sdk.Ctx) proposal {
+	p := proposal{
+		Proposer: ctx.Caller, Deposit: ctx.Value, Track: track,
+		Submitted: ctx.Epoch, VotingEnd: ctx.Epoch + r.Voting - 1,
+		Quorum: r.Quorum, Threshold: r.Threshold, VetoLimit: r.Veto, Timelock: r.Timelock, Grace: r.Grace,
+	}
+	if track == trackUpgrades {
+		p.Quorum, p.Threshold, p.Timelock = r.UpgradeQuorum, r.UpgradeThreshold, r.UpgradeTimelock
+	}
+	return p
+}
+
+// add puts a proposal on the list, unless its track is full.
+func (a *active) add(id, track, limit uint64) {
+	var n uint64
+	for _, t := range a.Tracks {
+		if t == track {
+			n++
+		}
+	}
+	if n >= limit {
+		sdk.Abort(ErrTrackFull, trackNames[track])
+	}
+	a.IDs, a.Tracks = append(a.IDs, id), append(a.Tracks, track)
+}
+
+// ProposalArgs name a proposal.
+type ProposalArgs struct {
+	Proposal uint64
+}
+
+// Cancel withdraws a proposal while it is voted on. Half of the deposit is lost. Only
+// the proposer may call it.
+//
+//peerz:execute cancel
+func Cancel(a ProposalArgs) {
+	p := loadProposal(a.Proposal)
+	if p.Proposer != sdk.Context().Caller {
+		sdk.Abort(ErrNotProposer, "not the proposer")
+	}
+	if !p.openAt(sdk.Context().Epoch) {
+		sdk.Abort(ErrVotingOver, "voting is over")
+	}
+	half, _, _ := sdk.MulDiv(p.Deposit, sdk.U64(1), sdk.U64(2))
+	if !p.forfeit(half) || !p.refund() {
+		sdk.Abort(ErrTransfer, "deposit")
+	}
+	p.State = cancelled
+	p.save(a.Proposal)
+	open := loadActive()
+	open.remove(a.Proposal)
+	open.save()
+	sdk.Emit("governance.cancelled", sdk.Uint("proposal", a.Proposal))
+}
+
+// openAt reports whether votes count in an epoch.
+func (p *proposal) openAt(epoch uint64) bool {
+	return p.State == voting && epoch <= p.VotingEnd
+}
+
+// refund returns what is left of the deposit; false when the ledger refuses.
+func (p *proposal) refund() bool { return p.pay(p.Proposer, p.Deposit) }
+
+// forfeit sends a part of the deposit to rewards, where it enters the next pool.
+func (p *proposal) forfeit(amount sdk.Amount) bool {
+	rewards, ok := sdk.ContractByName("rewards")
+	return ok && p.pay(rewards, amount)
+}
+
+func (p *proposal) pay(to sdk.Address, amount sdk.Amount) bool {
+	if !amount.IsZero() && sdk.Transfer(to, amount) != sdk.OK {
+		return false
+	}
+	p.Deposit = p.Deposit.Sub(amount)
+	return true
+}

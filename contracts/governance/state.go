@@ -1,0 +1,124 @@
+package main
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// Keys: one byte that names the kind, then parts of fixed width, big endian.
+const (
+	keyParams   = 'c' // params
+	keyActive   = 'a' // active
+	keyLast     = 'l' // counter: the last proposal's id
+	keyProposal = 'p' // id -> proposal
+	keyVote     = 'v' // id, account -> vote
+)
+
+// The states of a proposal. Those up to probation are active: the epoch hook looks at
+// them. The others are final.
+const (
+	voting = iota
+	timelocked
+	probation
+	executed
+	rejected
+	failed
+	rolledBack
+	cancelled
+	expired
+)
+
+var stateNames = [...]string{
+	"voting", "timelock", "probation", "executed", "rejected", "failed", "rolled_back", "cancelled", "expired",
+}
+
+// The tracks, from harmless to dangerous. Each has room of its own for active proposals,
+// so that depositors cannot block the others.
+const (
+	trackText = iota
+	trackParameters
+	trackUpgrades
+)
+
+var trackNames = [...]string{"text", "parameters", "upgrades"}
+
+// proposal is everything about one proposal. The rules that decide it are those of the
+// moment of its submission.
+//
+//peerz:store
+type proposal struct {
+	Title     string
+	Proposer  sdk.Address
+	Deposit   sdk.Amount // still held; 0 once it is returned or forfeited
+	Track     uint64
+	State     uint64
+	Reason    string // why it was rejected, failed or was rolled back
+	Actions   []byte // CBOR of actionList
+	Submitted uint64 // epoch
+	VotingEnd uint64 // the last epoch in which votes count
+	ExecuteAt uint64 // the epoch with whose beginning it takes effect; 0: not passed
+	Executed  uint64 // the epoch with whose beginning it did; 0: not yet
+	Activated bool   // all its new codes were seen alive
+
+	Power     sdk.Amount // all stake at the snapshot
+	Yes       sdk.Amount
+	No        sdk.Amount
+	Veto      sdk.Amount
+	Abstain   sdk.Amount
+	Quorum    uint64 // ppm of Power that must vote
+	Threshold uint64 // ppm of the votes but abstain that yes must exceed
+	VetoLimit uint64 // ppm of the votes that veto must not exceed
+	Timelock  uint64 // epochs
+	Grace     uint64 // epochs after ExecuteAt in which it can still be carried out
+}
+
+// active lists the proposals that the epoch hook looks at, with their tracks.
+//
+//peerz:store
+type active struct {
+	IDs    []uint64
+	Tracks []uint64
+}
+
+// counter is a number.
+//
+//peerz:store
+type counter struct {
+	N uint64
+}
+
+// vote is what an account voted.
+//
+//peerz:store
+type vote struct {
+	Option uint64
+	Power  sdk.Amount
+}
+
+func proposalKey(id uint64) []byte { return sdk.Key(keyProposal, sdk.BE64(id)) }
+
+func loadProposal(id uint64) (p proposal) {
+	if !sdk.Load(proposalKey(id), &p) {
+		sdk.Abort(ErrProposalUnknown, "no such proposal")
+	}
+	return p
+}
+
+func (p *proposal) save(id uint64) { sdk.Save(proposalKey(id), p) }
+
+func loadActive() (a active) { sdk.Load([]byte{keyActive}, &a); return a }
+func (a *active) save()      { sdk.Save([]byte{keyActive}, a) }
+
+// remove takes a proposal off the list.
+func (a *active) remove(id uint64) {
+	for i := range a.IDs {
+		if a.IDs[i] == id {
+			a.IDs = append(a.IDs[:i], a.IDs[i+1:]...)
+			a.Tracks = append(a.Tracks[:i], a.Tracks[i+1:]...)
+			return
+		}
+	}
+}
+
+func lastID() uint64 {
+	var c counter
+	sdk.Load([]byte{keyLast}, &c)
+	return c.N
+}

@@ -1,0 +1,45 @@
+package main
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// tally decides a proposal when its voting time is over, and settles the deposit: it is
+// lost when too few voted or too many vetoed, and returned otherwise.
+func (p *proposal) tally(next uint64) {
+	decisive := p.Yes.Add(p.No).Add(p.Veto)
+	turnout := decisive.Add(p.Abstain)
+	switch {
+	case compare(turnout, p.Power, p.Quorum) < 0:
+		p.reject("too few voted", true)
+	case compare(p.Veto, turnout, p.VetoLimit) > 0:
+		p.reject("vetoed", true)
+	case compare(p.Yes, decisive, p.Threshold) <= 0:
+		p.reject("too few said yes", false)
+	case p.Track == trackText:
+		p.State, p.ExecuteAt, p.Executed = executed, next, next
+		p.refund()
+	default:
+		p.State, p.ExecuteAt = timelocked, next+p.Timelock
+		p.refund()
+	}
+}
+
+// compare compares part with ppm of whole, exactly.
+func compare(part, whole sdk.Amount, ppm uint64) int {
+	left, _, ok := sdk.MulDiv(part, sdk.U64(million), sdk.U64(1))
+	right, _, ok2 := sdk.MulDiv(whole, sdk.U64(ppm), sdk.U64(1))
+	if !ok || !ok2 { // stakes are below 2^90, within the cap: it cannot be
+		return -1
+	}
+	return left.Cmp(right)
+}
+
+// reject ends a proposal. Nothing here can fail: a deposit that the ledger would refuse
+// to move stays here, and is shown with the proposal.
+func (p *proposal) reject(reason string, forfeited bool) {
+	p.State, p.Reason = rejected, reason
+	if forfeited {
+		p.forfeit(p.Deposit)
+	} else {
+		p.refund()
+	}
+}

@@ -1,0 +1,40 @@
+package main
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// watch looks at upgraded contracts that are on probation, at the boundary that begins
+// epoch next. The chain restores the last good code by itself; here the proposal learns
+// what became of it. It is executed when the probation of all its codes is over.
+func (p *proposal) watch(next uint64) {
+	done, alive := true, true
+	actions := p.actions()
+	for i := range actions {
+		a := &actions[i]
+		if a.Kind != "upgrade" {
+			continue
+		}
+		address, _ := sdk.ContractByName(a.Contract)
+		info, _ := sdk.Info(address)
+		if info.Failed == a.CodeHash && info.FailedEpoch >= p.Executed {
+			p.State, p.Reason = rolledBack, a.Contract+": "+cause(info.FailedReason)
+			return
+		}
+		if info.CodeHash != a.CodeHash {
+			alive = false
+		} else if !info.LastGood.IsZero() && info.LastGood != info.CodeHash && next < info.ProbationEnd {
+			done = false
+		}
+	}
+	switch {
+	case alive:
+		p.Activated = true
+	case !p.Activated && next > p.Executed+1: // the chain had two boundaries to activate it
+		p.State, p.Reason = failed, "the new code was not activated: its migration failed"
+		return
+	case !p.Activated:
+		return
+	}
+	if done { // also when a later proposal has replaced the code
+		p.State = executed
+	}
+}

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
+)
+
+var (
+	rewardsAddress = sdk.Address{1}
+	rolesAddress   = sdk.Address{2}
+	formulaAddress = sdk.Address{3}
+
+	oldCode, newCode = sdk.Hash{1}, sdk.Hash{2}
+)
+
+// world is a chain with the contract instantiated and stand-ins for the others: in roles
+// alice has 500, bob 300 and carol 200; rewards notes what it is told.
+type world struct {
+	*sdktest.Chain
+	t       *testing.T
+	stakes  map[sdk.Address]uint64
+	asked   []uint64       // epochs of which roles was asked
+	set     []setWeights   // accepted by rewards
+	refuse  *sdk.CallError // what rewards answers to set_weights and set_params
+	invalid uint32         // what rewards answers to check_weights
+	other   []string       // methods that were called on rewards by params
+}
+
+func who(id string) (a sdk.Address) {
+	copy(a[:], id)
+	return a
+}
+
+// devnet has three epochs of voting and a timelock of one.
+func devnet() Params {
+	return Params{
+		Deposit: sdk.U64(1001), Voting: 3, Timelock: 1, UpgradeTimelock: 2, Grace: 2,
+		Quorum: 334_000, UpgradeQuorum: 400_000, Threshold: 500_000, UpgradeThreshold: 667_000,
+		Veto: 334_000, MaxActive: 3,
+	}
+}
+
+func newWorld(t *testing.T) *world {
+	w := &world{Chain: sdktest.New(t), t: t}
+	w.stakes = map[sdk.Address]uint64{who("alice"): 500, who("bob"): 300, who("carol"): 200}
+	w.Name("rewards", rewardsAddress)
+	w.Name("roles", rolesAddress)
+	w.Name("formula", formulaAddress)
+	w.Name("governance", w.Ctx.Self)
+	w.Handle(rewardsAddress, w.rewards)
+	w.Handle(rolesAddress, w.roles)
+	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: oldCode}
+	w.Codes[oldCode], w.Codes[newCode] = sdk.OK, sdk.OK
+	w.Ctx.Epoch = 10
+	w.Must(func() { Instantiate(devnet()) })
+	return w
+}
+
+func (w *world) roles(input []byte, query bool) ([]byte, *sdk.CallError) {
+	if !query {
+		w.t.Error("roles is called, not queried")
+	}
+	d := sdk.NewDecoder(input)
+	d.Tuple(2)
+	answer := stakeAnswer{}
+	switch d.Text() {
+	case "stake":
+		var q stakeQuestion
+		q.UnmarshalCBOR(d)
+		w.asked = append(w.asked, *q.Epoch)
+		answer.Stake = sdk.U64(w.stakes[q.Account])
+	case "total_stake":
+		var q totalQuestion
+		q.UnmarshalCBOR(d)
+		for _, s := range w.stakes {
+			answer.Stake = answer.Stake.Add(sdk.U64(s))
+		}
+	}
+	return sdk.Marshal(&answer), nil
+}
+
+func (w *world) rewards(input []byte, query bool) ([]byte, *sdk.CallError) {
+	d := sdk.NewDecoder(input)
+	d.Tuple(2)
+	switch method := d.Text(); method {
+	case "check_weights":
+		if w.invalid != 0 {
+			return nil, sdktest.Abort(w.invalid)
+		}
+	case "set_weights":
+		if w.refuse != nil {
+			return nil, w.refuse
+		}
+		var call setWeights
+		call.UnmarshalCBOR(d)
+		w.set = append(w.set, call)
+	default:
+		if w.refuse != nil {
+			return nil, w.refuse
+		}
+		w.other = append(w.other, method)
+	}
+	return nil, nil
+}
+
+var weightsAction = Action{Kind: "weights", Weights: []RoleWeight{{"compute", 600_000}, {"validators", 400_000}}}
+var upgradeAction = Action{Kind: "upgrade", Contract: "formula", CodeHash: newCode}
+
+func paramsAction(contract, method string, args sdk.Marshaler) Action {
+	return Action{Kind: "params", Contract: contract, Input: sdk.Method(method, args)}
+}
+
+// try proposes as dave, with a deposit, and returns the abort code.
+func (w *world) try(deposit uint64, actions ...Action) (code uint32) {
+	w.t.Helper()
+	w.Fund(who("dave"), sdk.U64(deposit))
+	return w.As(who("dave")).Send(sdk.U64(deposit), func() { Propose(ProposeArgs{Title: "a title", Actions: actions}) })
+}
+
+// propose does it and returns the id.
+func (w *world) propose(actions ...Action) uint64 {
+	w.t.Helper()
+	if code := w.try(1001, actions...); code != 0 {
+		w.t.Fatalf("propose aborts with %d", code)
+	}
+	return lastID()
+}
+
+func (w *world) vote(id uint64, account, option string) {
+	w.t.Helper()
+	w.As(who(account)).Must(func() { Vote(VoteArgs{id, option}) })
+}
+
+// next ends the epoch.
+func (w *world) next() {
+	w.t.Helper()
+	w.As(sdk.Address{}).Must(func() { EndEpoch(EndEpochArgs{Epoch: w.Ctx.Epoch}) })
+	w.Ctx.Epoch++
+	if i := Invariants(); !i.Ok {
+		w.t.Fatalf("deposits %s, balance %s", i.Deposits, i.Balance)
+	}
+}
+
+// pass proposes, lets alice and bob agree, and ends the voting time.
+func (w *world) pass(actions ...Action) uint64 {
+	w.t.Helper()
+	id := w.propose(actions...)
+	w.vote(id, "alice", "yes")
+	w.vote(id, "bob", "yes")
+	for range 3 {
+		w.next()
+	}
+	return id
+}
+
+func (w *world) state(id uint64) string { return GetProposal(ProposalArgs{id}).State }
+
+func want[T comparable](t *testing.T, what string, got, expected T) {
+	t.Helper()
+	if got != expected {
+		t.Errorf("%s: got %v, want %v", what, got, expected)
+	}
+}
