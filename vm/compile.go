@@ -112,6 +112,7 @@ func (e *Engine) compile(hash [32]byte, code []byte) (*Module, error) {
 	// The engine may forget a module that is still in use, so its machine code goes with the
 	// last handle.
 	runtime.AddCleanup(m, func(c wazero.CompiledModule) { _ = c.Close(ctx) }, m.compiled)
+	runtime.AddCleanup(m, (*file).close, m.image.file)
 	return m, nil
 }
 

@@ -45,6 +45,7 @@ type Engine struct {
 	host    string
 	imports map[string]wasm.FuncType // by name within the host module
 	idle    atomic.Int64             // bytes of idle instances
+	regions regions                  // where guest memories live
 
 	mu    sync.Mutex
 	slots map[[32]byte]*slot
@@ -113,7 +114,9 @@ func newRuntime(kind EngineKind, host Host) (rt wazero.Runtime, err error) {
 
 // Close frees all compiled code. Calls in flight must have ended.
 func (e *Engine) Close() error {
-	if err := e.runtime.Close(context.Background()); err != nil {
+	err := e.runtime.Close(context.Background())
+	e.regions.close()
+	if err != nil {
 		return fmt.Errorf("vm: close: %w", err)
 	}
 	return nil

@@ -90,7 +90,7 @@ func TestHostFunctions(t *testing.T) {
 		value, gas vm.Gas // gas after the start
 	}{
 		{"charge", "i64.const 1000; call charge; i64.const 7", vm.OK, 7, 1 + 5 + 1000 + 1},
-		{"charge all", "i64.const 10000000; call charge; i64.const 7", vm.OutOfGas, 0, 0},
+		{"charge all", "i64.const 20000000; call charge; i64.const 7", vm.OutOfGas, 0, 0},
 		{"charge more than a number holds", "i64.const -1; call charge; i64.const 7", vm.OutOfGas, 0, 0},
 		{"an error that is swallowed", "i64.const -1; call swallow; i64.const 7", vm.OutOfGas, 0, 0},
 		{"gas is exact", "call gas; i64.const 0; i64.const 0; drop; drop; call gas; i64.sub", vm.OK, 9, 5 + 4 + 5 + 1},
@@ -155,7 +155,7 @@ func TestNestedCalls(t *testing.T) {
 			  call gas; i64.const 20000; i64.sub; call call
 			end`)
 		r := self.CallArgs("run", nil, 200_000, self)
-		if r.Kind != vm.OK || r.Value != uint64(vm.OK) || r.GasUsed != 80_042 {
+		if r.Kind != vm.OK || r.Value != uint64(vm.OK) || r.GasUsed != 160_014 {
 			t.Errorf("recursion: %+v", r)
 		}
 		trap := compile(t, e, hostImports+"func run -> i64\nunreachable\nend")

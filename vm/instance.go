@@ -18,6 +18,7 @@ type instance struct {
 	module  *Module
 	guest   api.Module
 	context callContext
+	region  *region // where its memory is; nil if the engine has allocated it
 	mark    api.Global
 	globals []api.MutableGlobal // in the order of Module.globals
 	funcs   map[string]api.Function
@@ -28,14 +29,14 @@ var errInitializing = errors.New("vm: host functions cannot be used by _initiali
 
 // instantiate makes an instance as the engine does, before `_initialize`.
 func (m *Module) instantiate() (*instance, error) {
-	ctx := context.Background()
+	ctx, memory := m.engine.regions.withRegion(context.Background())
 	guest, err := m.engine.runtime.InstantiateModule(ctx, m.compiled,
 		wazero.NewModuleConfig().WithName("").WithStartFunctions())
 	if err != nil {
 		return nil, fmt.Errorf("vm: instantiate: %w", err) // segments fit: it is not the module
 	}
 	in := &instance{module: m, guest: guest, funcs: map[string]api.Function{}}
-	in.context.Context = ctx
+	in.context.Context, in.region = context.Background(), *memory
 	in.mark = guest.ExportedGlobal(meter.ExportMark)
 	if m.hasMemory {
 		in.context.caller.memory = guest.Memory()

@@ -12,6 +12,7 @@ import (
 type image struct {
 	size        int    // bytes of memory
 	memory      []byte // without the zeros at its end
+	file        *file  // the same to be mapped, if it is large and the system can
 	globals     []uint64
 	initialized bool // a fresh instance differs from it
 }
@@ -29,6 +30,9 @@ func (im *image) capture(in *instance) {
 	b := in.memory()
 	im.size = len(b)
 	im.memory = bytes.Clone(bytes.TrimRight(b, "\x00"))
+	if im.size > copyAll {
+		im.file = newFile(im.memory, im.size)
+	}
 	for _, g := range in.globals {
 		im.globals = append(im.globals, g.Get())
 	}
@@ -42,7 +46,7 @@ func (im *image) restore(in *instance) bool {
 	}
 	if b := in.memory(); len(b) <= copyAll {
 		clear(b[copy(b, im.memory):])
-	} else {
+	} else if !in.region.revert(im) {
 		im.compare(b)
 	}
 	for i, g := range in.globals {

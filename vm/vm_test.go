@@ -44,7 +44,7 @@ func compile(t testing.TB, e *vm.Engine, text string) *vm.Module {
 	return m
 }
 
-const enough = 10_000_000
+const enough = 20_000_000
 
 func TestACallReturnsValueAndGas(t *testing.T) {
 	onBoth(t, func(t *testing.T, kind vm.EngineKind) {

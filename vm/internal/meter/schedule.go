@@ -35,9 +35,9 @@ var classGas = [classes]int64{
 const (
 	GasPerLocal     = 1          // declared local, at each entry of its function
 	GasPerBulkByte  = 1          // of memory.copy, memory.fill, memory.init
-	GasPerGrownPage = 32_768     // of memory.grow, whether it succeeds or not
-	GasPerCall      = 4_096      // from outside, for a clean instance
-	GasPerCallPage  = 8_192      // page of the instance's memory at the start of a call
+	GasPerGrownPage = 65_536     // of memory.grow, whether it succeeds or not
+	GasPerCall      = 16_384     // from outside, for a clean instance
+	GasPerCallPage  = 32_768     // page of the instance's memory at the start of a call
 	GasToInitialize = 10_000_000 // what `_initialize` may use, paid when deploying
 	GasPerDeploy    = 1_000_000
 	GasPerCodeByte  = 500 // of a deployed module

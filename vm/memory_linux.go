@@ -1,0 +1,158 @@
+package vm
+
+import (
+	"context"
+	"sync"
+	"unsafe"
+
+	"github.com/tetratelabs/wazero/experimental"
+	"golang.org/x/sys/unix"
+
+	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+)
+
+// reserve is the address space of one guest memory: as much as it can ever grow to, so that
+// growing neither copies nor fails for want of anything of the node's.
+const reserve = wasm.MaxPages * wasm.PageSize
+
+// keepRegions is how many unused regions are kept for the next instances.
+const keepRegions = 32
+
+// regions hands out guest memories. Address space is cheap: a region takes real memory only
+// where a guest has touched it, and none while it lies here.
+type regions struct {
+	mu   sync.Mutex
+	free []*region
+}
+
+// region is the address space of one guest memory.
+type region struct {
+	pool   *regions
+	b      []byte // all of it
+	shared []byte // the part that is a private view of an image
+}
+
+// withRegion lets the next instance made with the context have its memory in a region, which is
+// in the returned pointer once the instance exists. Where the system gives no address space,
+// the engine's own memory serves and the pointer stays nil.
+func (p *regions) withRegion(ctx context.Context) (context.Context, **region) {
+	got := new(*region)
+	r := p.take()
+	if r == nil {
+		return ctx, got
+	}
+	return experimental.WithMemoryAllocator(ctx, experimental.MemoryAllocatorFunc(
+		func(_, _ uint64) experimental.LinearMemory {
+			*got = r
+			return r
+		})), got
+}
+
+func (p *regions) take() *region {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if n := len(p.free); n > 0 {
+		r := p.free[n-1]
+		p.free = p.free[:n-1]
+		return r
+	}
+	b, err := unix.Mmap(-1, 0, reserve, unix.PROT_READ|unix.PROT_WRITE,
+		unix.MAP_PRIVATE|unix.MAP_ANON|unix.MAP_NORESERVE)
+	if err != nil {
+		return nil
+	}
+	return &region{pool: p, b: b}
+}
+
+// close gives all unused address space back.
+func (p *regions) close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, r := range p.free {
+		_ = unix.Munmap(r.b)
+	}
+	p.free = nil
+}
+
+// Reallocate implements experimental.LinearMemory. Pages beyond the old size are still zero.
+func (r *region) Reallocate(size uint64) []byte {
+	if size > uint64(len(r.b)) {
+		return nil
+	}
+	return r.b[:size:size]
+}
+
+// Free implements experimental.LinearMemory: it forgets the contents and keeps the addresses.
+func (r *region) Free() {
+	if r.mapFixed(len(r.b), -1, unix.MAP_ANON|unix.MAP_NORESERVE) != nil {
+		return // contents unknown: better to lose the addresses than to hand them out
+	}
+	r.shared = nil
+	r.pool.mu.Lock()
+	defer r.pool.mu.Unlock()
+	if len(r.pool.free) < keepRegions {
+		r.pool.free = append(r.pool.free, r)
+	} else {
+		_ = unix.Munmap(r.b)
+	}
+}
+
+// mapFixed puts another private mapping in place of the first n bytes.
+func (r *region) mapFixed(n, fd, flags int) error {
+	_, err := unix.MmapPtr(fd, 0, unsafe.Pointer(&r.b[0]), uintptr(n),
+		unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_FIXED|flags)
+	return err
+}
+
+// revert puts the memory back to the image by forgetting what was written, page by page as the
+// guest has touched it. It reports false if that is not possible.
+func (r *region) revert(im *image) bool {
+	if r == nil || im.file == nil {
+		return false
+	}
+	if r.shared == nil {
+		if r.mapFixed(im.size, im.file.fd, 0) != nil {
+			return false
+		}
+		r.shared = r.b[:im.size]
+		return true
+	}
+	return unix.Madvise(r.shared, unix.MADV_DONTNEED) == nil
+}
+
+// file is a nameless file with an image in it, which instances map privately.
+type file struct{ fd int }
+
+// newFile returns nil where the system does not offer such files.
+func newFile(contents []byte, size int) *file {
+	fd, err := unix.MemfdCreate("wasm image", unix.MFD_CLOEXEC)
+	if err != nil {
+		return nil
+	}
+	f := &file{fd}
+	if unix.Ftruncate(fd, int64(size)) != nil || !f.write(contents) {
+		f.close()
+		return nil
+	}
+	return f
+}
+
+// write puts the contents at the start, leaving holes where whole pages are zero.
+func (f *file) write(contents []byte) bool {
+	for at := 0; at < len(contents); at += osPage {
+		page := contents[at:min(at+osPage, len(contents))]
+		if string(page) == string(zeroPage[:len(page)]) {
+			continue
+		}
+		if n, err := unix.Pwrite(f.fd, page, int64(at)); err != nil || n != len(page) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *file) close() {
+	if f != nil {
+		_ = unix.Close(f.fd)
+	}
+}
