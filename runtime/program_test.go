@@ -127,3 +127,6 @@ func expect(t testing.TB, got []int64, want ...int64) {
 		}
 	}
 }
+
+// call is the message that sends a program.
+func call(to abi.Address, p *program) tx.Call { return tx.Call{Contract: to, Input: p.bytes()} }

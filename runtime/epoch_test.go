@@ -1,0 +1,212 @@
+package runtime_test
+
+import (
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+)
+
+func clock(t testing.TB, c *sandbox.Chain) (k world.Clock) {
+	t.Helper()
+	must(t, c.Read(func(r world.Reader) (err error) { k, err = r.Clock(); return err }))
+	return k
+}
+
+func contract(t testing.TB, c *sandbox.Chain, i int) (con world.Contract) {
+	t.Helper()
+	must(t, c.Read(func(r world.Reader) (err error) { con, _, err = r.Contract(builtin(i)); return err }))
+	return con
+}
+
+// kinds lists the types of events.
+func kinds(events []runtime.Event) (list []string) {
+	for _, e := range events {
+		list = append(list, e.Type)
+	}
+	return list
+}
+
+func same(a, b []string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func TestEpochsLieOnAGrid(t *testing.T) {
+	c := start(t, richGenesis())
+	at := func(seconds int64) world.Clock {
+		block(t, c, sandbox.Start+seconds)
+		k := clock(t, c)
+		k.Start -= uint64(sandbox.Start)
+		k.End -= uint64(sandbox.Start)
+		return k
+	}
+	for _, x := range []struct {
+		seconds           int64
+		epoch, start, end uint64
+	}{
+		{9, 0, 0, 10}, {10, 1, 10, 20}, {11, 1, 10, 20},
+		{57, 2, 50, 60}, // a gap is one long epoch, and the grid stays
+		{60, 3, 60, 70},
+	} {
+		if k := at(x.seconds); k.Epoch != x.epoch || k.Start != x.start || k.End != x.end {
+			t.Errorf("after %d s: %+v, want %+v", x.seconds, k, x)
+		}
+	}
+}
+
+func TestAnEmptyBlockKeepsTheRoot(t *testing.T) {
+	c := start(t, probes(t, "one", "two"))
+	root := block(t, c, c.Time()+1).Root
+	if again := block(t, c, c.Time()+1).Root; again != root {
+		t.Error("an empty block changes the root")
+	}
+	if boundary := block(t, c, c.Time()+10).Root; boundary == root {
+		t.Error("an epoch boundary keeps the root")
+	}
+}
+
+func TestHooksRunInOrderAsTheHost(t *testing.T) {
+	c := start(t, probes(t, "one", "two"))
+	var hook program
+	kind, data := hook.at([]byte("hook")), hook.at([]byte{0xa0})
+	hook.host("context", spareAt).host("event", kind, 4, data, 1)
+	for i := range 2 {
+		results(t, c, builtin(i), store("end_epoch", &hook))
+	}
+	b := block(t, c, clockEnd(t, c))
+	if len(b.End.Events) != 2 || b.End.Events[0].Contract != builtin(0) || b.End.Events[1].Contract != builtin(1) {
+		t.Errorf("events %+v", b.End.Events)
+	}
+	results(t, c, builtin(1), store("end_block", &hook))
+	if b := block(t, c, c.Time()); !same(kinds(b.End.Events), []string{"hook"}) {
+		t.Errorf("end_block: %v", kinds(b.End.Events))
+	}
+}
+
+func clockEnd(t testing.TB, c *sandbox.Chain) int64 { return int64(clock(t, c).End) }
+
+func TestAFailingHookIsUndoneAlone(t *testing.T) {
+	for name, bad := range map[string]*program{
+		"trap": new(program).set('k', 7).op(opTrap), "loop": new(program).set('k', 7).op(opLoop),
+		"abort": new(program).set('k', 7).host("abort", 3, 0, 0), "stack": new(program).set('k', 7).op(opRecurse),
+	} {
+		g := probes(t, "one", "two", "three")
+		g.Params.HookGas, g.Params.BlockHookGas = 10_000_000, 10_000_000
+		c := start(t, g)
+		results(t, c, builtin(0), store("end_epoch", new(program).set('k', 1)))
+		results(t, c, builtin(1), store("end_epoch", bad))
+		results(t, c, builtin(2), store("end_epoch", new(program).set('k', 3)))
+		b := block(t, c, clockEnd(t, c))
+		if !same(kinds(b.End.Events), []string{"hook_failed"}) || clock(t, c).Epoch != 1 {
+			t.Errorf("%s: events %v, epoch %d", name, kinds(b.End.Events), clock(t, c).Epoch)
+		}
+		if a, b, d := stored(t, c, builtin(0), 'k'), stored(t, c, builtin(1), 'k'), stored(t, c, builtin(2), 'k'); a != 1 || b != 0 || d != 3 {
+			t.Errorf("%s: stored %d %d %d", name, a, b, d)
+		}
+		results(t, c, builtin(1), store("end_block", bad))
+		if b := block(t, c, c.Time()); !same(kinds(b.End.Events), []string{"hook_failed"}) || stored(t, c, builtin(1), 'k') != 0 {
+			t.Errorf("%s in end_block: %v", name, kinds(b.End.Events))
+		}
+	}
+}
+
+func TestWhenTheKeeperFailsTheEpochStaysOpen(t *testing.T) {
+	c := start(t, probes(t, "keeper", "other"))
+	results(t, c, builtin(0), store("end_epoch", new(program).op(opTrap)))
+	results(t, c, builtin(1), store("end_epoch", new(program).set('k', 1)))
+	b := block(t, c, clockEnd(t, c))
+	if k := clock(t, c); k.Epoch != 0 || k.Start != uint64(sandbox.Start) || k.End != uint64(sandbox.Start)+20 {
+		t.Errorf("clock %+v", k)
+	}
+	if !same(kinds(b.End.Events), []string{"hook_failed"}) || stored(t, c, builtin(1), 'k') != 0 {
+		t.Errorf("events %v", kinds(b.End.Events))
+	}
+	root := block(t, c, c.Time()+1).Root
+	if again := block(t, c, c.Time()+1).Root; again != root {
+		t.Error("between grid points the failed boundary is tried again")
+	}
+	results(t, c, builtin(0), store("end_epoch", new(program).set('k', 1)))
+	block(t, c, clockEnd(t, c))
+	if k := clock(t, c); k.Epoch != 1 || k.Start != uint64(sandbox.Start)+20 || stored(t, c, builtin(0), 'k') != 1 {
+		t.Errorf("after the repair %+v", k)
+	}
+}
+
+func validators(t testing.TB, c *sandbox.Chain) (list []world.Validator) {
+	t.Helper()
+	must(t, c.Read(func(r world.Reader) (err error) { list, err = r.Validators(); return err }))
+	return list
+}
+
+func TestValidatorUpdatesAreClamped(t *testing.T) {
+	a, b, n := [32]byte{1}, [32]byte{2}, [32]byte{3}
+	update := func(p *program, pub [32]byte, power uint64) *program {
+		return p.host("validator_update", p.at(pub[:]), power)
+	}
+	for _, x := range []struct {
+		name string
+		p    *program
+		want []runtime.ValidatorUpdate
+	}{
+		{"a small change", update(new(program), a, 8), []runtime.ValidatorUpdate{{PubKey: a, Power: 8}}},
+		{"no change", update(new(program), a, 10), nil},
+		{"a new one", update(new(program), n, 5), []runtime.ValidatorUpdate{{PubKey: n, Power: 5}}},
+		{"the last word counts, in order of keys", update(update(update(new(program), b, 9), a, 9), b, 11),
+			[]runtime.ValidatorUpdate{{PubKey: a, Power: 9}, {PubKey: b, Power: 11}}},
+		{"removal of an unknown one", update(new(program), n, 0), nil},
+		{"more than a third", update(new(program), b, 0), nil},
+		{"everybody", update(update(new(program), a, 0), b, 0), nil},
+	} {
+		g := probes(t, "one")
+		g.Validators = []runtime.ValidatorUpdate{{PubKey: a, Power: 10}, {PubKey: b, Power: 10}}
+		c := start(t, g)
+		raw, err := c.Tx("alice", call(builtin(0), x.p))
+		must(t, err)
+		end := block(t, c, c.Time(), raw).End
+		if len(end.ValidatorUpdates) != len(x.want) {
+			t.Errorf("%s: %v", x.name, end.ValidatorUpdates)
+			continue
+		}
+		for i, u := range end.ValidatorUpdates {
+			if u != x.want[i] {
+				t.Errorf("%s: %v, want %v", x.name, u, x.want[i])
+			}
+		}
+		if x.want == nil && len(validators(t, c)) != 2 {
+			t.Errorf("%s: validators %v", x.name, validators(t, c))
+		}
+	}
+}
+
+func TestPowerThatChangesHandsIsBoundedPerEpoch(t *testing.T) {
+	a, b := [32]byte{1}, [32]byte{2}
+	g := probes(t, "one")
+	g.Validators = []runtime.ValidatorUpdate{{PubKey: a, Power: 10}, {PubKey: b, Power: 10}}
+	c := start(t, g)
+	power := func(to uint64) int {
+		p := new(program)
+		raw, err := c.Tx("alice", call(builtin(0), p.host("validator_update", p.at(a[:]), to)))
+		must(t, err)
+		return len(block(t, c, c.Time(), raw).End.ValidatorUpdates)
+	}
+	if power(6) != 1 || power(8) != 1 || power(9) != 0 { // 4 and 2 of 20; one more exceeds 6
+		t.Error("the bound of the first epoch")
+	}
+	block(t, c, clockEnd(t, c))
+	if power(9) != 1 {
+		t.Error("a new epoch gives no new room")
+	}
+	if neg := results(t, c, builtin(0), new(program).host("validator_update", dataAt, ^uint64(0))); neg[0] != int64(abi.ErrInvalidArgument) {
+		t.Errorf("negative power answers %d", neg[0])
+	}
+}

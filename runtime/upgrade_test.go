@@ -1,0 +1,161 @@
+package runtime_test
+
+import (
+	"crypto/sha256"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// guarded starts a chain with two probes and two further codes: a good one and one whose
+// end_epoch traps. Probation lasts two epochs.
+func guarded(t testing.TB) (c *sandbox.Chain, good, bad abi.Hash) {
+	t.Helper()
+	g := probes(t, "one", "two")
+	g.Params.Probation = 2
+	v2, broken := variant(probe(t), "v2"), wasm(t, "testdata/bad.wasm")
+	g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: v2}, runtime.GenesisCode{Wasm: broken})
+	return start(t, g), sha256.Sum256(v2), sha256.Sum256(broken)
+}
+
+// upgrade adds the scheduling of new code.
+func (p *program) upgrade(to abi.Address, hash abi.Hash, input []byte) *program {
+	return p.host("upgrade", p.at(to[:]), p.at(hash[:]), p.at(input), uint64(len(input)))
+}
+
+func nextEpoch(t testing.TB, c *sandbox.Chain) []string {
+	t.Helper()
+	return kinds(block(t, c, clockEnd(t, c)).End.Events)
+}
+
+func TestAnUpgradeIsProvenAfterItsProbation(t *testing.T) {
+	c, good, _ := guarded(t)
+	old := contract(t, c, 1).CodeHash
+	migrate := new(program).set('m', 9).bytes()
+	expect(t, results(t, c, builtin(0), new(program).upgrade(builtin(1), good, migrate)), 0)
+	if con := contract(t, c, 1); con.CodeHash != old {
+		t.Error("the upgrade does not wait for the boundary")
+	}
+	if ev := nextEpoch(t, c); !same(ev, []string{"upgraded"}) {
+		t.Errorf("events %v", ev)
+	}
+	con := contract(t, c, 1)
+	if con.CodeHash != good || con.LastGood != old || con.ProbationEnd != 3 || con.Version != 2 || stored(t, c, builtin(1), 'm') != 9 {
+		t.Errorf("after the upgrade: %+v", con)
+	}
+	nextEpoch(t, c)
+	if con := contract(t, c, 1); con.LastGood != old {
+		t.Error("proven before its time")
+	}
+	if ev := nextEpoch(t, c); !same(ev, []string{"proven"}) {
+		t.Errorf("events %v", ev)
+	}
+	if con := contract(t, c, 1); con.LastGood != good || con.ProbationEnd != 0 || con.OnProbation() {
+		t.Errorf("after probation: %+v", con)
+	}
+}
+
+func TestAHookThatFailsOnProbationIsRolledBackInTheSameBlock(t *testing.T) {
+	for i := range 2 { // the keeper of the epoch, and another
+		c, _, bad := guarded(t)
+		old := contract(t, c, i).CodeHash
+		results(t, c, builtin(i), store("end_epoch", new(program).set('k', 1)))
+		results(t, c, builtin(0), new(program).upgrade(builtin(i), bad, nil))
+		nextEpoch(t, c)
+		if ev := nextEpoch(t, c); !same(ev, []string{"hook_failed", "rolled_back"}) {
+			t.Errorf("events %v", ev)
+		}
+		con := contract(t, c, i)
+		if con.CodeHash != old || con.Failed != bad || con.FailedReason != uint32(abi.CodeTrap) || con.FailedEpoch != 1 || con.OnProbation() {
+			t.Errorf("after the roll-back: %+v", con)
+		}
+		if stored(t, c, builtin(i), 'k') != 1 || clock(t, c).Epoch != 2 {
+			t.Error("the old code did not close the epoch")
+		}
+	}
+}
+
+func TestAFailedMigrationChangesNothing(t *testing.T) {
+	c, good, _ := guarded(t)
+	old := contract(t, c, 1)
+	results(t, c, builtin(0), new(program).upgrade(builtin(1), good, new(program).set('m', 9).host("abort", 4, 0, 0).bytes()))
+	if ev := nextEpoch(t, c); !same(ev, []string{"upgrade_failed"}) {
+		t.Errorf("events %v", ev)
+	}
+	con := contract(t, c, 1)
+	if con.CodeHash != old.CodeHash || con.OnProbation() || con.Failed != good || con.Version != 1 || stored(t, c, builtin(1), 'm') != 0 {
+		t.Errorf("%+v", con)
+	}
+}
+
+func TestNewCodeMustServeWhatTheOldDid(t *testing.T) {
+	c, _, _ := guarded(t)
+	formula := wasm(t, "../contracts/formula/formula.wasm")
+	if r := send(t, c, "alice", tx.Upload{Code: formula}); r.Code != abi.CodeOK {
+		t.Fatalf("%+v", r)
+	}
+	var p program
+	hash := p.at(addrHash(tx.Hash(formula)))
+	p.host("code_info", hash).upgrade(builtin(1), tx.Hash(formula), nil).host("code_info", spareAt)
+	expect(t, results(t, c, builtin(0), &p), int64(abi.ErrNotCallable), int64(abi.ErrNotCallable), int64(abi.ErrNotFound))
+	block(t, c, c.Time())
+	expect(t, results(t, c, builtin(0), new(program).upgrade(builtin(1), tx.Hash(formula), nil)), 0)
+	if ev := nextEpoch(t, c); !same(ev, []string{"upgrade_failed"}) {
+		t.Errorf("events %v", ev)
+	}
+	if con := contract(t, c, 1); con.FailedReason != uint32(abi.CodeEntryMissing) {
+		t.Errorf("%+v", con)
+	}
+}
+
+func addrHash(h abi.Hash) []byte { return h[:] }
+
+func TestTheGuardRestoresAtOnce(t *testing.T) {
+	c, good, bad := guarded(t)
+	old := contract(t, c, 1).CodeHash
+	failed := func(hash abi.Hash) *program {
+		p := new(program)
+		a := builtin(1)
+		return p.host("code_failed", p.at(a[:]), p.at(hash[:]), 42)
+	}
+	expect(t, results(t, c, builtin(0), failed(old)), 0) // nothing to go back to
+	results(t, c, builtin(0), new(program).upgrade(builtin(1), good, nil))
+	nextEpoch(t, c)
+	expect(t, results(t, c, builtin(0), failed(bad)), 0) // not the live code
+	r := do(t, c, builtin(0), failed(good))
+	expect(t, words(r.Data), 1)
+	if !same(kinds(r.Events), []string{"rolled_back"}) {
+		t.Errorf("events %v", kinds(r.Events))
+	}
+	con := contract(t, c, 1)
+	if con.CodeHash != old || con.Failed != good || con.FailedReason != 42 || con.Version != 3 {
+		t.Errorf("%+v", con)
+	}
+	p := new(program)
+	a := builtin(1)
+	p.host("contract_info", p.at(a[:]), spareAt).show(spareAt, abi.ContractInfoSize)
+	info := do(t, c, builtin(0), p).Data[8:]
+	if abi.Hash(info[:32]) != old || abi.Hash(info[32:64]) != old || abi.Hash(info[64:96]) != good || info[104] != 42 || info[108] != 3 || info[112] != 1 {
+		t.Errorf("contract_info %x", info)
+	}
+}
+
+func TestCodeOnProbationIsReplacedWithTheProvenOneAsWayBack(t *testing.T) {
+	c, good, bad := guarded(t)
+	old := contract(t, c, 1).CodeHash
+	for _, hash := range []abi.Hash{good, bad} {
+		results(t, c, builtin(0), new(program).upgrade(builtin(1), hash, nil))
+		nextEpoch(t, c)
+	}
+	if con := contract(t, c, 1); con.CodeHash != bad || con.LastGood != old || con.ProbationEnd != 4 {
+		t.Errorf("%+v", con)
+	}
+	results(t, c, builtin(0), new(program).upgrade(builtin(1), old, nil)) // back by decision
+	nextEpoch(t, c)
+	if con := contract(t, c, 1); con.CodeHash != old || con.OnProbation() || con.ProbationEnd != 0 {
+		t.Errorf("%+v", con)
+	}
+}
