@@ -6,6 +6,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/vm"
 	"github.com/peerz-ai/peerz-chain/vm/internal/asm"
+	"github.com/peerz-ai/peerz-chain/vm/internal/check"
 	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
 )
 
@@ -53,24 +54,25 @@ func referenceHost(r *reference, name string, args []uint64) uint64 {
 type comparer struct {
 	engines map[string]*vm.Engine
 	counts  map[vm.Kind]int
+	budget  int64 // what each call may use
+	host    func(r *reference, name string, args []uint64) uint64
+	imports func(module, name string) (wasm.FuncType, bool)
 }
 
 func newComparer(t testing.TB) *comparer {
-	c := &comparer{engines: map[string]*vm.Engine{}, counts: map[vm.Kind]int{}}
+	c := &comparer{engines: map[string]*vm.Engine{}, counts: map[vm.Kind]int{},
+		budget: 350_000, host: referenceHost, imports: gasImports}
 	for name, kind := range engines {
 		c.engines[name] = newEngine(t, kind, gasHost, bare)
 	}
 	return c
 }
 
-// testBudget is what each call of a generated function may use.
-const testBudget = 300_000
-
 // compare calls all exports of a module and demands the same from everybody.
 func (c *comparer) compare(t testing.TB, code []byte) {
 	t.Helper()
-	r := newReference(code, gasImports)
-	r.host = referenceHost
+	r := newReference(code, c.imports)
+	r.host = c.host
 	modules := map[string]*vm.Module{}
 	for name, e := range c.engines {
 		m, err := e.Compile(code)
@@ -80,7 +82,7 @@ func (c *comparer) compare(t testing.TB, code []byte) {
 		modules[name] = m
 	}
 	for _, x := range r.m.Exports {
-		if x.Kind != wasm.KindFunc {
+		if x.Kind != wasm.KindFunc || x.Name == check.Initialize {
 			continue
 		}
 		ft, _ := r.m.FuncType(x.Index)
@@ -88,11 +90,11 @@ func (c *comparer) compare(t testing.TB, code []byte) {
 		for i := range args {
 			args[i] = uint64(i*7 + 3)
 		}
-		kind, value, used := r.run(x.Name, args, testBudget)
+		kind, value, used := r.run(x.Name, args, c.budget)
 		c.counts[kind]++
 		var first *vm.Result
 		for name, m := range modules {
-			got := m.CallArgs(x.Name, args, testBudget, nil)
+			got := m.CallArgs(x.Name, args, vm.Gas(c.budget), nil)
 			if first == nil {
 				first = &got
 			} else if got != *first {
@@ -114,7 +116,7 @@ func (c *comparer) agree(t testing.TB, what string, got vm.Result, kind vm.Kind,
 		if got.Kind != vm.OK || got.Value != value || got.GasUsed != vm.Gas(used) {
 			t.Fatalf("%s: got %+v, reference %d with %d gas", what, got, value, used)
 		}
-	case kind == vm.OutOfGas, used > testBudget*9/10:
+	case kind == vm.OutOfGas, used > c.budget*9/10:
 		// Beyond the limit a guest may run into another fault before the next test.
 		if got.Kind == vm.OK || got.Kind == vm.NodeFault {
 			t.Fatalf("%s: got %+v, reference %v", what, got, kind)

@@ -1,6 +1,7 @@
 package vm_test
 
 import (
+	"math"
 	"strings"
 
 	"github.com/peerz-ai/peerz-chain/vm"
@@ -134,6 +135,12 @@ func (r *reference) instantiate() {
 // used, which means little unless the kind is OK.
 func (r *reference) run(name string, args []uint64, budget int64) (kind vm.Kind, value uint64, used int64) {
 	r.instantiate()
+	r.gas = math.MaxInt64
+	for _, x := range r.m.Exports {
+		if x.Name == check.Initialize {
+			r.call(x.Index, nil, 1<<16)
+		}
+	}
 	r.gas = budget
 	defer func() {
 		used = budget - r.gas

@@ -85,7 +85,7 @@ var refusals = []struct {
 	{"else without if", body("block; raw 05; end; i32.const 0"), "malformed", 0},
 	{"locals", body("locals" + repeat(257, " i64") + "\ni32.const 0"), "too_large", -1},
 	{"more locals than code", body("locals" + repeat(255, " i64") + "\ni32.const 0"), "", 0},
-	{"parameters", "type" + repeat(17, " i32") + "\n" + body("i32.const 0"), "too_large", -1},
+	{"parameters", "type" + repeat(65, " i32") + "\n" + body("i32.const 0"), "too_large", -1},
 	{"loops", body(repeat(129, "loop; end;") + "i32.const 0"), "too_large", 0},
 	{"controls", body(repeat(4097, "block; end;") + "i32.const 0"), "too_large", 0},
 	{"controls x locals", body("locals" + repeat(100, " i64") + "\n" + repeat(1400, "block; end;") + "i32.const 0"), "too_large", 0},

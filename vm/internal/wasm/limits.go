@@ -9,11 +9,11 @@ const (
 	MaxFunctions    = 4096     // defined ones
 	MaxBody         = 64 << 10 // bytes of one function
 	MaxLocals       = 256      // of one function, parameters not counted
-	MaxParams       = 16
-	MaxLoops        = 128  // in one function
-	MaxControls     = 4096 // block, loop, if, br, br_if, br_table in one function
-	MaxNesting      = 256  // blocks inside each other
-	MaxBrTable      = 1024 // labels of one br_table, the default not counted
+	MaxParams       = 64       // compilers of Go pass structures field by field
+	MaxLoops        = 128      // in one function
+	MaxControls     = 4096     // block, loop, if, br, br_if, br_table in one function
+	MaxNesting      = 256      // blocks inside each other
+	MaxBrTable      = 1024     // labels of one br_table, the default not counted
 	MaxGlobals      = 256
 	MaxExports      = 1024
 	MaxTable        = 2048 // elements
