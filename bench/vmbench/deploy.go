@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/peerz-ai/peerz-chain/bench/bomb"
 	"github.com/peerz-ai/peerz-chain/bench/cpu"
 	"github.com/peerz-ai/peerz-chain/bench/engine"
 	"github.com/peerz-ai/peerz-chain/bench/kernels"
@@ -42,27 +43,41 @@ func (b *bed) deploys() error {
 	for _, c := range contracts[:b.contracts] {
 		for range max(2, b.rounds/4) {
 			for _, name := range []string{engine.Peerz, engine.Wazero, engine.Wasmtime, engine.Wasmvm} {
-				if err := b.deploy(name, c); err != nil {
-					return fmt.Errorf("%s: %s: %w", name, c.Name, err)
+				if err := b.deploy(name, "deploy/"+c.Name, c.Code); err != nil {
+					return err
 				}
 			}
 		}
-		b.Set["deploy/"+c.Name+"/bytes"] = float64(len(c.Code))
 	}
 	return nil
 }
 
-func (b *bed) deploy(name string, c kernels.Contract) error {
+// worstDeploys measures the same for modules that are made to be slow.
+func (b *bed) worstDeploys() error {
+	for _, bomb := range bomb.All()[:b.bombs] {
+		for range max(2, b.rounds/4) {
+			for _, name := range []string{engine.Peerz, engine.Wazero} {
+				if err := b.deploy(name, "bomb/"+bomb.Name, bomb.Code); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (b *bed) deploy(name, figure string, code []byte) error {
 	e, err := engine.Open(name)
 	if err != nil {
 		return err
 	}
 	defer e.Close()
 	var p engine.Program
-	d := cpu.Process(func() { p, err = e.Compile(c.Code) })
+	d := cpu.Process(func() { p, err = e.Compile(code) })
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %s: %w", name, figure, err)
 	}
-	b.Time("deploy/"+c.Name+"/"+name, d, 1)
+	b.Time(figure+"/"+name, d, 1)
+	b.Set[figure+"/bytes"] = float64(len(code))
 	return p.Close()
 }

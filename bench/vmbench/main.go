@@ -27,12 +27,12 @@ func main() {
 
 // effort is how much a run measures.
 type effort struct {
-	processes, rounds, contracts int
+	processes, rounds, contracts, bombs int
 }
 
 var (
-	quick    = effort{processes: 3, rounds: 5, contracts: 2}
-	thorough = effort{processes: 7, rounds: 15, contracts: 4}
+	quick    = effort{processes: 3, rounds: 5, contracts: 2, bombs: 5}
+	thorough = effort{processes: 7, rounds: 15, contracts: 4, bombs: 5}
 )
 
 func run(full, worker, kernelsOnly bool) error {

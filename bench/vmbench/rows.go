@@ -5,6 +5,7 @@ import (
 	"math"
 	"strings"
 
+	"github.com/peerz-ai/peerz-chain/bench/bomb"
 	"github.com/peerz-ai/peerz-chain/bench/engine"
 	"github.com/peerz-ai/peerz-chain/bench/kernels"
 	"github.com/peerz-ai/peerz-chain/bench/sample"
@@ -137,6 +138,7 @@ func deployRows(runs sample.Runs) []table.Row {
 		perKiB = append(perKiB, fmt.Sprintf("%s %.2f", strings.TrimPrefix(n, "deploy/"),
 			runs.Ratio(n+"/peerz", n+"/bytes")*1024/1e6))
 	}
+	worst, at, stock := worstBomb(runs)
 	return []table.Row{
 		{What: "an allocation in a Rust contract / wasmtime+fuel", Value: calls.geomean(engine.WasmtimeFresh),
 			Note: micro(runs, first+"/peerz", first+"/wasmtime-fresh") + " (" + strings.TrimPrefix(first, "allocate/") + ")"},
@@ -144,5 +146,18 @@ func deployRows(runs sample.Runs) []table.Row {
 			Note: "ours, ms per KiB: " + strings.Join(perKiB, ", ")},
 		{What: "deploy / wasmtime+fuel", Value: codes.geomean(engine.Wasmtime)},
 		{What: "deploy / stock wazero", Value: codes.geomean(engine.Wazero), Note: "what checking and metering add"},
+		{What: "deploy of the worst accepted module", Value: worst, Unit: "ms/KiB", Goal: 10,
+			Note: fmt.Sprintf("%s; stock wazero %.1f", at, stock)},
 	}
+}
+
+// worstBomb finds the module that takes longest to deploy for its size, in ms per KiB.
+func worstBomb(runs sample.Runs) (ours float64, at string, stock float64) {
+	for _, b := range bomb.All() {
+		n := "bomb/" + b.Name
+		if v := runs.Ratio(n+"/peerz", n+"/bytes") * 1024 / 1e6; v > ours {
+			ours, at, stock = v, b.Name, runs.Ratio(n+"/wazero", n+"/bytes")*1024/1e6
+		}
+	}
+	return ours, at, stock
 }
