@@ -33,10 +33,7 @@ type bound struct {
 
 // bind fetches a contract's record and interface.
 func (a *app) bind(ctx context.Context, node *client.Client, name string) (*bound, error) {
-	contract, err := node.Contract(ctx, name)
-	if client.IsNotFound(err) {
-		return nil, fmt.Errorf("there is no contract %q: `peerz contract list` shows them: %w", name, err)
-	}
+	contract, err := findContract(ctx, node, name)
 	if err != nil {
 		return nil, err
 	}
@@ -45,6 +42,32 @@ func (a *app) bind(ctx context.Context, node *client.Client, name string) (*boun
 		return nil, fmt.Errorf("contract %s cannot be called by name: %w", name, err)
 	}
 	return &bound{name, contract.Address, iface, func(who string) (abi.Address, error) { return a.who(ctx, node, who) }}, nil
+}
+
+// findContract looks a contract up by address or built-in name, else by its label: labels are
+// free, so one that several contracts have finds none of them.
+func findContract(ctx context.Context, node *client.Client, name string) (client.Contract, error) {
+	contract, missing := node.Contract(ctx, name)
+	if !client.IsNotFound(missing) {
+		return contract, missing
+	}
+	list, err := node.Contracts(ctx)
+	if err != nil {
+		return contract, err
+	}
+	var labelled []client.Contract
+	for _, c := range list {
+		if c.Label == name {
+			labelled = append(labelled, c)
+		}
+	}
+	switch len(labelled) {
+	case 0:
+		return contract, fmt.Errorf("there is no contract %q, `peerz contract list` shows them: %w", name, missing)
+	case 1:
+		return node.Contract(ctx, labelled[0].Address.String())
+	}
+	return contract, fmt.Errorf("%d contracts have the label %q: give an address from `peerz contract list`", len(labelled), name)
 }
 
 // encode turns JSON arguments, names and all, into the input of an entry.

@@ -57,7 +57,7 @@ func contractInfo(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			con, err := node.Contract(c.Context(), args[0])
+			con, err := findContract(c.Context(), node, args[0])
 			if err != nil {
 				return err
 			}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -104,7 +105,7 @@ func contractInstantiate(a *app) *cobra.Command {
 				return err
 			}
 			msg.CodeHash = target.hash
-			if msg.Input, err = target.encode(abi.EntryInstantiate, abi.EntryInstantiate, []byte(at(args, 1))); err != nil {
+			if msg.Input, err = target.firstInput(at(args, 1)); err != nil {
 				return usagef("%w", err)
 			}
 			r, err := a.send(c.Context(), s, msg)
@@ -118,6 +119,15 @@ func contractInstantiate(a *app) *cobra.Command {
 	c.Flags().StringVar(&label, "label", "", "name of the contract, for people")
 	c.Flags().StringVar(&funds, "funds", "0", "amount that the contract starts with, in base units or like 10tokens")
 	return c
+}
+
+// firstInput encodes the arguments of instantiate. A code without that entry takes none.
+func (c *code) firstInput(args string) ([]byte, error) {
+	_, takes := c.iface.Method(abi.EntryInstantiate, abi.EntryInstantiate)
+	if args := strings.TrimSpace(args); !takes && (args == "" || args == "{}") {
+		return nil, nil
+	}
+	return c.encode(abi.EntryInstantiate, abi.EntryInstantiate, []byte(args))
 }
 
 // at returns args[i], or "" when there are fewer.

@@ -22,7 +22,7 @@ func (a *app) who(ctx context.Context, node *client.Client, name string) (abi.Ad
 		if !errors.Is(err, keys.ErrNotFound) {
 			return abi.Address{}, err
 		}
-		if contract, err := node.Contract(ctx, name); err == nil {
+		if contract, err := findContract(ctx, node, name); err == nil {
 			return contract.Address, nil
 		} else if !client.IsNotFound(err) {
 			return abi.Address{}, err
