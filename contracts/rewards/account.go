@@ -30,7 +30,7 @@ type AccountResult struct {
 func Account(a AccountArgs) AccountResult {
 	c, b := loadConfig(), loadBooks()
 	r := AccountResult{Paid: loadPaidOut(a.Account).Total}
-	prefix := sdk.Key(keyUnpaid, a.Account[:])
+	prefix := sdk.Key(keyUnpaid, a.Account.Bytes())
 	for _, due := range sdk.Scan(prefix, sdk.PrefixEnd(prefix), false, maxClaim) {
 		epoch, role, id := splitUnpaidKey(due.Key)
 		p := Pending{Epoch: epoch, Role: c.Roles[role], ID: id, State: "open"}

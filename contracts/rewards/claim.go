@@ -23,7 +23,7 @@ type ClaimResult struct {
 func Claim(a ClaimArgs) ClaimResult {
 	c, b := loadConfig(), loadBooks()
 	s := settlement{books: &b}
-	prefix := sdk.Key(keyUnpaid, a.Account[:])
+	prefix := sdk.Key(keyUnpaid, a.Account.Bytes())
 	for _, due := range sdk.Scan(prefix, sdk.PrefixEnd(prefix), false, maxClaim) {
 		epoch, role, id := splitUnpaidKey(due.Key)
 		if !c.matured(&b, epoch) {

@@ -83,6 +83,6 @@ func send(to sdk.Address, amount sdk.Amount) bool {
 	}
 	p := loadPaidOut(to)
 	p.Total = p.Total.Add(amount)
-	sdk.Save(sdk.Key(keyPaid, to[:]), &p)
+	sdk.Save(sdk.Key(keyPaid, to.Bytes()), &p)
 	return true
 }

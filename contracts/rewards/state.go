@@ -141,7 +141,7 @@ func splitRecordKey(key []byte) (epoch, role uint64, id string) {
 }
 
 func unpaidKey(account sdk.Address, epoch, role uint64, id string) []byte {
-	return sdk.Key(keyUnpaid, account[:], sdk.BE64(epoch), []byte{byte(role)}, []byte(id))
+	return sdk.Key(keyUnpaid, account.Bytes(), sdk.BE64(epoch), []byte{byte(role)}, []byte(id))
 }
 
 // splitUnpaidKey takes an index key apart again.
@@ -150,7 +150,7 @@ func splitUnpaidKey(key []byte) (epoch, role uint64, id string) {
 }
 
 func loadPaidOut(account sdk.Address) (p paidOut) {
-	sdk.Load(sdk.Key(keyPaid, account[:]), &p)
+	sdk.Load(sdk.Key(keyPaid, account.Bytes()), &p)
 	return p
 }
 

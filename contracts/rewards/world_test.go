@@ -10,9 +10,9 @@ import (
 
 // The built-in contracts, and a role list as on a real chain.
 var (
-	rolesAddress      = sdk.Address{1}
-	governanceAddress = sdk.Address{2}
-	formulaAddress    = sdk.Address{3}
+	rolesAddress      = sdk.AddressOf([]byte{1})
+	governanceAddress = sdk.AddressOf([]byte{2})
+	formulaAddress    = sdk.AddressOf([]byte{3})
 
 	roleNames      = []string{"compute", "validators", "models", "developers", "liquidity", "social"}
 	genesisWeights = []uint64{400_000, 200_000, 120_000, 120_000, 100_000, 60_000}
@@ -88,7 +88,7 @@ func scoresBy(f func(sum uint64) uint64) func(scoresQuestion) []sdk.Amount {
 	}
 }
 
-func codeHash(n byte) sdk.Hash { return sdk.Hash{0xc0, n} }
+func codeHash(n byte) sdk.Hash { return sdk.HashOf([]byte{0xc0, n}) }
 
 // code uploads a formula.
 func (w *world) code(n byte, f formula) sdk.Hash {
@@ -127,10 +127,7 @@ func (w *world) probation(n byte, f formula) {
 func (w *world) fund(amount uint64) { w.Fund(w.Ctx.Self, sdk.U64(amount)) }
 
 // who is the account of a participant.
-func who(id string) (a sdk.Address) {
-	copy(a[:], id)
-	return a
-}
+func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }
 
 // give records a verified contribution, one measure for each value.
 func (w *world) give(role uint64, id string, values ...uint64) {

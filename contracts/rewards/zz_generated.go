@@ -138,14 +138,14 @@ func peerzEndBlock(input []byte) []byte {
 func (v *AccountArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("account")
-	e.Blob(v.Account[:])
+	e.Address(v.Account)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 func (v *AccountArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "account")
-	d.Fixed(v.Account[:])
+	v.Account = d.Address()
 	d.End(n)
 }
 
@@ -217,14 +217,14 @@ func (v *AccountResult) UnmarshalCBOR(d *sdk.Decoder) {
 func (v *ClaimArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("account")
-	e.Blob(v.Account[:])
+	e.Address(v.Account)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 func (v *ClaimArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "account")
-	d.Fixed(v.Account[:])
+	v.Account = d.Address()
 	d.End(n)
 }
 
@@ -473,18 +473,18 @@ func (v *EpochArgs) UnmarshalCBOR(d *sdk.Decoder) {
 func (v *FormulaCode) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("address")
-	e.Blob(v.Address[:])
+	e.Address(v.Address)
 	e.Text("code_hash")
-	e.Blob(v.CodeHash[:])
+	e.Hash(v.CodeHash)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 func (v *FormulaCode) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "address")
-	d.Fixed(v.Address[:])
+	v.Address = d.Address()
 	d.Need(&n, "code_hash")
-	d.Fixed(v.CodeHash[:])
+	v.CodeHash = d.Hash()
 	d.End(n)
 }
 
@@ -723,7 +723,7 @@ func (v *Payout) MarshalCBOR(e *sdk.Encoder) {
 	e.Text("amount")
 	e.Amount(v.Amount)
 	e.Text("address")
-	e.Blob(v.Address[:])
+	e.Address(v.Address)
 	e.Text("fee_amount")
 	e.Amount(v.FeeAmount)
 	e.Text("contribution")
@@ -742,7 +742,7 @@ func (v *Payout) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Need(&n, "amount")
 	v.Amount = d.Amount()
 	d.Need(&n, "address")
-	d.Fixed(v.Address[:])
+	v.Address = d.Address()
 	d.Need(&n, "fee_amount")
 	v.FeeAmount = d.Amount()
 	d.Need(&n, "contribution")
@@ -788,7 +788,7 @@ func (v *Entry) MarshalCBOR(e *sdk.Encoder) {
 	e.Text("id")
 	e.Text(v.ID)
 	e.Text("account")
-	e.Blob(v.Account[:])
+	e.Address(v.Account)
 	e.Text("measures")
 	e.Array(len(v.Measures))
 	for i := range v.Measures {
@@ -802,7 +802,7 @@ func (v *Entry) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Need(&n, "id")
 	v.ID = d.Text()
 	d.Need(&n, "account")
-	d.Fixed(v.Account[:])
+	v.Account = d.Address()
 	d.Need(&n, "measures")
 	v.Measures = make([]sdk.Amount, d.Array())
 	for i := range v.Measures {
@@ -962,9 +962,9 @@ func (v *AddRoleArgs) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 func (v *scoring) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(5)
-	e.Blob(v.Formula[:])
-	e.Blob(v.Live[:])
-	e.Blob(v.Last[:])
+	e.Address(v.Formula)
+	e.Hash(v.Live)
+	e.Hash(v.Last)
 	e.Uint(v.LiveFailure)
 	e.Uint(v.LastFailure)
 }
@@ -972,9 +972,9 @@ func (v *scoring) MarshalCBOR(e *sdk.Encoder) {
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 func (v *scoring) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(5)
-	d.Fixed(v.Formula[:])
-	d.Fixed(v.Live[:])
-	d.Fixed(v.Last[:])
+	v.Formula = d.Address()
+	v.Live = d.Hash()
+	v.Last = d.Hash()
 	v.LiveFailure = d.Uint()
 	v.LastFailure = d.Uint()
 }
@@ -1201,8 +1201,8 @@ func (v *closed) MarshalCBOR(e *sdk.Encoder) {
 	e.Amount(v.Returned)
 	e.Uint(v.PaidBy)
 	e.Uint(v.Reason)
-	e.Blob(v.Formula[:])
-	e.Blob(v.Code[:])
+	e.Address(v.Formula)
+	e.Hash(v.Code)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -1219,8 +1219,8 @@ func (v *closed) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Returned = d.Amount()
 	v.PaidBy = d.Uint()
 	v.Reason = d.Uint()
-	d.Fixed(v.Formula[:])
-	d.Fixed(v.Code[:])
+	v.Formula = d.Address()
+	v.Code = d.Hash()
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -1264,7 +1264,7 @@ func (v *share) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 func (v *record) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(5)
-	e.Blob(v.Account[:])
+	e.Address(v.Account)
 	e.Array(len(v.Measures))
 	for i := range v.Measures {
 		e.Amount(v.Measures[i])
@@ -1277,7 +1277,7 @@ func (v *record) MarshalCBOR(e *sdk.Encoder) {
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 func (v *record) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(5)
-	d.Fixed(v.Account[:])
+	v.Account = d.Address()
 	v.Measures = make([]sdk.Amount, d.Array())
 	for i := range v.Measures {
 		v.Measures[i] = d.Amount()

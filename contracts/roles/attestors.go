@@ -105,7 +105,7 @@ func (s *attestors) makeRoom(stake sdk.Amount) {
 // keyProof is what a validator key signs to show that its owner agrees: it cannot be
 // used on another chain or by another account.
 func keyProof(ctx *sdk.Ctx, account sdk.Address) []byte {
-	return append(append([]byte("peerz/attestor/1"), ctx.ChainID[:]...), account[:]...)
+	return append(append([]byte("peerz/attestor/1"), ctx.ChainID.Bytes()...), account.Bytes()...)
 }
 
 // mustOwn refuses a validator key that is taken, or whose owner did not agree.

@@ -94,7 +94,7 @@ func TestFullSetKeepsTheLargest(t *testing.T) {
 func TestValidatorFollowsItsAttestorsStake(t *testing.T) {
 	w := newWorld(t)
 	pub, private, _ := ed25519.GenerateKey(nil)
-	key := sdk.Hash(pub)
+	key := sdk.HashOf(pub)
 	tokens, _ := sdk.ParseAmount("3500000000000000000")
 	w.Fund(who("v"), tokens)
 	w.As(who("v")).Send(tokens, Bond)

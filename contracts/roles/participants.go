@@ -53,7 +53,7 @@ func register(role uint64, e RegisterEntry, sponsor sdk.Address) {
 	}
 	if !exists {
 		p = participant{Account: e.Account, Sponsor: sponsor}
-		sdk.Set(sdk.Key(keyOwned, e.Account[:], []byte(e.ID)), []byte{1})
+		sdk.Set(sdk.Key(keyOwned, e.Account.Bytes(), []byte(e.ID)), []byte{1})
 	}
 	p.Roles |= 1 << role
 	sdk.Save(participantKey(e.ID), &p)
@@ -131,7 +131,7 @@ type ParticipantsResult struct {
 //
 //peerz:query by_account
 func ByAccount(a ByAccountArgs) ParticipantsResult {
-	prefix := sdk.Key(keyOwned, a.Account[:])
+	prefix := sdk.Key(keyOwned, a.Account.Bytes())
 	return list(prefix, "", maxPage)
 }
 

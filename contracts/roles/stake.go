@@ -41,14 +41,14 @@ func last(prefix []byte, limit uint64) sdk.Amount {
 const now = ^uint64(0) // a limit that takes the newest checkpoint
 
 func stakeOf(account sdk.Address, limit uint64) sdk.Amount {
-	return last(sdk.Key(keyStake, account[:]), limit)
+	return last(sdk.Key(keyStake, account.Bytes()), limit)
 }
 
 func totalStake(limit uint64) sdk.Amount { return last([]byte{keyTotal}, limit) }
 
 // setStake writes checkpoints of an account and of the total under a number.
 func setStake(account sdk.Address, stake, total sdk.Amount, number uint64) {
-	putAmount(sdk.Key(keyStake, account[:], sdk.BE64(number)), stake)
+	putAmount(sdk.Key(keyStake, account.Bytes(), sdk.BE64(number)), stake)
 	putAmount(sdk.Key(keyTotal, sdk.BE64(number)), total)
 }
 
@@ -88,7 +88,7 @@ func Unbond(a UnbondArgs) UnbondResult {
 	}
 	setStake(ctx.Caller, stake, totalStake(now).Sub(a.Amount), ctx.Epoch+1)
 	release := ctx.Epoch + loadConfig().Unbonding
-	key := sdk.Key(keyUnbonding, ctx.Caller[:], sdk.BE64(release))
+	key := sdk.Key(keyUnbonding, ctx.Caller.Bytes(), sdk.BE64(release))
 	putAmount(key, amountAt(key).Add(a.Amount))
 	putAmount([]byte{keyUnbonded}, amountAt([]byte{keyUnbonded}).Add(a.Amount))
 	sdk.Emit("roles.unbonding", sdk.Addr("account", ctx.Caller), sdk.Amt("amount", a.Amount), sdk.Uint("release", release))
@@ -105,7 +105,7 @@ type WithdrawResult struct {
 //peerz:execute withdraw
 func Withdraw() WithdrawResult {
 	ctx := sdk.Context()
-	prefix := sdk.Key(keyUnbonding, ctx.Caller[:])
+	prefix := sdk.Key(keyUnbonding, ctx.Caller.Bytes())
 	end := append(append(append([]byte(nil), prefix...), sdk.BE64(ctx.Epoch)...), 0)
 	var due sdk.Amount
 	for _, entry := range sdk.Scan(prefix, end, false, 100) {

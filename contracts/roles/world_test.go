@@ -9,8 +9,8 @@ import (
 )
 
 var (
-	rewardsAddress    = sdk.Address{1}
-	governanceAddress = sdk.Address{2}
+	rewardsAddress    = sdk.AddressOf([]byte{1})
+	governanceAddress = sdk.AddressOf([]byte{2})
 )
 
 // world is a chain with the contract instantiated: four attestors a1 to a4 with stakes
@@ -24,10 +24,7 @@ type world struct {
 	refuse   bool // rewards aborts
 }
 
-func who(id string) (a sdk.Address) {
-	copy(a[:], id)
-	return a
-}
+func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }
 
 func newWorld(t *testing.T) *world {
 	w := &world{Chain: sdktest.New(t), t: t}

@@ -170,7 +170,7 @@ func (v *RegisterAttestorArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(n)
 	if v.Pubkey != nil {
 		e.Text("pubkey")
-		e.Blob((*v.Pubkey)[:])
+		e.Hash(*v.Pubkey)
 	}
 	if len(v.Signature) != 0 {
 		e.Text("signature")
@@ -183,7 +183,7 @@ func (v *RegisterAttestorArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "pubkey") {
 		v.Pubkey = new(sdk.Hash)
-		d.Fixed((*v.Pubkey)[:])
+		*v.Pubkey = d.Hash()
 	}
 	if d.Field(&n, "signature") {
 		v.Signature = d.Blob()
@@ -199,7 +199,7 @@ func (v *AttestorInfo) MarshalCBOR(e *sdk.Encoder) {
 	e.Text("missed")
 	e.Uint(v.Missed)
 	e.Text("account")
-	e.Blob(v.Account[:])
+	e.Address(v.Account)
 	e.Text("retiring")
 	e.Bool(v.Retiring)
 }
@@ -212,7 +212,7 @@ func (v *AttestorInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Need(&n, "missed")
 	v.Missed = d.Uint()
 	d.Need(&n, "account")
-	d.Fixed(v.Account[:])
+	v.Account = d.Address()
 	d.Need(&n, "retiring")
 	v.Retiring = d.Bool()
 	d.End(n)
@@ -515,7 +515,7 @@ func (v *GenesisBond) MarshalCBOR(e *sdk.Encoder) {
 	e.Text("amount")
 	e.Amount(v.Amount)
 	e.Text("account")
-	e.Blob(v.Account[:])
+	e.Address(v.Account)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -524,7 +524,7 @@ func (v *GenesisBond) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Need(&n, "amount")
 	v.Amount = d.Amount()
 	d.Need(&n, "account")
-	d.Fixed(v.Account[:])
+	v.Account = d.Address()
 	d.End(n)
 }
 
@@ -532,14 +532,14 @@ func (v *GenesisBond) UnmarshalCBOR(d *sdk.Decoder) {
 func (v *GenesisAttestor) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("account")
-	e.Blob(v.Account[:])
+	e.Address(v.Account)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 func (v *GenesisAttestor) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "account")
-	d.Fixed(v.Account[:])
+	v.Account = d.Address()
 	d.End(n)
 }
 
@@ -634,7 +634,7 @@ func (v *RegisterEntry) MarshalCBOR(e *sdk.Encoder) {
 	e.Text("id")
 	e.Text(v.ID)
 	e.Text("account")
-	e.Blob(v.Account[:])
+	e.Address(v.Account)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -643,7 +643,7 @@ func (v *RegisterEntry) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Need(&n, "id")
 	v.ID = d.Text()
 	d.Need(&n, "account")
-	d.Fixed(v.Account[:])
+	v.Account = d.Address()
 	d.End(n)
 }
 
@@ -713,9 +713,9 @@ func (v *ParticipantInfo) MarshalCBOR(e *sdk.Encoder) {
 		e.Text(v.Roles[i])
 	}
 	e.Text("account")
-	e.Blob(v.Account[:])
+	e.Address(v.Account)
 	e.Text("sponsor")
-	e.Blob(v.Sponsor[:])
+	e.Address(v.Sponsor)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -729,9 +729,9 @@ func (v *ParticipantInfo) UnmarshalCBOR(d *sdk.Decoder) {
 		v.Roles[i] = d.Text()
 	}
 	d.Need(&n, "account")
-	d.Fixed(v.Account[:])
+	v.Account = d.Address()
 	d.Need(&n, "sponsor")
-	d.Fixed(v.Sponsor[:])
+	v.Sponsor = d.Address()
 	d.End(n)
 }
 
@@ -739,14 +739,14 @@ func (v *ParticipantInfo) UnmarshalCBOR(d *sdk.Decoder) {
 func (v *ByAccountArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("account")
-	e.Blob(v.Account[:])
+	e.Address(v.Account)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 func (v *ByAccountArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "account")
-	d.Fixed(v.Account[:])
+	v.Account = d.Address()
 	d.End(n)
 }
 
@@ -941,10 +941,10 @@ func (v *StakeArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(n)
 	if v.Epoch != nil {
 		e.Text("epoch")
-		e.Uint((*v.Epoch))
+		e.Uint(*v.Epoch)
 	}
 	e.Text("account")
-	e.Blob(v.Account[:])
+	e.Address(v.Account)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -952,10 +952,10 @@ func (v *StakeArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "epoch") {
 		v.Epoch = new(uint64)
-		(*v.Epoch) = d.Uint()
+		*v.Epoch = d.Uint()
 	}
 	d.Need(&n, "account")
-	d.Fixed(v.Account[:])
+	v.Account = d.Address()
 	d.End(n)
 }
 
@@ -983,7 +983,7 @@ func (v *TotalStakeArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(n)
 	if v.Epoch != nil {
 		e.Text("epoch")
-		e.Uint((*v.Epoch))
+		e.Uint(*v.Epoch)
 	}
 }
 
@@ -992,7 +992,7 @@ func (v *TotalStakeArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "epoch") {
 		v.Epoch = new(uint64)
-		(*v.Epoch) = d.Uint()
+		*v.Epoch = d.Uint()
 	}
 	d.End(n)
 }
@@ -1000,9 +1000,9 @@ func (v *TotalStakeArgs) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 func (v *attestor) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(7)
-	e.Blob(v.Account[:])
+	e.Address(v.Account)
 	e.Amount(v.Power)
-	e.Blob(v.Key[:])
+	e.Hash(v.Key)
 	e.Uint(v.Sent)
 	e.Uint(v.Seen)
 	e.Uint(v.Missed)
@@ -1012,9 +1012,9 @@ func (v *attestor) MarshalCBOR(e *sdk.Encoder) {
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 func (v *attestor) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(7)
-	d.Fixed(v.Account[:])
+	v.Account = d.Address()
 	v.Power = d.Amount()
-	d.Fixed(v.Key[:])
+	v.Key = d.Hash()
 	v.Sent = d.Uint()
 	v.Seen = d.Uint()
 	v.Missed = d.Uint()
@@ -1042,7 +1042,7 @@ func (v *attestors) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 func (v *report) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(2)
-	e.Blob(v.Account[:])
+	e.Address(v.Account)
 	e.Array(len(v.Measures))
 	for i := range v.Measures {
 		e.Amount(v.Measures[i])
@@ -1052,7 +1052,7 @@ func (v *report) MarshalCBOR(e *sdk.Encoder) {
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 func (v *report) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(2)
-	d.Fixed(v.Account[:])
+	v.Account = d.Address()
 	v.Measures = make([]sdk.Amount, d.Array())
 	for i := range v.Measures {
 		v.Measures[i] = d.Amount()
@@ -1156,16 +1156,16 @@ func (v *role) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 func (v *participant) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(3)
-	e.Blob(v.Account[:])
-	e.Blob(v.Sponsor[:])
+	e.Address(v.Account)
+	e.Address(v.Sponsor)
 	e.Uint(v.Roles)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 func (v *participant) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(3)
-	d.Fixed(v.Account[:])
-	d.Fixed(v.Sponsor[:])
+	v.Account = d.Address()
+	v.Sponsor = d.Address()
 	v.Roles = d.Uint()
 }
 
@@ -1175,7 +1175,7 @@ func (v *recordEntry) MarshalCBOR(e *sdk.Encoder) {
 	e.Text("id")
 	e.Text(v.ID)
 	e.Text("account")
-	e.Blob(v.Account[:])
+	e.Address(v.Account)
 	e.Text("measures")
 	e.Array(len(v.Measures))
 	for i := range v.Measures {
@@ -1189,7 +1189,7 @@ func (v *recordEntry) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Need(&n, "id")
 	v.ID = d.Text()
 	d.Need(&n, "account")
-	d.Fixed(v.Account[:])
+	v.Account = d.Address()
 	d.Need(&n, "measures")
 	v.Measures = make([]sdk.Amount, d.Array())
 	for i := range v.Measures {

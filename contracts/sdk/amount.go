@@ -27,6 +27,8 @@ func (a Amount) CheckedSub(b Amount) (Amount, bool) {
 }
 
 // Add returns a+b, or aborts the call with ErrOverflow.
+//
+//go:noinline
 func (a Amount) Add(b Amount) Amount {
 	sum, ok := a.CheckedAdd(b)
 	if !ok {
@@ -36,6 +38,8 @@ func (a Amount) Add(b Amount) Amount {
 }
 
 // Sub returns a-b, or aborts the call with ErrOverflow when b is larger.
+//
+//go:noinline
 func (a Amount) Sub(b Amount) Amount {
 	difference, ok := a.CheckedSub(b)
 	if !ok {
@@ -64,6 +68,8 @@ func (a Amount) Less(b Amount) bool {
 func (a Amount) IsZero() bool { return a.Hi|a.Lo == 0 }
 
 // String returns a in decimal, without leading zeros or separators.
+//
+//go:noinline
 func (a Amount) String() string {
 	var digits [39]byte // 2^128-1 has 39
 	i := len(digits)
@@ -82,6 +88,8 @@ func (a Amount) String() string {
 
 // ParseAmount reads what String writes: 1 to 39 digits and nothing else, no leading
 // zero except "0" itself. It returns false for anything else and for 2^128 and above.
+//
+//go:noinline
 func ParseAmount(s string) (Amount, bool) {
 	if s == "" || len(s) > 39 || len(s) > 1 && s[0] == '0' {
 		return Amount{}, false

@@ -2,17 +2,19 @@ package sdk
 
 // The ABI is little endian; keys are big endian, so that they sort as their numbers.
 
+//go:noinline
 func putLE64(b []byte, v uint64) {
-	_ = b[7]
-	for i := range 8 {
-		b[i] = byte(v >> (8 * i))
-	}
+	putLE32(b, uint32(v))
+	putLE32(b[4:], uint32(v>>32))
 }
 
-func le64(b []byte) uint64 {
-	_ = b[7]
-	return uint64(le32(b)) | uint64(le32(b[4:]))<<32
+func putLE32(b []byte, v uint32) {
+	_ = b[3]
+	b[0], b[1], b[2], b[3] = byte(v), byte(v>>8), byte(v>>16), byte(v>>24)
 }
+
+//go:noinline
+func le64(b []byte) uint64 { return uint64(le32(b)) | uint64(le32(b[4:]))<<32 }
 
 func le32(b []byte) uint32 {
 	_ = b[3]
@@ -20,6 +22,8 @@ func le32(b []byte) uint32 {
 }
 
 // BE64 returns u in 8 bytes, big endian: a part of a key that sorts as the number.
+//
+//go:noinline
 func BE64(u uint64) []byte {
 	b := make([]byte, 8)
 	for i := range b {
@@ -29,6 +33,8 @@ func BE64(u uint64) []byte {
 }
 
 // ReadBE64 returns the number in the first 8 bytes of b, which must be that long.
+//
+//go:noinline
 func ReadBE64(b []byte) uint64 {
 	var u uint64
 	for _, c := range b[:8] {
@@ -39,6 +45,8 @@ func ReadBE64(b []byte) uint64 {
 
 // Key joins a prefix, which names the kind of record, and the parts. Parts of variable
 // length are ambiguous except as the last one: use fixed widths (BE64, an Address).
+//
+//go:noinline
 func Key(prefix byte, parts ...[]byte) []byte {
 	n := 1
 	for _, part := range parts {
@@ -54,6 +62,8 @@ func Key(prefix byte, parts ...[]byte) []byte {
 
 // PrefixEnd returns the smallest key after all keys that start with prefix, for the
 // end of a Scan; nil (no end) when there is none.
+//
+//go:noinline
 func PrefixEnd(prefix []byte) []byte {
 	end := append([]byte(nil), prefix...)
 	for i := len(end) - 1; i >= 0; i-- {

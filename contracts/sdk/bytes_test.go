@@ -34,7 +34,7 @@ func TestContextIsReadFromTheHostsBytes(t *testing.T) {
 	}
 	b[60] = 3
 	c := parseCtx(b)
-	if !c.ReadOnly || !c.System || c.Self[0] != 0 || c.Caller[0] != 20 || c.Origin[0] != 40 || c.ChainID[0] != 120 {
+	if !c.ReadOnly || !c.System || c.Self != AddressOf(b) || c.Caller != AddressOf(b[20:]) || c.Origin.Bytes()[0] != 40 || c.ChainID.Bytes()[31] != 151 {
 		t.Errorf("%+v", c)
 	}
 	if c.Value != (Amount{Hi: 0x4f4e4d4c4b4a4948, Lo: 0x4746454443424140}) ||

@@ -17,6 +17,8 @@ type CallError struct {
 
 // Call runs the execute (or query) entry of the contract at to with input, which is
 // what Method encodes, and returns its output.
+//
+//go:noinline
 func Call(to Address, input []byte, o CallOptions) ([]byte, *CallError) {
 	output, errno := hostCall(to, input, o)
 	return result(output, errno)
@@ -24,6 +26,8 @@ func Call(to Address, input []byte, o CallOptions) ([]byte, *CallError) {
 
 // CallPure runs an entry of a code by its hash, without storage, calls or ledger: this
 // is how a formula is called. gas 0 means all that is left but the reserve.
+//
+//go:noinline
 func CallPure(code Hash, entry string, input []byte, gas uint64) ([]byte, *CallError) {
 	output, errno := hostCallPure(code, entry, input, gas)
 	return result(output, errno)
@@ -42,6 +46,8 @@ func result(output []byte, errno Errno) ([]byte, *CallError) {
 
 // Method encodes a call of the method name with args (nil: no arguments) as the input
 // of an execute or query entry.
+//
+//go:noinline
 func Method(name string, args Marshaler) []byte {
 	var e Encoder
 	e.Array(2)
@@ -73,15 +79,13 @@ type Ctx struct {
 }
 
 // parseCtx reads the 152 bytes that the host writes.
+//
+//go:noinline
 func parseCtx(b []byte) *Ctx {
-	c := &Ctx{
+	return &Ctx{
+		Self: AddressOf(b[:20]), Caller: AddressOf(b[20:]), Origin: AddressOf(b[40:]),
 		ReadOnly: b[60]&1 != 0, System: b[60]&2 != 0, Value: amount16(b[64:]),
 		Height: le64(b[80:]), Time: le64(b[88:]), Epoch: le64(b[96:]),
-		EpochStart: le64(b[104:]), EpochEnd: le64(b[112:]),
+		EpochStart: le64(b[104:]), EpochEnd: le64(b[112:]), ChainID: HashOf(b[120:]),
 	}
-	copy(c.Self[:], b)
-	copy(c.Caller[:], b[20:])
-	copy(c.Origin[:], b[40:])
-	copy(c.ChainID[:], b[120:])
-	return c
 }

@@ -1,29 +1,43 @@
 package sdk
 
 // Context returns who calls and when. It is fetched once a call; do not change it.
+//
+//go:noinline
 func Context() *Ctx { return hostContext() }
 
 // GasLeft returns the gas that this call may still use.
 func GasLeft() uint64 { return hostGasLeft() }
 
 // Balance returns the base units that an account or contract holds.
+//
+//go:noinline
 func Balance(of Address) Amount { return hostBalance(of) }
 
 // Transfer moves base units from this contract: OK or Insufficient.
+//
+//go:noinline
 func Transfer(to Address, amount Amount) Errno { return hostTransfer(to, amount) }
 
 // Mint creates base units in this contract's balance. It needs the capability "mint"
 // (Denied) and stays within the cap and the daily rate (CapExceeded).
+//
+//go:noinline
 func Mint(amount Amount) Errno { return hostMint(amount) }
 
 // CollectFees moves the transaction fees since the last time into this contract's
 // balance and returns how much that was. It needs the capability "fees" (Denied).
+//
+//go:noinline
 func CollectFees() (Amount, Errno) { return hostCollectFees() }
 
 // Supply returns the cap, what is minted so far, and the fees not yet collected.
+//
+//go:noinline
 func Supply() (limit, minted, pending Amount) { return hostSupply() }
 
 // ContractByName looks up a contract of the registry, such as "rewards".
+//
+//go:noinline
 func ContractByName(name string) (Address, bool) {
 	a, errno := hostContractByName(name)
 	return a, errno >= 0
@@ -41,14 +55,20 @@ type ContractInfo struct {
 }
 
 // Info returns what the chain knows of the contract at a, and false when there is none.
+//
+//go:noinline
 func Info(a Address) (ContractInfo, bool) { return hostInfo(a) }
 
 // CodeCallable reports whether a code is uploaded and old enough to be called.
+//
+//go:noinline
 func CodeCallable(code Hash) bool { return hostCodeInfo(code) >= 0 }
 
 // Upgrade schedules new code for a contract; migrate is the input of its migrate entry.
 // It takes effect at the end of this epoch boundary, or of the next one. It needs the
 // capability "upgrade".
+//
+//go:noinline
 func Upgrade(contract Address, code Hash, migrate []byte) Errno {
 	return hostUpgrade(contract, code, migrate)
 }
@@ -56,6 +76,8 @@ func Upgrade(contract Address, code Hash, migrate []byte) Errno {
 // CodeFailed reports that code misbehaved as the live code of contract. If there is a
 // last good code the chain goes back to it now and CodeFailed returns true. It needs
 // the capability "guard"; reason is the reporter's own number, shown by ContractInfo.
+//
+//go:noinline
 func CodeFailed(contract Address, code Hash, reason uint32) bool {
 	return hostCodeFailed(contract, code, reason) == 1
 }
@@ -65,6 +87,8 @@ func CodeFailed(contract Address, code Hash, reason uint32) bool {
 func UpdateValidator(pub Hash, power int64) Errno { return hostUpdateValidator(pub, power) }
 
 // SHA256 returns the digest of data.
+//
+//go:noinline
 func SHA256(data []byte) Hash { return hostSHA256(data) }
 
 // VerifyEd25519 reports whether sig is pub's signature of msg.
@@ -72,11 +96,15 @@ func VerifyEd25519(pub Hash, sig [64]byte, msg []byte) bool { return hostVerify(
 
 // MulDiv returns q = floor(a*b/c) and the remainder r, exactly, through a 256 bit
 // product; false when c is 0 or q needs more than 128 bits.
+//
+//go:noinline
 func MulDiv(a, b, c Amount) (q, r Amount, ok bool) { return hostMulDiv(a, b, c) }
 
 // Apportion splits total by the weights with the largest remainder method: the parts
 // add up to total exactly, and ties go to the lower index. It takes 1 to 256 weights,
 // not all zero; false otherwise.
+//
+//go:noinline
 func Apportion(total Amount, weights []uint64) ([]Amount, bool) {
 	return hostApportion(total, weights)
 }
@@ -85,10 +113,14 @@ func Apportion(total Amount, weights []uint64) ([]Amount, bool) {
 func Input() []byte { return hostInput() }
 
 // Return sets this call's output, at most 64 KiB; the generated entries call it.
+//
+//go:noinline
 func Return(output []byte) { must(hostOutput(output), "output too large") }
 
 // Abort ends the call and undoes its effects. code is the contract's own, 1 to 64999;
 // msg is for the operator's log only. It never returns.
+//
+//go:noinline
 func Abort(code uint32, msg string) {
 	hostAbort(code, msg)
 	panic("abort returned") // unreachable: tells the compiler that it never returns

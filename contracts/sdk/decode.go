@@ -7,7 +7,7 @@ type Unmarshaler interface{ UnmarshalCBOR(d *Decoder) }
 
 // Unmarshal decodes data, all of it, into v. It returns false for anything but the one
 // canonical encoding of a value of that type; v is then partly filled: do not use it.
-func Unmarshal(data []byte, v Unmarshaler) bool {
+func Unmarshal[T Unmarshaler](data []byte, v T) bool {
 	d := NewDecoder(data)
 	v.UnmarshalCBOR(d)
 	return d.Done()
@@ -35,6 +35,8 @@ func (d *Decoder) Fail() uint64 {
 }
 
 // head reads an item's first byte and argument; the major type must be the one given.
+//
+//go:noinline
 func (d *Decoder) head(major byte) uint64 {
 	if len(d.data) == 0 || d.data[0]>>5 != major {
 		return d.Fail()
@@ -66,6 +68,8 @@ func (d *Decoder) head(major byte) uint64 {
 
 // count reads the head of a container whose items take at least size bytes each, so
 // that no length can ask for more memory than the data deserves.
+//
+//go:noinline
 func (d *Decoder) count(major byte, size uint64) int {
 	n := d.head(major)
 	if n > uint64(len(d.data))/size {
@@ -76,12 +80,18 @@ func (d *Decoder) count(major byte, size uint64) int {
 }
 
 // Array reads the start of an array and returns its length, at most the bytes left.
+//
+//go:noinline
 func (d *Decoder) Array() int { return d.count(majorArray, 1) }
 
 // Map reads the start of a map and returns the number of pairs: see Field.
+//
+//go:noinline
 func (d *Decoder) Map() int { return d.count(majorMap, 2) }
 
 // Tuple reads the start of an array that must have n items.
+//
+//go:noinline
 func (d *Decoder) Tuple(n int) {
 	if d.Array() != n {
 		d.Fail()
@@ -91,6 +101,8 @@ func (d *Decoder) Tuple(n int) {
 // Field consumes the key of the next pair if it is name, and counts *left down. Asking
 // for all the fields of a type in canonical order, then End, accepts exactly the
 // canonical maps: neither duplicates nor unknown keys nor another order.
+//
+//go:noinline
 func (d *Decoder) Field(left *int, name string) bool {
 	if *left == 0 || len(name) > 255 {
 		return false
@@ -112,6 +124,8 @@ func (d *Decoder) Field(left *int, name string) bool {
 }
 
 // Need is Field for a field that must be there.
+//
+//go:noinline
 func (d *Decoder) Need(left *int, name string) {
 	if !d.Field(left, name) {
 		d.Fail()
@@ -126,9 +140,13 @@ func (d *Decoder) End(left int) {
 }
 
 // Uint reads an unsigned number.
+//
+//go:noinline
 func (d *Decoder) Uint() uint64 { return d.head(majorUint) }
 
 // UintMax reads an unsigned number of at most limit.
+//
+//go:noinline
 func (d *Decoder) UintMax(limit uint64) uint64 {
 	u := d.Uint()
 	if u > limit {
@@ -138,6 +156,8 @@ func (d *Decoder) UintMax(limit uint64) uint64 {
 }
 
 // Int reads a signed number.
+//
+//go:noinline
 func (d *Decoder) Int() int64 {
 	negative := len(d.data) > 0 && d.data[0]>>5 == majorNeg
 	var major byte
@@ -155,6 +175,8 @@ func (d *Decoder) Int() int64 {
 }
 
 // Amount reads a number or a bignum of 9 to 16 bytes.
+//
+//go:noinline
 func (d *Decoder) Amount() Amount {
 	if len(d.data) == 0 || d.data[0] != bigPositive {
 		return U64(d.Uint())
@@ -173,9 +195,13 @@ func (d *Decoder) Amount() Amount {
 }
 
 // Blob reads a byte string, aliasing the data.
+//
+//go:noinline
 func (d *Decoder) Blob() []byte { return d.take(majorBytes) }
 
 // Text reads a text, which must be valid UTF-8.
+//
+//go:noinline
 func (d *Decoder) Text() string {
 	b := d.take(majorText)
 	if !utf8.Valid(b) {
@@ -185,6 +211,7 @@ func (d *Decoder) Text() string {
 	return string(b)
 }
 
+//go:noinline
 func (d *Decoder) take(major byte) []byte {
 	n := d.count(major, 1)
 	b := d.data[:n:n]
@@ -193,6 +220,8 @@ func (d *Decoder) take(major byte) []byte {
 }
 
 // Fixed reads a byte string of exactly len(dst) bytes into dst.
+//
+//go:noinline
 func (d *Decoder) Fixed(dst []byte) {
 	b := d.Blob()
 	if len(b) != len(dst) {
@@ -202,7 +231,33 @@ func (d *Decoder) Fixed(dst []byte) {
 	copy(dst, b)
 }
 
+// Address reads a byte string of 20 bytes.
+//
+//go:noinline
+func (d *Decoder) Address() Address {
+	b := d.Blob()
+	if len(b) != 20 {
+		d.Fail()
+		return Address{}
+	}
+	return AddressOf(b)
+}
+
+// Hash reads a byte string of 32 bytes.
+//
+//go:noinline
+func (d *Decoder) Hash() Hash {
+	b := d.Blob()
+	if len(b) != 32 {
+		d.Fail()
+		return Hash{}
+	}
+	return HashOf(b)
+}
+
 // Bool reads true or false.
+//
+//go:noinline
 func (d *Decoder) Bool() bool {
 	if len(d.data) == 0 || d.data[0] != simpleFalse && d.data[0] != simpleTrue {
 		d.Fail()

@@ -17,8 +17,10 @@ const (
 // Marshaler is a type that writes itself; package contracts/build generates it.
 type Marshaler interface{ MarshalCBOR(e *Encoder) }
 
-// Marshal encodes v.
-func Marshal(v Marshaler) []byte {
+// Marshal encodes v. It is generic, like Unmarshal, Load and Save, so that the compiler
+// drops the codecs that a contract does not use: an interface would keep both directions
+// of every type that is ever converted to it.
+func Marshal[T Marshaler](v T) []byte {
 	var e Encoder
 	v.MarshalCBOR(&e)
 	return e.buf
@@ -33,6 +35,8 @@ func (e *Encoder) Bytes() []byte { return e.buf }
 
 // room extends the buffer by n bytes and returns them. Memory is never freed in a
 // guest, so the buffer starts with what most messages need and grows by doubling.
+//
+//go:noinline
 func (e *Encoder) room(n int) []byte {
 	at := len(e.buf)
 	if at+n > cap(e.buf) {
@@ -45,6 +49,8 @@ func (e *Encoder) room(n int) []byte {
 }
 
 // head writes a major type and its argument in the shortest form.
+//
+//go:noinline
 func (e *Encoder) head(major byte, n uint64) {
 	width, info := 0, byte(n)
 	switch {
@@ -67,15 +73,23 @@ func (e *Encoder) head(major byte, n uint64) {
 }
 
 // Map starts a map of n pairs: a Text key and a value each.
+//
+//go:noinline
 func (e *Encoder) Map(n int) { e.head(majorMap, uint64(n)) }
 
 // Array starts an array of n items.
+//
+//go:noinline
 func (e *Encoder) Array(n int) { e.head(majorArray, uint64(n)) }
 
 // Uint writes an unsigned number.
+//
+//go:noinline
 func (e *Encoder) Uint(u uint64) { e.head(majorUint, u) }
 
 // Int writes a signed number.
+//
+//go:noinline
 func (e *Encoder) Int(i int64) {
 	if i < 0 {
 		e.head(majorNeg, uint64(^i))
@@ -85,6 +99,8 @@ func (e *Encoder) Int(i int64) {
 }
 
 // Amount writes an amount: a number below 2^64, a bignum without leading zeros above.
+//
+//go:noinline
 func (e *Encoder) Amount(a Amount) {
 	if a.Hi == 0 {
 		e.head(majorUint, a.Lo)
@@ -103,18 +119,40 @@ func (e *Encoder) Amount(a Amount) {
 }
 
 // Text writes a text; s must be valid UTF-8.
+//
+//go:noinline
 func (e *Encoder) Text(s string) {
 	e.head(majorText, uint64(len(s)))
 	copy(e.room(len(s)), s)
 }
 
 // Blob writes a byte string.
+//
+//go:noinline
 func (e *Encoder) Blob(b []byte) {
 	e.head(majorBytes, uint64(len(b)))
 	copy(e.room(len(b)), b)
 }
 
+// Address writes the 20 bytes.
+//
+//go:noinline
+func (e *Encoder) Address(a Address) {
+	e.head(majorBytes, 20)
+	a.put(e.room(20))
+}
+
+// Hash writes the 32 bytes.
+//
+//go:noinline
+func (e *Encoder) Hash(h Hash) {
+	e.head(majorBytes, 32)
+	h.put(e.room(32))
+}
+
 // Bool writes true or false.
+//
+//go:noinline
 func (e *Encoder) Bool(b bool) {
 	v := byte(simpleFalse)
 	if b {

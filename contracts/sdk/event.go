@@ -7,6 +7,8 @@ type Field struct {
 }
 
 // Text makes a text field.
+//
+//go:noinline
 func Text(key, value string) Field {
 	var e Encoder
 	e.Text(value)
@@ -14,6 +16,8 @@ func Text(key, value string) Field {
 }
 
 // Uint makes a number field.
+//
+//go:noinline
 func Uint(key string, value uint64) Field {
 	var e Encoder
 	e.Uint(value)
@@ -21,6 +25,8 @@ func Uint(key string, value uint64) Field {
 }
 
 // Amt makes an amount field.
+//
+//go:noinline
 func Amt(key string, value Amount) Field {
 	var e Encoder
 	e.Amount(value)
@@ -28,9 +34,13 @@ func Amt(key string, value Amount) Field {
 }
 
 // Addr makes an address field.
-func Addr(key string, value Address) Field { return Bytes(key, value[:]) }
+//
+//go:noinline
+func Addr(key string, value Address) Field { return Bytes(key, value.Bytes()) }
 
 // Bytes makes a byte string field.
+//
+//go:noinline
 func Bytes(key string, value []byte) Field {
 	var e Encoder
 	e.Blob(value)
@@ -39,6 +49,8 @@ func Bytes(key string, value []byte) Field {
 
 // Emit adds an event to the receipt: kind is [a-z0-9_.]{1,64}, the encoded fields are
 // at most 4 KiB, in any order, without duplicates.
+//
+//go:noinline
 func Emit(kind string, fields ...Field) {
 	for i := range fields { // insertion sort into canonical order: events are small
 		for j := i; j > 0 && keyLess(fields[j].key, fields[j-1].key); j-- {

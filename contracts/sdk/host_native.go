@@ -137,10 +137,13 @@ func appendLE32(b []byte, v uint32) []byte {
 	return append(b, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
 }
 
-func hostSHA256(data []byte) Hash { return sha256.Sum256(data) }
+func hostSHA256(data []byte) Hash {
+	sum := sha256.Sum256(data)
+	return HashOf(sum[:])
+}
 
 func hostVerify(pub Hash, sig [64]byte, msg []byte) bool {
-	return ed25519.Verify(pub[:], msg, sig[:])
+	return ed25519.Verify(pub.Bytes(), msg, sig[:])
 }
 
 func hostMulDiv(a, b, c Amount) (q, r Amount, ok bool) {

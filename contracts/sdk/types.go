@@ -1,18 +1,5 @@
 package sdk
 
-// Address names an account or a contract: 20 bytes, shown by clients as bech32.
-// The zero address belongs to nobody.
-type Address [20]byte
-
-// IsZero reports whether a is the zero address.
-func (a Address) IsZero() bool { return a == Address{} }
-
-// Hash is a SHA-256 digest, such as the hash that names a code, or a 32 byte key.
-type Hash [32]byte
-
-// IsZero reports whether h is all zero, which the host uses for "none".
-func (h Hash) IsZero() bool { return h == Hash{} }
-
 // Errno is the outcome of a host function: 0 is success, a negative value says what
 // was wrong. An errno is an answer, not a failure: the contract decides what follows.
 type Errno int32

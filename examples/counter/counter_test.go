@@ -9,8 +9,8 @@ import (
 
 func TestAnybodyRaisesTheCounter(t *testing.T) {
 	chain := sdktest.New(t)
-	chain.As(sdk.Address{1}).Must(func() { Add(AddArgs{By: 2}) })
-	chain.As(sdk.Address{2}).Must(func() { Add(AddArgs{By: 3}) })
+	chain.As(sdk.AddressOf([]byte{1})).Must(func() { Add(AddArgs{By: 2}) })
+	chain.As(sdk.AddressOf([]byte{2})).Must(func() { Add(AddArgs{By: 3}) })
 	chain.Expect(ErrZero, func() { Add(AddArgs{}) })
 	if got := Get().Count; got != sdk.U64(5) {
 		t.Errorf("the count is %s, want 5", got)

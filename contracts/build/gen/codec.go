@@ -66,7 +66,7 @@ func (w *writer) marshalMap(st *Struct, fields []Field) {
 // Go follows pointers to structs and arrays by itself.
 func (f Field) value() string {
 	switch f.Type.Kind {
-	case Nested, Fixed, Address, Hash:
+	case Nested, Fixed:
 		return "v." + f.GoName
 	}
 	if f.Pointer {
@@ -149,8 +149,12 @@ func (w *writer) encode(value string, t Type, depth int) {
 		w.line("e.Text(%s)", convert("string", value, t))
 	case Bytes:
 		w.line("e.Blob(%s)", value)
-	case Fixed, Address, Hash:
+	case Fixed:
 		w.line("e.Blob(%s[:])", value)
+	case Address:
+		w.line("e.Address(%s)", convert("sdk.Address", value, t))
+	case Hash:
+		w.line("e.Hash(%s)", convert("sdk.Hash", value, t))
 	case Nested:
 		w.line("%s.MarshalCBOR(e)", value)
 	case Slice:
@@ -181,8 +185,12 @@ func (w *writer) decode(value string, t Type, depth int) {
 		w.line("%s = %s", value, back("string", "d.Text()", t))
 	case Bytes:
 		w.line("%s = d.Blob()", value)
-	case Fixed, Address, Hash:
+	case Fixed:
 		w.line("d.Fixed(%s[:])", value)
+	case Address:
+		w.line("%s = %s", value, back("sdk.Address", "d.Address()", t))
+	case Hash:
+		w.line("%s = %s", value, back("sdk.Hash", "d.Hash()", t))
 	case Nested:
 		w.line("%s.UnmarshalCBOR(d)", value)
 	case Slice:

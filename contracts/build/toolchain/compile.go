@@ -44,7 +44,7 @@ func Compile(ctx context.Context, dir string) ([]byte, error) {
 	}
 	output := filepath.Join(work, "contract.wasm")
 	cmd := exec.CommandContext(ctx, tinygo, "build", "-target", targetFile, "-panic", "trap",
-		"-no-debug", "-opt", "2", "-o", output, ".")
+		"-no-debug", "-opt", "z", "-o", output, ".")
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), "WASMOPT="+optFile)
 	if root, ok := rootOf(tinygo); ok {

@@ -13,6 +13,7 @@
 package sdktest
 
 import (
+	"bytes"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
@@ -76,9 +77,7 @@ func New(t testing.TB) *Chain {
 		names: map[string]sdk.Address{}, storage: map[sdk.Address]*store{},
 		balances: map[sdk.Address]sdk.Amount{}, t: t,
 	}
-	for i := range c.Ctx.Self {
-		c.Ctx.Self[i] = 0xff
-	}
+	c.Ctx.Self = sdk.AddressOf(bytes.Repeat([]byte{0xff}, 20))
 	sdk.UseHost(c)
 	t.Cleanup(func() { sdk.UseHost(nil) })
 	return c

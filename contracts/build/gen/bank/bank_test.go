@@ -18,8 +18,8 @@ func sample() Everything {
 	perhaps := uint64(0)
 	return Everything{
 		Flag: true, Small: 255, Number: 1 << 40, Signed: -7, Total: sdk.Amount{Hi: 1}, Note: "ü",
-		Raw: []byte{1, 2}, Signature: [64]byte{63: 9}, Owner: sdk.Address{1}, Code: sdk.Hash{2}, Role: 5,
-		Lines: []Line{{PubKey: sdk.Hash{3}}, {CodeHash: sdk.Hash{4}}},
+		Raw: []byte{1, 2}, Signature: [64]byte{63: 9}, Owner: sdk.AddressOf([]byte{1}), Code: sdk.HashOf([]byte{2}), Role: 5,
+		Lines: []Line{{PubKey: sdk.HashOf([]byte{3})}, {CodeHash: sdk.HashOf([]byte{4})}},
 		Grid:  [][]sdk.Amount{{sdk.U64(1)}, {}, {sdk.U64(2), sdk.U64(3)}},
 		Maybe: &perhaps, MaybeLine: &Line{},
 	}
@@ -35,7 +35,7 @@ func TestAMessageIsTheCanonicalMapOfItsFields(t *testing.T) {
 	v := sample()
 	want, err := canonical.Marshal(map[string]any{
 		"flag": true, "small": 255, "number": 1 << 40, "signed": -7, "total": new(big.Int).Lsh(big.NewInt(1), 64),
-		"note": "ü", "raw": []byte{1, 2}, "signature": v.Signature[:], "owner": v.Owner[:], "code": v.Code[:],
+		"note": "ü", "raw": []byte{1, 2}, "signature": v.Signature[:], "owner": v.Owner.Bytes(), "code": v.Code.Bytes(),
 		"role": 5, "lines": []any{line(3, 0), line(0, 4)}, "grid": []any{[]int{1}, []int{}, []int{2, 3}},
 		"perhaps": 0, "maybe_line": line(0, 0),
 	})
@@ -101,7 +101,7 @@ func TestEntriesFindTheMethodAndRefuseEverythingElse(t *testing.T) {
 func FuzzOnlyCanonicalMessagesAreAccepted(f *testing.F) {
 	v := sample()
 	f.Add(sdk.Marshal(&v))
-	v.MaybeList, v.MaybeZero, v.MaybeWho = v.Lines, 7, sdk.Address{1}
+	v.MaybeList, v.MaybeZero, v.MaybeWho = v.Lines, 7, sdk.AddressOf([]byte{1})
 	f.Add(sdk.Marshal(&v))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var v Everything

@@ -82,18 +82,18 @@ func peerzEndBlock(input []byte) []byte {
 func (v *Line) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("pub_key")
-	e.Blob(v.PubKey[:])
+	e.Hash(v.PubKey)
 	e.Text("code_hash")
-	e.Blob(v.CodeHash[:])
+	e.Hash(v.CodeHash)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 func (v *Line) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "pub_key")
-	d.Fixed(v.PubKey[:])
+	v.PubKey = d.Hash()
 	d.Need(&n, "code_hash")
-	d.Fixed(v.CodeHash[:])
+	v.CodeHash = d.Hash()
 	d.End(n)
 }
 
@@ -119,7 +119,7 @@ func (v *Everything) MarshalCBOR(e *sdk.Encoder) {
 	e.Text("raw")
 	e.Blob(v.Raw)
 	e.Text("code")
-	e.Blob(v.Code[:])
+	e.Hash(v.Code)
 	e.Text("flag")
 	e.Bool(v.Flag)
 	e.Text("grid")
@@ -147,7 +147,7 @@ func (v *Everything) MarshalCBOR(e *sdk.Encoder) {
 		v.Lines[i].MarshalCBOR(e)
 	}
 	e.Text("owner")
-	e.Blob(v.Owner[:])
+	e.Address(v.Owner)
 	e.Text("small")
 	e.Uint(uint64(v.Small))
 	e.Text("total")
@@ -162,7 +162,7 @@ func (v *Everything) MarshalCBOR(e *sdk.Encoder) {
 	}
 	if v.MaybeWho != (sdk.Address{}) {
 		e.Text("maybe_who")
-		e.Blob(v.MaybeWho[:])
+		e.Address(v.MaybeWho)
 	}
 	e.Text("signature")
 	e.Blob(v.Signature[:])
@@ -182,7 +182,7 @@ func (v *Everything) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Need(&n, "raw")
 	v.Raw = d.Blob()
 	d.Need(&n, "code")
-	d.Fixed(v.Code[:])
+	v.Code = d.Hash()
 	d.Need(&n, "flag")
 	v.Flag = d.Bool()
 	d.Need(&n, "grid")
@@ -209,7 +209,7 @@ func (v *Everything) UnmarshalCBOR(d *sdk.Decoder) {
 		v.Lines[i].UnmarshalCBOR(d)
 	}
 	d.Need(&n, "owner")
-	d.Fixed(v.Owner[:])
+	v.Owner = d.Address()
 	d.Need(&n, "small")
 	v.Small = uint8(d.UintMax(1<<8 - 1))
 	d.Need(&n, "total")
@@ -223,7 +223,7 @@ func (v *Everything) UnmarshalCBOR(d *sdk.Decoder) {
 		*v.Maybe = d.Uint()
 	}
 	if d.Field(&n, "maybe_who") {
-		d.Fixed(v.MaybeWho[:])
+		v.MaybeWho = d.Address()
 	}
 	d.Need(&n, "signature")
 	d.Fixed(v.Signature[:])
