@@ -60,7 +60,7 @@ func TestLaterUpgradeEndsProbation(t *testing.T) {
 	w.next()
 	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: newCode, LastGood: oldCode, ProbationEnd: 18}
 	w.next()
-	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: sdk.Hash{7}, LastGood: newCode, ProbationEnd: 20}
+	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: sdk.HashOf([]byte{7}), LastGood: newCode, ProbationEnd: 20}
 	w.next()
 	want(t, "state", w.state(id), "executed")
 }

@@ -2,15 +2,8 @@ package main
 
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
-// The options of a vote. Abstain counts for the quorum only; veto is a no that costs the
-// proposer the deposit if it is frequent.
-const (
-	optionYes = iota
-	optionNo
-	optionVeto
-	optionAbstain
-)
-
+// optionNames are the options by the number that is stored. Abstain counts for the quorum
+// only; veto is a no that costs the proposer the deposit if it is frequent.
 var optionNames = [...]string{"yes", "no", "veto", "abstain"}
 
 // VoteArgs are a vote.
@@ -48,7 +41,7 @@ func Vote(a VoteArgs) {
 }
 
 func voteKey(id uint64, account sdk.Address) []byte {
-	return sdk.Key(keyVote, sdk.BE64(id), account[:])
+	return sdk.Key(keyVote, sdk.BE64(id), account.Bytes())
 }
 
 func option(name string) uint64 {

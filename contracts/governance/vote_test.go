@@ -131,7 +131,7 @@ func TestProposalsAreRefused(t *testing.T) {
 		{"two calls", 1001, []Action{weightsAction, weightsAction}, ErrTwoCalls},
 		{"one contract twice", 1001, []Action{upgradeAction, upgradeAction}, ErrUpgradeTwice},
 		{"an unknown contract", 1001, []Action{{Kind: "upgrade", Contract: "vault", CodeHash: newCode}}, ErrContractUnknown},
-		{"code that is not there", 1001, []Action{{Kind: "upgrade", Contract: "formula", CodeHash: sdk.Hash{9}}}, ErrCode},
+		{"code that is not there", 1001, []Action{{Kind: "upgrade", Contract: "formula", CodeHash: sdk.HashOf([]byte{9})}}, ErrCode},
 		{"the code that runs already", 1001, []Action{{Kind: "upgrade", Contract: "formula", CodeHash: oldCode}}, ErrSameCode},
 		{"no code", 1001, []Action{{Kind: "upgrade", Contract: "formula"}}, ErrActionFields},
 		{"a text that upgrades", 1001, []Action{{Kind: "text", CodeHash: newCode}}, ErrActionFields},

@@ -8,11 +8,11 @@ import (
 )
 
 var (
-	rewardsAddress = sdk.Address{1}
-	rolesAddress   = sdk.Address{2}
-	formulaAddress = sdk.Address{3}
+	rewardsAddress = sdk.AddressOf([]byte{1})
+	rolesAddress   = sdk.AddressOf([]byte{2})
+	formulaAddress = sdk.AddressOf([]byte{3})
 
-	oldCode, newCode = sdk.Hash{1}, sdk.Hash{2}
+	oldCode, newCode = sdk.HashOf([]byte{1}), sdk.HashOf([]byte{2})
 )
 
 // world is a chain with the contract instantiated and stand-ins for the others: in roles
@@ -28,10 +28,7 @@ type world struct {
 	other   []string       // methods that were called on rewards by params
 }
 
-func who(id string) (a sdk.Address) {
-	copy(a[:], id)
-	return a
-}
+func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }
 
 // devnet has three epochs of voting and a timelock of one.
 func devnet() Params {

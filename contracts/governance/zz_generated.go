@@ -235,7 +235,7 @@ func (v *Action) MarshalCBOR(e *sdk.Encoder) {
 	}
 	if v.CodeHash != (sdk.Hash{}) {
 		e.Text("code_hash")
-		e.Blob(v.CodeHash[:])
+		e.Hash(v.CodeHash)
 	}
 }
 
@@ -260,7 +260,7 @@ func (v *Action) UnmarshalCBOR(d *sdk.Decoder) {
 		v.Contract = d.Text()
 	}
 	if d.Field(&n, "code_hash") {
-		d.Fixed(v.CodeHash[:])
+		v.CodeHash = d.Hash()
 	}
 	d.End(n)
 }
@@ -372,7 +372,7 @@ func (v *ProposalInfo) MarshalCBOR(e *sdk.Encoder) {
 	e.Text("proposal")
 	e.Uint(v.Proposal)
 	e.Text("proposer")
-	e.Blob(v.Proposer[:])
+	e.Address(v.Proposer)
 	e.Text("snapshot")
 	e.Uint(v.Snapshot)
 	e.Text("submitted")
@@ -412,7 +412,7 @@ func (v *ProposalInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Need(&n, "proposal")
 	v.Proposal = d.Uint()
 	d.Need(&n, "proposer")
-	d.Fixed(v.Proposer[:])
+	v.Proposer = d.Address()
 	d.Need(&n, "snapshot")
 	v.Snapshot = d.Uint()
 	d.Need(&n, "submitted")
@@ -506,7 +506,7 @@ func (v *ProposalsResult) UnmarshalCBOR(d *sdk.Decoder) {
 func (v *GetVoteArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("account")
-	e.Blob(v.Account[:])
+	e.Address(v.Account)
 	e.Text("proposal")
 	e.Uint(v.Proposal)
 }
@@ -515,7 +515,7 @@ func (v *GetVoteArgs) MarshalCBOR(e *sdk.Encoder) {
 func (v *GetVoteArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "account")
-	d.Fixed(v.Account[:])
+	v.Account = d.Address()
 	d.Need(&n, "proposal")
 	v.Proposal = d.Uint()
 	d.End(n)
@@ -689,7 +689,7 @@ func (v *stored) UnmarshalCBOR(d *sdk.Decoder) {
 func (v *proposal) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(22)
 	e.Text(v.Title)
-	e.Blob(v.Proposer[:])
+	e.Address(v.Proposer)
 	e.Amount(v.Deposit)
 	e.Uint(v.Track)
 	e.Uint(v.State)
@@ -716,7 +716,7 @@ func (v *proposal) MarshalCBOR(e *sdk.Encoder) {
 func (v *proposal) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(22)
 	v.Title = d.Text()
-	d.Fixed(v.Proposer[:])
+	v.Proposer = d.Address()
 	v.Deposit = d.Amount()
 	v.Track = d.Uint()
 	v.State = d.Uint()
@@ -800,10 +800,10 @@ func (v *stakeQuestion) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(n)
 	if v.Epoch != nil {
 		e.Text("epoch")
-		e.Uint((*v.Epoch))
+		e.Uint(*v.Epoch)
 	}
 	e.Text("account")
-	e.Blob(v.Account[:])
+	e.Address(v.Account)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -811,10 +811,10 @@ func (v *stakeQuestion) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "epoch") {
 		v.Epoch = new(uint64)
-		(*v.Epoch) = d.Uint()
+		*v.Epoch = d.Uint()
 	}
 	d.Need(&n, "account")
-	d.Fixed(v.Account[:])
+	v.Account = d.Address()
 	d.End(n)
 }
 
@@ -827,7 +827,7 @@ func (v *totalQuestion) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(n)
 	if v.Epoch != nil {
 		e.Text("epoch")
-		e.Uint((*v.Epoch))
+		e.Uint(*v.Epoch)
 	}
 }
 
@@ -836,7 +836,7 @@ func (v *totalQuestion) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "epoch") {
 		v.Epoch = new(uint64)
-		(*v.Epoch) = d.Uint()
+		*v.Epoch = d.Uint()
 	}
 	d.End(n)
 }
