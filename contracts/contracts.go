@@ -12,11 +12,14 @@ import (
 	"strings"
 )
 
+//go:embed roles/roles.wasm roles/roles.wasm.sha256
+//go:embed rewards/rewards.wasm rewards/rewards.wasm.sha256
 //go:embed formula/formula.wasm formula/formula.wasm.sha256
+//go:embed governance/governance.wasm governance/governance.wasm.sha256
 var files embed.FS
 
 // names lists the contracts in the order in which genesis creates them.
-var names = []string{"formula"}
+var names = []string{"roles", "rewards", "formula", "governance"}
 
 // Contract is a compiled contract.
 type Contract struct {
