@@ -90,7 +90,7 @@ func fault(what string, err error) error {
 		return nil
 	case errors.Is(err, ErrCorrupt), errors.Is(err, ErrStale), errors.Is(err, ErrClosed):
 		return err // wrapped where it arose
-	case errors.Is(err, merkle.ErrPage), errors.Is(err, merkle.ErrMissing), pebble.IsCorruptionError(err):
+	case errors.Is(err, merkle.ErrPage), errors.Is(err, merkle.ErrMissing), errors.Is(err, merkle.ErrTree), pebble.IsCorruptionError(err):
 		return fmt.Errorf("%w: %s: %w", ErrCorrupt, what, err)
 	}
 	return fmt.Errorf("state: %s: %w", what, err)

@@ -1,0 +1,88 @@
+package state
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/cockroachdb/pebble/v2"
+
+	"github.com/peerz-ai/peerz-chain/state/merkle"
+)
+
+// Report is what Check counted.
+type Report struct {
+	Version Version
+	Pairs   uint64
+	Pages   uint64 // tree pages
+	Bytes   uint64 // keys and values
+}
+
+// Check reads the whole last version and compares the tree with the pairs:
+// every page hashes to what its parent says, every leaf is the hash of its
+// pair, the root is the recorded one, and there are as many pairs as leaves
+// and nothing besides. Commits may go on meanwhile. progress, unless nil, is
+// told the pairs done and in total. Damage is reported as ErrCorrupt.
+func (s *Store) Check(ctx context.Context, progress func(done, total uint64)) (Report, error) {
+	p := s.pins.holdTip()
+	if p == nil {
+		return Report{}, ErrClosed
+	}
+	v := s.view(p)
+	defer v.Close()
+	r := Report{Version: v.version}
+	root, pages, err := merkle.Walk(v.reader, func(key string, leaf [32]byte) error {
+		value, ok, err := v.Get([]byte(key))
+		if err != nil {
+			return err
+		}
+		if !ok || merkle.LeafHash([]byte(key), value) != leaf {
+			return fmt.Errorf("%w: tree and pair disagree on key %x", ErrCorrupt, key)
+		}
+		r.Pairs++
+		r.Bytes += uint64(len(key) + len(value))
+		if progress != nil && r.Pairs%1024 == 0 {
+			progress(r.Pairs, p.meta.pairs)
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return r, fault("check", err)
+	}
+	r.Pages = pages
+	if root != v.version.Root {
+		return r, fmt.Errorf("%w: the tree has root %x, recorded is %x", ErrCorrupt, root, v.version.Root)
+	}
+	return r, s.checkCounts(p, &r)
+}
+
+// checkCounts compares the walk with what lies in the store: a pair outside
+// the tree, or a page that nothing leads to, shows only here.
+func (s *Store) checkCounts(p *pin, r *Report) error {
+	pairs, err := count(p.snapshot, flatSpace)
+	if err != nil {
+		return err
+	}
+	if pairs != r.Pairs || p.meta.pairs != r.Pairs {
+		return fmt.Errorf("%w: %d leaves, %d pairs, %d recorded", ErrCorrupt, r.Pairs, pairs, p.meta.pairs)
+	}
+	if p.tree != nil {
+		return nil // some pages are still in memory
+	}
+	pages, err := count(p.snapshot, pageSpace)
+	if err == nil && pages != r.Pages {
+		err = fmt.Errorf("%w: %d pages, %d in the tree", ErrCorrupt, pages, r.Pages)
+	}
+	return err
+}
+
+func count(db pebble.Reader, space byte) (n uint64, err error) {
+	it, err := db.NewIter(&pebble.IterOptions{LowerBound: []byte{space}, UpperBound: []byte{space + 1}})
+	if err != nil {
+		return 0, fault("check", err)
+	}
+	defer it.Close()
+	for ok := it.First(); ok; ok = it.Next() {
+		n++
+	}
+	return n, fault("check", it.Error())
+}
