@@ -84,8 +84,8 @@ func (g *Genesis) writeLedger(w world.World, now uint64) error {
 			return err
 		}
 	}
-	for i, c := range g.Contracts {
-		if err := credit(builtinAddress(i), c.Funds); err != nil {
+	for _, c := range g.Contracts { // the zero address holds them until instantiate takes them along
+		if err := credit(abi.Address{}, c.Funds); err != nil {
 			return err
 		}
 	}
@@ -142,8 +142,9 @@ func (s *scope) instantiateBuiltin(addr abi.Address, c GenesisContract) error {
 	if err != nil {
 		return err
 	}
-	if fault != nil && fault.Code == abi.CodeEntryMissing {
-		return nil // a formula has no state
+	if fault != nil && fault.Code == abi.CodeEntryMissing { // a formula has no state
+		_, err := s.w.Transfer(abi.Address{}, addr, c.Funds) // which holds them: see writeLedger
+		return err
 	}
 	if fault != nil {
 		return errors.New(fault.Log)
@@ -157,7 +158,7 @@ func (s *scope) instantiateBuiltin(addr abi.Address, c GenesisContract) error {
 			return err
 		}
 	}
-	out, err := s.call(call{to: addr, entry: abi.EntryInstantiate, input: input, gas: s.params.MaxBlockGas, system: true})
+	out, err := s.call(call{to: addr, entry: abi.EntryInstantiate, input: input, value: c.Funds, gas: s.params.MaxBlockGas, system: true})
 	if err != nil {
 		return err
 	}
