@@ -35,7 +35,7 @@ func (o GenesisOptions) addContracts(g *runtime.Genesis) error {
 	for _, b := range builtins {
 		code, ok := contracts.Get(b.name)
 		if !ok {
-			continue
+			return fmt.Errorf("this program has no contract %q", b.name)
 		}
 		hash, err := abi.ParseHash(code.Hash)
 		if err != nil {

@@ -43,7 +43,7 @@ func rewardsInit(o GenesisOptions) any {
 		FormulaGas uint64     `json:"formula_gas"`
 	}{
 		Cap: o.cap(), Start: o.Time.Unix(), Dispute: 1, FeeShare: 200_000, Sweep: 200,
-		MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, FormulaGas: 20_000_000,
+		MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, FormulaGas: 5_000_000,
 	}
 	for _, r := range roles {
 		args.Roles = append(args.Roles, r.name)
