@@ -156,7 +156,8 @@ func hostInfo(a Address) (info ContractInfo, ok bool) {
 }
 
 func hostContractByName(name string) (a Address, errno Errno) {
-	return a, Errno(contractByName(strPtr(name), uint32(len(name)), unsafe.Pointer(&a)))
+	errno = Errno(contractByName(strPtr(name), uint32(len(name)), unsafe.Pointer(&a)))
+	return a, errno // in two steps: nothing orders the reading of a against the call in one
 }
 
 func hostCodeInfo(code Hash) Errno { return Errno(codeInfo(unsafe.Pointer(&code))) }
