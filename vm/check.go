@@ -29,7 +29,7 @@ type Func struct {
 // Size is what a module uses of the limits (see Limits).
 type Size struct {
 	Bytes, Functions, Globals, Table, DataSegments, DataBytes, Pages int
-	Work                                                             int // sum of locals x controls
+	Work                                                             int // to compile, see the price deploy_work
 }
 
 // Check says everything that is wrong with a module, without compiling it. It never fails and

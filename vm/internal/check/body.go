@@ -95,8 +95,8 @@ func (b *body) limits() {
 	if b.info.Controls > wasm.MaxControls {
 		b.fail(wasm.TooLarge, "%d control operators, at most %d", b.info.Controls, wasm.MaxControls)
 	}
-	if w := b.info.Work(len(b.locals)); w > wasm.MaxFunctionWork {
-		b.fail(wasm.TooLarge, "locals x controls is %d, at most %d", w, wasm.MaxFunctionWork)
+	if n := b.info.Merges(len(b.locals)); n > wasm.MaxMerges {
+		b.fail(wasm.TooLarge, "locals x controls is %d, at most %d", n, wasm.MaxMerges)
 	}
 }
 

@@ -29,12 +29,16 @@ type Host struct {
 // Func is what the checker learnt about a defined function.
 type Func struct {
 	Height   int // most operands at once
-	Controls int // blocks, branches and their labels
+	Controls int // blocks, branches and their labels, and what the rewriter puts a branch at
 	Loops    int
 }
 
-// Work estimates the compiler's effort, which grows with values times places where they meet.
-func (f Func) Work(locals int) int { return f.Controls * (locals + 1) }
+// Merges estimates how many values the compiler must bring together where paths meet.
+func (f Func) Merges(locals int) int { return f.Controls * (locals + 1) }
+
+// Work estimates the compiler's effort: values times places where they meet, and the square of
+// the number of blocks, for it walks from each one up the tree of those that lead to it.
+func (f Func) Work(locals int) int { return f.Merges(locals) + f.Controls*f.Controls/16 }
 
 // Module checks everything and returns one Func per defined function, in order.
 func Module(m *wasm.Module, host Host) ([]Func, []*wasm.Error) {

@@ -121,7 +121,7 @@ func (c *module) bodies() []Func {
 		work += f.Work(len(b.locals))
 	}
 	if work > wasm.MaxWork {
-		c.failf(wasm.TooLarge, 0, "locals x controls is %d, at most %d", work, wasm.MaxWork)
+		c.failf(wasm.TooLarge, 0, "work to compile is %d, at most %d", work, wasm.MaxWork)
 	}
 	return funcs
 }

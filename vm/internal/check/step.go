@@ -162,6 +162,10 @@ func (b *body) variable(in *wasm.Instr) {
 // operator checks an instruction whose types are in the table.
 func (b *body) operator(in *wasm.Instr) {
 	info := wasm.Lookup(in.Op)
+	switch in.Op {
+	case wasm.OpMemoryGrow, wasm.OpMemoryInit, wasm.OpMemoryCopy, wasm.OpMemoryFill:
+		b.info.Controls++ // its price is tested
+	}
 	switch info.Imm {
 	case wasm.ImmMemory, wasm.ImmZero, wasm.ImmInit, wasm.ImmCopy:
 		if b.m.Memory == nil {

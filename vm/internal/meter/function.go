@@ -160,7 +160,7 @@ func (f *function) prologue(t wasm.FuncType, code wasm.Code, info check.Func) {
 // frame gives the slots that one activation takes of the stack budget.
 func frame(t wasm.FuncType, code wasm.Code, info check.Func) int64 {
 	locals := len(t.Params) + len(code.Locals)
-	return int64(frameBase + locals + info.Height + (len(code.Body)+info.Work(locals))/frameDensity)
+	return int64(frameBase + locals + info.Height + (len(code.Body)+info.Merges(locals))/frameDensity)
 }
 
 // assemble puts the declarations of locals before the body.

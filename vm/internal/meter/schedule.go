@@ -40,8 +40,8 @@ const (
 	GasPerCallPage  = 32_768     // page of the instance's memory at the start of a call
 	GasToInitialize = 10_000_000 // what `_initialize` may use, paid when deploying
 	GasPerDeploy    = 1_000_000
-	GasPerCodeByte  = 500 // of a deployed module
-	GasPerWork      = 250 // one local at one control operator of a deployed module
+	GasPerCodeByte  = 250 // of a deployed module
+	GasPerWork      = 250 // of a deployed module, see check.Func
 )
 
 // The stack budget in slots of eight bytes, and what one frame takes of it: a base, one per
