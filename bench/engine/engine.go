@@ -23,6 +23,12 @@ type Program interface {
 	Close() error
 }
 
+// Metered is a program that counts: gas, fuel, or whatever its engine calls it.
+type Metered interface {
+	// Gas returns what the last successful call used, in the engine's own unit.
+	Gas() uint64
+}
+
 // Names of the engines, in the order of the tables.
 const (
 	Peerz         = "peerz"

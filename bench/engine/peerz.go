@@ -76,18 +76,17 @@ func (e *sandbox) Compile(code []byte) (Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Sandboxed{module: m}, nil
+	return &sandboxed{module: m}, nil
 }
 
-// Sandboxed is a program in the chain's own VM. Besides running it counts gas.
-type Sandboxed struct {
+type sandboxed struct {
 	module *vm.Module
 	args   [1]uint64
 	gas    uint64
 }
 
 // Call runs an entry on a clean pooled instance, with more gas than it can use.
-func (p *Sandboxed) Call(entry string, n uint32) (uint64, error) {
+func (p *sandboxed) Call(entry string, n uint32) (uint64, error) {
 	p.args[0] = uint64(n)
 	r := p.module.CallArgs(entry, p.args[:], vm.MaxGas, nil)
 	if r.Kind != vm.OK {
@@ -97,8 +96,6 @@ func (p *Sandboxed) Call(entry string, n uint32) (uint64, error) {
 	return r.Value, nil
 }
 
-// Gas returns what the last successful call used.
-func (p *Sandboxed) Gas() uint64 { return p.gas }
+func (p *sandboxed) Gas() uint64 { return p.gas }
 
-// Close does nothing: the engine holds the code.
-func (p *Sandboxed) Close() error { return nil }
+func (p *sandboxed) Close() error { return nil } // the engine holds the code

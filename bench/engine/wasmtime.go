@@ -85,6 +85,7 @@ type fueledProgram struct {
 	linker *wasmtime.Linker
 	store  *wasmtime.Store
 	kept   *wasmtime.Instance
+	used   uint64
 }
 
 func (p *fueledProgram) instantiate() (*wasmtime.Store, *wasmtime.Instance, error) {
@@ -114,8 +115,16 @@ func (p *fueledProgram) Call(entry string, n uint32) (uint64, error) {
 	if err := p.store.SetFuel(fuel); err != nil {
 		return 0, err
 	}
-	return call(p.store, p.kept, entry, n)
+	result, err := call(p.store, p.kept, entry, n)
+	if err != nil {
+		return 0, err
+	}
+	left, err := p.store.GetFuel()
+	p.used = fuel - left
+	return result, err
 }
+
+func (p *fueledProgram) Gas() uint64 { return p.used }
 
 func call(store *wasmtime.Store, instance *wasmtime.Instance, entry string, n uint32) (uint64, error) {
 	v, err := instance.GetFunc(store, entry).Call(store, int32(n))

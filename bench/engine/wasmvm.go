@@ -54,6 +54,7 @@ type contract struct {
 	engine *cosmwasm
 	sum    wasmvm.Checksum
 	pinned bool
+	used   uint64
 }
 
 var (
@@ -83,7 +84,7 @@ func (p *contract) Call(entry string, n uint32) (uint64, error) {
 		p.pinned = true
 	}
 	message := strconv.AppendUint(nil, uint64(n), 10)
-	r, _, err := p.engine.vm.Execute(p.sum, env, info, message, emptyStore{}, addresses, noQueries{}, noMeter{},
+	r, used, err := p.engine.vm.Execute(p.sum, env, info, message, emptyStore{}, addresses, noQueries{}, noMeter{},
 		cosmwasmGas, types.UFraction{Numerator: 1, Denominator: 1})
 	if err != nil {
 		return 0, err
@@ -91,8 +92,11 @@ func (p *contract) Call(entry string, n uint32) (uint64, error) {
 	if r.Ok == nil || len(r.Ok.Attributes) != 1 || len(r.Ok.Attributes[0].Value) != resultDigits {
 		return 0, fmt.Errorf("wasmvm: unexpected answer %q", r.Err)
 	}
+	p.used = used
 	return strconv.ParseUint(r.Ok.Attributes[0].Value, 16, 64)
 }
+
+func (p *contract) Gas() uint64 { return p.used }
 
 func (p *contract) Close() error {
 	if p.pinned {

@@ -88,18 +88,6 @@ func (r Runs) Worst(names []string, a, b string) (most float64, at string) {
 	return most, at
 }
 
-// Spread returns the median over workers of the largest over the smallest value of a/b.
-func (r Runs) Spread(names []string, a, b string) float64 {
-	return r.over(func(s Set) float64 {
-		low, high := math.Inf(1), 0.0
-		for _, n := range names {
-			v := s.get(a+n) / s.get(b+n)
-			low, high = min(low, v), max(high, v)
-		}
-		return high / low
-	})
-}
-
 func (s Set) get(name string) float64 {
 	if v, ok := s[name]; ok {
 		return v

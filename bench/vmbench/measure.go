@@ -102,7 +102,11 @@ func (b *bed) kernels() error {
 		if err := b.compare(sides); err != nil {
 			return err
 		}
-		b.Set[k.Name+"/gas"] = float64(sides[0].Program.(*engine.Sandboxed).Gas())
+		for _, s := range sides {
+			if m, ok := s.Program.(engine.Metered); ok {
+				b.Set[s.name+"/gas"] = float64(m.Gas())
+			}
+		}
 	}
 	return nil
 }
