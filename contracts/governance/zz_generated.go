@@ -97,6 +97,8 @@ func peerzEndEpoch(input []byte) []byte {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *EndEpochArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(3)
 	e.Text("epoch")
@@ -108,6 +110,8 @@ func (v *EndEpochArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *EndEpochArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "epoch")
@@ -120,6 +124,8 @@ func (v *EndEpochArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *Params) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(11)
 	e.Text("veto")
@@ -147,6 +153,8 @@ func (v *Params) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "veto")
@@ -175,6 +183,8 @@ func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *RoleWeight) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("role")
@@ -184,6 +194,8 @@ func (v *RoleWeight) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *RoleWeight) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "role")
@@ -194,6 +206,8 @@ func (v *RoleWeight) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *Action) MarshalCBOR(e *sdk.Encoder) {
 	n := 1
 	if len(v.Input) != 0 {
@@ -240,6 +254,8 @@ func (v *Action) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *Action) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "kind")
@@ -266,6 +282,8 @@ func (v *Action) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ProposeArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("title")
@@ -278,6 +296,8 @@ func (v *ProposeArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ProposeArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "title")
@@ -291,6 +311,8 @@ func (v *ProposeArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ProposeResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("proposal")
@@ -298,6 +320,8 @@ func (v *ProposeResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ProposeResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "proposal")
@@ -306,6 +330,8 @@ func (v *ProposeResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ProposalArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("proposal")
@@ -313,6 +339,8 @@ func (v *ProposalArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ProposalArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "proposal")
@@ -321,6 +349,8 @@ func (v *ProposalArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *Tally) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(4)
 	e.Text("no")
@@ -334,6 +364,8 @@ func (v *Tally) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *Tally) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "no")
@@ -348,6 +380,8 @@ func (v *Tally) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ProposalInfo) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(16)
 	e.Text("state")
@@ -388,6 +422,8 @@ func (v *ProposalInfo) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ProposalInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "state")
@@ -429,6 +465,8 @@ func (v *ProposalInfo) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ProposalsArgs) MarshalCBOR(e *sdk.Encoder) {
 	n := 0
 	if v.After != 0 {
@@ -456,6 +494,8 @@ func (v *ProposalsArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ProposalsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "after") {
@@ -471,6 +511,8 @@ func (v *ProposalsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ProposalsResult) MarshalCBOR(e *sdk.Encoder) {
 	n := 1
 	if v.Next != 0 {
@@ -489,6 +531,8 @@ func (v *ProposalsResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ProposalsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "next") {
@@ -503,6 +547,8 @@ func (v *ProposalsResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *GetVoteArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("account")
@@ -512,6 +558,8 @@ func (v *GetVoteArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *GetVoteArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "account")
@@ -522,6 +570,8 @@ func (v *GetVoteArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *GetVoteResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("power")
@@ -531,6 +581,8 @@ func (v *GetVoteResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *GetVoteResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "power")
@@ -541,6 +593,8 @@ func (v *GetVoteResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(3)
 	e.Text("ok")
@@ -552,6 +606,8 @@ func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *InvariantsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "ok")
@@ -564,6 +620,8 @@ func (v *InvariantsResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *VoteArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("option")
@@ -573,6 +631,8 @@ func (v *VoteArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *VoteArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "option")
@@ -583,6 +643,8 @@ func (v *VoteArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *actionList) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("actions")
@@ -593,6 +655,8 @@ func (v *actionList) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *actionList) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "actions")
@@ -604,6 +668,8 @@ func (v *actionList) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *weightsCall) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("weights")
@@ -614,6 +680,8 @@ func (v *weightsCall) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *weightsCall) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "weights")
@@ -625,6 +693,8 @@ func (v *weightsCall) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *setWeights) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(3)
 	e.Text("epoch")
@@ -639,6 +709,8 @@ func (v *setWeights) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *setWeights) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "epoch")
@@ -654,6 +726,8 @@ func (v *setWeights) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *stored) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(11)
 	e.Amount(v.Deposit)
@@ -670,6 +744,8 @@ func (v *stored) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *stored) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(11)
 	v.Deposit = d.Amount()
@@ -686,6 +762,8 @@ func (v *stored) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *proposal) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(22)
 	e.Text(v.Title)
@@ -713,6 +791,8 @@ func (v *proposal) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *proposal) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(22)
 	v.Title = d.Text()
@@ -740,6 +820,8 @@ func (v *proposal) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *active) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(2)
 	e.Array(len(v.IDs))
@@ -753,6 +835,8 @@ func (v *active) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *active) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(2)
 	v.IDs = make([]uint64, d.Array())
@@ -766,18 +850,24 @@ func (v *active) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *counter) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(1)
 	e.Uint(v.N)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *counter) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(1)
 	v.N = d.Uint()
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *vote) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(2)
 	e.Uint(v.Option)
@@ -785,6 +875,8 @@ func (v *vote) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *vote) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(2)
 	v.Option = d.Uint()
@@ -792,6 +884,8 @@ func (v *vote) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *stakeQuestion) MarshalCBOR(e *sdk.Encoder) {
 	n := 1
 	if v.Epoch != nil {
@@ -807,6 +901,8 @@ func (v *stakeQuestion) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *stakeQuestion) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "epoch") {
@@ -819,6 +915,8 @@ func (v *stakeQuestion) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *totalQuestion) MarshalCBOR(e *sdk.Encoder) {
 	n := 0
 	if v.Epoch != nil {
@@ -832,6 +930,8 @@ func (v *totalQuestion) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *totalQuestion) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "epoch") {
@@ -842,6 +942,8 @@ func (v *totalQuestion) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *stakeAnswer) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("stake")
@@ -849,6 +951,8 @@ func (v *stakeAnswer) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *stakeAnswer) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "stake")

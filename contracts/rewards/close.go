@@ -21,9 +21,6 @@ func EndEpoch(a EndEpochArgs) {
 	c.split(&b, &e, a.Epoch, ppm)
 
 	w.Used = ppm
-	if w.From <= a.Epoch && len(w.Next) > 0 {
-		w.Base, w.Next = w.Next, nil
-	}
 	b.Next = a.Epoch + 1
 	w.save()
 	b.save()

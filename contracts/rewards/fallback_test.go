@@ -191,6 +191,35 @@ func TestSuspendedRoleStaysSuspended(t *testing.T) {
 	want(t, "weight", e.Roles[social].Weight, 0)
 }
 
+// The linear share uses the last weights, but a role that was suspended since then stays
+// without pay; if nothing else is left the voted weights are used.
+func TestLinearWeightsRespectSuspension(t *testing.T) {
+	w := newWorld(t)
+	w.close()
+	w.live(2, trapping)
+	w.As(governanceAddress).Must(func() {
+		SetWeights(SetWeightsArgs{Weights: votes(0, 200_000, 120_000, 120_000, 100_000, 60_000), Epoch: 1})
+	})
+	e := w.contribute()
+	want(t, "paid by", e.PaidBy, "linear")
+	want(t, "suspended", e.Roles[compute].Weight, 0)
+	want(t, "the last weight", e.Roles[validators].Weight, 200_000)
+	want(t, "all suspended but one that is new", linearWeights([]uint64{5, 0}, []uint64{0, 7})[1], 7)
+}
+
+// After probation the chain names the live code as the last good one too: it is asked
+// once, not twice.
+func TestProvenCodeIsAskedOnce(t *testing.T) {
+	w := newWorld(t)
+	calls := 0
+	w.live(2, with(nil, func(q scoresQuestion) []sdk.Amount { calls++; return linear.scores(q) }))
+	info := w.Infos[formulaAddress]
+	info.LastGood = info.CodeHash
+	w.Infos[formulaAddress] = info
+	w.give(developers, "a", 1)
+	want(t, "calls", calls, 1)
+}
+
 func TestPreviousWeightsReachTheFormula(t *testing.T) {
 	w := newWorld(t)
 	shifted := []uint64{390_000, 210_000, 120_000, 120_000, 100_000, 60_000}

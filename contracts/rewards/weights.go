@@ -10,7 +10,7 @@ const million = 1_000_000
 //peerz:store
 type weights struct {
 	Base    []uint64 // voted, in force before epoch From
-	Next    []uint64 // voted, in force from epoch From on; empty: no change ahead
+	Next    []uint64 // voted later, in force from epoch From on; empty: never voted
 	From    uint64
 	Used    []uint64 // by the last closed epoch: the formula's previous output
 	Changed uint64   // the epoch from which on the last change holds

@@ -135,6 +135,8 @@ func peerzEndBlock(input []byte) []byte {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *AccountArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("account")
@@ -142,6 +144,8 @@ func (v *AccountArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *AccountArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "account")
@@ -150,6 +154,8 @@ func (v *AccountArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *Pending) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(5)
 	e.Text("id")
@@ -165,6 +171,8 @@ func (v *Pending) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *Pending) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
@@ -181,6 +189,8 @@ func (v *Pending) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *AccountResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(4)
 	e.Text("owed")
@@ -197,6 +207,8 @@ func (v *AccountResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *AccountResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "owed")
@@ -214,6 +226,8 @@ func (v *AccountResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ClaimArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("account")
@@ -221,6 +235,8 @@ func (v *ClaimArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ClaimArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "account")
@@ -229,6 +245,8 @@ func (v *ClaimArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ClaimResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("paid")
@@ -238,6 +256,8 @@ func (v *ClaimResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ClaimResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "paid")
@@ -248,6 +268,8 @@ func (v *ClaimResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *EndEpochArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(3)
 	e.Text("epoch")
@@ -259,6 +281,8 @@ func (v *EndEpochArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *EndEpochArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "epoch")
@@ -271,6 +295,8 @@ func (v *EndEpochArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *InstantiateArgs) MarshalCBOR(e *sdk.Encoder) {
 	n := 11
 	if len(v.Params) != 0 {
@@ -319,6 +345,8 @@ func (v *InstantiateArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *InstantiateArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "cap")
@@ -359,6 +387,8 @@ func (v *InstantiateArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ParamsValues) MarshalCBOR(e *sdk.Encoder) {
 	n := 8
 	if len(v.Params) != 0 {
@@ -388,6 +418,8 @@ func (v *ParamsValues) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ParamsValues) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "sweep")
@@ -413,6 +445,8 @@ func (v *ParamsValues) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ScheduleArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(4)
 	e.Text("to")
@@ -426,6 +460,8 @@ func (v *ScheduleArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ScheduleArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "to")
@@ -440,6 +476,8 @@ func (v *ScheduleArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ScheduleResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("amount")
@@ -447,6 +485,8 @@ func (v *ScheduleResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ScheduleResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "amount")
@@ -455,6 +495,8 @@ func (v *ScheduleResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *EpochArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("epoch")
@@ -462,6 +504,8 @@ func (v *EpochArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *EpochArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "epoch")
@@ -470,6 +514,8 @@ func (v *EpochArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *FormulaCode) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("address")
@@ -479,6 +525,8 @@ func (v *FormulaCode) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *FormulaCode) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "address")
@@ -489,6 +537,8 @@ func (v *FormulaCode) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *RoleShare) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(12)
 	e.Text("id")
@@ -518,6 +568,8 @@ func (v *RoleShare) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *RoleShare) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
@@ -548,6 +600,8 @@ func (v *RoleShare) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(15)
 	e.Text("end")
@@ -586,6 +640,8 @@ func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *EpochResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "end")
@@ -625,6 +681,8 @@ func (v *EpochResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *InvariantsArgs) MarshalCBOR(e *sdk.Encoder) {
 	n := 0
 	if v.Epoch != 0 {
@@ -638,6 +696,8 @@ func (v *InvariantsArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *InvariantsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "epoch") {
@@ -647,6 +707,8 @@ func (v *InvariantsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("ok")
@@ -659,6 +721,8 @@ func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *InvariantsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "ok")
@@ -672,6 +736,8 @@ func (v *InvariantsResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *PayoutsArgs) MarshalCBOR(e *sdk.Encoder) {
 	n := 2
 	if v.After != "" {
@@ -696,6 +762,8 @@ func (v *PayoutsArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *PayoutsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "role")
@@ -712,6 +780,8 @@ func (v *PayoutsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *Payout) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(7)
 	e.Text("id")
@@ -731,6 +801,8 @@ func (v *Payout) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *Payout) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
@@ -751,6 +823,8 @@ func (v *Payout) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *PayoutsResult) MarshalCBOR(e *sdk.Encoder) {
 	n := 1
 	if v.Next != "" {
@@ -769,6 +843,8 @@ func (v *PayoutsResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *PayoutsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "next") {
@@ -783,6 +859,8 @@ func (v *PayoutsResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *Entry) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(3)
 	e.Text("id")
@@ -797,6 +875,8 @@ func (v *Entry) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *Entry) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
@@ -812,6 +892,8 @@ func (v *Entry) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *RecordArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("role")
@@ -824,6 +906,8 @@ func (v *RecordArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *RecordArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "role")
@@ -837,6 +921,8 @@ func (v *RecordArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *RoleWeight) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("role")
@@ -846,6 +932,8 @@ func (v *RoleWeight) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *RoleWeight) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "role")
@@ -856,6 +944,8 @@ func (v *RoleWeight) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *SetWeightsArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(3)
 	e.Text("epoch")
@@ -870,6 +960,8 @@ func (v *SetWeightsArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *SetWeightsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "epoch")
@@ -885,6 +977,8 @@ func (v *SetWeightsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *CheckWeightsArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("weights")
@@ -895,6 +989,8 @@ func (v *CheckWeightsArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *CheckWeightsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "weights")
@@ -906,6 +1002,8 @@ func (v *CheckWeightsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *WeightsResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(4)
 	e.Text("base")
@@ -925,6 +1023,8 @@ func (v *WeightsResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *WeightsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "base")
@@ -945,6 +1045,8 @@ func (v *WeightsResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *AddRoleArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("role")
@@ -952,6 +1054,8 @@ func (v *AddRoleArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *AddRoleArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "role")
@@ -960,6 +1064,8 @@ func (v *AddRoleArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *scoring) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(5)
 	e.Address(v.Formula)
@@ -970,6 +1076,8 @@ func (v *scoring) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *scoring) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(5)
 	v.Formula = d.Address()
@@ -980,6 +1088,8 @@ func (v *scoring) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *scoresQuestion) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(3)
 	e.Text("role")
@@ -997,6 +1107,8 @@ func (v *scoresQuestion) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *scoresQuestion) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "role")
@@ -1015,6 +1127,8 @@ func (v *scoresQuestion) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *scoresAnswer) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("scores")
@@ -1025,6 +1139,8 @@ func (v *scoresAnswer) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *scoresAnswer) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "scores")
@@ -1036,6 +1152,8 @@ func (v *scoresAnswer) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *weightsQuestion) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(6)
 	e.Text("base")
@@ -1068,6 +1186,8 @@ func (v *weightsQuestion) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *weightsQuestion) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "base")
@@ -1101,6 +1221,8 @@ func (v *weightsQuestion) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *weightsAnswer) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("weights")
@@ -1111,6 +1233,8 @@ func (v *weightsAnswer) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *weightsAnswer) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "weights")
@@ -1122,6 +1246,8 @@ func (v *weightsAnswer) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *config) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(12)
 	e.Amount(v.Cap)
@@ -1142,6 +1268,8 @@ func (v *config) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *config) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(12)
 	v.Cap = d.Amount()
@@ -1162,6 +1290,8 @@ func (v *config) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *books) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(8)
 	e.Uint(v.Next)
@@ -1175,6 +1305,8 @@ func (v *books) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *books) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(8)
 	v.Next = d.Uint()
@@ -1188,6 +1320,8 @@ func (v *books) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *closed) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(13)
 	e.Uint(v.Start)
@@ -1206,6 +1340,8 @@ func (v *closed) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *closed) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(13)
 	v.Start = d.Uint()
@@ -1224,6 +1360,8 @@ func (v *closed) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *share) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(14)
 	e.Uint(v.Participants)
@@ -1243,6 +1381,8 @@ func (v *share) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *share) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(14)
 	v.Participants = d.Uint()
@@ -1262,6 +1402,8 @@ func (v *share) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *record) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(5)
 	e.Address(v.Account)
@@ -1275,6 +1417,8 @@ func (v *record) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *record) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(5)
 	v.Account = d.Address()
@@ -1288,18 +1432,24 @@ func (v *record) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *paidOut) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(1)
 	e.Amount(v.Total)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *paidOut) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(1)
 	v.Total = d.Amount()
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *weights) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(6)
 	e.Array(len(v.Base))
@@ -1320,6 +1470,8 @@ func (v *weights) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *weights) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(6)
 	v.Base = make([]uint64, d.Array())

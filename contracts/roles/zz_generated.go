@@ -159,6 +159,8 @@ func peerzEndEpoch(input []byte) []byte {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *RegisterAttestorArgs) MarshalCBOR(e *sdk.Encoder) {
 	n := 0
 	if v.Pubkey != nil {
@@ -179,6 +181,8 @@ func (v *RegisterAttestorArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *RegisterAttestorArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "pubkey") {
@@ -192,6 +196,8 @@ func (v *RegisterAttestorArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *AttestorInfo) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(4)
 	e.Text("stake")
@@ -205,6 +211,8 @@ func (v *AttestorInfo) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *AttestorInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "stake")
@@ -219,6 +227,8 @@ func (v *AttestorInfo) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *AttestorsResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("total")
@@ -231,6 +241,8 @@ func (v *AttestorsResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *AttestorsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "total")
@@ -244,6 +256,8 @@ func (v *AttestorsResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *Contribution) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("id")
@@ -256,6 +270,8 @@ func (v *Contribution) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *Contribution) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
@@ -269,6 +285,8 @@ func (v *Contribution) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ContributionsArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(3)
 	e.Text("role")
@@ -283,6 +301,8 @@ func (v *ContributionsArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ContributionsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "role")
@@ -298,6 +318,8 @@ func (v *ContributionsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *SubmitResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("accepted")
@@ -305,6 +327,8 @@ func (v *SubmitResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *SubmitResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "accepted")
@@ -313,6 +337,8 @@ func (v *SubmitResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *AttestResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("verified")
@@ -320,6 +346,8 @@ func (v *AttestResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *AttestResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "verified")
@@ -328,6 +356,8 @@ func (v *AttestResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *PageArgs) MarshalCBOR(e *sdk.Encoder) {
 	n := 2
 	if v.After != "" {
@@ -352,6 +382,8 @@ func (v *PageArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *PageArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "role")
@@ -368,6 +400,8 @@ func (v *PageArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ContributionInfo) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(5)
 	e.Text("id")
@@ -389,6 +423,8 @@ func (v *ContributionInfo) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ContributionInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
@@ -411,6 +447,8 @@ func (v *ContributionInfo) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ContributionsResult) MarshalCBOR(e *sdk.Encoder) {
 	n := 1
 	if v.Next != "" {
@@ -429,6 +467,8 @@ func (v *ContributionsResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ContributionsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "next") {
@@ -443,6 +483,8 @@ func (v *ContributionsResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *EndEpochArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(3)
 	e.Text("epoch")
@@ -454,6 +496,8 @@ func (v *EndEpochArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *EndEpochArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "epoch")
@@ -466,6 +510,8 @@ func (v *EndEpochArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *Measure) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("name")
@@ -475,6 +521,8 @@ func (v *Measure) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *Measure) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "name")
@@ -485,6 +533,8 @@ func (v *Measure) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *RoleDefinition) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("name")
@@ -497,6 +547,8 @@ func (v *RoleDefinition) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *RoleDefinition) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "name")
@@ -510,6 +562,8 @@ func (v *RoleDefinition) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *GenesisBond) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("amount")
@@ -519,6 +573,8 @@ func (v *GenesisBond) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *GenesisBond) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "amount")
@@ -529,6 +585,8 @@ func (v *GenesisBond) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *GenesisAttestor) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("account")
@@ -536,6 +594,8 @@ func (v *GenesisAttestor) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *GenesisAttestor) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "account")
@@ -544,6 +604,8 @@ func (v *GenesisAttestor) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *InstantiateArgs) MarshalCBOR(e *sdk.Encoder) {
 	n := 2
 	if len(v.Bonds) != 0 {
@@ -577,6 +639,8 @@ func (v *InstantiateArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *InstantiateArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "bonds") {
@@ -602,6 +666,8 @@ func (v *InstantiateArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(4)
 	e.Text("ok")
@@ -615,6 +681,8 @@ func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *InvariantsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "ok")
@@ -629,6 +697,8 @@ func (v *InvariantsResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *RegisterEntry) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("id")
@@ -638,6 +708,8 @@ func (v *RegisterEntry) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *RegisterEntry) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
@@ -648,6 +720,8 @@ func (v *RegisterEntry) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *RegisterArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("role")
@@ -660,6 +734,8 @@ func (v *RegisterArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *RegisterArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "role")
@@ -673,6 +749,8 @@ func (v *RegisterArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *RegisterResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("registered")
@@ -680,6 +758,8 @@ func (v *RegisterResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *RegisterResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "registered")
@@ -688,6 +768,8 @@ func (v *RegisterResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ParticipantArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("id")
@@ -695,6 +777,8 @@ func (v *ParticipantArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ParticipantArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
@@ -703,6 +787,8 @@ func (v *ParticipantArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ParticipantInfo) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(4)
 	e.Text("id")
@@ -719,6 +805,8 @@ func (v *ParticipantInfo) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ParticipantInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
@@ -736,6 +824,8 @@ func (v *ParticipantInfo) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ByAccountArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("account")
@@ -743,6 +833,8 @@ func (v *ByAccountArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ByAccountArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "account")
@@ -751,6 +843,8 @@ func (v *ByAccountArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ParticipantsResult) MarshalCBOR(e *sdk.Encoder) {
 	n := 1
 	if v.Next != "" {
@@ -769,6 +863,8 @@ func (v *ParticipantsResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ParticipantsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "next") {
@@ -783,6 +879,8 @@ func (v *ParticipantsResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ParticipantsArgs) MarshalCBOR(e *sdk.Encoder) {
 	n := 1
 	if v.After != "" {
@@ -805,6 +903,8 @@ func (v *ParticipantsArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ParticipantsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "role")
@@ -819,6 +919,8 @@ func (v *ParticipantsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *RoleArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("name")
@@ -826,6 +928,8 @@ func (v *RoleArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *RoleArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "name")
@@ -834,6 +938,8 @@ func (v *RoleArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *RoleInfo) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(4)
 	e.Text("id")
@@ -850,6 +956,8 @@ func (v *RoleInfo) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *RoleInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
@@ -867,6 +975,8 @@ func (v *RoleInfo) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *RolesResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("roles")
@@ -877,6 +987,8 @@ func (v *RolesResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *RolesResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "roles")
@@ -888,6 +1000,8 @@ func (v *RolesResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *UnbondArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("amount")
@@ -895,6 +1009,8 @@ func (v *UnbondArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *UnbondArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "amount")
@@ -903,6 +1019,8 @@ func (v *UnbondArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *UnbondResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("release")
@@ -910,6 +1028,8 @@ func (v *UnbondResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *UnbondResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "release")
@@ -918,6 +1038,8 @@ func (v *UnbondResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *WithdrawResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("amount")
@@ -925,6 +1047,8 @@ func (v *WithdrawResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *WithdrawResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "amount")
@@ -933,6 +1057,8 @@ func (v *WithdrawResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *StakeArgs) MarshalCBOR(e *sdk.Encoder) {
 	n := 1
 	if v.Epoch != nil {
@@ -948,6 +1074,8 @@ func (v *StakeArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *StakeArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "epoch") {
@@ -960,6 +1088,8 @@ func (v *StakeArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *StakeResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("stake")
@@ -967,6 +1097,8 @@ func (v *StakeResult) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *StakeResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "stake")
@@ -975,6 +1107,8 @@ func (v *StakeResult) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *TotalStakeArgs) MarshalCBOR(e *sdk.Encoder) {
 	n := 0
 	if v.Epoch != nil {
@@ -988,6 +1122,8 @@ func (v *TotalStakeArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *TotalStakeArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "epoch") {
@@ -998,6 +1134,8 @@ func (v *TotalStakeArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *attestor) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(7)
 	e.Address(v.Account)
@@ -1010,6 +1148,8 @@ func (v *attestor) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *attestor) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(7)
 	v.Account = d.Address()
@@ -1022,6 +1162,8 @@ func (v *attestor) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *attestors) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(1)
 	e.Array(len(v.Members))
@@ -1031,6 +1173,8 @@ func (v *attestors) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *attestors) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(1)
 	v.Members = make([]attestor, d.Array())
@@ -1040,6 +1184,8 @@ func (v *attestors) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *report) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(2)
 	e.Address(v.Account)
@@ -1050,6 +1196,8 @@ func (v *report) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *report) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(2)
 	v.Account = d.Address()
@@ -1060,6 +1208,8 @@ func (v *report) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *claim) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(5)
 	e.Array(len(v.Submitted))
@@ -1079,6 +1229,8 @@ func (v *claim) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *claim) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(5)
 	v.Submitted = make([]sdk.Amount, d.Array())
@@ -1098,18 +1250,24 @@ func (v *claim) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *checkpoint) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(1)
 	e.Amount(v.Amount)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *checkpoint) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(1)
 	v.Amount = d.Amount()
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *config) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(2)
 	e.Uint(v.Unbonding)
@@ -1117,6 +1275,8 @@ func (v *config) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *config) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(2)
 	v.Unbonding = d.Uint()
@@ -1124,6 +1284,8 @@ func (v *config) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *role) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(4)
 	e.Text(v.Name)
@@ -1139,6 +1301,8 @@ func (v *role) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *role) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(4)
 	v.Name = d.Text()
@@ -1154,6 +1318,8 @@ func (v *role) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *participant) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(3)
 	e.Address(v.Account)
@@ -1162,6 +1328,8 @@ func (v *participant) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *participant) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(3)
 	v.Account = d.Address()
@@ -1170,6 +1338,8 @@ func (v *participant) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *recordEntry) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(3)
 	e.Text("id")
@@ -1184,6 +1354,8 @@ func (v *recordEntry) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *recordEntry) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
@@ -1199,6 +1371,8 @@ func (v *recordEntry) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *recordCall) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("role")
@@ -1211,6 +1385,8 @@ func (v *recordCall) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *recordCall) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "role")
@@ -1224,6 +1400,8 @@ func (v *recordCall) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *addRole) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("role")
@@ -1231,6 +1409,8 @@ func (v *addRole) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *addRole) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "role")

@@ -36,6 +36,8 @@ func peerzQuery(input []byte) []byte {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *AddArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("by")
@@ -43,6 +45,8 @@ func (v *AddArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *AddArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "by")
@@ -51,6 +55,8 @@ func (v *AddArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *Value) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("count")
@@ -58,6 +64,8 @@ func (v *Value) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *Value) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "count")

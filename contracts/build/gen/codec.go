@@ -29,7 +29,7 @@ func keyLess(a, b string) bool {
 
 func (w *writer) marshalMap(st *Struct, fields []Field) {
 	w.line("// MarshalCBOR writes v as a canonical map.")
-	w.line("func (v *%s) MarshalCBOR(e *sdk.Encoder) {", st.GoName)
+	w.line("//\n//go:noinline\nfunc (v *%s) MarshalCBOR(e *sdk.Encoder) {", st.GoName)
 	required, optional := 0, 0
 	for _, f := range fields {
 		if f.Optional() {
@@ -98,7 +98,7 @@ func (f Field) present() string {
 
 func (w *writer) unmarshalMap(st *Struct, fields []Field) {
 	w.line("// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.")
-	w.line("func (v *%s) UnmarshalCBOR(d *sdk.Decoder) {", st.GoName)
+	w.line("//\n//go:noinline\nfunc (v *%s) UnmarshalCBOR(d *sdk.Decoder) {", st.GoName)
 	w.line("n := d.Map()")
 	for _, f := range fields {
 		if !f.Optional() {
@@ -119,14 +119,14 @@ func (w *writer) unmarshalMap(st *Struct, fields []Field) {
 // tuple writes the packed codecs of a record: an array of the fields in their order.
 func (w *writer) tuple(st *Struct) {
 	w.line("// MarshalCBOR writes v as an array of its fields.")
-	w.line("func (v *%s) MarshalCBOR(e *sdk.Encoder) {", st.GoName)
+	w.line("//\n//go:noinline\nfunc (v *%s) MarshalCBOR(e *sdk.Encoder) {", st.GoName)
 	w.line("e.Array(%d)", len(st.Fields))
 	for _, f := range st.Fields {
 		w.encode("v."+f.GoName, f.Type, 0)
 	}
 	w.line("}\n")
 	w.line("// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.")
-	w.line("func (v *%s) UnmarshalCBOR(d *sdk.Decoder) {", st.GoName)
+	w.line("//\n//go:noinline\nfunc (v *%s) UnmarshalCBOR(d *sdk.Decoder) {", st.GoName)
 	w.line("d.Tuple(%d)", len(st.Fields))
 	for _, f := range st.Fields {
 		w.decode("v."+f.GoName, f.Type, 0)

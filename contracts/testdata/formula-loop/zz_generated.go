@@ -25,6 +25,8 @@ func peerzScores(input []byte) []byte {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *WeightsArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(6)
 	e.Text("base")
@@ -57,6 +59,8 @@ func (v *WeightsArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *WeightsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "base")
@@ -90,6 +94,8 @@ func (v *WeightsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *Weights) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("weights")
@@ -100,6 +106,8 @@ func (v *Weights) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *Weights) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "weights")
@@ -111,6 +119,8 @@ func (v *Weights) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ScoresArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(3)
 	e.Text("role")
@@ -128,6 +138,8 @@ func (v *ScoresArgs) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *ScoresArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "role")
@@ -146,6 +158,8 @@ func (v *ScoresArgs) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *Scores) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("scores")
@@ -156,6 +170,8 @@ func (v *Scores) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *Scores) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "scores")

@@ -79,6 +79,8 @@ func peerzEndBlock(input []byte) []byte {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *Line) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
 	e.Text("pub_key")
@@ -88,6 +90,8 @@ func (v *Line) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *Line) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "pub_key")
@@ -98,6 +102,8 @@ func (v *Line) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *Everything) MarshalCBOR(e *sdk.Encoder) {
 	n := 13
 	if len(v.MaybeList) != 0 {
@@ -177,6 +183,8 @@ func (v *Everything) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *Everything) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "raw")
@@ -238,6 +246,8 @@ func (v *Everything) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *epoch) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(3)
 	e.Text("epoch")
@@ -249,6 +259,8 @@ func (v *epoch) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *epoch) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "epoch")
@@ -261,6 +273,8 @@ func (v *epoch) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *other) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("n")
@@ -268,6 +282,8 @@ func (v *other) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *other) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "n")
@@ -276,6 +292,8 @@ func (v *other) UnmarshalCBOR(d *sdk.Decoder) {
 }
 
 // MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *record) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(3)
 	e.Amount(v.Sum)
@@ -287,6 +305,8 @@ func (v *record) MarshalCBOR(e *sdk.Encoder) {
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
 func (v *record) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(3)
 	v.Sum = d.Amount()
