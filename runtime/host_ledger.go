@@ -56,22 +56,26 @@ func mint(c *vm.Caller, f *frame, a []uint64) (int64, error) {
 	if !ok || s.Cap.Less(minted) || mintable(s, f.s.time).Less(amount) {
 		return errno(abi.ErrCapExceeded)
 	}
-	s.Minted, s.LastMint = minted, f.s.time
+	s.Minted, s.LastMint = minted, paidUntil(s, amount, f.s.time, f.s.clock.Length)
 	if err := f.s.w.SetSupply(s); err != nil {
 		return 0, nodeFault(err)
 	}
 	return 0, nodeFault(f.s.w.Credit(f.self, amount))
 }
 
-// mintable is the guard against a contract gone wrong: what may be minted at once is the
-// fastest rate of any schedule, a fifth of the cap in 90 days, for the time since the last
-// mint, rounded up.
+// mintPerDay is the guard against a contract gone wrong: the fastest rate of any schedule, a
+// fifth of the cap in 90 days.
+func mintPerDay(s world.Supply) abi.Amount {
+	perDay, _, _ := s.Cap.MulDiv(abi.U64(20), abi.U64(100*90))
+	return perDay
+}
+
+// mintable is what may be minted at once: the rate for the time not yet paid for, rounded up.
 func mintable(s world.Supply, now uint64) abi.Amount {
 	if now <= s.LastMint {
 		return abi.Amount{}
 	}
-	perDay, _, _ := s.Cap.MulDiv(abi.U64(20), abi.U64(100*90))
-	n, rest, ok := perDay.MulDiv(abi.U64(now-s.LastMint), abi.U64(86_400))
+	n, rest, ok := mintPerDay(s).MulDiv(abi.U64(now-s.LastMint), abi.U64(86_400))
 	if !ok {
 		return s.Cap
 	}
@@ -79,6 +83,20 @@ func mintable(s world.Supply, now uint64) abi.Amount {
 		n, _ = n.Add(abi.U64(1))
 	}
 	return n
+}
+
+// paidUntil moves LastMint forward by the time that amount pays for, rounded up, so that a
+// boundary that comes a second late does not make the next one a second short. At most one
+// epoch of unused time is kept.
+func paidUntil(s world.Supply, amount abi.Amount, now, epoch uint64) uint64 {
+	seconds, rest, ok := amount.MulDiv(abi.U64(86_400), mintPerDay(s))
+	if !ok || seconds.Hi != 0 || seconds.Lo >= now-s.LastMint { // amount <= mintable, so now > LastMint or amount = 0
+		return max(now, s.LastMint)
+	}
+	if !rest.IsZero() {
+		seconds.Lo++
+	}
+	return max(s.LastMint+seconds.Lo, now-min(now, epoch))
 }
 
 func collectFees(c *vm.Caller, f *frame, a []uint64) (int64, error) {

@@ -147,6 +147,28 @@ func TestMintKeepsToItsRate(t *testing.T) {
 	expect(t, results(t, c, builtin(0), &p), int64(abi.ErrCapExceeded), 0, int64(abi.ErrCapExceeded))
 }
 
+func TestALateMintDoesNotShortenTheNext(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	perDay, _, _ := tokens(1_000_000_000).MulDiv(abi.U64(1), abi.U64(450))
+	ten, _, _ := perDay.MulDiv(abi.U64(10), abi.U64(86_400))
+	mintAt := func(seconds int64) int64 {
+		var p program
+		p.host("mint", p.at(ten.AppendLE(nil)))
+		raw, err := c.Tx("alice", call(builtin(0), &p))
+		must(t, err)
+		return words(block(t, c, sandbox.Start+seconds, raw).Receipts[0].Data)[0]
+	}
+	refused := int64(abi.ErrCapExceeded)
+	for _, x := range []struct{ at, want int64 }{
+		{9, refused}, {11, 0}, {19, refused}, {20, 0}, {30, 0}, {30, refused},
+		{100, 0}, {100, 0}, {100, refused}, // after a gap there is one epoch of slack
+	} {
+		if got := mintAt(x.at); got != x.want {
+			t.Errorf("at %d s: %d, want %d", x.at, got, x.want)
+		}
+	}
+}
+
 func TestEventsAndAbort(t *testing.T) {
 	c := start(t, probes(t, "one"))
 	var p program

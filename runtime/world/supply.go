@@ -13,7 +13,7 @@ type Supply struct {
 	Cap      abi.Amount
 	Minted   abi.Amount
 	Fees     abi.Amount // taken from senders, not yet collected
-	LastMint uint64     // unix seconds of the last mint; the genesis time before the first
+	LastMint uint64     // unix seconds up to which mints have used the rate; at first the genesis time
 }
 
 // Supply returns the token's books.
