@@ -54,6 +54,7 @@ func TestOutcomes(t *testing.T) {
 		{"more than half is", "alice=yes bob=no", []Action{weightsAction}, "timelock", "", "1001"},
 		{"a third vetoes", "alice=veto bob=yes carol=yes", []Action{weightsAction}, "rejected", "vetoed", "0"},
 		{"30% of vetoes do not", "alice=yes bob=veto carol=yes", []Action{weightsAction}, "timelock", "", "1001"},
+		{"vetoes are a part of all votes", "alice=abstain bob=veto carol=yes", []Action{weightsAction}, "rejected", "too few said yes", "1001"},
 		{"an upgrade needs two thirds", "alice=yes bob=no", []Action{upgradeAction}, "rejected", "too few said yes", "1001"},
 		{"and gets them", "alice=yes bob=yes carol=no", []Action{upgradeAction}, "timelock", "", "1001"},
 		{"a text has no timelock", "alice=yes", []Action{{Kind: "text"}}, "executed", "", "1001"},
