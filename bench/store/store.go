@@ -57,7 +57,12 @@ func Open(name string, cfg Config) (Store, error) {
 	return nil, fmt.Errorf("store: no store %q", name)
 }
 
-const blockCache = 16 << 20 // bytes
+// Sizes in bytes, as package state chooses them by default. Pebble takes the room for two
+// memtables out of its cache, so 16 MiB of blocks remain.
+const (
+	memTable   = 16 << 20
+	blockCache = 16<<20 + 2*memTable
+)
 
 // options are those of package state.
 func options(cfg Config) *pebble.Options {
@@ -65,7 +70,7 @@ func options(cfg Config) *pebble.Options {
 		FS:                         cfg.Files,
 		CacheSize:                  blockCache,
 		FormatMajorVersion:         pebble.FormatTableFormatV6,
-		MemTableSize:               8 << 20,
+		MemTableSize:               memTable,
 		MaxOpenFiles:               512,
 		BytesPerSync:               1 << 20,
 		CompactionConcurrencyRange: func() (int, int) { return 1, max(1, min(4, runtime.GOMAXPROCS(0)/2)) },
