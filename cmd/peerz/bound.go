@@ -109,8 +109,11 @@ func (b *bound) explain(err error) error {
 	if at < 0 {
 		return err
 	}
-	e := b.iface.Errors[at]
-	return &abortError{name: e.Name, text: fmt.Sprintf("%s refuses: %s (%s)", b.name, e.Doc, e.Name), err: err}
+	return refusedBy(b.name, b.iface.Errors[at], err)
+}
+
+func refusedBy(contract string, e abi.AbortCode, err error) error {
+	return &abortError{name: e.Name, text: fmt.Sprintf("%s refuses: %s (%s)", contract, e.Doc, e.Name), err: err}
 }
 
 // abortError is a contract's own refusal, by the name that its interface gives it.

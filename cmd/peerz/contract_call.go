@@ -70,7 +70,7 @@ func contractQuery(a *app) *cobra.Command {
 				return usagef("%w", err)
 			}
 			var answer json.RawMessage
-			if err := node.Query(c.Context(), target.address.String(), call.method, json.RawMessage(resolved), &answer); err != nil {
+			if err := query(c.Context(), node, target.address.String(), call.method, json.RawMessage(resolved), &answer); err != nil {
 				return err
 			}
 			result, err := object(answer)

@@ -54,18 +54,18 @@ func govVote(a *app) *cobra.Command {
 func (a *app) awaitVoting(c *cobra.Command, id uint64) error {
 	for {
 		var p struct{ State string }
-		if err := a.askInto(c.Context(), "governance", "proposal", map[string]uint64{"id": id}, &p); err != nil {
+		if err := a.askInto(c.Context(), "governance", "proposal", map[string]uint64{"proposal": id}, &p); err != nil {
 			return err
 		}
 		switch p.State {
 		case "voting":
 			return nil
-		case "submitted", "pending", "deposit":
+		case "submitted":
 			if err := client.Pause(c.Context(), 0); err != nil {
 				return err
 			}
 		default:
-			return fmt.Errorf("voting on proposal %d is over: it is %s", id, p.State)
+			return fmt.Errorf("voting on proposal %d is over: its state is %s", id, p.State)
 		}
 	}
 }
@@ -81,7 +81,7 @@ func govShow(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			p, err := a.ask(c.Context(), "governance", "proposal", map[string]uint64{"id": id})
+			p, err := a.ask(c.Context(), "governance", "proposal", map[string]uint64{"proposal": id})
 			if err != nil {
 				return err
 			}
@@ -117,7 +117,7 @@ func govList(a *app) *cobra.Command {
 		Example: "peerz gov list --state voting",
 		Args:    takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
-			query := map[string]any{"after": 0}
+			query := map[string]any{}
 			if state != "" {
 				query["state"] = state
 			}

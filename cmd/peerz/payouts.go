@@ -10,9 +10,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// pageSize is how many entries are asked for at once.
-const pageSize = 100
-
 func rewardsPayouts(a *app) *cobra.Command {
 	var epoch, role string
 	c := &cobra.Command{
@@ -64,13 +61,9 @@ func (a *app) pages(ctx context.Context, contract, method, list string, args map
 		return nil, err
 	}
 	all := []map[string]any{}
-	args["limit"] = pageSize
-	if _, given := args["after"]; !given {
-		args["after"] = ""
-	}
 	for {
 		var raw json.RawMessage
-		if err := node.Query(ctx, contract, method, args, &raw); err != nil {
+		if err := query(ctx, node, contract, method, args, &raw); err != nil {
 			return nil, err
 		}
 		page, err := object(raw)

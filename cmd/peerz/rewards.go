@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
+	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
@@ -34,7 +36,31 @@ func (a *app) askInto(ctx context.Context, contract, method string, args, out an
 	if err != nil {
 		return err
 	}
-	return node.Query(ctx, contract, method, args, out)
+	return query(ctx, node, contract, method, args, out)
+}
+
+// query asks a contract. When the contract refuses, the error says what its interface says
+// about the reason.
+func query(ctx context.Context, node *client.Client, contract, method string, args, out any) error {
+	err := node.Query(ctx, contract, method, args, out)
+	var refused *client.Error
+	if !errors.As(err, &refused) {
+		return err
+	}
+	con, lost := node.Contract(ctx, contract)
+	if lost != nil {
+		return err
+	}
+	iface, bare := abi.ParseInterface(con.Interface)
+	if bare != nil {
+		return err
+	}
+	for _, e := range iface.Errors {
+		if e.Name == refused.Code {
+			return refusedBy(called(con), e, err)
+		}
+	}
+	return err
 }
 
 type none struct{} // of a query that takes no arguments
