@@ -112,8 +112,16 @@ func newRuntime(kind EngineKind, host Host) (rt wazero.Runtime, err error) {
 	return rt, nil
 }
 
-// Close frees all compiled code. Calls in flight must have ended.
+// Close frees all compiled code. Compilations and calls must have ended; later calls fail.
 func (e *Engine) Close() error {
+	e.mu.Lock()
+	for _, s := range e.slots { // order does not matter
+		if s.m != nil {
+			s.m.retire()
+		}
+	}
+	clear(e.slots)
+	e.mu.Unlock()
 	err := e.runtime.Close(context.Background())
 	e.regions.close()
 	if err != nil {

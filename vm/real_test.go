@@ -72,7 +72,7 @@ func realModule(t *testing.T, file string) {
 		t.Fatal(malformed)
 	}
 	host := stubHost(m)
-	c := &comparer{engines: map[string]*vm.Engine{}, counts: map[vm.Kind]int{}, budget: 20_000_000,
+	c := &comparer{engines: map[string]*vm.Engine{}, counts: map[vm.Kind]int{}, budget: 5_000_000,
 		host: func(r *reference, _ string, args []uint64) uint64 {
 			v := stubAnswer(args, r.gas)
 			r.charge(stubPrice)

@@ -111,7 +111,8 @@ func (f *function) analyse() {
 }
 
 // run adds up the straight run of instructions that begins at k: up to and with the next branch
-// or call, or up to the next place where paths meet.
+// or call, or up to the next place where paths meet. A run that ends in a trap is free, because
+// a trap takes all gas anyway and compilers put one behind every check.
 func (f *function) run(k int) (gas int64) {
 	for ; k < len(f.instrs); k++ {
 		op := f.instrs[k].Op
@@ -127,7 +128,9 @@ func (f *function) run(k int) (gas int64) {
 				f.instrs[o].Op == wasm.OpBlock && f.targeted[o] {
 				return gas
 			}
-		case wasm.OpIf, wasm.OpBr, wasm.OpBrIf, wasm.OpBrTable, wasm.OpReturn, wasm.OpUnreachable,
+		case wasm.OpUnreachable:
+			return 0
+		case wasm.OpIf, wasm.OpBr, wasm.OpBrIf, wasm.OpBrTable, wasm.OpReturn,
 			wasm.OpCall, wasm.OpCallIndirect:
 			return gas + cost(op)
 		}

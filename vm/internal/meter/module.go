@@ -122,7 +122,7 @@ func (e *encoder) globals() []byte {
 	all := append(append([]wasm.Global{}, e.m.Globals...),
 		wasm.Global{Type: wasm.I64, Mutable: true, Init: uint64(unmarked)})
 	return vector(all, func(w *wasm.Writer, g wasm.Global) {
-		w.Byte(g.Type, flag(g.Mutable))
+		w.Byte(g.Type, bit(g.Mutable))
 		if g.Type == wasm.I32 {
 			constant(w, wasm.OpI32Const, int64(int32(g.Init)))
 		} else {
@@ -137,7 +137,7 @@ func constant(w *wasm.Writer, op wasm.Op, v int64) {
 	w.Byte(byte(wasm.OpEnd))
 }
 
-func flag(b bool) byte {
+func bit(b bool) byte {
 	if b {
 		return 1
 	}
@@ -187,7 +187,7 @@ func (e *encoder) dataCount() []byte {
 
 func (e *encoder) data() []byte {
 	return vector(e.m.Data, func(w *wasm.Writer, d wasm.Data) {
-		w.Byte(flag(d.Passive))
+		w.Byte(bit(d.Passive))
 		if !d.Passive {
 			constant(w, wasm.OpI32Const, int64(int32(d.At)))
 		}
