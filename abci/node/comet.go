@@ -12,6 +12,13 @@ import (
 	"github.com/go-viper/mapstructure/v2"
 )
 
+// The mempool holds at most this many transactions and bytes, so that a flood
+// cannot take the machine's memory.
+const (
+	maxWaiting      = 10_000
+	maxWaitingBytes = 64 << 20
+)
+
 // cometDefaults is CometBFT's configuration for this chain: its own defaults,
 // with what our application does better (receipts) or does not offer yet
 // (snapshots) switched off.
@@ -20,6 +27,9 @@ func cometDefaults(h Home) *comet.Config {
 	c.SetRoot(string(h))
 	c.TxIndex.Indexer = "null" // the node keeps its own receipt index
 	c.DBPath = "data"
+	c.Mempool.Size = maxWaiting
+	c.Mempool.CacheSize = 2 * maxWaiting
+	c.Mempool.MaxTxsBytes = maxWaitingBytes
 	c.RPC.ListenAddress = "tcp://127.0.0.1:26651"
 	c.P2P.ListenAddress = "tcp://127.0.0.1:26652"
 	return c

@@ -15,6 +15,9 @@ import (
 // DefaultPortBase is the API's port when InitOptions names none.
 const DefaultPortBase = 26650
 
+// localCacheMB is Config.CacheMB of a node that shares its machine with others.
+const localCacheMB = 8
+
 // InitOptions says what Init writes. Genesis is required.
 type InitOptions struct {
 	// Genesis is the chain to join or begin.
@@ -114,6 +117,9 @@ func Configure(h Home, o InitOptions) error {
 // settle writes both settings files with what o says.
 func (o InitOptions) settle(h Home, cfg Config, c *cometconfig.Config) error {
 	cfg.API = o.address(0)
+	if o.Local {
+		cfg.CacheMB = localCacheMB
+	}
 	if err := cfg.save(h.Settings()); err != nil {
 		return err
 	}

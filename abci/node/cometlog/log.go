@@ -18,6 +18,14 @@ import (
 var chatty = map[string]bool{"p2p": true, "pex": true, "mempool": true, "blocksync": true,
 	"rpc-server": true}
 
+// ordinary are messages that CometBFT calls errors, though nothing is wrong: its
+// RPC says the first one whenever it is stopped, and its consensus the second one
+// when it was killed between two heights.
+var ordinary = map[string]bool{
+	"Error serving server": true,
+	"error on catchup replay; proceeding to start state anyway": true,
+}
+
 type logger struct {
 	slog   *slog.Logger
 	errors slog.Level // level at which Error is written
@@ -45,7 +53,11 @@ func (l logger) Warn(msg string, kv ...any) { l.write(min(l.errors, slog.LevelWa
 
 // Error implements log.Logger.
 func (l logger) Error(msg string, kv ...any) {
-	l.write(l.errors, msg, kv)
+	level := l.errors
+	if ordinary[msg] {
+		level = slog.LevelInfo
+	}
+	l.write(level, msg, kv)
 	if msg == haltMessage && l.halted != nil {
 		l.halted(fmt.Errorf("cometbft: consensus halted: %v", cause(kv)))
 	}
