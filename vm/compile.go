@@ -40,9 +40,9 @@ func (e *Engine) Compile(code []byte) (*Module, error) {
 		<-s.done
 		return s.m, s.err
 	}
-	s.m, s.err = e.compile(hash, code)
+	m, err := e.compile(hash, code)
 	e.mu.Lock()
-	if s.err != nil {
+	if s.m, s.err = m, err; err != nil {
 		delete(e.slots, hash)
 	}
 	close(s.done)
@@ -51,7 +51,7 @@ func (e *Engine) Compile(code []byte) (*Module, error) {
 	if old != nil {
 		old.retire()
 	}
-	return s.m, s.err
+	return m, err
 }
 
 // Get returns a module that Compile has made, if the engine still remembers it.
@@ -101,8 +101,7 @@ func (e *Engine) compile(hash [32]byte, code []byte) (*Module, error) {
 		return nil, fmt.Errorf("vm: rewrite: %w", err)
 	}
 	ctx := context.Background()
-	m.compiled, err = e.runtime.CompileModule(ctx, binary)
-	if err != nil {
+	if m.compiled, err = compileModule(ctx, e.runtime, binary); err != nil {
 		return nil, e.refused(binary, err)
 	}
 	if err := m.initialize(); err != nil {
@@ -116,6 +115,17 @@ func (e *Engine) compile(hash [32]byte, code []byte) (*Module, error) {
 	return m, nil
 }
 
+// compileModule is the engine's, with its panics as errors: they are its bugs, and the code that
+// finds one was written by a stranger.
+func compileModule(ctx context.Context, rt wazero.Runtime, binary []byte) (c wazero.CompiledModule, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("engine panicked: %v", r)
+		}
+	}()
+	return rt.CompileModule(ctx, binary)
+}
+
 // refused decides whose fault it is that a checked module does not compile. If the other engine
 // refuses it too, all nodes agree and it is the module's.
 func (e *Engine) refused(binary []byte, cause error) error {
@@ -125,7 +135,7 @@ func (e *Engine) refused(binary []byte, cause error) error {
 	}
 	ctx := context.Background()
 	defer func() { _ = rt.Close(ctx) }()
-	if _, err := rt.CompileModule(ctx, binary); err != nil {
+	if _, err := compileModule(ctx, rt, binary); err != nil {
 		return &InvalidError{[]Reason{{Code(wasm.EngineRefused), -1, 0, "the engine does not compile it"}}}
 	}
 	return fmt.Errorf("vm: compile: %w", cause)

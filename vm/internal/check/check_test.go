@@ -1,0 +1,42 @@
+package check
+
+import (
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/vm/internal/asm"
+	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+)
+
+// What is measured of a function enters its stack cost and the price to deploy it, so it is
+// pinned here, with the parts that are easy to count differently.
+func TestMeasures(t *testing.T) {
+	for _, c := range []struct {
+		name, body string
+		want       Func
+	}{
+		{"nothing", "", Func{}},
+		{"height", "i32.const 1; i32.const 2; i32.add; drop", Func{Height: 2}},
+		{"height of a tee", "i32.const 1; local.tee 0; drop", Func{Height: 1}},
+		{"height in unreachable code", "unreachable; i32.const 1; i32.const 1; drop; drop", Func{Height: 2}},
+		{"height behind a branch", "block i32; i32.const 1; i32.const 1; br_if 0; end; drop", Func{Height: 2, Controls: 2}},
+		{"loops", "loop; loop; br 0; end; end", Func{Controls: 3, Loops: 2}},
+		{"labels", "block; i32.const 0; br_table 0 0 0; end", Func{Height: 1, Controls: 5}},
+		{"tested instructions", "i32.const 0; i32.const 0; i32.const 0; memory.fill", Func{Height: 3, Controls: 1}},
+	} {
+		m, err := wasm.Decode(asm.Assemble("memory 1\nfunc f i32\n" + c.body + "\nend"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, errs := Module(m, Host{Bare: true})
+		if len(errs) > 0 || got[0] != c.want {
+			t.Errorf("%s: got %+v %v, want %+v", c.name, got, errs, c.want)
+		}
+	}
+}
+
+func TestWorkGrowsWithLocalsAndBlocks(t *testing.T) {
+	f := Func{Controls: 32}
+	if f.Merges(0) != 32 || f.Merges(9) != 320 || f.Work(9) != 320+64 {
+		t.Errorf("%d %d %d", f.Merges(0), f.Merges(9), f.Work(9))
+	}
+}
