@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/peerz-ai/peerz-chain/runtime"
@@ -54,14 +55,8 @@ func (c *Chain) Upload(from string, code []byte) (*Contract, error) {
 		return nil, fmt.Errorf("upload: %s: %s", rec.Code, rec.Log)
 	}
 	k := &Contract{chain: c, code: code, hash: sha256.Sum256(code)}
-	mod, err := c.eng.Compile(code)
-	if err != nil {
+	if err := k.readInterface(); err != nil {
 		return nil, err
-	}
-	if section := mod.Section(abi.InterfaceSection); section != nil {
-		if k.iface, err = abi.ParseInterface(section); err != nil {
-			return nil, err
-		}
 	}
 	var p world.Params
 	if err := c.Read(func(r world.Reader) (err error) { p, err = r.Params(); return err }); err != nil {
@@ -73,6 +68,38 @@ func (c *Chain) Upload(from string, code []byte) (*Contract, error) {
 		}
 	}
 	return k, nil
+}
+
+// At returns the contract of a built-in name of genesis.
+func (c *Chain) At(name string) (*Contract, error) {
+	k := &Contract{chain: c}
+	return k, c.Read(func(r world.Reader) error {
+		a, ok, err := r.ByName(name)
+		if err != nil || !ok {
+			return errors.Join(fmt.Errorf("no contract named %q", name), err)
+		}
+		con, _, err := r.Contract(a)
+		if err != nil {
+			return err
+		}
+		if k.code, _, err = r.Code(con.CodeHash); err != nil {
+			return err
+		}
+		k.Address, k.hash = a, con.CodeHash
+		return k.readInterface()
+	})
+}
+
+// readInterface finds what the code says about itself, if anything.
+func (k *Contract) readInterface() error {
+	mod, err := k.chain.eng.Compile(k.code)
+	if err != nil {
+		return err
+	}
+	if section := mod.Section(abi.InterfaceSection); section != nil {
+		k.iface, err = abi.ParseInterface(section)
+	}
+	return err
 }
 
 // Interface is what the contract says about itself, or nil.
