@@ -28,7 +28,7 @@ func TestReadersBesideCommits(t *testing.T) {
 	write(1)
 	done := make(chan struct{})
 	var readers sync.WaitGroup
-	for back := range uint64(6) {
+	for back := range uint64(3) {
 		readers.Go(func() {
 			for {
 				select {
@@ -36,14 +36,14 @@ func TestReadersBesideCommits(t *testing.T) {
 					return
 				default:
 				}
-				if err := readOnce(s, back*5, number); err != nil {
+				if err := readOnce(s, back*8, number); err != nil {
 					t.Error(err)
 					return
 				}
 			}
 		})
 	}
-	for h := uint64(2); h <= 150; h++ {
+	for h := uint64(2); h <= 80; h++ {
 		write(h)
 	}
 	close(done)

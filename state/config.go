@@ -19,10 +19,10 @@ const (
 // Config tunes a store. The zero value works, and nothing in it can change a
 // root.
 type Config struct {
-	// CacheBytes bounds the memory of this store beyond Pebble's memtables: a
-	// third holds Pebble blocks, a third tree pages that were read, a third
-	// tree pages to be written. Zero means 48 MiB. They fill as they are used,
-	// so a small state stays small.
+	// CacheBytes is the memory that a busy store takes, in four equal parts:
+	// Pebble's memtable (a second one while the first is written out), its
+	// blocks, tree pages that were read, and tree pages to be written. Zero
+	// means 64 MiB. They fill as they are used, so a small state stays small.
 	CacheBytes int64
 	// History is how many heights before the last stay readable and can be
 	// rolled back to; up to a sixteenth more may. Zero means 1000.
@@ -39,7 +39,7 @@ type Config struct {
 
 func (c Config) withDefaults() Config {
 	if c.CacheBytes <= 0 {
-		c.CacheBytes = 48 << 20
+		c.CacheBytes = 64 << 20
 	}
 	if c.History == 0 {
 		c.History = 1000
@@ -59,15 +59,19 @@ func (c Config) withDefaults() Config {
 const pebbleFormat = pebble.FormatTableFormatV6
 
 const (
-	memTable = 16 << 20 // bytes; two of them and their logs fit a small machine
 	maxFiles = 512
 	bloomBit = 10 // bits per key: 1% of lookups of absent keys go to disk
+	// A commit looks up what it overwrites, in key order, in tables that were
+	// just compacted: larger blocks than Pebble's 4 KiB spare it reads.
+	blockSize = 16 << 10
 )
 
+func (c Config) memTable() int64 { return min(max(c.CacheBytes/4, 256<<10), 64<<20) }
+func (c Config) pageCache() int  { return int(c.CacheBytes / 4) }
+func (c Config) pageBuffer() int { return int(c.CacheBytes / 4) }
+
 // blockCache adds the memtables, for which Pebble takes room out of its cache.
-func (c Config) blockCache() int64 { return c.CacheBytes/3 + 2*memTable }
-func (c Config) pageCache() int    { return int(c.CacheBytes / 3) }
-func (c Config) pageBuffer() int   { return int(c.CacheBytes / 3) }
+func (c Config) blockCache() int64 { return c.CacheBytes/4 + 2*c.memTable() }
 
 func (c Config) pebble(cache *pebble.Cache, lock *pebble.Lock) *pebble.Options {
 	opts := &pebble.Options{
@@ -76,13 +80,14 @@ func (c Config) pebble(cache *pebble.Cache, lock *pebble.Lock) *pebble.Options {
 		Lock:                       lock,
 		Logger:                     quiet{},
 		FormatMajorVersion:         pebbleFormat,
-		MemTableSize:               memTable,
+		MemTableSize:               uint64(c.memTable()),
 		MaxOpenFiles:               maxFiles,
 		BytesPerSync:               1 << 20,
 		CompactionConcurrencyRange: func() (int, int) { return 1, max(1, min(4, runtime.GOMAXPROCS(0)/2)) },
 	}
 	for i := range opts.Levels {
 		opts.Levels[i].FilterPolicy = bloom.FilterPolicy(bloomBit)
+		opts.Levels[i].BlockSize = blockSize
 	}
 	return opts
 }

@@ -136,13 +136,13 @@ func verifyProofs(t *testing.T, rng *rand.Rand, v *View, want map[string]string)
 // A store and a map go through the same random life: writes, checkpoints,
 // reverts, scans, commits, views of the past, rollbacks and restarts.
 func TestStoreBehavesLikeAMap(t *testing.T) {
-	for seed := range uint64(12) {
+	for seed := range uint64(8) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 0))
 			fs, m := vfs.NewMem(), newModel()
 			cfg := Config{History: 10, CacheBytes: 1 << 14}
 			s := open(t, fs, cfg)
-			for range 60 {
+			for range 40 {
 				live(t, rng, s, m)
 				if rng.IntN(10) == 0 {
 					must(t, s.Close())

@@ -43,7 +43,7 @@ func leafOp() *ics23.LeafOp {
 // Prove makes an existence proof of key, or an absence proof made of its
 // neighbours in hash order. The tree holds no values: value looks them up.
 func Prove(src Source, key []byte, value func(key []byte) ([]byte, error)) (*ics23.CommitmentProof, error) {
-	w := walker{src: src, value: value}
+	w := walker{src: src, value: value, loaded: map[string]*Page{}}
 	found, err := w.existence(key)
 	if err != nil {
 		return nil, err
@@ -64,9 +64,12 @@ func Prove(src Source, key []byte, value func(key []byte) ([]byte, error)) (*ics
 	return &ics23.CommitmentProof{Proof: &ics23.CommitmentProof_Nonexist{Nonexist: absence}}, nil
 }
 
+// walker makes one proof. An absence proof goes down nearly the same path four
+// times, so it keeps the pages that it loaded.
 type walker struct {
-	src   Source
-	value func(key []byte) ([]byte, error)
+	src    Source
+	value  func(key []byte) ([]byte, error)
+	loaded map[string]*Page
 }
 
 // existence proves key present; nil when it is not.
@@ -136,9 +139,15 @@ func step(selfIsRight bool, sibling Hash) *ics23.InnerOp {
 
 // load fetches a page; only the root page may be absent.
 func (w *walker) load(path []byte) (*Page, error) {
+	if p := w.loaded[string(path)]; p != nil {
+		return p, nil
+	}
 	p, err := w.src.Page(path)
 	if err == nil && p == nil && len(path) > 0 {
 		return nil, fmt.Errorf("%w: path %x", ErrMissing, path)
+	}
+	if p != nil {
+		w.loaded[string(path)] = p
 	}
 	return p, err
 }
