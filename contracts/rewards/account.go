@@ -41,7 +41,7 @@ func Account(a AccountArgs) AccountResult {
 			amount, fee := t.entitlement(&rec, e.PaidBy)
 			p.Amount, p.State = amount.Add(fee), "pending"
 		}
-		if c.matured(&b, epoch) {
+		if c.matured(b, epoch) {
 			p.State = "matured"
 			r.Owed = r.Owed.Add(p.Amount)
 		}

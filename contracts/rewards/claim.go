@@ -22,11 +22,11 @@ type ClaimResult struct {
 //peerz:execute claim
 func Claim(a ClaimArgs) ClaimResult {
 	c, b := loadConfig(), loadBooks()
-	s := settlement{books: &b}
+	s := settlement{books: b}
 	prefix := sdk.Key(keyUnpaid, a.Account.Bytes())
 	for _, due := range sdk.Scan(prefix, sdk.PrefixEnd(prefix), false, maxClaim) {
 		epoch, role, id := splitUnpaidKey(due.Key)
-		if !c.matured(&b, epoch) {
+		if !c.matured(b, epoch) {
 			break
 		}
 		var r record

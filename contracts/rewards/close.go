@@ -15,16 +15,16 @@ type EndEpochArgs struct {
 //peerz:end_epoch
 func EndEpoch(a EndEpochArgs) {
 	c, b, w := loadConfig(), loadBooks(), loadWeights()
-	e := closed{Start: a.Start, End: a.NextStart}
-	c.income(&b, &e)
-	ppm := c.payer(&e, &w, a.Epoch)
-	c.split(&b, &e, a.Epoch, ppm)
+	e := &closed{Start: a.Start, End: a.NextStart}
+	c.income(b, e)
+	ppm := c.payer(e, w, a.Epoch)
+	c.split(b, e, a.Epoch, ppm)
 
 	w.Used = ppm
 	b.Next = a.Epoch + 1
 	w.save()
 	b.save()
-	sdk.Save(epochKey(a.Epoch), &e)
+	sdk.Save(epochKey(a.Epoch), e)
 	sdk.Emit("rewards.closed", sdk.Uint("epoch", a.Epoch), sdk.Amt("pool", e.Pool), sdk.Amt("emission", e.Emission),
 		sdk.Amt("fees", e.Fees), sdk.Amt("fee_pool", e.FeePool), sdk.Amt("returned", e.Returned),
 		sdk.Uint("paid_by", e.PaidBy), sdk.Uint("reason", e.Reason))

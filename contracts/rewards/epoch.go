@@ -56,7 +56,7 @@ func Epoch(a EpochArgs) EpochResult {
 	c, b := loadConfig(), loadBooks()
 	e, ok := loadClosed(a.Epoch)
 	if ok {
-		return c.closedResult(&b, &e, a.Epoch)
+		return c.closedResult(b, e, a.Epoch)
 	}
 	ctx := sdk.Context()
 	if a.Epoch != ctx.Epoch {

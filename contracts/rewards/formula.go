@@ -35,8 +35,9 @@ type scoring struct {
 
 // loadScoring returns the codes of an epoch; false when no record has fixed them yet:
 // then they are the formula's codes of this moment.
-func loadScoring(epoch uint64) (s scoring, stored bool) {
-	if sdk.Load(sdk.Key(keyScoring, sdk.BE64(epoch)), &s) {
+func loadScoring(epoch uint64) (s *scoring, stored bool) {
+	s = new(scoring)
+	if sdk.Load(sdk.Key(keyScoring, sdk.BE64(epoch)), s) {
 		return s, true
 	}
 	s.LastFailure = reasonNotCallable

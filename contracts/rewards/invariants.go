@@ -44,13 +44,13 @@ func Invariants(a InvariantsArgs) InvariantsResult {
 		}
 		first := newest - min(newest, checkedEpochs-1)
 		for epoch := first; epoch <= newest; epoch++ {
-			k.epoch(&c, epoch)
+			k.epoch(c, epoch)
 		}
 		for role := range c.Roles {
 			k.records(newest, uint64(role))
 		}
 		if first == 0 && newest == b.Next-1 {
-			k.held(&c, &b)
+			k.held(c, b)
 		}
 	}
 	return InvariantsResult{Ok: len(k.violations) == 0, Violations: k.violations}
@@ -66,7 +66,7 @@ func (k *checker) epoch(c *config, epoch uint64) {
 	for id := range c.Roles {
 		t := loadShare(epoch, uint64(id))
 		pools, returned, fee = pools.Add(t.Pool), returned.Add(t.Returned), fee.Add(t.FeePool)
-		k.share(&t, c.Roles[id]+at)
+		k.share(t, c.Roles[id]+at)
 	}
 	k.check(pools == e.Pool, "role pools add up"+at)
 	k.check(returned == e.Returned, "returns add up"+at)

@@ -48,7 +48,7 @@ func Payouts(a PayoutsArgs) PayoutsResult {
 	}
 	t := loadShare(a.Epoch, role)
 	state := "pending"
-	if c.matured(&b, a.Epoch) {
+	if c.matured(b, a.Epoch) {
 		state = "matured"
 	}
 	var r PayoutsResult

@@ -193,7 +193,7 @@ func TestInvariantsNoticeATheft(t *testing.T) {
 			w := newWorld(t)
 			w.contribute()
 			s, b := loadShare(0, developers), loadBooks()
-			damage(&s, &b)
+			damage(s, b)
 			s.save(0, developers)
 			b.save()
 			w.query(func() {

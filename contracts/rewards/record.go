@@ -34,7 +34,7 @@ func Record(a RecordArgs) {
 	c.mustBeValid(a)
 	epoch := sdk.Context().Epoch
 	s, stored := loadScoring(epoch)
-	before := s
+	before := *s
 	live := c.column(s.Live, &s.LiveFailure, a)
 	last := c.column(s.Last, &s.LastFailure, a)
 
@@ -47,10 +47,10 @@ func Record(a RecordArgs) {
 		if s.LastFailure == 0 {
 			r.Last = last[i]
 		}
-		totals.put(&s, epoch, a.Role, a.Entries[i].ID, &r)
+		totals.put(s, epoch, a.Role, a.Entries[i].ID, &r)
 	}
 	totals.save(epoch, a.Role)
-	if !stored || s != before {
+	if !stored || *s != before {
 		s.save(epoch)
 	}
 }
@@ -62,7 +62,8 @@ func (c *config) mustBeValid(a RecordArgs) {
 	if len(a.Entries) > maxEntries {
 		sdk.Abort(ErrTooMany, "too many entries")
 	}
-	for _, e := range a.Entries {
+	for i := range a.Entries {
+		e := &a.Entries[i]
 		if e.ID == "" || len(e.ID) > maxIDLength {
 			sdk.Abort(ErrIDLength, "bad id")
 		}

@@ -27,8 +27,8 @@ type settlement struct {
 	books       *books
 	epoch, role uint64
 	open        bool // the three above and below are loaded
-	closed      closed
-	share       share
+	closed      *closed
+	share       *share
 	total       sdk.Amount // paid so far
 	count       uint64     // entitlements settled so far
 }
@@ -55,7 +55,7 @@ func (s *settlement) flush() {
 func (s *settlement) pay(id string, r *record) sdk.Amount {
 	amount, fee := s.share.entitlement(r, s.closed.PaidBy)
 	score := r.score(s.closed.PaidBy)
-	t, b := &s.share, s.books
+	t, b := s.share, s.books
 	t.Paid, t.FeePaid, t.Settled = t.Paid.Add(amount), t.FeePaid.Add(fee), t.Settled.Add(score)
 	if !score.IsZero() && t.Settled == t.Score {
 		t.Dust, t.FeeDust = t.Pool.Sub(t.Paid), t.FeePool.Sub(t.FeePaid)

@@ -109,14 +109,18 @@ type paidOut struct {
 	Total sdk.Amount
 }
 
-func loadConfig() (c config)       { sdk.Load([]byte{keyConfig}, &c); return c }
+// Records are handled by pointer: by value each would be copied word by word, which
+// makes the module larger and calls dearer.
+
+func loadConfig() *config          { c := new(config); sdk.Load([]byte{keyConfig}, c); return c }
 func (c *config) save()            { sdk.Save([]byte{keyConfig}, c) }
-func loadBooks() (b books)         { sdk.Load([]byte{keyBooks}, &b); return b }
+func loadBooks() *books            { b := new(books); sdk.Load([]byte{keyBooks}, b); return b }
 func (b *books) save()             { sdk.Save([]byte{keyBooks}, b) }
 func epochKey(epoch uint64) []byte { return sdk.Key(keyEpoch, sdk.BE64(epoch)) }
 
-func loadClosed(epoch uint64) (c closed, ok bool) {
-	ok = sdk.Load(epochKey(epoch), &c)
+func loadClosed(epoch uint64) (c *closed, ok bool) {
+	c = new(closed)
+	ok = sdk.Load(epochKey(epoch), c)
 	return c, ok
 }
 
@@ -124,8 +128,9 @@ func shareKey(epoch, role uint64) []byte {
 	return sdk.Key(keyShare, sdk.BE64(epoch), []byte{byte(role)})
 }
 
-func loadShare(epoch, role uint64) (s share) {
-	sdk.Load(shareKey(epoch, role), &s)
+func loadShare(epoch, role uint64) *share {
+	s := new(share)
+	sdk.Load(shareKey(epoch, role), s)
 	return s
 }
 

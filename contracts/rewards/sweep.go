@@ -14,9 +14,9 @@ const sweepReserve = 3_000_000
 //peerz:end_block
 func EndBlock() {
 	c, b := loadConfig(), loadBooks()
-	s := settlement{books: &b}
+	s := settlement{books: b}
 	before := b.SweepEpoch
-	moved := c.sweep(&b, &s)
+	moved := c.sweep(b, &s)
 	if !moved && b.SweepEpoch == before {
 		return
 	}

@@ -17,8 +17,8 @@ type weights struct {
 	Reason  string   // that the last change gave
 }
 
-func loadWeights() (w weights) { sdk.Load([]byte{keyWeights}, &w); return w }
-func (w *weights) save()       { sdk.Save([]byte{keyWeights}, w) }
+func loadWeights() *weights { w := new(weights); sdk.Load([]byte{keyWeights}, w); return w }
+func (w *weights) save()    { sdk.Save([]byte{keyWeights}, w) }
 
 // baseOf returns the voted weights that are in force in an epoch.
 func (w *weights) baseOf(epoch uint64) []uint64 {
