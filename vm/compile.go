@@ -100,6 +100,7 @@ func (e *Engine) compile(hash [32]byte, code []byte) (*Module, error) {
 	if err != nil {
 		return nil, fmt.Errorf("vm: rewrite: %w", err)
 	}
+	m.code, m.rewritten = len(code), len(binary)
 	ctx := context.Background()
 	if m.compiled, err = compileModule(ctx, e.runtime, binary); err != nil {
 		return nil, e.refused(binary, err)

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"unsafe"
 
+	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
 	"golang.org/x/sys/unix"
 
@@ -30,6 +31,7 @@ type region struct {
 	pool   *regions
 	b      []byte // all of it
 	shared []byte // the part that is a private view of an image
+	shrink int    // if not 0: the size to go back to when the engine asks for more
 }
 
 // withRegion lets the next instance made with the context have its memory in a region, which is
@@ -76,6 +78,9 @@ func (p *regions) close() {
 
 // Reallocate implements experimental.LinearMemory. Pages beyond the old size are still zero.
 func (r *region) Reallocate(size uint64) []byte {
+	if r.shrink != 0 {
+		return r.b[:r.shrink:r.shrink]
+	}
 	if size > uint64(len(r.b)) {
 		return nil
 	}
@@ -94,6 +99,22 @@ func (r *region) Free() {
 		r.pool.free = append(r.pool.free, r)
 	} else {
 		_ = unix.Munmap(r.b)
+	}
+}
+
+// cut takes a memory that has grown back to a size of at least one page. The engine can only
+// grow a memory; but it takes what the allocator gives it, so it is asked to grow and given
+// less. The caller looks at the size afterwards, whatever it was told.
+func (r *region) cut(memory api.Memory, size int) {
+	if r == nil || size == 0 {
+		return
+	}
+	grown := int(memory.Size())
+	r.shrink = size
+	memory.Grow(1)
+	r.shrink = 0
+	if int(memory.Size()) == size && unix.Madvise(r.b[size:grown], unix.MADV_DONTNEED) != nil {
+		memory.Grow(1) // the pages are not zero: make it a size that is thrown away
 	}
 }
 

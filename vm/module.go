@@ -19,6 +19,8 @@ type Module struct {
 	sections  map[string][]byte
 	globals   []int // indices of the mutable globals
 	hasMemory bool
+	code      int // bytes
+	rewritten int // bytes
 	compiled  wazero.CompiledModule
 	image     image
 
@@ -42,6 +44,9 @@ func (m *Module) Has(entry string) bool {
 // Section returns the contents of the first custom section with this name, or nil if there is
 // none. The caller must not change it.
 func (m *Module) Section(name string) []byte { return m.sections[name] }
+
+// Size returns the bytes of the original code and of what the rewriter made of it.
+func (m *Module) Size() (code, rewritten int) { return m.code, m.rewritten }
 
 // StartGas is what every call costs before its first instruction: it pays for a clean instance,
 // by the pages of memory that it begins with.

@@ -41,6 +41,9 @@ func (im *image) capture(in *instance) {
 // restore puts an instance back to the image. It reports false if that is not possible, because
 // memory has grown and cannot shrink.
 func (im *image) restore(in *instance) bool {
+	if in.size() > im.size {
+		in.region.cut(in.context.caller.memory, im.size)
+	}
 	if in.size() != im.size {
 		return false
 	}

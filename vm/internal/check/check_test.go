@@ -18,7 +18,7 @@ func TestMeasures(t *testing.T) {
 		{"height", "i32.const 1; i32.const 2; i32.add; drop", Func{Height: 2}},
 		{"height of a tee", "i32.const 1; local.tee 0; drop", Func{Height: 1}},
 		{"height in unreachable code", "unreachable; i32.const 1; i32.const 1; drop; drop", Func{Height: 2}},
-		{"height behind a branch", "block i32; i32.const 1; i32.const 1; br_if 0; end; drop", Func{Height: 2, Controls: 2}},
+		{"height behind a branch", "block i32; i32.const 1; i32.const 1; br_if 0; end; drop", Func{Height: 2, Controls: 3}},
 		{"loops", "loop; loop; br 0; end; end", Func{Controls: 3, Loops: 2}},
 		{"labels", "block; i32.const 0; br_table 0 0 0; end", Func{Height: 1, Controls: 5}},
 		{"tested instructions", "i32.const 0; i32.const 0; i32.const 0; memory.fill", Func{Height: 3, Controls: 1}},

@@ -78,6 +78,7 @@ func (b *body) branch(in *wasm.Instr) {
 		b.pop(b.label(in.Arg))
 		b.kill()
 	case wasm.OpBrIf:
+		b.info.Controls++ // it becomes a block
 		b.pop("i")
 		want := b.label(in.Arg)
 		b.pop(want)
