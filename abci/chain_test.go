@@ -128,15 +128,6 @@ func (c *chain) info() *abcitypes.ResponseInfo {
 	return res
 }
 
-func (c *chain) balance(n byte) abi.Amount {
-	c.t.Helper()
-	v := c.store.View()
-	defer v.Close()
-	acc, err := world.Read(v).Account(key(n).Address())
-	must(c.t, err)
-	return acc.Balance
-}
-
 // close ends the chain and fails the test if the calls came in a wrong order.
 func (c *chain) close() {
 	c.t.Helper()

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
@@ -14,6 +15,15 @@ type queryAnswer struct {
 	Result  json.RawMessage `json:"result"`
 	Height  uint64          `json:"height"`
 	GasUsed uint64          `json:"gas_used"`
+}
+
+// question is a call that changes nothing: a method of an entry of some code,
+// its arguments in JSON, and how the machine runs it.
+type question struct {
+	code          abi.Hash
+	entry, method string
+	args          []byte
+	run           func(input []byte) (output []byte, gas uint64, f *runtime.Fault, err error)
 }
 
 // query runs a contract's query method over the last block.
@@ -32,31 +42,10 @@ func (s *server) query(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	iface, err := s.ifaces.needed(w, c.CodeHash)
-	if err != nil {
-		return nil, err
-	}
-	input, err := abi.EncodeCall(iface, abi.EntryQuery, method, args)
-	if err != nil {
-		return nil, bad("%v", err)
-	}
-	free, err := s.slot(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	defer free()
-	out, gas, fault, err := s.Machine.Query(view, h, c.Address, input, s.QueryGas)
-	if err != nil {
-		return nil, err
-	}
-	if fault != nil {
-		return nil, refusal(fault, iface)
-	}
-	result, err := abi.DecodeResult(iface, abi.EntryQuery, method, out)
-	if err != nil {
-		return nil, &failure{http.StatusUnprocessableEntity, "bad_result", err.Error()}
-	}
-	return queryAnswer{result, h.Height, gas}, nil
+	return s.ask(r.Context(), w, h.Height, question{c.CodeHash, abi.EntryQuery, method, args,
+		func(input []byte) ([]byte, uint64, *runtime.Fault, error) {
+			return s.Machine.Query(view, h, c.Address, input, s.QueryGas)
+		}})
 }
 
 // pure runs a formula's entry: its answer depends on the arguments alone.
@@ -77,31 +66,40 @@ func (s *server) pure(r *http.Request) (any, error) {
 		return nil, err
 	}
 	defer view.Close()
-	iface, err := s.ifaces.needed(world.Read(view), hash)
+	return s.ask(r.Context(), world.Read(view), h.Height, question{hash, entry, entry, args,
+		func(input []byte) ([]byte, uint64, *runtime.Fault, error) {
+			return s.Machine.Pure(view, h, hash, entry, input, s.QueryGas)
+		}})
+}
+
+// ask encodes the arguments by the code's own interface, runs the question when
+// there is a free slot, and decodes the answer.
+func (s *server) ask(ctx context.Context, w world.Reader, height uint64, q question) (any, error) {
+	iface, err := s.ifaces.needed(w, q.code)
 	if err != nil {
 		return nil, err
 	}
-	input, err := abi.EncodeCall(iface, entry, entry, args)
+	input, err := abi.EncodeCall(iface, q.entry, q.method, q.args)
 	if err != nil {
 		return nil, bad("%v", err)
 	}
-	free, err := s.slot(r.Context())
+	free, err := s.slot(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer free()
-	out, gas, fault, err := s.Machine.Pure(view, h, hash, entry, input, s.QueryGas)
+	out, gas, fault, err := q.run(input)
 	if err != nil {
 		return nil, err
 	}
 	if fault != nil {
 		return nil, refusal(fault, iface)
 	}
-	result, err := abi.DecodeResult(iface, entry, entry, out)
+	result, err := abi.DecodeResult(iface, q.entry, q.method, out)
 	if err != nil {
 		return nil, &failure{http.StatusUnprocessableEntity, "bad_result", err.Error()}
 	}
-	return queryAnswer{result, h.Height, gas}, nil
+	return queryAnswer{result, height, gas}, nil
 }
 
 // call reads {"method":{arguments}}.

@@ -1,66 +1,17 @@
 package node
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	abcitypes "github.com/cometbft/cometbft/abci/types"
-	"github.com/cometbft/cometbft/mempool"
 	sm "github.com/cometbft/cometbft/state"
-	comet "github.com/cometbft/cometbft/types"
 
 	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/node/api"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
-
-// pool is api.Pool over CometBFT's mempool in this process: no JSON, no socket.
-type pool struct{ *Node }
-
-// Submit implements api.Pool.
-func (p pool) Submit(raw []byte) (adm api.Admission, err error) {
-	c := p.comet.Load()
-	if c == nil || !c.IsRunning() {
-		return adm, api.ErrNotReady
-	}
-	err = c.Mempool().CheckTx(comet.Tx(raw), func(r *abcitypes.ResponseCheckTx) {
-		adm = api.Admission{Code: abi.Code(r.Code), Log: r.Log}
-	}, mempool.TxInfo{})
-	var full mempool.ErrMempoolIsFull
-	var large mempool.ErrTxTooLarge
-	var pre mempool.ErrPreCheck
-	switch {
-	case errors.Is(err, mempool.ErrTxInCache): // it waits already, or was in a recent block
-		return api.Admission{}, nil
-	case errors.As(err, &full):
-		return adm, api.ErrPoolFull
-	case errors.As(err, &large), errors.As(err, &pre):
-		return api.Admission{Code: abi.CodeTooLarge, Log: err.Error()}, nil
-	case err != nil:
-		return adm, fmt.Errorf("node: submit: %w", err)
-	}
-	return adm, nil
-}
-
-// Await implements api.Pool. It asks the index after it began to wait, so that a
-// block in between is not missed.
-func (p pool) Await(ctx context.Context, hash abi.Hash) (o api.Outcome, ok bool, err error) {
-	placed, cancel := p.waiters.Wait(hash)
-	defer cancel()
-	if o, ok, err = (history{p.Node}).Outcome(hash); ok || err != nil {
-		return o, ok, err
-	}
-	select {
-	case <-placed:
-		return history{p.Node}.Outcome(hash)
-	case <-p.stopping:
-	case <-ctx.Done():
-	}
-	return o, false, nil
-}
 
 // history is api.History over CometBFT's stores and the receipt index.
 type history struct{ *Node }
@@ -140,36 +91,4 @@ func events(in []abcitypes.Event) []api.Event {
 		}
 	}
 	return out
-}
-
-// network is api.Network.
-type network struct{ *Node }
-
-// Peers implements api.Network.
-func (n network) Peers() int {
-	if c := n.comet.Load(); c != nil && c.IsRunning() {
-		return c.Switch().Peers().Size()
-	}
-	return 0
-}
-
-// CatchingUp implements api.Network.
-func (n network) CatchingUp() bool {
-	c := n.comet.Load()
-	return c == nil || c.ConsensusReactor().WaitSync()
-}
-
-// Flowing implements api.Network: a block was committed within a few block times.
-func (n network) Flowing() bool {
-	last := n.lastCommit.Load()
-	patience := 10*n.tuning.Consensus.TimeoutCommit + 5*time.Second
-	return last != 0 && time.Since(time.Unix(0, last)) < patience
-}
-
-// Fault implements api.Network.
-func (n network) Fault() error {
-	if f := n.failure.Load(); f != nil {
-		return *f
-	}
-	return nil
 }

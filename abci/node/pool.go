@@ -1,0 +1,59 @@
+package node
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	abcitypes "github.com/cometbft/cometbft/abci/types"
+	"github.com/cometbft/cometbft/mempool"
+	comet "github.com/cometbft/cometbft/types"
+
+	"github.com/peerz-ai/peerz-chain/abci/node/api"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// pool is api.Pool over CometBFT's mempool in this process: no JSON, no socket.
+type pool struct{ *Node }
+
+// Submit implements api.Pool.
+func (p pool) Submit(raw []byte) (adm api.Admission, err error) {
+	c := p.comet.Load()
+	if c == nil || !c.IsRunning() {
+		return adm, api.ErrNotReady
+	}
+	err = c.Mempool().CheckTx(comet.Tx(raw), func(r *abcitypes.ResponseCheckTx) {
+		adm = api.Admission{Code: abi.Code(r.Code), Log: r.Log}
+	}, mempool.TxInfo{})
+	var full mempool.ErrMempoolIsFull
+	var large mempool.ErrTxTooLarge
+	var pre mempool.ErrPreCheck
+	switch {
+	case errors.Is(err, mempool.ErrTxInCache): // it waits already, or was in a recent block
+		return api.Admission{}, nil
+	case errors.As(err, &full):
+		return adm, api.ErrPoolFull
+	case errors.As(err, &large), errors.As(err, &pre):
+		return api.Admission{Code: abi.CodeTooLarge, Log: err.Error()}, nil
+	case err != nil:
+		return adm, fmt.Errorf("node: submit: %w", err)
+	}
+	return adm, nil
+}
+
+// Await implements api.Pool. It asks the index after it began to wait, so that a
+// block in between is not missed.
+func (p pool) Await(ctx context.Context, hash abi.Hash) (o api.Outcome, ok bool, err error) {
+	placed, cancel := p.waiters.Wait(hash)
+	defer cancel()
+	if o, ok, err = history(p).Outcome(hash); ok || err != nil {
+		return o, ok, err
+	}
+	select {
+	case <-placed:
+		return history(p).Outcome(hash)
+	case <-p.stopping:
+	case <-ctx.Done():
+	}
+	return o, false, nil
+}
