@@ -1,79 +1,79 @@
 package state
 
-import (
-	"sync"
+import "sync"
 
-	"github.com/peerz-ai/peerz-chain/state/merkle"
-)
-
-// pageCache keeps recently used tree pages of the last version. Only the
-// overlay that is about to be committed reads through it: a cache shared with
-// queries would sooner or later be filled from a version that is gone.
+// tipCache keeps what was recently read or written of the last version: tree
+// pages by path, or values by key. Only the overlay that is about to be
+// committed reads through it: a cache shared with queries would sooner or
+// later be filled from a version that is gone. An absent item is remembered
+// too, as the zero V.
 //
-// When full it drops pages at random, by the order in which Go happens to walk
-// a map. That is nearly as good as the least recently used for pages that are
-// picked by hashes, costs no lists, and cannot be seen in any result.
-type pageCache struct {
+// When full it drops items at random, by the order in which Go happens to walk
+// a map. That is nearly as good as the least recently used for keys that look
+// like hashes, costs no lists, and cannot be seen in any result.
+type tipCache[V any] struct {
 	mu      sync.Mutex
-	version uint64 // which version of the store the pages belong to
-	pages   map[string]*merkle.Page
+	version uint64 // which version of the store the items belong to
+	items   map[string]V
 	size    int // bytes
 	limit   int
+	cost    func(key string, v V) int // bytes of one item
 }
 
-func newPageCache(bytes int) *pageCache {
-	return &pageCache{pages: map[string]*merkle.Page{}, limit: bytes}
+func newTipCache[V any](bytes int, cost func(string, V) int) *tipCache[V] {
+	return &tipCache[V]{items: map[string]V{}, limit: bytes, cost: cost}
 }
 
-// get returns a cached page, nil when there is none; current is false when the
-// reader's version is not the cache's any more.
-func (c *pageCache) get(version uint64, path []byte) (p *merkle.Page, current bool) {
+// get looks an item up. The error is ErrStale when the reader's version is not
+// the cache's any more.
+func (c *tipCache[V]) get(version uint64, key []byte) (v V, ok bool, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.pages[string(path)], version == c.version
+	if version != c.version {
+		return v, false, ErrStale
+	}
+	v, ok = c.items[string(key)]
+	return v, ok, nil
 }
 
-// put offers a page read from disk; it is ignored if the store moved on
+// put offers an item read from disk; it is ignored if the store moved on
 // meanwhile.
-func (c *pageCache) put(version uint64, path []byte, p *merkle.Page) {
+func (c *tipCache[V]) put(version uint64, key string, v V) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if version == c.version {
-		c.set(string(path), p)
+		c.set(key, v)
 	}
 }
 
-// advance turns the cache to the next version, which changed these pages.
-func (c *pageCache) advance(writes []merkle.Write) {
+// advance turns the cache to the next version; change sets what that changed.
+func (c *tipCache[V]) advance(change func(set func(key string, v V))) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.version++
-	for _, w := range writes {
-		c.set(w.Path, w.Page)
-	}
+	change(c.set)
 }
 
-// set replaces one page; a nil page is gone.
-func (c *pageCache) set(path string, p *merkle.Page) {
-	c.drop(path)
-	if p == nil {
+func (c *tipCache[V]) set(key string, v V) {
+	c.drop(key)
+	cost := c.cost(key, v)
+	if cost > c.limit/8 {
+		return // one giant would push out everything else
+	}
+	c.items[key] = v
+	if c.size += cost; c.size <= c.limit {
 		return
 	}
-	c.pages[path] = p
-	c.size += cost(path, p)
-	if c.size <= c.limit {
-		return
-	}
-	for other := range c.pages {
+	for other := range c.items {
 		if c.drop(other); c.size <= c.limit-c.limit/32 {
 			return
 		}
 	}
 }
 
-func (c *pageCache) drop(path string) {
-	if p, ok := c.pages[path]; ok {
-		c.size -= cost(path, p)
-		delete(c.pages, path)
+func (c *tipCache[V]) drop(key string) {
+	if v, ok := c.items[key]; ok {
+		c.size -= c.cost(key, v)
+		delete(c.items, key)
 	}
 }

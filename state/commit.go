@@ -40,7 +40,8 @@ func (s *Store) Commit(o *Overlay, height uint64) (Version, error) {
 	if first { // nothing lies below it
 		log, next.oldest = nil, height
 	}
-	if next.pairs, err = s.writePairs(batch, o.writes.sorted(), log); err != nil {
+	writes := o.writes.sorted()
+	if next.pairs, err = s.writePairs(batch, writes, log); err != nil {
 		return Version{}, err
 	}
 	if err := s.prune(batch, &next); err != nil {
@@ -49,7 +50,7 @@ func (s *Store) Commit(o *Overlay, height uint64) (Version, error) {
 	if err := batch.Set(rootKey(height), next.Root[:], nil); err != nil {
 		return Version{}, fault("commit", err)
 	}
-	return next.Version, s.advance(batch, next, sealed.pages, first)
+	return next.Version, s.advance(batch, next, writes, sealed.pages, first)
 }
 
 // writePairs puts writes, in key order, into the batch and what they overwrite
@@ -66,11 +67,12 @@ func (s *Store) writePairs(batch *pebble.Batch, writes []*write, log *undoLog) (
 	key := []byte{flatSpace}
 	for _, w := range writes {
 		key = append(key[:1], w.key...)
-		var old []byte
-		if it.SeekGE(key) && bytes.Equal(it.Key(), key) {
-			if old, err = it.ValueAndErr(); err != nil {
-				return 0, fault("commit", err)
-			}
+		old, ok, err := s.values.get(s.version.Load(), key[1:])
+		if err == nil && !ok && it.SeekGE(key) && bytes.Equal(it.Key(), key) {
+			old, err = it.ValueAndErr()
+		}
+		if err != nil {
+			return 0, fault("commit", err)
 		}
 		switch {
 		case old == nil && w.value == nil, old != nil && bytes.Equal(old, w.value):
@@ -127,14 +129,15 @@ func (s *Store) prune(batch *pebble.Batch, next *meta) error {
 const maxLag = 128
 
 // advance completes the batch with the version, and with all changed pages
-// when flush says so or they are due, and makes it the store's last version.
-// The caller holds s.writing.
-func (s *Store) advance(batch *pebble.Batch, next meta, pages []merkle.Write, flush bool) error {
+// when flush says so or they are due, and makes it the store's last version;
+// writes are what the batch holds for the flat space. The caller holds
+// s.writing.
+func (s *Store) advance(batch *pebble.Batch, next meta, writes []*write, pages []merkle.Write, flush bool) error {
 	tree := s.tree.add(pages)
 	switch {
 	case tree == nil:
 		next.paged = next.Height
-	case flush, tree.size > s.cfg.pageBuffer(), next.Height-next.paged >= min(maxLag, s.cfg.History):
+	case flush, tree.size > s.cfg.part(), next.Height-next.paged >= min(maxLag, s.cfg.History):
 		if err := tree.put(batch); err != nil {
 			return err
 		}
@@ -147,7 +150,16 @@ func (s *Store) advance(batch *pebble.Batch, next meta, pages []merkle.Write, fl
 		return fault("commit", err)
 	}
 	s.version.Add(1)
-	s.cache.advance(pages)
+	s.pages.advance(func(set func(string, *merkle.Page)) {
+		for _, w := range pages {
+			set(w.Path, w.Page)
+		}
+	})
+	s.values.advance(func(set func(string, []byte)) {
+		for _, w := range writes {
+			set(w.key, w.value)
+		}
+	})
 	s.meta, s.tree = next, tree
 	s.pins.push(s.db.NewSnapshot(), next, tree)
 	return nil

@@ -19,10 +19,10 @@ const (
 // Config tunes a store. The zero value works, and nothing in it can change a
 // root.
 type Config struct {
-	// CacheBytes is the memory that a busy store takes, in four equal parts:
+	// CacheBytes is the memory that a busy store takes, in five equal parts:
 	// Pebble's memtable (a second one while the first is written out), its
-	// blocks, tree pages that were read, and tree pages to be written. Zero
-	// means 64 MiB. They fill as they are used, so a small state stays small.
+	// blocks, values, tree pages, and tree pages to be written. Zero means
+	// 80 MiB. They fill as they are used, so a small state stays small.
 	CacheBytes int64
 	// History is how many heights before the last stay readable and can be
 	// rolled back to; up to a sixteenth more may. Zero means 1000.
@@ -39,7 +39,7 @@ type Config struct {
 
 func (c Config) withDefaults() Config {
 	if c.CacheBytes <= 0 {
-		c.CacheBytes = 64 << 20
+		c.CacheBytes = 80 << 20
 	}
 	if c.History == 0 {
 		c.History = 1000
@@ -66,12 +66,11 @@ const (
 	blockSize = 16 << 10
 )
 
-func (c Config) memTable() int64 { return min(max(c.CacheBytes/4, 256<<10), 64<<20) }
-func (c Config) pageCache() int  { return int(c.CacheBytes / 4) }
-func (c Config) pageBuffer() int { return int(c.CacheBytes / 4) }
+func (c Config) part() int     { return int(c.CacheBytes / 5) }
+func (c Config) memTable() int { return min(max(c.part(), 256<<10), 64<<20) }
 
 // blockCache adds the memtables, for which Pebble takes room out of its cache.
-func (c Config) blockCache() int64 { return c.CacheBytes/4 + 2*c.memTable() }
+func (c Config) blockCache() int64 { return int64(c.part() + 2*c.memTable()) }
 
 func (c Config) pebble(cache *pebble.Cache, lock *pebble.Lock) *pebble.Options {
 	opts := &pebble.Options{

@@ -31,7 +31,7 @@ func (d *delta) add(writes []merkle.Write) *delta {
 	}
 	for _, w := range writes {
 		next.pages[w.Path] = w.Page
-		next.size += cost(w.Path, w.Page)
+		next.size += pageCost(w.Path, w.Page)
 	}
 	return next
 }
@@ -74,5 +74,5 @@ func (d *delta) put(batch *pebble.Batch) error {
 	return nil
 }
 
-// cost is roughly what one page occupies in a map, in bytes.
-func cost(path string, p *merkle.Page) int { return 48 + len(path) + p.Size() }
+// pageCost is roughly what one page occupies in a map, in bytes.
+func pageCost(path string, p *merkle.Page) int { return 48 + len(path) + p.Size() }

@@ -140,7 +140,7 @@ func TestStoreBehavesLikeAMap(t *testing.T) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 0))
 			fs, m := vfs.NewMem(), newModel()
-			cfg := Config{History: 10, CacheBytes: 1 << 14}
+			cfg := Config{History: 10, CacheBytes: []int64{0, 1 << 14}[seed%2]}
 			s := open(t, fs, cfg)
 			for range 40 {
 				live(t, rng, s, m)

@@ -59,7 +59,8 @@ func (s *Store) stepBack() error {
 	}
 	batch := s.db.NewBatch()
 	defer batch.Close()
-	if prev.pairs, err = s.writePairs(batch, back.writes.sorted(), nil); err != nil {
+	writes := back.writes.sorted()
+	if prev.pairs, err = s.writePairs(batch, writes, nil); err != nil {
 		return err
 	}
 	if err := firstErr(
@@ -68,7 +69,7 @@ func (s *Store) stepBack() error {
 	); err != nil {
 		return fault("rollback", err)
 	}
-	if err := s.advance(batch, prev, pages, true); err != nil {
+	if err := s.advance(batch, prev, writes, pages, true); err != nil {
 		return err
 	}
 	s.pins.clear()

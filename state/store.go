@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 
 	"github.com/cockroachdb/pebble/v2"
+
+	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
 // Version names one committed state. Height zero means that nothing was
@@ -29,7 +31,8 @@ type Store struct {
 	writing sync.Mutex // held by Commit and Rollback
 	meta    meta       // guarded by writing; readers take it from pins
 	tree    *delta     // guarded by writing; pages not yet on disk
-	cache   *pageCache
+	pages   *tipCache[*merkle.Page]
+	values  *tipCache[[]byte]
 	pins    pins
 	version atomic.Uint64 // counts commits and steps back since Open
 	closed  atomic.Bool
@@ -53,7 +56,8 @@ func Open(dir string, cfg Config) (*Store, error) {
 		s.sync = pebble.NoSync
 	}
 	s.blocks = pebble.NewCache(cfg.blockCache())
-	s.cache = newPageCache(cfg.pageCache())
+	s.pages = newTipCache(cfg.part(), pageCost)
+	s.values = newTipCache(cfg.part(), func(key string, v []byte) int { return 96 + len(key) + len(v) })
 	if err := s.open(dir); err != nil {
 		return nil, errors.Join(err, s.release())
 	}

@@ -1,6 +1,10 @@
 package state
 
-import "github.com/peerz-ai/peerz-chain/state/merkle"
+import (
+	"bytes"
+
+	"github.com/peerz-ai/peerz-chain/state/merkle"
+)
 
 // tip reads the last version in place, without a snapshot, for the overlay
 // that will be committed on top of it. Once the store moves on, every read
@@ -25,7 +29,13 @@ func (t tip) get(key []byte) ([]byte, bool, error) {
 	if err := t.check(); err != nil {
 		return nil, false, err
 	}
-	return lookup(t.store.db, flatSpace, key)
+	value, ok, err := t.store.values.get(t.version, key)
+	if err == nil && !ok {
+		if value, _, err = lookup(t.store.db, flatSpace, key); err == nil {
+			t.store.values.put(t.version, string(key), value)
+		}
+	}
+	return bytes.Clone(value), value != nil, err
 }
 
 func (t tip) cursor(start, end []byte, reverse bool) (cursor, error) {
@@ -39,20 +49,15 @@ func (t tip) Page(path []byte) (*merkle.Page, error) {
 	if err := t.check(); err != nil {
 		return nil, err
 	}
-	p, current := t.store.cache.get(t.version, path)
-	if !current {
-		return nil, ErrStale
+	p, ok, err := t.store.pages.get(t.version, path)
+	if err != nil || ok {
+		return p, err
 	}
-	if p != nil {
-		return p, nil
-	}
-	p, ok := t.tree.find(path)
-	var err error
-	if !ok {
+	if p, ok = t.tree.find(path); !ok {
 		p, err = loadPage(t.store.db, path)
 	}
-	if err == nil && p != nil {
-		t.store.cache.put(t.version, path, p)
+	if err == nil {
+		t.store.pages.put(t.version, string(path), p)
 	}
 	return p, err
 }
