@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
@@ -16,6 +17,9 @@ var ErrGenesis = errors.New("bad genesis")
 // InitChain writes the genesis into an empty overlay: height 0, before the first block. It
 // returns the validator set, as given.
 func (m *Machine) InitChain(ov *state.Overlay, g *Genesis, chainID string, time int64) ([]ValidatorUpdate, error) {
+	if err := g.check(); err != nil {
+		return nil, err
+	}
 	w := world.New(ov)
 	if err := g.writeRules(w, uint64(max(time, 0))); err != nil {
 		return nil, err
@@ -34,9 +38,6 @@ func (m *Machine) InitChain(ov *state.Overlay, g *Genesis, chainID string, time 
 		return nil, err
 	}
 	for _, v := range g.Validators {
-		if v.Power < 1 || v.Power > maxPower {
-			return nil, fmt.Errorf("%w: validator %x has power %d", ErrGenesis, v.PubKey, v.Power)
-		}
 		if err := w.SetValidator(world.Validator(v)); err != nil {
 			return nil, err
 		}
@@ -52,10 +53,8 @@ func (g *Genesis) writeRules(w world.World, now uint64) error {
 	}
 	var hooks []abi.Address
 	for i, c := range g.Contracts {
-		for _, cap := range c.Capabilities {
-			if cap == abi.CapEpoch {
-				hooks = append(hooks, builtinAddress(i))
-			}
+		if slices.Contains(c.Capabilities, abi.CapEpoch) {
+			hooks = append(hooks, builtinAddress(i))
 		}
 	}
 	if err := w.SetHooks(hooks); err != nil {
@@ -115,12 +114,6 @@ func builtinAddress(i int) abi.Address { return abi.ContractAddress(abi.Address{
 // then instantiates them in order.
 func (s *scope) createBuiltins(g *Genesis) error {
 	for i, c := range g.Contracts {
-		if c.Name == "" || len(c.Name) > abi.MaxName {
-			return fmt.Errorf("%w: contract %d needs a name of at most %d bytes", ErrGenesis, i, abi.MaxName)
-		}
-		if _, taken, err := s.w.ByName(c.Name); err != nil || taken {
-			return fmt.Errorf("%w: contract name %q twice (%v)", ErrGenesis, c.Name, err)
-		}
 		con := world.Contract{CodeHash: c.CodeHash, LastGood: c.CodeHash, Version: 1, Name: c.Name, Label: c.Name, Capabilities: c.Capabilities}
 		if err := s.w.SetContract(builtinAddress(i), con); err != nil {
 			return err

@@ -1,6 +1,7 @@
 package runtime
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -70,7 +71,7 @@ func hostFunc(spec abi.Function, fn hostFn) vm.HostFunc {
 	hf.Fn = func(c *vm.Caller, stack []uint64) error {
 		f, ok := c.Env().(*frame)
 		if !ok {
-			return vm.ErrOutOfGas // `_initialize` runs without a frame and may call nothing
+			return nodeFault(errNoFrame)
 		}
 		if e := f.permits(spec); e != abi.OK {
 			if err := c.Charge(prices.Copy.Base); err != nil {
@@ -93,6 +94,10 @@ func hostFunc(spec abi.Function, fn hostFn) vm.HostFunc {
 	}
 	return hf
 }
+
+// errNoFrame cannot happen: only frames run contract code, and the sandbox itself refuses host
+// functions while a module initialises.
+var errNoFrame = errors.New("host function called outside a frame")
 
 // permits says whether the frame may call a function at all.
 func (f *frame) permits(spec abi.Function) abi.Errno {

@@ -1,0 +1,52 @@
+package runtime
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// maxEpochSeconds bounds the length of an epoch: a year.
+const maxEpochSeconds = 366 * 86_400
+
+// check finds what is wrong with a genesis before anything is written.
+func (g *Genesis) check() error {
+	p := g.Params.WithDefaults()
+	switch {
+	case p.EpochSeconds > maxEpochSeconds:
+		return fmt.Errorf("%w: epoch_seconds is %d, at most %d", ErrGenesis, p.EpochSeconds, maxEpochSeconds)
+	case p.MaxTxGas > p.MaxBlockGas:
+		return fmt.Errorf("%w: max_tx_gas %d is above max_block_gas %d", ErrGenesis, p.MaxTxGas, p.MaxBlockGas)
+	case p.Probation > 1<<32 || p.CodeDelayBlocks > 1<<32:
+		return fmt.Errorf("%w: probation or code_delay_blocks is out of range", ErrGenesis)
+	case len(g.Validators) > maxValidators:
+		return fmt.Errorf("%w: %d validators, at most %d", ErrGenesis, len(g.Validators), maxValidators)
+	}
+	for i, c := range g.Contracts {
+		if err := c.check(g.Contracts[:i]); err != nil {
+			return fmt.Errorf("%w: contract %d (%s): %w", ErrGenesis, i, c.Name, err)
+		}
+	}
+	for _, v := range g.Validators {
+		if v.Power < 1 || v.Power > maxPower {
+			return fmt.Errorf("%w: validator %x has power %d, want 1 to %d", ErrGenesis, v.PubKey, v.Power, maxPower)
+		}
+	}
+	return nil
+}
+
+func (c GenesisContract) check(before []GenesisContract) error {
+	if c.Name == "" || len(c.Name) > abi.MaxName {
+		return fmt.Errorf("needs a name of at most %d bytes", abi.MaxName)
+	}
+	if slices.ContainsFunc(before, func(b GenesisContract) bool { return b.Name == c.Name }) {
+		return fmt.Errorf("the name is taken")
+	}
+	for _, capability := range c.Capabilities {
+		if !slices.Contains(abi.Capabilities(), capability) {
+			return fmt.Errorf("unknown capability %q", capability)
+		}
+	}
+	return nil
+}

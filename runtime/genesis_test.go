@@ -1,0 +1,78 @@
+package runtime_test
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+)
+
+func TestBadGenesisSaysSo(t *testing.T) {
+	for name, spoil := range map[string]func(g *runtime.Genesis){
+		"gives away too much":  func(g *runtime.Genesis) { g.Accounts[0].Balance = tokens(100_000_000) },
+		"balances overflow":    func(g *runtime.Genesis) { g.Accounts[0].Balance = abi.Amount{Hi: ^uint64(0), Lo: ^uint64(0)} },
+		"code is not wasm":     func(g *runtime.Genesis) { g.Codes[0].Wasm = []byte("junk") },
+		"code is missing":      func(g *runtime.Genesis) { g.Codes = nil },
+		"name twice":           func(g *runtime.Genesis) { g.Contracts[1].Name = g.Contracts[0].Name },
+		"no name":              func(g *runtime.Genesis) { g.Contracts[0].Name = "" },
+		"unknown capability":   func(g *runtime.Genesis) { g.Contracts[0].Capabilities = []abi.Capability{"print"} },
+		"arguments, no schema": func(g *runtime.Genesis) { g.Contracts[0].Init = json.RawMessage(`{}`) },
+		"powerless validator":  func(g *runtime.Genesis) { g.Validators = []runtime.ValidatorUpdate{{}} },
+		"an age as an epoch":   func(g *runtime.Genesis) { g.Params.EpochSeconds = 1 << 60 },
+		"gas the wrong way":    func(g *runtime.Genesis) { g.Params.MaxTxGas = 1 << 40 },
+	} {
+		g := probes(t, "one", "two")
+		spoil(g)
+		if c, err := sandbox.New(g, sandbox.Options{}); !errors.Is(err, runtime.ErrGenesis) && name != "arguments, no schema" {
+			t.Errorf("%s: %v", name, err)
+		} else if err == nil {
+			t.Errorf("%s is accepted", name)
+			must(t, c.Close())
+		}
+	}
+}
+
+func TestGenesisRoundTripsThroughJSON(t *testing.T) {
+	g := society(t)
+	b, err := json.Marshal(g)
+	must(t, err)
+	var back runtime.Genesis
+	must(t, json.Unmarshal(b, &back))
+	var roots [2][32]byte
+	for i, g := range []*runtime.Genesis{g, &back} {
+		c, err := sandbox.New(g, sandbox.Options{})
+		must(t, err)
+		roots[i] = block(t, c, c.Time()).Root
+		must(t, c.Close())
+	}
+	if roots[0] != roots[1] {
+		t.Error("another root after JSON")
+	}
+}
+
+func TestGenesisContractsAreWhereTheyAreExpected(t *testing.T) {
+	c := start(t, probes(t, "one", "two"))
+	must(t, c.Read(func(r world.Reader) error {
+		list, err := r.Contracts()
+		if len(list) != 2 {
+			t.Errorf("%d contracts", len(list))
+		}
+		a, ok, err2 := r.ByName("two")
+		if !ok || a != builtin(1) {
+			t.Errorf("two is at %s", a)
+		}
+		con, _, err3 := r.Contract(a)
+		if con.Name != "two" || con.LastGood != con.CodeHash || con.Version != 1 || len(con.Capabilities) != len(abi.Capabilities()) {
+			t.Errorf("%+v", con)
+		}
+		acc, err4 := r.Account(a)
+		if acc.Balance != tokens(1000) {
+			t.Errorf("funds %s", acc.Balance)
+		}
+		return errors.Join(err, err2, err3, err4)
+	}))
+}

@@ -1,0 +1,179 @@
+package world
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/state"
+)
+
+func empty(t testing.TB) (World, *state.Overlay) {
+	t.Helper()
+	s, err := state.Open("state", state.Config{FS: vfs.NewMem(), NoSync: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	ov := s.Overlay()
+	return New(ov), ov
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Every record comes back as it was written.
+func TestRecordsRoundTrip(t *testing.T) {
+	w, _ := empty(t)
+	a, h := abi.Address{1}, abi.Hash{2}
+	check := func(name string, got, want any, err error) {
+		t.Helper()
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v (%v), want %+v", name, got, err, want)
+		}
+	}
+	acc := Account{Balance: abi.Amount{Hi: 3, Lo: 4}, Nonce: 5}
+	must(t, w.SetAccount(a, acc))
+	gotAcc, err := w.Account(a)
+	check("account", gotAcc, acc, err)
+
+	con := Contract{CodeHash: h, LastGood: abi.Hash{3}, Failed: abi.Hash{4}, FailedReason: 5, FailedEpoch: 6, ProbationEnd: 7,
+		Version: 8, Creator: a, Name: "n", Label: "l", Capabilities: []abi.Capability{abi.CapMint, abi.CapEpoch}}
+	must(t, w.SetContract(a, con))
+	gotCon, ok, err := w.Contract(a)
+	check("contract", gotCon, con, err)
+	list, err := w.OnProbation()
+	check("on probation", list, []abi.Address{a}, err)
+	con.LastGood = con.CodeHash
+	must(t, w.SetContract(a, con))
+	list, err = w.OnProbation()
+	check("proven", list, []abi.Address(nil), err)
+	all, err := w.Contracts()
+	check("contracts", all, []Named{{a, con}}, err)
+
+	s := Supply{Cap: abi.U64(10), Minted: abi.U64(9), Fees: abi.U64(1), LastMint: 7}
+	must(t, w.SetSupply(s))
+	gotS, err := w.Supply()
+	check("supply", gotS, s, err)
+	p := Params{1, 2, abi.U64(3), 4, 5, 6, 7, 8}
+	must(t, w.SetParams(p))
+	gotP, err := w.Params()
+	check("params", gotP, p, err)
+	k := Clock{1, 2, 3, 4, 5}
+	must(t, w.SetClock(k))
+	gotK, err := w.Clock()
+	check("clock", gotK, k, err)
+	must(t, w.SetHooks([]abi.Address{a, {2}}))
+	hooks, err := w.Hooks()
+	check("hooks", hooks, []abi.Address{a, {2}}, err)
+	must(t, w.SetUpgrade(Upgrade{a, h, []byte{1}}))
+	ups, err := w.Upgrades()
+	check("upgrades", ups, []Upgrade{{a, h, []byte{1}}}, err)
+	must(t, w.SetValidator(Validator{[32]byte{1}, 5}))
+	vals, err := w.Validators()
+	check("validators", vals, []Validator{{[32]byte{1}, 5}}, err)
+	must(t, w.SetTurnover(Turnover{1, 2, 3}))
+	turn, err := w.Turnover()
+	check("turnover", turn, Turnover{1, 2, 3}, err)
+	must(t, w.SetCode(h, []byte("code"), 9))
+	info, ok2, err := w.CodeInfo(h)
+	check("code info", info, CodeInfo{4, 9}, err)
+	must(t, w.SetName("n", a))
+	named, ok3, err := w.ByName("n")
+	check("name", named, a, err)
+	if !ok || !ok2 || !ok3 {
+		t.Error("a record is not found")
+	}
+}
+
+func TestARecordThatSaysNothingIsNotStored(t *testing.T) {
+	w, ov := empty(t)
+	must(t, w.SetHooks(nil))
+	before, err := ov.Root()
+	must(t, err)
+	must(t, w.Credit(abi.Address{1}, abi.U64(5)))
+	must(t, w.SetUpgrade(Upgrade{Contract: abi.Address{1}}))
+	must(t, w.SetValidator(Validator{[32]byte{1}, 5}))
+	if ok, err := w.Transfer(abi.Address{1}, abi.Address{2}, abi.U64(5)); !ok || err != nil {
+		t.Fatal(ok, err)
+	}
+	must(t, w.SetAccount(abi.Address{2}, Account{}))
+	must(t, w.DropUpgrade(abi.Address{1}))
+	must(t, w.SetValidator(Validator{[32]byte{1}, 0}))
+	after, err := ov.Root()
+	must(t, err)
+	if before != after {
+		t.Error("what was removed leaves a trace")
+	}
+}
+
+func TestBooksMustBalance(t *testing.T) {
+	w, _ := empty(t)
+	if err := w.SetSupply(Supply{Cap: abi.U64(1), Minted: abi.U64(2)}); err == nil {
+		t.Error("minted above the cap")
+	}
+	must(t, w.SetSupply(Supply{Cap: abi.U64(10), Minted: abi.U64(5), Fees: abi.U64(1)}))
+	if err := w.CheckBooks(); err == nil {
+		t.Error("tokens are missing")
+	}
+	must(t, w.Credit(abi.Address{1}, abi.U64(4)))
+	must(t, w.CheckBooks())
+	must(t, w.Credit(abi.Address{1}, abi.U64(1)))
+	if err := w.CheckBooks(); err == nil {
+		t.Error("tokens from nowhere")
+	}
+}
+
+func TestDamageIsReported(t *testing.T) {
+	w, ov := empty(t)
+	a := abi.Address{1}
+	for _, damage := range [][]byte{{0xff}, {0x82, 1}, {0x82, 1, 1, 1}, {0x81, 1}} {
+		must(t, ov.Set(AccountKey(a), damage))
+		if _, err := w.Account(a); !errors.Is(err, ErrCorrupt) {
+			t.Errorf("%x: %v", damage, err)
+		}
+	}
+}
+
+func TestScansStayInOneContract(t *testing.T) {
+	w, _ := empty(t)
+	last := abi.Address{}
+	for i := range last {
+		last[i] = 0xff // the next address would carry over
+	}
+	for _, a := range []abi.Address{{1}, {2}, last} {
+		must(t, w.SetValue(a, []byte{0xff}, []byte{a[0]}))
+		must(t, w.SetValue(a, []byte{0}, []byte{a[0]}))
+	}
+	for _, a := range []abi.Address{{1}, last} {
+		for _, descending := range []bool{false, true} {
+			n := 0
+			must(t, w.Scan(a, nil, nil, descending, func(k, v []byte) bool {
+				if len(k) != 1 || v[0] != a[0] || (k[0] == 0) != (n == 0 != descending) {
+					t.Errorf("%s: entry %d is %x = %x", a, n, k, v)
+				}
+				n++
+				return true
+			}))
+			if n != 2 {
+				t.Errorf("%s: %d entries", a, n)
+			}
+		}
+	}
+}
+
+func TestTheGrid(t *testing.T) {
+	k := Clock{Genesis: 100, Length: 10}
+	for at, want := range map[uint64]uint64{0: 100, 100: 100, 109: 100, 110: 110, 999: 990} {
+		if got := k.Grid(at); got != want {
+			t.Errorf("grid point before %d is %d, want %d", at, got, want)
+		}
+	}
+}
