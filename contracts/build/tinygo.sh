@@ -33,7 +33,7 @@ fi
 
 # The module cache is read only, and TinyGo wants to find a src/net that is a git
 # submodule upstream: an empty folder is enough, contracts have no network.
-echo "building TinyGo $version (about two minutes)" >&2
+echo "building TinyGo $version (a few minutes)" >&2
 source=$(cd / && GOFLAGS=-mod=mod go mod download -json "github.com/tinygo-org/tinygo@v$version" |
 	sed -n 's/^[[:space:]]*"Dir": "\(.*\)",*$/\1/p')
 mkdir -p "$(dirname "$dest")"
@@ -42,9 +42,10 @@ trap 'rm -rf "$work"' EXIT
 cp -R "$source/." "$work"
 chmod -R u+w "$work"
 mkdir -p "$work/src/net" "$work/bin"
-(cd "$work" && go build -tags "llvm$llvm" -o bin/tinygo .)
+(cd "$work" && CGO_ENABLED=1 CC="clang-$llvm" CXX="clang++-$llvm" go build -tags "llvm$llvm" -o bin/tinygo .)
 
-# Linking to the final name last: a build that was interrupted leaves no half tree.
+# The final name comes last: a build that was interrupted leaves no half tree, and of
+# two at the same time one wins.
 mv -T "$work" "$dest" 2>/dev/null || [ -x "$dest/bin/tinygo" ]
 trap - EXIT
 rm -rf "$work"
