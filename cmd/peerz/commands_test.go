@@ -5,7 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -22,19 +22,18 @@ import (
 // patience bounds every wait of a scenario; it is generous, since machines are busy.
 const patience = 3 * time.Minute
 
+// nodeOf returns the devnet of a script.
+func nodeOf(ts *testscript.TestScript) *client.Client {
+	c, err := client.New(devnet.API(ts.Getenv("PEERZ_HOME")))
+	ts.Check(err)
+	return c
+}
+
 // statusOf asks the devnet of a script where it stands.
 func statusOf(ts *testscript.TestScript) (client.Status, error) {
-	api := devnet.API(ts.Getenv("PEERZ_HOME"))
-	if fixed := ts.Getenv("PEERZ_API"); fixed != "" {
-		api = fixed
-	}
-	c, err := client.New(api)
-	if err != nil {
-		return client.Status{}, err
-	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	return c.Status(ctx)
+	return nodeOf(ts).Status(ctx)
 }
 
 // await polls until done.
@@ -102,19 +101,30 @@ func cmdGet(ts *testscript.TestScript, _ bool, args []string) {
 
 // cmdProposal waits until a proposal has a state: "proposal ID STATE".
 func cmdProposal(ts *testscript.TestScript, _ bool, args []string) {
+	id, err := strconv.ParseUint(args[0], 10, 64)
+	ts.Check(err)
+	node := nodeOf(ts)
+	var p struct{ State, Reason string }
 	await(ts, "proposal "+args[0]+" to be "+args[1], func() bool {
-		ts.Check(ts.Exec("peerz", "gov", "show", args[0], "--output", "json"))
-		var p struct{ State string }
-		ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &p))
+		ts.Check(node.Query(context.Background(), "governance", "proposal", map[string]uint64{"proposal": id}, &p))
 		return p.State == args[1]
 	})
+	ts.Logf("proposal %d is %s %s", id, p.State, p.Reason)
 }
 
-// cmdOccupy listens on a port until the script ends: "occupy PORT".
-func cmdOccupy(ts *testscript.TestScript, _ bool, args []string) {
-	l, err := net.Listen("tcp", "127.0.0.1:"+args[0])
+// cmdAppHash puts the state's root after a block into a variable: "apphash NAME HEIGHT".
+func cmdAppHash(ts *testscript.TestScript, _ bool, args []string) {
+	resp, err := http.Get(devnet.API(ts.Getenv("PEERZ_HOME")) + "/blocks/" + args[1])
 	ts.Check(err)
-	ts.Defer(func() { _ = l.Close() })
+	defer resp.Body.Close()
+	var block struct {
+		AppHash string `json:"app_hash"`
+	}
+	ts.Check(json.NewDecoder(resp.Body).Decode(&block))
+	if len(block.AppHash) != 64 {
+		ts.Fatalf("block %s has the app hash %q", args[1], block.AppHash)
+	}
+	ts.Setenv(args[0], block.AppHash)
 }
 
 // cmdSame compares two values: "same A B", or "! same A B".

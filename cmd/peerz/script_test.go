@@ -34,7 +34,7 @@ func TestScripts(t *testing.T) {
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"ready": cmdReady, "epoch": cmdEpoch, "get": cmdGet, "payouts": cmdPayouts, "proposal": cmdProposal, "occupy": cmdOccupy,
+			"ready": cmdReady, "epoch": cmdEpoch, "get": cmdGet, "payouts": cmdPayouts, "proposal": cmdProposal, "apphash": cmdAppHash,
 			"same": cmdSame, "higher": cmdHigher, "dead": cmdDead, "kill-parent": cmdKillParent,
 		},
 	})
