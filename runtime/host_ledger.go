@@ -53,50 +53,54 @@ func mint(c *vm.Caller, f *frame, a []uint64) (int64, error) {
 		return 0, nodeFault(err)
 	}
 	minted, ok := s.Minted.Add(amount)
-	if !ok || s.Cap.Less(minted) || mintable(s, f.s.time).Less(amount) {
+	left, ok2 := mintable(s, f.s.time).Sub(amount)
+	if !ok || !ok2 || s.Cap.Less(minted) {
 		return errno(abi.ErrCapExceeded)
 	}
-	s.Minted, s.LastMint = minted, paidUntil(s, amount, f.s.time, f.s.clock.Length)
+	s.Minted, s.LastMint = minted, f.s.time
+	s.Unused = least(left, mintRate(s, f.s.clock.Length))
 	if err := f.s.w.SetSupply(s); err != nil {
 		return 0, nodeFault(err)
 	}
 	return 0, nodeFault(f.s.w.Credit(f.self, amount))
 }
 
-// mintPerDay is the guard against a contract gone wrong: the fastest rate of any schedule, a
-// fifth of the cap in 90 days.
-func mintPerDay(s world.Supply) abi.Amount {
-	perDay, _, _ := s.Cap.MulDiv(abi.U64(20), abi.U64(100*90))
-	return perDay
-}
-
-// mintable is what may be minted at once: the rate for the time not yet paid for, rounded up.
-func mintable(s world.Supply, now uint64) abi.Amount {
-	if now <= s.LastMint {
-		return abi.Amount{}
-	}
-	n, rest, ok := mintPerDay(s).MulDiv(abi.U64(now-s.LastMint), abi.U64(86_400))
+// mintRate is the guard against a contract gone wrong: what the fastest rate of any schedule,
+// a fifth of the cap in 90 days, makes in some seconds, rounded up.
+func mintRate(s world.Supply, seconds uint64) abi.Amount {
+	perDay, _ := ceilDiv(s.Cap, abi.U64(20), abi.U64(100*90))
+	n, ok := ceilDiv(perDay, abi.U64(seconds), abi.U64(86_400))
 	if !ok {
 		return s.Cap
 	}
-	if !rest.IsZero() {
-		n, _ = n.Add(abi.U64(1))
+	return least(n, s.Cap)
+}
+
+// ceilDiv is a*b/c, rounded up.
+func ceilDiv(a, b, c abi.Amount) (abi.Amount, bool) {
+	q, rest, ok := a.MulDiv(b, c)
+	if ok && !rest.IsZero() {
+		q, ok = q.Add(abi.U64(1))
+	}
+	return q, ok
+}
+
+// mintable is what may be minted now: the rate for the time since the last mint, and what that
+// one left unused, of which at most one epoch's worth is kept. So a boundary that comes a
+// second late does not make the next one a second short.
+func mintable(s world.Supply, now uint64) abi.Amount {
+	n, ok := s.Unused.Add(mintRate(s, now-min(now, s.LastMint)))
+	if !ok {
+		return s.Cap
 	}
 	return n
 }
 
-// paidUntil moves LastMint forward by the time that amount pays for, rounded up, so that a
-// boundary that comes a second late does not make the next one a second short. At most one
-// epoch of unused time is kept.
-func paidUntil(s world.Supply, amount abi.Amount, now, epoch uint64) uint64 {
-	seconds, rest, ok := amount.MulDiv(abi.U64(86_400), mintPerDay(s))
-	if !ok || seconds.Hi != 0 || seconds.Lo >= now-s.LastMint { // amount <= mintable, so now > LastMint or amount = 0
-		return max(now, s.LastMint)
+func least(a, b abi.Amount) abi.Amount {
+	if a.Less(b) {
+		return a
 	}
-	if !rest.IsZero() {
-		seconds.Lo++
-	}
-	return max(s.LastMint+seconds.Lo, now-min(now, epoch))
+	return b
 }
 
 func collectFees(c *vm.Caller, f *frame, a []uint64) (int64, error) {

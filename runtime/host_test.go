@@ -136,6 +136,7 @@ func TestMintKeepsToItsRate(t *testing.T) {
 	cap := abi.Unit
 	cap, _ = cap.Mul(abi.U64(1_000_000_000))
 	perDay, _, _ := cap.MulDiv(abi.U64(1), abi.U64(450))
+	perDay, _ = perDay.Add(abi.U64(1)) // rounded up
 	second, rest, _ := perDay.MulDiv(abi.U64(1), abi.U64(86_400))
 	if !rest.IsZero() {
 		second, _ = second.Add(abi.U64(1))
@@ -150,21 +151,30 @@ func TestMintKeepsToItsRate(t *testing.T) {
 func TestALateMintDoesNotShortenTheNext(t *testing.T) {
 	c := start(t, probes(t, "one"))
 	perDay, _, _ := tokens(1_000_000_000).MulDiv(abi.U64(1), abi.U64(450))
-	ten, _, _ := perDay.MulDiv(abi.U64(10), abi.U64(86_400))
-	mintAt := func(seconds int64) int64 {
+	worth := func(seconds, extra uint64) abi.Amount {
+		n, _, _ := perDay.MulDiv(abi.U64(seconds), abi.U64(86_400))
+		n, _ = n.Add(abi.U64(extra))
+		return n
+	}
+	mintAt := func(seconds int64, n abi.Amount) int64 {
 		var p program
-		p.host("mint", p.at(ten.AppendLE(nil)))
+		p.host("mint", p.at(n.AppendLE(nil)))
 		raw, err := c.Tx("alice", call(builtin(0), &p))
 		must(t, err)
 		return words(block(t, c, sandbox.Start+seconds, raw).Receipts[0].Data)[0]
 	}
 	refused := int64(abi.ErrCapExceeded)
-	for _, x := range []struct{ at, want int64 }{
-		{9, refused}, {11, 0}, {19, refused}, {20, 0}, {30, 0}, {30, refused},
-		{100, 0}, {100, 0}, {100, refused}, // after a gap there is one epoch of slack
+	for _, x := range []struct {
+		at    int64
+		worth abi.Amount
+		want  int64
+	}{
+		{9, worth(10, 0), refused}, {11, worth(10, 1), 0}, {19, worth(10, 0), refused},
+		{20, worth(10, 0), 0}, {30, worth(10, 1), 0}, {30, worth(1, 0), refused},
+		{100, worth(10, 0), 0}, {100, worth(10, 0), 0}, {100, worth(1, 0), refused}, // after a gap one epoch is left over
 	} {
-		if got := mintAt(x.at); got != x.want {
-			t.Errorf("at %d s: %d, want %d", x.at, got, x.want)
+		if got := mintAt(x.at, x.worth); got != x.want {
+			t.Errorf("%s at %d s: %d, want %d", x.worth, x.at, got, x.want)
 		}
 	}
 }

@@ -13,14 +13,15 @@ type Supply struct {
 	Cap      abi.Amount
 	Minted   abi.Amount
 	Fees     abi.Amount // taken from senders, not yet collected
-	LastMint uint64     // unix seconds up to which mints have used the rate; at first the genesis time
+	LastMint uint64     // unix seconds of the last mint; the genesis time before the first
+	Unused   abi.Amount // what the rate allowed at the last mint and was not minted
 }
 
 // Supply returns the token's books.
 func (r Reader) Supply() (s Supply, err error) {
 	_, err = r.load(key(prefixSupply), func(c *abi.Reader) {
-		fields(c, 4)
-		s = Supply{c.Amount(), c.Amount(), c.Amount(), c.Uint()}
+		fields(c, 5)
+		s = Supply{c.Amount(), c.Amount(), c.Amount(), c.Uint(), c.Amount()}
 	})
 	return s, err
 }
@@ -30,9 +31,9 @@ func (w World) SetSupply(s Supply) error {
 	if s.Cap.Less(s.Minted) || s.Minted.Less(s.Fees) {
 		return fmt.Errorf("world: supply: %w", errBooks)
 	}
-	b := s.Cap.AppendCBOR(abi.AppendArray(nil, 4))
+	b := s.Cap.AppendCBOR(abi.AppendArray(nil, 5))
 	b = s.Fees.AppendCBOR(s.Minted.AppendCBOR(b))
-	return w.set(key(prefixSupply), abi.AppendUint(b, s.LastMint))
+	return w.set(key(prefixSupply), s.Unused.AppendCBOR(abi.AppendUint(b, s.LastMint)))
 }
 
 var errBooks = errors.New("the books do not balance")

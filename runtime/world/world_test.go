@@ -58,7 +58,7 @@ func TestRecordsRoundTrip(t *testing.T) {
 	all, err := w.Contracts()
 	check("contracts", all, []Named{{a, con}}, err)
 
-	s := Supply{Cap: abi.U64(10), Minted: abi.U64(9), Fees: abi.U64(1), LastMint: 7}
+	s := Supply{Cap: abi.U64(10), Minted: abi.U64(9), Fees: abi.U64(1), LastMint: 7, Unused: abi.U64(2)}
 	must(t, w.SetSupply(s))
 	gotS, err := w.Supply()
 	check("supply", gotS, s, err)
