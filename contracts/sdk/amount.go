@@ -114,10 +114,5 @@ func ParseAmount(s string) (Amount, bool) {
 	return a, true
 }
 
-// put16 writes a as the ABI's 16 bytes, little endian.
-func (a Amount) put16(b *[16]byte) {
-	putLE64(b[:8], a.Lo)
-	putLE64(b[8:], a.Hi)
-}
-
+// amount16 reads the ABI's 16 bytes, little endian.
 func amount16(b []byte) Amount { return Amount{Hi: le64(b[8:]), Lo: le64(b)} }

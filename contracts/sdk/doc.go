@@ -11,4 +11,7 @@
 // never survive a call: state lives only behind Get and Set. A call ends by returning
 // (effects are kept) or by Abort (effects are undone). There are no floats, no
 // goroutines, no clock but Ctx.Time, and no dependencies beyond the standard library.
+//
+// Functions here are kept out of line (//go:noinline): the compiler would copy them into
+// every use, and the size of a module decides what deploying and compiling it costs.
 package sdk

@@ -10,6 +10,12 @@ import "unsafe"
 func ptr(b []byte) unsafe.Pointer    { return unsafe.Pointer(unsafe.SliceData(b)) }
 func strPtr(s string) unsafe.Pointer { return unsafe.Pointer(unsafe.StringData(s)) }
 
+// put16 writes a as the ABI's 16 bytes, little endian.
+func (a Amount) put16(b *[16]byte) {
+	putLE64(b[:8], a.Lo)
+	putLE64(b[8:], a.Hi)
+}
+
 // scratch receives answers of unknown size, so that most need one host call; nothing
 // keeps a reference to it.
 var scratch [256]byte

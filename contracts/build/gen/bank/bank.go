@@ -78,8 +78,10 @@ func EndEpoch(args epoch) {}
 //peerz:end_block
 func EndBlock() {}
 
+// Other is sent to other contracts.
+//
 //peerz:message
-type other struct{ N uint64 }
+type Other struct{ N uint64 }
 
 //peerz:store
 type record struct {
@@ -87,5 +89,3 @@ type record struct {
 	Lines []Line
 	kind  uint8
 }
-
-func use() (other, record) { r := record{}; _ = r.kind; return other{}, r }

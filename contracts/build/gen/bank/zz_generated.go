@@ -275,7 +275,7 @@ func (v *epoch) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
-func (v *other) MarshalCBOR(e *sdk.Encoder) {
+func (v *Other) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("n")
 	e.Uint(v.N)
@@ -284,7 +284,7 @@ func (v *other) MarshalCBOR(e *sdk.Encoder) {
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
-func (v *other) UnmarshalCBOR(d *sdk.Decoder) {
+func (v *Other) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "n")
 	v.N = d.Uint()
