@@ -115,9 +115,14 @@ func explain(err *sdk.CallError) string {
 	return cause(err.Fault)
 }
 
+// faultEntryMissing is with what the chain refuses new code that does less than the old.
+const faultEntryMissing = 16
+
 // cause names a fault of the chain, or a reason with which rewards gives up a formula.
 func cause(reason uint32) string {
 	switch reason {
+	case faultEntryMissing:
+		return "an entry of the old code is missing"
 	case sdk.FaultOutOfGas:
 		return "out of gas"
 	case sdk.FaultTrap:

@@ -27,7 +27,7 @@ func EndEpoch(a EndEpochArgs) {
 	sdk.Save(epochKey(a.Epoch), e)
 	sdk.Emit("rewards.closed", sdk.Uint("epoch", a.Epoch), sdk.Amt("pool", e.Pool), sdk.Amt("emission", e.Emission),
 		sdk.Amt("fees", e.Fees), sdk.Amt("fee_pool", e.FeePool), sdk.Amt("returned", e.Returned),
-		sdk.Uint("paid_by", e.PaidBy), sdk.Uint("reason", e.Reason))
+		sdk.Text("paid_by", payerName(e.PaidBy)), sdk.Uint("reason", e.Reason))
 }
 
 // income moves what the epoch has to distribute from its sources into e (I2):

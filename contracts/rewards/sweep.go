@@ -23,7 +23,7 @@ func EndBlock() {
 	s.flush()
 	b.save()
 	if s.count > 0 {
-		sdk.Emit("rewards.swept", sdk.Uint("epoch", b.SweepEpoch), sdk.Amt("amount", s.total), sdk.Uint("entitlements", s.count))
+		sdk.Emit("rewards.swept", sdk.Amt("amount", s.total), sdk.Uint("entitlements", s.count))
 	}
 }
 

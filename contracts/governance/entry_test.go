@@ -1,0 +1,92 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
+)
+
+// A proposal's life through the entries that the chain calls.
+func TestEntriesSpeakCBOR(t *testing.T) {
+	w := newWorld(t)
+	w.Fund(who("dave"), sdk.U64(1001))
+	var proposed ProposeResult
+	input := sdk.Method("propose", &ProposeArgs{Title: "t", Actions: []Action{weightsAction, upgradeAction}})
+	code := w.As(who("dave")).Send(sdk.U64(1001), func() {
+		if !sdk.Unmarshal(peerzExecute(input), &proposed) {
+			t.Error("propose answers nonsense")
+		}
+	})
+	want(t, "code", code, 0)
+	want(t, "first id", proposed.Proposal, 1)
+	w.As(who("alice")).Must(func() { peerzExecute(sdk.Method("vote", &VoteArgs{1, "yes"})) })
+	w.Must(func() { peerzEndEpoch(sdk.Marshal(&EndEpochArgs{Epoch: 10})) })
+
+	var info ProposalInfo
+	if !sdk.Unmarshal(peerzQuery(sdk.Method("proposal", &ProposalArgs{1})), &info) {
+		t.Fatal("proposal answers nonsense")
+	}
+	want(t, "yes", info.Tally.Yes.String(), "500")
+	want(t, "second action", info.Actions[1].CodeHash, newCode)
+	var page ProposalsResult
+	if !sdk.Unmarshal(peerzQuery(sdk.Method("proposals", &ProposalsArgs{State: "voting"})), &page) {
+		t.Fatal("proposals answers nonsense")
+	}
+	want(t, "found", len(page.Proposals), 1)
+}
+
+// Whatever anyone sends, the contract answers or aborts; it never traps, and deposits
+// stay covered.
+func FuzzEntries(f *testing.F) {
+	f.Add(sdk.Method("propose", &ProposeArgs{Title: "t", Actions: []Action{weightsAction, upgradeAction}}))
+	f.Add(sdk.Method("propose", &ProposeArgs{Title: "t", Actions: []Action{paramsAction("rewards", "set_params", nil)}}))
+	f.Add(sdk.Method("vote", &VoteArgs{1, "veto"}))
+	f.Add(sdk.Method("cancel", &ProposalArgs{1}))
+	f.Add(sdk.Method("proposals", &ProposalsArgs{After: 1, State: "voting"}))
+	f.Fuzz(func(t *testing.T, input []byte) {
+		w := newWorld(t)
+		w.propose(Action{Kind: "text"})
+		w.Fund(who("dave"), sdk.U64(1001))
+		w.As(who("dave")).Send(sdk.U64(1001), func() { peerzExecute(input) })
+		w.As(who("alice")).Run(func() { peerzExecute(input) })
+		w.Query(func() { peerzQuery(input) })
+		for range 8 {
+			w.next()
+		}
+	})
+}
+
+func TestTitles(t *testing.T) {
+	w := newWorld(t)
+	for _, title := range []string{"", strings.Repeat("x", 201)} {
+		w.Fund(who("dave"), sdk.U64(1001))
+		code := w.As(who("dave")).Send(sdk.U64(1001), func() { Propose(ProposeArgs{title, []Action{{Kind: "text"}}}) })
+		want(t, "code", code, ErrTitle)
+	}
+}
+
+func TestRolesMustAnswer(t *testing.T) {
+	w := newWorld(t)
+	id := w.propose(Action{Kind: "text"})
+	w.Handle(rolesAddress, func([]byte, bool) ([]byte, *sdk.CallError) { return nil, sdktest.Trap() })
+	w.As(who("alice")).Expect(ErrRoles, func() { Vote(VoteArgs{id, "yes"}) })
+	want(t, "nor can anyone propose", w.try(1001, Action{Kind: "text"}), ErrRoles)
+}
+
+// If the deposits were gone, cancelling would refuse, and the hook would go on.
+func TestDepositsThatTheLedgerRefuses(t *testing.T) {
+	w := newWorld(t)
+	id := w.propose(Action{Kind: "text"})
+	w.vote(id, "alice", "yes")
+	w.Must(func() { w.Transfer(who("thief"), sdk.U64(1001)) })
+	w.As(who("dave")).Expect(ErrTransfer, func() { Cancel(ProposalArgs{id}) })
+	for range 3 {
+		w.Must(func() { EndEpoch(EndEpochArgs{Epoch: w.Ctx.Epoch}) })
+		w.Ctx.Epoch++
+	}
+	p := GetProposal(ProposalArgs{id})
+	want(t, "executed all the same", p.State, "executed")
+	want(t, "the debt stays visible", p.Deposit.String(), "1001")
+}
