@@ -8,6 +8,7 @@ import (
 	"github.com/cometbft/cometbft/crypto/ed25519"
 	comet "github.com/cometbft/cometbft/types"
 
+	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
@@ -97,6 +98,7 @@ func (o GenesisOptions) check() error {
 func consensusParams() *comet.ConsensusParams {
 	p := comet.DefaultConsensusParams()
 	p.Block.MaxBytes = maxBlockBytes
+	p.Version.App = abci.AppVersion
 	p.Block.MaxGas = -1
 	p.Evidence.MaxAgeNumBlocks = evidenceBlocks
 	p.Evidence.MaxAgeDuration = evidenceTime

@@ -40,6 +40,7 @@ func TestHomesThatCannotRun(t *testing.T) {
 		{"bad value of CometBFT", func(h Home) {
 			rewrite(h.CometConfig(), func(s string) string { return strings.Replace(s, `"20ms"`, `"soon"`, 1) })
 		}, ErrSettings, "config.toml"},
+		{"blocks lost", func(h Home) { run(t, h); must(t, os.RemoveAll(h.Comet())) }, nil, "backup"},
 		{"no signing record", func(h Home) { must(t, os.Remove(h.ValidatorState())) }, nil, "backup"},
 		{"damaged key", func(h Home) { must(t, os.WriteFile(h.ValidatorKey(), []byte("{"), 0o600)) }, nil, "damaged"},
 		{"damaged genesis", func(h Home) { must(t, os.WriteFile(h.Genesis(), []byte("{"), 0o600)) }, nil, "damaged"},

@@ -127,24 +127,31 @@ func (n *Node) openApp() (err error) {
 		return fmt.Errorf("node: %w", err)
 	}
 	n.machine = runtime.New(n.engine, cfg)
+	last, err := n.lastTime()
+	if err != nil {
+		return err
+	}
 	n.app, err = abci.New(n.state, n.machine, abci.Config{
-		ChainID: n.genesis.ChainID, LastTime: n.lastTime(), KeepBlocks: n.keepBlocks(), QueryGas: n.cfg.QueryGas,
+		ChainID: n.genesis.ChainID, LastTime: last, KeepBlocks: n.keepBlocks(), QueryGas: n.cfg.QueryGas,
 		OnCommit: n.committed, OnFault: n.fail, Log: n.log,
 	})
 	return err
 }
 
-// lastTime is the time of the last block in the state, from its header.
-func (n *Node) lastTime() int64 {
+// lastTime is the time of the last block in the state, from its header: unix
+// seconds, the genesis time when there is no block. The state and the blocks are
+// two folders of one node; it fails when they do not belong together.
+func (n *Node) lastTime() (int64, error) {
 	height := n.state.Version().Height
 	if height == 0 {
-		return n.genesis.GenesisTime.Unix()
+		return n.genesis.GenesisTime.Unix(), nil
 	}
 	meta := store.NewBlockStore(n.stores.DB("blockstore")).LoadBlockMeta(int64(height))
 	if meta == nil {
-		return n.genesis.GenesisTime.Unix()
+		return 0, fmt.Errorf("node: the state in %s is at height %d, but %s has no such block; restore both from one backup",
+			n.home.App(), height, n.home.Comet())
 	}
-	return meta.Header.Time.Unix()
+	return meta.Header.Time.Unix(), nil
 }
 
 // keepBlocks raises the operator's wish to what evidence of misbehaviour needs.

@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -186,4 +189,47 @@ func pay(nonce uint64) []byte {
 		ChainID: "test-1", Nonce: nonce, GasLimit: gas, Fee: abi.U64(gas * 1_000_000),
 		Msg: tx.Transfer{To: key(2).Address(), Amount: abi.U64(5)},
 	})
+}
+
+// A failure of the application ends Run with its cause, and leaves a home that
+// can be started again.
+func TestFailureStopsTheNode(t *testing.T) {
+	h := newHome(t)
+	cfg, err := LoadConfig(h)
+	must(t, err)
+	n, err := New(h, cfg, nil)
+	must(t, err)
+	done := make(chan error)
+	go func() { done <- n.Run(context.Background()) }()
+	ready(t, n)
+	n.fail(errors.New("disk on fire"))
+	if err := <-done; err == nil || !strings.Contains(err.Error(), "disk on fire") {
+		t.Errorf("run ended with %v", err)
+	}
+	run(t, h)
+}
+
+func TestRunEndsWithItsContext(t *testing.T) {
+	h := newHome(t)
+	cfg, err := LoadConfig(h)
+	must(t, err)
+	n, err := New(h, cfg, nil)
+	must(t, err)
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() { <-n.Ready(); cancel() }()
+	must(t, n.Run(ctx))
+	must(t, n.Wait())
+}
+
+func TestDebugServer(t *testing.T) {
+	srv := httptest.NewServer(debugServer().Handler)
+	defer srv.Close()
+	for _, path := range []string{"/metrics", "/debug/pprof/cmdline"} {
+		resp, err := http.Get(srv.URL + path)
+		must(t, err)
+		must(t, resp.Body.Close())
+		if resp.StatusCode != http.StatusOK {
+			t.Errorf("%s: %d", path, resp.StatusCode)
+		}
+	}
 }

@@ -97,7 +97,7 @@ func (n *Node) reindex() error {
 	}
 	block := n.comet.Load().BlockStore().LoadBlock(int64(height))
 	if block == nil {
-		return fmt.Errorf("node: block %d is not in the block store; restore %s from a backup", height, n.home.Comet())
+		return fmt.Errorf("node: block %d is not in the block store", height)
 	}
 	return n.index.Put(height, hashes(block.Txs))
 }
