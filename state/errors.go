@@ -35,6 +35,9 @@ var (
 	// ErrEmptyTree says that there is nothing to prove: ICS23 has no proof
 	// over an empty tree.
 	ErrEmptyTree = merkle.ErrEmpty
+	// ErrSnapshot says that a manifest or chunk does not fit the root that it
+	// claims: its sender is not to be trusted.
+	ErrSnapshot = errors.New("state: snapshot refused")
 	// ErrProof says that a proof does not show what it should.
 	ErrProof = errors.New("state: proof refused")
 	// ErrHistorySize says that too much changed since a height to hold its

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 )
@@ -44,6 +45,9 @@ func (m *meta) encode() []byte {
 func decodeMeta(b []byte) (m meta, err error) {
 	if len(b) < 4 {
 		return m, fmt.Errorf("%w: meta record of %d bytes", ErrCorrupt, len(b))
+	}
+	if bytes.Equal(b, unfinished) {
+		return m, fmt.Errorf("%w: a restore that was never finished; delete the directory and begin again", ErrFormat)
 	}
 	if v := binary.BigEndian.Uint32(b); v != formatVersion {
 		return m, fmt.Errorf("%w: version %d, this program knows %d", ErrFormat, v, formatVersion)

@@ -41,6 +41,19 @@ type Store struct {
 // Open opens or creates the store in dir. It fails with ErrLocked, ErrFormat
 // or ErrCorrupt.
 func Open(dir string, cfg Config) (*Store, error) {
+	s, err := start(dir, cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.load(); err != nil {
+		return nil, errors.Join(err, s.release())
+	}
+	s.pins.push(s.db.NewSnapshot(), s.meta, nil)
+	return s, nil
+}
+
+// start locks the directory and opens Pebble in it.
+func start(dir string, cfg Config) (*Store, error) {
 	cfg = cfg.withDefaults()
 	if err := cfg.FS.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("state: open: %w", err)
@@ -61,7 +74,6 @@ func Open(dir string, cfg Config) (*Store, error) {
 	if err := s.open(dir); err != nil {
 		return nil, errors.Join(err, s.release())
 	}
-	s.pins.push(s.db.NewSnapshot(), s.meta, nil)
 	return s, nil
 }
 
@@ -76,12 +88,17 @@ func (s *Store) open(dir string) error {
 	if s.db, err = pebble.Open(dir, s.cfg.pebble(s.blocks, s.lock)); err != nil {
 		return fault("open", err)
 	}
+	return nil
+}
+
+// load reads the last version.
+func (s *Store) load() error {
 	raw, ok, err := lookup(s.db, metaSpace, nil)
 	if err != nil {
 		return err
 	}
 	if !ok {
-		return s.create()
+		return s.create(s.meta.encode())
 	}
 	if s.meta, err = decodeMeta(raw); err != nil {
 		return err
@@ -89,8 +106,8 @@ func (s *Store) open(dir string) error {
 	return s.recover()
 }
 
-// create marks an empty database as a store of this format.
-func (s *Store) create() error {
+// create marks an empty database with a first meta record.
+func (s *Store) create(mark []byte) error {
 	it, err := s.db.NewIter(nil)
 	if err != nil {
 		return fault("open", err)
@@ -102,7 +119,7 @@ func (s *Store) create() error {
 	if foreign {
 		return fmt.Errorf("%w: a database of something else", ErrFormat)
 	}
-	return fault("open", s.db.Set(metaKey, s.meta.encode(), pebble.Sync))
+	return fault("open", s.db.Set(metaKey, mark, pebble.Sync))
 }
 
 // Close releases the files. It refuses while views are open, and leaves the

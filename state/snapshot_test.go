@@ -1,0 +1,205 @@
+package state
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+)
+
+// filled is a store with n pairs, written over several heights in an order of
+// its own and with pairs that are gone again, so that only the result is
+// common to two of them.
+func filled(t *testing.T, n int, seed uint64) *Store {
+	s := open(t, vfs.NewMem(), Config{})
+	t.Cleanup(func() { must(t, s.Close()) })
+	order := rand.New(rand.NewPCG(seed, 0)).Perm(n)
+	for height := range 4 {
+		var pairs []string
+		for _, i := range order[height*n/4 : (height+1)*n/4] {
+			pairs = append(pairs, fmt.Sprint("k", i), fmt.Sprint("v", i), fmt.Sprint("gone", i), "")
+			if height < 2 {
+				pairs[len(pairs)-1] = fmt.Sprint(seed)
+			}
+		}
+		if height == 3 {
+			for i := range n {
+				pairs = append(pairs, fmt.Sprint("gone", i), "")
+			}
+		}
+		block(t, s, pairs...)
+	}
+	return s
+}
+
+// parcel is a whole snapshot as it would travel.
+type parcel struct {
+	manifest []byte
+	chunks   [][]byte
+}
+
+func pack(t *testing.T, s *Store) parcel {
+	t.Helper()
+	v := s.View()
+	defer v.Close()
+	m, err := v.Manifest()
+	must(t, err)
+	p := parcel{manifest: m.Encode()}
+	for i := range m.Chunks() {
+		c, err := v.Chunk(m, i)
+		must(t, err)
+		p.chunks = append(p.chunks, c)
+	}
+	return p
+}
+
+func unpack(t *testing.T, fs vfs.FS, p parcel) *Restorer {
+	t.Helper()
+	m, err := DecodeManifest(p.manifest)
+	must(t, err)
+	r, err := Restore("store", Config{FS: fs}, m)
+	must(t, err)
+	return r
+}
+
+func TestSnapshotRoundTrip(t *testing.T) {
+	for _, n := range []int{0, 1, 2, 17, 300, 40_000} {
+		t.Run(fmt.Sprint(n, " pairs"), func(t *testing.T) {
+			s := filled(t, n, 1)
+			p, fs := pack(t, s), vfs.NewMem()
+			r := unpack(t, fs, p)
+			if _, err := r.Finish(); n > 0 && !errors.Is(err, ErrSnapshot) {
+				t.Fatal("finished without chunks:", err)
+			}
+			for _, i := range rand.Perm(len(p.chunks)) { // any order, and twice
+				must(t, r.Add(i, p.chunks[i]))
+				must(t, r.Add(i, p.chunks[i]))
+			}
+			if n > 0 {
+				_, err := r.Finish()
+				must(t, err)
+			}
+			restored := open(t, fs, Config{})
+			defer restored.Close()
+			report, err := restored.Check(context.Background(), nil)
+			if err != nil || report.Version != s.Version() || report.Pairs != uint64(n) {
+				t.Fatalf("%+v, %v", report, err)
+			}
+			if again := pack(t, restored); !sameParcel(again, p) {
+				t.Fatal("the copy makes another snapshot")
+			}
+			next := []string{"k1", "", "more", "pairs"}
+			if a, b := block(t, s, next...), block(t, restored, next...); a != b {
+				t.Fatalf("the next block is %v here and %v there", a, b)
+			}
+		})
+	}
+}
+
+func sameParcel(a, b parcel) bool {
+	if !bytes.Equal(a.manifest, b.manifest) || len(a.chunks) != len(b.chunks) {
+		return false
+	}
+	for i := range a.chunks {
+		if !bytes.Equal(a.chunks[i], b.chunks[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func TestNodesMakeTheSameSnapshot(t *testing.T) {
+	if !sameParcel(pack(t, filled(t, 3000, 1)), pack(t, filled(t, 3000, 2))) {
+		t.Fatal("two histories with the same result differ")
+	}
+}
+
+// A bad chunk is refused at once and harms nothing; the good one still fits.
+func TestBadChunksAreRefused(t *testing.T) {
+	p := pack(t, filled(t, 300, 1))
+	r := unpack(t, vfs.NewMem(), p)
+	defer r.Close()
+	bad := map[string][]byte{
+		"empty":     nil,
+		"another":   p.chunks[1],
+		"cut":       p.chunks[0][:len(p.chunks[0])-1],
+		"longer":    append(bytes.Clone(p.chunks[0]), 1, 'k', 1, 'v'),
+		"twice":     append(bytes.Clone(p.chunks[0]), p.chunks[0]...),
+		"no key":    {0, 1, 'v'},
+		"no value":  {1, 'k', 0},
+		"overlong":  {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1},
+		"other bit": append(bytes.Clone(p.chunks[0][:len(p.chunks[0])-1]), 'X'),
+	}
+	for name, chunk := range bad {
+		if err := r.Add(0, chunk); !errors.Is(err, ErrSnapshot) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, i := range []int{-1, len(p.chunks)} {
+		if err := r.Add(i, p.chunks[0]); !errors.Is(err, ErrSnapshot) {
+			t.Errorf("chunk %d: %v", i, err)
+		}
+	}
+	must(t, r.Add(0, p.chunks[0]))
+}
+
+func TestBadManifestsAreRefused(t *testing.T) {
+	good := pack(t, filled(t, 300, 1)).manifest
+	for i := range good {
+		if i >= 2 && i < 10 {
+			continue // the height: the root cannot vouch for it
+		}
+		bad := bytes.Clone(good)
+		bad[i] ^= 1
+		if _, err := DecodeManifest(bad); !errors.Is(err, ErrSnapshot) {
+			t.Fatalf("byte %d: %v", i, err)
+		}
+	}
+	for i := range good {
+		if _, err := DecodeManifest(good[:i]); !errors.Is(err, ErrSnapshot) {
+			t.Fatalf("cut at %d: %v", i, err)
+		}
+	}
+}
+
+func TestAnUnfinishedRestoreIsNoStore(t *testing.T) {
+	p, fs := pack(t, filled(t, 300, 1)), vfs.NewMem()
+	r := unpack(t, fs, p)
+	must(t, r.Add(0, p.chunks[0]))
+	must(t, r.Close())
+	if _, err := Open("store", Config{FS: fs}); !errors.Is(err, ErrFormat) {
+		t.Error("opening it:", err)
+	}
+	m, err := DecodeManifest(p.manifest)
+	must(t, err)
+	if _, err := Restore("store", Config{FS: fs}, m); !errors.Is(err, ErrFormat) {
+		t.Error("restoring over it:", err)
+	}
+}
+
+func FuzzManifest(f *testing.F) {
+	s, err := Open("store", Config{FS: vfs.NewMem()})
+	must(f, err)
+	block(f, s, "a", "1", "b", "2")
+	m, err := s.View().Manifest()
+	must(f, err)
+	f.Add(m.Encode(), []byte{1, 'a', 1, '1'})
+	f.Fuzz(func(t *testing.T, manifest, chunk []byte) {
+		m, err := DecodeManifest(manifest)
+		if err != nil {
+			return
+		}
+		if !bytes.Equal(m.Encode(), manifest) {
+			t.Fatal("a manifest has two forms")
+		}
+		for i := range 16 {
+			if _, _, _, err := m.openChunk(i, chunk); err != nil && !errors.Is(err, ErrSnapshot) {
+				t.Fatal(err)
+			}
+		}
+	})
+}
