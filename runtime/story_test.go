@@ -99,14 +99,18 @@ func (p *play) ask(contract, method, args string, v any) {
 // work submits contributions of developers to the open epoch; two of three attestors suffice.
 func (p *play) work(units map[string]int) {
 	p.t.Helper()
-	epoch := clock(p.t, p.c).Epoch
 	var entries []string
 	for _, id := range []string{"ada", "ben", "cyd"} {
 		if n, ok := units[id]; ok {
 			entries = append(entries, fmt.Sprintf(`{"id":%q,"measures":["%d"]}`, id, n))
 		}
 	}
-	args := fmt.Sprintf(`{"role":"developers","epoch":%d,"entries":[%s]}`, epoch, strings.Join(entries, ","))
+	p.sendWork(strings.Join(entries, ","))
+}
+
+func (p *play) sendWork(entries string) {
+	p.t.Helper()
+	args := fmt.Sprintf(`{"role":"developers","epoch":%d,"entries":[%s]}`, clock(p.t, p.c).Epoch, entries)
 	p.say("alice", "roles", "submit", args, abi.Amount{})
 	p.say("alice", "roles", "attest", args, abi.Amount{})
 	p.say("bob", "roles", "attest", args, abi.Amount{})
