@@ -8,9 +8,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/peerz-ai/peerz-chain/contracts/build/gen"
 	"github.com/peerz-ai/peerz-chain/contracts/build/pack"
@@ -52,6 +54,9 @@ func Build(ctx context.Context, dir string, o Options) (Result, error) {
 		return Result{}, fmt.Errorf("%s: %w", dir, err)
 	}
 	wasm, err := pack.Pack(raw, iface)
+	if places := gen.Floats(dir); errors.Is(err, pack.ErrFloat) && len(places) > 0 {
+		return Result{}, fmt.Errorf("%s: %w; see %s", dir, err, strings.Join(places, ", "))
+	}
 	if err != nil {
 		return Result{}, fmt.Errorf("%s: %w", dir, err)
 	}

@@ -2,12 +2,15 @@ package build_test
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/build"
 	"github.com/peerz-ai/peerz-chain/contracts/build/gen"
+	"github.com/peerz-ai/peerz-chain/contracts/build/pack"
 	"github.com/peerz-ai/peerz-chain/contracts/build/toolchain"
 )
 
@@ -106,6 +109,27 @@ func TestWithoutTinyGoTheErrorSaysWhatToDo(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	_, err := build.Build(t.Context(), "../../examples/counter", build.Options{DryRun: true})
 	if err == nil || !bytes.Contains([]byte(err.Error()), []byte("make tinygo")) {
+		t.Errorf("error is %v", err)
+	}
+}
+
+func TestFloatsAreReportedWithTheirPlace(t *testing.T) {
+	needTinyGo(t)
+	dir := filepath.Join(t.TempDir(), "tally")
+	if _, err := build.Scaffold(dir, "tally", "contract"); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "contract.go")
+	source, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := bytes.Replace(source, []byte("sdk.U64(args.By)"), []byte("sdk.U64(uint64(float64(args.By)*1.5))"), 1)
+	if err := os.WriteFile(path, wrong, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, err = build.Build(t.Context(), dir, build.Options{DryRun: true})
+	if !errors.Is(err, pack.ErrFloat) || !strings.Contains(err.Error(), "contract.go:60") {
 		t.Errorf("error is %v", err)
 	}
 }

@@ -39,7 +39,10 @@ func TestMistakes(t *testing.T) {
 		"pointer to a list": {"type A struct{ P *[]uint64 }\n//peerz:query q\nfunc Q(a A) {}", "use omitempty"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			dir := t.TempDir()
+			dir := filepath.Join(t.TempDir(), "x")
+			if err := os.Mkdir(dir, 0o755); err != nil {
+				t.Fatal(err)
+			}
 			source := "package main\n\nimport \"example.org/x/sdk\"\n" + c.source + "\n"
 			if err := os.WriteFile(filepath.Join(dir, "contract.go"), []byte(source), 0o644); err != nil {
 				t.Fatal(err)
@@ -55,9 +58,14 @@ func TestAContractIsAPackageMainThatImportsTheSDK(t *testing.T) {
 	for source, want := range map[string]string{
 		"package x\n": "a contract is package main, not x",
 		"package main\n//peerz:query q\nfunc Q() {}\n":                             "no file imports the SDK",
+		"// Package main.\n//\n//peerz:contract ../x 1\npackage main\n":            `"../x" cannot name a contract`,
+		"// Package main.\n//\n//peerz:contract x\npackage main\n":                 "write //peerz:contract NAME VERSION",
 		"package main\nimport s \"a/sdk\"\n//peerz:query q\nfunc Q(s.Amount) {}\n": "import the SDK as sdk",
 	} {
-		dir := t.TempDir()
+		dir := filepath.Join(t.TempDir(), "x")
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
 		if err := os.WriteFile(filepath.Join(dir, "a.go"), []byte(source), 0o644); err != nil {
 			t.Fatal(err)
 		}

@@ -104,6 +104,9 @@ func (s *source) header() error {
 			}
 		}
 	}
+	if !isName(strings.ReplaceAll(s.c.Name, "-", "_")) {
+		return s.errorf(s.files[0].Name, "%q cannot name a contract: write //peerz:contract NAME VERSION in the package comment, with a name of a-z, 0-9, - and _", s.c.Name)
+	}
 	if s.c.SDK == "" {
 		return s.errorf(s.files[0].Name, "no file imports the SDK (a package whose path ends in /sdk)")
 	}
