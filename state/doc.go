@@ -12,7 +12,13 @@
 // answers reads and ordered scans at the price of a plain Pebble get. The tree
 // (package merkle) holds only hashes and keys and answers what the root is and
 // why a key is or is not under it. An undo log of the last Config.History
-// heights serves views of the past and Rollback.
+// heights serves views of the past and Rollback. Tree pages follow the pairs
+// to disk at a distance and are computed again after a crash: the pairs, the
+// undo log and the root alone are what a height consists of.
+//
+// Beside these stand Check, which walks everything, Backup of a running store,
+// and snapshots (Manifest, Chunk, Restore), in which a receiver who trusts a
+// root can refuse each bad chunk the moment it arrives.
 //
 // The root is a function of the set of pairs alone: not of height, time or the
 // order of writes. A block that changes nothing keeps the root.
