@@ -45,15 +45,20 @@ func await(ts *testscript.TestScript, what string, done func() bool) {
 	}
 }
 
-// cmdReady waits until the devnet makes blocks: "ready".
-func cmdReady(ts *testscript.TestScript, _ bool, _ []string) {
-	first := uint64(0)
+// cmdReady waits until the devnet makes blocks and its first node has peers: "ready [PEERS]".
+func cmdReady(ts *testscript.TestScript, _ bool, args []string) {
+	first, peers := uint64(0), 0
+	if len(args) > 0 {
+		var err error
+		peers, err = strconv.Atoi(args[0])
+		ts.Check(err)
+	}
 	await(ts, "blocks", func() bool {
 		s, err := statusOf(ts)
 		if err == nil && first == 0 {
 			first = s.Height
 		}
-		return err == nil && s.Height > first && s.Height > 1
+		return err == nil && s.Height > first && s.Height > 1 && s.Peers >= peers
 	})
 }
 
@@ -168,6 +173,19 @@ func cmdKillParent(ts *testscript.TestScript, _ bool, homes []string) {
 	for _, pid := range pids {
 		await(ts, fmt.Sprintf("process %d to stop", pid), func() bool { return syscall.Kill(pid, 0) != nil })
 	}
+}
+
+// cmdFollows waits until the node at an API has the block that the first node has now:
+// "follows URL".
+func cmdFollows(ts *testscript.TestScript, _ bool, args []string) {
+	now, err := statusOf(ts)
+	ts.Check(err)
+	other, err := client.New(args[0])
+	ts.Check(err)
+	await(ts, args[0]+" to catch up", func() bool {
+		s, err := other.Status(context.Background())
+		return err == nil && s.Height >= now.Height
+	})
 }
 
 // cmdDead kills the node of a home the hard way: "dead HOME".
