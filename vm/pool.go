@@ -18,9 +18,9 @@ type image struct {
 }
 
 const (
-	osPage     = 4096      // unit of comparison
-	copyAll    = 256 << 10 // up to here copying beats comparing
-	instanceKB = 64 << 10  // rough cost of an instance beside its memory, in bytes
+	osPage        = 4096      // unit of comparison
+	copyAll       = 256 << 10 // up to here copying beats comparing
+	instanceBytes = 64 << 10  // rough cost of an instance beside its memory
 )
 
 var zeroPage [osPage]byte
@@ -124,7 +124,7 @@ func (m *Module) give(in *instance, healthy bool) {
 }
 
 // weight is what an idle instance counts, in bytes.
-func (m *Module) weight() int64 { return int64(m.image.size + instanceKB) }
+func (m *Module) weight() int64 { return int64(m.image.size + instanceBytes) }
 
 // retire closes the idle instances of a module that the engine has forgotten.
 func (m *Module) retire() {
