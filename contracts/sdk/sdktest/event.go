@@ -18,6 +18,9 @@ var eventKind = regexp.MustCompile(`^[a-z0-9_.]{1,64}$`)
 
 // Event implements sdk.HostCalls.
 func (c *Chain) Event(kind string, data []byte) sdk.Errno {
+	if c.Ctx.ReadOnly {
+		return sdk.ReadOnly
+	}
 	if !eventKind.MatchString(kind) {
 		return sdk.InvalidArgument
 	}
