@@ -224,56 +224,6 @@ func (r *Reader) Peek() int {
 	return int(r.b[0] >> 5)
 }
 
-// Raw reads one whole item of any kind the ABI knows and returns its encoding as a view.
-func (r *Reader) Raw() []byte {
-	start := r.b
-	r.skip(0)
-	if r.err != nil {
-		return nil
-	}
-	return start[: len(start)-len(r.b) : len(start)-len(r.b)]
-}
-
-func (r *Reader) skip(depth int) {
-	if depth > MaxCBORDepth {
-		r.Fail(errDeep)
-		return
-	}
-	switch r.Peek() {
-	case majorUint, majorNeg:
-		r.integer()
-	case majorBytes:
-		r.Bytes()
-	case majorText:
-		r.Text()
-	case majorArray:
-		for n := r.Array(); n > 0 && r.err == nil; n-- {
-			r.skip(depth + 1)
-		}
-	case majorMap:
-		key := ""
-		for n, i := r.Map(), 0; i < n && r.err == nil; i++ {
-			key = r.Key(key, i == 0)
-			r.skip(depth + 1)
-		}
-	case majorTag:
-		r.Amount()
-	case majorOther:
-		r.Bool()
-	default:
-		r.Fail(errShort)
-	}
-}
-
-// integer skips an integer of either sign that fits u64 or i64.
-func (r *Reader) integer() {
-	if r.Peek() == majorNeg {
-		r.Int()
-		return
-	}
-	r.Uint()
-}
-
 func readFixed(b, dst []byte) error {
 	r := NewReader(b)
 	r.Fixed(dst)
@@ -284,28 +234,4 @@ func readAmount(b []byte) (Amount, []byte, error) {
 	r := NewReader(b)
 	a := r.Amount()
 	return a, r.b, r.err
-}
-
-// CheckCanonical reports why b is not one item of deterministic CBOR as the ABI knows it.
-func CheckCanonical(b []byte) error {
-	r := NewReader(b)
-	r.skip(0)
-	return r.Close()
-}
-
-// CheckEvent reports why data is no event: a map from text to scalars, at most MaxEventData.
-func CheckEvent(data []byte) error {
-	if len(data) > MaxEventData {
-		return errors.New("event: data too large")
-	}
-	r := NewReader(data)
-	key := ""
-	for n, i := r.Map(), 0; i < n && r.err == nil; i++ {
-		key = r.Key(key, i == 0)
-		if p := r.Peek(); p == majorArray || p == majorMap {
-			return errors.New("event: a value is not a scalar")
-		}
-		r.skip(0)
-	}
-	return r.Close()
 }
