@@ -51,6 +51,7 @@ type Run struct {
 
 	roles   *contract // of the roles contract
 	limits  client.Params
+	formula formulaGas
 	foreign map[string]bool // participants that somebody else sponsors
 }
 
@@ -81,16 +82,19 @@ func (r *Run) Do(ctx context.Context, claims []Claim) (Result, error) {
 	}
 	result.Attestors = len(attestors)
 
-	count := (1 + len(attestors)) * len(r.chunks(claims))
-	status, err := r.room(ctx, count)
+	trial, err := r.reports(0, claims, attestors) // the same but for the number of the epoch
 	if err != nil {
 		return result, err
 	}
-	result.Epoch, result.Transactions = status.Epoch, count
+	status, err := r.room(ctx, trial)
+	if err != nil {
+		return result, err
+	}
 	outgoing, err := r.reports(status.Epoch, claims, attestors)
 	if err != nil {
 		return result, err
 	}
+	result.Epoch, result.Transactions = status.Epoch, len(outgoing)
 	receipts, err := r.Node.SendAll(ctx, outgoing)
 	if err != nil {
 		return result, r.explain(err, status.Epoch)
@@ -118,19 +122,19 @@ func (r *Run) prepare(ctx context.Context) error {
 		return fmt.Errorf("contract roles: %w", err)
 	}
 	r.roles, r.foreign = &contract{record.Address, iface}, map[string]bool{}
-	r.limits, err = r.Node.Params(ctx)
-	return err
+	if r.limits, err = r.Node.Params(ctx); err != nil {
+		return err
+	}
+	return r.Node.Query(ctx, "rewards", "params", struct{}{}, &r.formula)
 }
 
-// call makes the transaction of one call of the roles contract. It asks for as much gas as a
-// transaction may: the report that completes a quorum pays for recording the contribution,
-// and which one that is depends on their order in the block.
-func (r *Run) call(key keys.Key, method string, args []byte) (client.Outgoing, error) {
+// call makes the transaction of one call of the roles contract.
+func (r *Run) call(key keys.Key, method string, args []byte, gas uint64) (client.Outgoing, error) {
 	input, err := abi.EncodeCall(r.roles.iface, abi.EntryExecute, method, args)
 	if err != nil {
 		return client.Outgoing{}, fmt.Errorf("roles.%s: %w", method, err)
 	}
-	return client.Outgoing{Key: key.Signer(), Msg: tx.Call{Contract: r.roles.address, Input: input}, Gas: r.limits.MaxTxGas}, nil
+	return client.Outgoing{Key: key.Signer(), Msg: tx.Call{Contract: r.roles.address, Input: input}, Gas: min(gas, r.limits.MaxTxGas)}, nil
 }
 
 // explain tells a missed epoch from other failures.

@@ -37,7 +37,8 @@ type chain struct {
 	epoch     uint64
 	left      int64 // seconds that the epoch has left
 	asked     int   // how often the status was
-	late      bool  // receipts say that the epoch was over
+	blockMS   int
+	late      bool // receipts say that the epoch was over
 	calls     []call
 	verified  bool
 }
@@ -54,7 +55,7 @@ func (c *chain) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	path := r.URL.Path
 	switch {
 	case path == "/status":
-		fmt.Fprintf(w, `{"chain_id":"test","height":5,"epoch":%d,"time":100,"epoch_end":%d,"block_time_ms":100,"min_gas_price":"1"}`, c.epoch, 100+c.left)
+		fmt.Fprintf(w, `{"chain_id":"test","height":5,"epoch":%d,"time":100,"epoch_start":%d,"epoch_end":%d,"block_time_ms":%d,"min_gas_price":"1"}`, c.epoch, 90+c.left, 100+c.left, c.blockMS)
 		if c.asked++; c.asked == 3 && c.left < 3 { // the next one begins
 			c.epoch, c.left = c.epoch+1, 10
 		}
@@ -64,6 +65,8 @@ func (c *chain) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, `{"address":%q,"interface":%s}`, abi.Address{9}, iface)
 	case strings.HasPrefix(path, "/accounts/"):
 		fmt.Fprintf(w, `{"address":%q,"balance":"1","nonce":0,"pending_nonce":0}`, strings.TrimPrefix(path, "/accounts/"))
+	case path == "/query/rewards":
+		fmt.Fprint(w, `{"result":{"formula_gas":10,"formula_gas_per_record":1}}`)
 	case path == "/query/roles":
 		c.query(w, r)
 	case path == "/txs/batch":
@@ -142,7 +145,7 @@ func fixture(t *testing.T) (*chain, *Run, keys.Key) {
 		}
 		made = append(made, key)
 	}
-	c := &chain{t: t, known: map[string]abi.Address{}, attestors: map[abi.Address]int{made[1].Address(): 10}, epoch: 4, left: 10, verified: true}
+	c := &chain{t: t, known: map[string]abi.Address{}, attestors: map[abi.Address]int{made[1].Address(): 10}, epoch: 4, left: 10, blockMS: 100, verified: true}
 	server := httptest.NewServer(c)
 	t.Cleanup(server.Close)
 	node, err := client.New(server.URL)
@@ -246,10 +249,34 @@ func TestChunksHoldOneRoleEach(t *testing.T) {
 func TestNeedGrowsWithTheGasOfABlock(t *testing.T) {
 	s := client.Status{BlockTimeMS: 500}
 	limits := client.Params{MaxTxGas: 100, MaxBlockGas: 1000}
-	if got := need(s, 10, limits); got != 2500*time.Millisecond { // one block, two more, one second
+	many := make([]client.Outgoing, 11)
+	for i := range many {
+		many[i].Gas = 100
+	}
+	if got := need(s, blocksFor(many[:10], limits)); got != 2500*time.Millisecond { // one block, two more, one second
 		t.Errorf("10 transactions need %s", got)
 	}
-	if got := need(s, 11, limits); got != 3*time.Second {
+	if got := need(s, blocksFor(many, limits)); got != 3*time.Second {
 		t.Errorf("11 transactions need %s", got)
+	}
+}
+
+func TestWhatFitsInNoEpochIsRefusedWhole(t *testing.T) {
+	c, run, _ := fixture(t)
+	c.blockMS = 4000
+	var many []Claim
+	for i := range 15 * perCall { // 30 transactions, 10 a block
+		many = append(many, Claim{fmt.Sprint(i), "developers", []abi.Amount{abi.U64(1)}})
+		c.known[fmt.Sprint(i)], c.sponsor = abi.Address{1}, run.From.Address()
+	}
+	_, err := run.Do(context.Background(), many)
+	if err == nil || !strings.Contains(err.Error(), "30 transactions fill 3 blocks, which take 12s at least, and an epoch is 10s") || len(c.calls) != 0 {
+		t.Errorf("%v, after %d calls", err, len(c.calls))
+	}
+}
+
+func TestEveryReportBringsGasForTwoFormulas(t *testing.T) {
+	if got := (formulaGas{Call: 5_000_000, Record: 50_000}).toReport(100); got != 2_000_000+30_000_000+2*10_000_000 {
+		t.Errorf("got %d", got)
 	}
 }

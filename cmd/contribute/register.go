@@ -10,10 +10,6 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
-// perCall is how many participants one call carries: as many as the gas of one transaction
-// certainly pays for.
-const perCall = 100
-
 // entry is a participant in the arguments of roles.register.
 type entry struct {
 	ID      string      `json:"id"`
@@ -35,7 +31,7 @@ func (r *Run) register(ctx context.Context, claims []Claim) (int, error) {
 			if err != nil {
 				return 0, err
 			}
-			call, err := r.call(r.From, "register", args)
+			call, err := r.call(r.From, "register", args, gasToRegister(len(part)))
 			if err != nil {
 				return 0, err
 			}

@@ -57,13 +57,13 @@ func (r *Run) reports(epoch uint64, claims []Claim, attestors []keys.Key) ([]cli
 		if c.foreign && len(attestors) > 0 {
 			from = attestors[0]
 		}
-		call, err := r.call(from, "submit", args)
+		call, err := r.call(from, "submit", args, r.formula.toReport(len(c.reports)))
 		if err != nil {
 			return nil, err
 		}
 		outgoing = append(outgoing, call)
 		for _, attestor := range attestors {
-			if call, err = r.call(attestor, "attest", args); err != nil {
+			if call, err = r.call(attestor, "attest", args, r.formula.toReport(len(c.reports))); err != nil {
 				return nil, err
 			}
 			outgoing = append(outgoing, call)

@@ -2,23 +2,31 @@ package contribute
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/peerz-ai/peerz-chain/cmd/client"
 )
 
-// room returns the status of an epoch with enough time left for count transactions, waiting
-// for the next one if need be. When a whole epoch is too short it takes the first that
-// begins: the best chance there is.
-func (r *Run) room(ctx context.Context, count int) (client.Status, error) {
+// room returns the status of an epoch with enough time left for the transactions, waiting for
+// the next one if need be. When the rest of an epoch is never enough it takes the beginning
+// of one: the best chance there is. When not even the gas fits into an epoch's blocks it
+// refuses, since half an import would pay half the participants.
+func (r *Run) room(ctx context.Context, outgoing []client.Outgoing) (client.Status, error) {
 	now, err := r.Node.Status(ctx)
 	if err != nil {
 		return now, err
 	}
-	if left(now) >= need(now, count, r.limits) {
+	blocks := blocksFor(outgoing, r.limits)
+	epoch := time.Duration(now.EpochEnd-now.EpochStart) * time.Second
+	if least := time.Duration(blocks) * now.BlockTime(); least > epoch {
+		return now, fmt.Errorf("%d transactions fill %d blocks, which take %s at least, and an epoch is %s: import fewer rows at once (--role)",
+			len(outgoing), blocks, least, epoch)
+	}
+	if left(now) >= need(now, blocks) {
 		return now, nil
 	}
-	r.Note("epoch %d ends in %s, too soon for %d transactions: waiting for the next one", now.Epoch, max(left(now), 0).Round(time.Second), count)
+	r.Note("epoch %d ends in %s, too soon for %d transactions: waiting for the next one", now.Epoch, max(left(now), 0), len(outgoing))
 	for first := now.Epoch; now.Epoch == first; {
 		if err := client.Pause(ctx, now.BlockTime()/4); err != nil {
 			return now, err
@@ -33,14 +41,18 @@ func (r *Run) room(ctx context.Context, count int) (client.Status, error) {
 // left is the time until the epoch ends, by the time of the last block.
 func left(s client.Status) time.Duration { return time.Duration(s.EpochEnd-s.Time) * time.Second }
 
-// need is the time that count transactions take until all are in blocks: the blocks that
-// their gas fills, one under way, and one because a block's time is that of the votes for
-// the block before it. A second more, since time is told in whole seconds.
-func need(s client.Status, count int, limits client.Params) time.Duration {
-	perBlock := 1
-	if limits.MaxTxGas > 0 {
-		perBlock = max(int(limits.MaxBlockGas/limits.MaxTxGas), 1)
+// blocksFor is how many blocks the gas limits of the transactions fill.
+func blocksFor(outgoing []client.Outgoing, limits client.Params) int {
+	var gas uint64
+	for _, o := range outgoing {
+		gas += o.Gas
 	}
-	blocks := (count+perBlock-1)/perBlock + 2
-	return time.Duration(blocks)*s.BlockTime() + time.Second
+	return int((gas + limits.MaxBlockGas - 1) / max(limits.MaxBlockGas, 1))
+}
+
+// need is the time until transactions that fill so many blocks are in them: one more is under
+// way, and one because a block's time is that of the votes for the block before it. A second
+// on top, since time is told in whole seconds.
+func need(s client.Status, blocks int) time.Duration {
+	return time.Duration(blocks+2)*s.BlockTime() + time.Second
 }
