@@ -1,6 +1,8 @@
 package runtime
 
 import (
+	"sync"
+
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 	"github.com/peerz-ai/peerz-chain/state"
@@ -22,8 +24,9 @@ type Header struct {
 
 // Machine executes blocks, one at a time. Queries and checks beside a block are safe.
 type Machine struct {
-	eng  *vm.Engine
-	seen signatures
+	eng       *vm.Engine
+	seen      signatures
+	preparing sync.WaitGroup // background compilations
 }
 
 // NewEngine builds the sandbox with the host functions of the ABI.

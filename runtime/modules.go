@@ -59,6 +59,11 @@ func (m *Machine) Prepare(v *state.View, hash abi.Hash) error {
 	if err != nil || !ok {
 		return err
 	}
-	go m.eng.Compile(code) // an error shows again, and is handled, when the code is called
+	m.preparing.Go(func() {
+		_, _ = m.eng.Compile(code) // an error shows again, and is handled, when the code is called
+	})
 	return nil
 }
+
+// Wait waits for compilations that Prepare started. Call it before closing the engine.
+func (m *Machine) Wait() { m.preparing.Wait() }

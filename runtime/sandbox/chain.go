@@ -63,7 +63,10 @@ func New(g *runtime.Genesis, o Options) (*Chain, error) {
 }
 
 // Close frees everything.
-func (c *Chain) Close() error { return errors.Join(c.store.Close(), c.eng.Close()) }
+func (c *Chain) Close() error {
+	c.machine.Wait()
+	return errors.Join(c.store.Close(), c.eng.Close())
+}
 
 // Height is the height of the last block, 0 before the first.
 func (c *Chain) Height() uint64 { return c.head.Height }
