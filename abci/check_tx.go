@@ -44,10 +44,20 @@ func (a *App) renewCheck() error {
 }
 
 // CheckTx admits a transaction to the mempool. A recheck is the same question
-// over a newer state; the machine remembers good signatures, so it is cheap.
-func (a *App) CheckTx(_ context.Context, req *abcitypes.RequestCheckTx) (res *abcitypes.ResponseCheckTx, err error) {
+// over a newer state; the machine remembers good signatures, so it is cheap. A
+// fault is answered as a refusal, since CometBFT would panic on an error before
+// the node, which is told, can stop in order.
+func (a *App) CheckTx(_ context.Context, req *abcitypes.RequestCheckTx) (*abcitypes.ResponseCheckTx, error) {
+	res, err := a.admit(req.Tx)
+	if err != nil {
+		return refused("the node is stopping after a failure"), nil
+	}
+	return res, nil
+}
+
+func (a *App) admit(raw []byte) (res *abcitypes.ResponseCheckTx, err error) {
 	if err := a.broken(); err != nil {
-		return refused(err.Error()), nil // an error would panic CometBFT before the node can stop
+		return nil, err
 	}
 	defer a.guard("check tx", &err)
 	a.checking.mu.Lock()
@@ -55,7 +65,7 @@ func (a *App) CheckTx(_ context.Context, req *abcitypes.RequestCheckTx) (res *ab
 	if a.checking.check == nil {
 		return refused("the chain has no block yet; try again in a moment"), nil
 	}
-	r, err := a.checking.check.Tx(req.Tx)
+	r, err := a.checking.check.Tx(raw)
 	if err != nil {
 		return nil, err
 	}

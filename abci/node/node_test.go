@@ -233,3 +233,27 @@ func TestDebugServer(t *testing.T) {
 		}
 	}
 }
+
+// When the state is not what the next block follows, that block has no outcome:
+// the node stops by itself, and says why.
+func TestForeignCommitStopsTheNode(t *testing.T) {
+	h := newHome(t)
+	cfg, err := LoadConfig(h)
+	must(t, err)
+	n, err := New(h, cfg, nil)
+	must(t, err)
+	done := make(chan error)
+	go func() { done <- n.Run(context.Background()) }()
+	ready(t, n)
+	for err = errors.New("not yet"); err != nil; { // another hand in the store
+		_, err = n.state.Commit(n.state.Overlay(), n.state.Version().Height+1)
+	}
+	select {
+	case err := <-done:
+		if err == nil || !strings.Contains(err.Error(), "abci: ") {
+			t.Errorf("run ended with %v", err)
+		}
+	case <-time.After(time.Minute):
+		t.Fatal("the node goes on")
+	}
+}

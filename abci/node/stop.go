@@ -11,7 +11,7 @@ import (
 
 // How long a stop waits for requests under way, and for CometBFT.
 const (
-	drainTime = 2 * time.Second
+	drainTime = 5 * time.Second
 	stopTime  = 20 * time.Second
 )
 
@@ -43,13 +43,17 @@ func (n *Node) stopComet() error {
 	if c == nil || !c.IsRunning() {
 		return nil
 	}
-	if err := c.Stop(); err != nil {
-		return fmt.Errorf("node: stop CometBFT: %w", err)
-	}
-	done := make(chan struct{})
-	go func() { c.Wait(); close(done) }()
+	done := make(chan error, 1)
+	go func() { // after a failure CometBFT may hang in its own stop
+		err := c.Stop()
+		c.Wait()
+		done <- err
+	}()
 	select {
-	case <-done:
+	case err := <-done:
+		if err != nil {
+			return fmt.Errorf("node: stop CometBFT: %w", err)
+		}
 		return nil
 	case <-time.After(stopTime):
 		return fmt.Errorf("node: CometBFT did not stop in %s", stopTime)
