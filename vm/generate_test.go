@@ -128,9 +128,32 @@ func (g *generator) statement() {
 			g.emit("nop")
 		}
 	case 15:
-		if g.next(8) == 0 {
-			g.emit("unreachable")
+		g.trap()
+	}
+}
+
+// trap writes a check as compilers do: straight, as a branch to a block that traps, or not at all.
+func (g *generator) trap() {
+	switch g.next(8) {
+	case 0:
+		g.emit("unreachable")
+	case 1, 2, 3:
+		g.expr("i32", 1)
+		g.emit("i32.const 77; i32.eq; if; i32.const 1; drop; unreachable; end")
+	case 4, 5:
+		g.emit("block; block")
+		g.labels = append(g.labels, "", "")
+		for range 2 {
+			g.expr("i32", 2)
+			g.emit("i32.const 78; i32.eq; br_if 0")
+			g.expr("i32", 2)
+			g.emit("drop")
 		}
+		g.labels = g.labels[:len(g.labels)-2]
+		g.emit("br 1; end; i32.const 3; drop; unreachable; end")
+	case 6:
+		g.expr("i32", 1)
+		g.emit("i32.const 79; i32.eq; if; block; br 1; end; end; nop")
 	}
 }
 

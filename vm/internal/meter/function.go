@@ -10,12 +10,7 @@ type function struct {
 	m    *wasm.Module
 	mark uint32
 
-	instrs   []wasm.Instr
-	opener   []int  // of an else or end: the instruction that opened its block, -1 the function
-	targeted []bool // of a block or loop: some branch goes to its label
-	calls    bool   // there is a call
-	returns  bool   // some branch goes to the function's own label
-	total    int64  // gas of all instructions together
+	flow
 
 	w          wasm.Writer
 	params     uint32
@@ -42,6 +37,7 @@ type block struct {
 	at      uint32 // how many blocks were open in the output with the one that is its label
 	wrapped bool   // the body of a loop is inside of its test
 	joins   bool   // the end is reached from elsewhere than straight from above
+	skipped bool   // an if that only traps: the run around it goes on
 }
 
 func (f *function) rewrite(i int, info check.Func) ([]byte, error) {
@@ -71,72 +67,6 @@ func (f *function) begin(t wasm.FuncType, code wasm.Code) {
 	if len(t.Results) == 1 {
 		f.result = t.Results[0]
 	}
-}
-
-// analyse finds the ends of blocks and the labels that branches go to.
-func (f *function) analyse() {
-	n := len(f.instrs)
-	f.opener = append(f.opener[:0], make([]int, n)...)
-	f.targeted = append(f.targeted[:0], make([]bool, n)...)
-	f.calls, f.returns, f.total = false, false, 0
-	open := []int{-1}
-	target := func(label uint64) {
-		if to := open[len(open)-1-int(label)]; to < 0 {
-			f.returns = true
-		} else {
-			f.targeted[to] = true
-		}
-	}
-	for k := range f.instrs {
-		in := &f.instrs[k]
-		f.total += cost(in.Op)
-		switch in.Op {
-		case wasm.OpBlock, wasm.OpLoop, wasm.OpIf:
-			open = append(open, k)
-		case wasm.OpElse:
-			f.opener[k] = open[len(open)-1]
-		case wasm.OpEnd:
-			f.opener[k] = open[len(open)-1]
-			open = open[:len(open)-1]
-		case wasm.OpBr, wasm.OpBrIf:
-			target(in.Arg)
-		case wasm.OpBrTable:
-			for _, l := range in.Labels {
-				target(uint64(l))
-			}
-		case wasm.OpCall, wasm.OpCallIndirect:
-			f.calls = true
-		}
-	}
-}
-
-// run adds up the straight run of instructions that begins at k: up to and with the next branch
-// or call, or up to the next place where paths meet. A run that ends in a trap is free, because
-// a trap takes all gas anyway and compilers put one behind every check.
-func (f *function) run(k int) (gas int64) {
-	for ; k < len(f.instrs); k++ {
-		op := f.instrs[k].Op
-		switch op {
-		case wasm.OpLoop:
-			if f.targeted[k] {
-				return gas
-			}
-		case wasm.OpElse:
-			return gas
-		case wasm.OpEnd:
-			if o := f.opener[k]; o < 0 || f.instrs[o].Op == wasm.OpIf ||
-				f.instrs[o].Op == wasm.OpBlock && f.targeted[o] {
-				return gas
-			}
-		case wasm.OpUnreachable:
-			return 0
-		case wasm.OpIf, wasm.OpBr, wasm.OpBrIf, wasm.OpBrTable, wasm.OpReturn,
-			wasm.OpCall, wasm.OpCallIndirect:
-			return gas + cost(op)
-		}
-		gas += cost(op)
-	}
-	return gas
 }
 
 // prologue charges the first run and, where a test is needed, wraps the body in it.

@@ -71,6 +71,7 @@ func (f *function) opening(k int) {
 		f.openIfNotNegative(byte(in.Arg))
 	case in.Op == wasm.OpIf:
 		f.charge(f.run(k + 1))
+		b.skipped = f.trapdoor(k)
 	}
 	f.blocks = append(f.blocks, b)
 }
@@ -88,6 +89,8 @@ func (f *function) closing(k int) {
 	f.w.Byte(byte(wasm.OpEnd))
 	f.open--
 	switch fork := b.op == wasm.OpIf || b.op == wasm.OpElse; {
+	case b.skipped:
+		f.dead = false
 	case b.op == wasm.OpIf || b.joins || fork && !f.dead:
 		f.dead = false
 		f.charge(f.run(k + 1))
@@ -127,7 +130,9 @@ func (f *function) branch(k int) {
 		} else {
 			f.op(wasm.OpBrIf, f.label(in.Arg))
 		}
-		f.charge(f.run(k + 1))
+		if !f.branchDoomed(k) {
+			f.charge(f.run(k + 1))
+		}
 		return
 	case wasm.OpBrTable:
 		f.op(wasm.OpBrTable, in.Aux)

@@ -1,0 +1,143 @@
+package meter
+
+import "github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+
+// flow is what the rewriter needs to know of a body's control flow. All slices are by
+// instruction; its buffers are reused.
+type flow struct {
+	instrs    []wasm.Instr
+	opener    []int  // of an else or end: the instruction that opened its block, -1 the function
+	closer    []int  // of a block, loop or if: its end
+	otherwise []int  // of an if: its else, 0 if it has none
+	dest      []int  // of a br or br_if: the instruction that opened the block, -1 the function
+	targeted  []bool // of a block, loop or if: some branch goes to its label
+	doomed    []bool // from here on, straight ahead, a trap is certain
+	calls     bool   // there is a call
+	returns   bool   // some branch goes to the function's own label
+	total     int64  // gas of all instructions together
+}
+
+func cleared[T any](s []T, n int) []T {
+	s = append(s[:0], make([]T, n)...)
+	return s
+}
+
+func (f *flow) analyse() {
+	n := len(f.instrs)
+	f.opener, f.closer, f.otherwise = cleared(f.opener, n), cleared(f.closer, n), cleared(f.otherwise, n)
+	f.dest, f.targeted, f.doomed = cleared(f.dest, n), cleared(f.targeted, n), cleared(f.doomed, n)
+	f.calls, f.returns, f.total = false, false, 0
+	open := []int{-1}
+	for k := range f.instrs {
+		in := &f.instrs[k]
+		f.total += cost(in.Op)
+		top := open[len(open)-1]
+		switch in.Op {
+		case wasm.OpBlock, wasm.OpLoop, wasm.OpIf:
+			open = append(open, k)
+		case wasm.OpElse:
+			f.opener[k], f.otherwise[top] = top, k
+		case wasm.OpEnd:
+			f.opener[k] = top
+			if top >= 0 {
+				f.closer[top] = k
+			}
+			open = open[:len(open)-1]
+		case wasm.OpBr, wasm.OpBrIf:
+			f.dest[k] = open[len(open)-1-int(in.Arg)]
+			f.target(f.dest[k])
+		case wasm.OpBrTable:
+			for _, l := range in.Labels {
+				f.target(open[len(open)-1-int(l)])
+			}
+		case wasm.OpCall, wasm.OpCallIndirect:
+			f.calls = true
+		}
+	}
+	f.doom()
+}
+
+func (f *flow) target(opener int) {
+	if opener < 0 {
+		f.returns = true
+	} else {
+		f.targeted[opener] = true
+	}
+}
+
+// doom finds from the end to the start where a trap is certain. Compilers put a trap behind
+// every check, and what leads to one needs no charge, because a trap takes all gas anyway.
+func (f *flow) doom() {
+	for k := len(f.instrs) - 2; k >= 0; k-- {
+		next := f.doomed[k+1]
+		switch f.instrs[k].Op {
+		case wasm.OpUnreachable:
+			f.doomed[k] = true
+		case wasm.OpLoop:
+			f.doomed[k] = next && !f.targeted[k]
+		case wasm.OpIf:
+			no := f.closer[k]
+			if f.otherwise[k] != 0 {
+				no = f.otherwise[k]
+			}
+			f.doomed[k] = next && f.doomed[no+1]
+		case wasm.OpElse: // reached from above: behind the end
+			f.doomed[k] = f.doomed[f.closer[f.opener[k]]+1]
+		case wasm.OpBr:
+			f.doomed[k] = f.branchDoomed(k)
+		case wasm.OpBrIf:
+			f.doomed[k] = next && f.branchDoomed(k)
+		case wasm.OpBrTable, wasm.OpReturn, wasm.OpCall, wasm.OpCallIndirect:
+		default:
+			f.doomed[k] = next
+		}
+	}
+}
+
+// branchDoomed reports whether the label of the br or br_if at k leads to a trap.
+func (f *flow) branchDoomed(k int) bool {
+	to := f.dest[k]
+	return to >= 0 && f.instrs[to].Op != wasm.OpLoop && f.doomed[f.closer[to]+1]
+}
+
+// trapdoor reports whether the if at k does nothing but trap.
+func (f *flow) trapdoor(k int) bool { return f.otherwise[k] == 0 && f.doomed[k+1] }
+
+// run adds up the straight run of instructions that begins at k: up to and with the next branch
+// or call, or up to the next place where paths meet. Branches that only trap do not end it.
+func (f *flow) run(k int) (gas int64) {
+	if f.doomed[k] {
+		return 0
+	}
+	for ; k < len(f.instrs); k++ {
+		op := f.instrs[k].Op
+		switch op {
+		case wasm.OpLoop:
+			if f.targeted[k] {
+				return gas
+			}
+		case wasm.OpElse:
+			return gas
+		case wasm.OpEnd:
+			if o := f.opener[k]; o < 0 || f.instrs[o].Op == wasm.OpIf ||
+				f.instrs[o].Op == wasm.OpBlock && f.targeted[o] {
+				return gas
+			}
+		case wasm.OpIf:
+			if !f.trapdoor(k) {
+				return gas + cost(op)
+			}
+			gas += cost(op)
+			k = f.closer[k]
+			continue
+		case wasm.OpBrIf:
+			if !f.branchDoomed(k) {
+				return gas + cost(op)
+			}
+		case wasm.OpUnreachable, wasm.OpBr, wasm.OpBrTable, wasm.OpReturn, wasm.OpCall, wasm.OpCallIndirect:
+			return gas + cost(op)
+		}
+		gas += cost(op)
+	}
+	return gas
+}
