@@ -78,6 +78,9 @@ func (n *Node) close() error {
 	if n.state != nil {
 		errs = append(errs, n.state.Close())
 	}
+	if n.machine != nil {
+		n.machine.Wait() // compilations under way use the engine
+	}
 	if n.engine != nil {
 		errs = append(errs, n.engine.Close())
 	}
