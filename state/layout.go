@@ -60,6 +60,9 @@ func decodeMeta(b []byte) (m meta, err error) {
 	m.oldest = binary.BigEndian.Uint64(b[44:])
 	m.paged = binary.BigEndian.Uint64(b[52:])
 	m.pairs = binary.BigEndian.Uint64(b[60:])
+	if m.oldest > m.Height || m.paged > m.Height {
+		return m, fmt.Errorf("%w: meta record of height %d", ErrCorrupt, m.Height)
+	}
 	return m, nil
 }
 

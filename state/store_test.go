@@ -160,6 +160,7 @@ func TestOpenTellsWhatIsWrong(t *testing.T) {
 		"newer format": {metaKey, []byte{0, 0, 0, 99}, ErrFormat},
 		"cut meta":     {metaKey, []byte{0, 0, 0, formatVersion, 1}, ErrCorrupt},
 		"other root":   {metaKey, (&meta{Version: Version{1, [32]byte{1}}, paged: 1}).encode(), ErrCorrupt},
+		"later pages":  {metaKey, (&meta{Version: Version{Height: 1}, paged: 2}).encode(), ErrCorrupt},
 		"broken page":  {[]byte{pageSpace}, []byte("not a page"), ErrCorrupt},
 		"no meta":      {metaKey, nil, ErrFormat},
 	} {
