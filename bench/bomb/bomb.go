@@ -22,15 +22,46 @@ const (
 	void, i32                    = 0x40, 0x7f
 )
 
-// All returns the bombs. Each repeats one function until a limit of the sandbox is near.
-func All() []Bomb {
-	return []Bomb{
-		{"loops", module(28, 250, loops(128, 250))},
-		{"ifs", module(15, 62, ifs(1000, 62))},
-		{"many locals", module(15, 250, ifs(250, 250))},
-		{"nested blocks", module(15, 250, nested(240, 250))},
-		{"jump tables", module(20, 30, tables(200, 3, 30))},
+// shape is a way of being slow: n pieces over so many locals.
+type shape struct {
+	name   string
+	n      int // to start from
+	locals int
+	body   func(n, locals int) []byte
+}
+
+var shapes = []shape{
+	{"loops", 128, 250, loops},
+	{"ifs, few locals", 3000, 30, ifs},
+	{"ifs, many locals", 1000, 250, ifs},
+	{"nested blocks", 240, 250, nested},
+	{"jump tables", 240, 30, tables},
+}
+
+// Names of the bombs, in order.
+func Names() (names []string) {
+	for _, s := range shapes {
+		names = append(names, s.name)
 	}
+	return names
+}
+
+// functions is how often a bomb repeats its one function: enough to measure, as the cost per
+// KiB does not depend on it.
+const functions = 6
+
+// All returns the bombs, each the largest of its shape that is accepted.
+func All(accepted func(code []byte) bool) (bombs []Bomb) {
+	for _, s := range shapes {
+		for n := s.n; n > 0; n -= (n + 19) / 20 {
+			code := module(functions, s.locals, s.body(n, s.locals))
+			if accepted(code) {
+				bombs = append(bombs, Bomb{s.name, code})
+				break
+			}
+		}
+	}
+	return bombs
 }
 
 // loops puts n loops one after the other; each changes a few locals.
@@ -71,24 +102,22 @@ func nested(n, locals int) (body []byte) {
 	return body
 }
 
-// tables opens blocks and jumps out of the innermost through tables with a label for each,
-// many times over.
-func tables(blocks, tables, locals int) (body []byte) {
-	const labels = 1000
-	for range blocks {
+// tables opens n blocks and jumps out of the innermost through a few tables with a label for
+// each block.
+func tables(n, locals int) (body []byte) {
+	for range n {
 		body = append(body, opBlock, void)
 	}
-	for t := range tables {
+	for t := range 3 {
 		body = append(body, opBlock, void)
 		body = append(get(body, t%locals), opBrTable)
-		body = binary.AppendUvarint(body, labels)
-		for i := range labels + 1 {
-			body = binary.AppendUvarint(body, uint64(i%blocks))
+		body = binary.AppendUvarint(body, uint64(n))
+		for i := range n + 1 {
+			body = binary.AppendUvarint(body, uint64(i))
 		}
-		body = append(body, opEnd)
-		body = increment(body, (t*11)%locals)
+		body = increment(append(body, opEnd), (t*11)%locals)
 	}
-	for i := range blocks {
+	for i := range n {
 		body = increment(append(body, opEnd), (i*3)%locals)
 	}
 	return body

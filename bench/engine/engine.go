@@ -29,6 +29,12 @@ type Metered interface {
 	Gas() uint64
 }
 
+// Sized is a program whose code was rewritten.
+type Sized interface {
+	// Size returns the bytes of the module as it was and as it was compiled.
+	Size() (code, rewritten int)
+}
+
 // Names of the engines, in the order of the tables.
 const (
 	Peerz         = "peerz"

@@ -98,4 +98,6 @@ func (p *sandboxed) Call(entry string, n uint32) (uint64, error) {
 
 func (p *sandboxed) Gas() uint64 { return p.gas }
 
+func (p *sandboxed) Size() (code, rewritten int) { return p.module.Size() }
+
 func (p *sandboxed) Close() error { return nil } // the engine holds the code

@@ -3,7 +3,7 @@
 // fast index over the same Pebble.
 //
 // All three sync every commit, and the two Pebbles outside package state are opened as state
-// opens its own: the same memtable, filters and compaction. They write through a file system
+// opens its own: the same memtable, cache, blocks, filters and compaction. They write through a file system
 // that counts, so bytes mean the same thing everywhere.
 package store
 
@@ -78,6 +78,7 @@ func options(cfg Config) *pebble.Options {
 	}
 	for i := range o.Levels {
 		o.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
+		o.Levels[i].BlockSize = 16 << 10
 	}
 	return o
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/bench/cpu"
 	"github.com/peerz-ai/peerz-chain/bench/engine"
 	"github.com/peerz-ai/peerz-chain/bench/kernels"
+	"github.com/peerz-ai/peerz-chain/vm"
 )
 
 // contractCalls measures an allocation in real contracts, in a clean instance: what their
@@ -54,7 +55,13 @@ func (b *bed) deploys() error {
 
 // worstDeploys measures the same for modules that are made to be slow.
 func (b *bed) worstDeploys() error {
-	for _, bomb := range bomb.All()[:b.bombs] {
+	judge, err := vm.NewEngine(vm.Host{Module: "env"}, vm.Rules{Bare: true}, vm.Config{})
+	if err != nil {
+		return err
+	}
+	defer judge.Close()
+	all := bomb.All(func(code []byte) bool { return judge.Check(code).Accepted() })
+	for _, bomb := range all[:min(b.bombs, len(all))] {
 		for range max(2, b.rounds/4) {
 			for _, name := range []string{engine.Peerz, engine.Wazero} {
 				if err := b.deploy(name, "bomb/"+bomb.Name, bomb.Code); err != nil {
@@ -79,5 +86,9 @@ func (b *bed) deploy(name, figure string, code []byte) error {
 	}
 	b.Time(figure+"/"+name, d, 1)
 	b.Set[figure+"/bytes"] = float64(len(code))
+	if s, ok := p.(engine.Sized); ok {
+		_, rewritten := s.Size()
+		b.Set[figure+"/rewritten"] = float64(rewritten)
+	}
 	return p.Close()
 }
