@@ -8,8 +8,8 @@ const (
 	ErrRoleUnknown   = 2  // there is no role of this name or id
 	ErrRoleMissing   = 3  // a vote on weights must name every role
 	ErrRoleTwice     = 4  // a role is named twice, or exists already
-	ErrWeightMin     = 5  // a weight is positive but below the lower bound
-	ErrWeightMax     = 6  // a weight, or its part of the sum, is above the upper bound
+	ErrWeightMin     = 5  // the part of a positive weight in the sum is below the lower bound
+	ErrWeightMax     = 6  // the part of a weight in the sum is above the upper bound
 	ErrWeightChange  = 7  // a weight moves further than one vote may move it
 	ErrWeightsZero   = 8  // all weights are zero
 	ErrEpochOpen     = 9  // the epoch is still open: nothing is fixed yet

@@ -28,25 +28,27 @@ func (w *weights) baseOf(epoch uint64) []uint64 {
 	return w.Base
 }
 
-// checkBounds returns the error code of the first bound that ppm violates, or 0. A
-// weight of 0 suspends its role. A positive one is within [MinWeight, MaxWeight], both
-// as it stands and, for the upper bound, as a part of the sum; any sum will do, since
-// only the proportions count.
-func (c *config) checkBounds(ppm []uint64) uint64 {
-	var sum uint64
-	for _, w := range ppm {
-		if w > c.MaxWeight {
+// maxNumber bounds a weight's number so that sums and products of 64 of them fit 64 bits.
+const maxNumber = 1 << 36
+
+// checkBounds returns the error code of the first bound that weights violate, or 0. Only
+// proportions count: (w) and (7w) are the same split, so bounds hold for a weight's part
+// of the sum. A weight of 0 suspends its role; the part of a positive one is within
+// [MinWeight, MaxWeight].
+func (c *config) checkBounds(weights []uint64) uint64 {
+	for _, w := range weights {
+		if w > maxNumber {
 			return ErrWeightMax
 		}
-		if w > 0 && w < c.MinWeight {
-			return ErrWeightMin
-		}
-		sum += w // at most 64 roles of a million: no overflow
 	}
+	sum := sumOf(weights)
 	if sum == 0 {
 		return ErrWeightsZero
 	}
-	for _, w := range ppm {
+	for _, w := range weights {
+		if w > 0 && w*million < c.MinWeight*sum {
+			return ErrWeightMin
+		}
 		if w*million > c.MaxWeight*sum {
 			return ErrWeightMax
 		}
@@ -54,18 +56,42 @@ func (c *config) checkBounds(ppm []uint64) uint64 {
 	return 0
 }
 
-// checkVote is checkBounds plus the limit of what one vote may change: MaxChange for
-// each weight. Setting a weight to 0 is exempt, so that one vote can suspend a role.
+// checkVote is checkBounds plus the limit of what one vote may change: MaxChange for the
+// part of each role. Roles that the vote suspends are exempt and left out of both sums,
+// so that one vote can suspend a role of any size.
 func (c *config) checkVote(old, voted []uint64) uint64 {
-	for i, w := range voted {
-		if w > c.MaxWeight {
-			return ErrWeightMax
+	if code := c.checkBounds(voted); code != 0 {
+		return code
+	}
+	kept := make([]uint64, len(old))
+	for i, w := range old {
+		if voted[i] > 0 {
+			kept[i] = w
 		}
-		if w > 0 && (w > old[i]+c.MaxChange || w+c.MaxChange < old[i]) {
+	}
+	before, after := sumOf(kept), sumOf(voted)
+	for i, w := range voted {
+		was, is := part(kept[i], before), part(w, after)
+		if is > was+c.MaxChange || is+c.MaxChange < was {
 			return ErrWeightChange
 		}
 	}
-	return c.checkBounds(voted)
+	return 0
+}
+
+func sumOf(weights []uint64) (sum uint64) {
+	for _, w := range weights {
+		sum += w
+	}
+	return sum
+}
+
+// part is w's part of sum in ppm, rounded down; 0 when nothing is left to compare with.
+func part(w, sum uint64) uint64 {
+	if sum == 0 {
+		return 0
+	}
+	return w * million / sum
 }
 
 // RoleWeight is a role's share in the pool.

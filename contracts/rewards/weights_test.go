@@ -26,13 +26,16 @@ func TestCheckWeights(t *testing.T) {
 		code  uint32
 	}{
 		{"no change", votes(genesisWeights...), 0},
+		{"the same in other numbers", votes(40, 20, 12, 12, 10, 6), 0},
 		{"five points", votes(450_000, 150_000, 120_000, 120_000, 100_000, 60_000), 0},
-		{"more than five points up", votes(450_001, 200_000, 120_000, 120_000, 100_000, 60_000), ErrWeightChange},
-		{"more than five points down", votes(349_999, 200_000, 120_000, 120_000, 100_000, 60_000), ErrWeightChange},
+		{"more than five points up", votes(450_001, 149_999, 120_000, 120_000, 100_000, 60_000), ErrWeightChange},
+		{"more than five points down", votes(349_999, 200_001, 120_000, 130_000, 110_000, 90_000), ErrWeightChange},
+		{"more for one is less for the others", votes(500_000, 200_000, 120_000, 120_000, 100_000, 60_000), ErrWeightChange},
 		{"one role suspended at once", votes(0, 200_000, 120_000, 120_000, 100_000, 60_000), 0},
-		{"below the lower bound", votes(400_000, 200_000, 120_000, 120_000, 100_000, 9_999), ErrWeightChange},
-		{"above the upper bound", votes(600_001, 200_000, 120_000, 120_000, 100_000, 60_000), ErrWeightMax},
-		{"above the upper bound of the sum", votes(400_000, 0, 0, 120_000, 100_000, 0), ErrWeightMax},
+		{"below the lower bound", votes(400_000, 200_000, 120_000, 120_000, 150_001, 9_999), ErrWeightMin},
+		{"above the upper bound", votes(600_001, 100_000, 100_000, 100_000, 50_000, 49_999), ErrWeightMax},
+		{"above the upper bound without the suspended", votes(400_000, 0, 0, 120_000, 100_000, 0), ErrWeightMax},
+		{"numbers too large to add up", votes(1<<63, 1<<63, 1, 1, 1, 1), ErrWeightMax},
 		{"all suspended", votes(0, 0, 0, 0, 0, 0), ErrWeightsZero},
 		{"a role is missing", votes(400_000, 200_000, 120_000, 120_000, 100_000), ErrRoleMissing},
 		{"a role twice", twice, ErrRoleTwice},
@@ -52,7 +55,7 @@ func TestCheckWeights(t *testing.T) {
 
 func TestLowerBound(t *testing.T) {
 	w := newWorld(t, func(a *InstantiateArgs) { a.Weights = []uint64{400_000, 200_000, 120_000, 120_000, 100_000, 20_000} })
-	code := w.Query(func() { CheckWeights(CheckWeightsArgs{votes(400_000, 200_000, 120_000, 120_000, 100_000, 9_999)}) })
+	code := w.Query(func() { CheckWeights(CheckWeightsArgs{votes(400_000, 200_000, 120_000, 120_000, 100_000, 9_000)}) })
 	want(t, "code", code, ErrWeightMin)
 }
 
