@@ -15,7 +15,7 @@ import (
 )
 
 func main() {
-	full := flag.Bool("full", false, "more processes and rounds, all contracts")
+	full := flag.Bool("full", false, "more processes and rounds")
 	worker := flag.Bool("worker", false, "measure once and print the figures as JSON")
 	kernelsOnly := flag.Bool("kernels", false, "measure only the kernels")
 	flag.Parse()
@@ -27,12 +27,12 @@ func main() {
 
 // effort is how much a run measures.
 type effort struct {
-	processes, rounds, contracts, bombs int
+	processes, rounds, bombs int
 }
 
 var (
-	quick    = effort{processes: 3, rounds: 5, contracts: 2, bombs: 5}
-	thorough = effort{processes: 7, rounds: 15, contracts: 4, bombs: 5}
+	quick    = effort{processes: 3, rounds: 5, bombs: 5}
+	thorough = effort{processes: 7, rounds: 15, bombs: 5}
 )
 
 func run(full, worker, kernelsOnly bool) error {
