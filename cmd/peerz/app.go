@@ -91,6 +91,11 @@ func defaultHome() string {
 	if home := os.Getenv("PEERZ_HOME"); home != "" {
 		return home
 	}
+	return userHome()
+}
+
+// userHome is the home when nothing else is said.
+func userHome() string {
 	user, err := os.UserHomeDir()
 	if err != nil {
 		return ".peerz-devnet"

@@ -40,7 +40,7 @@ func contractExecute(a *app) *cobra.Command {
 			return a.showReceipt(r, fmt.Sprintf("%s called %s.%s", s.from, call.contract, call.method), map[string]any{"result": result})
 		},
 	}
-	s.flags(c, "")
+	s.flags(c)
 	c.Flags().StringVar(&funds, "funds", "0", "amount that the call takes along, in base units or like 10tokens")
 	return c
 }

@@ -49,7 +49,7 @@ func contractUpload(a *app) *cobra.Command {
 			})
 		},
 	}
-	s.flags(c, "")
+	s.flags(c)
 	return c
 }
 
@@ -115,7 +115,7 @@ func contractInstantiate(a *app) *cobra.Command {
 			return a.showReceipt(r, fmt.Sprintf("%s created %s", s.from, label), map[string]any{"address": created(r), "code_hash": msg.CodeHash})
 		},
 	}
-	s.flags(c, "")
+	s.flags(c)
 	c.Flags().StringVar(&label, "label", "", "name of the contract, for people")
 	c.Flags().StringVar(&funds, "funds", "0", "amount that the contract starts with, in base units or like 10tokens")
 	return c

@@ -54,7 +54,7 @@ func contributionImport(a *app) *cobra.Command {
 	c.Flags().StringVar(&file, "file", "", "the CSV file")
 	c.Flags().StringVar(&period, "period", "", "which rows: those whose period column says this")
 	c.Flags().StringVar(&role, "role", "", "only rows of this role")
-	c.Flags().StringVar(&from, "from", "alice", "name of the key that submits and pays")
+	c.Flags().StringVar(&from, "from", defaultFrom, "name of the key that submits and pays")
 	_ = c.MarkFlagRequired("file")
 	_ = c.MarkFlagRequired("period")
 	return c
@@ -103,7 +103,7 @@ func contributionSubmit(a *app) *cobra.Command {
 	c.Flags().StringVar(&role, "role", "", "name of the role")
 	c.Flags().StringVar(&id, "id", "", "id of the participant: up to 64 letters, digits and . _ : -")
 	c.Flags().StringSliceVar(&measures, "measure", nil, "one measure, like merged_changes=3; repeat for others (default 0)")
-	c.Flags().StringVar(&from, "from", "alice", "name of the key that submits and pays")
+	c.Flags().StringVar(&from, "from", defaultFrom, "name of the key that submits and pays")
 	for _, name := range []string{"role", "id", "measure"} {
 		_ = c.MarkFlagRequired(name)
 	}
@@ -137,9 +137,9 @@ func (a *app) contribute(ctx context.Context, from, period string, claims []cont
 	if err != nil {
 		return err
 	}
-	key, err := a.keys().Get(from)
+	key, err := a.signer(from)
 	if err != nil {
-		return fmt.Errorf("--from: %w", err)
+		return err
 	}
 	run := contribute.Run{Node: node, Keys: a.keys(), From: key, Note: a.note}
 	result, err := run.Do(ctx, claims)

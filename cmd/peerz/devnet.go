@@ -102,7 +102,7 @@ func (b banner) write(w io.Writer, info devnet.Info) {
 		fmt.Fprintf(w, "  %s\t%s\tcode %s\n", called(con), con.Address, con.CodeHash)
 	}
 	home := ""
-	if b.Home != defaultHome() {
+	if b.Home != userHome() {
 		home = " --home " + b.Home
 	}
 	fmt.Fprintf(w, "\ntry, in another terminal\n")

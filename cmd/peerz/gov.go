@@ -46,7 +46,7 @@ func govVote(a *app) *cobra.Command {
 			return a.showReceipt(r, fmt.Sprintf("%s votes %s on proposal %d", s.from, args[1], id), result)
 		},
 	}
-	s.flags(c, "")
+	s.flags(c)
 	return c
 }
 
@@ -99,7 +99,10 @@ func showProposal(w io.Writer, p map[string]any) {
 	for _, option := range []string{"yes", "no", "veto", "abstain"} {
 		fmt.Fprintf(w, "%s\t%s\n", option, tokensOf(tally[option]))
 	}
-	fmt.Fprintf(w, "of\t%s\nvoting ends\twith epoch %v\ntakes effect\tepoch %v\n", tokensOf(p["power_total"]), p["voting_end"], p["execute_at"])
+	fmt.Fprintf(w, "of\t%s\nvoting ends\twith epoch %v\n", tokensOf(p["power_total"]), p["voting_end"])
+	if at := fmt.Sprint(p["execute_at"]); at != "0" { // while it is not accepted there is no such epoch
+		fmt.Fprintf(w, "takes effect\tepoch %s\n", at)
+	}
 	actions, _ := p["actions"].([]any)
 	for _, each := range actions {
 		action, _ := each.(map[string]any)

@@ -62,7 +62,7 @@ func proposeWeights(a *app) *cobra.Command {
 			return a.propose(c, s, title, map[string]any{"kind": "weights", "weights": weights})
 		},
 	}
-	s.flags(c, "")
+	s.flags(c)
 	c.Flags().StringVar(&set, "set", "", "weights in parts per million, like compute=380000,developers=140000")
 	c.Flags().StringVar(&title, "title", "", "title of the proposal")
 	_ = c.MarkFlagRequired("set")
@@ -151,7 +151,7 @@ func proposeUpgrade(a *app) *cobra.Command {
 			return a.propose(c, s, title, action)
 		},
 	}
-	s.flags(c, "")
+	s.flags(c)
 	c.Flags().StringVar(&contract, "contract", "", "name of the contract")
 	c.Flags().StringVar(&code, "code", "", "hash of the new code, or its file")
 	c.Flags().StringVar(&migrate, "migrate", "", "arguments of the new code's migration, as JSON")
@@ -173,7 +173,7 @@ func proposeText(a *app) *cobra.Command {
 			return a.propose(c, s, title, map[string]any{"kind": "text"})
 		},
 	}
-	s.flags(c, "")
+	s.flags(c)
 	c.Flags().StringVar(&title, "title", "", "title of the proposal")
 	_ = c.MarkFlagRequired("title")
 	return c

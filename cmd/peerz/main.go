@@ -15,7 +15,8 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	context.AfterFunc(ctx, stop) // so that a second Ctrl-C ends what does not stop by itself
 	a := &app{in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	code := a.run(ctx, os.Args[1:])
 	stop()

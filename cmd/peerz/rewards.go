@@ -183,7 +183,7 @@ func rewardsClaim(a *app) *cobra.Command {
 			return a.showReceipt(r, fmt.Sprintf("%s was paid %s", who, tokensOf(result["paid"])), result)
 		},
 	}
-	s.flags(c, "alice")
+	s.flags(c)
 	c.Flags().StringVar(&account, "account", "", "name or address of the account to pay (default: --from)")
 	c.Flags().StringVar(&id, "participant", "", "participant whose account to pay")
 	return c

@@ -126,7 +126,7 @@ func rolesRegister(a *app) *cobra.Command {
 			return a.showReceipt(r, fmt.Sprintf("%s is registered for %s", id, role), result)
 		},
 	}
-	s.flags(c, "alice")
+	s.flags(c)
 	c.Flags().StringVar(&role, "role", "", "name of the role")
 	c.Flags().StringVar(&id, "id", "", "id of the participant: up to 64 letters, digits and . _ : -")
 	c.Flags().StringVar(&account, "account", "", "name or address that the rewards go to (default: a new key)")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -9,9 +10,14 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/cmd/keys"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
+
+// defaultFrom signs when --from names nobody: an account of every devnet. Elsewhere there is
+// no key of this name, and the error asks for one.
+const defaultFrom = "alice"
 
 // sending holds the flags of every command that makes a transaction.
 type sending struct {
@@ -21,24 +27,20 @@ type sending struct {
 	async bool
 }
 
-// flags adds the flags. who is the account that pays when --from is not given; empty makes
-// the flag mandatory.
-func (s *sending) flags(c *cobra.Command, who string) {
+// flags adds the flags.
+func (s *sending) flags(c *cobra.Command) {
 	f := c.Flags()
-	f.StringVar(&s.from, "from", who, "name of the key that signs and pays")
+	f.StringVar(&s.from, "from", defaultFrom, "name of the key, or id of the participant, that signs and pays")
 	f.Uint64Var(&s.gas, "gas", 0, "gas limit (default: what a simulation used, plus 30%)")
 	f.StringVar(&s.fee, "fee", "", "whole fee, in base units or like 0.1tokens (default: the least for the gas limit)")
 	f.BoolVar(&s.async, "async", false, "do not wait until the transaction is in a block")
-	if who == "" {
-		_ = c.MarkFlagRequired("from")
-	}
 }
 
 // sender makes the transactions of the account that --from names.
 func (a *app) sender(node *client.Client, s sending) (client.Sender, error) {
-	key, err := a.keys().Get(s.from)
+	key, err := a.signer(s.from)
 	if err != nil {
-		return client.Sender{}, fmt.Errorf("--from: %w", err)
+		return client.Sender{}, err
 	}
 	out := client.Sender{Node: node, Key: key.Signer(), Gas: s.gas, Async: s.async}
 	if s.fee != "" {
@@ -47,6 +49,23 @@ func (a *app) sender(node *client.Client, s sending) (client.Sender, error) {
 		}
 	}
 	return out, nil
+}
+
+// signer finds the key that --from names: by its name, else a participant's by its id, since
+// those that imports registered must be able to spend what they earn.
+func (a *app) signer(from string) (keys.Key, error) {
+	key, err := a.keys().Get(from)
+	if !errors.Is(err, keys.ErrNotFound) {
+		return key, err
+	}
+	made, unreadable := a.keys().Participants()
+	if unreadable != nil {
+		return key, unreadable
+	}
+	if key, ok := made[from]; ok {
+		return key, nil
+	}
+	return key, fmt.Errorf("--from: %w; `peerz keys list` shows those that are here", err)
 }
 
 // send makes one transaction and returns its receipt.

@@ -19,7 +19,7 @@ func txCommand(a *app) *cobra.Command {
 func txSend(a *app) *cobra.Command {
 	var s sending
 	c := &cobra.Command{
-		Use:   "send TO AMOUNT --from NAME",
+		Use:   "send TO AMOUNT",
 		Short: "Send tokens to an account",
 		Long: "Send tokens. TO is an address, or the name of a key, a participant or a contract. AMOUNT is in base\n" +
 			"units (1500), or in tokens with the unit behind it (1.5tokens); one token is 10^18 base units.",
@@ -45,7 +45,7 @@ func txSend(a *app) *cobra.Command {
 			return a.showReceipt(r, fmt.Sprintf("%s sent %s to %s", s.from, arguments.Tokens(amount), args[0]), nil)
 		},
 	}
-	s.flags(c, "")
+	s.flags(c)
 	return c
 }
 
