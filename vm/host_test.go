@@ -72,6 +72,8 @@ const hostImports = `
 	import host panic
 	import host call i64 -> i64
 	memory 1
+	table 1
+	elem 0 twice
 	data 16 "abcdef"
 	export memory
 `
@@ -95,6 +97,7 @@ func TestHostFunctions(t *testing.T) {
 		{"an error that is swallowed", "i64.const -1; call swallow; i64.const 7", vm.OutOfGas, 0, 0},
 		{"gas is exact", "call gas; i64.const 0; i64.const 0; drop; drop; call gas; i64.sub", vm.OK, 9, 5 + 4 + 5 + 1},
 		{"narrow results", "i32.const 0xc0000001; call twice; i64.extend_i32_u", vm.OK, 0x80000002, 7},
+		{"by table", "i32.const 21; i32.const 0; call_indirect i32 -> i32; i64.extend_i32_u", vm.OK, 42, 13},
 		{"memory", "i32.const 16; i32.const 6; call reverse; drop; i32.const 16; i64.load", vm.OK, 0x616263646566, 11},
 		{"memory to the end", "i32.const 65530; i32.const 6; call reverse; i64.extend_i32_u", vm.OK, 0, 8},
 		{"memory beyond", "i32.const 65531; i32.const 6; call reverse; i64.extend_i32_u", vm.OK, 1, 8},
@@ -211,6 +214,29 @@ func TestEveryCallStartsClean(t *testing.T) {
 				m.CallArgs(entry, nil, enough, nil)
 				if r := m.CallArgs("sum", nil, enough, nil); r != clean {
 					t.Errorf("after %s: %+v, was %+v", entry, r, clean)
+				}
+			}
+		})
+	}
+}
+
+// A memory that has grown goes back to its size, and new pages are zero again.
+func TestGrownPagesAreZero(t *testing.T) {
+	for _, pages := range []int{1, 8} {
+		onBoth(t, func(t *testing.T, kind vm.EngineKind) {
+			m := compile(t, newEngine(t, kind, testHost, bare), fmt.Sprintf(`
+				memory %d
+				func run -> i32
+				  locals i32
+				  i32.const 2; memory.grow; i32.const 65536; i32.mul; local.tee 0
+				  i32.load
+				  local.get 0; i32.const 7; i32.store
+				  local.get 0; i32.const 7; i32.store 131068
+				  local.get 0; i32.add
+				end`, pages))
+			for range 3 {
+				if r := m.Call("run", enough, nil); r.Kind != vm.OK || r.Value != uint64(pages*65536) {
+					t.Errorf("%+v", r)
 				}
 			}
 		})
