@@ -120,8 +120,8 @@ func (c *module) bodies() []Func {
 		}
 		work += f.Work(len(b.locals))
 	}
-	if work > wasm.MaxWork {
-		c.failf(wasm.TooLarge, 0, "work to compile is %d, at most %d", work, wasm.MaxWork)
+	if most := wasm.MaxWork + wasm.MaxWorkPerByte*c.m.Size; work > most {
+		c.failf(wasm.TooLarge, 0, "work to compile is %d, at most %d for this size", work, most)
 	}
 	return funcs
 }

@@ -38,7 +38,7 @@ func Decode(code []byte) (*Module, *Error) {
 		return nil, Errorf(Malformed, 0, "not a WebAssembly module of version 1")
 	}
 	r := &reader{b: code, pos: len(Magic)}
-	d := &decoder{m: &Module{}, dataCount: -1}
+	d := &decoder{m: &Module{Size: len(code)}, dataCount: -1}
 	last := 0
 	for r.err == nil && r.left() > 0 {
 		at := r.offset()

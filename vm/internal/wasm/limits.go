@@ -3,28 +3,29 @@ package wasm
 // The limits of a module. They bound what decoding, rewriting and compiling can cost, and are
 // part of consensus: a change needs a new schedule version.
 const (
-	MaxCode      = 512 << 10 // bytes of the whole module
-	MaxTypes     = 1024
-	MaxImports   = 256
-	MaxFunctions = 4096     // defined ones
-	MaxBody      = 64 << 10 // bytes of one function
-	MaxLocals    = 256      // of one function, parameters not counted
-	MaxParams    = 64       // compilers of Go pass structures field by field
-	MaxLoops     = 128      // in one function
-	MaxControls  = 1536     // blocks, branches, their labels, operand-priced instructions in one function
-	MaxNesting   = 256      // blocks inside each other
-	MaxBrTable   = 1024     // labels of one br_table, the default not counted
-	MaxGlobals   = 256
-	MaxExports   = 1024
-	MaxTable     = 2048 // elements
-	MaxElements  = 256  // element segments
-	MaxData      = 128  // data segments
-	MaxDataBytes = 256 << 10
-	MaxPages     = 256       // of 64 KiB
-	MaxMerges    = 128 << 10 // locals x controls in one function
-	MaxWork      = 2 << 20   // sum over functions: merges, and controls squared / 16
-	MaxName      = 1024      // bytes of an import or export name
-	PageSize     = 64 << 10
+	MaxCode        = 512 << 10 // bytes of the whole module
+	MaxTypes       = 1024
+	MaxImports     = 256
+	MaxFunctions   = 4096     // defined ones
+	MaxBody        = 64 << 10 // bytes of one function
+	MaxLocals      = 256      // of one function, parameters not counted
+	MaxParams      = 64       // compilers of Go pass structures field by field
+	MaxLoops       = 128      // in one function
+	MaxControls    = 4096     // blocks, branches, their labels, operand-priced instructions in one function
+	MaxNesting     = 256      // blocks inside each other
+	MaxBrTable     = 1024     // labels of one br_table, the default not counted
+	MaxGlobals     = 256
+	MaxExports     = 1024
+	MaxTable       = 2048 // elements
+	MaxElements    = 256  // element segments
+	MaxData        = 128  // data segments
+	MaxDataBytes   = 256 << 10
+	MaxPages       = 256       // of 64 KiB
+	MaxMerges      = 192 << 10 // locals x controls in one function
+	MaxWork        = 128 << 10 // of all functions: merges, and controls squared / 16; and
+	MaxWorkPerByte = 8         // more for each byte of the module
+	MaxName        = 1024      // bytes of an import or export name
+	PageSize       = 64 << 10
 )
 
 // Limit is one limit for people to read.
@@ -43,7 +44,7 @@ func Limits() []Limit {
 		{"br_table labels", MaxBrTable}, {"globals", MaxGlobals}, {"exports", MaxExports},
 		{"table elements", MaxTable}, {"element segments", MaxElements},
 		{"data segments", MaxData}, {"data bytes", MaxDataBytes}, {"memory pages", MaxPages},
-		{"locals x controls per function", MaxMerges}, {"work to compile", MaxWork},
+		{"locals x controls per function", MaxMerges}, {"work to compile", MaxWork}, {"work to compile per byte", MaxWorkPerByte},
 		{"name bytes", MaxName},
 	}
 }

@@ -85,6 +85,7 @@ type Custom struct {
 
 // Module is a decoded module. Slices are views of the bytes given to Decode.
 type Module struct {
+	Size     int // bytes
 	Types    []FuncType
 	Imports  []Import
 	Funcs    []uint32 // type index of each defined function
