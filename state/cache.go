@@ -55,10 +55,13 @@ func (c *tipCache[V]) advance(change func(set func(key string, v V))) {
 }
 
 func (c *tipCache[V]) set(key string, v V) {
-	c.drop(key)
 	cost := c.cost(key, v)
-	if cost > c.limit/8 {
-		return // one giant would push out everything else
+	if cost > c.limit/8 { // one giant would push out everything else
+		c.drop(key)
+		return
+	}
+	if old, ok := c.items[key]; ok {
+		c.size -= c.cost(key, old)
 	}
 	c.items[key] = v
 	if c.size += cost; c.size <= c.limit {

@@ -33,14 +33,14 @@ func (s *Store) Commit(o *Overlay, height uint64) (Version, error) {
 	}
 	next := s.meta
 	next.Version = Version{height, sealed.root}
-	batch := s.db.NewBatch()
+	writes := o.writes.sorted()
+	batch := s.db.NewBatchWithSize(s.batchSize(writes, sealed.pages))
 	defer batch.Close()
 	log := &undoLog{batch: batch, height: height}
 	first := s.meta.Height == 0
 	if first { // nothing lies below it
 		log, next.oldest = nil, height
 	}
-	writes := o.writes.sorted()
 	if next.pairs, err = s.writePairs(batch, writes, log); err != nil {
 		return Version{}, err
 	}
@@ -51,6 +51,20 @@ func (s *Store) Commit(o *Overlay, height uint64) (Version, error) {
 		return Version{}, fault("commit", err)
 	}
 	return next.Version, s.advance(batch, next, writes, sealed.pages, first)
+}
+
+// batchSize guesses the bytes of a commit, so that a large batch need not grow
+// by copying itself: pairs, as much again for what they overwrite, and pages
+// when they are due.
+func (s *Store) batchSize(writes []*write, pages []merkle.Write) int {
+	size := 4096
+	for _, w := range writes {
+		size += 2 * (len(w.key) + len(w.value) + 8)
+	}
+	if tree := s.tree.weight(pages); tree > s.cfg.part() {
+		size += tree
+	}
+	return size
 }
 
 // writePairs puts writes, in key order, into the batch and what they overwrite

@@ -25,15 +25,22 @@ func (d *delta) add(writes []merkle.Write) *delta {
 	if len(writes) == 0 {
 		return d
 	}
-	next := &delta{pages: make(map[string]*merkle.Page, len(writes)), below: d}
-	if d != nil {
-		next.size = d.size
-	}
+	next := &delta{pages: make(map[string]*merkle.Page, len(writes)), below: d, size: d.weight(writes)}
 	for _, w := range writes {
 		next.pages[w.Path] = w.Page
-		next.size += pageCost(w.Path, w.Page)
 	}
 	return next
+}
+
+// weight is the size of d with writes above it.
+func (d *delta) weight(writes []merkle.Write) (size int) {
+	if d != nil {
+		size = d.size
+	}
+	for _, w := range writes {
+		size += pageCost(w.Path, w.Page)
+	}
+	return size
 }
 
 // find looks a page up; ok is false when the answer is on disk.

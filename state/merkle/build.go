@@ -6,54 +6,85 @@ import (
 )
 
 // Built is a part that was made from its pairs.
-type Built struct{ top entry }
+type Built struct {
+	path string
+	top  entry
+}
 
 // Part says what a manifest should say of it.
-func (b Built) Part() Part { return Part{b.top.hash, b.top.kind() == leaf} }
+func (b Built) Part() Part { return Part{b.path, b.top.hash, b.top.kind() == leaf} }
 
-// Build makes part i from its pairs and returns the pages below it. It fails
-// with ErrTree when a pair belongs elsewhere, is removed or comes out of order:
-// the order of a part is that of its key hashes, without repetition.
-func Build(depth, i int, pairs []Change) (Built, []Write, error) {
+// Build makes the part at path from its pairs and returns the pages below it.
+// It fails with ErrTree when a pair belongs elsewhere, is removed or comes out
+// of order: the order of a part is that of its key hashes, without repetition.
+func Build(path string, pairs []Change) (Built, []Write, error) {
 	for n := range pairs {
 		c := &pairs[n]
-		if c.leaf == (Hash{}) || placeOf(c.key, depth) != i ||
-			n > 0 && bytes.Compare(pairs[n-1].keyHash[:], c.keyHash[:]) >= 0 {
-			return Built{}, nil, fmt.Errorf("%w: key %x in part %d", ErrTree, c.key, i)
+		if c.leaf == (Hash{}) || !c.below(path) || n > 0 && bytes.Compare(pairs[n-1].keyHash[:], c.keyHash[:]) >= 0 {
+			return Built{}, nil, fmt.Errorf("%w: key %x below path %x", ErrTree, c.key, path)
 		}
 	}
 	u := update{}
-	top, err := u.place(pathTo(depth, i), entry{}, pairs)
-	return Built{top}, u.writes, err
+	if path != "" {
+		top, err := u.place([]byte(path), entry{}, pairs)
+		return Built{path, top}, u.writes, err
+	}
+	var slots [fan]entry
+	if _, err := u.fill(make([]byte, 0, 64), &slots, pairs); err != nil {
+		return Built{}, nil, err
+	}
+	return Built{path, u.root(&slots)}, u.writes, nil
 }
 
-// Assemble makes the pages above all parts, and the root.
-func Assemble(depth int, parts []Built) (Hash, []Write) {
-	level := make([]entry, len(parts))
-	for i := range parts {
-		level[i] = parts[i].top
-	}
-	u := update{}
-	for ; depth > 0; depth-- {
-		for g := range len(level) / fan {
-			slots := [fan]entry(level[g*fan : (g+1)*fan])
-			lone, dissolves := dissolve(&slots)
-			if !dissolves || depth == 1 && lone.kind() != none {
-				u.write(pathTo(depth-1, g), &slots)
-				lone = entry{hash: fold(&slots).hash}
-			}
-			level[g] = lone
+// below says whether the key's path begins with path.
+func (c *Change) below(path string) bool {
+	for depth := range len(path) {
+		if c.nibble(depth) != path[depth] {
+			return false
 		}
-		level = level[:len(level)/fan]
 	}
-	return level[0].hash, u.writes
+	return true
 }
 
-// pathTo is the path of place i at a depth.
-func pathTo(depth, i int) []byte {
-	path := make([]byte, depth)
-	for at := range path {
-		path[at] = byte(i >> (4 * (depth - 1 - at)) & 15)
+// root writes the root page, which is never pulled up, and returns what it
+// holds: a lone pair or a branch.
+func (u *update) root(slots *[fan]entry) entry {
+	u.write(nil, slots)
+	if lone, dissolves := dissolve(slots); dissolves {
+		return lone
 	}
-	return path
+	return entry{hash: fold(slots).hash}
+}
+
+// Assemble makes the pages above all parts, which must be in order and none
+// below another, and the root.
+func Assemble(parts []Built) (Hash, []Write) {
+	u := update{}
+	return u.above(nil, parts).hash, u.writes
+}
+
+func (u *update) above(path []byte, parts []Built) entry {
+	if len(parts) == 0 {
+		return entry{}
+	}
+	if len(parts[0].path) == len(path) {
+		return parts[0].top
+	}
+	var slots [fan]entry
+	for i := range slots {
+		n := 0
+		for n < len(parts) && parts[n].path[len(path)] == byte(i) {
+			n++
+		}
+		slots[i] = u.above(append(path, byte(i)), parts[:n])
+		parts = parts[n:]
+	}
+	if len(path) == 0 {
+		return u.root(&slots)
+	}
+	if lone, dissolves := dissolve(&slots); dissolves {
+		return lone
+	}
+	u.write(path, &slots)
+	return entry{hash: fold(&slots).hash}
 }

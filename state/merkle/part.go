@@ -1,104 +1,132 @@
 package merkle
 
-// Part is one of the 16^depth subtrees that a tree falls into at a depth of so
-// many nibbles. All parts together give the root; each alone can be checked
-// against the pairs that it should hold.
+import "slices"
+
+// Part is a subtree with all that lies below it. The parts of a tree lie side
+// by side and together give the root; each alone can be checked against the
+// pairs that it should hold.
 type Part struct {
-	Hash Hash // zero: no pair
+	Path string // nibbles (values 0 to 15) from the root; "" is the whole tree
+	Hash Hash
 	Leaf bool // exactly one pair
 }
 
-// Parts lists the parts of a tree in order of key hash. depth is 1 to 4.
-func Parts(src Source, depth int) ([]Part, error) {
-	w := walker{src: src, loaded: map[string]*Page{}}
-	parts := make([]Part, 1<<(4*depth))
-	var visit func(path []byte, p *Page) error
-	visit = func(path []byte, p *Page) error {
-		for i := range byte(fan) {
-			e, below := p.at(i), append(path, i)
-			switch {
-			case e.kind() == none:
-			case e.kind() == leaf:
-				parts[placeOf(e.key, depth)] = Part{e.hash, true}
-			case len(below) == depth:
-				parts[index(below)] = Part{Hash: e.hash}
-			default:
-				child, err := w.load(below)
-				if err == nil {
-					err = visit(below, child)
-				}
-				if err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	}
-	root, err := w.load(nil)
+// Cut takes a tree apart, in order of key hash, into the largest subtrees that
+// weigh no more than limit and single pairs that alone weigh more. None is
+// empty. It asks weigh for the weight of every pair.
+func Cut(src Source, limit int, weigh func(key string) (int, error)) ([]Part, error) {
+	c := cutter{walker{src: src, loaded: map[string]*Page{}}, limit, weigh}
+	root, err := src.Page(nil)
 	if err != nil || root == nil {
-		return parts, err
+		return nil, err
 	}
-	return parts, visit(make([]byte, 0, depth), root)
+	parts, weight, err := c.page(make([]byte, 0, 64), root)
+	if err == nil && weight <= limit {
+		slots := root.slots()
+		_, lone := dissolve(&slots)
+		parts = []Part{{Hash: fold(&slots).hash, Leaf: lone}}
+	}
+	return parts, err
 }
 
-// RootOf is the root that parts make. Their number is a power of two.
-func RootOf(parts []Part) Hash {
-	level := make([]subtree, len(parts))
-	for i, p := range parts {
-		level[i] = subtree{hash: p.Hash}
-		switch {
-		case p.Leaf:
-			level[i].kind = leaf
-		case p.Hash != Hash{}:
-			level[i].kind = branch
+type cutter struct {
+	walker
+	limit int
+	weigh func(key string) (int, error)
+}
+
+// page cuts what lies below a page and adds up its weight.
+func (c *cutter) page(path []byte, p *Page) (parts []Part, weight int, err error) {
+	for i := range byte(fan) {
+		e, below := p.at(i), append(path, i)
+		var w int
+		switch e.kind() {
+		case leaf:
+			parts = append(parts, Part{string(below), e.hash, true})
+			w, err = c.weigh(e.key)
+		case branch:
+			var inner []Part
+			if inner, w, err = c.branch(below); w <= c.limit {
+				inner = []Part{{Path: string(below), Hash: e.hash}}
+			}
+			parts = append(parts, inner...)
 		}
+		if err != nil {
+			return nil, 0, err
+		}
+		weight += w
 	}
-	for ; len(level) > 1; level = level[:len(level)/2] {
-		for i := range len(level) / 2 {
+	return parts, weight, nil
+}
+
+func (c *cutter) branch(path []byte) ([]Part, int, error) {
+	p, err := c.src.Page(path)
+	if err == nil && p == nil {
+		err = ErrMissing
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	return c.page(path, p)
+}
+
+// RootOf is the root that parts make. They must be in order, and none below
+// another.
+func RootOf(parts []Part) Hash { return join16(parts, 0).hash }
+
+func join16(parts []Part, depth int) subtree {
+	if len(parts) == 0 {
+		return subtree{}
+	}
+	if len(parts[0].Path) == depth {
+		if parts[0].Leaf {
+			return subtree{parts[0].Hash, leaf}
+		}
+		return subtree{parts[0].Hash, branch}
+	}
+	var level [fan]subtree
+	for i := range level {
+		var below []Part
+		below, parts = Below(parts, depth, byte(i))
+		level[i] = join16(below, depth+1)
+	}
+	for width := fan; width > 1; width /= 2 {
+		for i := range width / 2 {
 			level[i] = join(&level[2*i], &level[2*i+1])
 		}
 	}
-	return level[0].hash
+	return level[0]
 }
 
-// Keys visits the keys of part i of a tree, in order of key hash.
-func Keys(src Source, depth, i int, visit func(key string) error) error {
-	w := walker{src: src, loaded: map[string]*Page{}}
-	path := make([]byte, 0, 64)
-	p, err := w.load(path)
-	for at := depth - 1; at >= 0 && err == nil && p != nil; at-- {
-		nibble := byte(i >> (4 * at) & 15)
-		path = append(path, nibble)
-		switch e := p.at(nibble); e.kind() {
-		case none:
-			return nil
-		case leaf:
-			if placeOf(e.key, depth) != i {
-				return nil
-			}
-			return visit(e.key)
-		}
-		p, err = w.load(path)
+// Below splits off the parts, all deeper than depth, that go on with a nibble.
+func Below(parts []Part, depth int, nibble byte) (below, rest []Part) {
+	n := slices.IndexFunc(parts, func(p Part) bool { return p.Path[depth] != nibble })
+	if n < 0 {
+		n = len(parts)
 	}
+	return parts[:n], parts[n:]
+}
+
+// Keys visits the keys of a tree below path, in order of key hash.
+func Keys(src Source, path string, visit func(key string) error) error {
+	all := walk{src: src, visit: func(key string, _ Hash) error { return visit(key) }}
+	for depth := range len(path) {
+		p, err := src.Page([]byte(path[:depth]))
+		if err != nil || p == nil {
+			return err
+		}
+		switch e := p.at(path[depth]); {
+		case e.kind() == none:
+			return nil
+		case e.kind() == leaf && depth+1 < len(path):
+			return ErrMissing
+		case e.kind() == leaf:
+			return all.leaf([]byte(path), &e)
+		}
+	}
+	p, err := src.Page([]byte(path))
 	if err != nil || p == nil {
 		return err
 	}
-	all := walk{src: src, visit: func(key string, _ Hash) error { return visit(key) }}
-	return all.page(path, p)
-}
-
-func index(path []byte) (i int) {
-	for _, nibble := range path {
-		i = i<<4 | int(nibble)
-	}
-	return i
-}
-
-// placeOf is the part that a key belongs to.
-func placeOf(key string, depth int) (i int) {
-	at := Remove(key)
-	for d := range depth {
-		i = i<<4 | int(at.nibble(d))
-	}
-	return i
+	return all.page([]byte(path), p)
 }

@@ -6,41 +6,49 @@ import (
 	"testing"
 )
 
-// A tree taken apart at any depth and built again is the same, page by page.
+// A tree cut at any weight and built again is the same, page by page.
 func TestPartsMakeTheTreeAgain(t *testing.T) {
 	for _, n := range []int{0, 1, 2, 3, 40, 500} {
-		for depth := 1; depth <= 4; depth++ {
-			t.Run(fmt.Sprintf("%d pairs, depth %d", n, depth), func(t *testing.T) {
+		for _, limit := range []int{0, 1, 2, 5, 40, 1000} {
+			t.Run(fmt.Sprintf("%d pairs, limit %d", n, limit), func(t *testing.T) {
 				tree, model, root := grown(t, n)
-				parts, err := Parts(tree, depth)
-				if err != nil || len(parts) != 1<<(4*depth) || RootOf(parts) != root {
+				parts, err := Cut(tree, limit, func(string) (int, error) { return 1, nil })
+				if err != nil || RootOf(parts) != root || len(parts) > max(1, n) || limit >= n && n > 0 && len(parts) != 1 {
 					t.Fatalf("%d parts, %v", len(parts), err)
 				}
 				again, built := memory{}, make([]Built, len(parts))
-				for i := range parts {
-					var pairs []Change
-					err := Keys(tree, depth, i, func(key string) error {
-						pairs = append(pairs, Set(key, []byte(model[key])))
-						return nil
-					})
-					if err != nil {
-						t.Fatal(err)
+				for i, part := range parts {
+					pairs := pairsOf(t, tree, model, part)
+					if len(pairs) > max(1, limit) {
+						t.Fatalf("a part of %d pairs", len(pairs))
 					}
 					var writes []Write
-					if built[i], writes, err = Build(depth, i, pairs); err != nil {
+					if built[i], writes, err = Build(part.Path, pairs); err != nil {
 						t.Fatal(err)
 					}
-					if built[i].Part() != parts[i] {
+					if built[i].Part() != part {
 						t.Fatalf("part %d is another", i)
 					}
 					again.store(writes)
 				}
-				got, writes := Assemble(depth, built)
+				got, writes := Assemble(built)
 				again.store(writes)
 				sameTree(t, again, tree, got, root)
 			})
 		}
 	}
+}
+
+func pairsOf(t *testing.T, tree memory, model map[string]string, part Part) (pairs []Change) {
+	t.Helper()
+	err := Keys(tree, part.Path, func(key string) error {
+		pairs = append(pairs, Set(key, []byte(model[key])))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pairs
 }
 
 func (m memory) store(writes []Write) {
@@ -61,18 +69,36 @@ func sameTree(t *testing.T, got, want memory, gotRoot, wantRoot Hash) {
 	}
 }
 
+// Parts that nobody would cut, a lone pair below an empty split, still make the
+// tree that the pairs make: the pair rises.
+func TestOddPartsMakeTheSameTree(t *testing.T) {
+	tree, model, root := grown(t, 1)
+	for key, value := range model {
+		c := Set(key, []byte(value))
+		path := string([]byte{c.nibble(0), c.nibble(1), c.nibble(2)})
+		built, below, err := Build(path, []Change{c})
+		if err != nil || len(below) != 0 || RootOf([]Part{built.Part()}) != root {
+			t.Fatalf("%d pages below, %v", len(below), err)
+		}
+		got, writes := Assemble([]Built{built})
+		again := memory{}
+		again.store(writes)
+		sameTree(t, again, tree, got, root)
+	}
+}
+
 func TestBuildRefuses(t *testing.T) {
-	at := func(key string) int { return placeOf(key, 1) }
 	a := Set("a", []byte("v"))
+	here, elsewhere := string([]byte{a.nibble(0)}), string([]byte{a.nibble(0) ^ 1})
 	for name, c := range map[string]struct {
-		part  int
+		path  string
 		pairs []Change
 	}{
-		"a pair of another part": {at("a") ^ 1, []Change{a}},
-		"a pair twice":           {at("a"), []Change{a, a}},
-		"a removal":              {at("a"), []Change{Remove("a")}},
+		"a pair of another part": {elsewhere, []Change{a}},
+		"a pair twice":           {here, []Change{a, a}},
+		"a removal":              {here, []Change{Remove("a")}},
 	} {
-		if _, _, err := Build(1, c.part, c.pairs); !errors.Is(err, ErrTree) {
+		if _, _, err := Build(c.path, c.pairs); !errors.Is(err, ErrTree) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

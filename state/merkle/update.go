@@ -2,7 +2,9 @@ package merkle
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -37,6 +39,9 @@ func Remove(key string) Change {
 	return Change{key: key, keyHash: sha256.Sum256([]byte(key))}
 }
 
+// head is the first eight bytes of the key hash as a number in the same order.
+func (c *Change) head() uint64 { return binary.BigEndian.Uint64(c.keyHash[:]) }
+
 // nibble is the part of the key's path that picks a place in a page at depth.
 func (c *Change) nibble(depth int) byte {
 	return c.keyHash[depth/2] >> (4 * (1 - depth&1)) & 15
@@ -53,6 +58,9 @@ type Write struct {
 // grows with the changes, each page on their paths is read and hashed once.
 func Update(src Source, changes []Change) (Hash, []Write, error) {
 	slices.SortFunc(changes, func(a, b Change) int {
+		if x, y := a.head(), b.head(); x != y { // nearly always
+			return cmp.Compare(x, y)
+		}
 		return bytes.Compare(a.keyHash[:], b.keyHash[:])
 	})
 	u := update{src: src}
