@@ -155,8 +155,8 @@ func TestFailureInTheMiddleOfAnEpoch(t *testing.T) {
 	want(t, "calls", calls, 2)
 	want(t, "paid by", e.PaidBy, "last_good")
 	a, b := w.paidOf(0)
-	want(t, "a", a, "33")
-	want(t, "b", b, "99")
+	want(t, "a", a, "22")
+	want(t, "b", b, "110")
 	w.sound()
 }
 

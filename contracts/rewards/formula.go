@@ -99,7 +99,7 @@ type weightsAnswer struct {
 // scores asks a code for the scores of a batch. Lack of gas or call depth on the
 // caller's side aborts: the formula must not be blamed for it. A failure of the code
 // itself comes back as a reason.
-func (c *config) scores(code sdk.Hash, role string, batch []Entry) (scores []sdk.Amount, reason uint64) {
+func (c *config) scores(code sdk.Hash, role string, batch []change) (scores []sdk.Amount, reason uint64) {
 	limit := c.formulaGas(len(batch))
 	if left := sdk.GasLeft(); left-left/32 < limit { // the host keeps a reserve of 1/64
 		sdk.Abort(ErrGas, "not enough gas to give the formula its limit")

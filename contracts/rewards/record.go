@@ -10,7 +10,7 @@ const (
 	maxIDLength = 64
 )
 
-// Entry is one participant's verified contribution.
+// Entry is a verified contribution of one participant.
 type Entry struct {
 	Account  sdk.Address  // that is paid
 	ID       string       `cbor:"id"` // of the participant, 1 to 64 bytes
@@ -23,9 +23,9 @@ type RecordArgs struct {
 	Entries []Entry // at most 250
 }
 
-// Record writes verified contributions of the current epoch and scores them. A further
-// record for the same participant replaces the first: measures are totals of the epoch,
-// never increments. Only roles may call it.
+// Record adds verified contributions to what their participants did in the current epoch,
+// and scores the totals: measures add up, scores never do, so that it makes no difference
+// in how many parts, or in which order, something arrives. Only roles may call it.
 //
 //peerz:execute record
 func Record(a RecordArgs) {
@@ -35,24 +35,67 @@ func Record(a RecordArgs) {
 	epoch := sdk.Context().Epoch
 	s, stored := loadScoring(epoch)
 	before := *s
-	live := c.column(s.Live, &s.LiveFailure, a)
-	last := c.column(s.Last, &s.LastFailure, a)
+	changes := totalsWith(epoch, a)
+	live := c.column(s.Live, &s.LiveFailure, a.Role, changes)
+	last := c.column(s.Last, &s.LastFailure, a.Role, changes)
 
 	totals := loadShare(epoch, a.Role)
-	for i := range a.Entries {
-		r := record{Account: a.Entries[i].Account, Measures: a.Entries[i].Measures}
+	for i := range changes {
+		r := record{Account: changes[i].Account, Measures: changes[i].Measures}
 		if s.LiveFailure == 0 {
 			r.Live = live[i]
 		}
 		if s.LastFailure == 0 {
 			r.Last = last[i]
 		}
-		totals.put(s, epoch, a.Role, a.Entries[i].ID, &r)
+		totals.put(s, epoch, a.Role, &changes[i], &r)
 	}
 	totals.save(epoch, a.Role)
 	if !stored || *s != before {
 		s.save(epoch)
 	}
+}
+
+// change is what a participant's record becomes.
+type change struct {
+	Entry
+	old   record
+	known bool // old was there
+}
+
+// totalsWith returns one change for each participant that a names: what is recorded plus
+// all that a adds to it.
+func totalsWith(epoch uint64, a RecordArgs) []change {
+	changes := make([]change, 0, len(a.Entries))
+next:
+	for i := range a.Entries {
+		e := &a.Entries[i]
+		for j := range changes { // at most 250 short comparisons
+			if changes[j].ID == e.ID {
+				changes[j].Measures = addMeasures(changes[j].Measures, e.Measures)
+				continue next
+			}
+		}
+		changes = append(changes, change{Entry: *e})
+		n := &changes[len(changes)-1]
+		if n.known = sdk.Load(recordKey(epoch, a.Role, e.ID), &n.old); n.known {
+			n.Measures = addMeasures(n.old.Measures, e.Measures)
+		}
+	}
+	return changes
+}
+
+// addMeasures adds two lists of the same role. It aborts beyond 128 bits, which four
+// billion contributions of the largest size would need.
+func addMeasures(a, b []sdk.Amount) []sdk.Amount {
+	if len(a) != len(b) {
+		sdk.Abort(ErrMeasures, "bad number of measures")
+	}
+	sum := make([]sdk.Amount, len(a))
+	for i := range a {
+		sum[i] = a[i].Add(b[i])
+	}
+	return sum
 }
 
 func (c *config) mustBeValid(a RecordArgs) {
@@ -78,34 +121,32 @@ func (c *config) mustBeValid(a RecordArgs) {
 	}
 }
 
-// column returns one code's scores for the entries, unless it has failed in this epoch;
+// column returns one code's scores for the totals, unless it has failed in this epoch;
 // if it fails now, that is noted in failure.
-func (c *config) column(code sdk.Hash, failure *uint64, a RecordArgs) []sdk.Amount {
-	if *failure != 0 || len(a.Entries) == 0 {
+func (c *config) column(code sdk.Hash, failure *uint64, role uint64, batch []change) []sdk.Amount {
+	if *failure != 0 || len(batch) == 0 {
 		return nil
 	}
 	var scores []sdk.Amount
-	scores, *failure = c.scores(code, c.Roles[a.Role], a.Entries)
+	scores, *failure = c.scores(code, c.Roles[role], batch)
 	return scores
 }
 
-// put writes a record and moves the totals from the record it replaces to the new one
-// (I6). A total of scores that overflows puts its code out; it then counts no further.
-func (t *share) put(s *scoring, epoch, role uint64, id string, r *record) {
-	key := recordKey(epoch, role, id)
-	var old record
-	if sdk.Load(key, &old) {
-		if old.Account != r.Account {
-			sdk.Delete(unpaidKey(old.Account, epoch, role, id))
-		}
-	} else {
+// put writes a record and moves the totals from the one it replaces to it (I6). A total of
+// scores that overflows puts its code out; it then counts no further.
+func (t *share) put(s *scoring, epoch, role uint64, c *change, r *record) {
+	if !c.known {
 		t.Participants++
+	} else if c.old.Account != r.Account {
+		sdk.Delete(unpaidKey(c.old.Account, epoch, role, c.ID))
 	}
-	t.Raw = t.Raw.Sub(old.raw()).Add(r.raw())
-	replace(&t.LiveTotal, &s.LiveFailure, old.Live, r.Live)
-	replace(&t.LastTotal, &s.LastFailure, old.Last, r.Last)
-	sdk.Save(key, r)
-	sdk.Set(unpaidKey(r.Account, epoch, role, id), []byte{1})
+	if c.old.Account != r.Account { // the zero address has none
+		sdk.Set(unpaidKey(r.Account, epoch, role, c.ID), []byte{1})
+	}
+	t.Raw = t.Raw.Sub(c.old.raw()).Add(r.raw())
+	replace(&t.LiveTotal, &s.LiveFailure, c.old.Live, r.Live)
+	replace(&t.LastTotal, &s.LastFailure, c.old.Last, r.Last)
+	sdk.Save(recordKey(epoch, role, c.ID), r)
 }
 
 func replace(total *sdk.Amount, failure *uint64, old, now sdk.Amount) {

@@ -29,33 +29,36 @@ func TestRecordRefuses(t *testing.T) {
 	w.As(who("mallory")).Expect(ErrDenied, func() { Record(RecordArgs{Entries: []Entry{entry("a", 1)}}) })
 }
 
-// A second record is the new total of the epoch, not an addition.
-func TestSecondRecordReplacesTheFirst(t *testing.T) {
+// Measures of an epoch add up; scores are those of the sum, never sums of scores.
+func TestSecondRecordAddsMeasuresNotScores(t *testing.T) {
 	w := newWorld(t)
 	w.live(2, squares)
 	w.fund(1100)
-	w.give(developers, "a", 100)
-	w.give(developers, "b", 3)
+	w.give(developers, "a", 2)
+	w.give(developers, "b", 4)
 	w.give(developers, "a", 1)
 	e := w.epoch(0)
 	want(t, "participants", e.Roles[developers].Participants, 2)
-	want(t, "score of the total", e.Roles[developers].ScoreTotal.String(), "10")
-	want(t, "raw", e.Roles[developers].RawTotal.String(), "4")
+	want(t, "score of the sum: 9 + 16, not 4 + 1 + 16", e.Roles[developers].ScoreTotal.String(), "25")
+	want(t, "raw", e.Roles[developers].RawTotal.String(), "7")
 	w.close()
 	w.close()
 	w.sweep()
-	want(t, "balances", w.balances("a", "b"), "a=13 b=118")
+	want(t, "balances", w.balances("a", "b"), "a=47 b=84")
 	w.sound()
 }
 
 func TestRecordTwiceInOneBatch(t *testing.T) {
 	w := newWorld(t)
+	w.live(2, squares)
+	w.give(models, "a", 1, 1)
 	w.As(rolesAddress).Must(func() {
-		Record(RecordArgs{Role: models, Entries: []Entry{entry("a", 7), entry("a", 2, 3)}})
+		Record(RecordArgs{Role: models, Entries: []Entry{entry("a", 7, 0), entry("b", 1, 1), entry("a", 2, 3)}})
 	})
 	e := w.epoch(0)
-	want(t, "participants", e.Roles[models].Participants, 1)
-	want(t, "total", e.Roles[models].ScoreTotal.String(), "5")
+	want(t, "participants", e.Roles[models].Participants, 2)
+	want(t, "raw", e.Roles[models].RawTotal.String(), "16")
+	w.As(rolesAddress).Expect(ErrMeasures, func() { Record(RecordArgs{Role: models, Entries: []Entry{entry("a", 1)}}) })
 	w.sound()
 }
 

@@ -2,14 +2,15 @@ package main
 
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
-// claim is what is said about one participant's contribution to a role in an epoch.
+// claim is one contribution of a participant to a role in an epoch, and what is said about
+// it. Its reference tells it from others: the same reference is the same contribution, so
+// that claiming or importing it again changes nothing; another one adds to the epoch.
 //
 //peerz:store
 type claim struct {
 	Submitted []sdk.Amount // by the participant's side; empty: not yet
 	Reports   []report     // by attestors; dropped once verified
-	Verified  []sdk.Amount // what the contract rewards has; empty: nothing yet
-	Open      bool         // Submitted or Reports wait for verification
+	Verified  []sdk.Amount // what the contract rewards was told; empty: not yet. Final
 	Reported  sdk.Amount   // attestor stake behind Verified
 }
 
@@ -21,10 +22,10 @@ type report struct {
 	Measures []sdk.Amount
 }
 
-// Contribution is what was done by one participant in the current epoch: a total, not an
-// increment.
+// Contribution is something that one participant did in the current epoch.
 type Contribution struct {
-	ID       string       `cbor:"id"` // of a participant of the role
+	ID       string       `cbor:"id"`            // of a participant of the role
+	Ref      string       `cbor:"ref,omitempty"` // which contribution: a merged change, a job, a period; at most 64 bytes
 	Measures []sdk.Amount // one for each measure of the role, in its order, below 2^96
 }
 
@@ -40,42 +41,37 @@ type SubmitResult struct {
 	Accepted uint64
 }
 
-// Submit claims contributions, for the caller itself or for those it sponsors. A further
-// submission replaces the first. After verification it opens a correction: an absolute
-// total that, once verified in turn, replaces the earlier one.
+// Submit claims contributions, for the caller itself or for those it sponsors. Contributions
+// of an epoch add up; one that was verified already stays as it is.
 //
 //peerz:execute submit
 func Submit(a ContributionsArgs) SubmitResult {
 	v := newVerifier(a)
 	caller := sdk.Context().Caller
 	trusted := v.set.find(caller) != nil
+	var n uint64
 	for _, e := range a.Entries {
 		p := v.participant(e)
 		if caller != p.Account && caller != p.Sponsor && !trusted {
 			sdk.Abort(ErrNotSponsor, e.ID)
 		}
-		key := v.key(e.ID)
+		key := v.key(e)
 		c := loadClaim(key)
-		if !c.submit(e.Measures) {
+		if c.verified() {
 			continue
 		}
+		c.Submitted = e.Measures
+		n++
 		v.settle(&c, p.Account, e.ID)
 		sdk.Save(key, &c)
 	}
 	v.deliver()
-	n := uint64(len(a.Entries))
 	sdk.Emit("roles.submitted", sdk.Text("role", a.Role), sdk.Uint("epoch", a.Epoch), sdk.Uint("count", n))
 	return SubmitResult{Accepted: n}
 }
 
-// submit takes a total; false when it is what was verified already.
-func (c *claim) submit(measures []sdk.Amount) bool {
-	if !c.Open && len(c.Verified) > 0 && equal(c.Verified, measures) {
-		return false
-	}
-	c.Submitted, c.Open = measures, true
-	return true
-}
+// verified reports whether the claim is settled.
+func (c *claim) verified() bool { return len(c.Verified) > 0 }
 
 // AttestResult counts.
 type AttestResult struct {
@@ -83,9 +79,9 @@ type AttestResult struct {
 }
 
 // Attest reports what the caller, an attestor, found. Its later report for the same
-// participant replaces the first until the contribution is verified; then it is ignored,
-// unless a correction was submitted. A report before the submission waits for it. Who
-// disagrees reports what is right, 0 if nothing was done: silence only counts as absence.
+// contribution replaces the first until that is verified; then it is ignored. A report
+// before the submission waits for it. Who disagrees reports what is right, 0 if nothing
+// was done: silence only counts as absence.
 //
 //peerz:execute attest
 func Attest(a ContributionsArgs) AttestResult {
@@ -100,11 +96,12 @@ func Attest(a ContributionsArgs) AttestResult {
 	}
 	for _, e := range a.Entries {
 		p := v.participant(e)
-		key := v.key(e.ID)
+		key := v.key(e)
 		c := loadClaim(key)
-		if !c.report(m.Account, e.Measures) {
+		if c.verified() {
 			continue
 		}
+		c.report(m.Account, e.Measures)
 		v.settle(&c, p.Account, e.ID)
 		sdk.Save(key, &c)
 	}
@@ -114,20 +111,15 @@ func Attest(a ContributionsArgs) AttestResult {
 	return AttestResult{Verified: uint64(len(v.done))}
 }
 
-// report notes an attestor's view; false when there is nothing to verify any more.
-func (c *claim) report(account sdk.Address, measures []sdk.Amount) bool {
-	if !c.Open && len(c.Verified) > 0 {
-		return false
-	}
-	c.Open = true
+// report notes an attestor's view.
+func (c *claim) report(account sdk.Address, measures []sdk.Amount) {
 	for i := range c.Reports {
 		if c.Reports[i].Account == account {
 			c.Reports[i].Measures = measures
-			return true
+			return
 		}
 	}
 	c.Reports = append(c.Reports, report{account, measures})
-	return true
 }
 
 func loadClaim(key []byte) (c claim) {
@@ -135,38 +127,26 @@ func loadClaim(key []byte) (c claim) {
 	return c
 }
 
-func equal(a, b []sdk.Amount) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
-}
-
 // PageArgs ask for a page of what was claimed.
 type PageArgs struct {
 	Epoch uint64
 	Role  string
-	After string `cbor:"after,omitempty"` // the id where the last page ended
+	After string `cbor:"after,omitempty"` // where the last page ended: its next
 	Limit uint64 `cbor:"limit,omitempty"` // up to 100, which is the default
 }
 
 // ContributionInfo is a claim as queries show it.
 type ContributionInfo struct {
 	ID            string       `cbor:"id"`
+	Ref           string       `cbor:"ref,omitempty"`
 	Measures      []sdk.Amount // the verified ones, or else what was submitted
 	ReportedStake sdk.Amount   // attestor stake behind them so far
-	Verified      bool         // and nothing newer waits
-	Recorded      []sdk.Amount // what is paid for; empty before the first verification
+	Verified      bool
 }
 
 // ContributionsResult is a page.
 type ContributionsResult struct {
-	Contributions []ContributionInfo // by id
+	Contributions []ContributionInfo // by id, then reference
 	Next          string             `cbor:"next,omitempty"` // for after; absent on the last page
 }
 
@@ -192,9 +172,17 @@ func Contributions(a PageArgs) (result ContributionsResult) {
 	return result
 }
 
-func (c *claim) info(id string, set *attestors) ContributionInfo {
-	if c.Open {
-		return ContributionInfo{id, c.Submitted, c.stake(set), false, c.Verified}
+// info shows a claim whose key ends in name: the id and, after a space, the reference.
+func (c *claim) info(name string, set *attestors) ContributionInfo {
+	id, ref := name, ""
+	for i := range name {
+		if name[i] == ' ' {
+			id, ref = name[:i], name[i+1:]
+			break
+		}
 	}
-	return ContributionInfo{id, c.Verified, c.Reported, true, c.Verified}
+	if c.verified() {
+		return ContributionInfo{id, ref, c.Verified, c.Reported, true}
+	}
+	return ContributionInfo{id, ref, c.Submitted, c.stake(set), false}
 }

@@ -31,4 +31,5 @@ const (
 	ErrRewards            = 25 // the contract rewards refused
 	ErrUnbonding          = 26 // the unbonding time is at most 10,000 epochs
 	ErrTransfer           = 27 // the ledger refused a payment
+	ErrRefTooLong         = 28 // a reference has at most 64 bytes
 )

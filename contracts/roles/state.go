@@ -16,14 +16,15 @@ const (
 	keyUnbonding   = 'u' // account, epoch of release -> checkpoint
 	keyUnbonded    = 'v' // checkpoint: the sum of all of the above
 	keyAttestors   = 'a' // attestors
-	keyClaim       = 's' // epoch, role id, id -> claim
+	keyClaim       = 's' // epoch, role id, id [space, reference] -> claim
 )
 
 // Limits that keep work and records bounded.
 const (
-	maxRoles    = 64
-	maxMeasures = 8
-	maxEntries  = 250 // of one call
+	maxRoles     = 64
+	maxMeasures  = 8
+	maxEntries   = 250 // of one call
+	maxRefLength = 64
 )
 
 // config is what instantiate sets.

@@ -33,6 +33,9 @@ func (v *verifier) participant(e Contribution) participant {
 	if !ok || !p.in(v.roleID) {
 		sdk.Abort(ErrParticipantUnknown, e.ID)
 	}
+	if len(e.Ref) > maxRefLength {
+		sdk.Abort(ErrRefTooLong, e.ID)
+	}
 	if len(e.Measures) != v.measures {
 		sdk.Abort(ErrMeasures, e.ID)
 	}
@@ -44,11 +47,18 @@ func (v *verifier) participant(e Contribution) participant {
 	return p
 }
 
-func claimKey(epoch, role uint64, id string) []byte {
-	return sdk.Key(keyClaim, sdk.BE64(epoch), []byte{byte(role)}, []byte(id))
+func claimKey(epoch, role uint64, name string) []byte {
+	return sdk.Key(keyClaim, sdk.BE64(epoch), []byte{byte(role)}, []byte(name))
 }
 
-func (v *verifier) key(id string) []byte { return claimKey(v.epoch, v.roleID, id) }
+// key of the claim that an entry is about. Ids have no space, which ends them here.
+func (v *verifier) key(e Contribution) []byte {
+	name := e.ID
+	if e.Ref != "" {
+		name += " " + e.Ref
+	}
+	return claimKey(v.epoch, v.roleID, name)
+}
 
 // settle verifies a claim if it is submitted and distinct attestors with two thirds of
 // all registered attestor stake have reported it, whichever came first.
@@ -59,7 +69,7 @@ func (v *verifier) settle(c *claim, account sdk.Address, id string) {
 		return
 	}
 	c.Verified = c.median(&v.set, v.measures, stake)
-	c.Reported, c.Submitted, c.Reports, c.Open = stake, nil, nil, false
+	c.Reported, c.Submitted, c.Reports = stake, nil, nil
 	v.done = append(v.done, recordEntry{Account: account, ID: id, Measures: c.Verified})
 }
 

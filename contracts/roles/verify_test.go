@@ -2,6 +2,7 @@ package main
 
 import (
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
@@ -43,23 +44,35 @@ func TestAttestingTwiceCountsOnce(t *testing.T) {
 	want(t, "after that reports are ignored", w.takeRecorded(), "")
 }
 
-func TestCorrectionIsANewTotal(t *testing.T) {
+// The same reference is the same contribution; another one is one more.
+func TestReferencesTellContributionsApart(t *testing.T) {
 	w := newWorld(t)
 	w.enrol("developers", "d")
-	w.submit("d", 5)
-	w.attest("a1", "d", 5)
-	w.attest("a2", "d", 5)
-	w.takeRecorded()
-	w.submit("d", 5)
-	w.attest("a1", "d", 6)
-	want(t, "the same total opens nothing", Contributions(PageArgs{Role: "developers"}).Contributions[0].Verified, true)
-	w.submit("d", 8)
-	info := Contributions(PageArgs{Role: "developers"}).Contributions[0]
-	want(t, "a correction waits", info.Verified, false)
-	want(t, "the first is still recorded", info.Recorded[0].String(), "5")
-	w.attest("a1", "d", 8)
-	w.attest("a2", "d", 8)
-	want(t, "and replaces it when verified", w.takeRecorded(), "1:d=8 ")
+	about := func(ref string, n uint64) ContributionsArgs {
+		c := claims("developers", 0, "d", n)
+		c.Entries[0].Ref = ref
+		return c
+	}
+	verify := func(ref string, n uint64) {
+		w.As(who("d")).Must(func() { Submit(about(ref, n)) })
+		for _, a := range []string{"a1", "a2"} {
+			w.As(who(a)).Must(func() { Attest(about(ref, n)) })
+		}
+	}
+	verify("pull/1", 5)
+	want(t, "one", w.takeRecorded(), "1:d=5 ")
+	verify("pull/1", 9)
+	want(t, "the same again", w.takeRecorded(), "")
+	verify("pull/2", 9)
+	want(t, "another", w.takeRecorded(), "1:d=9 ")
+	verify("", 1)
+	want(t, "without a reference", w.takeRecorded(), "1:d=1 ")
+	list := Contributions(PageArgs{Role: "developers", Limit: 2})
+	want(t, "listed", len(list.Contributions), 2)
+	want(t, "reference", list.Contributions[1].Ref, "pull/1")
+	rest := Contributions(PageArgs{Role: "developers", After: list.Next})
+	want(t, "next page", rest.Contributions[0].Ref, "pull/2")
+	w.As(who("d")).Expect(ErrRefTooLong, func() { Submit(about(strings.Repeat("x", 65), 1)) })
 }
 
 // The median resists any minority of stake; measures are taken one by one.

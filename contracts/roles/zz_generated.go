@@ -259,9 +259,17 @@ func (v *AttestorsResult) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *Contribution) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
+	n := 2
+	if v.Ref != "" {
+		n++
+	}
+	e.Map(n)
 	e.Text("id")
 	e.Text(v.ID)
+	if v.Ref != "" {
+		e.Text("ref")
+		e.Text(v.Ref)
+	}
 	e.Text("measures")
 	e.Array(len(v.Measures))
 	for i := range v.Measures {
@@ -276,6 +284,9 @@ func (v *Contribution) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
 	v.ID = d.Text()
+	if d.Field(&n, "ref") {
+		v.Ref = d.Text()
+	}
 	d.Need(&n, "measures")
 	v.Measures = make([]sdk.Amount, d.Array())
 	for i := range v.Measures {
@@ -403,18 +414,21 @@ func (v *PageArgs) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *ContributionInfo) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(5)
+	n := 4
+	if v.Ref != "" {
+		n++
+	}
+	e.Map(n)
 	e.Text("id")
 	e.Text(v.ID)
+	if v.Ref != "" {
+		e.Text("ref")
+		e.Text(v.Ref)
+	}
 	e.Text("measures")
 	e.Array(len(v.Measures))
 	for i := range v.Measures {
 		e.Amount(v.Measures[i])
-	}
-	e.Text("recorded")
-	e.Array(len(v.Recorded))
-	for i := range v.Recorded {
-		e.Amount(v.Recorded[i])
 	}
 	e.Text("verified")
 	e.Bool(v.Verified)
@@ -429,15 +443,13 @@ func (v *ContributionInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
 	v.ID = d.Text()
+	if d.Field(&n, "ref") {
+		v.Ref = d.Text()
+	}
 	d.Need(&n, "measures")
 	v.Measures = make([]sdk.Amount, d.Array())
 	for i := range v.Measures {
 		v.Measures[i] = d.Amount()
-	}
-	d.Need(&n, "recorded")
-	v.Recorded = make([]sdk.Amount, d.Array())
-	for i := range v.Recorded {
-		v.Recorded[i] = d.Amount()
 	}
 	d.Need(&n, "verified")
 	v.Verified = d.Bool()
@@ -1211,7 +1223,7 @@ func (v *report) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *claim) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(5)
+	e.Array(4)
 	e.Array(len(v.Submitted))
 	for i := range v.Submitted {
 		e.Amount(v.Submitted[i])
@@ -1224,7 +1236,6 @@ func (v *claim) MarshalCBOR(e *sdk.Encoder) {
 	for i := range v.Verified {
 		e.Amount(v.Verified[i])
 	}
-	e.Bool(v.Open)
 	e.Amount(v.Reported)
 }
 
@@ -1232,7 +1243,7 @@ func (v *claim) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *claim) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(5)
+	d.Tuple(4)
 	v.Submitted = make([]sdk.Amount, d.Array())
 	for i := range v.Submitted {
 		v.Submitted[i] = d.Amount()
@@ -1245,7 +1256,6 @@ func (v *claim) UnmarshalCBOR(d *sdk.Decoder) {
 	for i := range v.Verified {
 		v.Verified[i] = d.Amount()
 	}
-	v.Open = d.Bool()
 	v.Reported = d.Amount()
 }
 
