@@ -206,9 +206,20 @@ func TestAMissedEpochIsSaidSo(t *testing.T) {
 	for _, claim := range claims { // registered already, so that only reports are late
 		c.known[claim.ID], c.sponsor = validator.Address(), run.From.Address()
 	}
-	c.late = true
+	c.late = true // and yet some are verified
 	if _, err := run.Do(context.Background(), claims); !errors.Is(err, ErrMissedEpoch) || !strings.Contains(err.Error(), "before epoch 4 ended") {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestAMissedEpochThatLeftNoTraceIsTriedAgain(t *testing.T) {
+	c, run, validator := fixture(t)
+	for _, claim := range claims {
+		c.known[claim.ID], c.sponsor = validator.Address(), run.From.Address()
+	}
+	c.late, c.verified = true, false
+	if _, err := run.Do(context.Background(), claims); !errors.Is(err, ErrMissedEpoch) || len(c.calls) != 2*attempts {
+		t.Errorf("%v, after %d calls", err, len(c.calls))
 	}
 }
 

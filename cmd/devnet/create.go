@@ -55,9 +55,9 @@ func create(home string, s *Settings) error {
 // initOptions are the settings of node i of the devnet.
 func (s Settings) initOptions(i int) node.InitOptions {
 	o := node.InitOptions{Moniker: "validator" + strconv.Itoa(i), PortBase: s.port(i), BlockTime: s.BlockTime, Local: true}
-	for k, peer := range s.Peers {
+	for k := range s.Peers {
 		if k != i {
-			o.Peers = append(o.Peers, fmt.Sprintf("%s@127.0.0.1:%d", peer, s.port(k)+2))
+			o.Peers = append(o.Peers, s.peer(k))
 		}
 	}
 	return o

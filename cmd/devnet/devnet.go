@@ -50,7 +50,7 @@ type Info struct {
 	Home string
 	API  string // URL of the first node's API
 	RPC  string // URL of the first node's CometBFT RPC
-	New  bool   // it was made just now
+	Peer string // where other nodes find the first one: id@host:port
 }
 
 // defaults of a new devnet.
@@ -76,7 +76,7 @@ func Run(ctx context.Context, o Options) error {
 	} else if err := settings.apply(o.Home); err != nil {
 		return err
 	}
-	info := Info{Settings: settings, Home: o.Home, API: settings.api(0), RPC: settings.rpc(0), New: fresh}
+	info := Info{Settings: settings, Home: o.Home, API: settings.api(0), RPC: settings.rpc(0), Peer: settings.peer(0)}
 	if settings.Validators == 1 {
 		return runOne(ctx, o, info)
 	}

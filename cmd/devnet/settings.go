@@ -44,6 +44,14 @@ func (s Settings) api(node int) string { return fmt.Sprintf("http://127.0.0.1:%d
 
 func (s Settings) rpc(node int) string { return fmt.Sprintf("http://127.0.0.1:%d", s.port(node)+1) }
 
+// peer is where other nodes find this one.
+func (s Settings) peer(node int) string {
+	if node >= len(s.Peers) {
+		return ""
+	}
+	return fmt.Sprintf("%s@127.0.0.1:%d", s.Peers[node], s.port(node)+2)
+}
+
 func (s Settings) port(node int) int { return s.PortBase + portsPerNode*node }
 
 // check says what is wrong with a devnet that somebody asks for.

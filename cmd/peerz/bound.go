@@ -79,14 +79,14 @@ func (b *bound) encode(entry, method string, args []byte) ([]byte, error) {
 	return abi.EncodeCall(b.iface, entry, method, resolved)
 }
 
-// decode reads what a call returned; nil when it returned nothing or is in no block yet.
+// decode reads what a call returned; empty when it returned nothing or is in no block yet.
 func (b *bound) decode(entry, method string, r client.Receipt) (map[string]any, error) {
 	raw, err := hex.DecodeString(r.Data)
 	if err != nil {
 		return nil, fmt.Errorf("the receipt's data is not hex: %w", err)
 	}
 	if len(raw) == 0 {
-		return nil, nil
+		return map[string]any{}, nil
 	}
 	text, err := abi.DecodeResult(b.iface, entry, method, raw)
 	if err != nil {

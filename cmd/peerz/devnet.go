@@ -11,6 +11,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/cmd/devnet"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 func devnetCommand(a *app) *cobra.Command {
@@ -56,11 +57,18 @@ type banner struct {
 	Home      string            `json:"home"`
 	API       string            `json:"api"`
 	RPC       string            `json:"rpc"`
+	Peer      string            `json:"peer"`
 	Epoch     string            `json:"epoch"`
 	Height    uint64            `json:"height"`
-	Accounts  []client.Account  `json:"accounts"`
+	Accounts  []funded          `json:"accounts"`
 	Contracts []client.Contract `json:"contracts"`
-	names     []string          // of the accounts
+}
+
+// funded is an account whose key is here.
+type funded struct {
+	Name    string      `json:"name"`
+	Address abi.Address `json:"address"`
+	Balance abi.Amount  `json:"balance"`
 }
 
 // welcome prints what a user needs to begin.
@@ -73,7 +81,7 @@ func (a *app) welcome(c *cobra.Command, info devnet.Info) error {
 	if err != nil {
 		return err
 	}
-	b := banner{ChainID: status.ChainID, Home: info.Home, API: info.API, RPC: info.RPC, Epoch: info.Epoch.String(), Height: status.Height}
+	b := banner{ChainID: status.ChainID, Home: info.Home, API: info.API, RPC: info.RPC, Peer: info.Peer, Epoch: info.Epoch.String(), Height: status.Height}
 	list, err := a.keys().List()
 	if err != nil {
 		return err
@@ -83,7 +91,7 @@ func (a *app) welcome(c *cobra.Command, info devnet.Info) error {
 		if err != nil {
 			return err
 		}
-		b.Accounts, b.names = append(b.Accounts, account), append(b.names, key.Name)
+		b.Accounts = append(b.Accounts, funded{key.Name, account.Address, account.Balance})
 	}
 	if b.Contracts, err = node.Contracts(c.Context()); err != nil {
 		return err
@@ -93,9 +101,9 @@ func (a *app) welcome(c *cobra.Command, info devnet.Info) error {
 
 func (b banner) write(w io.Writer, info devnet.Info) {
 	fmt.Fprintf(w, "%s is at height %d: %d validator(s), blocks every %s, epochs of %s\n\n", b.ChainID, b.Height, info.Validators, info.BlockTime, info.Epoch)
-	fmt.Fprintf(w, "home\t%s\nAPI\t%s\nRPC\t%s\n\naccounts\n", b.Home, b.API, b.RPC)
-	for i, acc := range b.Accounts {
-		fmt.Fprintf(w, "  %s\t%s\t%s\n", b.names[i], acc.Address, arguments.Tokens(acc.Balance))
+	fmt.Fprintf(w, "home\t%s\nAPI\t%s\nRPC\t%s\npeer\t%s\n\naccounts\n", b.Home, b.API, b.RPC, b.Peer)
+	for _, acc := range b.Accounts {
+		fmt.Fprintf(w, "  %s\t%s\t%s\n", acc.Name, acc.Address, arguments.Tokens(acc.Balance))
 	}
 	fmt.Fprintln(w, "\ncontracts")
 	for _, con := range b.Contracts {

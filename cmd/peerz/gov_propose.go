@@ -33,7 +33,11 @@ func (a *app) propose(c *cobra.Command, s sending, title string, action map[stri
 	if err != nil {
 		return err
 	}
-	return a.showReceipt(r, fmt.Sprintf("proposal %v: %s", result["proposal"], title), result)
+	did := "proposed: " + title
+	if id, known := result["proposal"]; known {
+		did = fmt.Sprintf("proposal %v: %s", id, title)
+	}
+	return a.showReceipt(r, did, result)
 }
 
 func proposeWeights(a *app) *cobra.Command {

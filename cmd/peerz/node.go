@@ -26,7 +26,7 @@ func nodeInit(a *app) *cobra.Command {
 		Use:   "init --genesis FILE",
 		Short: "Write the home of a new node",
 		Long: "Write the home of a new node, with new keys, for the chain that a genesis document describes. The node\n" +
-			"follows the chain through --peer (id@host:port, from `peerz node init` of the other node).",
+			"follows the chain through --peer, the id@host:port that `peerz node init` and `peerz devnet` print.",
 		Example: "peerz node init --home /tmp/full --genesis ~/.peerz-devnet/config/genesis.json --port-base 27650",
 		Args:    takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {

@@ -180,7 +180,11 @@ func rewardsClaim(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.showReceipt(r, fmt.Sprintf("%s was paid %s", who, tokensOf(result["paid"])), result)
+			did := "claim for " + who
+			if paid, known := result["paid"]; known {
+				did = fmt.Sprintf("%s was paid %s", who, tokensOf(paid))
+			}
+			return a.showReceipt(r, did, result)
 		},
 	}
 	s.flags(c)

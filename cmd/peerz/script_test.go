@@ -30,11 +30,11 @@ func TestScripts(t *testing.T) {
 			e.Setenv("REPO", repo)
 			port, err := freePorts()
 			e.Setenv("PORT", fmt.Sprint(port))
-			e.Setenv("OTHERPORT", fmt.Sprint(port+portsPerScript/2)) // of node 3, where there are four
+			e.Setenv("OTHERPORT", fmt.Sprint(port+30)) // of node 3, where there are four
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"ready": cmdReady, "epoch": cmdEpoch, "get": cmdGet, "payouts": cmdPayouts, "proposal": cmdProposal, "apphash": cmdAppHash, "follows": cmdFollows,
+			"ready": cmdReady, "epoch": cmdEpoch, "get": cmdGet, "payouts": cmdPayouts, "proposal": cmdProposal, "apphash": cmdAppHash, "follows": cmdFollows, "peer": cmdPeer,
 			"same": cmdSame, "higher": cmdHigher, "dead": cmdDead, "kill-parent": cmdKillParent,
 		},
 	})
