@@ -15,18 +15,20 @@ func (v *View) Chunk(m *Manifest, i int) ([]byte, error) {
 		return nil, fmt.Errorf("%w: no chunk %d at height %d", ErrSnapshot, i, v.version.Height)
 	}
 	var b []byte
-	err := merkle.Keys(v.reader, m.depth, i, func(key string) error {
+	err := merkle.Keys(v.reader, m.parts[i].Path, func(key string) error {
 		value, ok, err := v.Get([]byte(key))
 		if err == nil && !ok {
 			err = fmt.Errorf("%w: the tree has a key without value", ErrCorrupt)
 		}
-		b = binary.AppendUvarint(b, uint64(len(key)))
-		b = append(b, key...)
-		b = binary.AppendUvarint(b, uint64(len(value)))
-		b = append(b, value...)
+		b = appendPair(b, key, value)
 		return err
 	})
 	return b, fault("chunk", err)
+}
+
+func appendPair(b []byte, key string, value []byte) []byte {
+	b = append(binary.AppendUvarint(b, uint64(len(key))), key...)
+	return append(binary.AppendUvarint(b, uint64(len(value))), value...)
 }
 
 // openChunk reads the pairs of chunk i and builds their subtree, which must be
@@ -51,7 +53,7 @@ func (m *Manifest) openChunk(i int, b []byte) (pairs []write, built merkle.Built
 		pairs = append(pairs, w)
 		changes = append(changes, merkle.Set(w.key, value))
 	}
-	if built, pages, err = merkle.Build(m.depth, i, changes); err != nil {
+	if built, pages, err = merkle.Build(m.parts[i].Path, changes); err != nil {
 		return nil, built, nil, refuse(err.Error())
 	}
 	if built.Part() != m.parts[i] {

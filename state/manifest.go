@@ -1,6 +1,7 @@
 package state
 
 import (
+	"context"
 	"encoding/binary"
 	"fmt"
 
@@ -14,92 +15,130 @@ import (
 // the same bytes.
 type Manifest struct {
 	Version Version
-	depth   int // chunks are the subtrees at so many nibbles, 1 to maxDepth
 	parts   []merkle.Part
 }
 
-const (
-	manifestFormat = 1
-	maxDepth       = 4
-	chunkPairs     = 2048 // about as many pairs per chunk, unless the state is vast
-)
+// manifestFormat is the version of manifests and chunks. Version 1: the first.
+const manifestFormat = 1
 
-// Chunks is the number of chunks.
+// chunkBytes is the most bytes of one chunk, unless a single pair is larger:
+// the tree is cut deeper where pairs are crowded, so that no choice of keys
+// makes a chunk too large to travel. Part of what makes snapshots of two nodes
+// equal.
+const chunkBytes = 4 << 20
+
+// Chunks is the number of chunks; 0 for a state without pairs. None is empty.
 func (m *Manifest) Chunks() int { return len(m.parts) }
 
-// Manifest describes a snapshot of the view.
-func (v *View) Manifest() (*Manifest, error) {
-	for depth := 1; ; depth++ {
-		parts, err := merkle.Parts(v.reader, depth)
-		if err != nil {
-			return nil, fault("manifest", err)
+// Manifest describes a snapshot of the view. It looks at every pair, and ends
+// early with the error of ctx.
+func (v *View) Manifest(ctx context.Context) (*Manifest, error) { return v.cut(ctx, chunkBytes) }
+
+func (v *View) cut(ctx context.Context, limit int) (*Manifest, error) {
+	weigh := func(key string) (int, error) {
+		value, _, err := v.Get([]byte(key))
+		if err == nil {
+			err = ctx.Err()
 		}
-		m := &Manifest{Version: v.version, depth: depth, parts: parts}
-		if depth == maxDepth {
-			return m, nil
-		}
-		// Keys are spread evenly by their hashes: one chunk tells the size of
-		// all. A lone pair or none means that there are few.
-		pairs := 0
-		if err := merkle.Keys(v.reader, depth, 0, func(string) error { pairs++; return nil }); err != nil {
-			return nil, fault("manifest", err)
-		}
-		if pairs <= chunkPairs {
-			return m, nil
-		}
+		return len(appendPair(nil, key, nil)) + len(value) + binary.MaxVarintLen32, err
 	}
+	parts, err := merkle.Cut(v.reader, limit, weigh)
+	if err != nil {
+		return nil, fault("manifest", err)
+	}
+	return &Manifest{v.version, parts}, nil
 }
 
-// Encode is the manifest for the wire.
+// What a manifest says of one place in the tree. A split is followed by the
+// sixteen places below it.
+const (
+	placeEmpty = iota
+	placePair
+	placeSubtree
+	placeSplit
+)
+
+// Encode is the manifest for the wire: its format, height and root, and the top
+// of the tree in preorder.
 func (m *Manifest) Encode() []byte {
-	b := []byte{manifestFormat, byte(m.depth)}
+	b := []byte{manifestFormat}
 	b = binary.BigEndian.AppendUint64(b, m.Version.Height)
 	b = append(b, m.Version.Root[:]...)
-	for _, p := range m.parts {
-		switch {
-		case p.Leaf:
-			b = append(append(b, 1), p.Hash[:]...)
-		case p.Hash != [32]byte{}:
-			b = append(append(b, 2), p.Hash[:]...)
-		default:
-			b = append(b, 0)
-		}
-	}
+	b, _ = appendPlaces(b, m.parts, "")
 	return b
+}
+
+// appendPlaces writes the place at path and returns the parts beyond it.
+func appendPlaces(b []byte, parts []merkle.Part, path string) ([]byte, []merkle.Part) {
+	if len(parts) == 0 || len(parts[0].Path) < len(path) || parts[0].Path[:len(path)] != path {
+		return append(b, placeEmpty), parts
+	}
+	switch p := parts[0]; {
+	case len(p.Path) > len(path):
+		b = append(b, placeSplit)
+		for i := range byte(16) {
+			b, parts = appendPlaces(b, parts, path+string([]byte{i}))
+		}
+		return b, parts
+	case p.Leaf:
+		b = append(b, placePair)
+	default:
+		b = append(b, placeSubtree)
+	}
+	return append(b, parts[0].Hash[:]...), parts[1:]
 }
 
 // DecodeManifest reads what Encode wrote and checks that the parts make the
 // root that it claims. The caller compares Version with what it trusts. It
 // fails with ErrSnapshot.
 func DecodeManifest(b []byte) (*Manifest, error) {
-	const head = 2 + 8 + 32
-	if len(b) < head || b[0] != manifestFormat || b[1] < 1 || b[1] > maxDepth {
+	const head = 1 + 8 + 32
+	if len(b) < head || b[0] != manifestFormat {
 		return nil, fmt.Errorf("%w: not a manifest", ErrSnapshot)
 	}
-	m := &Manifest{depth: int(b[1])}
-	m.Version.Height = binary.BigEndian.Uint64(b[2:])
-	copy(m.Version.Root[:], b[10:])
-	n := 1 << (4 * m.depth)
-	if b = b[head:]; m.Version.Height == 0 || len(b) < n {
-		return nil, fmt.Errorf("%w: not a manifest", ErrSnapshot)
+	m := &Manifest{}
+	m.Version.Height = binary.BigEndian.Uint64(b[1:])
+	copy(m.Version.Root[:], b[9:])
+	rest, err := m.places(b[head:], nil)
+	if err != nil {
+		return nil, err
 	}
-	m.parts = make([]merkle.Part, n)
-	for i := range m.parts {
-		if len(b) == 0 || b[0] > 2 || b[0] != 0 && len(b) < 33 {
-			return nil, fmt.Errorf("%w: manifest part %d", ErrSnapshot, i)
-		}
-		kind := b[0]
-		if b = b[1:]; kind == 0 {
-			continue
-		}
-		m.parts[i].Leaf = kind == 1
-		b = b[copy(m.parts[i].Hash[:], b):]
-		if m.parts[i].Hash == [32]byte{} {
-			return nil, fmt.Errorf("%w: manifest part %d", ErrSnapshot, i)
-		}
-	}
-	if len(b) != 0 || merkle.RootOf(m.parts) != m.Version.Root {
+	if m.Version.Height == 0 || len(rest) != 0 || merkle.RootOf(m.parts) != m.Version.Root {
 		return nil, fmt.Errorf("%w: the parts do not make the root", ErrSnapshot)
 	}
 	return m, nil
+}
+
+// places reads the place at path and all below it. A path has at most 64
+// nibbles: as many as a key's hash.
+func (m *Manifest) places(b, path []byte) (rest []byte, err error) {
+	bad := fmt.Errorf("%w: the manifest is malformed", ErrSnapshot)
+	if len(b) == 0 {
+		return nil, bad
+	}
+	kind := b[0]
+	b = b[1:]
+	switch {
+	case kind == placeEmpty:
+		return b, nil
+	case kind == placeSplit && len(path) < 64:
+		have := len(m.parts)
+		for i := range byte(16) {
+			if b, err = m.places(b, append(path, i)); err != nil {
+				return nil, err
+			}
+		}
+		if len(m.parts) == have {
+			return nil, bad // nothing to split
+		}
+		return b, nil
+	case kind > placeSubtree || len(b) < 32:
+		return nil, bad
+	}
+	part := merkle.Part{Path: string(path), Leaf: kind == placePair}
+	if copy(part.Hash[:], b); part.Hash == [32]byte{} {
+		return nil, bad
+	}
+	m.parts = append(m.parts, part)
+	return b[32:], nil
 }

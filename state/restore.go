@@ -41,11 +41,7 @@ func Restore(dir string, cfg Config, m *Manifest) (*Restorer, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.release())
 	}
-	r := &Restorer{store: s, manifest: m, built: make([]merkle.Built, m.Chunks()), done: make([]bool, m.Chunks())}
-	for i, part := range m.parts {
-		r.done[i] = part == merkle.Part{} // nothing to wait for
-	}
-	return r, nil
+	return &Restorer{store: s, manifest: m, built: make([]merkle.Built, m.Chunks()), done: make([]bool, m.Chunks())}, nil
 }
 
 // Add takes chunk i, in any order; a chunk that came before is ignored. A bad
@@ -93,7 +89,7 @@ func (r *Restorer) Finish() (Version, error) {
 	if n := len(r.Missing()); n > 0 {
 		return Version{}, fmt.Errorf("%w: %d chunks are missing", ErrSnapshot, n)
 	}
-	root, pages := merkle.Assemble(r.manifest.depth, r.built)
+	root, pages := merkle.Assemble(r.built)
 	if root != v.Root {
 		return Version{}, fmt.Errorf("%w: the chunks have root %x, not %x", ErrSnapshot, root, v.Root)
 	}

@@ -3,6 +3,7 @@ package state
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -42,16 +43,20 @@ type parcel struct {
 	chunks   [][]byte
 }
 
-func pack(t *testing.T, s *Store) parcel {
+// pack takes a snapshot with chunks of at most so many bytes.
+func pack(t *testing.T, s *Store, limit int) parcel {
 	t.Helper()
 	v := s.View()
 	defer v.Close()
-	m, err := v.Manifest()
+	m, err := v.cut(context.Background(), limit)
 	must(t, err)
 	p := parcel{manifest: m.Encode()}
 	for i := range m.Chunks() {
 		c, err := v.Chunk(m, i)
 		must(t, err)
+		if len(c) == 0 || len(c) > limit {
+			t.Fatalf("chunk %d has %d bytes", i, len(c))
+		}
 		p.chunks = append(p.chunks, c)
 	}
 	return p
@@ -67,10 +72,13 @@ func unpack(t *testing.T, fs vfs.FS, p parcel) *Restorer {
 }
 
 func TestSnapshotRoundTrip(t *testing.T) {
-	for _, n := range []int{0, 1, 2, 17, 300, 40_000} {
-		t.Run(fmt.Sprint(n, " pairs"), func(t *testing.T) {
+	for _, c := range []struct{ pairs, limit int }{
+		{0, 100}, {1, 100}, {2, 100}, {2, 35}, {17, 35}, {300, 500}, {40_000, 60_000}, {40_000, chunkBytes},
+	} {
+		n := c.pairs
+		t.Run(fmt.Sprintf("%d pairs, chunks of %d", n, c.limit), func(t *testing.T) {
 			s := filled(t, n, 1)
-			p, fs := pack(t, s), vfs.NewMem()
+			p, fs := pack(t, s, c.limit), vfs.NewMem()
 			r := unpack(t, fs, p)
 			if _, err := r.Finish(); n > 0 && !errors.Is(err, ErrSnapshot) {
 				t.Fatal("finished without chunks:", err)
@@ -89,7 +97,7 @@ func TestSnapshotRoundTrip(t *testing.T) {
 			if err != nil || report.Version != s.Version() || report.Pairs != uint64(n) {
 				t.Fatalf("%+v, %v", report, err)
 			}
-			if again := pack(t, restored); !sameParcel(again, p) {
+			if again := pack(t, restored, c.limit); !sameParcel(again, p) {
 				t.Fatal("the copy makes another snapshot")
 			}
 			next := []string{"k1", "", "more", "pairs"}
@@ -113,14 +121,14 @@ func sameParcel(a, b parcel) bool {
 }
 
 func TestNodesMakeTheSameSnapshot(t *testing.T) {
-	if !sameParcel(pack(t, filled(t, 3000, 1)), pack(t, filled(t, 3000, 2))) {
+	if !sameParcel(pack(t, filled(t, 3000, 1), 5000), pack(t, filled(t, 3000, 2), 5000)) {
 		t.Fatal("two histories with the same result differ")
 	}
 }
 
 // A bad chunk is refused at once and harms nothing; the good one still fits.
 func TestBadChunksAreRefused(t *testing.T) {
-	p := pack(t, filled(t, 300, 1))
+	p := pack(t, filled(t, 300, 1), 500)
 	r := unpack(t, vfs.NewMem(), p)
 	defer r.Close()
 	bad := map[string][]byte{
@@ -147,10 +155,46 @@ func TestBadChunksAreRefused(t *testing.T) {
 	must(t, r.Add(0, p.chunks[0]))
 }
 
+// No byte of a chunk can be another.
+func TestEveryByteOfAChunkCounts(t *testing.T) {
+	p := pack(t, filled(t, 17, 1), 500)
+	m, err := DecodeManifest(p.manifest)
+	must(t, err)
+	for i, chunk := range p.chunks {
+		for at := range chunk {
+			for bit := range 8 {
+				bad := bytes.Clone(chunk)
+				bad[at] ^= 1 << bit
+				if _, _, _, err := m.openChunk(i, bad); !errors.Is(err, ErrSnapshot) {
+					t.Fatalf("chunk %d, byte %d, bit %d: %v", i, at, bit, err)
+				}
+			}
+		}
+	}
+}
+
+// Keys whose hashes begin alike fall into one corner of the tree. It is cut
+// deeper there, so that no chunk gets too large to travel.
+func TestCrowdedCornersAreCutDeeper(t *testing.T) {
+	s := open(t, vfs.NewMem(), Config{})
+	defer func() { must(t, s.Close()) }()
+	pairs := []string{"somewhere", "else"}
+	for i := 0; len(pairs) < 100; i++ {
+		key := fmt.Sprint("k", i)
+		if h := sha256.Sum256([]byte(key)); h[0] == 0xab {
+			pairs = append(pairs, key, "value")
+		}
+	}
+	block(t, s, pairs...)
+	if p := pack(t, s, 150); len(p.chunks) < 10 {
+		t.Fatalf("%d chunks", len(p.chunks))
+	}
+}
+
 func TestBadManifestsAreRefused(t *testing.T) {
-	good := pack(t, filled(t, 300, 1)).manifest
+	good := pack(t, filled(t, 300, 1), 500).manifest
 	for i := range good {
-		if i >= 2 && i < 10 {
+		if i >= 1 && i < 9 {
 			continue // the height: the root cannot vouch for it
 		}
 		bad := bytes.Clone(good)
@@ -167,7 +211,7 @@ func TestBadManifestsAreRefused(t *testing.T) {
 }
 
 func TestAnUnfinishedRestoreIsNoStore(t *testing.T) {
-	p, fs := pack(t, filled(t, 300, 1)), vfs.NewMem()
+	p, fs := pack(t, filled(t, 300, 1), 500), vfs.NewMem()
 	r := unpack(t, fs, p)
 	must(t, r.Add(0, p.chunks[0]))
 	must(t, r.Close())
@@ -185,7 +229,7 @@ func FuzzManifest(f *testing.F) {
 	s, err := Open("store", Config{FS: vfs.NewMem()})
 	must(f, err)
 	block(f, s, "a", "1", "b", "2")
-	m, err := s.View().Manifest()
+	m, err := s.View().Manifest(context.Background())
 	must(f, err)
 	f.Add(m.Encode(), []byte{1, 'a', 1, '1'})
 	f.Fuzz(func(t *testing.T, manifest, chunk []byte) {
@@ -196,7 +240,7 @@ func FuzzManifest(f *testing.F) {
 		if !bytes.Equal(m.Encode(), manifest) {
 			t.Fatal("a manifest has two forms")
 		}
-		for i := range 16 {
+		for i := range m.Chunks() {
 			if _, _, _, err := m.openChunk(i, chunk); err != nil && !errors.Is(err, ErrSnapshot) {
 				t.Fatal(err)
 			}

@@ -15,7 +15,7 @@ type Part struct {
 // weigh no more than limit and single pairs that alone weigh more. None is
 // empty. It asks weigh for the weight of every pair.
 func Cut(src Source, limit int, weigh func(key string) (int, error)) ([]Part, error) {
-	c := cutter{walker{src: src, loaded: map[string]*Page{}}, limit, weigh}
+	c := cutter{src, limit, weigh}
 	root, err := src.Page(nil)
 	if err != nil || root == nil {
 		return nil, err
@@ -30,7 +30,7 @@ func Cut(src Source, limit int, weigh func(key string) (int, error)) ([]Part, er
 }
 
 type cutter struct {
-	walker
+	src   Source
 	limit int
 	weigh func(key string) (int, error)
 }
@@ -86,9 +86,9 @@ func join16(parts []Part, depth int) subtree {
 	}
 	var level [fan]subtree
 	for i := range level {
-		var below []Part
-		below, parts = Below(parts, depth, byte(i))
-		level[i] = join16(below, depth+1)
+		var inner []Part
+		inner, parts = below(parts, depth, byte(i))
+		level[i] = join16(inner, depth+1)
 	}
 	for width := fan; width > 1; width /= 2 {
 		for i := range width / 2 {
@@ -98,8 +98,8 @@ func join16(parts []Part, depth int) subtree {
 	return level[0]
 }
 
-// Below splits off the parts, all deeper than depth, that go on with a nibble.
-func Below(parts []Part, depth int, nibble byte) (below, rest []Part) {
+// below splits off the parts, all deeper than depth, that go on with a nibble.
+func below(parts []Part, depth int, nibble byte) (inner, rest []Part) {
 	n := slices.IndexFunc(parts, func(p Part) bool { return p.Path[depth] != nibble })
 	if n < 0 {
 		n = len(parts)
