@@ -42,12 +42,17 @@ type Result struct {
 // ErrMissedEpoch says that the epoch ended before every transaction was in a block.
 var ErrMissedEpoch = errors.New("the epoch ended too early")
 
-// Run is one import. Note tells about long waits; it may be nil.
+// Run is one import.
 type Run struct {
 	Node *client.Client
 	Keys *keys.Store
 	From keys.Key // submits, sponsors the participants and pays the fees
-	Note func(format string, args ...any)
+
+	// Ref tells these contributions from others of the same participants in the same epoch:
+	// those add up, while the same contribution again changes nothing. At most 64 bytes.
+	Ref string
+
+	Note func(format string, args ...any) // told about long waits; may be nil
 
 	roles   *contract // of the roles contract
 	limits  client.Params

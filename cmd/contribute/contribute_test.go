@@ -24,7 +24,7 @@ const iface = `{"name":"roles","kind":"contract","methods":[
 	{"name":"register","entry":"execute","args":[{"name":"role","type":"text"},{"name":"entries","type":"[]Entry"}]},
 	{"name":"submit","entry":"execute","args":[{"name":"role","type":"text"},{"name":"epoch","type":"u64"},{"name":"entries","type":"[]Report"}]},
 	{"name":"attest","entry":"execute","args":[{"name":"role","type":"text"},{"name":"epoch","type":"u64"},{"name":"entries","type":"[]Report"}]}],
-	"types":{"Entry":[{"name":"id","type":"text"},{"name":"account","type":"address"}],"Report":[{"name":"id","type":"text"},{"name":"measures","type":"[]amount"}]},
+	"types":{"Entry":[{"name":"id","type":"text"},{"name":"account","type":"address"}],"Report":[{"name":"id","type":"text"},{"name":"ref","type":"text","optional":true},{"name":"measures","type":"[]amount"}]},
 	"errors":[{"code":4,"name":"wrong_epoch"}]}`
 
 // chain is a node whose roles contract remembers calls and verifies what it is told to.
@@ -101,7 +101,10 @@ func (c *chain) query(w http.ResponseWriter, r *http.Request) {
 		}
 		result["attestors"] = list
 	case has(q, "contributions"):
-		result["contributions"] = []map[string]any{{"id": "ann", "verified": c.verified}, {"id": "bob", "verified": c.verified}}
+		result["contributions"] = []map[string]any{
+			{"id": "ann", "ref": "may", "verified": c.verified}, {"id": "ann", "ref": "other", "verified": false},
+			{"id": "bob", "ref": "may", "verified": c.verified}, {"id": "cid", "ref": "other", "verified": true},
+		}
 	}
 	_ = json.NewEncoder(w).Encode(map[string]any{"result": result})
 }
@@ -152,7 +155,7 @@ func fixture(t *testing.T) (*chain, *Run, keys.Key) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c, &Run{Node: node, Keys: store, From: made[0]}, made[1]
+	return c, &Run{Node: node, Keys: store, From: made[0], Ref: "may"}, made[1]
 }
 
 var claims = []Claim{{"ann", "developers", []abi.Amount{abi.U64(3)}}, {"bob", "developers", []abi.Amount{abi.U64(1)}}}

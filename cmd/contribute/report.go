@@ -13,6 +13,7 @@ import (
 // report is a participant in the arguments of roles.submit and roles.attest.
 type report struct {
 	ID       string       `json:"id"`
+	Ref      string       `json:"ref"`
 	Measures []abi.Amount `json:"measures"`
 }
 
@@ -38,7 +39,7 @@ func (r *Run) chunks(claims []Claim) []chunk {
 			at, out = len(out), append(out, chunk{role: c.Role, foreign: k.foreign})
 			open[k] = at
 		}
-		out[at].reports = append(out[at].reports, report{c.ID, c.Measures})
+		out[at].reports = append(out[at].reports, report{c.ID, r.Ref, c.Measures})
 	}
 	return out
 }
@@ -128,7 +129,7 @@ func (r *Run) verifiedOf(ctx context.Context, epoch uint64, role string) (map[st
 	for after := ""; ; {
 		var page struct {
 			Contributions []struct {
-				ID       string
+				ID, Ref  string
 				Verified bool
 			}
 			Next string
@@ -138,7 +139,9 @@ func (r *Run) verifiedOf(ctx context.Context, epoch uint64, role string) (map[st
 			return nil, err
 		}
 		for _, c := range page.Contributions {
-			done[c.ID] = c.Verified
+			if c.Ref == r.Ref {
+				done[c.ID] = c.Verified
+			}
 		}
 		if after = page.Next; after == "" {
 			return done, nil

@@ -1,12 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"io"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -40,7 +44,11 @@ func contributionImport(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			rows, err := readSheet(file, roles, period, role)
+			raw, err := os.ReadFile(file)
+			if err != nil {
+				return err
+			}
+			rows, err := sheet.Read(bytes.NewReader(raw), columnsOf(roles), period, role)
 			if err != nil {
 				return fmt.Errorf("%s: %w; nothing was imported", file, err)
 			}
@@ -48,7 +56,7 @@ func contributionImport(a *app) *cobra.Command {
 			for i, r := range rows {
 				claims[i] = contribute.Claim{ID: r.ID, Role: r.Role, Measures: r.Measures}
 			}
-			return a.contribute(c.Context(), from, period, claims)
+			return a.contribute(c.Context(), from, fileRef(period, raw), period, claims)
 		},
 	}
 	c.Flags().StringVar(&file, "file", "", "the CSV file")
@@ -60,12 +68,19 @@ func contributionImport(a *app) *cobra.Command {
 	return c
 }
 
-func readSheet(file string, roles []role, period, only string) ([]sheet.Row, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
+// fileRef names the contributions of one period of one file. Importing it twice in an epoch
+// changes nothing, while other files and periods add to it.
+func fileRef(period string, file []byte) string {
+	const longest = 48 // so that the reference has at most 64 bytes
+	if len(period) > longest {
+		period = fmt.Sprintf("%x", sha256.Sum256([]byte(period)))[:longest]
 	}
-	defer f.Close()
+	sum := sha256.Sum256(file)
+	return fmt.Sprintf("%s/%x", period, sum[:4])
+}
+
+// columnsOf returns the roles as contribution files know them.
+func columnsOf(roles []role) []sheet.Role {
 	known := make([]sheet.Role, len(roles))
 	for i, r := range roles {
 		known[i].Name = r.Name
@@ -73,16 +88,17 @@ func readSheet(file string, roles []role, period, only string) ([]sheet.Row, err
 			known[i].Measures = append(known[i].Measures, m.Name)
 		}
 	}
-	return sheet.Read(f, known, period, only)
+	return known
 }
 
 func contributionSubmit(a *app) *cobra.Command {
-	var role, id, from string
+	var role, id, ref, from string
 	var measures []string
 	c := &cobra.Command{
-		Use:     "submit --role ROLE --id ID --measure NAME=VALUE",
-		Short:   "Submit one participant's contribution and have it verified",
-		Long:    "Submit what one participant did. A second contribution in the same epoch replaces the first.\n" + contributionHelp,
+		Use:   "submit --role ROLE --id ID --measure NAME=VALUE",
+		Short: "Submit one participant's contribution and have it verified",
+		Long: "Submit something that one participant did. Contributions of an epoch add up, unless they have the same\n" +
+			"reference: then they are the same one.\n" + contributionHelp,
 		Example: "peerz contribution submit --role developers --id ann --measure merged_changes=3",
 		Args:    takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -97,11 +113,15 @@ func contributionSubmit(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.contribute(c.Context(), from, "", []contribute.Claim{{ID: id, Role: role, Measures: values}})
+			if ref == "" {
+				ref = strconv.FormatInt(time.Now().UnixNano(), 36)
+			}
+			return a.contribute(c.Context(), from, ref, "", []contribute.Claim{{ID: id, Role: role, Measures: values}})
 		},
 	}
 	c.Flags().StringVar(&role, "role", "", "name of the role")
 	c.Flags().StringVar(&id, "id", "", "id of the participant: up to 64 letters, digits and . _ : -")
+	c.Flags().StringVar(&ref, "ref", "", "which contribution it is, such as the hash of a merged change (default: a new one)")
 	c.Flags().StringSliceVar(&measures, "measure", nil, "one measure, like merged_changes=3; repeat for others (default 0)")
 	c.Flags().StringVar(&from, "from", defaultFrom, "name of the key that submits and pays")
 	for _, name := range []string{"role", "id", "measure"} {
@@ -132,7 +152,7 @@ func readMeasures(roles []role, name string, pairs []string) ([]abi.Amount, erro
 }
 
 // contribute runs the claims and shows the result.
-func (a *app) contribute(ctx context.Context, from, period string, claims []contribute.Claim) error {
+func (a *app) contribute(ctx context.Context, from, ref, period string, claims []contribute.Claim) error {
 	node, err := a.client()
 	if err != nil {
 		return err
@@ -141,15 +161,16 @@ func (a *app) contribute(ctx context.Context, from, period string, claims []cont
 	if err != nil {
 		return err
 	}
-	run := contribute.Run{Node: node, Keys: a.keys(), From: key, Note: a.note}
+	run := contribute.Run{Node: node, Keys: a.keys(), From: key, Ref: ref, Note: a.note}
 	result, err := run.Do(ctx, claims)
 	if err != nil {
 		return err
 	}
 	answer := struct {
 		contribute.Result
+		Ref    string `json:"ref"`
 		Period string `json:"period,omitempty"`
-	}{result, period}
+	}{result, ref, period}
 	return a.show(answer, func(w io.Writer) {
 		fmt.Fprintf(w, "epoch %d: %d contributions of %d participants, %d verified\n", result.Epoch, result.Contributions, result.Participants, result.Verified)
 		fmt.Fprintf(w, "registered\t%d\nattestors\t%d\ntransactions\t%d\nheight\t%d\n", result.Registered, result.Attestors, result.Transactions, result.Height)
