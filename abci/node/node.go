@@ -148,7 +148,7 @@ func (n *Node) lastTime() (int64, error) {
 	}
 	meta := store.NewBlockStore(n.stores.DB("blockstore")).LoadBlockMeta(int64(height))
 	if meta == nil {
-		return 0, fmt.Errorf("node: the state in %s is at height %d, but %s has no such block; restore both from one backup",
+		return 0, fmt.Errorf("node: the state in %s is at height %d, but %s has no such block; go back to its last one with `peerz rollback`, or restore both from one backup",
 			n.home.App(), height, n.home.Comet())
 	}
 	return meta.Header.Time.Unix(), nil

@@ -3,56 +3,165 @@ package node
 import (
 	"errors"
 	"fmt"
-	"log/slog"
 
 	sm "github.com/cometbft/cometbft/state"
 	"github.com/cometbft/cometbft/store"
+
+	"github.com/peerz-ai/peerz-chain/abci/node/receipts"
 )
 
-// Rolled says what a Rollback did: the heights and the app hash now.
-type Rolled struct {
-	From    uint64 // height of the state before
-	To      uint64 // height of the state, and of consensus, now
-	AppHash [32]byte
+// Heights says how far the three records of a node are.
+type Heights struct {
+	State     uint64 `json:"state"`     // the authenticated state
+	Consensus uint64 `json:"consensus"` // CometBFT's record of what is decided and executed
+	Blocks    uint64 `json:"blocks"`    // the last block that is stored
 }
 
-// Rollback takes a stopped node one block back, in both stores: the remedy when
-// this node alone computed a wrong app hash. The block itself stays and is
-// executed again at the next start; with forget it is removed, and the node
-// fetches it anew from its peers. Forgetting a block of a chain whose only
-// validator is this node is not possible to undo, and the node will refuse to
-// sign another block in its place.
+// Rolled says what a Rollback did.
+type Rolled struct {
+	Before, After Heights
+	AppHash       [32]byte // root of the state now
+}
+
+// RollbackOptions say how far a Rollback goes.
+type RollbackOptions struct {
+	// To is the height to go back to; 0 means one before the last executed block.
+	To uint64
+	// Forget removes the blocks above To, to be fetched anew from peers. Without
+	// it they stay, and the next start executes them again.
+	Forget bool
+}
+
+// Rollback takes a stopped node back, the state and CometBFT's records together:
+// the remedy when this node alone computed something wrong. It goes no further
+// than the history of the state reaches (state.ErrPruned).
 //
-// The state goes first: a rollback that is cut short leaves a state that lags,
-// which the next start repairs.
-func Rollback(h Home, cfg Config, log *slog.Logger, forget bool) (r Rolled, err error) {
-	n, err := New(h, cfg, log)
+// A rollback that is cut short leaves a home that starts, and running it again
+// with the same To finishes it: the state goes first, and a state that lags is
+// repaired by any start; then CometBFT goes block by block, its record before the
+// block, which is how it finds them after a crash of its own.
+func Rollback(h Home, cfg Config, o RollbackOptions) (r Rolled, err error) {
+	s, err := OpenStopped(h, cfg)
 	if err != nil {
 		return r, err
 	}
-	defer func() { err = errors.Join(err, n.Stop()) }()
-	blocks := store.NewBlockStore(n.stores.DB("blockstore"))
-	r.From = n.state.Version().Height
-	consensus, err := n.outcomes.Load()
+	defer func() { err = errors.Join(err, s.Close()) }()
+	b := &rollback{Stopped: s, forget: o.Forget}
+	if b.blocks, b.outcomes, err = s.openComet(); err != nil {
+		return r, err
+	}
+	if r.Before, err = b.heights(); err != nil {
+		return r, err
+	}
+	if b.to, err = o.target(r.Before); err != nil {
+		return r, err
+	}
+	if err = b.possible(); err == nil {
+		err = b.run()
+	}
 	if err != nil {
-		return r, fmt.Errorf("node: rollback: %w", err)
+		return r, fmt.Errorf("node: rollback to %d: %w", b.to, err)
 	}
-	to := uint64(consensus.LastBlockHeight)
-	if blocks.Height() == consensus.LastBlockHeight { // else the last block is not in the state yet
-		to--
+	r.AppHash = s.state.Version().Root
+	r.After, err = b.heights()
+	return r, err
+}
+
+// target is the height to go back to. A block that is stored but not executed
+// does not count as the last one.
+func (o RollbackOptions) target(now Heights) (uint64, error) {
+	switch {
+	case o.To >= max(now.Blocks, now.State):
+		if o.To > 0 {
+			return 0, fmt.Errorf("node: rollback to %d: the last block is %d", o.To, now.Blocks)
+		}
+		fallthrough
+	case now.Blocks < 2:
+		return 0, errors.New("node: rollback: there is no earlier block to go back to")
+	case o.To > 0:
+		return o.To, nil
+	case now.Consensus < now.Blocks:
+		return now.Consensus, nil
 	}
-	if to == 0 || consensus.LastBlockHeight < 2 {
-		return r, errors.New("node: rollback: there is no earlier block to go back to")
+	return now.Blocks - 1, nil
+}
+
+// rollback is one Rollback under way.
+type rollback struct {
+	*Stopped
+	blocks   *store.BlockStore
+	outcomes sm.Store
+	to       uint64
+	forget   bool
+}
+
+func (b *rollback) heights() (Heights, error) {
+	c, err := b.consensus()
+	return Heights{State: b.state.Version().Height, Consensus: c, Blocks: uint64(b.blocks.Height())}, err
+}
+
+func (b *rollback) consensus() (uint64, error) {
+	c, err := b.outcomes.Load()
+	if err != nil {
+		return 0, fmt.Errorf("read CometBFT's state: %w", err)
 	}
-	if r.From > to {
-		if _, err := n.state.Rollback(to); err != nil {
-			return r, fmt.Errorf("node: rollback: %w", err)
+	return uint64(c.LastBlockHeight), nil
+}
+
+// possible refuses, before anything moves, what would leave a node that cannot
+// go on.
+func (b *rollback) possible() error {
+	if base := uint64(b.blocks.Base()); b.to+1 < base || b.forget && b.to < base {
+		return fmt.Errorf("the blocks before %d are pruned", base)
+	}
+	if !b.forget {
+		return nil
+	}
+	signer, err := loadValidator(b.home)
+	if err != nil {
+		return err
+	}
+	set, err := b.outcomes.LoadValidators(int64(b.to) + 1)
+	if err != nil {
+		return err
+	}
+	if set.Size() == 1 && set.HasAddress(signer.GetAddress()) {
+		return errors.New("this node is the only validator: nobody else has the blocks to be forgotten, and its record " +
+			"of signatures keeps it from making others in their place; keep them, they are executed again")
+	}
+	return nil
+}
+
+func (b *rollback) run() error {
+	if b.state.Version().Height > b.to {
+		if _, err := b.state.Rollback(b.to); err != nil {
+			return err
 		}
 	}
-	if _, _, err := sm.Rollback(blocks, n.outcomes, forget); err != nil {
-		return r, fmt.Errorf("node: rollback: %w", err)
+	if b.forget {
+		if err := b.forgetBlocks(); err != nil {
+			return err
+		}
+		return receipts.NewIndex(b.comet.DB("receipts")).Rewind(b.to)
 	}
-	v := n.state.Version()
-	r.To, r.AppHash = v.Height, v.Root
-	return r, nil
+	// CometBFT goes one back at most: from there it executes the stored blocks
+	// from the state's height on, and takes the outcome of the last one anew.
+	c, err := b.consensus()
+	if err != nil || c <= b.to || c < uint64(b.blocks.Height()) {
+		return err
+	}
+	_, _, err = sm.Rollback(b.blocks, b.outcomes, false)
+	return err
+}
+
+func (b *rollback) forgetBlocks() error {
+	for {
+		c, err := b.consensus()
+		if err != nil || c <= b.to && uint64(b.blocks.Height()) <= b.to {
+			return err
+		}
+		if _, _, err := sm.Rollback(b.blocks, b.outcomes, true); err != nil {
+			return err
+		}
+	}
 }

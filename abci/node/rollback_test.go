@@ -1,36 +1,153 @@
 package node
 
-import "testing"
+import (
+	"errors"
+	"strings"
+	"testing"
 
-// Both stores go back together; the node executes the kept block again and
-// arrives at the same hash.
-func TestRollback(t *testing.T) {
-	h := newHome(t)
+	"github.com/peerz-ai/peerz-chain/state"
+)
+
+// root is the app hash after a height of the history.
+func root(t *testing.T, n *Node, height uint64) [32]byte {
+	t.Helper()
+	v, err := n.state.ViewAt(height)
+	must(t, err)
+	defer v.Close()
+	return v.Root()
+}
+
+// busy makes a chain with a transaction and some blocks after it, and stops it.
+func busy(t *testing.T) (h Home, last uint64, hash [32]byte) {
+	t.Helper()
+	h = newHome(t)
 	n, stop := start(t, h)
 	ready(t, n)
 	var r receipt
 	post(t, n, "/txs?wait=1", pay(0), &r)
-	reach(t, []*Node{n}, r.Height+2)
+	reach(t, []*Node{n}, r.Height+8)
+	must(t, n.stopComet())
+	v := n.state.Version()
 	stop()
+	return h, v.Height, v.Root
+}
 
-	rolled, err := Rollback(h, DefaultConfig(), nil, false)
-	must(t, err)
-	if rolled.From < r.Height+2 || rolled.To != rolled.From-1 {
-		t.Fatalf("rolled %d back to %d, was at %d or more", rolled.From, rolled.To, r.Height+2)
+// Whatever height a node goes back to, it executes the kept blocks again and
+// arrives at the same hash.
+func TestRollback(t *testing.T) {
+	h, last, hash := busy(t)
+	for _, to := range []uint64{0, 0, last - 1, last - 4, 1} {
+		r, err := Rollback(h, DefaultConfig(), RollbackOptions{To: to})
+		must(t, err)
+		want := to
+		if to == 0 { // one back, and no further however often it is said
+			want = last - 1
+		}
+		if r.After != (Heights{State: want, Consensus: last - 1, Blocks: last}) {
+			t.Fatalf("rollback to %d: %+v", to, r)
+		}
 	}
-	n, stop = start(t, h)
+	n, stop := start(t, h)
+	if got := root(t, n, last); got != hash {
+		t.Errorf("executed again, height %d has %x, it was %x", last, got, hash)
+	}
 	ready(t, n)
-	var b struct {
-		AppHash string `json:"app_hash"`
+	stop()
+}
+
+func TestRollbackRefusals(t *testing.T) {
+	h, last, _ := busy(t)
+	short := DefaultConfig()
+	short.History = 1
+	for _, c := range []struct {
+		cfg  Config
+		o    RollbackOptions
+		want string
+	}{
+		{DefaultConfig(), RollbackOptions{To: last}, "the last block is"},
+		{DefaultConfig(), RollbackOptions{To: last - 2, Forget: true}, "only validator"},
+	} {
+		if _, err := Rollback(h, c.cfg, c.o); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v: %v", c.o, err)
+		}
 	}
-	get(t, n, "/blocks/latest", &b)
-	if b.AppHash == "" {
-		t.Error("no block after the rollback")
+	n, stop := start(t, h)
+	if _, err := Rollback(h, short, RollbackOptions{}); !errors.Is(err, ErrInUse) {
+		t.Errorf("while it runs: %v", err)
 	}
 	stop()
-
-	fresh := newHome(t)
-	if _, err := Rollback(fresh, DefaultConfig(), nil, false); err == nil {
+	if n.state.Version().Height != 0 { // closed
+		t.Error("the node still runs")
+	}
+	if _, err := Rollback(newHome(t), DefaultConfig(), RollbackOptions{}); err == nil {
 		t.Error("a chain without blocks was rolled back")
 	}
+}
+
+// A state that is ahead of the blocks, as after a restore of one of the two, does
+// not start; a rollback to the last block repairs it.
+func TestRollbackOfAStateAhead(t *testing.T) {
+	h, last, _ := busy(t)
+	s, err := OpenStopped(h, DefaultConfig())
+	must(t, err)
+	b := &rollback{Stopped: s, to: last - 2, forget: true}
+	b.blocks, b.outcomes, err = s.openComet()
+	must(t, err)
+	must(t, b.forgetBlocks()) // the state stays
+	must(t, s.Close())
+	if _, err := New(h, DefaultConfig(), nil); err == nil || !strings.Contains(err.Error(), "peerz rollback") {
+		t.Fatalf("a state ahead of its blocks: %v", err)
+	}
+	r, err := Rollback(h, DefaultConfig(), RollbackOptions{To: last - 2})
+	must(t, err)
+	if r.After != (Heights{last - 2, last - 2, last - 2}) {
+		t.Fatalf("%+v", r)
+	}
+	n, err := New(h, DefaultConfig(), nil)
+	must(t, err)
+	must(t, n.Stop())
+}
+
+// In a network a node may forget blocks: it fetches them from its peers, and
+// arrives at the same hash.
+func TestRollbackForgetsBlocks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("four nodes in one process")
+	}
+	homes := newNetwork(t, 4)
+	nodes := make([]*Node, len(homes))
+	for i, h := range homes {
+		nodes[i], _ = start(t, h)
+	}
+	reach(t, nodes, 5)
+	must(t, nodes[3].Stop())
+	r, err := Rollback(homes[3], DefaultConfig(), RollbackOptions{To: 2, Forget: true})
+	must(t, err)
+	if r.Before.State < 5 || r.After != (Heights{2, 2, 2}) {
+		t.Fatalf("%+v", r)
+	}
+	nodes[3], _ = start(t, homes[3])
+	reach(t, nodes, r.Before.State+2)
+	for _, height := range []uint64{3, r.Before.State, r.Before.State + 1} {
+		if root(t, nodes[3], height) != root(t, nodes[0], height) {
+			t.Errorf("height %d differs", height)
+		}
+	}
+}
+
+func TestRollbackBelowTheHistory(t *testing.T) {
+	h := newHome(t)
+	cfg, err := LoadConfig(h)
+	must(t, err)
+	cfg.History = 2
+	n, err := New(h, cfg, nil)
+	must(t, err)
+	must(t, n.Start(t.Context()))
+	reach(t, []*Node{n}, 8)
+	must(t, n.Stop())
+	r, err := Rollback(h, cfg, RollbackOptions{To: 1})
+	if !errors.Is(err, state.ErrPruned) {
+		t.Fatalf("below the history: %v, %+v", err, r)
+	}
+	run(t, h) // nothing has moved
 }

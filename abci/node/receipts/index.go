@@ -74,10 +74,17 @@ func (x *Index) Get(h Hash) (p Place, ok bool, err error) {
 }
 
 // Prune forgets the blocks below height.
-func (x *Index) Prune(height uint64) error {
-	it, err := x.db.Iterator(blockKey(0), blockKey(height))
+func (x *Index) Prune(height uint64) error { return x.forget(blockKey(0), blockKey(height)) }
+
+// Rewind forgets the blocks above height.
+func (x *Index) Rewind(height uint64) error {
+	return x.forget(blockKey(height+1), []byte{prefixBlock + 1})
+}
+
+func (x *Index) forget(from, to []byte) error {
+	it, err := x.db.Iterator(from, to)
 	if err != nil {
-		return fmt.Errorf("receipts: prune: %w", err)
+		return fmt.Errorf("receipts: forget: %w", err)
 	}
 	defer func() { _ = it.Close() }()
 	b := x.db.NewBatch()
@@ -85,11 +92,11 @@ func (x *Index) Prune(height uint64) error {
 	for ; it.Valid(); it.Next() {
 		for v := it.Value(); len(v) >= len(Hash{}); v = v[len(Hash{}):] {
 			if err := b.Delete(txKey(Hash(v[:len(Hash{})]))); err != nil {
-				return fmt.Errorf("receipts: prune: %w", err)
+				return fmt.Errorf("receipts: forget: %w", err)
 			}
 		}
 		if err := b.Delete(it.Key()); err != nil {
-			return fmt.Errorf("receipts: prune: %w", err)
+			return fmt.Errorf("receipts: forget: %w", err)
 		}
 	}
 	return errors.Join(it.Error(), b.Write())

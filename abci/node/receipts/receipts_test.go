@@ -26,6 +26,13 @@ func TestIndexFindsAndForgets(t *testing.T) {
 			t.Errorf("after pruning below 3: %x found=%v, %v", c.hash[:2], ok, err)
 		}
 	}
+	must(t, x.Put(4, []Hash{{4, 1}}))
+	must(t, x.Rewind(3))
+	for hash, want := range map[Hash]bool{{3, 1}: true, {4, 1}: false} {
+		if _, ok, err := x.Get(hash); err != nil || ok != want {
+			t.Errorf("after forgetting above 3: %x found=%v, %v", hash[:2], ok, err)
+		}
+	}
 }
 
 func TestIndexReportsDamage(t *testing.T) {
