@@ -188,15 +188,6 @@ func cmdFollows(ts *testscript.TestScript, _ bool, args []string) {
 	})
 }
 
-// cmdPeer puts where the devnet's first node is found by others into a variable: "peer NAME".
-func cmdPeer(ts *testscript.TestScript, _ bool, args []string) {
-	raw, err := os.ReadFile(filepath.Join(ts.Getenv("PEERZ_HOME"), "devnet.json"))
-	ts.Check(err)
-	var settings devnet.Settings
-	ts.Check(json.Unmarshal(raw, &settings))
-	ts.Setenv(args[0], fmt.Sprintf("%s@127.0.0.1:%d", settings.Peers[0], settings.PortBase+2))
-}
-
 // cmdDead kills the node of a home the hard way: "dead HOME".
 func cmdDead(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(syscall.Kill(pidOf(ts, args[0]), syscall.SIGKILL))

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
+	"github.com/cometbft/cometbft/p2p"
 	comet "github.com/cometbft/cometbft/types"
 	"github.com/spf13/cobra"
 
@@ -16,7 +18,7 @@ import (
 func nodeCommand(a *app) *cobra.Command {
 	return group("node", "Run one node of a chain",
 		"peerz node init --home /tmp/full --genesis ~/.peerz-devnet/config/genesis.json --port-base 27650\npeerz node start --home /tmp/full",
-		nodeInit(a), nodeStart(a))
+		nodeInit(a), nodeStart(a), nodeID(a))
 }
 
 func nodeInit(a *app) *cobra.Command {
@@ -26,7 +28,7 @@ func nodeInit(a *app) *cobra.Command {
 		Use:   "init --genesis FILE",
 		Short: "Write the home of a new node",
 		Long: "Write the home of a new node, with new keys, for the chain that a genesis document describes. The node\n" +
-			"follows the chain through --peer, the id@host:port that `peerz node init` and `peerz devnet` print.",
+			"follows the chain through --peers, the id@host:port that `peerz node id` prints for a node.",
 		Example: "peerz node init --home /tmp/full --genesis ~/.peerz-devnet/config/genesis.json --port-base 27650",
 		Args:    takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
@@ -58,10 +60,36 @@ func nodeInit(a *app) *cobra.Command {
 	f.StringVar(&o.Host, "host", "127.0.0.1", "address that the node listens on")
 	f.IntVar(&o.PortBase, "port-base", 0, "port of the API; CometBFT's RPC and peer-to-peer ports are the next two (default 26650)")
 	f.DurationVar(&o.BlockTime, "block-time", time.Second, "pause between blocks")
-	f.StringSliceVar(&o.Peers, "peer", nil, "node to connect to, id@host:port; repeat for others")
+	f.StringSliceVar(&o.Peers, "peers", nil, "nodes to connect to: id@host:port,...")
 	f.BoolVar(&o.Local, "local", false, "tune for a network whose nodes share this machine")
 	_ = c.MarkFlagRequired("genesis")
 	return c
+}
+
+func nodeID(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:     "id",
+		Short:   "Print where other nodes find the node of --home",
+		Example: "peerz node id --home /tmp/four/validator0",
+		Args:    takes(0, 0, ""),
+		RunE: func(*cobra.Command, []string) error {
+			home := node.Home(a.home)
+			if !home.Initialised() {
+				return fmt.Errorf("%s: %w", home, node.ErrNotInitialised)
+			}
+			key, err := p2p.LoadNodeKey(home.NodeKey())
+			if err != nil {
+				return err
+			}
+			settings, err := node.LoadComet(home)
+			if err != nil {
+				return err
+			}
+			address := strings.TrimPrefix(settings.P2P.ListenAddress, "tcp://")
+			answer := map[string]string{"id": string(key.ID()), "peer": fmt.Sprintf("%s@%s", key.ID(), address)}
+			return a.show(answer, func(w io.Writer) { fmt.Fprintln(w, answer["peer"]) })
+		},
+	}
 }
 
 func nodeStart(a *app) *cobra.Command {

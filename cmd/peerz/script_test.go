@@ -9,23 +9,34 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/peerz-ai/peerz-chain/contracts/build/toolchain"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"peerz": main})
 }
 
-// TestScripts runs the scenarios in testdata/script with the real program. Each has a home of
-// its own and ports of its own ($PORT), so they run side by side.
+// TestScripts runs the scenarios in testdata/script with the real program.
 func TestScripts(t *testing.T) {
+	p := params(t)
+	p.Dir = "testdata/script"
+	testscript.Run(t, p)
+}
+
+// params are what scenarios run with. Each has a home of its own and ports of its own ($PORT),
+// so they run side by side; $REPO is the source tree.
+func params(t *testing.T) testscript.Params {
 	repo, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
+	return testscript.Params{
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("HOME", filepath.Join(e.WorkDir, "user"))
+			if cache, err := os.UserCacheDir(); err == nil { // where TinyGo and compiled Go are
+				e.Setenv("XDG_CACHE_HOME", cache)
+			}
 			e.Setenv("PEERZ_HOME", filepath.Join(e.WorkDir, "home"))
 			e.Setenv("REPO", repo)
 			port, err := freePorts()
@@ -33,11 +44,19 @@ func TestScripts(t *testing.T) {
 			e.Setenv("OTHERPORT", fmt.Sprint(port+30)) // of node 3, where there are four
 			return err
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"ready": cmdReady, "epoch": cmdEpoch, "get": cmdGet, "payouts": cmdPayouts, "proposal": cmdProposal, "apphash": cmdAppHash, "follows": cmdFollows, "peer": cmdPeer,
-			"same": cmdSame, "higher": cmdHigher, "dead": cmdDead, "kill-parent": cmdKillParent,
+		Condition: func(name string) (bool, error) {
+			if name != "tinygo" {
+				return false, fmt.Errorf("unknown condition %s", name)
+			}
+			_, err := toolchain.Find()
+			return err == nil, nil
 		},
-	})
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"ready": cmdReady, "epoch": cmdEpoch, "get": cmdGet, "payouts": cmdPayouts, "proposal": cmdProposal,
+			"apphash": cmdAppHash, "follows": cmdFollows, "same": cmdSame, "higher": cmdHigher,
+			"dead": cmdDead, "kill-parent": cmdKillParent,
+		},
+	}
 }
 
 // portsPerScript covers the blocks of ten of a few nodes.
