@@ -8,6 +8,7 @@ require (
 	github.com/cometbft/cometbft-db v0.14.3
 	github.com/cosmos/ics23/go v0.11.0
 	github.com/fxamacker/cbor/v2 v2.9.6
+	github.com/google/pprof v0.0.0-20260906184651-6331bc6350fe
 	github.com/holiman/uint256 v1.3.2
 	github.com/rogpeppe/go-internal v1.16.0
 	github.com/spf13/cobra v1.10.2

@@ -102,7 +102,7 @@ func (e *Engine) compile(hash [32]byte, code []byte) (*Module, error) {
 	}
 	m.code, m.rewritten = len(code), len(binary)
 	ctx := context.Background()
-	if m.compiled, err = compileModule(ctx, e.runtime, binary); err != nil {
+	if m.compiled, err = compileModule(e.cfg.watched(ctx, false, e.cfg.names(p.m)), e.runtime, binary); err != nil {
 		return nil, e.refused(binary, err)
 	}
 	if err := m.initialize(); err != nil {
@@ -130,7 +130,7 @@ func compileModule(ctx context.Context, rt wazero.Runtime, binary []byte) (c waz
 // refused decides whose fault it is that a checked module does not compile. If the other engine
 // refuses it too, all nodes agree and it is the module's.
 func (e *Engine) refused(binary []byte, cause error) error {
-	rt, err := newRuntime(Interpreter, Host{})
+	rt, err := Config{Engine: Interpreter}.newRuntime(Host{})
 	if err != nil {
 		return fmt.Errorf("vm: compile: %w", cause)
 	}

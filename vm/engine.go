@@ -26,8 +26,9 @@ const (
 // Config tunes a node's engine. The zero value works; nothing in it can change a result.
 type Config struct {
 	Engine       EngineKind
-	CacheModules int   // compiled modules that the engine remembers; 0 means 128
-	IdleBytes    int64 // memory of clean instances that wait for calls; 0 means 64 MiB
+	CacheModules int      // compiled modules that the engine remembers; 0 means 128
+	IdleBytes    int64    // memory of clean instances that wait for calls; 0 means 64 MiB
+	Observer     Observer // for tools: it is told about each function, which is slow; usually nil
 }
 
 // Rules says what a module must look like beyond the VM's own limits.
@@ -78,21 +79,21 @@ func NewEngine(host Host, rules Rules, cfg Config) (*Engine, error) {
 		e.imports[f.Name] = f.signature()
 	}
 	var err error
-	if e.runtime, err = newRuntime(cfg.Engine, host); err != nil {
+	if e.runtime, err = cfg.newRuntime(host); err != nil {
 		return nil, err
 	}
 	return e, nil
 }
 
 // newRuntime starts wazero with the host functions.
-func newRuntime(kind EngineKind, host Host) (rt wazero.Runtime, err error) {
+func (c Config) newRuntime(host Host) (rt wazero.Runtime, err error) {
 	defer func() {
 		if r := recover(); r != nil { // how wazero reports a machine it cannot compile for
 			err = fmt.Errorf("vm: engine is not available: %v", r)
 		}
 	}()
 	config := wazero.NewRuntimeConfigCompiler()
-	if kind == Interpreter {
+	if c.Engine == Interpreter {
 		config = wazero.NewRuntimeConfigInterpreter()
 	}
 	ctx := context.Background()
@@ -106,7 +107,7 @@ func newRuntime(kind EngineKind, host Host) (rt wazero.Runtime, err error) {
 		params, results := f.twin()
 		b.NewFunctionBuilder().WithGoModuleFunction(newHostCall(f), params, results).Export(f.Name)
 	}
-	if _, err := b.Instantiate(ctx); err != nil {
+	if _, err := b.Instantiate(c.watched(ctx, true, nil)); err != nil {
 		return nil, errors.Join(fmt.Errorf("vm: host functions: %w", err), rt.Close(ctx))
 	}
 	return rt, nil

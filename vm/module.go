@@ -72,7 +72,13 @@ func (m *Module) CallArgs(entry string, args []uint64, gas Gas, env any) Result 
 	if err != nil {
 		return Result{Kind: NodeFault, Err: err}
 	}
+	if m.engine.cfg.Observer != nil {
+		m.engine.cfg.Observer.Begin(m, entry, gas)
+	}
 	r := in.run(entry, args, gas, m.StartGas(), env)
+	if m.engine.cfg.Observer != nil {
+		m.engine.cfg.Observer.End(r)
+	}
 	m.give(in, r.Kind == OK)
 	return r
 }
