@@ -6,7 +6,11 @@
 // shape combines many locals with one kind of edge.
 package bomb
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+
+	"github.com/peerz-ai/peerz-chain/vm"
+)
 
 // Bomb is a module with a name for people.
 type Bomb struct {
@@ -46,22 +50,40 @@ func Names() (names []string) {
 	return names
 }
 
-// functions is how often a bomb repeats its one function: enough to measure, as the cost per
-// KiB does not depend on it.
-const functions = 6
+// functions is how often a bomb repeats its one function: enough that what every module costs
+// does not hide what these cost.
+const functions = 24
 
-// All returns the bombs, each the largest of its shape that is accepted.
-func All(accepted func(code []byte) bool) (bombs []Bomb) {
+// All returns the bombs: of each shape the size with most work, which is the sandbox's own
+// estimate of a compiler's effort, 0 if it refuses the code. It leaves out a shape that is
+// refused at every size.
+func All(work func(code []byte) int) (bombs []Bomb) {
 	for _, s := range shapes {
-		for n := s.n; n > 0; n -= (n + 19) / 20 {
-			code := module(functions, s.locals, s.body(n, s.locals))
-			if accepted(code) {
-				bombs = append(bombs, Bomb{s.name, code})
-				break
+		var best []byte
+		most := 0
+		for locals := s.locals; locals > 4; locals = locals * 3 / 4 {
+			for n := s.n; n > 4; n = n * 3 / 4 {
+				code := module(functions, locals, s.body(n, locals))
+				if w := work(code); w > most {
+					best, most = code, w
+				}
 			}
+		}
+		if best != nil {
+			bombs = append(bombs, Bomb{s.name, best})
 		}
 	}
 	return bombs
+}
+
+// Work is the estimate of one engine.
+func Work(e *vm.Engine) func(code []byte) int {
+	return func(code []byte) int {
+		if r := e.Check(code); r.Accepted() {
+			return r.Size.Work
+		}
+		return 0
+	}
 }
 
 // loops puts n loops one after the other; each changes a few locals.

@@ -30,7 +30,7 @@ func openWasmvm() (Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	vm, err := wasmvm.NewVM(dir, []string{"iterator"}, memoryLimit, false, cacheSize)
+	vm, err := wasmvm.NewVM(dir, []string{"iterator", "staking", "stargate", "cosmwasm_1_1", "cosmwasm_1_2"}, memoryLimit, false, cacheSize)
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}

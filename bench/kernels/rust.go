@@ -14,7 +14,7 @@ type Contract struct {
 	Code []byte
 }
 
-// Rust returns the integer-only test contracts that ship with wasmvm, 143 and 227 KiB of
+// Rust returns the integer-only test contracts that ship with wasmvm, 143 to 251 KiB of
 // WebAssembly from Rust. They are read from the module cache through the go command.
 func Rust() ([]Contract, error) {
 	out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/CosmWasm/wasmvm/v3").Output()
@@ -22,7 +22,7 @@ func Rust() ([]Contract, error) {
 		return nil, fmt.Errorf("kernels: where wasmvm is: %w", err)
 	}
 	var all []Contract
-	for _, name := range []string{"queue", "hackatom"} {
+	for _, name := range []string{"queue", "hackatom", "ibc_reflect", "reflect"} {
 		code, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(out)), "testdata", name+".wasm"))
 		if err != nil {
 			return nil, fmt.Errorf("kernels: %w", err)

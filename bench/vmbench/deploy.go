@@ -60,7 +60,7 @@ func (b *bed) worstDeploys() error {
 		return err
 	}
 	defer judge.Close()
-	all := bomb.All(func(code []byte) bool { return judge.Check(code).Accepted() })
+	all := bomb.All(bomb.Work(judge))
 	for _, bomb := range all[:min(b.bombs, len(all))] {
 		for range max(2, b.rounds/4) {
 			for _, name := range []string{engine.Peerz, engine.Wazero} {
