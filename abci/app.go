@@ -32,6 +32,8 @@ type Config struct {
 	// OnFault is told once of the failure after which the app answers nothing
 	// more. May be nil.
 	OnFault func(error)
+	// Snapshots keeps snapshots and restores them; nil for a node without any.
+	Snapshots Snapshots
 	// Log receives what an operator may want to know; discarded when nil.
 	Log *slog.Logger
 }
@@ -52,7 +54,7 @@ type Committed struct {
 type App struct {
 	abcitypes.BaseApplication // the verbs of features that are off: vote extensions, app mempool
 
-	store   *state.Store
+	current atomic.Pointer[state.Store] // replaced once, when a snapshot has been restored
 	machine *runtime.Machine
 	cfg     Config
 
@@ -76,10 +78,14 @@ func New(store *state.Store, machine *runtime.Machine, cfg Config) (*App, error)
 	if cfg.QueryGas == 0 {
 		cfg.QueryGas = DefaultQueryGas
 	}
-	a := &App{store: store, machine: machine, cfg: cfg}
+	a := &App{machine: machine, cfg: cfg}
+	a.current.Store(store)
 	a.last.Store(&runtime.Header{ChainID: cfg.ChainID, Height: store.Version().Height, Time: cfg.LastTime})
 	return a, a.renewCheck()
 }
+
+// store is the state as of now.
+func (a *App) store() *state.Store { return a.current.Load() }
 
 // Last is the header of the last committed block; its height is 0 before the first.
 func (a *App) Last() runtime.Header { return *a.last.Load() }

@@ -30,7 +30,7 @@ func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlo
 	}
 	defer a.guard(fmt.Sprintf("finalize block %d", req.Height), &err)
 	w := &work{header: a.header(req), overlay: a.overlay(), txs: req.Txs}
-	if want := a.store.Version().Height + 1; w.header.Height != want {
+	if want := a.store().Version().Height + 1; w.header.Height != want {
 		return nil, fmt.Errorf("the next block is %d", want)
 	}
 	end, err := a.execute(w)
@@ -58,7 +58,7 @@ func (a *App) header(req *abcitypes.RequestFinalizeBlock) runtime.Header {
 // genesis state that waits to be committed with the first block.
 func (a *App) overlay() *state.Overlay {
 	if a.genesis == nil {
-		return a.store.Overlay()
+		return a.store().Overlay()
 	}
 	a.genesis.overlay.Revert(a.genesis.mark)
 	return a.genesis.overlay

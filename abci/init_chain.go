@@ -27,8 +27,8 @@ func (a *App) InitChain(_ context.Context, req *abcitypes.RequestInitChain) (res
 		return nil, fmt.Errorf("genesis is of chain %q, the node of %q", req.ChainId, a.cfg.ChainID)
 	case req.InitialHeight > 1:
 		return nil, fmt.Errorf("initial height %d: this chain starts at 1", req.InitialHeight)
-	case a.store.Version().Height > 0:
-		return nil, fmt.Errorf("the store is at height %d already", a.store.Version().Height)
+	case a.store().Version().Height > 0:
+		return nil, fmt.Errorf("the store is at height %d already", a.store().Version().Height)
 	}
 	g, err := ParseGenesis(req.AppStateBytes)
 	if err != nil {
@@ -37,7 +37,7 @@ func (a *App) InitChain(_ context.Context, req *abcitypes.RequestInitChain) (res
 	if g.Validators, err = fromComet(req.Validators); err != nil {
 		return nil, err
 	}
-	ov := a.store.Overlay()
+	ov := a.store().Overlay()
 	updates, err := a.machine.InitChain(ov, g, req.ChainId, req.Time.Unix())
 	if err != nil {
 		return nil, err

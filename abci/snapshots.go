@@ -1,31 +1,153 @@
 package abci
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"slices"
 
 	abcitypes "github.com/cometbft/cometbft/abci/types"
+
+	"github.com/peerz-ai/peerz-chain/abci/snapshot"
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+	"github.com/peerz-ai/peerz-chain/state"
 )
 
-// This node neither serves nor restores snapshots: a new node replays blocks.
-// The four verbs say so in the protocol's own words, so that a peer that asks
-// looks elsewhere and is not treated as broken.
+// SnapshotFormat is the format of the snapshots that this program offers and
+// takes. 1: the manifest of package state as metadata, its sha256 as hash.
+const SnapshotFormat = 1
 
-// ListSnapshots offers none.
-func (a *App) ListSnapshots(context.Context, *abcitypes.RequestListSnapshots) (*abcitypes.ResponseListSnapshots, error) {
-	return &abcitypes.ResponseListSnapshots{}, nil
+// Snapshots is where an App finds the snapshots that it offers, and the place
+// beside the state where it puts a new state together.
+type Snapshots interface {
+	// List describes what can be offered.
+	List() ([]snapshot.Info, error)
+	// Chunk fails with snapshot.ErrNone if there is no such chunk.
+	Chunk(height uint64, i int) ([]byte, error)
+	// Begin prepares an empty place for the state that m describes. A restore
+	// under way is given up.
+	Begin(m *state.Manifest) error
+	// Add puts a chunk there and returns how many are still missing. It fails
+	// with state.ErrSnapshot, and changes nothing, if the chunk is bad.
+	Add(i int, chunk []byte) (missing int, err error)
+	// Adopt makes the complete state the node's, in place of the empty one,
+	// which nobody uses any more.
+	Adopt() (*state.Store, error)
 }
 
-// OfferSnapshot stops a restore before it begins.
-func (a *App) OfferSnapshot(context.Context, *abcitypes.RequestOfferSnapshot) (*abcitypes.ResponseOfferSnapshot, error) {
-	return &abcitypes.ResponseOfferSnapshot{Result: abcitypes.ResponseOfferSnapshot_ABORT}, nil
+// ripe is how many blocks must lie above a snapshot before it is offered: a
+// joining node asks for their headers at once, and drops a snapshot for good
+// if they are not there.
+const ripe = 2
+
+// ListSnapshots offers what lies on the shelf.
+func (a *App) ListSnapshots(context.Context, *abcitypes.RequestListSnapshots) (res *abcitypes.ResponseListSnapshots, err error) {
+	defer rescue("list snapshots", &err)
+	res = &abcitypes.ResponseListSnapshots{}
+	if a.cfg.Snapshots == nil {
+		return res, nil
+	}
+	list, err := a.cfg.Snapshots.List()
+	if err != nil {
+		return nil, err
+	}
+	for _, info := range list {
+		if info.Version.Height+ripe > a.Last().Height {
+			continue
+		}
+		hash := sha256.Sum256(info.Manifest)
+		res.Snapshots = append(res.Snapshots, &abcitypes.Snapshot{
+			Height: info.Version.Height, Format: SnapshotFormat, Chunks: uint32(info.Chunks),
+			Hash: hash[:], Metadata: info.Manifest,
+		})
+	}
+	return res, nil
 }
 
-// LoadSnapshotChunk has no chunk.
-func (a *App) LoadSnapshotChunk(context.Context, *abcitypes.RequestLoadSnapshotChunk) (*abcitypes.ResponseLoadSnapshotChunk, error) {
-	return &abcitypes.ResponseLoadSnapshotChunk{}, nil
+// LoadSnapshotChunk reads a chunk for a peer. Asking for one that is not there,
+// any more or at all, is no offence.
+func (a *App) LoadSnapshotChunk(_ context.Context, req *abcitypes.RequestLoadSnapshotChunk) (res *abcitypes.ResponseLoadSnapshotChunk, err error) {
+	defer rescue("load snapshot chunk", &err)
+	res = &abcitypes.ResponseLoadSnapshotChunk{}
+	if a.cfg.Snapshots == nil || req.Format != SnapshotFormat {
+		return res, nil
+	}
+	res.Chunk, err = a.cfg.Snapshots.Chunk(req.Height, int(req.Chunk))
+	if errors.Is(err, snapshot.ErrNone) {
+		return res, nil
+	}
+	return res, err
 }
 
-// ApplySnapshotChunk cannot follow a refused offer.
-func (a *App) ApplySnapshotChunk(context.Context, *abcitypes.RequestApplySnapshotChunk) (*abcitypes.ResponseApplySnapshotChunk, error) {
-	return &abcitypes.ResponseApplySnapshotChunk{Result: abcitypes.ResponseApplySnapshotChunk_ABORT}, nil
+// OfferSnapshot begins a restore if the manifest fits the app hash, which the
+// light client vouches for. A manifest that does not was made up: its senders
+// are not asked again.
+func (a *App) OfferSnapshot(_ context.Context, req *abcitypes.RequestOfferSnapshot) (res *abcitypes.ResponseOfferSnapshot, err error) {
+	defer rescue("offer snapshot", &err)
+	answer := func(r abcitypes.ResponseOfferSnapshot_Result) (*abcitypes.ResponseOfferSnapshot, error) {
+		return &abcitypes.ResponseOfferSnapshot{Result: r}, nil
+	}
+	switch {
+	case a.cfg.Snapshots == nil || req.Snapshot == nil || a.store().Version().Height > 0:
+		return answer(abcitypes.ResponseOfferSnapshot_ABORT)
+	case req.Snapshot.Format != SnapshotFormat:
+		return answer(abcitypes.ResponseOfferSnapshot_REJECT_FORMAT)
+	}
+	m, err := state.DecodeManifest(req.Snapshot.Metadata)
+	if err != nil || m.Version.Height != req.Snapshot.Height || !bytes.Equal(m.Version.Root[:], req.AppHash) ||
+		m.Chunks() == 0 || uint32(m.Chunks()) != req.Snapshot.Chunks {
+		a.cfg.Log.Warn("a snapshot does not fit the app hash; its senders are rejected", "height", req.Snapshot.Height)
+		return answer(abcitypes.ResponseOfferSnapshot_REJECT_SENDER)
+	}
+	if err := a.cfg.Snapshots.Begin(m); err != nil {
+		return nil, err
+	}
+	return answer(abcitypes.ResponseOfferSnapshot_ACCEPT)
+}
+
+// ApplySnapshotChunk takes a chunk. A bad one is fetched again, from somebody
+// else; the last good one makes the state this node's.
+func (a *App) ApplySnapshotChunk(_ context.Context, req *abcitypes.RequestApplySnapshotChunk) (res *abcitypes.ResponseApplySnapshotChunk, err error) {
+	defer rescue("apply snapshot chunk", &err)
+	if a.cfg.Snapshots == nil {
+		return &abcitypes.ResponseApplySnapshotChunk{Result: abcitypes.ResponseApplySnapshotChunk_ABORT}, nil
+	}
+	missing, err := a.cfg.Snapshots.Add(int(req.Index), req.Chunk)
+	if errors.Is(err, state.ErrSnapshot) {
+		a.cfg.Log.Warn("bad snapshot chunk; its sender is rejected", "chunk", req.Index, "sender", req.Sender, "err", err)
+		return &abcitypes.ResponseApplySnapshotChunk{
+			Result:        abcitypes.ResponseApplySnapshotChunk_RETRY,
+			RefetchChunks: []uint32{req.Index},
+			RejectSenders: slices.DeleteFunc([]string{req.Sender}, func(s string) bool { return s == "" }),
+		}, nil
+	}
+	if err == nil && missing == 0 {
+		err = a.adopt()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &abcitypes.ResponseApplySnapshotChunk{Result: abcitypes.ResponseApplySnapshotChunk_ACCEPT}, nil
+}
+
+// adopt goes on with the restored state. The time of its block is in a header
+// that the app does not have: until the next block, queries see the start of
+// the epoch instead.
+func (a *App) adopt() error {
+	store, err := a.cfg.Snapshots.Adopt()
+	if err != nil {
+		return err
+	}
+	view := store.View()
+	defer view.Close()
+	clock, err := world.Read(view).Clock()
+	if err != nil {
+		return fmt.Errorf("the restored state: %w", err)
+	}
+	a.last.Store(&runtime.Header{ChainID: a.cfg.ChainID, Height: view.Height(), Time: int64(clock.Start)})
+	a.current.Store(store)
+	return a.renewCheck()
 }

@@ -1,0 +1,123 @@
+package snapshot
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// suffix ends the name of a finished file; the height stands before it.
+const suffix = ".snapshot"
+
+// ErrNone says that there is no snapshot of a height.
+var ErrNone = errors.New("there is no such snapshot")
+
+// A Shelf is a folder of snapshots. Its methods may be called from several
+// goroutines, and processes, at once: files never change once they have a name.
+type Shelf string
+
+// path is where the snapshot of a height lies.
+func (s Shelf) path(height uint64) string {
+	return filepath.Join(string(s), strconv.FormatUint(height, 10)+suffix)
+}
+
+// heights lists what is there, the newest first.
+func (s Shelf) heights() ([]uint64, error) {
+	entries, err := os.ReadDir(string(s))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("snapshot: %w", err)
+	}
+	var list []uint64
+	for _, e := range entries {
+		name, ok := strings.CutSuffix(e.Name(), suffix)
+		height, err := strconv.ParseUint(name, 10, 64)
+		if ok && err == nil && e.Name() == filepath.Base(s.path(height)) {
+			list = append(list, height)
+		}
+	}
+	slices.Sort(list)
+	slices.Reverse(list)
+	return list, nil
+}
+
+// List describes every snapshot, the newest first. One that is removed
+// meanwhile is left out.
+func (s Shelf) List() ([]Info, error) {
+	heights, err := s.heights()
+	if err != nil {
+		return nil, err
+	}
+	var list []Info
+	for _, height := range heights {
+		info, err := s.Info(height)
+		if errors.Is(err, ErrNone) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, info)
+	}
+	return list, nil
+}
+
+// Info describes the snapshot of a height. It fails with ErrNone.
+func (s Shelf) Info(height uint64) (Info, error) {
+	f, err := s.open(height)
+	if err != nil {
+		return Info{}, err
+	}
+	defer f.Close()
+	return f.info, nil
+}
+
+// Chunk reads chunk i of the snapshot of a height. It fails with ErrNone.
+func (s Shelf) Chunk(height uint64, i int) ([]byte, error) {
+	f, err := s.open(height)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return f.chunk(i)
+}
+
+func (s Shelf) open(height uint64) (*file, error) {
+	f, err := openFile(s.path(height))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("snapshot: height %d: %w", height, ErrNone)
+	}
+	return f, err
+}
+
+// Delete removes the snapshot of a height. It fails with ErrNone.
+func (s Shelf) Delete(height uint64) error {
+	err := os.Remove(s.path(height))
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("snapshot: height %d: %w", height, ErrNone)
+	}
+	return err
+}
+
+// Keep removes all but the newest n, and what was left behind by a process that
+// died while it wrote. Only the process that writes snapshots calls it.
+func (s Shelf) Keep(n int) error {
+	heights, err := s.heights()
+	if err != nil {
+		return err
+	}
+	for _, old := range heights[min(n, len(heights)):] {
+		if err := s.Delete(old); err != nil && !errors.Is(err, ErrNone) {
+			return err
+		}
+	}
+	left, err := filepath.Glob(filepath.Join(string(s), "*"+unfinished))
+	for _, name := range left {
+		err = errors.Join(err, os.Remove(name))
+	}
+	return err
+}
