@@ -16,7 +16,8 @@ func (s *Store) Backup(dir string) error {
 	if s.closed.Load() {
 		return ErrClosed
 	}
-	if err := s.db.Checkpoint(dir, pebble.WithFlushedWAL()); err != nil {
+	err := s.guard.Do(func() error { return s.db.Checkpoint(dir, pebble.WithFlushedWAL()) })
+	if err != nil {
 		return fmt.Errorf("state: backup to %s: %w", dir, err)
 	}
 	return nil

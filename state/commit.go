@@ -160,7 +160,7 @@ func (s *Store) advance(batch *pebble.Batch, next meta, writes []*write, pages [
 	if err := batch.Set(metaKey, next.encode(), nil); err != nil {
 		return fault("commit", err)
 	}
-	if err := batch.Commit(s.sync); err != nil {
+	if err := s.apply(batch, s.sync); err != nil {
 		return fault("commit", err)
 	}
 	s.version.Add(1)
@@ -177,4 +177,13 @@ func (s *Store) advance(batch *pebble.Batch, next meta, writes []*write, pages [
 	s.meta, s.tree = next, tree
 	s.pins.push(s.db.NewSnapshot(), next, tree)
 	return nil
+}
+
+// apply commits a batch. After a failure of the disk none is taken any more:
+// what Pebble had in memory by then need not be on disk.
+func (s *Store) apply(batch *pebble.Batch, sync *pebble.WriteOptions) error {
+	if err := s.guard.Fault(); err != nil {
+		return err
+	}
+	return s.guard.Do(func() error { return batch.Commit(sync) })
 }

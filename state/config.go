@@ -1,7 +1,6 @@
 package state
 
 import (
-	"fmt"
 	"runtime"
 
 	"github.com/cockroachdb/pebble/v2"
@@ -33,6 +32,11 @@ type Config struct {
 	// NoSync leaves the last commits to the operating system: still atomic,
 	// but a power cut may lose some heights.
 	NoSync bool
+	// OnFault is told of the first failure of the disk, also one in the
+	// background that no call would report, after which the process should
+	// stop. It runs under locks of the store: it must be quick and not use the
+	// store. May be nil.
+	OnFault func(error)
 	// FS is the file system, the real one when nil. For tests.
 	FS vfs.FS
 }
@@ -77,7 +81,6 @@ func (c Config) pebble(cache *pebble.Cache, lock *pebble.Lock) *pebble.Options {
 		FS:                         c.FS,
 		Cache:                      cache,
 		Lock:                       lock,
-		Logger:                     quiet{},
 		FormatMajorVersion:         pebbleFormat,
 		MemTableSize:               uint64(c.memTable()),
 		MaxOpenFiles:               maxFiles,
@@ -89,14 +92,4 @@ func (c Config) pebble(cache *pebble.Cache, lock *pebble.Lock) *pebble.Options {
 		opts.Levels[i].BlockSize = blockSize
 	}
 	return opts
-}
-
-// quiet drops Pebble's running commentary. Errors come back as values; a fatal
-// one, when the log cannot be written, must stop the node.
-type quiet struct{}
-
-func (quiet) Infof(string, ...any)  {}
-func (quiet) Errorf(string, ...any) {}
-func (quiet) Fatalf(format string, args ...any) {
-	panic(fmt.Sprintf("state: "+format, args...))
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 
+	"github.com/peerz-ai/peerz-chain/state/guard"
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
@@ -91,7 +92,7 @@ func fault(what string, err error) error {
 	case errors.Is(err, ErrCorrupt), errors.Is(err, ErrStale), errors.Is(err, ErrClosed):
 		return err // wrapped where it arose
 	case errors.Is(err, merkle.ErrPage), errors.Is(err, merkle.ErrMissing), errors.Is(err, merkle.ErrTree), pebble.IsCorruptionError(err):
-		return fmt.Errorf("%w: %s: %w", ErrCorrupt, what, err)
+		return fmt.Errorf("%w: %s: %w", ErrCorrupt, what, guard.Explain(err))
 	}
 	return fmt.Errorf("state: %s: %w", what, err)
 }

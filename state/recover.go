@@ -45,7 +45,7 @@ func (s *Store) flushPages() error {
 	}
 	next := s.meta
 	next.paged = next.Height
-	err := firstErr(batch.Set(metaKey, next.encode(), nil), batch.Commit(pebble.Sync))
+	err := firstErr(batch.Set(metaKey, next.encode(), nil), s.apply(batch, pebble.Sync))
 	if err == nil {
 		s.meta, s.tree = next, nil
 	}

@@ -63,7 +63,7 @@ func (r *Restorer) Add(i int, chunk []byte) error {
 	if err := (*delta)(nil).add(pages).put(batch); err != nil {
 		return err
 	}
-	if err := batch.Commit(pebble.NoSync); err != nil {
+	if err := r.store.apply(batch, pebble.NoSync); err != nil {
 		return fault("restore", err)
 	}
 	r.built[i], r.done[i] = built, true
@@ -102,7 +102,7 @@ func (r *Restorer) Finish() (Version, error) {
 	err := firstErr(
 		batch.Set(rootKey(v.Height), v.Root[:], nil),
 		batch.Set(metaKey, m.encode(), nil),
-		batch.Commit(pebble.Sync),
+		r.store.apply(batch, pebble.Sync),
 	)
 	if err != nil {
 		return Version{}, fault("restore", err)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 
+	"github.com/peerz-ai/peerz-chain/state/guard"
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
@@ -26,6 +27,7 @@ type Store struct {
 	sync   *pebble.WriteOptions
 	lock   *pebble.Lock
 	blocks *pebble.Cache
+	guard  *guard.Guard
 	db     *pebble.DB
 
 	writing sync.Mutex // held by Commit and Rollback
@@ -65,6 +67,11 @@ func start(dir string, cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("%w: %s: %w", ErrLocked, dir, err)
 	}
 	s := &Store{cfg: cfg, sync: pebble.Sync, lock: lock}
+	s.guard = guard.New(func(err error) {
+		if cfg.OnFault != nil {
+			cfg.OnFault(fault("disk", err))
+		}
+	})
 	if cfg.NoSync {
 		s.sync = pebble.NoSync
 	}
@@ -85,9 +92,16 @@ func (s *Store) open(dir string) error {
 	if desc.Exists && desc.FormatMajorVersion > pebbleFormat {
 		return fmt.Errorf("%w: Pebble format %d, this program knows %d", ErrFormat, desc.FormatMajorVersion, pebbleFormat)
 	}
-	if s.db, err = pebble.Open(dir, s.cfg.pebble(s.blocks, s.lock)); err != nil {
+	opts := s.cfg.pebble(s.blocks, s.lock)
+	s.guard.Watch(opts)
+	err = s.guard.Do(func() (err error) {
+		s.db, err = pebble.Open(dir, opts)
+		return err
+	})
+	if err != nil {
 		return fault("open", err)
 	}
+	s.guard.Opened()
 	return nil
 }
 
@@ -119,7 +133,7 @@ func (s *Store) create(mark []byte) error {
 	if foreign {
 		return fmt.Errorf("%w: a database of something else", ErrFormat)
 	}
-	return fault("open", s.db.Set(metaKey, mark, pebble.Sync))
+	return fault("open", s.guard.Do(func() error { return s.db.Set(metaKey, mark, pebble.Sync) }))
 }
 
 // Close releases the files. It refuses while views are open, and leaves the
@@ -134,10 +148,16 @@ func (s *Store) Close() error {
 		return err
 	}
 	s.closed.Store(true)
+	if s.guard.Fault() != nil {
+		return s.release()
+	}
 	return errors.Join(s.flushPages(), s.release())
 }
 
 func (s *Store) release() error {
+	if s.db != nil && s.guard.Dead() {
+		return nil // Pebble may still write: the lock goes with the process
+	}
 	var err error
 	if s.db != nil {
 		err = s.db.Close()

@@ -45,7 +45,7 @@ func (b *batch) commit(o *pebble.WriteOptions) error {
 	if b.pebble == nil {
 		return errClosed
 	}
-	if err := b.pebble.Commit(o); err != nil {
+	if err := b.db.guard.Do(func() error { return b.pebble.Commit(o) }); err != nil {
 		return err
 	}
 	return b.Close()

@@ -7,11 +7,14 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 	dbm "github.com/cometbft/cometbft-db"
+
+	"github.com/peerz-ai/peerz-chain/state/guard"
 )
 
 // db is one named database: the keys of the shared Pebble that start with prefix.
 type db struct {
 	pebble *pebble.DB
+	guard  *guard.Guard
 	prefix []byte
 }
 
@@ -33,7 +36,7 @@ func (d *db) Get(k []byte) ([]byte, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, guard.Explain(err)
 	}
 	out := append(make([]byte, 0, len(v)), v...) // never nil: nil means absent
 	return out, closer.Close()
@@ -55,7 +58,7 @@ func (d *db) set(k, v []byte, o *pebble.WriteOptions) error {
 	if err := check(k, v); err != nil {
 		return err
 	}
-	return d.pebble.Set(d.key(k), v, o)
+	return d.guard.Do(func() error { return d.pebble.Set(d.key(k), v, o) })
 }
 
 // Delete implements dbm.DB.
@@ -68,7 +71,7 @@ func (d *db) delete(k []byte, o *pebble.WriteOptions) error {
 	if len(k) == 0 {
 		return errEmptyKey
 	}
-	return d.pebble.Delete(d.key(k), o)
+	return d.guard.Do(func() error { return d.pebble.Delete(d.key(k), o) })
 }
 
 // NewBatch implements dbm.DB. Batches are atomic.

@@ -5,6 +5,8 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 	dbm "github.com/cometbft/cometbft-db"
+
+	"github.com/peerz-ai/peerz-chain/state/guard"
 )
 
 // Iterator implements dbm.DB.
@@ -72,7 +74,7 @@ func (it *iterator) Value() []byte {
 }
 
 // Error implements dbm.Iterator.
-func (it *iterator) Error() error { return it.source.Error() }
+func (it *iterator) Error() error { return guard.Explain(it.source.Error()) }
 
 // Close implements dbm.Iterator.
 func (it *iterator) Close() error { return it.source.Close() }

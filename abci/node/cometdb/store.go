@@ -8,6 +8,8 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 	dbm "github.com/cometbft/cometbft-db"
 	"github.com/cometbft/cometbft/config"
+
+	"github.com/peerz-ai/peerz-chain/state/guard"
 )
 
 // Memory of the one database, in bytes. Small on purpose: blocks are written
@@ -17,15 +19,25 @@ const (
 	memTableBytes = 1 << 20
 )
 
+// pebbleFormat is the first in which a damaged write-ahead log is told from one
+// that was cut short.
+const pebbleFormat = pebble.FormatWALSyncChunks
+
 // Config tunes a store. The zero value works.
 type Config struct {
-	FS vfs.FS // FS is the file system, the real one when nil. For tests.
+	// OnFault is told of the first failure of the disk, after which the process
+	// should stop. It runs under locks of the store: it must be quick and not use
+	// the store. May be nil.
+	OnFault func(error)
+	// FS is the file system, the real one when nil. For tests.
+	FS vfs.FS
 }
 
 // A Store is one open Pebble database, shared by any number of named ones.
 // All methods are safe for concurrent use.
 type Store struct {
-	db *pebble.DB
+	db    *pebble.DB
+	guard *guard.Guard
 }
 
 // Open opens or creates the store in dir. It fails when another process has it
@@ -39,21 +51,26 @@ func Open(dir string, cfg Config) (*Store, error) {
 		MemTableSize:                memTableBytes,
 		MemTableStopWritesThreshold: 2,
 		MaxOpenFiles:                128,
-		Logger:                      quiet{},
-		FormatMajorVersion:          pebble.FormatFlushableIngest,
+		FormatMajorVersion:          pebbleFormat,
 	}
-	db, err := pebble.Open(dir, opts)
+	s := &Store{guard: guard.New(cfg.OnFault)}
+	s.guard.Watch(opts)
+	err := s.guard.Do(func() (err error) {
+		s.db, err = pebble.Open(dir, opts)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("cometdb: open %s: %w", dir, err)
 	}
-	return &Store{db: db}, nil
+	s.guard.Opened()
+	return s, nil
 }
 
 // DB returns the named database. Its Close does nothing: the store is closed as
 // a whole. The name must not contain a slash, so that no name is the prefix of
 // another.
 func (s *Store) DB(name string) dbm.DB {
-	return &db{pebble: s.db, prefix: []byte(name + "/")}
+	return &db{pebble: s.db, guard: s.guard, prefix: []byte(name + "/")}
 }
 
 // Provider gives CometBFT its databases by the name it asks for.
@@ -63,6 +80,9 @@ func (s *Store) Provider() config.DBProvider {
 
 // Close flushes and releases the files. Every iterator must be closed before.
 func (s *Store) Close() error {
+	if s.guard.Dead() {
+		return nil // Pebble may wait forever: its end is that of the process
+	}
 	if err := s.db.Close(); err != nil {
 		return fmt.Errorf("cometdb: close: %w", err)
 	}
@@ -71,16 +91,6 @@ func (s *Store) Close() error {
 
 // DiskBytes is what the database occupies on disk, write-ahead log included.
 func (s *Store) DiskBytes() uint64 { return s.db.Metrics().DiskSpaceUsage() }
-
-// quiet drops Pebble's notes about its own housekeeping. A fatal error still
-// stops the process, as Pebble demands: its state is then unknown.
-type quiet struct{}
-
-func (quiet) Infof(string, ...any)  {}
-func (quiet) Errorf(string, ...any) {}
-func (quiet) Fatalf(format string, args ...any) {
-	panic(fmt.Errorf("cometdb: "+format, args...))
-}
 
 // Errors for calls that the interface forbids.
 var (

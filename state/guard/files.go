@@ -1,0 +1,116 @@
+package guard
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+)
+
+// files is a file system whose failures the guard sees, with the file's name.
+type files struct {
+	vfs.FS
+	guard *Guard
+}
+
+// note passes err on; it is a failure of the disk unless a database expects it.
+func (f files) note(op, name string, err error) error {
+	if err == nil || expected(err) {
+		return err
+	}
+	var path *fs.PathError
+	var link *os.LinkError
+	if !errors.As(err, &path) && !errors.As(err, &link) { // those name the file
+		err = fmt.Errorf("%s %s: %w", op, name, err)
+	}
+	f.guard.fail(err)
+	return err
+}
+
+func expected(err error) bool {
+	for _, e := range []error{io.EOF, io.ErrUnexpectedEOF, fs.ErrNotExist, fs.ErrExist, fs.ErrClosed, errors.ErrUnsupported} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}
+
+func (f files) wrap(inner vfs.File, op, name string, err error) (vfs.File, error) {
+	if err != nil {
+		return nil, f.note(op, name, err)
+	}
+	return &file{inner, f, name}, nil
+}
+
+func (f files) Create(name string, c vfs.DiskWriteCategory) (vfs.File, error) {
+	inner, err := f.FS.Create(name, c)
+	return f.wrap(inner, "create", name, err)
+}
+
+func (f files) Open(name string, opts ...vfs.OpenOption) (vfs.File, error) {
+	inner, err := f.FS.Open(name, opts...)
+	return f.wrap(inner, "open", name, err)
+}
+
+func (f files) OpenReadWrite(name string, c vfs.DiskWriteCategory, opts ...vfs.OpenOption) (vfs.File, error) {
+	inner, err := f.FS.OpenReadWrite(name, c, opts...)
+	return f.wrap(inner, "open", name, err)
+}
+
+func (f files) OpenDir(name string) (vfs.File, error) {
+	inner, err := f.FS.OpenDir(name)
+	return f.wrap(inner, "open", name, err)
+}
+
+func (f files) ReuseForWrite(from, to string, c vfs.DiskWriteCategory) (vfs.File, error) {
+	inner, err := f.FS.ReuseForWrite(from, to, c)
+	return f.wrap(inner, "reuse", to, err)
+}
+
+func (f files) Rename(from, to string) error { return f.note("rename", to, f.FS.Rename(from, to)) }
+
+func (f files) MkdirAll(dir string, perm os.FileMode) error {
+	return f.note("make", dir, f.FS.MkdirAll(dir, perm))
+}
+
+// Unwrap implements vfs.FS.
+func (f files) Unwrap() vfs.FS { return f.FS }
+
+// file is one open file of files.
+type file struct {
+	vfs.File
+	fs   files
+	name string
+}
+
+func (f *file) Read(b []byte) (int, error) {
+	n, err := f.File.Read(b)
+	return n, f.fs.note("read", f.name, err)
+}
+
+func (f *file) ReadAt(b []byte, off int64) (int, error) {
+	n, err := f.File.ReadAt(b, off)
+	return n, f.fs.note("read", f.name, err)
+}
+
+func (f *file) Write(b []byte) (int, error) {
+	n, err := f.File.Write(b)
+	return n, f.fs.note("write", f.name, err)
+}
+
+func (f *file) WriteAt(b []byte, off int64) (int, error) {
+	n, err := f.File.WriteAt(b, off)
+	return n, f.fs.note("write", f.name, err)
+}
+
+func (f *file) Sync() error     { return f.fs.note("sync", f.name, f.File.Sync()) }
+func (f *file) SyncData() error { return f.fs.note("sync", f.name, f.File.SyncData()) }
+
+func (f *file) SyncTo(length int64) (full bool, err error) {
+	full, err = f.File.SyncTo(length)
+	return full, f.fs.note("sync", f.name, err)
+}
