@@ -35,7 +35,7 @@ func (s *Store) Commit(o *Overlay, height uint64) (Version, error) {
 	next.Version = Version{height, sealed.root}
 	writes := o.writes.sorted()
 	batch := s.db.NewBatchWithSize(s.batchSize(writes, sealed.pages))
-	defer batch.Close()
+	defer s.drop(batch)
 	log := &undoLog{batch: batch, height: height}
 	first := s.meta.Height == 0
 	if first { // nothing lies below it
@@ -163,6 +163,10 @@ func (s *Store) advance(batch *pebble.Batch, next meta, writes []*write, pages [
 	if err := s.apply(batch, s.sync); err != nil {
 		return fault("commit", err)
 	}
+	snapshot, err := s.snapshot()
+	if err != nil {
+		return fault("commit", err)
+	}
 	s.version.Add(1)
 	s.pages.advance(func(set func(string, *merkle.Page)) {
 		for _, w := range pages {
@@ -175,7 +179,7 @@ func (s *Store) advance(batch *pebble.Batch, next meta, writes []*write, pages [
 		}
 	})
 	s.meta, s.tree = next, tree
-	s.pins.push(s.db.NewSnapshot(), next, tree)
+	s.pins.push(snapshot, next, tree)
 	return nil
 }
 
@@ -186,4 +190,24 @@ func (s *Store) apply(batch *pebble.Batch, sync *pebble.WriteOptions) error {
 		return err
 	}
 	return s.guard.Do(func() error { return batch.Commit(sync) })
+}
+
+// drop releases a batch, unless a commit that will never end still uses it.
+func (s *Store) drop(batch *pebble.Batch) {
+	if !s.guard.Dead() {
+		_ = batch.Close()
+	}
+}
+
+// snapshot pictures the database now.
+func (s *Store) snapshot() (*pebble.Snapshot, error) {
+	var made *pebble.Snapshot
+	err := s.guard.Do(func() error {
+		made = s.db.NewSnapshot()
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return made, nil
 }

@@ -39,7 +39,7 @@ func (s *Store) flushPages() error {
 		return nil
 	}
 	batch := s.db.NewBatch()
-	defer batch.Close()
+	defer s.drop(batch)
 	if err := s.tree.put(batch); err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func (r *Restorer) Add(i int, chunk []byte) error {
 		return err
 	}
 	batch := r.store.db.NewBatch()
-	defer batch.Close()
+	defer r.store.drop(batch)
 	key := []byte{flatSpace}
 	for _, w := range pairs {
 		key = append(key[:1], w.key...)
@@ -94,7 +94,7 @@ func (r *Restorer) Finish() (Version, error) {
 		return Version{}, fmt.Errorf("%w: the chunks have root %x, not %x", ErrSnapshot, root, v.Root)
 	}
 	batch := r.store.db.NewBatch()
-	defer batch.Close()
+	defer r.store.drop(batch)
 	if err := (*delta)(nil).add(pages).put(batch); err != nil {
 		return Version{}, err
 	}

@@ -58,7 +58,7 @@ func (s *Store) stepBack() error {
 		return fmt.Errorf("%w: height %d undone has root %x, recorded is %x", ErrCorrupt, last, root, prev.Root)
 	}
 	batch := s.db.NewBatch()
-	defer batch.Close()
+	defer s.drop(batch)
 	writes := back.writes.sorted()
 	if prev.pairs, err = s.writePairs(batch, writes, nil); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/cockroachdb/pebble/v2"
 
@@ -61,7 +62,7 @@ func start(dir string, cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("state: open: %w", err)
 	}
 	lock, err := pebble.LockDirectory(dir, cfg.FS)
-	if errors.Is(err, fs.ErrPermission) {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENOSPC) {
 		return nil, fmt.Errorf("state: open: %w", err)
 	} else if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrLocked, dir, err)

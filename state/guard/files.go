@@ -16,18 +16,32 @@ type files struct {
 	guard *Guard
 }
 
-// note passes err on; it is a failure of the disk unless a database expects it.
-func (f files) note(op, name string, err error) error {
-	if err == nil || expected(err) {
-		return err
+// read passes err on; it is a failure of the disk unless a database expects it.
+func (f files) read(name string, err error) error {
+	if err != nil && !expected(err) {
+		err = named("read", name, err)
+		f.guard.fail(err)
 	}
+	return err
+}
+
+// write is read for an operation that writes: the database survives no failure.
+func (f files) write(op, name string, err error) error {
+	if err != nil && !expected(err) {
+		err = named(op, name, err)
+		f.guard.die(err)
+	}
+	return err
+}
+
+// named makes sure that an error says which file it is about.
+func named(op, name string, err error) error {
 	var path *fs.PathError
 	var link *os.LinkError
-	if !errors.As(err, &path) && !errors.As(err, &link) { // those name the file
-		err = fmt.Errorf("%s %s: %w", op, name, err)
+	if errors.As(err, &path) || errors.As(err, &link) {
+		return err
 	}
-	f.guard.fail(err)
-	return err
+	return fmt.Errorf("%s %s: %w", op, name, err)
 }
 
 func expected(err error) bool {
@@ -39,42 +53,42 @@ func expected(err error) bool {
 	return false
 }
 
-func (f files) wrap(inner vfs.File, op, name string, err error) (vfs.File, error) {
+func (f files) wrap(inner vfs.File, name string, err error) (vfs.File, error) {
 	if err != nil {
-		return nil, f.note(op, name, err)
+		return nil, err
 	}
 	return &file{inner, f, name}, nil
 }
 
 func (f files) Create(name string, c vfs.DiskWriteCategory) (vfs.File, error) {
 	inner, err := f.FS.Create(name, c)
-	return f.wrap(inner, "create", name, err)
+	return f.wrap(inner, name, f.write("create", name, err))
 }
 
 func (f files) Open(name string, opts ...vfs.OpenOption) (vfs.File, error) {
 	inner, err := f.FS.Open(name, opts...)
-	return f.wrap(inner, "open", name, err)
+	return f.wrap(inner, name, f.read(name, err))
 }
 
 func (f files) OpenReadWrite(name string, c vfs.DiskWriteCategory, opts ...vfs.OpenOption) (vfs.File, error) {
 	inner, err := f.FS.OpenReadWrite(name, c, opts...)
-	return f.wrap(inner, "open", name, err)
+	return f.wrap(inner, name, f.read(name, err))
 }
 
 func (f files) OpenDir(name string) (vfs.File, error) {
 	inner, err := f.FS.OpenDir(name)
-	return f.wrap(inner, "open", name, err)
+	return f.wrap(inner, name, f.read(name, err))
 }
 
 func (f files) ReuseForWrite(from, to string, c vfs.DiskWriteCategory) (vfs.File, error) {
 	inner, err := f.FS.ReuseForWrite(from, to, c)
-	return f.wrap(inner, "reuse", to, err)
+	return f.wrap(inner, to, f.write("reuse", to, err))
 }
 
-func (f files) Rename(from, to string) error { return f.note("rename", to, f.FS.Rename(from, to)) }
+func (f files) Rename(from, to string) error { return f.write("rename", to, f.FS.Rename(from, to)) }
 
 func (f files) MkdirAll(dir string, perm os.FileMode) error {
-	return f.note("make", dir, f.FS.MkdirAll(dir, perm))
+	return f.write("make", dir, f.FS.MkdirAll(dir, perm))
 }
 
 // Unwrap implements vfs.FS.
@@ -89,28 +103,28 @@ type file struct {
 
 func (f *file) Read(b []byte) (int, error) {
 	n, err := f.File.Read(b)
-	return n, f.fs.note("read", f.name, err)
+	return n, f.fs.read(f.name, err)
 }
 
 func (f *file) ReadAt(b []byte, off int64) (int, error) {
 	n, err := f.File.ReadAt(b, off)
-	return n, f.fs.note("read", f.name, err)
+	return n, f.fs.read(f.name, err)
 }
 
 func (f *file) Write(b []byte) (int, error) {
 	n, err := f.File.Write(b)
-	return n, f.fs.note("write", f.name, err)
+	return n, f.fs.write("write", f.name, err)
 }
 
 func (f *file) WriteAt(b []byte, off int64) (int, error) {
 	n, err := f.File.WriteAt(b, off)
-	return n, f.fs.note("write", f.name, err)
+	return n, f.fs.write("write", f.name, err)
 }
 
-func (f *file) Sync() error     { return f.fs.note("sync", f.name, f.File.Sync()) }
-func (f *file) SyncData() error { return f.fs.note("sync", f.name, f.File.SyncData()) }
+func (f *file) Sync() error     { return f.fs.write("sync", f.name, f.File.Sync()) }
+func (f *file) SyncData() error { return f.fs.write("sync", f.name, f.File.SyncData()) }
 
 func (f *file) SyncTo(length int64) (full bool, err error) {
 	full, err = f.File.SyncTo(length)
-	return full, f.fs.note("sync", f.name, err)
+	return full, f.fs.write("sync", f.name, err)
 }

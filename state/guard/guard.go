@@ -3,6 +3,7 @@ package guard
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 
 	"github.com/cockroachdb/pebble/v2"
@@ -18,13 +19,14 @@ type Guard struct {
 	report func(error)
 	fault  atomic.Pointer[error]
 	opened atomic.Bool
-	dead   atomic.Bool
+	died   sync.Once
+	dead   chan struct{} // closed when nothing can be written any more
 }
 
 // New makes a guard. report is told of the first failure after which the
 // database cannot go on, from any goroutine and with locks of the database held:
 // it must be quick and must not use the database. It may be nil.
-func New(report func(error)) *Guard { return &Guard{report: report} }
+func New(report func(error)) *Guard { return &Guard{report: report, dead: make(chan struct{})} }
 
 // Watch puts the guard into the options of a database. The file system is the
 // real one when they name none.
@@ -43,10 +45,6 @@ func (g *Guard) Watch(o *pebble.Options) {
 // Opened says that the database is open: from now on it has goroutines of its own.
 func (g *Guard) Opened() { g.opened.Store(true) }
 
-// Dead says that the database must not be used any more, not even closed: Pebble
-// may wait forever. The end of the process is its end.
-func (g *Guard) Dead() bool { return g.dead.Load() }
-
 // Fault is the first failure, nil while there was none.
 func (g *Guard) Fault() error {
 	if f := g.fault.Load(); f != nil {
@@ -55,24 +53,61 @@ func (g *Guard) Fault() error {
 	return nil
 }
 
+// Dead says that nothing can be written any more. The database must not be used
+// then, not even closed, nor what was given to a call under way: that call may
+// wait for the end of the process.
+func (g *Guard) Dead() bool {
+	select {
+	case <-g.dead:
+		return true
+	default:
+		return false
+	}
+}
+
 func (g *Guard) fail(err error) {
 	if g.fault.CompareAndSwap(nil, &err) && g.report != nil {
 		g.report(err)
 	}
 }
 
-// Do runs a call of the database that writes, and returns what Pebble throws as
-// an error. The database is unusable after that.
-func (g *Guard) Do(call func() error) (err error) {
+// die is fail for a failure to write. Once the database is open it does not
+// return: no code of Pebble may run on from here.
+func (g *Guard) die(err error) {
+	g.fail(err)
+	if g.opened.Load() {
+		g.died.Do(func() { close(g.dead) })
+		select {}
+	}
+}
+
+// Do runs a call that may write, and returns its error, or the failure that it
+// would wait for.
+func (g *Guard) Do(call func() error) error {
+	if !g.opened.Load() {
+		return g.rescue(call)
+	}
+	done := make(chan error, 1)
+	go func() { done <- g.rescue(call) }()
+	select {
+	case err := <-done:
+		return err
+	case <-g.dead:
+		return g.Fault()
+	}
+}
+
+// rescue returns what a call throws as an error.
+func (g *Guard) rescue(call func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			thrown, ok := r.(error)
 			if !ok {
 				thrown = fmt.Errorf("pebble: %v", r)
 			}
-			g.dead.Store(true)
 			g.fail(thrown)
 			err = g.Fault() // the cause: what is thrown is often a consequence
+			g.died.Do(func() { close(g.dead) })
 		}
 	}()
 	return call()
@@ -96,18 +131,9 @@ type logger struct{ guard *Guard }
 func (logger) Infof(string, ...any)  {}
 func (logger) Errorf(string, ...any) {}
 
-// commitFailed is Pebble's last word that comes from the caller of a commit, and
-// not from a goroutine of its own.
-const commitFailed = "pebble: fatal commit error: %v"
-
-// Fatalf must not return. A caller gets a panic, which Do makes an error; a
-// goroutine of Pebble waits for the end of the process, which report has begun.
+// Fatalf must not return.
 func (l logger) Fatalf(format string, args ...any) {
 	err := fmt.Errorf(format, args...)
-	l.guard.dead.Store(true)
-	l.guard.fail(err)
-	if !l.guard.opened.Load() || format == commitFailed {
-		panic(err)
-	}
-	select {}
+	l.guard.die(err)
+	panic(err) // while the database opens; Do makes it an error
 }

@@ -58,5 +58,8 @@ func (b *batch) Close() error {
 	}
 	p := b.pebble
 	b.pebble = nil
+	if b.db.guard.Dead() {
+		return nil // a write that will never end may still use it
+	}
 	return p.Close()
 }
