@@ -11,7 +11,8 @@ import (
 
 // Config tunes a node's machine. The zero value works; nothing in it can change a result (I5).
 type Config struct {
-	Interpreter bool // run contracts on the slow second engine, as a check of the first
+	Interpreter bool        // run contracts on the slow second engine, as a check of the first
+	Observer    vm.Observer // for tools: it watches every call, which must come one at a time; usually nil
 }
 
 // Header is what a block brings from consensus.
@@ -39,7 +40,7 @@ func NewEngine(cfg Config) (*vm.Engine, error) {
 	if cfg.Interpreter {
 		kind = vm.Interpreter
 	}
-	return vm.NewEngine(host, vm.Rules{Entries: abi.Entries()}, vm.Config{Engine: kind})
+	return vm.NewEngine(host, vm.Rules{Entries: abi.Entries()}, vm.Config{Engine: kind, Observer: cfg.Observer})
 }
 
 // New returns a machine over an engine of NewEngine, which it does not close.

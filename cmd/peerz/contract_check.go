@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,13 +19,14 @@ const (
 
 const profileHelp = "rules for the module: contract (what the chain accepts) or bare (any module the sandbox can run)"
 
-// engine returns a sandbox for a profile. interpreter chooses the slow second engine.
-func engine(profile string, interpreter bool) (*vm.Engine, error) {
+// engine returns a sandbox for a profile. interpreter chooses the slow second engine; watch, if
+// not nil, sees every call.
+func engine(profile string, interpreter bool, watch vm.Observer) (*vm.Engine, error) {
 	switch profile {
 	case profileContract:
-		return runtime.NewEngine(runtime.Config{Interpreter: interpreter})
+		return runtime.NewEngine(runtime.Config{Interpreter: interpreter, Observer: watch})
 	case profileBare:
-		cfg := vm.Config{}
+		cfg := vm.Config{Observer: watch}
 		if interpreter {
 			cfg.Engine = vm.Interpreter
 		}
@@ -37,7 +37,7 @@ func engine(profile string, interpreter bool) (*vm.Engine, error) {
 
 // acceptable says why the chain would refuse a module, all reasons at once.
 func acceptable(file string, code []byte) error {
-	e, err := engine(profileContract, false)
+	e, err := engine(profileContract, false, nil)
 	if err != nil {
 		return err
 	}
@@ -46,11 +46,21 @@ func acceptable(file string, code []byte) error {
 	if report.Accepted() {
 		return nil
 	}
-	lines := make([]string, len(report.Reasons))
-	for i, r := range report.Reasons {
+	return &refusedError{"the chain", file, report.Reasons}
+}
+
+// refusedError says why a module is refused, all reasons at once.
+type refusedError struct {
+	by, file string
+	reasons  []vm.Reason
+}
+
+func (e *refusedError) Error() string {
+	lines := make([]string, len(e.reasons))
+	for i, r := range e.reasons {
 		lines[i] = r.String()
 	}
-	return fmt.Errorf("the chain would refuse %s: %s", file, strings.Join(lines, "; "))
+	return fmt.Sprintf("%s would refuse %s: %s", e.by, e.file, strings.Join(lines, "; "))
 }
 
 func contractCheck(a *app) *cobra.Command {
@@ -61,11 +71,11 @@ func contractCheck(a *app) *cobra.Command {
 		Example: "peerz contract check tally/tally.wasm",
 		Args:    takes(1, 1, "the FILE of a module"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			code, err := os.ReadFile(args[0])
+			code, err := readModule(args[0])
 			if err != nil {
 				return err
 			}
-			e, err := engine(profile, false)
+			e, err := engine(profile, false, nil)
 			if err != nil {
 				return err
 			}

@@ -50,7 +50,7 @@ func (a *app) fetch(ctx context.Context, node *client.Client, fileOrHash string)
 // interfaceOf reads what a module says about itself. One that says nothing can still be
 // called with no arguments.
 func interfaceOf(wasm []byte) (*abi.Interface, error) {
-	e, err := engine(profileContract, false)
+	e, err := engine(profileContract, false, nil)
 	if err != nil {
 		return nil, err
 	}

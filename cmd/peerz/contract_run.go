@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,67 +12,108 @@ import (
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
-// running holds the flags of contract run.
+// running holds the flags of the commands that run a module here.
 type running struct {
 	profile, engine    string
 	entry, init, input string
 	args               string
 	gas                uint64
+	limited            bool // --gas is given
 }
 
-func contractRun(a *app) *cobra.Command {
-	var o running
-	c := &cobra.Command{
-		Use:   "run FILE --entry ENTRY",
-		Short: "Run a module here, without a chain",
-		Long: "Run one entry of a contract on a chain in memory: a formula's weights or scores, instantiate, or execute\n" +
-			"and query, whose input names the method: '{\"method\": {...}}', and which run after instantiate (--init).\n\n" +
-			"With --profile bare the module can be any that the sandbox runs: --entry is an exported function and\n" +
-			"--args are its integers. Without --gas it has no limit then.",
-		Example: `peerz contract run examples/formula-sqrt/formula-sqrt.wasm --entry scores --input '{"role": "developers", "measures": [["9"], ["16"]]}'`,
-		Args:    takes(1, 1, "the FILE of a module"),
-		RunE: func(c *cobra.Command, args []string) error {
-			code, err := os.ReadFile(args[0])
-			if err != nil {
-				return err
-			}
-			if o.engine != "compiler" && o.engine != "interpreter" {
-				return usagef("--engine %s: want compiler or interpreter", o.engine)
-			}
-			var answer runAnswer
-			switch o.profile {
-			case profileBare:
-				answer, err = o.bare(code)
-			case profileContract:
-				answer, err = o.contract(c.Context(), code)
-			default:
-				return usagef("--profile %s: want contract or bare", o.profile)
-			}
-			if err != nil {
-				return err
-			}
-			return a.showRun(answer)
-		},
-	}
+func (o *running) flags(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&o.entry, "entry", "", "what to run: an entry of the contract, or an export with --profile bare")
 	f.StringVar(&o.input, "input", "", "arguments as JSON")
 	f.StringVar(&o.init, "init", "", "arguments of instantiate as JSON, for execute and query")
-	f.StringVar(&o.args, "args", "", "integers for an export, like 1000,2 (with --profile bare)")
-	f.Uint64Var(&o.gas, "gas", 0, "gas limit (default: that of a transaction)")
+	f.StringVar(&o.args, "args", "", "integers for an export, like 1000,-2 (with --profile bare)")
+	f.Uint64Var(&o.gas, "gas", 0, fmt.Sprintf("gas limit (default: that of a transaction; with --profile bare %d)", uint64(bareGas)))
 	f.StringVar(&o.engine, "engine", "compiler", "compiler or interpreter; both give the same result")
 	f.StringVar(&o.profile, "profile", profileContract, profileHelp)
 	_ = c.MarkFlagRequired("entry")
+}
+
+const runHelp = "A contract runs on a chain in memory: a formula's weights or scores, instantiate, or execute and query, whose\n" +
+	"input names the method: '{\"method\": {...}}', and which run after instantiate (--init).\n\n" +
+	"With --profile bare the module can be any that the sandbox runs: --entry is an exported function and\n" +
+	"--args are its integers."
+
+func contractRun(a *app) *cobra.Command {
+	var o running
+	var traced bool
+	c := &cobra.Command{
+		Use:   "run FILE --entry ENTRY",
+		Short: "Run a module here, without a chain",
+		Long: "Run one entry of a module here and say what it returned, what it used and what it changed.\n\n" + runHelp +
+			"\n\nWith --trace every call of a function is listed: its arguments, its result and the gas it used.",
+		Example: `peerz contract run examples/formula-sqrt/formula-sqrt.wasm --entry scores --input '{"role": "developers", "measures": [["9"], ["16"]]}'`,
+		Args:    takes(1, 1, "the FILE of a module"),
+		RunE: func(c *cobra.Command, args []string) error {
+			o.limited = c.Flags().Changed("gas")
+			if !traced {
+				answer, err := o.run(args[0], nil)
+				if err != nil {
+					return err
+				}
+				return a.showRun(answer)
+			}
+			var t trace
+			answer, err := o.run(args[0], &t)
+			if err != nil {
+				return err
+			}
+			answer.Trace, answer.Untraced = t.calls, t.omitted
+			return a.showRun(answer)
+		},
+	}
+	o.flags(c)
+	c.Flags().BoolVar(&traced, "trace", false, "list every call of a function (slow)")
 	return c
+}
+
+// run reads a module and runs it under its profile. The error says what is wrong with the request
+// or the module; a run that fails is an answer.
+func (o running) run(file string, watch vm.Observer) (runAnswer, error) {
+	if o.engine != "compiler" && o.engine != "interpreter" {
+		return runAnswer{}, usagef("--engine %s: want compiler or interpreter", o.engine)
+	}
+	code, err := readModule(file)
+	if err != nil {
+		return runAnswer{}, err
+	}
+	switch o.profile {
+	case profileBare:
+		return o.bare(file, code, watch)
+	case profileContract:
+		return o.contract(file, code, watch)
+	}
+	return runAnswer{}, usagef("--profile %s: want contract or bare", o.profile)
+}
+
+// readModule reads a file that should be a module. One that cannot be is not read to its end.
+func readModule(file string) ([]byte, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	const most = 16 << 20
+	code, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err == nil && len(code) > most {
+		err = fmt.Errorf("%s: more than %d bytes, which is no contract's module", file, most)
+	}
+	return code, err
 }
 
 // runAnswer is what a run did.
 type runAnswer struct {
-	Result  any            `json:"result"`
-	GasUsed uint64         `json:"gas_used"` // by the entry alone
-	Error   *runError      `json:"error"`    // null when it went well
-	Events  []runEvent     `json:"events"`
-	Storage []sandbox.Pair `json:"storage,omitempty"` // what the contract has stored afterwards
+	Result   any              `json:"result"`
+	GasUsed  uint64           `json:"gas_used"` // by the entry alone
+	Error    *runError        `json:"error"`    // null when it went well
+	Events   []runEvent       `json:"events"`
+	Changes  []sandbox.Change `json:"state_changes"`
+	Trace    []traced         `json:"trace,omitempty"`
+	Untraced int              `json:"trace_omitted,omitempty"` // calls beyond those in trace
 }
 
 type runError struct {
@@ -83,11 +122,23 @@ type runError struct {
 	Message string `json:"message,omitempty"`
 }
 
+func (e *runError) failure() error {
+	text := strings.TrimSpace(e.Code + " " + e.Abort)
+	if e.Message != "" && e.Message != e.Code {
+		text += ": " + e.Message
+	}
+	return &shownError{fmt.Errorf("the run failed: %s", text)}
+}
+
 func (a *app) showRun(r runAnswer) error {
 	if r.Events == nil {
 		r.Events = []runEvent{}
 	}
+	if r.Changes == nil {
+		r.Changes = []sandbox.Change{}
+	}
 	err := a.show(r, func(w io.Writer) {
+		showTrace(w, r.Trace, r.Untraced)
 		if r.Error == nil {
 			fmt.Fprintf(w, "result\t%s\n", plain(r.Result))
 		}
@@ -95,85 +146,16 @@ func (a *app) showRun(r runAnswer) error {
 		for _, e := range r.Events {
 			fmt.Fprintf(w, "event\t%s %s\n", e.Type, e.Data)
 		}
-		for _, s := range r.Storage {
-			fmt.Fprintf(w, "stored\t%s = %s\n", s.Key, s.Value)
+		for _, s := range r.Changes {
+			if s.After == nil {
+				fmt.Fprintf(w, "deleted\t%s\n", s.Key)
+			} else {
+				fmt.Fprintf(w, "stored\t%s = %s\n", s.Key, *s.After)
+			}
 		}
 	})
 	if err == nil && r.Error != nil {
-		text := strings.TrimSpace(r.Error.Code + " " + r.Error.Abort)
-		if r.Error.Message != "" {
-			text += ": " + r.Error.Message
-		}
-		err = &shownError{fmt.Errorf("the run failed: %s", text)}
+		err = r.Error.failure()
 	}
 	return err
-}
-
-// bare runs an export with integer arguments.
-func (o running) bare(code []byte) (runAnswer, error) {
-	e, err := engine(profileBare, o.engine == "interpreter")
-	if err != nil {
-		return runAnswer{}, err
-	}
-	defer e.Close()
-	report := e.Check(code)
-	at := slices.IndexFunc(report.Exports, func(f vm.Func) bool { return f.Name == o.entry })
-	if report.Accepted() && at < 0 {
-		return runAnswer{}, fmt.Errorf("the module exports no function %q; it exports %s", o.entry, strings.Join(funcs(report.Exports), ", "))
-	}
-	module, err := e.Compile(code)
-	if err != nil {
-		return runAnswer{}, err
-	}
-	export := report.Exports[at]
-	args, err := integers(o.args, export.Params)
-	if err != nil {
-		return runAnswer{}, err
-	}
-	gas := o.gas
-	if gas == 0 {
-		gas = vm.MaxGas
-	}
-	r := module.CallArgs(o.entry, args, gas, nil)
-	answer := runAnswer{GasUsed: r.GasUsed}
-	switch {
-	case r.Kind == vm.NodeFault:
-		return answer, fmt.Errorf("run %s: %w", o.entry, r.Err)
-	case r.Kind != vm.OK:
-		answer.Error = &runError{Code: r.Kind.String()}
-	case len(export.Results) > 0 && export.Results[0] == vm.I32:
-		answer.Result = int32(uint32(r.Value))
-	case len(export.Results) > 0:
-		answer.Result = strconv.FormatInt(int64(r.Value), 10) // may exceed what JSON readers keep
-	}
-	return answer, nil
-}
-
-// integers reads comma-separated arguments, each signed or unsigned, for an export.
-func integers(text string, params []vm.ValueType) ([]uint64, error) {
-	var parts []string
-	if text != "" {
-		parts = strings.Split(text, ",")
-	}
-	if len(parts) != len(params) {
-		return nil, usagef("--args %q: the export takes (%s)", text, types(params))
-	}
-	out := make([]uint64, len(parts))
-	for i, part := range parts {
-		bits := 64
-		if params[i] == vm.I32 {
-			bits = 32
-		}
-		part = strings.TrimSpace(part)
-		if n, err := strconv.ParseInt(part, 0, bits); err == nil {
-			out[i] = uint64(n)
-			continue
-		}
-		n, err := strconv.ParseUint(part, 0, bits)
-		if err != nil {
-			return nil, usagef("--args: %q is not an integer of %d bits", part, bits)
-		}
-		out[i] = n
-	}
-	return out, nil
 }

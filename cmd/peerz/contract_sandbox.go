@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,20 +13,27 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+	"github.com/peerz-ai/peerz-chain/vm"
 )
 
 // contract runs an entry of a contract on a chain in memory.
-func (o running) contract(_ context.Context, code []byte) (runAnswer, error) {
+func (o running) contract(file string, code []byte, watch vm.Observer) (runAnswer, error) {
 	if o.args != "" {
 		return runAnswer{}, usagef("--args is for --profile bare; a contract takes --input JSON")
 	}
-	r, err := sandbox.Once(sandbox.Run{
-		Code: code, Entry: o.entry, Init: []byte(o.init), Input: []byte(o.input), Gas: o.gas, Interpreter: o.engine == "interpreter",
-	})
+	if err := acceptable(file, code); err != nil {
+		return runAnswer{}, err
+	}
+	run := sandbox.Run{Code: code, Entry: o.entry, Init: []byte(o.init), Input: []byte(o.input),
+		Interpreter: o.engine == "interpreter", Observer: watch}
+	if o.limited {
+		run.Gas = &o.gas
+	}
+	r, err := sandbox.Once(run)
 	if err != nil {
 		return runAnswer{}, err
 	}
-	answer := runAnswer{GasUsed: r.GasUsed, Result: r.Output, Storage: r.State}
+	answer := runAnswer{GasUsed: r.GasUsed, Result: r.Output, Changes: r.Changes}
 	for _, e := range r.Events {
 		answer.Events = append(answer.Events, runEvent{e.Type, fmt.Sprintf("%x", e.Data)})
 	}

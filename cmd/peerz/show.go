@@ -53,9 +53,12 @@ func codeOf(err error) string {
 	var failed *client.TxError
 	var away *client.UnreachableError
 	var aborted *abortError
+	var module *refusedError
 	switch {
 	case errors.As(err, &usage):
 		return "usage"
+	case errors.As(err, &module):
+		return "module_refused"
 	case errors.As(err, &aborted):
 		return aborted.name
 	case errors.Is(err, contribute.ErrMissedEpoch):

@@ -23,7 +23,8 @@ const Start int64 = 1_700_000_000
 
 // Options tune a sandbox. The zero value works; nothing in it changes a root.
 type Options struct {
-	Interpreter bool // run contracts on the second engine
+	Interpreter bool        // run contracts on the second engine
+	Observer    vm.Observer // watches every call of a contract; nil: nobody
 }
 
 // Chain is a chain in memory. It belongs to one goroutine.
@@ -45,7 +46,7 @@ type Block struct {
 
 // New starts a chain from a genesis.
 func New(g *runtime.Genesis, o Options) (*Chain, error) {
-	cfg := runtime.Config{Interpreter: o.Interpreter}
+	cfg := runtime.Config{Interpreter: o.Interpreter, Observer: o.Observer}
 	eng, err := runtime.NewEngine(cfg)
 	if err != nil {
 		return nil, err
@@ -136,10 +137,10 @@ func Key(name string) tx.Key { return tx.NewKey(sha256.Sum256([]byte("sandbox/" 
 
 // Tx makes a transaction of a named account with its next nonce, the largest gas limit and
 // the least fee. Transactions must be put into the next block in the order they were made.
-func (c *Chain) Tx(name string, msg tx.Msg) ([]byte, error) { return c.txWithGas(name, msg, 0) }
+func (c *Chain) Tx(name string, msg tx.Msg) ([]byte, error) { return c.txWithGas(name, msg, nil) }
 
-// txWithGas makes a transaction whose message may use gas; 0 means as much as possible.
-func (c *Chain) txWithGas(name string, msg tx.Msg, gas uint64) ([]byte, error) {
+// txWithGas makes a transaction whose message may use gas; nil means as much as possible.
+func (c *Chain) txWithGas(name string, msg tx.Msg, gas *uint64) ([]byte, error) {
 	if c.Height() == 0 {
 		return nil, errors.New("sandbox: make a first block before transactions")
 	}
@@ -164,8 +165,8 @@ func (c *Chain) txWithGas(name string, msg tx.Msg, gas uint64) ([]byte, error) {
 		}
 		body.Fee = fee
 		raw = key.Sign(body)
-		if gas != 0 {
-			body.GasLimit = gas + runtime.Prices().Tx.For(uint64(len(raw)))
+		if gas != nil {
+			body.GasLimit = *gas + runtime.Prices().Tx.For(uint64(len(raw)))
 		}
 	}
 	c.nonces[key.Address()] = nonce + 1

@@ -10,6 +10,10 @@ import (
 
 // Deploy creates a contract from the code. args may be empty.
 func (k *Contract) Deploy(from string, args []byte, funds abi.Amount) (Outcome, error) {
+	return k.deploy(from, args, funds, nil)
+}
+
+func (k *Contract) deploy(from string, args []byte, funds abi.Amount, gas *uint64) (Outcome, error) {
 	input, err := k.encode(abi.EntryInstantiate, abi.EntryInstantiate, args)
 	if err != nil {
 		return Outcome{}, err
@@ -19,13 +23,17 @@ func (k *Contract) Deploy(from string, args []byte, funds abi.Amount) (Outcome, 
 		return Outcome{}, err
 	}
 	k.Address = abi.ContractAddress(Key(from).Address(), nonce)
-	o, _, err := k.send(from, tx.Instantiate{CodeHash: k.hash, Input: input, Funds: funds}, 0)
+	o, _, err := k.send(from, tx.Instantiate{CodeHash: k.hash, Input: input, Funds: funds}, gas)
 	o.Output = json.RawMessage("{}")
 	return o, err
 }
 
 // Call runs the execute entry in a block of its own. gas 0 means as much as a transaction may.
 func (k *Contract) Call(from, method string, args []byte, funds abi.Amount, gas uint64) (Outcome, error) {
+	return k.call(from, method, args, funds, limit(gas))
+}
+
+func (k *Contract) call(from, method string, args []byte, funds abi.Amount, gas *uint64) (Outcome, error) {
 	input, err := k.encode(abi.EntryExecute, method, args)
 	if err != nil {
 		return Outcome{}, err
@@ -39,6 +47,10 @@ func (k *Contract) Call(from, method string, args []byte, funds abi.Amount, gas 
 
 // Query runs the query entry. gas 0 means as much as a transaction may.
 func (k *Contract) Query(method string, args []byte, gas uint64) (Outcome, error) {
+	return k.query(method, args, limit(gas))
+}
+
+func (k *Contract) query(method string, args []byte, gas *uint64) (Outcome, error) {
 	input, err := k.encode(abi.EntryQuery, method, args)
 	if err != nil {
 		return Outcome{}, err
@@ -51,6 +63,10 @@ func (k *Contract) Query(method string, args []byte, gas uint64) (Outcome, error
 
 // Pure runs the weights or scores entry. gas 0 means as much as a transaction may.
 func (k *Contract) Pure(entry string, args []byte, gas uint64) (Outcome, error) {
+	return k.pure(entry, args, limit(gas))
+}
+
+func (k *Contract) pure(entry string, args []byte, gas *uint64) (Outcome, error) {
 	input, err := k.encode(entry, entry, args)
 	if err != nil {
 		return Outcome{}, err
@@ -63,11 +79,19 @@ func (k *Contract) Pure(entry string, args []byte, gas uint64) (Outcome, error) 
 
 const mostGas = 100_000_000
 
-func orMost(gas uint64) uint64 {
-	if gas == 0 {
+func orMost(gas *uint64) uint64 {
+	if gas == nil {
 		return mostGas
 	}
-	return gas
+	return *gas
+}
+
+// limit reads a gas limit of which 0 means none.
+func limit(gas uint64) *uint64 {
+	if gas == 0 {
+		return nil
+	}
+	return &gas
 }
 
 func (k *Contract) answer(entry, method string, out []byte, used uint64, fault *runtime.Fault, err error) (Outcome, error) {
@@ -85,7 +109,7 @@ func (k *Contract) answer(entry, method string, out []byte, used uint64, fault *
 }
 
 // send puts a message alone into a block and reads the receipt.
-func (k *Contract) send(from string, msg tx.Msg, gas uint64) (Outcome, []byte, error) {
+func (k *Contract) send(from string, msg tx.Msg, gas *uint64) (Outcome, []byte, error) {
 	raw, err := k.chain.txWithGas(from, msg, gas)
 	if err != nil {
 		return Outcome{}, nil, err

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,34 +8,44 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
+	"github.com/peerz-ai/peerz-chain/vm"
 )
 
 // Run is one call of an entry on a fresh chain.
 type Run struct {
-	Code        []byte // the module
-	Entry       string // instantiate, execute, query, weights or scores
-	Init        []byte // JSON arguments of instantiate, for execute and query
-	Input       []byte // JSON arguments; {"method": {...}} for execute and query
-	Gas         uint64 // 0 means as much as a transaction may
-	Interpreter bool   // use the second engine
+	Code        []byte      // the module
+	Entry       string      // instantiate, execute, query, weights or scores
+	Init        []byte      // JSON arguments of instantiate, for execute and query
+	Input       []byte      // JSON arguments; {"method": {...}} for execute and query
+	Gas         *uint64     // for the entry, at most MaxGas; nil: as much as a transaction may
+	Interpreter bool        // use the second engine
+	Observer    vm.Observer // watches the entry; nil: nobody
 }
+
+// MaxGas is the largest gas limit of a run.
+const MaxGas = 1_000_000_000_000_000
 
 // RunResult is what it came to.
 type RunResult struct {
 	Outcome
-	State []Pair // everything that the contract has stored afterwards, by key
-}
-
-// Pair is a key and a value of a contract's storage, in hex.
-type Pair struct {
-	Key   string `json:"key"`
-	Value string `json:"value"`
+	Changes []Change // of the contract's storage by the entry, by key
 }
 
 // Once runs a single call on a fresh chain, for tools. The error says what is wrong with the
 // request or the module; a call that fails is an outcome.
 func Once(r Run) (res RunResult, err error) {
-	c, err := New(Genesis("alice"), Options{Interpreter: r.Interpreter})
+	g, o, w := Genesis("alice"), Options{Interpreter: r.Interpreter}, &watch{to: r.Observer}
+	if r.Gas != nil && *r.Gas > MaxGas {
+		return res, fmt.Errorf("%d gas: a run may have at most %d", *r.Gas, uint64(MaxGas))
+	} else if r.Gas != nil { // more than on a usual chain, if that is what is asked for
+		g.Params = g.Params.WithDefaults()
+		g.Params.MaxTxGas += *r.Gas
+		g.Params.MaxBlockGas += *r.Gas
+	}
+	if r.Observer != nil {
+		o.Observer = w
+	}
+	c, err := New(g, o)
 	if err != nil {
 		return res, err
 	}
@@ -48,39 +57,52 @@ func Once(r Run) (res RunResult, err error) {
 	if err != nil {
 		return res, err
 	}
-	if res.Outcome, err = k.once(r); err != nil {
+	return k.once(r, w)
+}
+
+// once prepares what the entry needs and runs it.
+func (k *Contract) once(r Run, w *watch) (res RunResult, err error) {
+	var method string
+	args := r.Input
+	switch {
+	case abi.Dispatched(r.Entry):
+		o, err := k.Deploy("alice", r.Init, abi.Amount{})
+		if err != nil {
+			return res, fmt.Errorf("instantiate, before %s: %w", r.Entry, err)
+		}
+		if o.Code != abi.CodeOK {
+			return res, fmt.Errorf("instantiate, before %s: %s", r.Entry, o)
+		}
+		if method, args, err = k.splitCall(r.Input); err != nil {
+			return res, err
+		}
+	case r.Entry != abi.EntryInstantiate && !abi.Pure(r.Entry):
+		return res, fmt.Errorf("entry %q cannot be run alone; use instantiate, execute, query, weights or scores", r.Entry)
+	}
+	before, err := k.stored()
+	if err != nil {
 		return res, err
 	}
-	err = c.Read(func(w world.Reader) error {
-		return w.Scan(k.Address, nil, nil, false, func(key, value []byte) bool {
-			res.State = append(res.State, Pair{hex.EncodeToString(key), hex.EncodeToString(value)})
-			return true
-		})
-	})
+	w.on = w.to != nil
+	if res.Outcome, err = k.entry(r.Entry, method, args, r.Gas); err != nil {
+		return res, err
+	}
+	w.on = false
+	after, err := k.stored()
+	res.Changes = changes(before, after)
 	return res, err
 }
 
-func (k *Contract) once(r Run) (Outcome, error) {
-	switch {
-	case abi.Pure(r.Entry):
-		return k.Pure(r.Entry, r.Input, r.Gas)
-	case r.Entry == abi.EntryInstantiate:
-		return k.Deploy("alice", r.Input, abi.Amount{})
-	case !abi.Dispatched(r.Entry):
-		return Outcome{}, fmt.Errorf("entry %q cannot be run alone; use instantiate, execute, query, weights or scores", r.Entry)
+func (k *Contract) entry(entry, method string, args []byte, gas *uint64) (Outcome, error) {
+	switch entry {
+	case abi.EntryInstantiate:
+		return k.deploy("alice", args, abi.Amount{}, gas)
+	case abi.EntryExecute:
+		return k.call("alice", method, args, abi.Amount{}, gas)
+	case abi.EntryQuery:
+		return k.query(method, args, gas)
 	}
-	o, err := k.Deploy("alice", r.Init, abi.Amount{})
-	if err != nil || o.Code != abi.CodeOK {
-		return o, err
-	}
-	method, args, err := k.splitCall(r.Input)
-	if err != nil {
-		return Outcome{}, err
-	}
-	if r.Entry == abi.EntryQuery {
-		return k.Query(method, args, r.Gas)
-	}
-	return k.Call("alice", method, args, abi.Amount{}, r.Gas)
+	return k.pure(entry, args, gas)
 }
 
 // splitCall reads {"method": {...}}; without an interface there are no methods.

@@ -75,14 +75,15 @@ func TestOnceRunsOneCall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if res.String() != `ok {"count":"3"}` || len(res.State) != 1 || len(res.Events) != 1 || res.GasUsed == 0 {
-		t.Errorf("result %+v", res)
+	if res.String() != `ok {"count":"3"}` || len(res.Changes) != 1 || res.Changes[0].Before != nil || *res.Changes[0].After != "a165636f756e7403" || len(res.Events) != 1 || res.GasUsed == 0 {
+		t.Errorf("result %+v, changes %+v", res.Outcome, res.Changes)
 	}
-	short, err := sandbox.Once(sandbox.Run{Code: code, Entry: "execute", Input: []byte(`{"add": {"by": 3}}`), Gas: res.GasUsed - 1})
+	less := res.GasUsed - 1
+	short, err := sandbox.Once(sandbox.Run{Code: code, Entry: "execute", Input: []byte(`{"add": {"by": 3}}`), Gas: &less})
 	if err != nil || short.Code != abi.CodeOutOfGas {
 		t.Errorf("with one gas less: %v, %v", short, err)
 	}
-	exact, err := sandbox.Once(sandbox.Run{Code: code, Entry: "execute", Input: []byte(`{"add": {"by": 3}}`), Gas: res.GasUsed})
+	exact, err := sandbox.Once(sandbox.Run{Code: code, Entry: "execute", Input: []byte(`{"add": {"by": 3}}`), Gas: &res.GasUsed})
 	if err != nil || exact.Code != abi.CodeOK {
 		t.Errorf("with exactly the gas: %v, %v", exact, err)
 	}
