@@ -27,6 +27,8 @@ func (n *Node) committed(b abci.Committed) {
 	if n.comet.Load() != nil { // else the handshake replays old blocks
 		n.lastCommit.Store(time.Now().UnixNano())
 		n.readyOnce.Do(func() { close(n.ready) })
+		shelf{n}.settled()
+		shelf{n}.due(height)
 	}
 	if height%housekeeping == 0 {
 		n.tidy(height)

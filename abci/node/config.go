@@ -30,6 +30,9 @@ type Config struct {
 	// all. A smaller number than the evidence window (100,000 blocks) is
 	// raised to it.
 	KeepBlocks uint64 `toml:"keep_blocks"`
+	// SnapshotInterval is after how many heights each the node takes a snapshot,
+	// for others to join from; 0 is never. The last two are kept.
+	SnapshotInterval uint64 `toml:"snapshot_interval"`
 	// CacheMB bounds the state store's caches, in MiB. At least 1.
 	CacheMB int64 `toml:"cache_mb"`
 	// QueryGas is the most gas that one query or simulation may burn.
@@ -42,7 +45,7 @@ type Config struct {
 func DefaultConfig() Config {
 	return Config{
 		API: "127.0.0.1:26650", LogLevel: "warn", LogFormat: "text",
-		History: 1000, CacheMB: 16, QueryGas: 2_000_000_000, QueryTime: Duration(10 * time.Second),
+		History: 1000, SnapshotInterval: 1000, CacheMB: 16, QueryGas: 2_000_000_000, QueryTime: Duration(10 * time.Second),
 	}
 }
 
@@ -97,7 +100,7 @@ func (c Config) check() error {
 // save writes the settings with the meaning of each key.
 func (c Config) save(path string) error {
 	text := fmt.Sprintf(settingsText, c.API, c.Debug, c.LogLevel, c.LogFormat,
-		c.History, c.KeepBlocks, c.CacheMB, c.QueryGas, time.Duration(c.QueryTime))
+		c.History, c.KeepBlocks, c.SnapshotInterval, c.CacheMB, c.QueryGas, time.Duration(c.QueryTime))
 	return os.WriteFile(path, []byte(text), 0o644)
 }
 
@@ -120,6 +123,10 @@ history = %d
 
 # How many blocks, with their receipts, are kept; 0 keeps all.
 keep_blocks = %d
+
+# Every so many heights the node takes a snapshot for others to join from; 0 is never.
+# The last two are kept, in data/snapshots.
+snapshot_interval = %d
 
 # Caches of the state store, in MiB.
 cache_mb = %d

@@ -35,6 +35,11 @@ type InitOptions struct {
 	BlockTime time.Duration
 	// Peers are the addresses id@host:port to keep connections to.
 	Peers []string
+	// StateSync makes the node join from a snapshot.
+	StateSync StateSync
+	// SnapshotInterval is Config.SnapshotInterval; nil leaves the default, which
+	// is never for a Local node without Peers.
+	SnapshotInterval *uint64
 	// Local tunes the node for a network whose nodes share one machine.
 	Local bool
 }
@@ -44,6 +49,9 @@ type InitOptions struct {
 func Init(h Home, o InitOptions) error {
 	if h.Initialised() {
 		return fmt.Errorf("node: %s: %w", h, ErrInitialised)
+	}
+	if err := o.StateSync.check(); err != nil {
+		return fmt.Errorf("node: initialise %s: %w", h, err)
 	}
 	o = o.withDefaults()
 	for _, dir := range []string{h.Config(), h.Data(), h.ConsensusWAL()} {
@@ -119,6 +127,12 @@ func (o InitOptions) settle(h Home, cfg Config, c *cometconfig.Config) error {
 	cfg.API = o.address(0)
 	if o.Local {
 		cfg.CacheMB = localCacheMB
+		if len(o.Peers) == 0 {
+			cfg.SnapshotInterval = 0
+		}
+	}
+	if o.SnapshotInterval != nil {
+		cfg.SnapshotInterval = *o.SnapshotInterval
 	}
 	if err := cfg.save(h.Settings()); err != nil {
 		return err
@@ -130,6 +144,7 @@ func (o InitOptions) settle(h Home, cfg Config, c *cometconfig.Config) error {
 	if o.Local {
 		tuneLocal(c)
 	}
+	o.StateSync.settle(c.StateSync, o.Local)
 	c.Consensus.TimeoutCommit = o.BlockTime
 	return saveComet(c, h.CometConfig())
 }

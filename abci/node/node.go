@@ -52,6 +52,10 @@ type Node struct {
 	server      *http.Server
 	debugServer *http.Server
 
+	restoring sync.Mutex // guards state and restore while the node joins from a snapshot
+	restore   restore
+	taking    sync.Mutex // held while a snapshot is taken
+
 	ready      chan struct{} // closed when the first block after Start is committed
 	readyOnce  sync.Once
 	lastCommit atomic.Int64          // when, unix nanoseconds; 0 before the first since Start
@@ -109,8 +113,10 @@ func (n *Node) openStores() (err error) {
 	if err := os.MkdirAll(n.home.Data(), 0o755); err != nil {
 		return fmt.Errorf("node: home %s is not writable: %w", n.home, err)
 	}
-	n.state, err = state.Open(n.home.App(), state.Config{CacheBytes: n.cfg.CacheMB << 20, History: n.cfg.History})
-	if err != nil {
+	if err := n.home.forget(); err != nil {
+		return err
+	}
+	if n.state, err = state.Open(n.home.App(), n.stateConfig()); err != nil {
 		return fmt.Errorf("node: open state: %w", err)
 	}
 	if n.stores, err = cometdb.Open(n.home.Comet(), cometdb.Config{}); err != nil {
@@ -119,6 +125,10 @@ func (n *Node) openStores() (err error) {
 	n.outcomes = sm.NewStore(n.stores.DB("state"), sm.StoreOptions{})
 	n.index = receipts.NewIndex(n.stores.DB("receipts"))
 	return nil
+}
+
+func (n *Node) stateConfig() state.Config {
+	return state.Config{CacheBytes: n.cfg.CacheMB << 20, History: n.cfg.History}
 }
 
 func (n *Node) openApp() (err error) {
@@ -133,7 +143,7 @@ func (n *Node) openApp() (err error) {
 	}
 	n.app, err = abci.New(n.state, n.machine, abci.Config{
 		ChainID: n.genesis.ChainID, LastTime: last, KeepBlocks: n.keepBlocks(), QueryGas: n.cfg.QueryGas,
-		OnCommit: n.committed, OnFault: n.fail, Log: n.log,
+		OnCommit: n.committed, OnFault: n.fail, Snapshots: shelf{n}, Log: n.log,
 	})
 	return err
 }
@@ -145,6 +155,10 @@ func (n *Node) lastTime() (int64, error) {
 	height := n.state.Version().Height
 	if height == 0 {
 		return n.genesis.GenesisTime.Unix(), nil
+	}
+	last, err := n.outcomes.Load()
+	if err == nil && uint64(last.LastBlockHeight) == height {
+		return last.LastBlockTime.Unix(), nil // the block itself is not here if the state came as a snapshot
 	}
 	meta := store.NewBlockStore(n.stores.DB("blockstore")).LoadBlockMeta(int64(height))
 	if meta == nil {

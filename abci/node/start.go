@@ -95,7 +95,11 @@ func (n *Node) reindex() error {
 	if height == 0 {
 		return nil
 	}
-	block := n.comet.Load().BlockStore().LoadBlock(int64(height))
+	blocks := n.comet.Load().BlockStore()
+	if blocks.Height() < int64(height) {
+		return nil // the state came as a snapshot, without its block
+	}
+	block := blocks.LoadBlock(int64(height))
 	if block == nil {
 		return fmt.Errorf("node: block %d is not in the block store", height)
 	}

@@ -69,6 +69,11 @@ func (n *Node) close() error {
 			errs = append(errs, ignoreClosed(ln.Close()))
 		}
 	}
+	n.taking.Lock() // a snapshot under way ends early, since Stop has begun
+	defer n.taking.Unlock()
+	n.restoring.Lock()
+	defer n.restoring.Unlock()
+	errs = append(errs, shelf{n}.giveUp())
 	if n.app != nil {
 		n.app.Close()
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/state"
 )
 
 // Errors of a Pool that are no verdict on the transaction.
@@ -72,7 +73,7 @@ func classify(err error) *failure {
 			fmt.Sprintf("the body has more than %d bytes", tooLarge.Limit)}
 	case errors.Is(err, ErrPoolFull):
 		return &failure{http.StatusServiceUnavailable, "mempool_full", "the mempool is full; try again after the next block"}
-	case errors.Is(err, ErrNotReady):
+	case errors.Is(err, ErrNotReady), errors.Is(err, state.ErrClosed): // joining from a snapshot swaps the state
 		return &failure{http.StatusServiceUnavailable, "not_ready", "the node is starting or stopping; try again in a moment"}
 	}
 	return &failure{http.StatusInternalServerError, "internal", "the node could not answer; its log says why"}

@@ -10,6 +10,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"github.com/cometbft/cometbft/libs/log"
 )
@@ -33,14 +34,22 @@ type logger struct {
 }
 
 // New adapts l. CometBFT says only in its log that its consensus has halted for
-// good, while the process lives on: halted is told when that line is written.
-// It may be nil.
+// good, or that joining from a snapshot has failed, while the process lives on:
+// halted is told when that line is written. It may be nil.
 func New(l *slog.Logger, halted func(error)) log.Logger {
 	return logger{slog: l, errors: slog.LevelError, halted: halted}
 }
 
 // haltMessage is what CometBFT 0.40 logs when its consensus routine has panicked.
 const haltMessage = "CONSENSUS FAILURE!!!"
+
+// syncFailures are what it logs when it gives up joining from a snapshot.
+var syncFailures = map[string]bool{
+	"State sync failed":                       true,
+	"Failed to bootstrap node with new state": true,
+	"Failed to store last seen commit":        true,
+	"Failed to switch to block sync":          true,
+}
 
 // Debug implements log.Logger.
 func (l logger) Debug(msg string, kv ...any) { l.write(slog.LevelDebug, msg, kv) }
@@ -58,8 +67,12 @@ func (l logger) Error(msg string, kv ...any) {
 		level = slog.LevelInfo
 	}
 	l.write(level, msg, kv)
-	if msg == haltMessage && l.halted != nil {
+	switch {
+	case l.halted == nil:
+	case msg == haltMessage:
 		l.halted(fmt.Errorf("cometbft: consensus halted: %v", cause(kv)))
+	case syncFailures[msg]:
+		l.halted(fmt.Errorf("cometbft: %s: %v; start the node again to try anew", strings.ToLower(msg), cause(kv)))
 	}
 }
 

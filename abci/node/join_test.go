@@ -1,0 +1,139 @@
+package node
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A node joins a running network from a snapshot: it has none of the blocks
+// before, the same state after, and goes on by itself after a restart.
+func TestJoinFromASnapshot(t *testing.T) {
+	if testing.Short() {
+		t.Skip("three nodes in one process")
+	}
+	homes := newNetwork(t, 2)
+	nodes := make([]*Node, len(homes))
+	for i, h := range homes {
+		nodes[i], _ = start(t, h)
+	}
+	for _, n := range nodes {
+		ready(t, n)
+	}
+	var paid receipt
+	post(t, nodes[0], "/txs?wait=1", pay(0), &paid)
+	_, err := nodes[0].Snapshot(t.Context(), nil)
+	must(t, err)
+	reach(t, nodes, paid.Height+3) // it is not offered before
+
+	h := newJoiner(t, nodes)
+	n, stop := start(t, h)
+	ready(t, n)
+	var mine, theirs, old struct {
+		AppHash string `json:"app_hash"`
+	}
+	height := n.app.Last().Height
+	path := fmt.Sprintf("/blocks/%d", height)
+	get(t, n, path, &mine)
+	get(t, nodes[0], path, &theirs)
+	if mine.AppHash == "" || mine != theirs {
+		t.Errorf("block %d: %+v there, %+v here", height, theirs, mine)
+	}
+	if code := get(t, n, "/blocks/2", &old); code != 404 {
+		t.Errorf("block 2 came too: %d", code)
+	}
+	asksContracts(t, n)
+	stop()
+	if _, err := os.Stat(h.Restore()); !os.IsNotExist(err) {
+		t.Errorf("the mark of the restore is still there: %v", err)
+	}
+	n, _ = start(t, h)
+	ready(t, n)
+	asksContracts(t, n)
+}
+
+// Snapshots on schedule: the last two stay.
+func TestSnapshotsOnSchedule(t *testing.T) {
+	h := newHome(t)
+	cfg, err := LoadConfig(h)
+	must(t, err)
+	cfg.SnapshotInterval = 3
+	must(t, cfg.save(h.Settings()))
+	n, stop := start(t, h)
+	reach(t, []*Node{n}, 13)
+	stop()
+	list, err := h.Snapshots().List()
+	must(t, err)
+	if len(list) == 0 || len(list) > keepSnapshots || list[0].Version.Height%3 != 0 || list[0].Version.Height < 6 {
+		t.Errorf("there are %+v", list)
+	}
+}
+
+// newJoiner initialises a node that trusts what the nodes say of each other.
+func newJoiner(t *testing.T, nodes []*Node) Home {
+	t.Helper()
+	o := InitOptions{Genesis: nodes[0].genesis, PortBase: freePorts(t), BlockTime: 100 * time.Millisecond, Local: true}
+	for _, n := range nodes {
+		o.StateSync.Servers = append(o.StateSync.Servers, n.RPC())
+		peer := fmt.Sprintf("%s@%s", n.comet.Load().NodeInfo().ID(), trimScheme(n.tuning.P2P.ListenAddress))
+		o.Peers = append(o.Peers, peer)
+	}
+	var err error
+	o.StateSync, err = o.StateSync.FetchTrust(t.Context(), nodes[0].ChainID())
+	must(t, err)
+	h := Home(t.TempDir())
+	must(t, Init(h, o))
+	return h
+}
+
+// asksContracts calls a contract, whose code has to be there and compile.
+func asksContracts(t *testing.T, n *Node) {
+	t.Helper()
+	var answer struct {
+		Result struct {
+			OK bool `json:"ok"`
+		} `json:"result"`
+	}
+	post(t, n, "/query/rewards", []byte(`{"invariants":{}}`), &answer)
+	var account struct{ Nonce uint64 }
+	get(t, n, "/accounts/"+key(1).Address().String(), &account)
+	if !answer.Result.OK || account.Nonce != 1 {
+		t.Errorf("rewards says %+v, the account is %+v", answer, account)
+	}
+}
+
+// A start that finds a restore cut short begins anew: nothing of it is trusted.
+func TestAnInterruptedRestoreIsForgotten(t *testing.T) {
+	h := newHome(t)
+	run(t, h)
+	must(t, os.MkdirAll(h.restoredApp(), 0o755))
+	cfg, err := LoadConfig(h)
+	must(t, err)
+	n, err := New(h, cfg, nil)
+	must(t, err)
+	if v := n.state.Version().Height; v != 0 {
+		t.Errorf("the state is at height %d", v)
+	}
+	must(t, n.Stop())
+	if _, err := os.Stat(h.Restore()); !os.IsNotExist(err) {
+		t.Errorf("the mark is still there: %v", err)
+	}
+}
+
+func TestStateSyncNeedsTrust(t *testing.T) {
+	for says, s := range map[string]StateSync{
+		"two RPC servers": {Servers: []string{"a"}},
+		"hash":            {Servers: []string{"a", "b"}, Height: 5},
+	} {
+		err := Init(Home(t.TempDir()), InitOptions{StateSync: s})
+		if err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%+v: %v", s, err)
+		}
+	}
+	_, err := StateSync{Servers: []string{"127.0.0.1:1", "127.0.0.1:1"}}.FetchTrust(t.Context(), "test-1")
+	if err == nil || !strings.Contains(err.Error(), "127.0.0.1:1") {
+		t.Errorf("nobody there: %v", err)
+	}
+}
