@@ -3,6 +3,9 @@ package main
 import (
 	"bytes"
 	"context"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -49,42 +52,88 @@ func TestExamplesParse(t *testing.T) {
 				t.Errorf("%s: example %q does not call peerz", c.CommandPath(), line)
 				continue
 			}
-			root := (&app{out: &bytes.Buffer{}, err: &bytes.Buffer{}}).root()
-			found, rest, err := root.Find(words[1:])
-			if err != nil {
-				t.Errorf("%s: example %q: %v", c.CommandPath(), line, err)
-				continue
-			}
-			if err := found.ParseFlags(rest); err != nil {
-				t.Errorf("%s: example %q: %v", c.CommandPath(), line, err)
-				continue
-			}
-			if err := found.Args(found, found.Flags().Args()); err != nil {
-				t.Errorf("%s: example %q: %v", c.CommandPath(), line, err)
-			}
-			if err := found.ValidateRequiredFlags(); err != nil {
+			if err := parses(words[1:]); err != nil {
 				t.Errorf("%s: example %q: %v", c.CommandPath(), line, err)
 			}
 		}
 	})
 }
 
+// parses takes the words after peerz as far as it goes without a chain: the command must
+// exist, know every flag, have those it needs, and take this number of arguments.
+func parses(words []string) error {
+	root := (&app{out: &bytes.Buffer{}, err: &bytes.Buffer{}}).root()
+	found, rest, err := root.Find(words)
+	if err != nil {
+		return err
+	}
+	if err := found.ParseFlags(rest); err != nil {
+		return err
+	}
+	if err := found.Args(found, found.Flags().Args()); err != nil {
+		return err
+	}
+	return found.ValidateRequiredFlags()
+}
+
+// fence is a block of commands in a page; lines that end in a backslash go on.
+var fence = regexp.MustCompile("(?s)\n```(?:sh)?\n(.*?)```")
+
+// Every command that a page shows is one that the program takes.
+func TestCommandsInPagesParse(t *testing.T) {
+	pages, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	more, err := filepath.Glob("../../*/*/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, page := range append(append(pages, more...), "../../README.md", "../../contracts/README.md") {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, block := range fence.FindAllStringSubmatch(string(text), -1) {
+			for line := range strings.Lines(strings.ReplaceAll(block[1], "\\\n", " ")) {
+				line, _, _ = strings.Cut(strings.TrimSpace(line), " #")
+				words := split(line)
+				if len(words) == 0 || words[0] != "peerz" {
+					continue
+				}
+				seen++
+				if err := parses(words[1:]); err != nil {
+					t.Errorf("%s: %q: %v", page, line, err)
+				}
+			}
+		}
+	}
+	if seen < 30 {
+		t.Errorf("only %d commands found in the pages: is the pattern right?", seen)
+	}
+}
+
 // split cuts a command line into words, keeping what is in quotes or in $(...) together.
 func split(line string) []string {
 	var words []string
 	var word strings.Builder
-	quoted, depth := false, 0
+	var quoted rune
+	depth := 0
 	for _, r := range line + " " {
 		switch {
-		case r == '\'':
-			quoted = !quoted
+		case r == quoted:
+			quoted = 0
+			continue
+		case quoted == 0 && (r == '\'' || r == '"'):
+			quoted = r
 			continue
 		case r == '(':
 			depth++
 		case r == ')':
 			depth--
 		}
-		if r == ' ' && !quoted && depth == 0 {
+		if r == ' ' && quoted == 0 && depth == 0 {
 			if word.Len() > 0 {
 				words = append(words, word.String())
 			}
