@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/BurntSushi/toml"
+	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
 // Config is a node's own settings, the content of config/peerz.toml. None of
@@ -39,6 +40,8 @@ type Config struct {
 	QueryGas uint64 `toml:"query_gas"`
 	// QueryTime is how long one API request may take.
 	QueryTime Duration `toml:"query_time"`
+
+	disk vfs.FS // of both stores; nil is the real one. For tests
 }
 
 // DefaultConfig is what a home without peerz.toml runs with.

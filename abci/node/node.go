@@ -83,7 +83,7 @@ func New(h Home, cfg Config, log *slog.Logger) (n *Node, err error) {
 		stopping: make(chan struct{}), stopped: make(chan struct{})}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, n.close())
+			err = errors.Join(remedy(h, err), n.close())
 			n = nil
 		}
 	}()
@@ -116,10 +116,13 @@ func (n *Node) openStores() (err error) {
 	if err := n.home.forget(); err != nil {
 		return err
 	}
+	if err := room(n.home); err != nil {
+		return err
+	}
 	if n.state, err = state.Open(n.home.App(), n.stateConfig()); err != nil {
 		return fmt.Errorf("node: open state: %w", err)
 	}
-	if n.stores, err = cometdb.Open(n.home.Comet(), cometdb.Config{}); err != nil {
+	if n.stores, err = cometdb.Open(n.home.Comet(), cometdb.Config{OnFault: n.fail, FS: n.cfg.disk}); err != nil {
 		return fmt.Errorf("node: %w", err)
 	}
 	n.outcomes = sm.NewStore(n.stores.DB("state"), sm.StoreOptions{})
@@ -128,7 +131,7 @@ func (n *Node) openStores() (err error) {
 }
 
 func (n *Node) stateConfig() state.Config {
-	return state.Config{CacheBytes: n.cfg.CacheMB << 20, History: n.cfg.History}
+	return state.Config{CacheBytes: n.cfg.CacheMB << 20, History: n.cfg.History, OnFault: n.fail, FS: n.cfg.disk}
 }
 
 func (n *Node) openApp() (err error) {
@@ -178,6 +181,7 @@ func (n *Node) keepBlocks() uint64 {
 
 // fail notes the failure after which the node must stop; the first one counts.
 func (n *Node) fail(err error) {
+	err = remedy(n.home, err)
 	if n.failure.CompareAndSwap(nil, &err) {
 		n.fault <- err // has room for one
 	}

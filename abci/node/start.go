@@ -2,7 +2,6 @@ package node
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -35,6 +34,7 @@ func (n *Node) Start(ctx context.Context) error {
 	if err := n.serve(); err != nil {
 		return err
 	}
+	go n.watchSpace()
 	if err := c.Start(); err != nil {
 		return fmt.Errorf("node: start CometBFT: %w", err)
 	}
@@ -125,7 +125,10 @@ func (n *Node) Run(ctx context.Context) error {
 		case <-n.stopped:
 		}
 	}
-	return errors.Join(err, n.Stop())
+	if stop := n.Stop(); err == nil {
+		return stop
+	}
+	return err // what a stop after a failure says besides is a consequence
 }
 
 // Wait blocks until the node is stopped, or fails: then it returns the failure,

@@ -13,6 +13,7 @@ import (
 const (
 	drainTime = 5 * time.Second
 	stopTime  = 20 * time.Second
+	failTime  = 5 * time.Second // after a failure, when some of it may hang
 )
 
 // Stop ends the node in order: no new requests, no new blocks, then the stores.
@@ -20,7 +21,7 @@ const (
 func (n *Node) Stop() error {
 	n.stopOnce.Do(func() {
 		close(n.stopping)
-		n.stopErr = errors.Join(n.stopServer(), n.stopComet(), n.close())
+		n.stopErr = errors.Join(n.stopServer(), n.stopComet(), n.release())
 		close(n.stopped)
 	})
 	return n.stopErr
@@ -43,20 +44,38 @@ func (n *Node) stopComet() error {
 	if c == nil || !c.IsRunning() {
 		return nil
 	}
-	done := make(chan error, 1)
-	go func() { // after a failure CometBFT may hang in its own stop
+	limit := stopTime
+	if n.failure.Load() != nil {
+		limit = failTime
+	}
+	return within(limit, "CometBFT", func() error { // after a failure it may hang in its own stop
 		err := c.Stop()
 		c.Wait()
-		done <- err
-	}()
+		return err
+	})
+}
+
+// release closes the stores. After a failure one of them may wait for a disk that
+// never answers: then they end with the process, which they are made for.
+func (n *Node) release() error {
+	if n.failure.Load() == nil {
+		return n.close()
+	}
+	return within(failTime, "the stores", n.close)
+}
+
+// within runs a part of the stop and gives up on it after a while.
+func within(limit time.Duration, what string, stop func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- stop() }()
 	select {
 	case err := <-done:
 		if err != nil {
-			return fmt.Errorf("node: stop CometBFT: %w", err)
+			return fmt.Errorf("node: stop %s: %w", what, err)
 		}
 		return nil
-	case <-time.After(stopTime):
-		return fmt.Errorf("node: CometBFT did not stop in %s", stopTime)
+	case <-time.After(limit):
+		return fmt.Errorf("node: %s did not stop in %s", what, limit)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/cockroachdb/pebble/v2/vfs"
 	sm "github.com/cometbft/cometbft/state"
 	"github.com/cometbft/cometbft/store"
 
@@ -17,6 +18,7 @@ import (
 // node would refuse, such as a state that does not fit the blocks.
 type Stopped struct {
 	home  Home
+	disk  vfs.FS
 	lock  *lock
 	state *state.Store
 	comet *cometdb.Store // nil until blocks are asked for
@@ -35,10 +37,10 @@ func OpenStopped(h Home, cfg Config) (*Stopped, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Stopped{home: h, lock: l}
-	s.state, err = state.Open(h.App(), state.Config{CacheBytes: cfg.CacheMB << 20, History: cfg.History})
+	s := &Stopped{home: h, disk: cfg.disk, lock: l}
+	s.state, err = state.Open(h.App(), state.Config{CacheBytes: cfg.CacheMB << 20, History: cfg.History, FS: cfg.disk})
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("node: open state: %w", err), s.Close())
+		return nil, errors.Join(remedy(h, fmt.Errorf("node: open state: %w", err)), s.Close())
 	}
 	return s, nil
 }
@@ -50,11 +52,11 @@ func (s *Stopped) State() *state.Store { return s.state }
 func (s *Stopped) openComet() (blocks *store.BlockStore, outcomes sm.Store, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("node: %s is damaged: %v", s.home.Comet(), r)
+			err = damaged(s.home, fmt.Errorf("%s: %v", s.home.Comet(), r))
 		}
 	}()
-	if s.comet, err = cometdb.Open(s.home.Comet(), cometdb.Config{}); err != nil {
-		return nil, nil, fmt.Errorf("node: %w", err)
+	if s.comet, err = cometdb.Open(s.home.Comet(), cometdb.Config{FS: s.disk}); err != nil {
+		return nil, nil, remedy(s.home, fmt.Errorf("node: %w", err))
 	}
 	return store.NewBlockStore(s.comet.DB("blockstore")), sm.NewStore(s.comet.DB("state"), sm.StoreOptions{}), nil
 }
