@@ -1,0 +1,105 @@
+package control
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"time"
+)
+
+// Progress is told how much of the work is done; total may be 0 while it is not
+// known.
+type Progress func(done, total int)
+
+// Result is what there is to say about finished work.
+type Result struct {
+	Height  uint64 `json:"height"`   // of the state that was copied
+	AppHash string `json:"app_hash"` // its root, hex
+	Chunks  int    `json:"chunks,omitempty"`
+	Bytes   int64  `json:"bytes,omitempty"`
+}
+
+// Node is what a socket can ask for. Contexts end when the asker leaves or the
+// node stops.
+type Node interface {
+	// TakeSnapshot takes a snapshot of the last height.
+	TakeSnapshot(ctx context.Context, progress Progress) (Result, error)
+	// Backup copies the home to a folder that must not exist, an absolute path.
+	Backup(ctx context.Context, dir string, keys bool) (Result, error)
+}
+
+// line is one line of an answer: progress, or the end.
+type line struct {
+	Done   int     `json:"done,omitempty"`
+	Total  int     `json:"total,omitempty"`
+	Result *Result `json:"result,omitempty"`
+	Error  string  `json:"error,omitempty"`
+}
+
+// backupRequest is the body of POST /backup.
+type backupRequest struct {
+	Dir  string `json:"dir"`
+	Keys bool   `json:"keys"`
+}
+
+// Listen makes the socket, in place of one that a killed node left behind. The
+// caller holds the lock of the home.
+func Listen(path string) (net.Listener, error) {
+	if err := os.Remove(path); err != nil && !os.IsNotExist(err) {
+		return nil, fmt.Errorf("control: %w", err)
+	}
+	ln, err := net.Listen("unix", path)
+	if err != nil {
+		return nil, fmt.Errorf("control: %w", err)
+	}
+	if err := os.Chmod(path, 0o600); err != nil {
+		_ = ln.Close()
+		return nil, fmt.Errorf("control: %w", err)
+	}
+	return ln, nil
+}
+
+// New returns the server of a socket. It is not serving yet.
+func New(n Node) *http.Server {
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST /snapshot", func(w http.ResponseWriter, r *http.Request) {
+		answer(w, func(progress Progress) (Result, error) { return n.TakeSnapshot(r.Context(), progress) })
+	})
+	mux.HandleFunc("POST /backup", func(w http.ResponseWriter, r *http.Request) {
+		answer(w, func(Progress) (Result, error) {
+			var req backupRequest
+			if err := json.NewDecoder(io.LimitReader(r.Body, 1<<16)).Decode(&req); err != nil {
+				return Result{}, fmt.Errorf("control: malformed request: %w", err)
+			}
+			return n.Backup(r.Context(), req.Dir, req.Keys)
+		})
+	})
+	return &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
+}
+
+// answer writes the lines of one piece of work. A panic of it is its error.
+func answer(w http.ResponseWriter, work func(Progress) (Result, error)) {
+	lines := json.NewEncoder(w)
+	say := func(l line) {
+		_ = lines.Encode(l) // the asker may be gone
+		if f, ok := w.(http.Flusher); ok {
+			f.Flush()
+		}
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			say(line{Error: fmt.Sprintf("panic: %v", r)})
+		}
+	}()
+	result, err := work(func(done, total int) { say(line{Done: done, Total: total}) })
+	if err != nil {
+		say(line{Error: err.Error()})
+		return
+	}
+	say(line{Result: &result})
+}
