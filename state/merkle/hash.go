@@ -41,15 +41,3 @@ type subtree struct {
 	hash Hash
 	kind kind
 }
-
-// join makes the parent of two siblings. A lone leaf is not wrapped: it rises
-// until it has company, which keeps the tree shallow.
-func join(l, r *subtree) subtree {
-	switch {
-	case l.kind == none && r.kind != branch:
-		return *r
-	case r.kind == none && l.kind == leaf:
-		return *l
-	}
-	return subtree{tagged(branchTag, &l.hash, &r.hash), branch}
-}

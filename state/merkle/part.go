@@ -84,18 +84,14 @@ func join16(parts []Part, depth int) subtree {
 		}
 		return subtree{parts[0].Hash, branch}
 	}
-	var level [fan]subtree
-	for i := range level {
+	var r row
+	for i := range fan {
 		var inner []Part
 		inner, parts = below(parts, depth, byte(i))
-		level[i] = join16(inner, depth+1)
+		s := join16(inner, depth+1)
+		r.set(i, &s.hash, s.kind)
 	}
-	for width := fan; width > 1; width /= 2 {
-		for i := range width / 2 {
-			level[i] = join(&level[2*i], &level[2*i+1])
-		}
-	}
-	return level[0]
+	return r.whole()
 }
 
 // below splits off the parts, all deeper than depth, that go on with a nibble.

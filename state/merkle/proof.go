@@ -1,6 +1,7 @@
 package merkle
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -43,7 +44,7 @@ func leafOp() *ics23.LeafOp {
 // Prove makes an existence proof of key, or an absence proof made of its
 // neighbours in hash order. The tree holds no values: value looks them up.
 func Prove(src Source, key []byte, value func(key []byte) ([]byte, error)) (*ics23.CommitmentProof, error) {
-	w := walker{src: src, value: value, loaded: map[string]*Page{}}
+	w := walker{src: src, value: value}
 	found, err := w.existence(key)
 	if err != nil {
 		return nil, err
@@ -64,25 +65,24 @@ func Prove(src Source, key []byte, value func(key []byte) ([]byte, error)) (*ics
 	return &ics23.CommitmentProof{Proof: &ics23.CommitmentProof_Nonexist{Nonexist: absence}}, nil
 }
 
-// walker makes one proof. An absence proof goes down nearly the same path four
-// times, so it keeps the pages that it loaded.
+// walker makes one proof. An absence proof goes down nearly the same path five
+// times, so it keeps the pages of the last one.
 type walker struct {
-	src    Source
-	value  func(key []byte) ([]byte, error)
-	loaded map[string]*Page
+	src   Source
+	value func(key []byte) ([]byte, error)
+	path  [2 * sha256.Size]byte // nibbles below the root
+	pages []*Page               // pages[d] lies at path[:d]
 }
 
 // existence proves key present; nil when it is not.
 func (w *walker) existence(key []byte) (*ics23.ExistenceProof, error) {
 	at := Change{keyHash: sha256.Sum256(key)}
-	var pages []*Page
 	path := make([]byte, 0, 2*sha256.Size)
 	for {
 		p, err := w.load(path)
 		if err != nil || p == nil {
 			return nil, err
 		}
-		pages = append(pages, p)
 		i := at.nibble(len(path))
 		switch e := p.at(i); e.kind() {
 		case none:
@@ -91,7 +91,7 @@ func (w *walker) existence(key []byte) (*ics23.ExistenceProof, error) {
 			if e.key != string(key) {
 				return nil, nil
 			}
-			return w.assemble(key, &at, pages)
+			return w.assemble(key, &at, w.pages[:len(path)+1])
 		}
 		path = append(path, i)
 	}
@@ -103,51 +103,66 @@ func (w *walker) assemble(key []byte, at *Change, pages []*Page) (*ics23.Existen
 	if err != nil {
 		return nil, err
 	}
-	proof := &ics23.ExistenceProof{Key: key, Value: value, Leaf: leafOp()}
+	steps := make([]step, 0, 4*len(pages))
 	for depth := len(pages) - 1; depth >= 0; depth-- {
-		proof.Path = pages[depth].climb(proof.Path, at.nibble(depth))
+		steps = pages[depth].climb(steps, int(at.nibble(depth)))
 	}
-	return proof, nil
+	return &ics23.ExistenceProof{Key: key, Value: value, Leaf: leafOp(), Path: innerOps(steps)}, nil
+}
+
+// step goes from a node to its parent.
+type step struct {
+	sibling Hash
+	right   bool // the node is the right child
 }
 
 // climb appends the steps from place i of a page to the page's own hash.
-func (p *Page) climb(steps []*ics23.InnerOp, i byte) []*ics23.InnerOp {
+func (p *Page) climb(steps []step, i int) []step {
 	slots := p.slots()
-	level := leaves(&slots)
-	for width := byte(fan); width > 1; width /= 2 {
-		self, sibling := level[i], level[i^1]
-		if self.kind == branch || sibling.kind != none { // else join wraps nothing
-			steps = append(steps, step(i&1 == 1, sibling.hash))
+	r := rowOf(&slots)
+	for width := 1; width < fan; width *= 2 {
+		self, sibling := i&^(width-1), i&^(width-1)^width
+		if r.kind(self, width) == branch || r.kind(sibling, width) != none { // else nothing is wrapped
+			steps = append(steps, step{r.sum(sibling, width), self > sibling})
 		}
-		for j := range width / 2 {
-			level[j] = join(&level[2*j], &level[2*j+1])
-		}
-		i /= 2
 	}
 	return steps
 }
 
-func step(selfIsRight bool, sibling Hash) *ics23.InnerOp {
-	op := &ics23.InnerOp{Hash: ics23.HashOp_SHA256, Prefix: []byte{branchTag}}
-	if selfIsRight {
-		op.Prefix = append(op.Prefix, sibling[:]...)
-	} else {
-		op.Suffix = sibling[:]
+// innerOps turns steps into what ICS23 calls them: the bytes around the child.
+func innerOps(steps []step) []*ics23.InnerOp {
+	const size = 1 + sha256.Size
+	ops, list := make([]ics23.InnerOp, len(steps)), make([]*ics23.InnerOp, len(steps))
+	around := make([]byte, 0, size*len(steps))
+	for n := range steps {
+		around = append(append(around, branchTag), steps[n].sibling[:]...)
+		this := around[size*n:]
+		ops[n].Hash = ics23.HashOp_SHA256
+		if steps[n].right {
+			ops[n].Prefix = this[:size:size]
+		} else {
+			ops[n].Prefix, ops[n].Suffix = this[:1:1], this[1:size:size]
+		}
+		list[n] = &ops[n]
 	}
-	return op
+	return list
 }
 
-// load fetches a page; only the root page may be absent.
+// load fetches a page, after the one above it; only the root page may be
+// absent.
 func (w *walker) load(path []byte) (*Page, error) {
-	if p := w.loaded[string(path)]; p != nil {
-		return p, nil
+	depth := len(path)
+	if depth < len(w.pages) && bytes.Equal(w.path[:depth], path) {
+		return w.pages[depth], nil
 	}
 	p, err := w.src.Page(path)
-	if err == nil && p == nil && len(path) > 0 {
+	switch {
+	case err == nil && p == nil && depth > 0:
 		return nil, fmt.Errorf("%w: path %x", ErrMissing, path)
+	case err != nil || p == nil:
+		return nil, err
 	}
-	if p != nil {
-		w.loaded[string(path)] = p
-	}
-	return p, err
+	copy(w.path[:], path)
+	w.pages = append(w.pages[:depth], p)
+	return p, nil
 }

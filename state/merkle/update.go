@@ -159,8 +159,8 @@ func (u *update) page(path []byte, old entry, changes []Change) (entry, error) {
 // pairs lists what is left of an empty or one-leaf subtree after changes, in
 // order of key hash.
 func pairs(old entry, changes []Change) []Change {
-	if old.kind() == none && len(changes) == 1 && changes[0].leaf != (Hash{}) {
-		return changes
+	if len(changes) == 1 && changes[0].leaf != (Hash{}) && (old.kind() == none || old.key == changes[0].key) {
+		return changes // the only pair, before and after
 	}
 	live := make([]Change, 0, len(changes)+1)
 	for _, c := range changes {
@@ -196,22 +196,4 @@ func dissolve(slots *[fan]entry) (lone entry, ok bool) {
 		}
 	}
 	return lone, true
-}
-
-// fold joins sixteen subtrees, level by level, into one.
-func fold(slots *[fan]entry) subtree {
-	level := leaves(slots)
-	for width := fan; width > 1; width /= 2 {
-		for i := range width / 2 {
-			level[i] = join(&level[2*i], &level[2*i+1])
-		}
-	}
-	return level[0]
-}
-
-func leaves(slots *[fan]entry) (level [fan]subtree) {
-	for i := range slots {
-		level[i] = subtree{slots[i].hash, slots[i].kind()}
-	}
-	return level
 }
