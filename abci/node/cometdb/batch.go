@@ -45,10 +45,16 @@ func (b *batch) commit(o *pebble.WriteOptions) error {
 	if b.pebble == nil {
 		return errClosed
 	}
-	if err := b.db.guard.Do(func() error { return b.pebble.Commit(o) }); err != nil {
+	if err := b.write(o); err != nil {
 		return err
 	}
 	return b.Close()
+}
+
+func (b *batch) write(o *pebble.WriteOptions) error {
+	b.db.gate.enter()
+	defer b.db.gate.leave()
+	return b.db.guard.Do(func() error { return b.pebble.Commit(o) })
 }
 
 // Close implements dbm.Batch. Closing twice is harmless.

@@ -15,6 +15,7 @@ import (
 type db struct {
 	pebble *pebble.DB
 	guard  *guard.Guard
+	gate   *gate
 	prefix []byte
 }
 
@@ -31,6 +32,8 @@ func (d *db) Get(k []byte) ([]byte, error) {
 	if len(k) == 0 {
 		return nil, errEmptyKey
 	}
+	d.gate.enter()
+	defer d.gate.leave()
 	v, closer, err := d.pebble.Get(d.key(k))
 	if errors.Is(err, pebble.ErrNotFound) {
 		return nil, nil
@@ -58,6 +61,8 @@ func (d *db) set(k, v []byte, o *pebble.WriteOptions) error {
 	if err := check(k, v); err != nil {
 		return err
 	}
+	d.gate.enter()
+	defer d.gate.leave()
 	return d.guard.Do(func() error { return d.pebble.Set(d.key(k), v, o) })
 }
 
@@ -71,11 +76,17 @@ func (d *db) delete(k []byte, o *pebble.WriteOptions) error {
 	if len(k) == 0 {
 		return errEmptyKey
 	}
+	d.gate.enter()
+	defer d.gate.leave()
 	return d.guard.Do(func() error { return d.pebble.Delete(d.key(k), o) })
 }
 
 // NewBatch implements dbm.DB. Batches are atomic.
-func (d *db) NewBatch() dbm.Batch { return &batch{db: d, pebble: d.pebble.NewBatch()} }
+func (d *db) NewBatch() dbm.Batch {
+	d.gate.enter()
+	defer d.gate.leave()
+	return &batch{db: d, pebble: d.pebble.NewBatch()}
+}
 
 // Close implements dbm.DB and does nothing: the Store owns the files.
 func (d *db) Close() error { return nil }

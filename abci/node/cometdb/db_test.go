@@ -135,3 +135,27 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+// CometBFT's gossip routines read on while the node closes its stores. They must not panic,
+// and not be told that something is absent.
+func TestReadersThatOutliveTheStore(t *testing.T) {
+	s := open(t, vfs.NewMem())
+	d := s.DB("blocks")
+	must(t, d.Set([]byte("k"), []byte("v")))
+	reading := make(chan struct{})
+	for range 4 {
+		go func() {
+			reading <- struct{}{}
+			for {
+				if v, err := d.Get([]byte("k")); err != nil || string(v) != "v" {
+					t.Errorf("a reader got %q, %v", v, err)
+					return
+				}
+				must(t, d.Set([]byte("k"), []byte("v")))
+			}
+		}()
+		<-reading
+	}
+	must(t, s.Close())
+	must(t, s.Close())
+}

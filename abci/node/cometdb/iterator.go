@@ -23,6 +23,8 @@ func (d *db) iterate(start, end []byte, reverse bool) (dbm.Iterator, error) {
 	if (start != nil && len(start) == 0) || (end != nil && len(end) == 0) {
 		return nil, errEmptyKey
 	}
+	d.gate.enter()
+	defer d.gate.leave()
 	lower, upper := d.bounds(start, end)
 	source, err := d.pebble.NewIter(&pebble.IterOptions{LowerBound: lower, UpperBound: upper})
 	if err != nil {

@@ -38,6 +38,7 @@ type Config struct {
 type Store struct {
 	db    *pebble.DB
 	guard *guard.Guard
+	gate  gate
 }
 
 // Open opens or creates the store in dir. It fails when another process has it
@@ -70,7 +71,7 @@ func Open(dir string, cfg Config) (*Store, error) {
 // a whole. The name must not contain a slash, so that no name is the prefix of
 // another.
 func (s *Store) DB(name string) dbm.DB {
-	return &db{pebble: s.db, guard: s.guard, prefix: []byte(name + "/")}
+	return &db{pebble: s.db, guard: s.guard, gate: &s.gate, prefix: []byte(name + "/")}
 }
 
 // Provider gives CometBFT its databases by the name it asks for.
@@ -78,10 +79,14 @@ func (s *Store) Provider() config.DBProvider {
 	return func(ctx *config.DBContext) (dbm.DB, error) { return s.DB(ctx.ID), nil }
 }
 
-// Close flushes and releases the files. Every iterator must be closed before.
+// Close flushes and releases the files. Every iterator must be closed before; whoever reads
+// or writes afterwards waits for ever. A second Close does nothing.
 func (s *Store) Close() error {
 	if s.guard.Dead() {
 		return nil // Pebble may wait forever: its end is that of the process
+	}
+	if !s.gate.close() {
+		return nil
 	}
 	if err := s.db.Close(); err != nil {
 		return fmt.Errorf("cometdb: close: %w", err)
