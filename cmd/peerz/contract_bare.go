@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -24,13 +25,16 @@ func (o running) bare(file string, code []byte, watch vm.Observer) (runAnswer, e
 		return runAnswer{}, err
 	}
 	defer e.Close()
-	report := e.Check(code)
+	report, err := examine(e, code)
+	if err != nil {
+		return runAnswer{}, err
+	}
 	if !report.Accepted() {
 		return runAnswer{}, &refusedError{"the sandbox", file, report.Reasons}
 	}
 	at := slices.IndexFunc(report.Exports, func(f vm.Func) bool { return f.Name == o.entry })
 	if at < 0 {
-		return runAnswer{}, fmt.Errorf("the module exports no function %q; it exports %s", o.entry, strings.Join(funcs(report.Exports), ", "))
+		return runAnswer{}, fmt.Errorf("the module exports no function %q; it exports %s", o.entry, cmp.Or(strings.Join(funcs(report.Exports), ", "), "none"))
 	}
 	args, err := integers(o.args, report.Exports[at].Params)
 	if err != nil {

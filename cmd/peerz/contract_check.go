@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -42,11 +43,27 @@ func acceptable(file string, code []byte) error {
 		return err
 	}
 	defer e.Close()
-	report := e.Check(code)
-	if report.Accepted() {
-		return nil
+	report, err := examine(e, code)
+	if err != nil || report.Accepted() {
+		return err
 	}
 	return &refusedError{"the chain", file, report.Reasons}
+}
+
+// examine says everything that is wrong with a module: what its bytes tell, and if they are in
+// order, whether `_initialize` succeeds. Refusing that is left to the first call on a chain.
+func examine(e *vm.Engine, code []byte) (vm.Report, error) {
+	report := e.Check(code)
+	if !report.Accepted() {
+		return report, nil
+	}
+	_, err := e.Compile(code)
+	var invalid *vm.InvalidError
+	if errors.As(err, &invalid) {
+		report.Reasons, report.DeployGas = invalid.Reasons, 0
+		err = nil
+	}
+	return report, err
 }
 
 // refusedError says why a module is refused, all reasons at once.
@@ -80,7 +97,10 @@ func contractCheck(a *app) *cobra.Command {
 				return err
 			}
 			defer e.Close()
-			report := e.Check(code)
+			report, err := examine(e, code)
+			if err != nil {
+				return err
+			}
 			if err := a.show(reportJSON(report), func(w io.Writer) { showReport(w, args[0], report) }); err != nil {
 				return err
 			}

@@ -31,7 +31,7 @@ func contractProfile(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			p.Rest(answer.GasUsed, "transaction")
+			p.Rest(answer.GasUsed, "creation of the contract")
 			if file == "" {
 				file = strings.TrimSuffix(filepath.Base(args[0]), ".wasm") + ".pprof"
 			}

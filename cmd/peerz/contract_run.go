@@ -124,7 +124,7 @@ type runError struct {
 
 func (e *runError) failure() error {
 	text := strings.TrimSpace(e.Code + " " + e.Abort)
-	if e.Message != "" && e.Message != e.Code {
+	if e.Message != "" && e.Message != strings.ReplaceAll(e.Code, "_", " ") {
 		text += ": " + e.Message
 	}
 	return &shownError{fmt.Errorf("the run failed: %s", text)}

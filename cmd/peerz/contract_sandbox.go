@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
 	"github.com/peerz-ai/peerz-chain/vm"
@@ -35,7 +36,7 @@ func (o running) contract(file string, code []byte, watch vm.Observer) (runAnswe
 	}
 	answer := runAnswer{GasUsed: r.GasUsed, Result: r.Output, Changes: r.Changes}
 	for _, e := range r.Events {
-		answer.Events = append(answer.Events, runEvent{e.Type, fmt.Sprintf("%x", e.Data)})
+		answer.Events = append(answer.Events, runEvent{e.Type, json.RawMessage(abci.EventJSON(e.Data))})
 	}
 	if r.Code != abi.CodeOK {
 		answer.Result, answer.Error = nil, &runError{Code: r.Code.String(), Message: r.Log}
@@ -146,10 +147,10 @@ func showScenarios(w io.Writer, results []scenarioResult) {
 
 func indent(text string) string { return strings.ReplaceAll(text, "\n", "\n         ") }
 
-// runEvent is an event of a run: its type and its data, CBOR in hex.
+// runEvent is an event of a run.
 type runEvent struct {
-	Type string `json:"type"`
-	Data string `json:"data"`
+	Type string          `json:"type"`
+	Data json.RawMessage `json:"data"`
 }
 
 // plain writes a value on one line.

@@ -100,10 +100,11 @@ func showTrace(w io.Writer, calls []traced, omitted int) {
 		for _, arg := range c.Args {
 			args = append(args, arg.String())
 		}
-		line := strings.Repeat("  ", c.Depth) + c.Function
+		line := strings.Repeat("  ", min(c.Depth, 40)) // a recursion is a thousand deep
 		if c.Host {
-			line = strings.Repeat("  ", c.Depth) + "host " + c.Function
+			line += "host "
 		}
+		line += c.Function
 		if c.Depth > 0 {
 			line += "(" + strings.Join(args, ", ") + ")"
 		}

@@ -52,7 +52,7 @@ func params(t *testing.T) testscript.Params {
 			return err == nil, nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"ready": cmdReady, "epoch": cmdEpoch, "get": cmdGet, "payouts": cmdPayouts, "proposal": cmdProposal,
+			"module": cmdModule, "usage": cmdUsage, "ready": cmdReady, "epoch": cmdEpoch, "get": cmdGet, "payouts": cmdPayouts, "proposal": cmdProposal,
 			"apphash": cmdAppHash, "follows": cmdFollows, "same": cmdSame, "higher": cmdHigher,
 			"dead": cmdDead, "kill-parent": cmdKillParent,
 		},

@@ -20,7 +20,7 @@ func (p *Profile) Write(w io.Writer) error {
 	p.root.walk(func(n *node, _ vm.Gas) {
 		out.Sample = append(out.Sample, &profile.Sample{
 			Location: n.stack(out, places),
-			Value:    []int64{int64(n.own), int64(n.count)},
+			Value:    []int64{int64(min(n.own, vm.MaxGas)), int64(n.count)},
 		})
 	})
 	if err := out.Write(w); err != nil {
