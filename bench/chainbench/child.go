@@ -16,29 +16,40 @@ import (
 
 // child is a devnet in a process of its own.
 type child struct {
-	home  string
-	base  int // port of the API
+	program string
+	args    []string
+	home    string
+	base    int // port of the API
+	node    *client.Client
+
 	cmd   *exec.Cmd
 	said  bytes.Buffer // its output, for when it fails
 	since time.Time    // when it was started
-	node  *client.Client
 }
 
 // start runs `peerz devnet` with these flags in a home, new or not. It returns at once.
 func (b *bench) start(ctx context.Context, home string, flags ...string) (*child, error) {
-	c := &child{home: home, base: b.port}
-	args := append([]string{"devnet", "--home", home, "--port-base", strconv.Itoa(b.port)}, flags...)
-	c.cmd = exec.CommandContext(ctx, b.program, args...)
+	c := &child{program: b.program, home: home, base: b.port}
+	c.args = append([]string{"devnet", "--home", home, "--port-base", strconv.Itoa(b.port)}, flags...)
+	var err error
+	if c.node, err = client.New(c.url(0)); err != nil {
+		return nil, err
+	}
+	return c, c.run(ctx)
+}
+
+// run starts the process.
+func (c *child) run(ctx context.Context) error {
+	c.cmd = exec.CommandContext(ctx, c.program, c.args...)
 	c.cmd.Cancel = func() error { return c.cmd.Process.Signal(os.Interrupt) }
 	c.cmd.WaitDelay = 30 * time.Second
 	c.cmd.Stdout, c.cmd.Stderr = &c.said, &c.said
-	var err error
-	if c.node, err = client.New(fmt.Sprintf("http://127.0.0.1:%d", b.port)); err != nil {
-		return nil, err
-	}
 	c.since = time.Now()
-	return c, c.cmd.Start()
+	return c.cmd.Start()
 }
+
+// url is an address of the devnet: 0 the API, 1 CometBFT's RPC, 3 the debug server.
+func (c *child) url(offset int) string { return fmt.Sprintf("http://127.0.0.1:%d", c.base+offset) }
 
 // with runs f while a devnet runs, in a home that is removed afterwards.
 func (b *bench) with(ctx context.Context, f func(*child) error, flags ...string) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -20,18 +21,22 @@ func (b *bench) load(ctx context.Context) error {
 		if _, err := c.reach(ctx, 1); err != nil {
 			return err
 		}
+		if b.profile != "" {
+			if err := c.debug(ctx); err != nil {
+				return err
+			}
+		}
 		g, err := gather(ctx, c, b.txs)
 		if err != nil {
 			return err
 		}
 		for range b.rounds() {
-			for _, l := range loads {
-				for _, w := range ways {
-					if err := b.round(ctx, c, g, w, l.name, l.calls); err != nil {
-						return fmt.Errorf("%s, %s: %w", l.name, w.name, err)
-					}
-				}
+			if err := b.kinds(ctx, c, g); err != nil {
+				return err
 			}
+		}
+		if err := g.check(ctx, b.rounds()*len(ways)*b.txs+1); err != nil {
+			return err
 		}
 		resident, err := c.resident()
 		b.found.add("load/resident", resident)
@@ -39,26 +44,40 @@ func (b *bench) load(ctx context.Context) error {
 	}, "--block-time", "100ms")
 }
 
-// round sends one transaction of every account one way, and waits until all are executed.
-func (b *bench) round(ctx context.Context, c *child, g *crowd, w way, name string, calls bool) error {
-	txs, err := g.sign(calls)
+// kinds sends each kind of transaction each way.
+func (b *bench) kinds(ctx context.Context, c *child, g *crowd) error {
+	for _, l := range loads {
+		for _, w := range ways {
+			txs, err := g.sign(l.calls)
+			if err != nil {
+				return err
+			}
+			done := b.watch(ctx, c, l.name+", "+w.name)
+			err = errors.Join(b.round(ctx, c, txs, w, l.name), done())
+			if err != nil {
+				return fmt.Errorf("%s, %s: %w", l.name, w.name, err)
+			}
+		}
+	}
+	return nil
+}
+
+// round sends transactions one way, and waits until all are executed.
+func (b *bench) round(ctx context.Context, c *child, txs [][]byte, w way, name string) error {
+	bodies, chain, base := w.bodies(txs), &watcher{rpc: c.url(1)}, c.url(0)
+	if w.rpc {
+		base = c.url(1)
+	}
+	first, err := chain.executed(ctx)
 	if err != nil {
 		return err
 	}
-	bodies := w.bodies(txs)
-	chain := &watcher{rpc: c.url(1)}
-	if chain.height, err = chain.executed(ctx); err != nil {
-		return err
-	}
-	first := chain.height
+	chain.height = first
 	before, err := c.cpu()
 	if err != nil {
 		return err
 	}
-	base, began := c.url(0), time.Now()
-	if w.rpc {
-		base = c.url(1)
-	}
+	began := time.Now()
 	taken, err := w.fire(ctx, base, bodies)
 	if err == nil && taken < len(txs) {
 		err = fmt.Errorf("only %d of %d transactions were taken", taken, len(txs))
@@ -69,21 +88,18 @@ func (b *bench) round(ctx context.Context, c *child, g *crowd, w way, name strin
 	if err := chain.quiet(ctx, taken); err != nil {
 		return err
 	}
-	took := time.Since(began)
+	rate := float64(taken) / time.Since(began).Seconds()
 	after, err := c.cpu()
 	if err != nil {
 		return err
 	}
+	cost := float64(after-before) / float64(taken)
+	b.found.add(name+"/"+w.name+"/cpu", cost)
+	b.found.add(name+"/"+w.name+"/rate", rate)
+	fmt.Fprintf(os.Stderr, "  %s, %s: %.2f ms, %.0f a second, %d blocks\n", name, w.name, cost/milli, rate, chain.height-first)
 	failed, err := chain.failed(ctx, first)
 	if err == nil && failed > 0 {
 		err = fmt.Errorf("%d of %d transactions failed", failed, taken)
 	}
-	cost := float64(after-before) / float64(taken)
-	b.found.add(name+"/"+w.name+"/cpu", cost)
-	b.found.add(name+"/"+w.name+"/rate", float64(taken)/took.Seconds())
-	fmt.Fprintf(os.Stderr, "  %s, %s: %.2f ms, %.0f a second, %d blocks\n", name, w.name, cost/1e6, float64(taken)/took.Seconds(), chain.height-first)
 	return err
 }
-
-// url is an address of the devnet: 0 the API, 1 CometBFT's RPC.
-func (c *child) url(offset int) string { return fmt.Sprintf("http://127.0.0.1:%d", c.base+offset) }

@@ -132,3 +132,15 @@ func (g *crowd) sign(calls bool) ([][]byte, error) {
 	g.nonce++
 	return signed, nil
 }
+
+// check asks the counter whether it was really called that often.
+func (g *crowd) check(ctx context.Context, calls int) error {
+	var state struct {
+		Count uint64 `json:"count,string"`
+	}
+	err := g.payer.Node.Query(ctx, g.counter.String(), "get", struct{}{}, &state)
+	if err == nil && state.Count != uint64(calls) {
+		err = fmt.Errorf("the counter is at %d after %d calls", state.Count, calls)
+	}
+	return err
+}
