@@ -2,10 +2,10 @@ package state
 
 import "sync"
 
-// tipCache keeps what was recently read or written of the last version: tree
-// pages by path, or values by key. Only the overlay that is about to be
-// committed reads through it: a cache shared with queries would sooner or
-// later be filled from a version that is gone. An absent item is remembered
+// tipCache keeps what was recently read or written of the last version: values
+// by key, or pages of the tree on disk by path. Only the overlay that is about
+// to be committed fills it: a cache that queries fill as well would sooner or
+// later hold an item of a version that is gone. An absent item is remembered
 // too, as the zero V.
 //
 // When full it drops items at random, by the order in which Go happens to walk
@@ -13,7 +13,7 @@ import "sync"
 // like hashes, costs no lists, and cannot be seen in any result.
 type tipCache[V any] struct {
 	mu      sync.Mutex
-	version uint64 // which version of the store the items belong to
+	version uint64 // counts changes; a reader of another one is not served
 	items   map[string]V
 	size    int // bytes
 	limit   int
@@ -34,6 +34,18 @@ func (c *tipCache[V]) get(version uint64, key []byte) (v V, ok bool, err error) 
 	}
 	v, ok = c.items[string(key)]
 	return v, ok, nil
+}
+
+// peek is get for readers who wait for nobody: when a commit is busy with the
+// cache, or has changed it, there is nothing in it for them.
+func (c *tipCache[V]) peek(version uint64, key []byte) (v V, ok bool) {
+	if c.mu.TryLock() {
+		defer c.mu.Unlock()
+		if version == c.version {
+			v, ok = c.items[string(key)]
+		}
+	}
+	return v, ok
 }
 
 // put offers an item read from disk; it is ignored if the store moved on

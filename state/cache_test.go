@@ -46,3 +46,20 @@ func TestCacheRefusesTheLate(t *testing.T) {
 		}
 	}
 }
+
+// A view takes from the cache what is of its own version, and never waits.
+func TestCachePeek(t *testing.T) {
+	c := newTipCache(1000, wordCost)
+	c.put(0, "key", "value")
+	if got, ok := c.peek(0, []byte("key")); !ok || got != "value" {
+		t.Errorf("peek: %q %v", got, ok)
+	}
+	c.advance(func(func(key, v string)) {
+		if _, ok := c.peek(0, []byte("key")); ok {
+			t.Error("a commit under way is looked through")
+		}
+	})
+	if _, ok := c.peek(0, []byte("key")); ok {
+		t.Error("an item of a later version is shown")
+	}
+}

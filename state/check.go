@@ -28,6 +28,7 @@ func (s *Store) Check(ctx context.Context, progress func(done, total uint64)) (R
 		return Report{}, ErrClosed
 	}
 	v := s.view(p)
+	v.reader = disk{db: p.snapshot, tree: p.tree, closed: v.closed} // past the caches: the disk is what counts
 	defer v.Close()
 	r := Report{Version: v.version}
 	root, pages, err := merkle.Walk(v.reader, func(key string, leaf [32]byte) error {

@@ -5,8 +5,6 @@ import (
 	"fmt"
 
 	"github.com/cockroachdb/pebble/v2"
-
-	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
 // Commit makes o the state of height in one atomic batch, synced to disk
@@ -34,10 +32,12 @@ func (s *Store) Commit(o *Overlay, height uint64) (Version, error) {
 	next := s.meta
 	next.Version = Version{height, sealed.root}
 	writes := o.writes.sorted()
-	batch := s.db.NewBatchWithSize(s.batchSize(writes, sealed.pages))
+	first := s.meta.Height == 0
+	tree := s.tree.add(sealed.pages)
+	flush := first || s.due(tree, &next)
+	batch := s.db.NewBatchWithSize(batchSize(writes, tree, flush))
 	defer s.drop(batch)
 	log := &undoLog{batch: batch, height: height}
-	first := s.meta.Height == 0
 	if first { // nothing lies below it
 		log, next.oldest = nil, height
 	}
@@ -50,19 +50,19 @@ func (s *Store) Commit(o *Overlay, height uint64) (Version, error) {
 	if err := batch.Set(rootKey(height), next.Root[:], nil); err != nil {
 		return Version{}, fault("commit", err)
 	}
-	return next.Version, s.advance(batch, next, writes, sealed.pages, first)
+	return next.Version, s.advance(batch, next, writes, tree, flush)
 }
 
 // batchSize guesses the bytes of a commit, so that a large batch need not grow
 // by copying itself: pairs, as much again for what they overwrite, and pages
-// when they are due.
-func (s *Store) batchSize(writes []*write, pages []merkle.Write) int {
+// when they go with them.
+func batchSize(writes []*write, tree *delta, flush bool) int {
 	size := 4096
 	for _, w := range writes {
 		size += 2 * (len(w.key) + len(w.value) + 8)
 	}
-	if tree := s.tree.weight(pages); tree > s.cfg.part() {
-		size += tree
+	if flush && tree != nil {
+		size += tree.size
 	}
 	return size
 }
@@ -142,44 +142,44 @@ func (s *Store) prune(batch *pebble.Batch, next *meta) error {
 // start after a crash has to compute again.
 const maxLag = 128
 
-// advance completes the batch with the version, and with all changed pages
-// when flush says so or they are due, and makes it the store's last version;
-// writes are what the batch holds for the flat space. The caller holds
-// s.writing.
-func (s *Store) advance(batch *pebble.Batch, next meta, writes []*write, pages []merkle.Write, flush bool) error {
-	tree := s.tree.add(pages)
-	switch {
-	case tree == nil:
-		next.paged = next.Height
-	case flush, tree.size > s.cfg.part(), next.Height-next.paged >= min(maxLag, s.cfg.History):
+// due says whether the pages of the next version should go to disk.
+func (s *Store) due(tree *delta, next *meta) bool {
+	return tree == nil || tree.size > s.cfg.part() || next.Height-next.paged >= min(maxLag, s.cfg.History)
+}
+
+// advance completes the batch with the version, and with the pages of its tree
+// when flush says so, and makes it the store's last version; writes are what
+// the batch holds for the flat space. The caller holds s.writing.
+func (s *Store) advance(batch *pebble.Batch, next meta, writes []*write, tree *delta, flush bool) error {
+	if flush {
 		if err := tree.put(batch); err != nil {
 			return err
 		}
-		tree, next.paged = nil, next.Height
+		next.paged = next.Height
 	}
 	if err := batch.Set(metaKey, next.encode(), nil); err != nil {
 		return fault("commit", err)
 	}
+	s.version.Add(1) // before the first change: what is read in place from now on is another version
 	if err := s.apply(batch, s.sync); err != nil {
+		s.version.Add(^uint64(0))
 		return fault("commit", err)
 	}
 	snapshot, err := s.snapshot()
 	if err != nil {
 		return fault("commit", err)
 	}
-	s.version.Add(1)
-	s.pages.advance(func(set func(string, *merkle.Page)) {
-		for _, w := range pages {
-			set(w.Path, w.Page)
-		}
-	})
 	s.values.advance(func(set func(string, []byte)) {
 		for _, w := range writes {
 			set(w.key, w.value)
 		}
 	})
+	if flush && tree != nil {
+		s.pages.advance(tree.each)
+		tree = nil
+	}
 	s.meta, s.tree = next, tree
-	s.pins.push(snapshot, next, tree)
+	s.pins.push(snapshot, next, tree, s.edition())
 	return nil
 }
 

@@ -1,85 +1,136 @@
 package state
 
 import (
-	"maps"
-	"slices"
-
 	"github.com/cockroachdb/pebble/v2"
 
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
-// delta is the tree pages that one height changed, above those of the heights
-// before it, above the pages on disk. The same pages near the root change at
-// every height, so they go to disk only now and then (Store.advance); after a
-// crash they are computed again from the undo log. A delta is immutable; nil
-// is the tree on disk itself.
+// delta is the tree pages of one version that are not on disk yet, above those
+// that are. The same pages change at height after height, so they go to disk
+// only now and then (Store.advance), in their newest state; after a crash they
+// are computed again from the undo log.
+//
+// It is a trie over the nibbles of the paths. A version copies the nodes that
+// it changes and shares the others with the version before, so a delta is
+// immutable once it is made, and what it alone holds is freed with it. Nil is
+// the tree on disk itself.
 type delta struct {
-	pages map[string]*merkle.Page // a nil page is gone
-	below *delta
-	size  int // rough bytes of memory, everything below included
+	top   *node
+	count uint64 // versions since the pages on disk
+	size  int    // rough bytes of memory
 }
 
-// add lays the writes of the next height over d.
+// node is one place in the tree.
+type node struct {
+	page  *merkle.Page // nil when the page is gone
+	known bool         // else what is here is on disk
+	since uint64       // which count made it: that one alone may change it
+	below *[16]*node   // by nibble; nil for none
+}
+
+// add lays the writes of the next version over d.
 func (d *delta) add(writes []merkle.Write) *delta {
 	if len(writes) == 0 {
 		return d
 	}
-	next := &delta{pages: make(map[string]*merkle.Page, len(writes)), below: d, size: d.weight(writes)}
-	for _, w := range writes {
-		next.pages[w.Path] = w.Page
+	next := &delta{}
+	if d != nil {
+		*next = *d
+	}
+	next.count++
+	for i := range writes {
+		next.set(writes[i].Path, writes[i].Page)
 	}
 	return next
 }
 
-// weight is the size of d with writes above it.
-func (d *delta) weight(writes []merkle.Write) (size int) {
-	if d != nil {
-		size = d.size
+func (d *delta) set(path string, p *merkle.Page) {
+	n := d.own(&d.top)
+	for i := range len(path) {
+		if n.below == nil {
+			n.below = new([16]*node)
+		}
+		n = d.own(&n.below[path[i]])
 	}
-	for _, w := range writes {
-		size += pageCost(w.Path, w.Page)
+	if n.known {
+		d.size -= pageCost(path, n.page)
 	}
-	return size
+	n.page, n.known = p, true
+	d.size += pageCost(path, p)
+}
+
+// own replaces the node at a place, which older versions may share, by one
+// that d may change.
+func (d *delta) own(at **node) *node {
+	switch n := *at; {
+	case n == nil:
+		*at = &node{since: d.count}
+	case n.since != d.count:
+		mine := *n
+		mine.since = d.count
+		if n.below != nil {
+			below := *n.below
+			mine.below = &below
+		}
+		*at = &mine
+	}
+	return *at
 }
 
 // find looks a page up; ok is false when the answer is on disk.
 func (d *delta) find(path []byte) (p *merkle.Page, ok bool) {
-	for ; d != nil; d = d.below {
-		if p, ok = d.pages[string(path)]; ok {
-			return p, true
-		}
+	if d == nil {
+		return nil, false
 	}
-	return nil, false
+	n := d.top
+	for _, nibble := range path {
+		if n.below == nil || n.below[nibble] == nil {
+			return nil, false
+		}
+		n = n.below[nibble]
+	}
+	return n.page, n.known
 }
 
-// put writes what d holds, the newest state of each page, into a batch.
-func (d *delta) put(batch *pebble.Batch) error {
-	newest := map[string]*merkle.Page{}
-	for ; d != nil; d = d.below {
-		for path, p := range d.pages {
-			if _, newer := newest[path]; !newer {
-				newest[path] = p
-			}
+// each visits the pages in order of path.
+func (d *delta) each(visit func(path string, p *merkle.Page)) {
+	if d != nil {
+		d.top.each(make([]byte, 0, 64), visit)
+	}
+}
+
+func (n *node) each(path []byte, visit func(string, *merkle.Page)) {
+	if n.known {
+		visit(string(path), n.page)
+	}
+	if n.below == nil {
+		return
+	}
+	for nibble, next := range n.below {
+		if next != nil {
+			next.each(append(path, byte(nibble)), visit)
 		}
 	}
+}
+
+// put writes the pages into a batch.
+func (d *delta) put(batch *pebble.Batch) (err error) {
 	key := []byte{pageSpace}
 	var buf []byte
-	for _, path := range slices.Sorted(maps.Keys(newest)) {
-		key = append(key[:1], path...)
-		var err error
-		if p := newest[path]; p == nil {
-			err = batch.Delete(key, nil)
-		} else {
-			buf = p.Encode(buf[:0])
-			err = batch.Set(key, buf, nil)
-		}
+	d.each(func(path string, p *merkle.Page) {
 		if err != nil {
-			return fault("pages", err)
+			return
 		}
-	}
-	return nil
+		if key = append(key[:1], path...); p == nil {
+			err = batch.Delete(key, nil)
+			return
+		}
+		buf = p.Encode(buf[:0])
+		err = batch.Set(key, buf, nil)
+	})
+	return fault("pages", err)
 }
 
-// pageCost is roughly what one page occupies in a map, in bytes.
+// pageCost is roughly what one page and its place occupy, in bytes.
 func pageCost(path string, p *merkle.Page) int { return 48 + len(path) + p.Size() }

@@ -17,7 +17,8 @@ type pin struct {
 	snapshot *pebble.Snapshot
 	meta     meta
 	tree     *delta // above the pages in the snapshot
-	users    int    // views, plus one while it is among the recent
+	edition  edition
+	users    int // views, plus one while it is among the recent
 }
 
 // pins counts who uses which snapshot. It lets Commit publish a version
@@ -30,10 +31,10 @@ type pins struct {
 }
 
 // push publishes the next version.
-func (p *pins) push(s *pebble.Snapshot, m meta, tree *delta) {
+func (p *pins) push(s *pebble.Snapshot, m meta, tree *delta, e edition) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.recent = append(p.recent, &pin{snapshot: s, meta: m, tree: tree, users: 1})
+	p.recent = append(p.recent, &pin{snapshot: s, meta: m, tree: tree, edition: e, users: 1})
 	if len(p.recent) > recent {
 		p.drop(p.recent[0])
 		p.recent = append(p.recent[:0], p.recent[1:]...)

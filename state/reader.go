@@ -1,6 +1,7 @@
 package state
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -25,16 +26,25 @@ type cursor interface {
 	close() error
 }
 
-// disk reads a Pebble snapshot until closed.
+// disk reads a Pebble snapshot until closed, or the store's caches while they
+// still hold the same edition. It takes from them but adds nothing: queries
+// must not push out what blocks need.
 type disk struct {
 	db     pebble.Reader
 	tree   *delta
 	closed *atomic.Bool
+	store  *Store // nil to pass its caches by
+	edition
 }
 
 func (d disk) get(key []byte) ([]byte, bool, error) {
 	if d.closed.Load() {
 		return nil, false, ErrClosed
+	}
+	if d.store != nil {
+		if value, ok := d.store.values.peek(d.values, key); ok {
+			return bytes.Clone(value), value != nil, nil
+		}
 	}
 	return lookup(d.db, flatSpace, key)
 }
@@ -52,6 +62,11 @@ func (d disk) Page(path []byte) (*merkle.Page, error) {
 	}
 	if p, ok := d.tree.find(path); ok {
 		return p, nil
+	}
+	if d.store != nil {
+		if p, ok := d.store.pages.peek(d.pages, path); ok {
+			return p, nil
+		}
 	}
 	return loadPage(d.db, path)
 }

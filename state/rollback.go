@@ -46,7 +46,7 @@ func (s *Store) stepBack() error {
 	if prev.Version, err = versionAt(s.db, last-1); err != nil {
 		return err
 	}
-	back := layer{lower: tip{s, s.tree, s.version.Load()}}
+	back := layer{lower: tip{s, s.tree, s.edition()}}
 	if back.writes, err = unwind(s.db, last-1, last, noLimit); err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (s *Store) stepBack() error {
 	); err != nil {
 		return fault("rollback", err)
 	}
-	if err := s.advance(batch, prev, writes, pages, true); err != nil {
+	if err := s.advance(batch, prev, writes, s.tree.add(pages), true); err != nil {
 		return err
 	}
 	s.pins.clear()

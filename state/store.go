@@ -51,7 +51,7 @@ func Open(dir string, cfg Config) (*Store, error) {
 	if err := s.load(); err != nil {
 		return nil, errors.Join(err, s.release())
 	}
-	s.pins.push(s.db.NewSnapshot(), s.meta, nil)
+	s.pins.push(s.db.NewSnapshot(), s.meta, nil, s.edition())
 	return s, nil
 }
 
@@ -176,5 +176,5 @@ func (s *Store) Version() Version { return s.pins.tip().Version }
 func (s *Store) Overlay() *Overlay {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	return newOverlay(tip{s, s.tree, s.version.Load()}, s.meta.Version, s)
+	return newOverlay(tip{s, s.tree, s.edition()}, s.meta.Version, s)
 }

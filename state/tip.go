@@ -8,18 +8,26 @@ import (
 
 // tip reads the last version in place, without a snapshot, for the overlay
 // that will be committed on top of it. Once the store moves on, every read
-// fails with ErrStale instead of mixing two heights.
+// fails with ErrStale instead of mixing two heights; what comes from disk is
+// checked again after the read, since a commit may have begun meanwhile.
 type tip struct {
-	store   *Store
-	tree    *delta
-	version uint64
+	store *Store
+	tree  *delta
+	edition
 }
+
+// edition says which content of the store's caches belongs to a version. Values
+// change with each, the tree on disk now and then.
+type edition struct{ values, pages uint64 }
+
+// edition is that of the last version. The caller holds s.writing.
+func (s *Store) edition() edition { return edition{s.values.version, s.pages.version} }
 
 func (t tip) check() error {
 	switch {
 	case t.store.closed.Load():
 		return ErrClosed
-	case t.store.version.Load() != t.version:
+	case t.store.version.Load() != t.values:
 		return ErrStale
 	}
 	return nil
@@ -29,13 +37,17 @@ func (t tip) get(key []byte) ([]byte, bool, error) {
 	if err := t.check(); err != nil {
 		return nil, false, err
 	}
-	value, ok, err := t.store.values.get(t.version, key)
+	value, ok, err := t.store.values.get(t.values, key)
 	if err == nil && !ok {
-		if value, _, err = lookup(t.store.db, flatSpace, key); err == nil {
-			t.store.values.put(t.version, string(key), value)
+		value, _, err = lookup(t.store.db, flatSpace, key)
+		if err = firstErr(err, t.check()); err == nil {
+			t.store.values.put(t.values, string(key), value)
 		}
 	}
-	return bytes.Clone(value), value != nil, err
+	if err != nil {
+		return nil, false, err
+	}
+	return bytes.Clone(value), value != nil, nil
 }
 
 func (t tip) cursor(start, end []byte, reverse bool) (cursor, error) {
@@ -49,15 +61,17 @@ func (t tip) Page(path []byte) (*merkle.Page, error) {
 	if err := t.check(); err != nil {
 		return nil, err
 	}
-	p, ok, err := t.store.pages.get(t.version, path)
+	if p, ok := t.tree.find(path); ok {
+		return p, nil
+	}
+	p, ok, err := t.store.pages.get(t.pages, path)
 	if err != nil || ok {
 		return p, err
 	}
-	if p, ok = t.tree.find(path); !ok {
-		p, err = loadPage(t.store.db, path)
+	p, err = loadPage(t.store.db, path)
+	if err = firstErr(err, t.check()); err != nil {
+		return nil, err
 	}
-	if err == nil {
-		t.store.pages.put(t.version, string(path), p)
-	}
-	return p, err
+	t.store.pages.put(t.pages, string(path), p)
+	return p, nil
 }

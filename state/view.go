@@ -53,7 +53,7 @@ func (s *Store) ViewAt(height uint64) (*View, error) {
 func (s *Store) view(p *pin) *View {
 	closed := new(atomic.Bool)
 	return &View{
-		reader:  disk{p.snapshot, p.tree, closed},
+		reader:  disk{p.snapshot, p.tree, closed, s, p.edition},
 		version: p.meta.Version,
 		closed:  closed,
 		release: func() { s.pins.release(p) },

@@ -1,0 +1,81 @@
+package state
+
+import (
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/state/merkle"
+)
+
+// Every version of a delta goes on showing its own pages, in order, whatever
+// is laid over it later.
+func TestDeltaVersionsStandSideBySide(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	var versions []*delta
+	models := []map[string]*merkle.Page{{}}
+	var tip *delta
+	for range 50 {
+		var writes []merkle.Write
+		model := maps.Clone(models[len(models)-1])
+		for range 1 + rng.IntN(20) {
+			w := merkle.Write{Path: somePath(rng), Page: &merkle.Page{}}
+			if rng.IntN(4) == 0 {
+				w.Page = nil
+			}
+			writes, model[w.Path] = append(writes, w), w.Page
+		}
+		tip = tip.add(writes)
+		versions, models = append(versions, tip), append(models, model)
+	}
+	for i, d := range versions {
+		checkDelta(t, d, models[i+1])
+	}
+	for range 200 {
+		path := somePath(rng)
+		want, known := models[20][path]
+		if got, ok := versions[19].find([]byte(path)); ok != known || got != want {
+			t.Fatalf("path %x: page %p %v, want %p %v", path, got, ok, want, known)
+		}
+	}
+}
+
+func somePath(rng *rand.Rand) string {
+	path := make([]byte, rng.IntN(5))
+	for i := range path {
+		path[i] = byte(rng.IntN(3))
+	}
+	return string(path)
+}
+
+func checkDelta(t *testing.T, d *delta, model map[string]*merkle.Page) {
+	t.Helper()
+	var paths []string
+	size := 0
+	d.each(func(path string, p *merkle.Page) {
+		if want, ok := model[path]; !ok || p != want {
+			t.Fatalf("path %x: page %p, want %p", path, p, want)
+		}
+		paths = append(paths, path)
+		size += pageCost(path, p)
+	})
+	if want := slices.Sorted(maps.Keys(model)); fmt.Sprint(paths) != fmt.Sprint(want) {
+		t.Fatalf("paths %x, want %x", paths, want)
+	}
+	if size != d.size {
+		t.Fatalf("it counts %d bytes, has %d", d.size, size)
+	}
+}
+
+func TestNoDeltaIsTheDisk(t *testing.T) {
+	var d *delta
+	if d.add(nil) != nil {
+		t.Error("no writes make a delta")
+	}
+	if _, ok := d.find([]byte{1}); ok {
+		t.Error("a page is found")
+	}
+	d.each(func(path string, _ *merkle.Page) { t.Errorf("page %x is visited", path) })
+}
