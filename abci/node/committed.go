@@ -29,6 +29,11 @@ func (n *Node) committed(b abci.Committed) {
 		n.readyOnce.Do(func() { close(n.ready) })
 		shelf{n}.settled()
 		shelf{n}.due(height)
+		select {
+		case work := <-n.atCommit:
+			work()
+		default:
+		}
 	}
 	if height%housekeeping == 0 {
 		n.tidy(height)

@@ -51,10 +51,12 @@ type Node struct {
 	debug       net.Listener
 	server      *http.Server
 	debugServer *http.Server
+	ownerServer *http.Server // on the home's socket
 
 	restoring sync.Mutex // guards state and restore while the node joins from a snapshot
 	restore   restore
-	taking    sync.Mutex // held while a snapshot is taken
+	taking    sync.Mutex  // held while a snapshot is taken
+	atCommit  chan func() // work for the moment after a commit, when consensus stands still
 
 	ready      chan struct{} // closed when the first block after Start is committed
 	readyOnce  sync.Once
@@ -79,7 +81,7 @@ func New(h Home, cfg Config, log *slog.Logger) (n *Node, err error) {
 		return nil, err
 	}
 	n = &Node{home: h, cfg: cfg, log: log,
-		ready: make(chan struct{}), fault: make(chan error, 1),
+		ready: make(chan struct{}), fault: make(chan error, 1), atCommit: make(chan func()),
 		stopping: make(chan struct{}), stopped: make(chan struct{})}
 	defer func() {
 		if err != nil {

@@ -34,6 +34,7 @@ func (n *Node) Start(ctx context.Context) error {
 	if err := n.serve(); err != nil {
 		return err
 	}
+	n.serveOwner()
 	go n.watchSpace()
 	if err := c.Start(); err != nil {
 		return fmt.Errorf("node: start CometBFT: %w", err)

@@ -31,6 +31,7 @@ const trustDepth = 1000
 // them: all must agree, but only a hash from elsewhere is proof against servers
 // that lie together. It fails when one does not answer or disagrees.
 func (s StateSync) FetchTrust(ctx context.Context, chainID string) (StateSync, error) {
+	s.Hash = strings.ToLower(s.Hash)
 	for _, server := range s.Servers {
 		c, err := rpc.New(address(server), "/websocket")
 		if err != nil {

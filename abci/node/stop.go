@@ -31,7 +31,7 @@ func (n *Node) stopServer() error {
 	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
 	defer cancel()
 	var errs []error
-	for _, srv := range []*http.Server{n.server, n.debugServer} {
+	for _, srv := range []*http.Server{n.server, n.debugServer, n.ownerServer} {
 		if srv != nil && srv.Shutdown(ctx) != nil {
 			errs = append(errs, srv.Close()) // what does not drain in time is cut
 		}

@@ -54,10 +54,13 @@ func TestASnapshotTravels(t *testing.T) {
 	_, err := here.Export(context.Background(), 7, parcel, nil)
 	must(t, err)
 	var done, of int
-	got, err := there.Import(context.Background(), parcel, func(d, n int) { done, of = d, n })
+	got, err := there.Import(context.Background(), parcel, "", func(d, n int) { done, of = d, n })
 	must(t, err)
 	if got.Version != made.Version || done != of || done != made.Chunks {
 		t.Errorf("made %+v, got %+v, progress %d of %d", made, got, done, of)
+	}
+	if _, err := there.Import(context.Background(), parcel, "00", nil); !errors.Is(err, state.ErrSnapshot) {
+		t.Errorf("another root was wanted: %v", err)
 	}
 	elsewhere := Shelf(t.TempDir())
 	take(t, elsewhere, 7)
@@ -83,7 +86,7 @@ func TestDamagedFilesAreRefused(t *testing.T) {
 	try := func(what string, b []byte) {
 		t.Helper()
 		must(t, os.WriteFile(path, b, 0o600))
-		_, err := there.Import(context.Background(), path, nil)
+		_, err := there.Import(context.Background(), path, "", nil)
 		if !errors.Is(err, ErrDamaged) && !errors.Is(err, state.ErrSnapshot) {
 			t.Fatalf("%s: %v", what, err)
 		}

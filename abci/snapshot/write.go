@@ -3,6 +3,7 @@ package snapshot
 import (
 	"context"
 	"encoding/binary"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -37,8 +38,9 @@ func (s Shelf) Create(ctx context.Context, view *state.View, progress Progress) 
 
 // Import takes a file from elsewhere onto the shelf, after a check of every
 // chunk. It fails with ErrDamaged, or state.ErrSnapshot if a chunk is not what
-// the manifest says. Whether the root is one to trust is the caller's question.
-func (s Shelf) Import(ctx context.Context, path string, progress Progress) (Info, error) {
+// the manifest says, or the root not the one that is wanted, in hex; when that
+// is empty, the root is the caller's question.
+func (s Shelf) Import(ctx context.Context, path, root string, progress Progress) (Info, error) {
 	f, err := openFile(path)
 	if err != nil {
 		return Info{}, err
@@ -47,6 +49,9 @@ func (s Shelf) Import(ctx context.Context, path string, progress Progress) (Info
 	m, err := state.DecodeManifest(f.info.Manifest)
 	if err != nil {
 		return Info{}, err
+	}
+	if have := hex.EncodeToString(m.Version.Root[:]); root != "" && root != have {
+		return Info{}, fmt.Errorf("%w: %s has app hash %s, not %s", state.ErrSnapshot, path, have, root)
 	}
 	return s.put(ctx, m, progress, func(i int) ([]byte, error) {
 		chunk, err := f.chunk(i)

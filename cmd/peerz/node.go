@@ -28,13 +28,17 @@ func nodeInit(a *app) *cobra.Command {
 		Use:   "init --genesis FILE",
 		Short: "Write the home of a new node",
 		Long: "Write the home of a new node, with new keys, for the chain that a genesis document describes. The node\n" +
-			"follows the chain through --peers, the id@host:port that `peerz node id` prints for a node.",
+			"follows the chain through --peers, the id@host:port that `peerz node id` prints for a node. With\n" +
+			"--state-sync it starts from a snapshot of its peers instead of executing every block.",
 		Example: "peerz node init --home /tmp/full --genesis ~/.peerz-devnet/config/genesis.json --port-base 27650",
 		Args:    takes(0, 0, ""),
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(c *cobra.Command, _ []string) error {
 			var err error
 			if o.Genesis, err = comet.GenesisDocFromFile(genesis); err != nil {
 				return fmt.Errorf("--genesis: %w", err)
+			}
+			if o.StateSync, err = a.trust(c.Context(), o.StateSync, o.Genesis.ChainID); err != nil {
+				return err
 			}
 			o.Keys = node.NewKeys()
 			home := node.Home(a.home)
@@ -61,6 +65,7 @@ func nodeInit(a *app) *cobra.Command {
 	f.IntVar(&o.PortBase, "port-base", 0, "port of the API; CometBFT's RPC and peer-to-peer ports are the next two (default 26650)")
 	f.DurationVar(&o.BlockTime, "block-time", time.Second, "pause between blocks")
 	f.StringSliceVar(&o.Peers, "peers", nil, "nodes to connect to: id@host:port,...")
+	syncFlags(c, &o.StateSync)
 	f.BoolVar(&o.Local, "local", false, "tune for a network whose nodes share this machine")
 	_ = c.MarkFlagRequired("genesis")
 	return c

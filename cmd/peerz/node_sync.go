@@ -1,0 +1,38 @@
+package main
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/abci/node"
+)
+
+// syncFlags are the flags of a node that joins from a snapshot.
+func syncFlags(c *cobra.Command, s *node.StateSync) {
+	f := c.Flags()
+	f.StringSliceVar(&s.Servers, "state-sync", nil, "join from a snapshot: CometBFT RPC addresses of two nodes, host:port,host:port")
+	f.Int64Var(&s.Height, "trust-height", 0, "height of the block header to trust (default: asked of the --state-sync nodes)")
+	f.StringVar(&s.Hash, "trust-hash", "", "its hash, from a source that you trust")
+}
+
+// trust completes what the flags say with what the servers say.
+func (a *app) trust(ctx context.Context, s node.StateSync, chainID string) (node.StateSync, error) {
+	switch {
+	case len(s.Servers) == 0 && (s.Height != 0 || s.Hash != ""):
+		return s, usagef("--trust-height and --trust-hash belong to --state-sync")
+	case len(s.Servers) == 0:
+		return s, nil
+	case len(s.Servers) == 1:
+		return s, usagef("--state-sync needs two addresses; give one twice if there is only one")
+	case s.Hash != "" && s.Height == 0:
+		return s, usagef("--trust-hash needs --trust-height")
+	}
+	given := s.Hash != ""
+	s, err := s.FetchTrust(ctx, chainID)
+	if err == nil && !given {
+		a.note("warning: trusting header %d with hash %s because the --state-sync nodes say so;", s.Height, s.Hash)
+		a.note("         compare it with a source that you trust, or give --trust-height and --trust-hash")
+	}
+	return s, err
+}
