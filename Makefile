@@ -6,7 +6,7 @@ LDFLAGS     := -s -w
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help build devnet test race check lint contracts contracts-check tinygo bench bench-vm bench-state figures clean
+.PHONY: help build devnet test race check lint contracts contracts-check tinygo bench bench-vm bench-state bench-chain clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -47,6 +47,9 @@ bench-vm: ## ratios of the sandbox to wazero, wasmtime, wasmvm (FULL=1 for more 
 
 bench-state: ## ratios of the store to Pebble and iavl (FULL=1 for more blocks)
 	cd bench && CGO_ENABLED=1 $(GO) run ./statebench $(if $(FULL),-full)
+
+bench-chain: build ## a whole devnet: start, memory, disk, load, latency (FULL=1 for three rounds)
+	cd bench && $(GO) run ./chainbench $(if $(FULL),-full)
 
 clean: ## remove what the build made
 	rm -rf bin

@@ -30,11 +30,20 @@ func (b *bench) load(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		before, err := c.disk()
+		if err != nil {
+			return err
+		}
 		for range b.rounds() {
 			if err := b.kinds(ctx, c, g); err != nil {
 				return err
 			}
 		}
+		after, err := c.disk()
+		if err != nil {
+			return err
+		}
+		b.found.add("load/disk", float64(after-before)/float64(b.rounds()*len(loads)*len(ways)*b.txs))
 		if err := g.check(ctx, b.rounds()*len(ways)*b.txs+1); err != nil {
 			return err
 		}

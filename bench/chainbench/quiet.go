@@ -4,11 +4,12 @@ import (
 	"context"
 	"debug/elf"
 	"os"
+	"os/exec"
 	"time"
 )
 
-// binary looks at the program itself.
-func (b *bench) binary(context.Context) error {
+// binary looks at the program itself, and at what every command of it costs.
+func (b *bench) binary(ctx context.Context) error {
 	info, err := os.Stat(b.program)
 	if err != nil {
 		return err
@@ -24,6 +25,13 @@ func (b *bench) binary(context.Context) error {
 	}
 	b.found.add("program/bytes", float64(info.Size()))
 	b.found.add("program/libraries", float64(len(needs)))
+	for range newcomers {
+		began := time.Now()
+		if err := exec.CommandContext(ctx, b.program, "version").Run(); err != nil {
+			return err
+		}
+		b.found.add("program/version", float64(time.Since(began)))
+	}
 	return nil
 }
 
@@ -50,21 +58,31 @@ func (b *bench) starts(ctx context.Context) error {
 	return nil
 }
 
-// idle measures a devnet with its default settings that nobody uses.
+// idle measures a devnet with its default settings that nobody uses: blocks twice a second, an
+// epoch every ten seconds.
 func (b *bench) idle(ctx context.Context) error {
 	pause := 20 * time.Second
 	if b.full {
 		pause = time.Minute
 	}
 	return b.with(ctx, func(c *child) error {
-		if _, err := c.reach(ctx, 1); err != nil {
+		if _, err := c.reach(ctx, 2); err != nil {
+			return err
+		}
+		before, err := c.cpu()
+		if err != nil {
 			return err
 		}
 		if err := sleep(ctx, pause); err != nil {
 			return err
 		}
+		after, err := c.cpu()
+		if err != nil {
+			return err
+		}
 		resident, err := c.resident()
 		b.found.add("idle/resident", resident)
+		b.found.add("idle/share", 100*float64(after-before)/float64(pause))
 		return err
 	})
 }

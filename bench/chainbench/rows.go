@@ -44,7 +44,8 @@ func amount(v float64, unit string) string {
 // Scales of what is shown.
 const (
 	milli = 1e6 // nanoseconds
-	mega  = 1e6 // bytes
+	kilo  = 1e3 // bytes
+	mega  = 1e6
 )
 
 // print writes the table. The peer's figures are those of docs/BENCHMARKS.md.
@@ -55,13 +56,16 @@ func (f figures) print(w io.Writer) {
 func (f figures) quiet() []table.Row {
 	ms := func(name string, q float64) float64 { return f.at(name, q) / milli }
 	return []table.Row{
-		row("commands to the first contract call", 1, "", 1, 12),
+		row("commands until a contract can be called", 1, "", 1, 10),
+		row("commands to a call of one's own contract", 4, "", 0, 12),
 		row("the program, stripped", f.median("program/bytes")/mega, "MB", 60, 193.0+8.1),
-		row("libraries it needs", f.median("program/libraries"), "", 0, 0),
+		row("libraries it needs beside it", f.median("program/libraries"), "", 0, 0),
+		row("one command that does nothing", ms("program/version", 0.5), "ms", 0, 410),
 		row("start -> API answers", ms("start/api", 0.5), "ms", 0, 480),
 		row("start -> block 1", ms("start/block1", 0.5), "ms", 0, 5480),
 		row("start -> block 2", ms("start/block2", 0.5), "ms", 2000, 0),
 		row("resident, idle", f.median("idle/resident")/mega, "MB", 120, 295),
+		row("processor, idle, of one core", f.median("idle/share"), "%", 0, 0),
 		row("disk per 1000 empty blocks", f.median("empty/disk")/mega, "MB", 9, 9),
 		row("processor per empty block", ms("empty/cpu", 0.5), "ms", 0, 12),
 		row("one call, 100 ms blocks, median", ms("latency/100ms", 0.5), "ms", 0, 91),
@@ -88,5 +92,7 @@ func (f figures) busy() (rows []table.Row) {
 			rows = append(rows, rate)
 		}
 	}
-	return append(rows, row("resident, after the load", f.median("load/resident")/mega, "MB", 0, 1700))
+	return append(rows,
+		row("disk per transaction", f.median("load/disk")/kilo, "kB", 0, 3.7),
+		row("resident, after the load", f.median("load/resident")/mega, "MB", 0, 1700))
 }
