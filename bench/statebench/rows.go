@@ -66,8 +66,11 @@ func (b *board) micros(figure, other string) string {
 }
 
 func (b *board) bytes(figure string) string {
-	return fmt.Sprintf("ours %.0f B, floor %.0f B, iavl %.0f B", b.runs.Median(figure+"/peerz"),
-		b.runs.Median(figure+"/pebble"), b.runs.Median(figure+"/iavl"))
+	note := fmt.Sprintf("ours %.0f B, iavl %.0f B", b.runs.Median(figure+"/peerz"), b.runs.Median(figure+"/iavl"))
+	if floor := b.runs.Median(figure + "/pebble"); !math.IsNaN(floor) {
+		note += fmt.Sprintf(", floor %.0f B", floor)
+	}
+	return note
 }
 
 // peerMemory says what iavl needs, where that was measured.
