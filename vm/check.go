@@ -30,6 +30,7 @@ type Func struct {
 type Size struct {
 	Bytes, Functions, Globals, Table, DataSegments, DataBytes, Pages int
 	Work                                                             int // to compile, see the price deploy_work
+	MostWork                                                         int // limit of Work, by Bytes
 }
 
 // Check says everything that is wrong with a module, without compiling it. It never fails and
@@ -37,7 +38,7 @@ type Size struct {
 // whether `_initialize` succeeds; Compile runs it.
 func (e *Engine) Check(code []byte) Report {
 	p, errs := e.prepare(code)
-	r := Report{Reasons: reasons(errs), Size: Size{Bytes: len(code)}}
+	r := Report{Reasons: reasons(errs), Size: Size{Bytes: len(code), MostWork: check.MostWork(len(code))}}
 	if p == nil {
 		return r
 	}

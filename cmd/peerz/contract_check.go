@@ -156,11 +156,14 @@ func reportJSON(r vm.Report) checkAnswer {
 func limits(s vm.Size) map[string]used {
 	uses := map[string]int{
 		"code bytes": s.Bytes, "functions": s.Functions, "globals": s.Globals, "table elements": s.Table,
-		"data segments": s.DataSegments, "data bytes": s.DataBytes, "memory pages": s.Pages, "locals x controls": s.Work,
+		"data segments": s.DataSegments, "data bytes": s.DataBytes, "memory pages": s.Pages, "work to compile": s.Work,
 	}
 	out := map[string]used{}
 	for _, l := range vm.Limits() {
 		limit := used{Max: l.Max}
+		if l.Name == "work to compile" {
+			limit.Max = s.MostWork
+		}
 		if n, ok := uses[l.Name]; ok {
 			limit.Used = &n
 		}

@@ -84,19 +84,20 @@ func (b *body) check(i int) (Func, *wasm.Error) {
 	if len(b.blocks) != 0 {
 		b.fail(wasm.Malformed, "a block is not closed")
 	}
-	b.limits()
+	b.limits(len(code.Body))
 	return b.info, b.err
 }
 
-func (b *body) limits() {
+// limits bounds what a compiler has to do, which grows faster than the function.
+func (b *body) limits(size int) {
 	if b.info.Loops > wasm.MaxLoops {
 		b.fail(wasm.TooLarge, "%d loops, at most %d", b.info.Loops, wasm.MaxLoops)
 	}
 	if b.info.Controls > wasm.MaxControls {
 		b.fail(wasm.TooLarge, "%d control operators, at most %d", b.info.Controls, wasm.MaxControls)
 	}
-	if n := b.info.Merges(len(b.locals)); n > wasm.MaxMerges {
-		b.fail(wasm.TooLarge, "locals x controls is %d, at most %d", n, wasm.MaxMerges)
+	if n, most := b.info.Merges(len(b.locals)), wasm.MaxMerges+wasm.MergesPerByte*size; n > most {
+		b.fail(wasm.TooLarge, "locals x controls is %d, at most %d for this size", n, most)
 	}
 }
 

@@ -40,6 +40,9 @@ func (f Func) Merges(locals int) int { return f.Controls * (locals + 1) }
 // the number of blocks, for it walks from each one up the tree of those that lead to it.
 func (f Func) Work(locals int) int { return f.Merges(locals) + f.Controls*f.Controls/16 }
 
+// MostWork is the limit of the work of all functions of a module with so many bytes.
+func MostWork(size int) int { return wasm.MaxWork + wasm.MaxWorkPerByte*size }
+
 // Module checks everything and returns one Func per defined function, in order.
 func Module(m *wasm.Module, host Host) ([]Func, []*wasm.Error) {
 	c := &module{m: m, host: host}

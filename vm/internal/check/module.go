@@ -120,7 +120,7 @@ func (c *module) bodies() []Func {
 		}
 		work += f.Work(len(b.locals))
 	}
-	if most := wasm.MaxWork + wasm.MaxWorkPerByte*c.m.Size; work > most {
+	if most := MostWork(c.m.Size); work > most {
 		c.failf(wasm.TooLarge, 0, "work to compile is %d, at most %d for this size", work, most)
 	}
 	return funcs

@@ -21,7 +21,8 @@ const (
 	MaxData        = 128  // data segments
 	MaxDataBytes   = 256 << 10
 	MaxPages       = 256       // of 64 KiB
-	MaxMerges      = 192 << 10 // locals x controls in one function
+	MaxMerges      = 32 << 10  // locals x controls in one function, and
+	MergesPerByte  = 4         // more for each byte of its body
 	MaxWork        = 128 << 10 // of all functions: merges, and controls squared / 16; and
 	MaxWorkPerByte = 8         // more for each byte of the module
 	MaxName        = 1024      // bytes of an import or export name
@@ -44,7 +45,8 @@ func Limits() []Limit {
 		{"br_table labels", MaxBrTable}, {"globals", MaxGlobals}, {"exports", MaxExports},
 		{"table elements", MaxTable}, {"element segments", MaxElements},
 		{"data segments", MaxData}, {"data bytes", MaxDataBytes}, {"memory pages", MaxPages},
-		{"locals x controls per function", MaxMerges}, {"work to compile", MaxWork}, {"work to compile per byte", MaxWorkPerByte},
+		{"locals x controls per function", MaxMerges}, {"locals x controls per byte of the function", MergesPerByte},
+		{"work to compile", MaxWork}, {"work to compile per byte", MaxWorkPerByte},
 		{"name bytes", MaxName},
 	}
 }
