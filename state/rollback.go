@@ -27,6 +27,9 @@ func (s *Store) Rollback(to uint64) (Version, error) {
 	return s.meta.Version, nil
 }
 
+// Oldest is the lowest height that ViewAt and Rollback reach.
+func (s *Store) Oldest() uint64 { return s.pins.tip().oldest }
+
 // covers says whether a height is within the history.
 func (m *meta) covers(height uint64) error {
 	switch {

@@ -72,3 +72,9 @@ func (s *Stopped) Close() error {
 	}
 	return errors.Join(append(errs, s.lock.release())...)
 }
+
+// Home is the folder.
+func (s *Stopped) Home() Home { return s.home }
+
+// Remedy adds to a failure of the state what the operator can do about it.
+func (s *Stopped) Remedy(err error) error { return remedy(s.home, err) }

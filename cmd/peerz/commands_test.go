@@ -119,17 +119,28 @@ func cmdProposal(ts *testscript.TestScript, _ bool, args []string) {
 
 // cmdAppHash puts the state's root after a block into a variable: "apphash NAME HEIGHT".
 func cmdAppHash(ts *testscript.TestScript, _ bool, args []string) {
-	resp, err := http.Get(devnet.API(ts.Getenv("PEERZ_HOME")) + "/blocks/" + args[1])
+	ts.Setenv(args[0], blockOf(ts, args[1]).AppHash)
+}
+
+// cmdHeader puts the hash of a block's header into a variable: "header NAME HEIGHT".
+func cmdHeader(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Setenv(args[0], blockOf(ts, args[1]).Hash)
+}
+
+type block struct {
+	Hash    string `json:"hash"`
+	AppHash string `json:"app_hash"`
+}
+
+func blockOf(ts *testscript.TestScript, height string) (b block) {
+	resp, err := http.Get(devnet.API(ts.Getenv("PEERZ_HOME")) + "/blocks/" + height)
 	ts.Check(err)
 	defer resp.Body.Close()
-	var block struct {
-		AppHash string `json:"app_hash"`
+	ts.Check(json.NewDecoder(resp.Body).Decode(&b))
+	if len(b.AppHash) != 64 || len(b.Hash) != 64 {
+		ts.Fatalf("block %s has the hash %q and the app hash %q", height, b.Hash, b.AppHash)
 	}
-	ts.Check(json.NewDecoder(resp.Body).Decode(&block))
-	if len(block.AppHash) != 64 {
-		ts.Fatalf("block %s has the app hash %q", args[1], block.AppHash)
-	}
-	ts.Setenv(args[0], block.AppHash)
+	return b
 }
 
 // cmdSame compares two values: "same A B", or "! same A B".
@@ -191,4 +202,9 @@ func cmdFollows(ts *testscript.TestScript, _ bool, args []string) {
 // cmdDead kills the node of a home the hard way: "dead HOME".
 func cmdDead(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(syscall.Kill(pidOf(ts, args[0]), syscall.SIGKILL))
+}
+
+// cmdCopyTree copies a folder: "copytree FROM TO".
+func cmdCopyTree(ts *testscript.TestScript, _ bool, args []string) {
+	ts.Check(os.CopyFS(ts.MkAbs(args[1]), os.DirFS(ts.MkAbs(args[0]))))
 }

@@ -41,6 +41,7 @@ func params(t *testing.T) testscript.Params {
 			e.Setenv("REPO", repo)
 			port, err := freePorts()
 			e.Setenv("PORT", fmt.Sprint(port))
+			e.Setenv("RPCPORT", fmt.Sprint(port+1))
 			e.Setenv("OTHERPORT", fmt.Sprint(port+30)) // of node 3, where there are four
 			return err
 		},
@@ -53,7 +54,7 @@ func params(t *testing.T) testscript.Params {
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"module": cmdModule, "usage": cmdUsage, "ready": cmdReady, "epoch": cmdEpoch, "get": cmdGet, "payouts": cmdPayouts, "proposal": cmdProposal,
-			"apphash": cmdAppHash, "follows": cmdFollows, "same": cmdSame, "higher": cmdHigher,
+			"apphash": cmdAppHash, "header": cmdHeader, "copytree": cmdCopyTree, "follows": cmdFollows, "same": cmdSame, "higher": cmdHigher,
 			"dead": cmdDead, "kill-parent": cmdKillParent,
 		},
 	}
