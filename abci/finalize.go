@@ -30,7 +30,7 @@ func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlo
 	}
 	defer a.guard(fmt.Sprintf("finalize block %d", req.Height), &err)
 	w := &work{header: a.header(req), overlay: a.overlay(), txs: req.Txs}
-	if want := a.store().Version().Height + 1; w.header.Height != want {
+	if want := a.next(); w.header.Height != want {
 		return nil, fmt.Errorf("the next block is %d", want)
 	}
 	end, err := a.execute(w)
@@ -45,6 +45,14 @@ func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlo
 		Events: toEvents(end.Events), TxResults: w.results,
 		ValidatorUpdates: toComet(end.ValidatorUpdates), AppHash: w.root[:],
 	}, nil
+}
+
+// next is the height of the next block.
+func (a *App) next() uint64 {
+	if a.genesis != nil {
+		return a.genesis.first
+	}
+	return a.store().Version().Height + 1
 }
 
 // header is what the machine needs of CometBFT's block.

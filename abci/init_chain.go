@@ -17,6 +17,7 @@ import (
 type genesis struct {
 	overlay *state.Overlay
 	mark    state.Checkpoint // where a block executed again must begin
+	first   uint64           // height of the first block
 }
 
 // InitChain builds the genesis state in an overlay and reports its root.
@@ -25,14 +26,15 @@ func (a *App) InitChain(_ context.Context, req *abcitypes.RequestInitChain) (res
 	switch {
 	case req.ChainId != a.cfg.ChainID:
 		return nil, fmt.Errorf("genesis is of chain %q, the node of %q", req.ChainId, a.cfg.ChainID)
-	case req.InitialHeight > 1:
-		return nil, fmt.Errorf("initial height %d: this chain starts at 1", req.InitialHeight)
 	case a.store().Version().Height > 0:
 		return nil, fmt.Errorf("the store is at height %d already", a.store().Version().Height)
 	}
 	g, err := ParseGenesis(req.AppStateBytes)
 	if err != nil {
 		return nil, err
+	}
+	if len(g.State) == 0 && req.InitialHeight > 1 {
+		return nil, fmt.Errorf("initial height %d: a chain without earlier state starts at 1", req.InitialHeight)
 	}
 	if g.Validators, err = fromComet(req.Validators); err != nil {
 		return nil, err
@@ -46,7 +48,7 @@ func (a *App) InitChain(_ context.Context, req *abcitypes.RequestInitChain) (res
 	if err != nil {
 		return nil, err
 	}
-	a.genesis = &genesis{overlay: ov, mark: ov.Checkpoint()}
+	a.genesis = &genesis{overlay: ov, mark: ov.Checkpoint(), first: uint64(max(req.InitialHeight, 1))}
 	return &abcitypes.ResponseInitChain{Validators: toComet(updates), AppHash: root[:]}, nil
 }
 

@@ -16,6 +16,10 @@ type Genesis struct {
 	Codes     []GenesisCode     `json:"codes"`
 	Contracts []GenesisContract `json:"contracts"`
 
+	// State, in order of keys, continues the state of another chain or an earlier
+	// one of the same. Nothing else is set then.
+	State []GenesisPair `json:"state,omitempty"`
+
 	// Validators is the set that consensus starts with, from its own part of the file.
 	Validators []ValidatorUpdate `json:"-"`
 }

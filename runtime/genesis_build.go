@@ -20,6 +20,9 @@ func (m *Machine) InitChain(ov *state.Overlay, g *Genesis, chainID string, time 
 	if err := g.check(); err != nil {
 		return nil, err
 	}
+	if len(g.State) > 0 {
+		return g.writeState(ov)
+	}
 	w := world.New(ov)
 	if err := g.writeRules(w, uint64(max(time, 0))); err != nil {
 		return nil, err

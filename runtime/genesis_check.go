@@ -12,6 +12,9 @@ const maxEpochSeconds = 366 * 86_400
 
 // check finds what is wrong with a genesis before anything is written.
 func (g *Genesis) check() error {
+	if len(g.State) > 0 {
+		return g.checkState()
+	}
 	p := g.Params.WithDefaults()
 	switch {
 	case p.EpochSeconds > maxEpochSeconds:

@@ -17,6 +17,8 @@ var (
 	ErrOtherChain = errors.New("data of another chain")
 	// ErrNewerFormat says that a newer program wrote the data.
 	ErrNewerFormat = errors.New("data of a newer format")
+	// ErrNoState says that the node of a home never made or fetched a block.
+	ErrNoState = errors.New("no state yet")
 	// ErrSettings says that a settings file has an unknown key or a bad value.
 	ErrSettings = errors.New("bad settings")
 )

@@ -31,7 +31,7 @@ func OpenStopped(h Home, cfg Config) (*Stopped, error) {
 		return nil, fmt.Errorf("node: %s: %w: there is no config/genesis.json", h, ErrNotInitialised)
 	}
 	if _, err := os.Stat(h.App()); err != nil {
-		return nil, fmt.Errorf("node: %s has no state yet: %w", h, err)
+		return nil, fmt.Errorf("node: %s: %w: %w", h, ErrNoState, err)
 	}
 	l, err := acquire(h)
 	if err != nil {

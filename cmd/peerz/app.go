@@ -64,7 +64,7 @@ func (a *app) run(ctx context.Context, args []string) (code int) {
 func (a *app) root() *cobra.Command {
 	root := group("peerz", "Peerz Chain: node, devnet, client and contract tools",
 		"peerz devnet\npeerz status --output json",
-		devnetCommand(a), nodeCommand(a), rollbackCommand(a), queryCommand(a), verifyCommand(a), stateCommand(a), snapshotCommand(a), backupCommand(a), statusCommand(a), keysCommand(a), accountCommand(a), txCommand(a),
+		devnetCommand(a), nodeCommand(a), rollbackCommand(a), queryCommand(a), verifyCommand(a), stateCommand(a), snapshotCommand(a), backupCommand(a), exportCommand(a), statusCommand(a), keysCommand(a), accountCommand(a), txCommand(a),
 		contractCommand(a), contributionCommand(a), rolesCommand(a), rewardsCommand(a), govCommand(a), versionCommand(a))
 	root.SilenceUsage, root.SilenceErrors = true, true
 	root.CompletionOptions.HiddenDefaultCmd = true

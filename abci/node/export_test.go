@@ -1,0 +1,74 @@
+package node
+
+import (
+	"bytes"
+	"encoding/hex"
+	"errors"
+	"path/filepath"
+	"testing"
+	"time"
+
+	comet "github.com/cometbft/cometbft/types"
+
+	"github.com/peerz-ai/peerz-chain/state"
+)
+
+// A chain that was exported goes on as another one: the same app hash, the next
+// height, accounts and contracts as they were. A home made from the export
+// exports the same bytes before its first block.
+func TestExportGoesOn(t *testing.T) {
+	h := newHome(t)
+	n, stop := start(t, h)
+	ready(t, n)
+	var r receipt
+	post(t, n, "/txs?wait=1", pay(0), &r)
+	reach(t, []*Node{n}, r.Height+3)
+	stop()
+
+	first, err := Export(h, DefaultConfig(), r.Height, "")
+	must(t, err)
+	doc, err := comet.GenesisDocFromJSON(first.Genesis)
+	must(t, err)
+	next := Home(filepath.Join(t.TempDir(), "next"))
+	must(t, Init(next, InitOptions{Genesis: doc, Keys: KeysFromSeed([]byte("test")), PortBase: freePorts(t),
+		BlockTime: 20 * time.Millisecond, Local: true}))
+	second, err := Export(next, DefaultConfig(), 0, "")
+	must(t, err)
+	if !bytes.Equal(first.Genesis, second.Genesis) || first.AppHash != second.AppHash || second.Height != r.Height {
+		t.Errorf("exported %d bytes with app hash %s, again %d with %s", len(first.Genesis), first.AppHash, len(second.Genesis), second.AppHash)
+	}
+	n, stop = start(t, next)
+	ready(t, n)
+	asksContracts(t, n)
+	block := n.comet.Load().BlockStore().LoadBlockMeta(int64(r.Height + 1))
+	if block == nil || hex.EncodeToString(block.Header.AppHash) != first.AppHash {
+		t.Errorf("the first block is %+v", block)
+	}
+	stop()
+	n, _ = start(t, next) // and it starts again
+	ready(t, n)
+}
+
+func TestExportRefuses(t *testing.T) {
+	h := newHome(t)
+	if _, err := Export(h, DefaultConfig(), 0, ""); err != nil {
+		t.Errorf("before the first block: %v", err)
+	}
+	run(t, h)
+	if _, err := Export(h, DefaultConfig(), 1_000_000, ""); !errors.Is(err, state.ErrFuture) {
+		t.Errorf("a height to come: %v", err)
+	}
+	x, err := Export(h, DefaultConfig(), 0, "other-1")
+	must(t, err)
+	doc, err := comet.GenesisDocFromJSON(x.Genesis)
+	must(t, err)
+	if doc.ChainID != "other-1" {
+		t.Errorf("the chain is %s", doc.ChainID)
+	}
+	n, stop := start(t, h)
+	ready(t, n)
+	if _, err := Export(h, DefaultConfig(), 0, ""); !errors.Is(err, ErrInUse) {
+		t.Errorf("of a running node: %v", err)
+	}
+	stop()
+}
