@@ -6,7 +6,7 @@ LDFLAGS     := -s -w
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help build devnet test race check lint contracts contracts-check tinygo bench bench-vm bench-state bench-chain clean
+.PHONY: help build devnet test test-crash race check lint contracts contracts-check tinygo bench bench-vm bench-state bench-chain clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -20,6 +20,9 @@ devnet: build ## run a local chain in the foreground (ARGS="--epoch 3s --validat
 test: ## run every test
 	$(GO) test -count=1 . # reads the whole tree, which the test cache does not see
 	$(GO) test -timeout 20m ./...
+
+test-crash: ## kill nodes a few hundred times (N=300; about an hour)
+	PEERZ_CRASHES=$(or $(N),300) $(GO) test -count=1 -timeout 4h -v -run Killed ./abci/node ./cmd/peerz
 
 race: ## the race detector on the packages that start goroutines (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -short -timeout 20m ./vm/... ./state/... ./runtime/... ./abci/...
