@@ -1,6 +1,7 @@
 package merkle
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"math/bits"
@@ -30,11 +31,12 @@ func (e *entry) kind() kind {
 }
 
 // Page is sixteen neighbouring subtrees, the unit of storage. It is immutable
-// and may be shared between goroutines.
+// and may be shared between goroutines. A store keeps very many of them, so a
+// page is its encoded form: one piece of memory without pointers.
 type Page struct {
-	present uint16  // bit i: subtree i is not empty
-	entries []entry // the present ones, in order
-	keys    int     // bytes of all keys
+	present uint16 // bit i: subtree i is not empty
+	leaves  uint16 // bit i: it is a leaf
+	body    string // the present entries, in order
 }
 
 // slots spreads a page over its sixteen places; a nil page is empty.
@@ -42,40 +44,47 @@ func (p *Page) slots() (s [fan]entry) {
 	if p == nil {
 		return s
 	}
-	next := 0
+	body := p.body
 	for rest := p.present; rest != 0; rest &= rest - 1 {
-		s[bits.TrailingZeros16(rest)] = p.entries[next]
-		next++
+		i := bits.TrailingZeros16(rest)
+		s[i], body, _ = cutEntry(body, p.leaves>>i&1 == 1)
 	}
 	return s
 }
 
 // at is the entry in place i, zero when that subtree is empty.
-func (p *Page) at(i byte) entry {
-	if p == nil || p.present&(1<<i) == 0 {
-		return entry{}
+func (p *Page) at(i byte) (e entry) {
+	if p == nil || p.present>>i&1 == 0 {
+		return e
 	}
-	return p.entries[bits.OnesCount16(p.present&(1<<i-1))]
+	body := p.body
+	for rest := p.present & (2<<i - 1); rest != 0; rest &= rest - 1 {
+		e, body, _ = cutEntry(body, p.leaves>>bits.TrailingZeros16(rest)&1 == 1)
+	}
+	return e
 }
 
 // pack is the reverse of slots.
 func pack(s *[fan]entry) *Page {
 	p := &Page{}
+	var short [fan * (sha256.Size + 40)]byte // ordinary keys fit: one allocation
+	body := short[:0]
 	for i := range s {
-		if s[i].kind() != none {
-			p.present |= 1 << i
+		e := &s[i]
+		k := e.kind()
+		if k == none {
+			continue
+		}
+		p.present |= 1 << i
+		body = append(body, e.hash[:]...)
+		if k == leaf {
+			p.leaves |= 1 << i
+			body = binary.AppendUvarint(body, uint64(len(e.key)))
+			body = append(body, e.key...)
 		}
 	}
-	p.entries = make([]entry, 0, bits.OnesCount16(p.present))
-	for rest := p.present; rest != 0; rest &= rest - 1 {
-		p.add(&s[bits.TrailingZeros16(rest)])
-	}
+	p.body = string(body)
 	return p
-}
-
-func (p *Page) add(e *entry) {
-	p.entries = append(p.entries, *e)
-	p.keys += len(e.key)
 }
 
 // Size is roughly what the page occupies in memory, in bytes; a nil page
@@ -84,32 +93,16 @@ func (p *Page) Size() int {
 	if p == nil {
 		return 0
 	}
-	return 64 + 48*len(p.entries) + p.keys
+	return 32 + len(p.body)
 }
 
 // Encode appends the page's stored form: two 16-bit masks (present subtrees,
 // leaves among them), then per present subtree its hash and, for a leaf, the
 // length of its key and the key.
 func (p *Page) Encode(to []byte) []byte {
-	var leaves uint16
-	next := 0
-	for rest := p.present; rest != 0; rest &= rest - 1 {
-		if p.entries[next].kind() == leaf {
-			leaves |= rest & -rest
-		}
-		next++
-	}
 	to = binary.BigEndian.AppendUint16(to, p.present)
-	to = binary.BigEndian.AppendUint16(to, leaves)
-	for i := range p.entries {
-		e := &p.entries[i]
-		to = append(to, e.hash[:]...)
-		if e.key != "" {
-			to = binary.AppendUvarint(to, uint64(len(e.key)))
-			to = append(to, e.key...)
-		}
-	}
-	return to
+	to = binary.BigEndian.AppendUint16(to, p.leaves)
+	return append(to, p.body...)
 }
 
 // Decode reads what Encode wrote and refuses everything else, so that equal
@@ -118,39 +111,47 @@ func Decode(b []byte) (*Page, error) {
 	if len(b) < 4 {
 		return nil, ErrPage
 	}
-	present, leaves := binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:])
-	if present == 0 || leaves&^present != 0 {
+	p := &Page{binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:]), string(b[4:])}
+	if p.present == 0 || p.leaves&^p.present != 0 {
 		return nil, ErrPage
 	}
-	b = b[4:]
-	p := &Page{present: present, entries: make([]entry, 0, bits.OnesCount16(present))}
-	for rest := present; rest != 0; rest &= rest - 1 {
-		var e entry
-		if len(b) < len(e.hash) {
+	body := p.body
+	for rest := p.present; rest != 0; rest &= rest - 1 {
+		var ok bool
+		if _, body, ok = cutEntry(body, p.leaves&(rest&-rest) != 0); !ok {
 			return nil, ErrPage
 		}
-		b = b[copy(e.hash[:], b):]
-		if e.hash == (Hash{}) {
-			return nil, ErrPage
-		}
-		if leaves&(rest&-rest) != 0 {
-			if e.key, b = cutKey(b); e.key == "" {
-				return nil, ErrPage
-			}
-		}
-		p.add(&e)
 	}
-	if len(b) != 0 {
+	if body != "" {
 		return nil, ErrPage
 	}
 	return p, nil
 }
 
+// cutEntry reads the first entry of a body.
+func cutEntry(body string, isLeaf bool) (e entry, rest string, ok bool) {
+	if len(body) < len(e.hash) {
+		return e, body, false
+	}
+	rest = body[copy(e.hash[:], body):]
+	if isLeaf {
+		if e.key, rest = cutKey(rest); e.key == "" {
+			return e, rest, false
+		}
+	}
+	return e, rest, e.hash != Hash{}
+}
+
 // cutKey reads a length and that many bytes; the key is empty when that fails.
-func cutKey(b []byte) (key string, rest []byte) {
-	n, w := binary.Uvarint(b)
+func cutKey(b string) (key, rest string) {
+	n, w := uint64(0), 1
+	if b != "" && b[0] < 0x80 { // nearly always
+		n = uint64(b[0])
+	} else {
+		n, w = binary.Uvarint([]byte(b[:min(len(b), binary.MaxVarintLen64)]))
+	}
 	if w <= 0 || n > uint64(len(b)-w) || w > 1 && n < 1<<(7*(w-1)) {
 		return "", b
 	}
-	return string(b[w : w+int(n)]), b[w+int(n):]
+	return b[w : w+int(n)], b[w+int(n):]
 }
