@@ -37,7 +37,8 @@ func contractNew(a *app) *cobra.Command {
 }
 
 func contractBuild(a *app) *cobra.Command {
-	return &cobra.Command{
+	var names string
+	c := &cobra.Command{
 		Use:   "build FOLDER...",
 		Short: "Compile contracts to wasm, byte for byte the same everywhere",
 		Long: "Compile contracts: write their generated code, compile them with TinyGo, reduce the module to what the\n" +
@@ -45,6 +46,9 @@ func contractBuild(a *app) *cobra.Command {
 		Example: "peerz contract build tally",
 		Args:    takes(1, -1, "one or more FOLDERs"),
 		RunE: func(c *cobra.Command, args []string) error {
+			if names != "" && len(args) > 1 {
+				return usagef("--names is for one FOLDER, got %d", len(args))
+			}
 			type built struct {
 				Name     string `json:"name"`
 				Path     string `json:"path"`
@@ -53,7 +57,7 @@ func contractBuild(a *app) *cobra.Command {
 			}
 			var answer []built
 			for _, dir := range args {
-				r, err := build.Build(c.Context(), dir, build.Options{})
+				r, err := build.Build(c.Context(), dir, build.Options{Names: names})
 				if err != nil {
 					return err
 				}
@@ -70,4 +74,6 @@ func contractBuild(a *app) *cobra.Command {
 			})
 		},
 	}
+	c.Flags().StringVar(&names, "names", "", "also write the module with the names of its functions to this file, for contract profile")
+	return c
 }

@@ -24,6 +24,7 @@ import (
 type Options struct {
 	Output string // file for the module instead; its hash goes beside it
 	DryRun bool   // write no module; generated Go files are renewed all the same
+	Names  string // file for the same module with the names of its functions, for profiles; empty: none
 }
 
 // Result is a module that was built.
@@ -59,6 +60,15 @@ func Build(ctx context.Context, dir string, o Options) (Result, error) {
 	}
 	if err != nil {
 		return Result{}, fmt.Errorf("%s: %w", dir, err)
+	}
+	if o.Names != "" {
+		named, err := pack.PackNamed(raw, iface)
+		if err != nil {
+			return Result{}, fmt.Errorf("%s: %w", dir, err)
+		}
+		if err := os.WriteFile(o.Names, named, 0o644); err != nil {
+			return Result{}, fmt.Errorf("write module with names: %w", err)
+		}
 	}
 	sum := sha256.Sum256(wasm)
 	r := Result{Name: contract.Name, Wasm: wasm, Hash: hex.EncodeToString(sum[:]), Size: len(wasm), Interface: iface}

@@ -31,7 +31,13 @@ var ErrFloat = errors.New("floating point is not allowed in a contract: results 
 
 // Pack returns the module reduced to the ABI's exports, with iface (JSON; empty: none)
 // as its interface.
-func Pack(wasm, iface []byte) ([]byte, error) {
+func Pack(wasm, iface []byte) ([]byte, error) { return reduce(wasm, iface, false) }
+
+// PackNamed is Pack, and keeps the names of functions. The chain accepts such a module, too, but
+// its purpose is to be profiled: names cost bytes.
+func PackNamed(wasm, iface []byte) ([]byte, error) { return reduce(wasm, iface, true) }
+
+func reduce(wasm, iface []byte, named bool) ([]byte, error) {
 	m, err := parse(wasm)
 	if err != nil {
 		return nil, fmt.Errorf("pack: %w", err)
@@ -49,6 +55,9 @@ func Pack(wasm, iface []byte) ([]byte, error) {
 	}
 	if len(iface) > 0 {
 		out = appendCustom(out, InterfaceSection, iface)
+	}
+	if named {
+		out = appendCustom(out, "name", m.nameSection())
 	}
 	return out, nil
 }

@@ -129,3 +129,19 @@ func FuzzPackEndsAndIsIdempotent(f *testing.F) {
 		}
 	})
 }
+
+// Names follow the functions to their new numbers, and those of dropped ones are dropped.
+func TestNamesAreKeptForProfiles(t *testing.T) {
+	got, err := pack.PackNamed(sample(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	plain, err := pack.Pack(sample(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, found := strings.CutPrefix(string(got), string(plain))
+	if !found || !strings.Contains(names, bytesOf("execute")) || strings.Contains(names, "minmax") {
+		t.Errorf("names %q", names)
+	}
+}

@@ -89,6 +89,19 @@ func (m *module) exportSection() []byte {
 	return vector(len(m.exports), items)
 }
 
+// nameSection holds the names of the functions that are left, by their new numbers.
+func (m *module) nameSection() []byte {
+	n, items := 0, []byte(nil)
+	for i, f := range m.funcs {
+		if name := m.names[uint32(i)]; f.live && name != "" {
+			n++
+			items = appendBytes(appendU32(items, f.index), []byte(name))
+		}
+	}
+	const functionNames = 1
+	return appendBytes([]byte{functionNames}, append(appendU32(nil, uint32(n)), items...))
+}
+
 func (m *module) elementSection() []byte {
 	var items []byte
 	for _, e := range m.elements {
