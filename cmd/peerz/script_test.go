@@ -42,7 +42,9 @@ func params(t *testing.T) testscript.Params {
 			port, err := freePorts()
 			e.Setenv("PORT", fmt.Sprint(port))
 			e.Setenv("RPCPORT", fmt.Sprint(port+1))
-			e.Setenv("OTHERPORT", fmt.Sprint(port+30)) // of node 3, where there are four
+			e.Setenv("OTHERPORT", fmt.Sprint(port+30))                                  // of node 3, where there are four
+			e.Setenv("JOINPORT", fmt.Sprint(port+portsPerScript*2/3))                   // of a fifth node
+			e.Setenv("RPCS", fmt.Sprintf("127.0.0.1:%d,127.0.0.1:%d", port+1, port+11)) // CometBFT's of the first two
 			return err
 		},
 		Condition: func(name string) (bool, error) {
