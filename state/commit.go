@@ -144,7 +144,7 @@ const maxLag = 128
 
 // due says whether the pages of the next version should go to disk.
 func (s *Store) due(tree *delta, next *meta) bool {
-	return tree == nil || tree.size > s.cfg.part() || next.Height-next.paged >= min(maxLag, s.cfg.History)
+	return tree == nil || tree.size > s.cfg.pages() || next.Height-next.paged >= min(maxLag, s.cfg.History)
 }
 
 // advance completes the batch with the version, and with the pages of its tree

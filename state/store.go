@@ -77,8 +77,8 @@ func start(dir string, cfg Config) (*Store, error) {
 		s.sync = pebble.NoSync
 	}
 	s.blocks = pebble.NewCache(cfg.blockCache())
-	s.pages = newTipCache(cfg.part(), pageCost)
-	s.values = newTipCache(cfg.part(), func(key string, v []byte) int { return 96 + len(key) + len(v) })
+	s.pages = newTipCache(cfg.pages(), pageCost)
+	s.values = newTipCache(cfg.values(), func(key string, v []byte) int { return 96 + len(key) + len(v) })
 	if err := s.open(dir); err != nil {
 		return nil, errors.Join(err, s.release())
 	}
