@@ -20,7 +20,7 @@ import (
 // An engine with an observer serves one call at a time.
 type Observer interface {
 	Begin(m *Module, entry string, gas Gas)
-	Enter(f *Function, args []uint64, gas Gas) // args are valid during Enter only
+	Enter(f *Function, args []uint64, gas Gas)
 	Leave(f *Function, results []uint64, gas Gas)
 	End(r Result)
 }
@@ -76,7 +76,7 @@ func (l *listener) Before(ctx context.Context, _ api.Module, _ api.FunctionDefin
 		return
 	}
 	n := len(l.f.Params)
-	l.to.Enter(l.f, params[:n:n], left(params[n]))
+	l.to.Enter(l.f, clean(l.f.Params, params), left(params[n]))
 }
 
 // After implements experimental.FunctionListener.
@@ -85,7 +85,16 @@ func (l *listener) After(ctx context.Context, _ api.Module, _ api.FunctionDefini
 		return
 	}
 	n := len(l.f.Results)
-	l.to.Leave(l.f, results[:n:n], left(results[n]))
+	l.to.Leave(l.f, clean(l.f.Results, results), left(results[n]))
+}
+
+// clean copies values; the engine leaves anything in the upper half of 32 bits.
+func clean(types []ValueType, values []uint64) []uint64 {
+	out := make([]uint64, len(types))
+	for i, t := range types {
+		out[i] = narrow(t, values[i])
+	}
+	return out
 }
 
 // Abort implements experimental.FunctionListener. Observer.End says all there is to say.
