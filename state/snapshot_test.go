@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -105,6 +106,35 @@ func TestSnapshotRoundTrip(t *testing.T) {
 				t.Fatalf("the next block is %v here and %v there", a, b)
 			}
 		})
+	}
+}
+
+// Random states, cut at random sizes, arrive as they were.
+func TestSnapshotsOfRandomStates(t *testing.T) {
+	for seed := range uint64(40) {
+		rng := rand.New(rand.NewPCG(seed, 1))
+		s := open(t, vfs.NewMem(), Config{})
+		pairs := map[string]string{}
+		for range 1 + rng.IntN(4) {
+			o := s.Overlay()
+			scribble(t, rng, o, pairs, 0)
+			pairs["long"] = strings.Repeat("v", 1+rng.IntN(300))
+			must(t, o.Set([]byte("long"), []byte(pairs["long"])))
+			_, err := s.Commit(o, s.Version().Height+1)
+			must(t, err)
+		}
+		p, fs := pack(t, s, 400+rng.IntN(4000)), vfs.NewMem()
+		r := unpack(t, fs, p)
+		for _, i := range rng.Perm(len(p.chunks)) {
+			must(t, r.Add(i, p.chunks[i]))
+		}
+		v, err := r.Finish()
+		must(t, err)
+		restored := open(t, fs, Config{})
+		if _, err := restored.Check(context.Background(), nil); err != nil || v != s.Version() {
+			t.Fatalf("seed %d: %v, %v", seed, v, err)
+		}
+		must(t, errors.Join(restored.Close(), s.Close()))
 	}
 }
 

@@ -15,8 +15,8 @@ import (
 // Backup copies the running node's home into dir, which must not exist, while
 // the next block is committed. The copy starts as a node: with new keys, as one
 // that follows the chain; with this node's keys, in its place. Two nodes with the
-// same keys that run at once sign twice and are punished for it. It returns the
-// version of the state copied.
+// same keys must never run at once: they would sign two blocks of one height. It
+// returns the version of the state copied.
 //
 // At a commit consensus stands still: the block is stored, the state is that
 // block's, and nothing is signed above it. The copy is what a crash at this

@@ -37,9 +37,6 @@ type InitOptions struct {
 	Peers []string
 	// StateSync makes the node join from a snapshot.
 	StateSync StateSync
-	// SnapshotInterval is Config.SnapshotInterval; nil leaves the default, which
-	// is never for a Local node without Peers.
-	SnapshotInterval *uint64
 	// Local tunes the node for a network whose nodes share one machine.
 	Local bool
 }
@@ -127,12 +124,9 @@ func (o InitOptions) settle(h Home, cfg Config, c *cometconfig.Config) error {
 	cfg.API = o.address(0)
 	if o.Local {
 		cfg.CacheMB = localCacheMB
-		if len(o.Peers) == 0 {
+		if len(o.Peers) == 0 { // nobody to join it
 			cfg.SnapshotInterval = 0
 		}
-	}
-	if o.SnapshotInterval != nil {
-		cfg.SnapshotInterval = *o.SnapshotInterval
 	}
 	if err := cfg.save(h.Settings()); err != nil {
 		return err

@@ -173,12 +173,14 @@ func (n *Node) lastTime() (int64, error) {
 	return meta.Header.Time.Unix(), nil
 }
 
-// keepBlocks raises the operator's wish to what evidence of misbehaviour needs.
+// keepBlocks raises the operator's wish to what evidence of misbehaviour needs,
+// and whoever joins from a snapshot: the blocks above it.
 func (n *Node) keepBlocks() uint64 {
 	if n.cfg.KeepBlocks == 0 {
 		return 0
 	}
-	return max(n.cfg.KeepBlocks, uint64(n.genesis.ConsensusParams.Evidence.MaxAgeNumBlocks)+1)
+	evidence := uint64(n.genesis.ConsensusParams.Evidence.MaxAgeNumBlocks) + 1
+	return max(n.cfg.KeepBlocks, evidence, (keepSnapshots+1)*min(n.cfg.SnapshotInterval, 1<<40))
 }
 
 // fail notes the failure after which the node must stop; the first one counts.

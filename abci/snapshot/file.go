@@ -40,9 +40,9 @@ type Info struct {
 // file is an open snapshot.
 type file struct {
 	*os.File
-	info  Info
-	table int64 // offset of the chunks' ends
-	data  int64 // offset of the first chunk
+	bytes    int64 // of the file
+	manifest int64 // bytes of the manifest, which stands behind the head
+	chunks   int
 }
 
 func openFile(path string) (*file, error) {
@@ -57,7 +57,7 @@ func openFile(path string) (*file, error) {
 	return s, nil
 }
 
-// readHead reads all but the chunks, and checks that the manifest is one.
+// readHead learns where everything is.
 func (f *file) readHead() error {
 	stat, err := f.Stat()
 	if err != nil {
@@ -67,34 +67,43 @@ func (f *file) readHead() error {
 	if _, err := f.ReadAt(b, 0); err != nil || string(b[:len(magic)]) != magic {
 		return ErrDamaged
 	}
-	size := binary.BigEndian.Uint32(b[len(magic):])
-	if size > maxManifest || int64(size) > stat.Size() {
+	f.bytes = stat.Size()
+	f.manifest = int64(binary.BigEndian.Uint32(b[len(magic):]))
+	f.chunks = int(binary.BigEndian.Uint32(b[len(magic)+4:]))
+	if f.manifest > maxManifest || f.data() > f.bytes {
 		return ErrDamaged
 	}
-	manifest := make([]byte, size)
-	if _, err := f.ReadAt(manifest, int64(head)); err != nil {
-		return ErrDamaged
-	}
-	m, err := state.DecodeManifest(manifest)
-	if err != nil {
-		return err
-	}
-	if uint32(m.Chunks()) != binary.BigEndian.Uint32(b[len(magic)+4:]) {
-		return ErrDamaged
-	}
-	f.info = Info{Version: m.Version, Chunks: m.Chunks(), Bytes: stat.Size(), Manifest: manifest}
-	f.table = int64(head) + int64(size)
-	f.data = f.table + 8*int64(m.Chunks())
 	return nil
 }
+
+// describe reads the manifest and checks that it is one, of as many chunks.
+func (f *file) describe() (*state.Manifest, Info, error) {
+	b := make([]byte, f.manifest)
+	if _, err := f.ReadAt(b, int64(head)); err != nil {
+		return nil, Info{}, fmt.Errorf("snapshot: %s: %w", f.Name(), ErrDamaged)
+	}
+	m, err := state.DecodeManifest(b)
+	if err == nil && m.Chunks() != f.chunks {
+		err = ErrDamaged
+	}
+	if err != nil {
+		return nil, Info{}, fmt.Errorf("snapshot: %s: %w", f.Name(), err)
+	}
+	return m, Info{Version: m.Version, Chunks: f.chunks, Bytes: f.bytes, Manifest: b}, nil
+}
+
+// data is the offset of the first chunk, behind the table of their ends.
+func (f *file) data() int64 { return f.table() + 8*int64(f.chunks) }
+
+func (f *file) table() int64 { return int64(head) + f.manifest }
 
 // end is the offset behind chunk i, for -1 that of the first.
 func (f *file) end(i int) (int64, error) {
 	if i < 0 {
-		return f.data, nil
+		return f.data(), nil
 	}
 	var b [8]byte
-	if _, err := f.ReadAt(b[:], f.table+8*int64(i)); err != nil {
+	if _, err := f.ReadAt(b[:], f.table()+8*int64(i)); err != nil {
 		return 0, ErrDamaged
 	}
 	return int64(binary.BigEndian.Uint64(b[:])), nil
@@ -102,12 +111,12 @@ func (f *file) end(i int) (int64, error) {
 
 // chunk reads chunk i, unchecked but for its size.
 func (f *file) chunk(i int) ([]byte, error) {
-	if i < 0 || i >= f.info.Chunks {
-		return nil, fmt.Errorf("snapshot: chunk %d of %d: %w", i, f.info.Chunks, ErrNone)
+	if i < 0 || i >= f.chunks {
+		return nil, fmt.Errorf("snapshot: chunk %d of %d: %w", i, f.chunks, ErrNone)
 	}
 	from, err := f.end(i - 1)
 	to, err2 := f.end(i)
-	if err != nil || err2 != nil || from < f.data || to <= from || to-from > maxChunk || to > f.info.Bytes {
+	if err != nil || err2 != nil || from < f.data() || to <= from || to-from > maxChunk || to > f.bytes {
 		return nil, fmt.Errorf("snapshot: chunk %d: %w", i, ErrDamaged)
 	}
 	b := make([]byte, to-from)

@@ -73,7 +73,8 @@ func (s Shelf) Info(height uint64) (Info, error) {
 		return Info{}, err
 	}
 	defer f.Close()
-	return f.info, nil
+	_, info, err := f.describe()
+	return info, err
 }
 
 // Chunk reads chunk i of the snapshot of a height. It fails with ErrNone.

@@ -46,7 +46,7 @@ func (s Shelf) Import(ctx context.Context, path, root string, progress Progress)
 		return Info{}, err
 	}
 	defer f.Close()
-	m, err := state.DecodeManifest(f.info.Manifest)
+	m, _, err := f.describe()
 	if err != nil {
 		return Info{}, err
 	}
@@ -70,7 +70,7 @@ func (s Shelf) Export(ctx context.Context, height uint64, path string, progress 
 		return Info{}, err
 	}
 	defer f.Close()
-	m, err := state.DecodeManifest(f.info.Manifest)
+	m, _, err := f.describe()
 	if err != nil {
 		return Info{}, err
 	}

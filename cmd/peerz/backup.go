@@ -22,7 +22,7 @@ func backupCommand(a *app) *cobra.Command {
 		Long: "Copy the home of a node into a folder that must not exist. The node may run: the copy is made between\n" +
 			"two blocks and takes moments. It is a home that starts with `peerz node start --home DIR`: a node of its\n" +
 			"own that follows the chain, or with --with-keys this very node, on the same ports. Never run both at\n" +
-			"once with the same keys: a validator that signs twice is punished.",
+			"once with the same keys: a validator must not sign two blocks of one height.",
 		Example: "peerz backup /tmp/copy --home /tmp/full",
 		Args:    takes(1, 1, "a folder"),
 		RunE: func(c *cobra.Command, args []string) error {

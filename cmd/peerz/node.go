@@ -37,7 +37,7 @@ func nodeInit(a *app) *cobra.Command {
 			if o.Genesis, err = comet.GenesisDocFromFile(genesis); err != nil {
 				return fmt.Errorf("--genesis: %w", err)
 			}
-			if o.StateSync, err = a.trust(c.Context(), o.StateSync, o.Genesis.ChainID); err != nil {
+			if o.StateSync, err = a.trust(c.Context(), o); err != nil {
 				return err
 			}
 			o.Keys = node.NewKeys()

@@ -17,7 +17,8 @@ func syncFlags(c *cobra.Command, s *node.StateSync) {
 }
 
 // trust completes what the flags say with what the servers say.
-func (a *app) trust(ctx context.Context, s node.StateSync, chainID string) (node.StateSync, error) {
+func (a *app) trust(ctx context.Context, o node.InitOptions) (node.StateSync, error) {
+	s := o.StateSync
 	switch {
 	case len(s.Servers) == 0 && (s.Height != 0 || s.Hash != ""):
 		return s, usagef("--trust-height and --trust-hash belong to --state-sync")
@@ -25,11 +26,13 @@ func (a *app) trust(ctx context.Context, s node.StateSync, chainID string) (node
 		return s, nil
 	case len(s.Servers) == 1:
 		return s, usagef("--state-sync needs two addresses; give one twice if there is only one")
+	case len(o.Peers) == 0:
+		return s, usagef("--state-sync needs --peers: snapshots come from them")
 	case s.Hash != "" && s.Height == 0:
 		return s, usagef("--trust-hash needs --trust-height")
 	}
 	given := s.Hash != ""
-	s, err := s.FetchTrust(ctx, chainID)
+	s, err := s.FetchTrust(ctx, o.Genesis.ChainID)
 	if err == nil && !given {
 		a.note("warning: trusting header %d with hash %s because the --state-sync nodes say so;", s.Height, s.Hash)
 		a.note("         compare it with a source that you trust, or give --trust-height and --trust-hash")
