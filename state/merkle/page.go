@@ -58,9 +58,12 @@ func (p *Page) at(i byte) (e entry) {
 		return e
 	}
 	body := p.body
-	for rest := p.present & (2<<i - 1); rest != 0; rest &= rest - 1 {
-		e, body, _ = cutEntry(body, p.leaves>>bits.TrailingZeros16(rest)&1 == 1)
+	for rest := p.present & (1<<i - 1); rest != 0; rest &= rest - 1 {
+		if body = body[sha256.Size:]; p.leaves&(rest&-rest) != 0 {
+			_, body = cutKey(body)
+		}
 	}
+	e, _, _ = cutEntry(body, p.leaves>>i&1 == 1)
 	return e
 }
 
