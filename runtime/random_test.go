@@ -79,6 +79,9 @@ func history(t *testing.T, seed int64, blocks int, o sandbox.Options) (roots [][
 // The same blocks give the same roots, gas and codes: run twice, and on both engines, whatever
 // contracts do; and no program makes a node fault or unbalances the books.
 func TestRandomHistoriesAreDeterministic(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine and much work: nothing for the race detector")
+	}
 	for seed := range int64(6) {
 		roots, gas := history(t, seed, 25, sandbox.Options{})
 		for _, o := range []sandbox.Options{{}, {Interpreter: true}} {

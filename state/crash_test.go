@@ -60,6 +60,9 @@ func survived(t *testing.T, fs vfs.FS, cfg Config, m *model, mu sync.Locker) uin
 // A synced height survives any crash. Small buffers make pages go to disk
 // often; large ones make recovery compute them again.
 func TestSyncedHeightsSurviveCrashes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine and much work: nothing for the race detector")
+	}
 	for _, cfg := range []Config{{CacheBytes: 1 << 13, History: 20}, {History: 20}, {History: 3}} {
 		t.Run(fmt.Sprint("cache ", cfg.CacheBytes, " history ", cfg.History), func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(5, uint64(cfg.CacheBytes)))

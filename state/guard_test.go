@@ -30,6 +30,9 @@ func full(n int64) (errorfs.InjectorFunc, *atomic.Int64) {
 // Wherever the disk runs full, in a commit or in the background, the store says
 // so and takes nothing more; with room again it goes on from a whole height.
 func TestDiskFull(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine and much work: nothing for the race detector")
+	}
 	for n := int64(0); ; n += 1 + n/8 {
 		mem, m := vfs.NewCrashableMem(), newModel()
 		injector, left := full(n)

@@ -154,6 +154,9 @@ func randomBytes(rng *rand.Rand) []byte {
 }
 
 func TestGeneratedModulesAgreeWithTheReference(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine and much work: nothing for the race detector")
+	}
 	c := newComparer(t)
 	rng := rand.New(rand.NewPCG(1, 2))
 	for range 300 {

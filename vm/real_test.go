@@ -51,6 +51,9 @@ func types(raw []byte) (out []vm.ValueType) {
 
 // What compilers make agrees with the reference as well: kernels in C and contracts in Go.
 func TestRealModulesAgreeWithTheReference(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine and much work: nothing for the race detector")
+	}
 	for _, pattern := range []string{"../bench/kernels/*.wasm", "../contracts/*/*.wasm", "../contracts/testdata/*/*.wasm", "../examples/*/*.wasm"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {

@@ -48,6 +48,9 @@ type specRun struct {
 }
 
 func TestCoreSpecification(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine and much work: nothing for the race detector")
+	}
 	dir := specDir(t)
 	for name, kind := range map[string]EngineKind{"compiler": Compiler, "interpreter": Interpreter} {
 		t.Run(name, func(t *testing.T) {

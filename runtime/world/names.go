@@ -105,7 +105,7 @@ func ParseKeyName(s string, find func(name string) (abi.Address, error)) ([]byte
 		}
 		return key(n.prefix, []byte(rest)), nil
 	}
-	return nil, fmt.Errorf("%q names no state key: write account:NAME, contract:NAME, contract:NAME/0xKEY, code:HASH, supply, or the key in hex as 0x...", s)
+	return nil, fmt.Errorf("%q names no state key: write account:NAME, contract:NAME, contract:NAME/0xKEY, code:HASH, supply, or 0x and the key in hex", s)
 }
 
 func unhex(digits, whole string) ([]byte, error) {
