@@ -138,7 +138,8 @@ func (s *Store) create(mark []byte) error {
 }
 
 // Close releases the files. It refuses while views are open, and leaves the
-// store usable then. Closing twice is harmless.
+// store usable then. Closing twice is harmless. After a failure of the disk it
+// leaves the files to the end of the process.
 func (s *Store) Close() error {
 	s.writing.Lock()
 	defer s.writing.Unlock()
@@ -150,14 +151,14 @@ func (s *Store) Close() error {
 	}
 	s.closed.Store(true)
 	if s.guard.Fault() != nil {
-		return s.release()
+		return nil // the process ends; what was committed is on disk
 	}
 	return errors.Join(s.flushPages(), s.release())
 }
 
 func (s *Store) release() error {
-	if s.db != nil && s.guard.Dead() {
-		return nil // Pebble may still write: the lock goes with the process
+	if s.db != nil && s.guard.Fault() != nil {
+		return nil // Pebble may wait for ever, or still write: it goes with the process, as the lock does
 	}
 	var err error
 	if s.db != nil {

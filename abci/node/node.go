@@ -85,7 +85,7 @@ func New(h Home, cfg Config, log *slog.Logger) (n *Node, err error) {
 		stopping: make(chan struct{}), stopped: make(chan struct{})}
 	defer func() {
 		if err != nil {
-			err = errors.Join(remedy(h, err), n.close())
+			err = errors.Join(n.cause(err), n.close())
 			n = nil
 		}
 	}()
@@ -129,7 +129,7 @@ func (n *Node) openStores() (err error) {
 	}
 	n.outcomes = sm.NewStore(n.stores.DB("state"), sm.StoreOptions{})
 	n.index = receipts.NewIndex(n.stores.DB("receipts"))
-	return nil
+	return n.intact()
 }
 
 func (n *Node) stateConfig() state.Config {
@@ -181,6 +181,15 @@ func (n *Node) keepBlocks() uint64 {
 	}
 	evidence := uint64(n.genesis.ConsensusParams.Evidence.MaxAgeNumBlocks) + 1
 	return max(n.cfg.KeepBlocks, evidence, (keepSnapshots+1)*min(n.cfg.SnapshotInterval, 1<<40))
+}
+
+// cause is what a failed step comes from: the failure of the disk, if there was
+// one, says more than what followed from it.
+func (n *Node) cause(err error) error {
+	if f := n.failure.Load(); f != nil {
+		return *f
+	}
+	return remedy(n.home, err)
 }
 
 // fail notes the failure after which the node must stop; the first one counts.

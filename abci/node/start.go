@@ -67,7 +67,11 @@ func (n *Node) openPorts() (err error) {
 func (n *Node) newComet(ctx context.Context) (c *cometnode.Node, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("node: CometBFT refuses to start: %v", r)
+			cause, ok := r.(error)
+			if !ok {
+				cause = fmt.Errorf("%v", r)
+			}
+			err = fmt.Errorf("node: CometBFT refuses to start: %w", cause)
 		}
 	}()
 	peer, err := p2p.LoadNodeKey(n.home.NodeKey())
@@ -129,7 +133,7 @@ func (n *Node) Run(ctx context.Context) error {
 	if stop := n.Stop(); err == nil {
 		return stop
 	}
-	return err // what a stop after a failure says besides is a consequence
+	return n.cause(err) // what a stop after a failure says besides is a consequence
 }
 
 // Wait blocks until the node is stopped, or fails: then it returns the failure,

@@ -21,7 +21,10 @@ const (
 func (n *Node) Stop() error {
 	n.stopOnce.Do(func() {
 		close(n.stopping)
-		n.stopErr = errors.Join(n.stopServer(), n.stopComet(), n.release())
+		n.stopErr = errors.Join(n.stopServer(), n.stopComet())
+		if n.stopErr == nil || n.failure.Load() == nil { // else what still runs would read closed stores
+			n.stopErr = errors.Join(n.stopErr, n.release())
+		}
 		close(n.stopped)
 	})
 	return n.stopErr

@@ -82,8 +82,8 @@ func (s *Store) Provider() config.DBProvider {
 // Close flushes and releases the files. Every iterator must be closed before; whoever reads
 // or writes afterwards waits for ever. A second Close does nothing.
 func (s *Store) Close() error {
-	if s.guard.Dead() {
-		return nil // Pebble may wait forever: its end is that of the process
+	if s.guard.Fault() != nil {
+		return nil // Pebble may wait for ever, or still write: it goes with the process
 	}
 	if !s.gate.close() {
 		return nil
