@@ -2,7 +2,9 @@ package node
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +31,7 @@ func TestJoinFromASnapshot(t *testing.T) {
 	reach(t, nodes, paid.Height+3) // it is not offered before
 
 	h := newJoiner(t, nodes)
+	killWhileJoining(t, h)
 	n, stop := start(t, h)
 	ready(t, n)
 	var mine, theirs, old struct {
@@ -52,6 +55,24 @@ func TestJoinFromASnapshot(t *testing.T) {
 	n, _ = start(t, h)
 	ready(t, n)
 	asksContracts(t, n)
+}
+
+// killWhileJoining starts the node of h as a process and kills it at some moment
+// between the first chunk and the first block.
+func killWhileJoining(t *testing.T, h Home) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), childHome+"="+string(h))
+	must(t, cmd.Start())
+	for range 3000 {
+		if _, err := os.Stat(h.Restore()); err == nil {
+			time.Sleep(time.Duration(rand.IntN(200)) * time.Millisecond)
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	must(t, cmd.Process.Kill())
+	_ = cmd.Wait()
 }
 
 // Snapshots on schedule: the last two stay.
