@@ -1,0 +1,48 @@
+package node
+
+import (
+	"errors"
+	"os"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+	"github.com/cockroachdb/pebble/v2/vfs/errorfs"
+)
+
+// A disk that fails under a running node, from some write on, ends it in order
+// with the file and the cause; with a sound disk it goes on.
+func TestDiskFailsUnderANode(t *testing.T) {
+	for cause, want := range map[error]error{syscall.ENOSPC: ErrDiskFull, syscall.EIO: nil} {
+		h := newHome(t)
+		cfg, err := LoadConfig(h)
+		must(t, err)
+		var full atomic.Bool
+		cfg.disk = errorfs.Wrap(vfs.Default, errorfs.InjectorFunc(func(op errorfs.Op) error {
+			if full.Load() && op.Kind.ReadOrWrite() == errorfs.OpIsWrite {
+				return cause
+			}
+			return nil
+		}))
+		n, err := New(h, cfg, nil)
+		must(t, err)
+		done := make(chan error, 1)
+		go func() { done <- n.Run(t.Context()) }()
+		ready(t, n)
+		full.Store(true)
+		select {
+		case err := <-done:
+			if !errors.Is(err, cause) || want != nil && !errors.Is(err, want) || !strings.Contains(err.Error(), h.Data()) || strings.Contains(err.Error(), "goroutine") {
+				t.Errorf("%v: %v", cause, err)
+			}
+		case <-time.After(time.Minute):
+			t.Fatalf("%v: the node goes on", cause)
+		}
+		again := Home(t.TempDir()) // its process would have ended, and with it its locks
+		must(t, os.CopyFS(string(again), os.DirFS(string(h))))
+		run(t, again)
+	}
+}
