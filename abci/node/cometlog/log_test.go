@@ -47,3 +47,15 @@ func TestHalt(t *testing.T) {
 		t.Errorf("told %v", got)
 	}
 }
+
+// So is the end of an attempt to join from a snapshot.
+func TestFailedJoinIsReported(t *testing.T) {
+	for msg := range syncFailures {
+		var got error
+		l := New(slog.New(slog.DiscardHandler), func(err error) { got = err })
+		l.Error(msg, "err", "no witnesses")
+		if got == nil || !strings.Contains(got.Error(), "no witnesses") || !strings.Contains(got.Error(), "start the node again") {
+			t.Errorf("%s: told %v", msg, got)
+		}
+	}
+}
