@@ -98,6 +98,7 @@ func TestCommandsInPagesParse(t *testing.T) {
 		for _, block := range fence.FindAllStringSubmatch(string(text), -1) {
 			for line := range strings.Lines(strings.ReplaceAll(block[1], "\\\n", " ")) {
 				line, _, _ = strings.Cut(strings.TrimSpace(line), " #")
+				line, _, _ = strings.Cut(line, " > ")
 				words := split(line)
 				if len(words) == 0 || words[0] != "peerz" {
 					continue
