@@ -22,7 +22,7 @@ func continued(t *testing.T, megabytes int) *chain {
 	old := newChain(t)
 	old.block(pay(1, 0, 2, minPrice))
 	view, _ := old.app.Latest()
-	g, err := runtime.ExportState(view)
+	g, err := runtime.ExportState(view, nil)
 	must(t, err)
 	view.Close()
 	old.close()

@@ -17,12 +17,16 @@ type GenesisPair struct {
 }
 
 // ExportState is the genesis that begins with the state of src, pair by pair, so
-// that its root is the same.
-func ExportState(src world.Source) (*Genesis, error) {
+// that its root is the same. progress, unless nil, is told the pairs done, of 0:
+// nobody has counted them.
+func ExportState(src world.Source, progress func(done, total int)) (*Genesis, error) {
 	g := &Genesis{}
 	it := src.Iterate(nil, nil, false)
 	for it.Next() {
 		g.State = append(g.State, GenesisPair{bytes.Clone(it.Key()), bytes.Clone(it.Value())})
+		if progress != nil {
+			progress(len(g.State), 0)
+		}
 	}
 	if err := errors.Join(it.Err(), it.Close()); err != nil {
 		return nil, fmt.Errorf("export state: %w", err)

@@ -32,7 +32,7 @@ func begin(t *testing.T, c *sandbox.Chain, g *runtime.Genesis) ([32]byte, error)
 // validators travel in another part of the file.
 func exported(t *testing.T, v *state.View) *runtime.Genesis {
 	t.Helper()
-	g, err := runtime.ExportState(v)
+	g, err := runtime.ExportState(v, nil)
 	must(t, err)
 	b, err := json.Marshal(g)
 	must(t, err)

@@ -28,12 +28,22 @@ type Exported struct {
 	Pairs   int
 }
 
-// Export describes the state of a stopped home at a height as the genesis of a
-// chain that goes on from there; 0 is the last height, and before the first block
-// the state that the home's genesis makes. A chain id other than "" makes it
-// another chain, where no transaction of this one counts. It fails with
-// state.ErrPruned or state.ErrFuture.
-func Export(h Home, cfg Config, height uint64, chainID string) (x Exported, err error) {
+// ExportOptions say what an Export does.
+type ExportOptions struct {
+	// Height is that of the state; 0 is the last one, and before the first block
+	// the state that the home's genesis makes.
+	Height uint64
+	// ChainID, unless empty, makes it another chain, where no transaction of this
+	// one counts.
+	ChainID string
+	// Progress is told how many pairs are read, of 0: nobody has counted. May be
+	// nil.
+	Progress func(done, total int)
+}
+
+// Export describes the state of a stopped home as the genesis of a chain that
+// goes on from there. It fails with state.ErrPruned or state.ErrFuture.
+func Export(h Home, cfg Config, o ExportOptions) (x Exported, err error) {
 	doc, _, err := loadGenesis(h)
 	if err != nil {
 		return x, err
@@ -42,9 +52,9 @@ func Export(h Home, cfg Config, height uint64, chainID string) (x Exported, err 
 	if err != nil && !errors.Is(err, ErrNoState) {
 		return x, err
 	}
-	e := export{doc: *doc, height: uint64(doc.InitialHeight) - 1}
-	if chainID != "" {
-		e.doc.ChainID = chainID
+	e := export{doc: *doc, height: uint64(doc.InitialHeight) - 1, progress: o.Progress}
+	if o.ChainID != "" {
+		e.doc.ChainID = o.ChainID
 	}
 	if err != nil { // no block yet
 		return e.genesis(doc)
@@ -53,14 +63,15 @@ func Export(h Home, cfg Config, height uint64, chainID string) (x Exported, err 
 	if s.state.Version().Height == 0 {
 		return e.genesis(doc)
 	}
-	return e.stopped(s, height)
+	return e.stopped(s, o.Height)
 }
 
 // export is a document in the making; doc is the old one, filled with new
 // content.
 type export struct {
-	doc    comet.GenesisDoc
-	height uint64
+	doc      comet.GenesisDoc
+	height   uint64
+	progress func(done, total int)
 }
 
 // genesis exports what a genesis document makes.
@@ -129,7 +140,7 @@ func blockTime(blocks *store.BlockStore, outcomes sm.Store, height uint64) (time
 
 // write completes the document.
 func (e export) write(src world.Source, root [32]byte) (x Exported, err error) {
-	g, err := runtime.ExportState(src)
+	g, err := runtime.ExportState(src, e.progress)
 	if err != nil {
 		return x, err
 	}

@@ -25,14 +25,14 @@ func TestExportGoesOn(t *testing.T) {
 	reach(t, []*Node{n}, r.Height+3)
 	stop()
 
-	first, err := Export(h, DefaultConfig(), r.Height, "")
+	first, err := Export(h, DefaultConfig(), ExportOptions{Height: r.Height})
 	must(t, err)
 	doc, err := comet.GenesisDocFromJSON(first.Genesis)
 	must(t, err)
 	next := Home(filepath.Join(t.TempDir(), "next"))
 	must(t, Init(next, InitOptions{Genesis: doc, Keys: KeysFromSeed([]byte("test")), PortBase: freePorts(t),
 		BlockTime: 20 * time.Millisecond, Local: true}))
-	second, err := Export(next, DefaultConfig(), 0, "")
+	second, err := Export(next, DefaultConfig(), ExportOptions{})
 	must(t, err)
 	if !bytes.Equal(first.Genesis, second.Genesis) || first.AppHash != second.AppHash || second.Height != r.Height {
 		t.Errorf("exported %d bytes with app hash %s, again %d with %s", len(first.Genesis), first.AppHash, len(second.Genesis), second.AppHash)
@@ -51,14 +51,14 @@ func TestExportGoesOn(t *testing.T) {
 
 func TestExportRefuses(t *testing.T) {
 	h := newHome(t)
-	if _, err := Export(h, DefaultConfig(), 0, ""); err != nil {
+	if _, err := Export(h, DefaultConfig(), ExportOptions{}); err != nil {
 		t.Errorf("before the first block: %v", err)
 	}
 	run(t, h)
-	if _, err := Export(h, DefaultConfig(), 1_000_000, ""); !errors.Is(err, state.ErrFuture) {
+	if _, err := Export(h, DefaultConfig(), ExportOptions{Height: 1_000_000}); !errors.Is(err, state.ErrFuture) {
 		t.Errorf("a height to come: %v", err)
 	}
-	x, err := Export(h, DefaultConfig(), 0, "other-1")
+	x, err := Export(h, DefaultConfig(), ExportOptions{ChainID: "other-1"})
 	must(t, err)
 	doc, err := comet.GenesisDocFromJSON(x.Genesis)
 	must(t, err)
@@ -67,7 +67,7 @@ func TestExportRefuses(t *testing.T) {
 	}
 	n, stop := start(t, h)
 	ready(t, n)
-	if _, err := Export(h, DefaultConfig(), 0, ""); !errors.Is(err, ErrInUse) {
+	if _, err := Export(h, DefaultConfig(), ExportOptions{}); !errors.Is(err, ErrInUse) {
 		t.Errorf("of a running node: %v", err)
 	}
 	stop()

@@ -29,7 +29,9 @@ func exportCommand(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			x, err := node.Export(home, cfg, height, chainID)
+			progress := a.progress("export", "pairs")
+			x, err := node.Export(home, cfg, node.ExportOptions{Height: height, ChainID: chainID, Progress: progress.step})
+			progress.end()
 			if errors.Is(err, node.ErrInUse) {
 				return fmt.Errorf("%w, or export from a `peerz backup` of it", err)
 			}

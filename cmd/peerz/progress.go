@@ -26,13 +26,17 @@ func (a *app) progress(what, unit string) *progress {
 	return p
 }
 
-// step says how much is done, a few times a second.
+// step says how much is done, a few times a second; total is 0 if nobody knows it.
 func (p *progress) step(done, total int) {
 	if p.out == nil || time.Since(p.last) < 200*time.Millisecond {
 		return
 	}
 	p.last = time.Now()
-	fmt.Fprintf(p.out, "\r\x1b[K%s: %d of %d %s", p.what, done, total, p.unit)
+	of := ""
+	if total > 0 {
+		of = fmt.Sprintf(" of %d", total)
+	}
+	fmt.Fprintf(p.out, "\r\x1b[K%s: %d%s %s", p.what, done, of, p.unit)
 }
 
 // end removes the line that step wrote.
