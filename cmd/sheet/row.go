@@ -30,26 +30,27 @@ func readRow(record, columns []string, roles []Role) (Row, error) {
 	return row, err
 }
 
-// readMeasures puts the cells into the order of the role's measures. Every measure of the
-// role must be there, as an explicit 0 if need be: a forgotten column would pay nothing in
-// silence.
+// readMeasures puts the cells into the order of the role's measures. One that the file has no
+// column for was not measured and counts 0, but a row must have at least one of its role's.
 func readMeasures(cells, columns []string, role Role) ([]abi.Amount, error) {
-	for i, column := range columns {
-		if cells[i] != "" && !slices.Contains(role.Measures, column) {
-			return nil, fmt.Errorf("%q is not a measure of role %s: leave the cell empty", column, role.Name)
-		}
-	}
 	measures := make([]abi.Amount, len(role.Measures))
-	for i, name := range role.Measures {
-		at := slices.Index(columns, name)
+	found := false
+	for i, column := range columns {
+		at := slices.Index(role.Measures, column)
 		if at < 0 {
-			return nil, fmt.Errorf("role %s also has the measure %q: add the column", role.Name, name)
+			if cells[i] != "" {
+				return nil, fmt.Errorf("%q is not a measure of role %s: leave the cell empty", column, role.Name)
+			}
+			continue
 		}
-		value, err := ParseMeasure(cells[at])
+		value, err := ParseMeasure(cells[i])
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+			return nil, fmt.Errorf("%s: %w", column, err)
 		}
-		measures[i] = value
+		measures[at], found = value, true
+	}
+	if !found {
+		return nil, fmt.Errorf("the file has no measure of role %s: add a column %s", role.Name, strings.Join(role.Measures, " or "))
 	}
 	return measures, nil
 }

@@ -20,6 +20,7 @@ func TestRead(t *testing.T) {
 		{"carriage returns and a byte order mark", "\ufeff" + strings.ReplaceAll(head+"2026-06,ann,developers,3\n", "\n", "\r\n"), "2026-06", "", "ann developers [3]"},
 		{"quotes", head + `"2026-06","ann","developers","3"` + "\n", "2026-06", "", "ann developers [3]"},
 		{"no newline at the end", head + "2026-06,ann,developers,3", "2026-06", "", "ann developers [3]"},
+		{"one of a role's measures", "period,participant,role,fine_tuning\n2026-06,ann,compute,2\n", "2026-06", "", "ann compute [0 2]"},
 		{"128 bits", head + "2026-06,ann,developers,340282366920938463463374607431768211455\n", "2026-06", "", "ann developers [340282366920938463463374607431768211455]"},
 		{
 			"several roles, columns in any order",
@@ -75,7 +76,7 @@ func TestReadRefuses(t *testing.T) {
 		{"an open quote", head + "2026-06,\"ann,developers,1\n", "line 2"},
 		{"a measure of another role", "period,participant,role,inference,fine_tuning,merged_changes\n2026-06,ann,developers,1,,1\n", "not a measure of role developers"},
 		{"a measure with digits inside a word", head + "2026-06,ann,developers,1x1\n", `"1x1" is not`},
-		{"half of a role's measures", "period,participant,role,inference\n2026-06,ann,compute,1\n", `role compute also has the measure "fine_tuning"`},
+		{"none of a role's measures", "period,participant,role,merged_changes\n2026-06,ann,compute,\n", "no measure of role compute: add a column inference or fine_tuning"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			rows, err := Read(strings.NewReader(c.file), chain, "2026-06", "")
