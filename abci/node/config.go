@@ -94,10 +94,20 @@ func (c Config) check() error {
 	switch {
 	case c.LogFormat != "text" && c.LogFormat != "json":
 		return fmt.Errorf("node: %w: log_format is %q, not text or json", ErrSettings, c.LogFormat)
-	case c.History < 1 || c.CacheMB < 1 || c.QueryGas < 1 || c.QueryTime <= 0:
-		return fmt.Errorf("node: %w: history, cache_mb, query_gas and query_time must be positive", ErrSettings)
+	case c.History < 1:
+		return notPositive("history")
+	case c.CacheMB < 1:
+		return notPositive("cache_mb")
+	case c.QueryGas < 1:
+		return notPositive("query_gas")
+	case c.QueryTime <= 0:
+		return notPositive("query_time")
 	}
 	return nil
+}
+
+func notPositive(key string) error {
+	return fmt.Errorf("node: %w: %s must be positive", ErrSettings, key)
 }
 
 // save writes the settings with the meaning of each key.

@@ -118,7 +118,7 @@ func TestSettings(t *testing.T) {
 		"":                          "",
 		"api = \"\"\nhistory = 5":   "",
 		"historie = 5":              "historie",
-		"history = 0":               "positive",
+		"history = 0":               "history must be positive",
 		"history = \"many\"":        "history",
 		"log_level = \"loud\"":      "log_level",
 		"log_format = \"xml\"":      "log_format",
