@@ -27,13 +27,30 @@ func contractNew(a *app) *cobra.Command {
 			}
 			answer := map[string]any{"name": args[0], "kind": kind, "folder": dir, "files": files}
 			return a.show(answer, func(w io.Writer) {
-				fmt.Fprintf(w, "made %s, %d files; read %s, then: peerz contract build %s\n", dir, len(files), filepath.Join(dir, "README.md"), dir)
+				fmt.Fprintf(w, "made %s, %d files; start with %s\n\nnext\n", dir, len(files), filepath.Join(dir, "README.md"))
+				for _, next := range nextSteps(args[0], dir, kind) {
+					fmt.Fprintln(w, "  "+next)
+				}
 			})
 		},
 	}
 	c.Flags().StringVar(&kind, "kind", "contract", "contract (with storage) or formula (pure)")
 	c.Flags().StringVar(&dir, "dir", "", "folder to make (default: NAME)")
 	return c
+}
+
+// nextSteps are the commands from a new folder to code that runs on a chain.
+func nextSteps(name, dir, kind string) []string {
+	wasm := filepath.Join(dir, name+".wasm")
+	steps := []string{
+		"peerz contract build " + dir + "    # needs TinyGo: make tinygo",
+		"peerz contract test " + dir,
+		"peerz contract upload " + wasm + " --from alice",
+	}
+	if kind == "formula" {
+		return append(steps, "peerz gov propose upgrade --contract formula --code "+wasm+" --from alice")
+	}
+	return append(steps, "peerz contract instantiate "+wasm+" '{}' --label "+name+" --from alice")
 }
 
 func contractBuild(a *app) *cobra.Command {
