@@ -58,6 +58,7 @@ type Node struct {
 	taking    sync.Mutex  // held while a snapshot is taken
 	atCommit  chan func() // work for the moment after a commit, when consensus stands still
 
+	scrubbed   chan struct{} // closed when the state has been read; nil before
 	ready      chan struct{} // closed when the first block after Start is committed
 	readyOnce  sync.Once
 	lastCommit atomic.Int64          // when, unix nanoseconds; 0 before the first since Start

@@ -36,6 +36,8 @@ func (n *Node) Start(ctx context.Context) error {
 	}
 	n.serveOwner()
 	go n.watchSpace()
+	n.scrubbed = make(chan struct{})
+	go n.scrub()
 	if err := c.Start(); err != nil {
 		return fmt.Errorf("node: start CometBFT: %w", err)
 	}

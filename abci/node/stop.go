@@ -91,6 +91,9 @@ func (n *Node) close() error {
 			errs = append(errs, ignoreClosed(ln.Close()))
 		}
 	}
+	if n.scrubbed != nil {
+		<-n.scrubbed
+	}
 	n.taking.Lock() // a snapshot under way ends early, since Stop has begun
 	defer n.taking.Unlock()
 	n.restoring.Lock()
