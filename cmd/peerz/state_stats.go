@@ -99,14 +99,21 @@ func count(view *state.View) (*stats, error) {
 	return r, it.Err()
 }
 
-// disk adds up the files of each folder of the data.
+// disk adds up the files of each folder of the data. The store is open meanwhile and may
+// remove files that it no longer needs.
 func disk(home node.Home) (map[string]int64, error) {
 	used := map[string]int64{}
 	err := filepath.WalkDir(home.Data(), func(path string, e fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
 		if err != nil || e.IsDir() {
 			return err
 		}
 		info, err := os.Stat(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
 		if err != nil {
 			return err
 		}
