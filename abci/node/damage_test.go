@@ -106,7 +106,7 @@ func TestDamagedFiles(t *testing.T) {
 	for kind, rel := range filesByKind(t, h) {
 		for i := range rounds {
 			t.Run(fmt.Sprint(kind, "/", i), func(t *testing.T) {
-				trial := Home(t.TempDir())
+				trial := tempHome(t)
 				must(t, os.CopyFS(string(trial), os.DirFS(string(h))))
 				flip(t, filepath.Join(string(trial), rel), random)
 				err := attempt(t, trial, last, hash)

@@ -126,7 +126,7 @@ func TestSettings(t *testing.T) {
 		"[section]\napi = \"\"":     "section",
 		"= = =":                     "peerz.toml",
 	} {
-		h := Home(t.TempDir())
+		h := tempHome(t)
 		must(t, os.MkdirAll(h.Config(), 0o755))
 		must(t, os.WriteFile(h.Settings(), []byte(text), 0o600))
 		_, err := LoadConfig(h)
@@ -152,14 +152,14 @@ func TestConfigure(t *testing.T) {
 		comet.P2P.ListenAddress != "tcp://127.0.0.1:41002" || comet.Moniker != "test-1" {
 		t.Errorf("after: %+v, %s %s %s", after, comet.P2P.ListenAddress, comet.Consensus.TimeoutCommit, comet.Moniker)
 	}
-	if err := Configure(Home(t.TempDir()), InitOptions{}); !errors.Is(err, ErrNotInitialised) {
+	if err := Configure(tempHome(t), InitOptions{}); !errors.Is(err, ErrNotInitialised) {
 		t.Errorf("an empty folder: %v", err)
 	}
 }
 
 // Every key of CometBFT's own settings file is known to the strict reader.
 func TestCometSettingsRoundTrip(t *testing.T) {
-	h := Home(t.TempDir())
+	h := tempHome(t)
 	want := cometconfig.DefaultConfig()
 	want.SetRoot(string(h))
 	want.P2P.PersistentPeers = "a@b:1,c@d:2"

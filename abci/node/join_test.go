@@ -104,7 +104,7 @@ func newJoiner(t *testing.T, nodes []*Node) Home {
 	var err error
 	o.StateSync, err = o.StateSync.FetchTrust(t.Context(), nodes[0].ChainID())
 	must(t, err)
-	h := Home(t.TempDir())
+	h := tempHome(t)
 	must(t, Init(h, o))
 	return h
 }
@@ -148,7 +148,7 @@ func TestStateSyncNeedsTrust(t *testing.T) {
 		"two RPC servers": {Servers: []string{"a"}},
 		"hash":            {Servers: []string{"a", "b"}, Height: 5},
 	} {
-		err := Init(Home(t.TempDir()), InitOptions{StateSync: s})
+		err := Init(tempHome(t), InitOptions{StateSync: s})
 		if err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("%+v: %v", s, err)
 		}

@@ -186,7 +186,7 @@ func TestKilledRollback(t *testing.T) {
 	h, last, hash := busy(t)
 	to := last - 5
 	for writes := 0; ; writes += 1 + writes/4 {
-		trial := Home(t.TempDir())
+		trial := tempHome(t)
 		must(t, os.CopyFS(string(trial), os.DirFS(string(h))))
 		err := child(t, trial, childRollback+"="+fmt.Sprint(to), childWrites+"="+fmt.Sprint(writes)).Wait()
 		if writes%3 == 0 { // it may also just be started

@@ -67,7 +67,7 @@ func newNetwork(t *testing.T, n int) []Home {
 	must(t, err)
 	homes := make([]Home, n)
 	for i := range homes {
-		homes[i] = Home(t.TempDir())
+		homes[i] = tempHome(t)
 		must(t, Init(homes[i], InitOptions{Genesis: doc, Keys: keys[i], PortBase: ports[i],
 			Peers: peers[:i], BlockTime: 100 * time.Millisecond, Local: true}))
 	}

@@ -48,9 +48,19 @@ func newHome(t *testing.T) Home {
 		Validators: []GenesisValidator{{Account: key(9).Address(), PubKey: keys.ValidatorPub()}},
 	})
 	must(t, err)
-	h := Home(t.TempDir())
+	h := tempHome(t)
 	must(t, Init(h, InitOptions{Genesis: doc, Keys: keys, PortBase: freePorts(t), BlockTime: 20 * time.Millisecond, Local: true}))
 	return h
+}
+
+// tempHome returns a folder that is removed after the test as well as can be: a store whose
+// disk failed is never closed, and may still make files while its folder goes away.
+func tempHome(t *testing.T) Home {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "node")
+	must(t, err)
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return Home(dir)
 }
 
 // start runs a node until the test ends or stop is called.

@@ -41,7 +41,7 @@ func TestDiskFailsUnderANode(t *testing.T) {
 		case <-time.After(time.Minute):
 			t.Fatalf("%v: the node goes on", cause)
 		}
-		again := Home(t.TempDir()) // its process would have ended, and with it its locks
+		again := tempHome(t) // its process would have ended, and with it its locks
 		must(t, os.CopyFS(string(again), os.DirFS(string(h))))
 		run(t, again)
 	}
