@@ -180,6 +180,7 @@ func (s *Store) advance(batch *pebble.Batch, next meta, writes []*write, tree *d
 	}
 	s.meta, s.tree = next, tree
 	s.pins.push(snapshot, next, tree, s.edition())
+	_ = s.sweep() // the height is on disk: a failure from here on is the next one's
 	return nil
 }
 

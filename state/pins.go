@@ -27,7 +27,7 @@ type pins struct {
 	mu     sync.Mutex
 	recent []*pin // oldest first; the last one is the tip
 	views  int
-	errs   []error
+	unused []*pebble.Snapshot // to be closed by Store.sweep
 }
 
 // push publishes the next version.
@@ -94,10 +94,28 @@ func (p *pins) release(q *pin) {
 
 func (p *pins) drop(q *pin) {
 	if q.users--; q.users == 0 {
-		if err := q.snapshot.Close(); err != nil {
-			p.errs = append(p.errs, err)
-		}
+		p.unused = append(p.unused, q.snapshot)
 	}
+}
+
+// sweep closes the snapshots that nobody uses any more. Pebble may wait for a
+// compaction to be recorded there: no reader shall wait with it, and after a
+// failure of the disk that never ends.
+func (s *Store) sweep() error {
+	s.pins.mu.Lock()
+	unused := s.pins.unused
+	s.pins.unused = nil
+	s.pins.mu.Unlock()
+	if len(unused) == 0 {
+		return nil
+	}
+	return s.guard.Do(func() error {
+		var errs []error
+		for _, snapshot := range unused {
+			errs = append(errs, snapshot.Close())
+		}
+		return errors.Join(errs...)
+	})
 }
 
 // clear forgets all recent versions but the tip: after a rollback their
@@ -123,5 +141,5 @@ func (p *pins) close() error {
 		p.drop(q)
 	}
 	p.recent = nil
-	return errors.Join(p.errs...)
+	return nil
 }

@@ -76,7 +76,7 @@ func (s *Store) stepBack() error {
 		return err
 	}
 	s.pins.clear()
-	return nil
+	return fault("rollback", s.sweep())
 }
 
 // versionAt reads the recorded root of a height of the history.

@@ -150,10 +150,11 @@ func (s *Store) Close() error {
 		return err
 	}
 	s.closed.Store(true)
+	swept := s.sweep()
 	if s.guard.Fault() != nil {
 		return nil // the process ends; what was committed is on disk
 	}
-	return errors.Join(s.flushPages(), s.release())
+	return errors.Join(swept, s.flushPages(), s.release())
 }
 
 func (s *Store) release() error {
@@ -162,7 +163,9 @@ func (s *Store) release() error {
 	}
 	var err error
 	if s.db != nil {
-		err = s.db.Close()
+		if err = s.guard.Do(s.db.Close); s.guard.Dead() {
+			return fault("close", err)
+		}
 	}
 	s.blocks.Unref()
 	return fault("close", errors.Join(err, s.lock.Close()))

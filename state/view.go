@@ -56,7 +56,10 @@ func (s *Store) view(p *pin) *View {
 		reader:  disk{p.snapshot, p.tree, closed, s, p.edition},
 		version: p.meta.Version,
 		closed:  closed,
-		release: func() { s.pins.release(p) },
+		release: func() {
+			s.pins.release(p)
+			_ = s.sweep() // a failure of the disk is the writer's to report
+		},
 	}
 }
 

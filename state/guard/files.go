@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"strings"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 )
@@ -60,9 +61,26 @@ func (f files) wrap(inner vfs.File, name string, err error) (vfs.File, error) {
 	return &file{inner, f, name}, nil
 }
 
+// Create also sees to it that a file is on disk before a marker names it. Pebble
+// syncs the directory once, after it has made both; a power cut in between could
+// leave the marker alone, and with it a database that does not open.
 func (f files) Create(name string, c vfs.DiskWriteCategory) (vfs.File, error) {
+	if strings.HasPrefix(f.FS.PathBase(name), "marker.") {
+		dir := f.FS.PathDir(name)
+		if err := f.write("sync", dir, f.syncDir(dir)); err != nil {
+			return nil, err
+		}
+	}
 	inner, err := f.FS.Create(name, c)
 	return f.wrap(inner, name, f.write("create", name, err))
+}
+
+func (f files) syncDir(name string) error {
+	dir, err := f.FS.OpenDir(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }
 
 func (f files) Open(name string, opts ...vfs.OpenOption) (vfs.File, error) {
