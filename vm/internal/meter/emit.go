@@ -32,13 +32,18 @@ func (f *function) charge(gas int64) {
 	f.set(f.gas)
 }
 
-// spend takes gas and leaves what is left on the stack.
-func (f *function) spend(gas int64) {
+// spend leaves the gas on the stack, for a test. It charges the run from a place before that, if
+// all of the charge is sure to be used, and else returns what is to be charged behind the test.
+func (f *function) spend(place int) (late int64) {
 	f.get(f.gas)
-	if gas != 0 {
-		f.sub(gas)
+	switch due := f.due[place]; {
+	case !f.sure[place]:
+		return due
+	case due != 0:
+		f.sub(due)
 		f.tee(f.gas)
 	}
+	return 0
 }
 
 // openIfNotNegative consumes the i64 on top and opens the branch for zero and more.
@@ -63,9 +68,17 @@ func (f *function) stop() {
 	f.w.Byte(byte(wasm.OpUnreachable))
 }
 
+// handOver charges the run that ends at k and leaves the gas on the stack.
+func (f *function) handOver(k int) {
+	f.get(f.gas)
+	if gas := f.last[k]; gas != 0 {
+		f.sub(gas)
+	}
+}
+
 // afterCall takes the gas that a call returned, and charges the next run at once.
 func (f *function) afterCall(k int) {
-	if gas := f.run(k + 1); gas != 0 {
+	if gas := f.due[k+1]; gas != 0 {
 		f.sub(gas)
 	}
 	f.set(f.gas)

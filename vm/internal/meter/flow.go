@@ -6,15 +6,19 @@ import "github.com/peerz-ai/peerz-chain/vm/internal/wasm"
 // instruction; its buffers are reused.
 type flow struct {
 	instrs    []wasm.Instr
-	opener    []int  // of an else or end: the instruction that opened its block, -1 the function
-	closer    []int  // of a block, loop or if: its end
-	otherwise []int  // of an if: its else, 0 if it has none
-	dest      []int  // of a br or br_if: the instruction that opened the block, -1 the function
-	targeted  []bool // of a block, loop or if: some branch goes to its label
-	doomed    []bool // from here on, straight ahead, a trap is certain
-	calls     bool   // there is a call
-	returns   bool   // some branch goes to the function's own label
-	total     int64  // gas of all instructions together
+	opener    []int // of an else or end: the instruction that opened its block, -1 the function
+	closer    []int // of a block, loop or if: its end
+	otherwise []int // of an if: its else, 0 if it has none
+	dest      []int // of a br or br_if: the instruction that opened the block, -1 the function;
+	//                  of a br_table: where its labels begin in tables
+	tables   []int  // the same for all labels of all br_tables
+	targeted []bool // of a block, loop or if: some branch goes to its label
+	doomed   []bool // from here on, straight ahead, a trap is certain
+	calls    bool   // there is a call
+	returns  bool   // some branch goes to the function's own label
+	total    int64  // gas of all instructions together
+
+	placement
 }
 
 func cleared[T any](s []T, n int) []T {
@@ -26,7 +30,7 @@ func (f *flow) analyse() {
 	n := len(f.instrs)
 	f.opener, f.closer, f.otherwise = cleared(f.opener, n), cleared(f.closer, n), cleared(f.otherwise, n)
 	f.dest, f.targeted, f.doomed = cleared(f.dest, n), cleared(f.targeted, n), cleared(f.doomed, n)
-	f.calls, f.returns, f.total = false, false, 0
+	f.tables, f.calls, f.returns, f.total = f.tables[:0], false, false, 0
 	open := []int{-1}
 	for k := range f.instrs {
 		in := &f.instrs[k]
@@ -47,8 +51,11 @@ func (f *flow) analyse() {
 			f.dest[k] = open[len(open)-1-int(in.Arg)]
 			f.target(f.dest[k])
 		case wasm.OpBrTable:
+			f.dest[k] = len(f.tables)
 			for _, l := range in.Labels {
-				f.target(open[len(open)-1-int(l)])
+				opener := open[len(open)-1-int(l)]
+				f.tables = append(f.tables, opener)
+				f.target(opener)
 			}
 		case wasm.OpCall, wasm.OpCallIndirect:
 			f.calls = true
@@ -102,42 +109,3 @@ func (f *flow) branchDoomed(k int) bool {
 
 // trapdoor reports whether the if at k does nothing but trap.
 func (f *flow) trapdoor(k int) bool { return f.otherwise[k] == 0 && f.doomed[k+1] }
-
-// run adds up the straight run of instructions that begins at k: up to and with the next branch
-// or call, or up to the next place where paths meet. Branches that only trap do not end it.
-func (f *flow) run(k int) (gas int64) {
-	if f.doomed[k] {
-		return 0
-	}
-	for ; k < len(f.instrs); k++ {
-		op := f.instrs[k].Op
-		switch op {
-		case wasm.OpLoop:
-			if f.targeted[k] {
-				return gas
-			}
-		case wasm.OpElse:
-			return gas
-		case wasm.OpEnd:
-			if o := f.opener[k]; o < 0 || f.instrs[o].Op == wasm.OpIf ||
-				f.instrs[o].Op == wasm.OpBlock && f.targeted[o] {
-				return gas
-			}
-		case wasm.OpIf:
-			if !f.trapdoor(k) {
-				return gas + cost(op)
-			}
-			gas += cost(op)
-			k = f.closer[k]
-			continue
-		case wasm.OpBrIf:
-			if !f.branchDoomed(k) {
-				return gas + cost(op)
-			}
-		case wasm.OpUnreachable, wasm.OpBr, wasm.OpBrTable, wasm.OpReturn, wasm.OpCall, wasm.OpCallIndirect:
-			return gas + cost(op)
-		}
-		gas += cost(op)
-	}
-	return gas
-}

@@ -49,6 +49,7 @@ func (f *function) rewrite(i int, info check.Func) ([]byte, error) {
 	}
 	f.begin(t, code)
 	f.analyse()
+	f.place(int64(len(code.Locals)) * GasPerLocal)
 	f.prologue(t, code, info)
 	for k := range f.instrs {
 		f.emit(k)
@@ -71,22 +72,20 @@ func (f *function) begin(t wasm.FuncType, code wasm.Code) {
 
 // prologue charges the first run and, where a test is needed, wraps the body in it.
 func (f *function) prologue(t wasm.FuncType, code wasm.Code, info check.Func) {
-	first := int64(len(code.Locals))*GasPerLocal + f.run(0)
+	late := f.due[0]
 	switch {
 	case f.calls || f.total > longLeaf:
-		f.spend(first)
+		late = f.spend(0)
 		f.get(f.depth)
 		f.sub(frame(t, code, info))
 		f.tee(f.depth)
 		f.w.Byte(byte(wasm.OpI64Or))
 		f.openIfNotNegative(f.result)
 	case f.returns:
-		f.charge(first)
 		f.w.Byte(byte(wasm.OpBlock), f.result)
 		f.open++
-	default:
-		f.charge(first)
 	}
+	f.charge(late)
 	f.blocks = append(f.blocks, block{empty: f.result == wasm.BlockEmpty, at: f.open, wrapped: f.calls || f.total > longLeaf})
 }
 

@@ -17,20 +17,20 @@ func (f *function) emit(k int) {
 		top.op = wasm.OpElse
 		f.dead = false
 		f.w.Byte(byte(wasm.OpElse))
-		f.charge(f.run(k + 1))
+		f.charge(f.due[k+1])
 	case wasm.OpEnd:
 		f.closing(k)
 	case wasm.OpBr, wasm.OpBrIf, wasm.OpBrTable, wasm.OpReturn, wasm.OpUnreachable:
 		f.branch(k)
 	case wasm.OpCall:
-		f.get(f.gas)
+		f.handOver(k)
 		f.get(f.depth)
 		f.op(wasm.OpCall, uint32(in.Arg))
 		f.afterCall(k)
 	case wasm.OpCallIndirect:
 		slot := f.temp(wasm.I32, 0)
 		f.set(slot)
-		f.get(f.gas)
+		f.handOver(k)
 		f.get(f.depth)
 		f.get(slot)
 		f.op(wasm.OpCallIndirect, uint32(in.Arg))
@@ -67,10 +67,11 @@ func (f *function) opening(k int) {
 	switch {
 	case in.Op == wasm.OpLoop && f.targeted[k]:
 		b.wrapped = true
-		f.spend(f.run(k + 1))
+		late := f.spend(k + 1)
 		f.openIfNotNegative(byte(in.Arg))
+		f.charge(late)
 	case in.Op == wasm.OpIf:
-		f.charge(f.run(k + 1))
+		f.charge(f.due[k+1])
 		b.skipped = f.trapdoor(k)
 	}
 	f.blocks = append(f.blocks, b)
@@ -80,7 +81,7 @@ func (f *function) closing(k int) {
 	b := f.blocks[len(f.blocks)-1]
 	f.blocks = f.blocks[:len(f.blocks)-1]
 	if len(f.blocks) == 0 {
-		f.epilogue(b)
+		f.epilogue(k, b)
 		return
 	}
 	if b.wrapped {
@@ -93,14 +94,14 @@ func (f *function) closing(k int) {
 		f.dead = false
 	case b.op == wasm.OpIf || b.joins || fork && !f.dead:
 		f.dead = false
-		f.charge(f.run(k + 1))
+		f.charge(f.due[k+1])
 	case f.dead: // still: nobody came from elsewhere
 		f.w.Byte(byte(wasm.OpUnreachable))
 	}
 }
 
 // epilogue ends the function: its result, if any, and the gas.
-func (f *function) epilogue(b block) {
+func (f *function) epilogue(k int, b block) {
 	switch {
 	case b.wrapped:
 		f.shutTest()
@@ -108,7 +109,7 @@ func (f *function) epilogue(b block) {
 		f.w.Byte(byte(wasm.OpEnd))
 		f.open--
 	}
-	f.get(f.gas)
+	f.handOver(k)
 	f.w.Byte(byte(wasm.OpEnd))
 }
 
@@ -131,7 +132,7 @@ func (f *function) branch(k int) {
 			f.op(wasm.OpBrIf, f.label(in.Arg))
 		}
 		if !f.branchDoomed(k) {
-			f.charge(f.run(k + 1))
+			f.charge(f.due[k+1])
 		}
 		return
 	case wasm.OpBrTable:
@@ -140,7 +141,7 @@ func (f *function) branch(k int) {
 			f.w.U32(f.label(uint64(l)))
 		}
 	case wasm.OpReturn:
-		f.get(f.gas)
+		f.handOver(k)
 		f.w.Byte(byte(wasm.OpReturn))
 	case wasm.OpUnreachable:
 		f.w.Byte(byte(wasm.OpUnreachable))
