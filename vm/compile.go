@@ -91,29 +91,52 @@ func (e *Engine) evict() *Module {
 }
 
 func (e *Engine) compile(hash [32]byte, code []byte) (*Module, error) {
-	p, errs := e.prepare(code)
-	if len(errs) > 0 {
-		return nil, &InvalidError{reasons(errs)}
+	m, rewritten, kept := e.recall(hash, code)
+	var err error
+	if m == nil {
+		if m, rewritten, err = e.draft(hash, code); err != nil {
+			return nil, err
+		}
 	}
-	m := p.module(e, hash)
-	binary, err := meter.Rewrite(p.m, p.funcs, m.keep(p.m))
-	if err != nil {
-		return nil, fmt.Errorf("vm: rewrite: %w", err)
-	}
-	m.code, m.rewritten = len(code), len(binary)
-	ctx := context.Background()
-	if m.compiled, err = compileModule(e.cfg.watched(ctx, false, e.cfg.names(p.m)), e.runtime, binary); err != nil {
-		return nil, e.refused(binary, err)
+	m.code, m.rewritten = len(code), len(rewritten)
+	if m.machine, err = e.translate(m, rewritten, kept); err != nil {
+		return nil, e.refused(rewritten, err)
 	}
 	if err := m.initialize(); err != nil {
-		_ = m.compiled.Close(ctx)
+		m.machine.close()
 		return nil, err
 	}
 	// The engine may forget a module that is still in use, so its machine code goes with the
 	// last handle.
-	runtime.AddCleanup(m, func(c wazero.CompiledModule) { _ = c.Close(ctx) }, m.compiled)
+	runtime.AddCleanup(m, machine.close, m.machine)
 	runtime.AddCleanup(m, (*file).close, m.image.file)
 	return m, nil
+}
+
+// draft checks a module and rewrites it.
+func (e *Engine) draft(hash [32]byte, code []byte) (m *Module, rewritten []byte, err error) {
+	p, errs := e.prepare(code)
+	if len(errs) > 0 {
+		return nil, nil, &InvalidError{reasons(errs)}
+	}
+	m = p.module(e, hash)
+	if rewritten, err = meter.Rewrite(p.m, p.funcs, m.keep(p.m)); err != nil {
+		return nil, nil, fmt.Errorf("vm: rewrite: %w", err)
+	}
+	return m, rewritten, nil
+}
+
+// translate makes machine code, through the disk if there is one. kept is what the engine has
+// left there in an earlier life; nil is nothing.
+func (e *Engine) translate(m *Module, rewritten, kept []byte) (machine, error) {
+	ctx := context.Background()
+	if e.shelf != nil {
+		if out, err := e.throughDisk(ctx, m.hash, rewritten, kept); err == nil {
+			return out, nil
+		} // a disk that does not work must not matter
+	}
+	code, err := compileModule(e.cfg.watched(ctx, false, m.names), e.runtime, rewritten)
+	return machine{runtime: e.runtime, code: code}, err
 }
 
 // compileModule is the engine's, with its panics as errors: they are its bugs, and the code that
@@ -130,7 +153,7 @@ func compileModule(ctx context.Context, rt wazero.Runtime, binary []byte) (c waz
 // refused decides whose fault it is that a checked module does not compile. If the other engine
 // refuses it too, all nodes agree and it is the module's.
 func (e *Engine) refused(binary []byte, cause error) error {
-	rt, err := Config{Engine: Interpreter}.newRuntime(Host{})
+	rt, err := Config{Engine: Interpreter}.newRuntime(Host{}, nil)
 	if err != nil {
 		return fmt.Errorf("vm: compile: %w", cause)
 	}
@@ -164,6 +187,7 @@ func (p *checked) module(e *Engine, hash [32]byte) *Module {
 		}
 	}
 	m.hasMemory = p.m.Memory != nil
+	m.names = e.cfg.names(p.m)
 	return m
 }
 

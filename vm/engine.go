@@ -29,6 +29,7 @@ type Config struct {
 	CacheModules int      // compiled modules that the engine remembers; 0 means 128
 	IdleBytes    int64    // memory of clean instances that wait for calls; 0 means 64 MiB
 	Observer     Observer // for tools: it is told about each function, which is slow; usually nil
+	Disk         Disk     // machine code that outlives the engine; only for Compiler without Observer
 }
 
 // Rules says what a module must look like beyond the VM's own limits.
@@ -43,8 +44,9 @@ type Engine struct {
 	runtime wazero.Runtime
 	cfg     Config
 	rules   Rules
-	host    string
+	host    Host
 	imports map[string]wasm.FuncType // by name within the host module
+	shelf   *shelf                   // nil if nothing is kept on the disk
 	idle    atomic.Int64             // bytes of idle instances
 	regions regions                  // where guest memories live
 
@@ -67,7 +69,7 @@ func NewEngine(host Host, rules Rules, cfg Config) (*Engine, error) {
 	if cfg.IdleBytes == 0 {
 		cfg.IdleBytes = 64 << 20
 	}
-	e := &Engine{cfg: cfg, rules: rules, host: host.Module,
+	e := &Engine{cfg: cfg, rules: rules, host: host,
 		imports: map[string]wasm.FuncType{}, slots: map[[32]byte]*slot{}}
 	for _, f := range host.Funcs {
 		if err := f.valid(); err != nil {
@@ -79,14 +81,18 @@ func NewEngine(host Host, rules Rules, cfg Config) (*Engine, error) {
 		e.imports[f.Name] = f.signature()
 	}
 	var err error
-	if e.runtime, err = cfg.newRuntime(host); err != nil {
+	if e.runtime, err = cfg.newRuntime(host, nil); err != nil {
 		return nil, err
+	}
+	if cfg.Engine == Compiler && cfg.Observer == nil {
+		e.shelf = cfg.Disk.open(host, rules)
 	}
 	return e, nil
 }
 
-// newRuntime starts wazero with the host functions.
-func (c Config) newRuntime(host Host) (rt wazero.Runtime, err error) {
+// newRuntime starts wazero with the host functions, and with files to keep machine code in
+// unless that is nil.
+func (c Config) newRuntime(host Host, files wazero.CompilationCache) (rt wazero.Runtime, err error) {
 	defer func() {
 		if r := recover(); r != nil { // how wazero reports a machine it cannot compile for
 			err = fmt.Errorf("vm: engine is not available: %v", r)
@@ -95,6 +101,9 @@ func (c Config) newRuntime(host Host) (rt wazero.Runtime, err error) {
 	config := wazero.NewRuntimeConfigCompiler()
 	if c.Engine == Interpreter {
 		config = wazero.NewRuntimeConfigInterpreter()
+	}
+	if files != nil {
+		config = config.WithCompilationCache(files)
 	}
 	ctx := context.Background()
 	rt = wazero.NewRuntimeWithConfig(ctx, config.WithCoreFeatures(features).
@@ -119,6 +128,7 @@ func (e *Engine) Close() error {
 	for _, s := range e.slots { // order does not matter
 		if s.m != nil {
 			s.m.retire()
+			s.m.machine.close()
 		}
 	}
 	clear(e.slots)
@@ -133,7 +143,7 @@ func (e *Engine) Close() error {
 
 // offered looks up what a guest may import.
 func (e *Engine) offered(module, name string) (wasm.FuncType, bool) {
-	if module != e.host {
+	if module != e.host.Module {
 		return wasm.FuncType{}, false
 	}
 	t, ok := e.imports[name]

@@ -30,7 +30,7 @@ var errInitializing = errors.New("vm: host functions cannot be used by _initiali
 // instantiate makes an instance as the engine does, before `_initialize`.
 func (m *Module) instantiate() (*instance, error) {
 	ctx, memory := m.engine.regions.withRegion(context.Background())
-	guest, err := m.engine.runtime.InstantiateModule(ctx, m.compiled,
+	guest, err := m.machine.runtime.InstantiateModule(ctx, m.machine.code,
 		wazero.NewModuleConfig().WithName("").WithStartFunctions())
 	if err != nil {
 		return nil, fmt.Errorf("vm: instantiate: %w", err) // segments fit: it is not the module

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"sync"
 
-	"github.com/tetratelabs/wazero"
-
 	"github.com/peerz-ai/peerz-chain/vm/internal/check"
 	"github.com/peerz-ai/peerz-chain/vm/internal/meter"
 	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
@@ -19,9 +17,10 @@ type Module struct {
 	sections  map[string][]byte
 	globals   []int // indices of the mutable globals
 	hasMemory bool
-	code      int // bytes
-	rewritten int // bytes
-	compiled  wazero.CompiledModule
+	names     map[uint32]string // of functions, for an observer; nil if nobody watches
+	code      int               // bytes
+	rewritten int               // bytes
+	machine   machine
 	image     image
 
 	mu      sync.Mutex
