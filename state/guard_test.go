@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -38,7 +39,7 @@ func TestDiskFull(t *testing.T) {
 		injector, left := full(n)
 		told := make(chan error, 1)
 		err := fill(t, Config{CacheBytes: 1 << 13, History: 5, FS: errorfs.Wrap(mem, injector),
-			OnFault: func(err error) { told <- err }}, m, 40)
+			OnFault: func(err error) { told <- err }}, m, 40, func(uint64) {})
 		if left.Load() >= 0 {
 			if err != nil {
 				t.Fatalf("with room for %d writes: %v", n, err)
@@ -63,9 +64,9 @@ func TestDiskFull(t *testing.T) {
 	}
 }
 
-// fill commits heights until one fails, at most n. The model has them all: one
-// that failed may be on disk or not.
-func fill(t *testing.T, cfg Config, m *model, n uint64) error {
+// fill commits heights until one fails, at most n, and tells of those that did not.
+// The model has them all: one that failed may be on disk or not.
+func fill(t *testing.T, cfg Config, m *model, n uint64, committed func(height uint64)) error {
 	t.Helper()
 	s, err := Open("store", cfg)
 	if err != nil {
@@ -89,6 +90,26 @@ func fill(t *testing.T, cfg Config, m *model, n uint64) error {
 		if _, err := s.Commit(o, height); err != nil {
 			return fmt.Errorf("height %d: %w", height, err)
 		}
+		committed(height)
 	}
 	return s.Close()
+}
+
+// A backup that finds no room where it goes fails, and the store goes on.
+func TestBackupToAFullDisk(t *testing.T) {
+	disk := errorfs.InjectorFunc(func(op errorfs.Op) error {
+		if strings.HasPrefix(op.Path, "elsewhere") && op.Kind.ReadOrWrite() == errorfs.OpIsWrite && op.Kind != errorfs.OpRemove {
+			return syscall.ENOSPC
+		}
+		return nil
+	})
+	cfg := Config{OnFault: func(err error) { t.Errorf("the store was told of %v", err) }}
+	s := open(t, errorfs.Wrap(vfs.NewMem(), disk), cfg)
+	block(t, s, "k", "v")
+	if err := s.Backup("elsewhere"); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("the backup: %v", err)
+	}
+	block(t, s, "k", "w")
+	must(t, s.Backup("here"))
+	must(t, s.Close())
 }

@@ -94,7 +94,7 @@ func (s *Store) open(dir string) error {
 		return fmt.Errorf("%w: Pebble format %d, this program knows %d", ErrFormat, desc.FormatMajorVersion, pebbleFormat)
 	}
 	opts := s.cfg.pebble(s.blocks, s.lock)
-	s.guard.Watch(opts)
+	s.guard.Watch(dir, opts)
 	err = s.guard.Do(func() (err error) {
 		s.db, err = pebble.Open(dir, opts)
 		return err

@@ -12,15 +12,22 @@ import (
 )
 
 // files is a file system whose failures the guard sees, with the file's name.
+// Only those in the database's own folder are the database's: a copy of it that
+// finds no room elsewhere fails alone.
 type files struct {
 	vfs.FS
+	dir   string
 	guard *Guard
 }
 
+func (f files) own(name string) bool { return name == f.dir || f.FS.PathDir(name) == f.dir }
+
 // read passes err on; it is a failure of the disk unless a database expects it.
 func (f files) read(name string, err error) error {
-	if err != nil && !expected(err) {
-		err = named("read", name, err)
+	if err == nil || expected(err) {
+		return err
+	}
+	if err = named("read", name, err); f.own(name) {
 		f.guard.fail(err)
 	}
 	return err
@@ -28,8 +35,10 @@ func (f files) read(name string, err error) error {
 
 // write is read for an operation that writes: the database survives no failure.
 func (f files) write(op, name string, err error) error {
-	if err != nil && !expected(err) {
-		err = named(op, name, err)
+	if err == nil || expected(err) {
+		return err
+	}
+	if err = named(op, name, err); f.own(name) {
 		f.guard.die(err)
 	}
 	return err
@@ -138,6 +147,16 @@ func (f *file) WriteAt(b []byte, off int64) (int, error) {
 	n, err := f.File.WriteAt(b, off)
 	return n, f.fs.write("write", f.name, err)
 }
+
+// Preallocate is a wish: a signal may interrupt it, and if there is no room, the
+// write that needs it says so, with the file's name.
+func (f *file) Preallocate(off, length int64) error {
+	_ = f.File.Preallocate(off, length)
+	return nil
+}
+
+// Close is where some file systems say last that they had none.
+func (f *file) Close() error { return f.fs.write("close", f.name, f.File.Close()) }
 
 func (f *file) Sync() error     { return f.fs.write("sync", f.name, f.File.Sync()) }
 func (f *file) SyncData() error { return f.fs.write("sync", f.name, f.File.SyncData()) }

@@ -28,13 +28,13 @@ type Guard struct {
 // it must be quick and must not use the database. It may be nil.
 func New(report func(error)) *Guard { return &Guard{report: report, dead: make(chan struct{})} }
 
-// Watch puts the guard into the options of a database. The file system is the
-// real one when they name none.
-func (g *Guard) Watch(o *pebble.Options) {
+// Watch puts the guard into the options of the database in dir. The file system
+// is the real one when they name none.
+func (g *Guard) Watch(dir string, o *pebble.Options) {
 	if o.FS == nil {
 		o.FS = vfs.Default
 	}
-	o.FS = files{o.FS, g}
+	o.FS = files{o.FS, o.FS.PathJoin(dir), g} // joined as Pebble does: cleaned
 	o.Logger = logger{g}
 	o.EventListener = &pebble.EventListener{
 		BackgroundError: g.fail,

@@ -55,7 +55,7 @@ func Open(dir string, cfg Config) (*Store, error) {
 		FormatMajorVersion:          pebbleFormat,
 	}
 	s := &Store{guard: guard.New(cfg.OnFault)}
-	s.guard.Watch(opts)
+	s.guard.Watch(dir, opts)
 	err := s.guard.Do(func() (err error) {
 		s.db, err = pebble.Open(dir, opts)
 		return err
@@ -88,14 +88,11 @@ func (s *Store) Close() error {
 	if !s.gate.close() {
 		return nil
 	}
-	if err := s.db.Close(); err != nil {
+	if err := s.guard.Do(s.db.Close); err != nil {
 		return fmt.Errorf("cometdb: close: %w", err)
 	}
 	return nil
 }
-
-// DiskBytes is what the database occupies on disk, write-ahead log included.
-func (s *Store) DiskBytes() uint64 { return s.db.Metrics().DiskSpaceUsage() }
 
 // Errors for calls that the interface forbids.
 var (
