@@ -106,7 +106,8 @@ func fault(what string, err error) error {
 		return nil
 	case errors.Is(err, ErrCorrupt), errors.Is(err, ErrStale), errors.Is(err, ErrClosed):
 		return err // wrapped where it arose
-	case errors.Is(err, merkle.ErrPage), errors.Is(err, merkle.ErrMissing), errors.Is(err, merkle.ErrTree), pebble.IsCorruptionError(err):
+	case errors.Is(err, merkle.ErrPage), errors.Is(err, merkle.ErrMissing), errors.Is(err, merkle.ErrTree),
+		errors.Is(err, guard.ErrDamaged), pebble.IsCorruptionError(err):
 		return fmt.Errorf("%w: %s: %w", ErrCorrupt, what, guard.Explain(err))
 	}
 	return fmt.Errorf("state: %s: %w", what, err)

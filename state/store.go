@@ -93,17 +93,8 @@ func (s *Store) open(dir string) error {
 	if desc.Exists && desc.FormatMajorVersion > pebbleFormat {
 		return fmt.Errorf("%w: Pebble format %d, this program knows %d", ErrFormat, desc.FormatMajorVersion, pebbleFormat)
 	}
-	opts := s.cfg.pebble(s.blocks, s.lock)
-	s.guard.Watch(dir, opts)
-	err = s.guard.Do(func() (err error) {
-		s.db, err = pebble.Open(dir, opts)
-		return err
-	})
-	if err != nil {
-		return fault("open", err)
-	}
-	s.guard.Opened()
-	return nil
+	s.db, err = s.guard.Open(dir, s.cfg.pebble(s.blocks, s.lock))
+	return fault("open", err)
 }
 
 // load reads the last version.

@@ -93,6 +93,9 @@ func (f files) syncDir(name string) error {
 }
 
 func (f files) Open(name string, opts ...vfs.OpenOption) (vfs.File, error) {
+	if !f.guard.opened.Load() {
+		f.guard.read.Store(&name)
+	}
 	inner, err := f.FS.Open(name, opts...)
 	return f.wrap(inner, name, f.read(name, err))
 }

@@ -3,6 +3,9 @@ package guard
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -13,12 +16,12 @@ import (
 // ErrDamaged says that a file holds other bytes than were written.
 var ErrDamaged = errors.New("damaged file")
 
-// Guard watches one database. Make it with New, give it to the options of the
-// database, and call Opened when pebble.Open has returned one.
+// Guard watches one database. Make it with New, and open the database with Open.
 type Guard struct {
 	report func(error)
 	fault  atomic.Pointer[error]
-	opened atomic.Bool
+	read   atomic.Pointer[string] // the last file opened for reading before opened
+	opened atomic.Bool            // the database has goroutines of its own
 	died   sync.Once
 	dead   chan struct{} // closed when nothing can be written any more
 }
@@ -28,9 +31,37 @@ type Guard struct {
 // it must be quick and must not use the database. It may be nil.
 func New(report func(error)) *Guard { return &Guard{report: report, dead: make(chan struct{})} }
 
-// Watch puts the guard into the options of the database in dir. The file system
-// is the real one when they name none.
-func (g *Guard) Watch(dir string, o *pebble.Options) {
+// Open opens the database in dir. It puts the guard into its options; their file
+// system is the real one when they name none. It fails with ErrDamaged when a file
+// is not what Pebble wrote.
+func (g *Guard) Open(dir string, o *pebble.Options) (db *pebble.DB, err error) {
+	g.watch(dir, o)
+	err = g.Do(func() (err error) {
+		db, err = pebble.Open(dir, o)
+		return err
+	})
+	if err != nil {
+		return nil, g.unreadable(err)
+	}
+	g.opened.Store(true)
+	return db, nil
+}
+
+// unreadable names the file that Pebble stumbled over while it opened: it does not
+// do so for all of them. What it cannot make out in its record of options is damage.
+func (g *Guard) unreadable(err error) error {
+	last := g.read.Load()
+	var path *fs.PathError
+	if last == nil || errors.As(err, &path) || strings.Contains(err.Error(), *last) {
+		return err
+	}
+	if strings.HasPrefix(filepath.Base(*last), "OPTIONS-") {
+		return fmt.Errorf("%w %s: %w", ErrDamaged, *last, err)
+	}
+	return fmt.Errorf("%s: %w", *last, err)
+}
+
+func (g *Guard) watch(dir string, o *pebble.Options) {
 	if o.FS == nil {
 		o.FS = vfs.Default
 	}
@@ -41,9 +72,6 @@ func (g *Guard) Watch(dir string, o *pebble.Options) {
 		DataCorruption:  func(i pebble.DataCorruptionInfo) { g.fail(damage(i)) },
 	}
 }
-
-// Opened says that the database is open: from now on it has goroutines of its own.
-func (g *Guard) Opened() { g.opened.Store(true) }
 
 // Fault is the first failure, nil while there was none.
 func (g *Guard) Fault() error {

@@ -9,7 +9,8 @@ import (
 // Backup copies the open store, as of this moment, into dir, which must not
 // exist. Files that will not change are linked where the file system can.
 func (s *Store) Backup(dir string) error {
-	if err := s.db.Checkpoint(dir, pebble.WithFlushedWAL()); err != nil {
+	err := s.guard.Do(func() error { return s.db.Checkpoint(dir, pebble.WithFlushedWAL()) })
+	if err != nil {
 		return fmt.Errorf("cometdb: backup to %s: %w", dir, err)
 	}
 	return nil

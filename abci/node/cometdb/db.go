@@ -106,13 +106,21 @@ func (d *db) Print() error {
 
 // Stats implements dbm.DB.
 func (d *db) Stats() map[string]string {
-	return map[string]string{"pebble": d.pebble.Metrics().String()}
+	told := make(chan string, 1)
+	err := d.guard.Do(func() error {
+		told <- d.pebble.Metrics().String()
+		return nil
+	})
+	if err != nil {
+		return nil
+	}
+	return map[string]string{"pebble": <-told}
 }
 
 // Compact implements dbm.DB. A nil bound is that end of this database.
 func (d *db) Compact(start, end []byte) error {
 	lower, upper := d.bounds(start, end)
-	return d.pebble.Compact(context.Background(), lower, upper, true)
+	return d.guard.Do(func() error { return d.pebble.Compact(context.Background(), lower, upper, true) })
 }
 
 // bounds turns [start, end) of this database into bounds of the shared one.

@@ -55,15 +55,10 @@ func Open(dir string, cfg Config) (*Store, error) {
 		FormatMajorVersion:          pebbleFormat,
 	}
 	s := &Store{guard: guard.New(cfg.OnFault)}
-	s.guard.Watch(dir, opts)
-	err := s.guard.Do(func() (err error) {
-		s.db, err = pebble.Open(dir, opts)
-		return err
-	})
-	if err != nil {
+	var err error
+	if s.db, err = s.guard.Open(dir, opts); err != nil {
 		return nil, fmt.Errorf("cometdb: open %s: %w", dir, err)
 	}
-	s.guard.Opened()
 	return s, nil
 }
 
