@@ -13,6 +13,7 @@ import (
 type Config struct {
 	Interpreter bool        // run contracts on the slow second engine, as a check of the first
 	Observer    vm.Observer // for tools: it watches every call, which must come one at a time; usually nil
+	Code        vm.Disk     // where compiled code is kept; the zero value keeps none
 }
 
 // Header is what a block brings from consensus.
@@ -40,7 +41,7 @@ func NewEngine(cfg Config) (*vm.Engine, error) {
 	if cfg.Interpreter {
 		kind = vm.Interpreter
 	}
-	return vm.NewEngine(host, vm.Rules{Entries: abi.Entries()}, vm.Config{Engine: kind, Observer: cfg.Observer})
+	return vm.NewEngine(host, vm.Rules{Entries: abi.Entries()}, vm.Config{Engine: kind, Observer: cfg.Observer, Disk: cfg.Code})
 }
 
 // New returns a machine over an engine of NewEngine, which it does not close.
