@@ -1,35 +1,17 @@
 package state
 
 import (
-	"encoding/binary"
+	"errors"
 	"fmt"
+	"runtime"
+	"slices"
+	"sync"
 
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
-// Chunk is chunk i of the snapshot that m describes; m must come from this
-// view. It holds pairs in order of key hash: key length, key, value length,
-// value.
-func (v *View) Chunk(m *Manifest, i int) ([]byte, error) {
-	if m.Version != v.version || i < 0 || i >= len(m.parts) {
-		return nil, fmt.Errorf("%w: no chunk %d at height %d", ErrSnapshot, i, v.version.Height)
-	}
-	var b []byte
-	err := merkle.Keys(v.reader, m.parts[i].Path, func(key string) error {
-		value, ok, err := v.Get([]byte(key))
-		if err == nil && !ok {
-			err = fmt.Errorf("%w: the tree has a key without value", ErrCorrupt)
-		}
-		b = appendPair(b, key, value)
-		return err
-	})
-	return b, fault("chunk", err)
-}
-
-func appendPair(b []byte, key string, value []byte) []byte {
-	b = append(binary.AppendUvarint(b, uint64(len(key))), key...)
-	return append(binary.AppendUvarint(b, uint64(len(value))), value...)
-}
+// pair is a pair in a chunk.
+type pair struct{ key, value []byte }
 
 // Verify checks chunk i without keeping it. It fails with ErrSnapshot.
 func (m *Manifest) Verify(i int, chunk []byte) error {
@@ -38,32 +20,53 @@ func (m *Manifest) Verify(i int, chunk []byte) error {
 }
 
 // openChunk reads the pairs of chunk i and builds their subtree, which must be
-// the one that the manifest names.
-func (m *Manifest) openChunk(i int, b []byte) (pairs []write, built merkle.Built, pages []merkle.Write, err error) {
-	refuse := func(why string) error { return fmt.Errorf("%w: chunk %d: %s", ErrSnapshot, i, why) }
+// the one that the manifest names. The pairs are parts of b.
+func (m *Manifest) openChunk(i int, b []byte) (pairs []pair, built merkle.Built, pages []merkle.Write, err error) {
 	if i < 0 || i >= len(m.parts) {
-		return nil, built, nil, refuse("no such chunk")
+		return nil, built, nil, fmt.Errorf("%w: there is no chunk %d", ErrSnapshot, i)
 	}
-	var changes []merkle.Change
+	pairs, err = readPairs(b)
+	if err == nil {
+		built, pages, err = merkle.Build(m.parts[i].Path, changesOf(pairs))
+	}
+	if err == nil && built.Part() != m.parts[i] {
+		err = errors.New("not the pairs that the manifest names")
+	}
+	if err != nil {
+		return nil, built, nil, fmt.Errorf("%w: chunk %d: %w", ErrSnapshot, i, err)
+	}
+	return pairs, built, pages, nil
+}
+
+func readPairs(b []byte) ([]pair, error) {
+	pairs := make([]pair, 0, len(b)/128)
 	for len(b) > 0 {
 		key, rest, ok := cutBytes(b, 0)
 		if !ok || checkKey(key) != nil {
-			return nil, built, nil, refuse("bad key")
+			return nil, errors.New("bad key")
 		}
 		value, rest, ok := cutBytes(rest, 0)
 		if !ok || len(value) == 0 || len(value) > MaxValue {
-			return nil, built, nil, refuse("bad value")
+			return nil, errors.New("bad value")
 		}
-		b = rest
-		w := write{string(key), value}
-		pairs = append(pairs, w)
-		changes = append(changes, merkle.Set(w.key, value))
+		pairs, b = append(pairs, pair{key, value}), rest
 	}
-	if built, pages, err = merkle.Build(m.parts[i].Path, changes); err != nil {
-		return nil, built, nil, refuse(err.Error())
+	return pairs, nil
+}
+
+// changesOf hashes pairs, with all processors: it is most of the work.
+func changesOf(pairs []pair) []merkle.Change {
+	changes := make([]merkle.Change, len(pairs))
+	var all sync.WaitGroup
+	for part := range slices.Chunk(changes, max(1, (len(pairs)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))) {
+		own := pairs[:len(part)]
+		pairs = pairs[len(part):]
+		all.Go(func() {
+			for i, p := range own {
+				part[i] = merkle.Set(string(p.key), p.value)
+			}
+		})
 	}
-	if built.Part() != m.parts[i] {
-		return nil, built, nil, refuse("not the pairs that the manifest names")
-	}
-	return pairs, built, pages, nil
+	all.Wait()
+	return changes
 }

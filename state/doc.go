@@ -17,7 +17,7 @@
 // undo log and the root alone are what a height consists of.
 //
 // Beside these stand Check, which walks everything, Backup of a running store,
-// and snapshots (Manifest, Chunk, Restore), in which a receiver who trusts a
+// and snapshots (View.Snapshot, Restore), in which a receiver who trusts a
 // root can refuse each bad chunk the moment it arrives.
 //
 // The root is a function of the set of pairs alone: not of height, time or the

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"context"
 	"encoding/binary"
 	"fmt"
 
@@ -29,25 +28,6 @@ const chunkBytes = 4 << 20
 
 // Chunks is the number of chunks; 0 for a state without pairs. None is empty.
 func (m *Manifest) Chunks() int { return len(m.parts) }
-
-// Manifest describes a snapshot of the view. It looks at every pair, and ends
-// early with the error of ctx.
-func (v *View) Manifest(ctx context.Context) (*Manifest, error) { return v.cut(ctx, chunkBytes) }
-
-func (v *View) cut(ctx context.Context, limit int) (*Manifest, error) {
-	weigh := func(key string) (int, error) {
-		value, _, err := v.Get([]byte(key))
-		if err == nil {
-			err = ctx.Err()
-		}
-		return len(appendPair(nil, key, nil)) + len(value) + binary.MaxVarintLen32, err
-	}
-	parts, err := merkle.Cut(v.reader, limit, weigh)
-	if err != nil {
-		return nil, fault("manifest", err)
-	}
-	return &Manifest{v.version, parts}, nil
-}
 
 // What a manifest says of one place in the tree. A split is followed by the
 // sixteen places below it.

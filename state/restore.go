@@ -1,21 +1,25 @@
 package state
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
 
 	"github.com/cockroachdb/pebble/v2"
 
+	"github.com/peerz-ai/peerz-chain/state/bulk"
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
-// Restorer fills a new store from a snapshot. Until Finish the directory does
+// Restorer fills a new store from a snapshot: it checks the chunks one by one,
+// and loads them when all are there. Until Finish the directory does
 // not open as a store (ErrFormat); a restore that was given up is deleted. It
 // is for one goroutine.
 type Restorer struct {
 	store    *Store
 	manifest *Manifest
+	load     *bulk.Loader
 	built    []merkle.Built
 	done     []bool
 	pairs    uint64
@@ -41,33 +45,40 @@ func Restore(dir string, cfg Config, m *Manifest) (*Restorer, error) {
 	if err != nil {
 		return nil, errors.Join(err, s.release())
 	}
-	return &Restorer{store: s, manifest: m, built: make([]merkle.Built, m.Chunks()), done: make([]bool, m.Chunks())}, nil
+	r := &Restorer{store: s, manifest: m, built: make([]merkle.Built, m.Chunks()), done: make([]bool, m.Chunks())}
+	if r.load, err = bulk.New(s.cfg.FS, s.cfg.FS.PathJoin(dir, "restore")); err != nil {
+		return nil, errors.Join(fault("restore", err), s.release())
+	}
+	return r, nil
 }
 
-// Add takes chunk i, in any order; a chunk that came before is ignored. A bad
-// one changes nothing and fails with ErrSnapshot.
+// Add takes chunk i, in any order, and keeps its bytes; a chunk that came before
+// is ignored. A bad one changes nothing and fails with ErrSnapshot; after any
+// other error the restore must be given up.
 func (r *Restorer) Add(i int, chunk []byte) error {
 	pairs, built, pages, err := r.manifest.openChunk(i, chunk)
 	if err != nil || r.done[i] {
 		return err
 	}
-	batch := r.store.db.NewBatch()
-	defer r.store.drop(batch)
-	key := []byte{flatSpace}
 	for _, w := range pairs {
-		key = append(key[:1], w.key...)
-		if err := batch.Set(key, w.value, nil); err != nil {
+		if err := r.load.Add(flatSpace, w.key, w.value); err != nil {
 			return fault("restore", err)
 		}
 	}
-	if err := (*delta)(nil).add(pages).put(batch); err != nil {
+	if err := r.addPages(pages); err != nil {
 		return err
-	}
-	if err := r.store.apply(batch, pebble.NoSync); err != nil {
-		return fault("restore", err)
 	}
 	r.built[i], r.done[i] = built, true
 	r.pairs += uint64(len(pairs))
+	return nil
+}
+
+func (r *Restorer) addPages(pages []merkle.Write) error {
+	for i := range pages {
+		if err := r.load.Add(pageSpace, []byte(pages[i].Path), pages[i].Page.Encode(nil)); err != nil {
+			return fault("restore", err)
+		}
+	}
 	return nil
 }
 
@@ -93,13 +104,19 @@ func (r *Restorer) Finish() (Version, error) {
 	if root != v.Root {
 		return Version{}, fmt.Errorf("%w: the chunks have root %x, not %x", ErrSnapshot, root, v.Root)
 	}
-	batch := r.store.db.NewBatch()
-	defer r.store.drop(batch)
-	if err := (*delta)(nil).add(pages).put(batch); err != nil {
+	if err := r.addPages(pages); err != nil {
 		return Version{}, err
 	}
+	err := r.store.guard.Do(func() error {
+		return r.load.Load(context.Background(), r.store.db, r.store.cfg.pebble(nil, nil))
+	})
+	if err != nil {
+		return Version{}, fault("restore", err)
+	}
 	m := meta{Version: v, oldest: v.Height, paged: v.Height, pairs: r.pairs}
-	err := firstErr(
+	batch := r.store.db.NewBatch()
+	defer r.store.drop(batch)
+	err = firstErr(
 		batch.Set(rootKey(v.Height), v.Root[:], nil),
 		batch.Set(metaKey, m.encode(), nil),
 		r.store.apply(batch, pebble.Sync),
@@ -115,5 +132,5 @@ func (r *Restorer) Close() error {
 	if r.store.closed.Swap(true) {
 		return nil
 	}
-	return r.store.release()
+	return errors.Join(fault("restore", r.load.Close()), r.store.release())
 }

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"testing"
@@ -30,20 +31,18 @@ func BenchmarkSnapshot(b *testing.B) {
 	var m *Manifest
 	var chunks [][]byte
 	b.Run("take", func(b *testing.B) {
-		v := s.View()
+		v, room := s.View(), scratch(b)
 		defer v.Close()
 		for b.Loop() {
-			var err error
-			m, err = v.Manifest(context.Background())
-			must(b, err)
 			size := 0
 			chunks = chunks[:0]
-			for i := range m.Chunks() {
-				chunk, err := v.Chunk(m, i)
-				must(b, err)
-				size += len(chunk)
-				chunks = append(chunks, chunk)
-			}
+			var err error
+			m, err = v.Snapshot(context.Background(), SnapshotSink{Scratch: room, Chunk: func(c []byte) error {
+				size += len(c)
+				chunks = append(chunks, bytes.Clone(c))
+				return nil
+			}})
+			must(b, err)
 			b.SetBytes(int64(size))
 		}
 		b.ReportMetric(float64(m.Chunks()), "chunks")

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 
@@ -49,18 +50,29 @@ func pack(t *testing.T, s *Store, limit int) parcel {
 	t.Helper()
 	v := s.View()
 	defer v.Close()
-	m, err := v.cut(context.Background(), limit)
-	must(t, err)
-	p := parcel{manifest: m.Encode()}
-	for i := range m.Chunks() {
-		c, err := v.Chunk(m, i)
-		must(t, err)
+	var p parcel
+	m, err := v.snapshot(context.Background(), SnapshotSink{Scratch: scratch(t), Chunk: func(c []byte) error {
 		if len(c) == 0 || len(c) > limit {
-			t.Fatalf("chunk %d has %d bytes", i, len(c))
+			t.Fatalf("chunk %d has %d bytes", len(p.chunks), len(c))
 		}
-		p.chunks = append(p.chunks, c)
+		p.chunks = append(p.chunks, bytes.Clone(c))
+		return nil
+	}}, limit)
+	must(t, err)
+	if m.Chunks() != len(p.chunks) {
+		t.Fatalf("the manifest names %d chunks, there are %d", m.Chunks(), len(p.chunks))
 	}
+	p.manifest = m.Encode()
 	return p
+}
+
+// scratch is a file for a snapshot to work in.
+func scratch(t testing.TB) *os.File {
+	t.Helper()
+	f, err := os.CreateTemp(t.TempDir(), "scratch")
+	must(t, err)
+	t.Cleanup(func() { must(t, f.Close()) })
+	return f
 }
 
 func unpack(t *testing.T, fs vfs.FS, p parcel) *Restorer {
@@ -259,7 +271,7 @@ func FuzzManifest(f *testing.F) {
 	s, err := Open("store", Config{FS: vfs.NewMem()})
 	must(f, err)
 	block(f, s, "a", "1", "b", "2")
-	m, err := s.View().Manifest(context.Background())
+	m, err := s.View().Snapshot(context.Background(), SnapshotSink{Scratch: scratch(f), Chunk: func([]byte) error { return nil }})
 	must(f, err)
 	f.Add(m.Encode(), []byte{1, 'a', 1, '1'})
 	f.Fuzz(func(t *testing.T, manifest, chunk []byte) {

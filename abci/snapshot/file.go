@@ -10,12 +10,13 @@ import (
 	"github.com/peerz-ai/peerz-chain/state"
 )
 
-// A file is: magic, length of the manifest and number of chunks (4 bytes each,
-// big endian), the manifest, for each chunk the offset of its end (8 bytes), the
-// chunks.
+// A file is: magic, the chunks, the manifest, for each chunk the offset of its
+// end (8 bytes), and the tail: length of the manifest and number of chunks (4
+// bytes each). All numbers are big endian. What is known last stands last, so
+// that a snapshot is written from front to end in one go.
 const (
 	magic = "peerzsn1"
-	head  = len(magic) + 4 + 4
+	tail  = 4 + 4
 )
 
 // Limits on what a stranger's file may ask this process to hold, in bytes. The
@@ -37,70 +38,101 @@ type Info struct {
 	Manifest []byte // of package state, encoded
 }
 
-// file is an open snapshot.
-type file struct {
+// File is an open snapshot. Its chunks are for whoever checks them.
+type File struct {
 	*os.File
 	bytes    int64 // of the file
-	manifest int64 // bytes of the manifest, which stands behind the head
+	size     int64 // of the manifest
 	chunks   int
+	manifest *state.Manifest // nil until it is read
+	info     Info
 }
 
-func openFile(path string) (*file, error) {
-	f, err := os.Open(path)
+// Open opens a file, which may be anybody's. It fails with ErrDamaged, or
+// state.ErrSnapshot because of the manifest.
+func Open(path string) (*File, error) {
+	f, err := openFile(path)
 	if err != nil {
 		return nil, err
 	}
-	s := &file{File: f}
-	if err := s.readHead(); err != nil {
+	if err := f.describe(); err != nil {
 		return nil, errors.Join(fmt.Errorf("snapshot: %s: %w", path, err), f.Close())
 	}
-	return s, nil
+	return f, nil
 }
 
-// readHead learns where everything is.
-func (f *file) readHead() error {
+// Manifest is what the file says of itself: it fits together, but somebody has
+// to know its root.
+func (f *File) Manifest() *state.Manifest { return f.manifest }
+
+// Info describes the file.
+func (f *File) Info() Info { return f.info }
+
+// openFile opens a file without its manifest.
+func openFile(path string) (*File, error) {
+	opened, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	f := &File{File: opened}
+	if err := f.readTail(); err != nil {
+		return nil, errors.Join(fmt.Errorf("snapshot: %s: %w", path, err), f.Close())
+	}
+	return f, nil
+}
+
+// readTail learns where everything is.
+func (f *File) readTail() error {
 	stat, err := f.Stat()
 	if err != nil {
 		return err
 	}
-	b := make([]byte, head)
-	if _, err := f.ReadAt(b, 0); err != nil || string(b[:len(magic)]) != magic {
+	f.bytes = stat.Size()
+	b := make([]byte, len(magic)+tail)
+	_, err = f.ReadAt(b[:len(magic)], 0)
+	_, err2 := f.ReadAt(b[len(magic):], max(0, f.bytes-int64(tail)))
+	if err != nil || err2 != nil || string(b[:len(magic)]) != magic {
 		return ErrDamaged
 	}
-	f.bytes = stat.Size()
-	f.manifest = int64(binary.BigEndian.Uint32(b[len(magic):]))
+	f.size = int64(binary.BigEndian.Uint32(b[len(magic):]))
 	f.chunks = int(binary.BigEndian.Uint32(b[len(magic)+4:]))
-	if f.manifest > maxManifest || f.data() > f.bytes {
+	if f.size > maxManifest || f.data() < int64(len(magic)) {
+		return ErrDamaged
+	}
+	if end, err := f.end(f.chunks - 1); err != nil || end != f.data() {
 		return ErrDamaged
 	}
 	return nil
 }
 
 // describe reads the manifest and checks that it is one, of as many chunks.
-func (f *file) describe() (*state.Manifest, Info, error) {
-	b := make([]byte, f.manifest)
-	if _, err := f.ReadAt(b, int64(head)); err != nil {
-		return nil, Info{}, fmt.Errorf("snapshot: %s: %w", f.Name(), ErrDamaged)
+func (f *File) describe() error {
+	b := make([]byte, f.size)
+	if _, err := f.ReadAt(b, f.data()); err != nil {
+		return ErrDamaged
 	}
 	m, err := state.DecodeManifest(b)
 	if err == nil && m.Chunks() != f.chunks {
 		err = ErrDamaged
 	}
 	if err != nil {
-		return nil, Info{}, fmt.Errorf("snapshot: %s: %w", f.Name(), err)
+		return err
 	}
-	return m, Info{Version: m.Version, Chunks: f.chunks, Bytes: f.bytes, Manifest: b}, nil
+	f.manifest, f.info = m, Info{Version: m.Version, Chunks: f.chunks, Bytes: f.bytes, Manifest: b}
+	return nil
 }
 
-// data is the offset of the first chunk, behind the table of their ends.
-func (f *file) data() int64 { return f.table() + 8*int64(f.chunks) }
+// table is the offset of the table of ends; below zero when the file is too short
+// to have so many.
+func (f *File) table() int64 { return f.bytes - int64(tail) - 8*int64(f.chunks) }
 
-func (f *file) table() int64 { return int64(head) + f.manifest }
+// data is the offset behind the chunks, where the manifest begins.
+func (f *File) data() int64 { return f.table() - f.size }
 
 // end is the offset behind chunk i, for -1 that of the first.
-func (f *file) end(i int) (int64, error) {
+func (f *File) end(i int) (int64, error) {
 	if i < 0 {
-		return f.data(), nil
+		return int64(len(magic)), nil
 	}
 	var b [8]byte
 	if _, err := f.ReadAt(b[:], f.table()+8*int64(i)); err != nil {
@@ -109,14 +141,15 @@ func (f *file) end(i int) (int64, error) {
 	return int64(binary.BigEndian.Uint64(b[:])), nil
 }
 
-// chunk reads chunk i, unchecked but for its size.
-func (f *file) chunk(i int) ([]byte, error) {
+// Chunk reads chunk i, unchecked but for its size. It fails with ErrNone, or
+// ErrDamaged.
+func (f *File) Chunk(i int) ([]byte, error) {
 	if i < 0 || i >= f.chunks {
 		return nil, fmt.Errorf("snapshot: chunk %d of %d: %w", i, f.chunks, ErrNone)
 	}
 	from, err := f.end(i - 1)
 	to, err2 := f.end(i)
-	if err != nil || err2 != nil || from < f.data() || to <= from || to-from > maxChunk || to > f.bytes {
+	if err != nil || err2 != nil || from < int64(len(magic)) || to <= from || to-from > maxChunk || to > f.data() {
 		return nil, fmt.Errorf("snapshot: chunk %d: %w", i, ErrDamaged)
 	}
 	b := make([]byte, to-from)

@@ -68,40 +68,40 @@ func (s Shelf) List() ([]Info, error) {
 
 // Info describes the snapshot of a height. It fails with ErrNone.
 func (s Shelf) Info(height uint64) (Info, error) {
-	f, err := s.open(height)
+	f, err := s.Open(height)
 	if err != nil {
 		return Info{}, err
 	}
-	defer f.Close()
-	_, info, err := f.describe()
-	return info, err
+	return f.Info(), f.Close()
 }
 
 // Chunk reads chunk i of the snapshot of a height. It fails with ErrNone.
 func (s Shelf) Chunk(height uint64, i int) ([]byte, error) {
-	f, err := s.open(height)
+	f, err := openFile(s.path(height))
 	if err != nil {
-		return nil, err
+		return nil, none(height, err)
 	}
 	defer f.Close()
-	return f.chunk(i)
+	return f.Chunk(i)
 }
 
-func (s Shelf) open(height uint64) (*file, error) {
-	f, err := openFile(s.path(height))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("snapshot: height %d: %w", height, ErrNone)
-	}
-	return f, err
+// Open opens the snapshot of a height. It fails with ErrNone.
+func (s Shelf) Open(height uint64) (*File, error) {
+	f, err := Open(s.path(height))
+	return f, none(height, err)
 }
 
-// Delete removes the snapshot of a height. It fails with ErrNone.
-func (s Shelf) Delete(height uint64) error {
-	err := os.Remove(s.path(height))
+// none is err, or ErrNone if it says that there is no file.
+func none(height uint64, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("snapshot: height %d: %w", height, ErrNone)
 	}
 	return err
+}
+
+// Delete removes the snapshot of a height. It fails with ErrNone.
+func (s Shelf) Delete(height uint64) error {
+	return none(height, os.Remove(s.path(height)))
 }
 
 // Keep removes all but the newest n, and what was left behind by a process that

@@ -2,139 +2,88 @@ package snapshot
 
 import (
 	"context"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	"github.com/peerz-ai/peerz-chain/state"
 )
 
-// unfinished ends the names of files that are being written.
-const unfinished = ".unfinished"
-
-// Progress is told how many chunks of how many are done.
+// Progress is told how much is done, of how much; total is 0 while nobody knows.
 type Progress func(done, total int)
 
 // Create takes a snapshot of a view. It reads beside commits, and takes its time:
-// ctx ends it early. Taking the same one again costs nothing. progress may be
-// nil.
+// ctx ends it early. Meanwhile it needs room for the state twice. Taking the same
+// one again costs nothing. progress, unless nil, is told the pairs that are read,
+// and then those that are written, every thousand or so; it may take its time too.
 func (s Shelf) Create(ctx context.Context, view *state.View, progress Progress) (Info, error) {
 	if info, err := s.Info(view.Height()); err == nil && info.Version.Root == view.Root() {
 		return info, nil
 	}
-	m, err := view.Manifest(ctx)
-	if err != nil {
-		return Info{}, fmt.Errorf("snapshot: %w", err)
-	}
-	if m.Chunks() == 0 {
+	if view.Root() == [32]byte{} {
 		return Info{}, errors.New("snapshot: there is no state yet")
 	}
-	return s.put(ctx, m, progress, func(i int) ([]byte, error) { return view.Chunk(m, i) })
+	return s.put(view.Height(), func(w *writer) (_ *state.Manifest, err error) {
+		room, err := os.CreateTemp(string(s), "*.scratch"+unfinished)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, room.Close(), os.Remove(room.Name())) }()
+		return view.Snapshot(ctx, state.SnapshotSink{Scratch: room, Chunk: w.add, Progress: func(done, total uint64) {
+			progress.tell(int(done), int(total))
+		}})
+	})
 }
 
 // Import takes a file from elsewhere onto the shelf, after a check of every
 // chunk. It fails with ErrDamaged, or state.ErrSnapshot if a chunk is not what
 // the manifest says, or the root not the one that is wanted, in hex; when that
-// is empty, the root is the caller's question.
+// is empty, the root is the caller's question. progress, unless nil, is told the
+// chunks.
 func (s Shelf) Import(ctx context.Context, path, root string, progress Progress) (Info, error) {
-	f, err := openFile(path)
+	f, err := Open(path)
 	if err != nil {
 		return Info{}, err
 	}
 	defer f.Close()
-	m, _, err := f.describe()
-	if err != nil {
-		return Info{}, err
-	}
+	m := f.Manifest()
 	if have := hex.EncodeToString(m.Version.Root[:]); root != "" && root != have {
 		return Info{}, fmt.Errorf("%w: %s has app hash %s, not %s", state.ErrSnapshot, path, have, root)
 	}
-	return s.put(ctx, m, progress, func(i int) ([]byte, error) {
-		chunk, err := f.chunk(i)
-		if err != nil {
-			return nil, err
-		}
-		return chunk, m.Verify(i, chunk)
+	return s.put(m.Version.Height, func(w *writer) (*state.Manifest, error) {
+		return m, w.copy(ctx, f, m.Verify, progress)
 	})
 }
 
 // Export copies the snapshot of a height to a file that must not exist. It fails
-// with ErrNone, and leaves nothing behind then.
+// with ErrNone, and leaves nothing behind then. progress is that of Import.
 func (s Shelf) Export(ctx context.Context, height uint64, path string, progress Progress) (Info, error) {
-	f, err := s.open(height)
+	f, err := s.Open(height)
 	if err != nil {
 		return Info{}, err
 	}
 	defer f.Close()
-	m, _, err := f.describe()
-	if err != nil {
-		return Info{}, err
-	}
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return Info{}, fmt.Errorf("snapshot: %s: %w", path, errors.Join(err, fs.ErrExist))
 	}
-	return write(ctx, path, m, progress, f.chunk)
+	unchecked := func(int, []byte) error { return nil }
+	return write(path, func(w *writer) (*state.Manifest, error) {
+		return f.Manifest(), w.copy(ctx, f, unchecked, progress)
+	})
 }
 
 // put writes a file of the shelf.
-func (s Shelf) put(ctx context.Context, m *state.Manifest, progress Progress, chunk func(int) ([]byte, error)) (Info, error) {
+func (s Shelf) put(height uint64, fill func(*writer) (*state.Manifest, error)) (Info, error) {
 	if err := os.MkdirAll(string(s), 0o755); err != nil {
 		return Info{}, fmt.Errorf("snapshot: %w", err)
 	}
-	return write(ctx, s.path(m.Version.Height), m, progress, chunk)
+	return write(s.path(height), fill)
 }
 
-// write makes a file under a name of its own and gives it its name at the end.
-func write(ctx context.Context, path string, m *state.Manifest, progress Progress, chunk func(int) ([]byte, error)) (info Info, err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*"+unfinished)
-	if err != nil {
-		return Info{}, fmt.Errorf("snapshot: %w", err)
+func (p Progress) tell(done, total int) {
+	if p != nil {
+		p(done, total)
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(fmt.Errorf("snapshot: write %s: %w", path, err), os.Remove(f.Name()))
-		}
-	}()
-	info, err = fill(ctx, f, m, progress, chunk)
-	if err = errors.Join(err, f.Sync(), f.Chmod(0o644), f.Close()); err != nil {
-		return Info{}, err
-	}
-	return info, os.Rename(f.Name(), path)
-}
-
-func fill(ctx context.Context, f *os.File, m *state.Manifest, progress Progress, chunk func(int) ([]byte, error)) (Info, error) {
-	info := Info{Version: m.Version, Chunks: m.Chunks(), Manifest: m.Encode()}
-	b := binary.BigEndian.AppendUint32([]byte(magic), uint32(len(info.Manifest)))
-	b = binary.BigEndian.AppendUint32(b, uint32(info.Chunks))
-	b = append(b, info.Manifest...)
-	table := int64(len(b))
-	b = append(b, make([]byte, 8*info.Chunks)...)
-	if _, err := f.Write(b); err != nil {
-		return info, err
-	}
-	info.Bytes = int64(len(b))
-	var ends []byte
-	for i := range info.Chunks {
-		if err := ctx.Err(); err != nil {
-			return info, err
-		}
-		c, err := chunk(i)
-		if err != nil {
-			return info, err
-		}
-		if _, err := f.Write(c); err != nil {
-			return info, err
-		}
-		info.Bytes += int64(len(c))
-		ends = binary.BigEndian.AppendUint64(ends, uint64(info.Bytes))
-		if progress != nil {
-			progress(i+1, info.Chunks)
-		}
-	}
-	_, err := f.WriteAt(ends, table)
-	return info, err
 }

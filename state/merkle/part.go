@@ -1,6 +1,9 @@
 package merkle
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Part is a subtree with all that lies below it. The parts of a tree lie side
 // by side and together give the root; each alone can be checked against the
@@ -12,60 +15,62 @@ type Part struct {
 }
 
 // Cut takes a tree apart, in order of key hash, into the largest subtrees that
-// weigh no more than limit and single pairs that alone weigh more. None is
-// empty. It asks weigh for the weight of every pair.
-func Cut(src Source, limit int, weigh func(key string) (int, error)) ([]Part, error) {
-	c := cutter{src, limit, weigh}
+// fit and single pairs that may not. None is empty. It asks fits about a subtree
+// before those in it, and shows each part to visit; it reads no more pages than
+// lie above the parts.
+func Cut(src Source, fits func(path string) (bool, error), visit func(Part) error) error {
 	root, err := src.Page(nil)
 	if err != nil || root == nil {
-		return nil, err
+		return err
 	}
-	parts, weight, err := c.page(make([]byte, 0, 64), root)
-	if err == nil && weight <= limit {
-		slots := root.slots()
-		_, lone := dissolve(&slots)
-		parts = []Part{{Hash: fold(&slots).hash, Leaf: lone}}
+	ok, err := fits("")
+	switch {
+	case err != nil:
+		return err
+	case !ok:
+		return cutter{src, fits, visit}.page(make([]byte, 0, 64), root)
 	}
-	return parts, err
+	slots := root.slots()
+	_, lone := dissolve(&slots)
+	return visit(Part{Hash: fold(&slots).hash, Leaf: lone})
 }
 
 type cutter struct {
 	src   Source
-	limit int
-	weigh func(key string) (int, error)
+	fits  func(path string) (bool, error)
+	visit func(Part) error
 }
 
-// page cuts what lies below a page and adds up its weight.
-func (c *cutter) page(path []byte, p *Page) (parts []Part, weight int, err error) {
+func (c cutter) page(path []byte, p *Page) error {
 	for i := range byte(fan) {
 		e, below := p.at(i), append(path, i)
-		var w int
+		var err error
 		switch e.kind() {
 		case leaf:
-			parts = append(parts, Part{string(below), e.hash, true})
-			w, err = c.weigh(e.key)
+			err = c.visit(Part{string(below), e.hash, true})
 		case branch:
-			var inner []Part
-			if inner, w, err = c.branch(below); w <= c.limit {
-				inner = []Part{{Path: string(below), Hash: e.hash}}
-			}
-			parts = append(parts, inner...)
+			err = c.branch(below, e.hash)
 		}
 		if err != nil {
-			return nil, 0, err
+			return err
 		}
-		weight += w
 	}
-	return parts, weight, nil
+	return nil
 }
 
-func (c *cutter) branch(path []byte) ([]Part, int, error) {
+func (c cutter) branch(path []byte, hash Hash) error {
+	part := Part{Path: string(path), Hash: hash}
+	if ok, err := c.fits(part.Path); err != nil {
+		return err
+	} else if ok {
+		return c.visit(part)
+	}
 	p, err := c.src.Page(path)
 	if err == nil && p == nil {
-		err = ErrMissing
+		err = fmt.Errorf("%w: path %x", ErrMissing, path)
 	}
 	if err != nil {
-		return nil, 0, err
+		return err
 	}
 	return c.page(path, p)
 }
@@ -101,28 +106,4 @@ func below(parts []Part, depth int, nibble byte) (inner, rest []Part) {
 		n = len(parts)
 	}
 	return parts[:n], parts[n:]
-}
-
-// Keys visits the keys of a tree below path, in order of key hash.
-func Keys(src Source, path string, visit func(key string) error) error {
-	all := walk{src: src, visit: func(key string, _ Hash) error { return visit(key) }}
-	for depth := range len(path) {
-		p, err := src.Page([]byte(path[:depth]))
-		if err != nil || p == nil {
-			return err
-		}
-		switch e := p.at(path[depth]); {
-		case e.kind() == none:
-			return nil
-		case e.kind() == leaf && depth+1 < len(path):
-			return ErrMissing
-		case e.kind() == leaf:
-			return all.leaf([]byte(path), &e)
-		}
-	}
-	p, err := src.Page([]byte(path))
-	if err != nil || p == nil {
-		return err
-	}
-	return all.page([]byte(path), p)
 }

@@ -1,8 +1,10 @@
 package merkle
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 )
 
@@ -12,13 +14,15 @@ func TestPartsMakeTheTreeAgain(t *testing.T) {
 		for _, limit := range []int{0, 1, 2, 5, 40, 1000} {
 			t.Run(fmt.Sprintf("%d pairs, limit %d", n, limit), func(t *testing.T) {
 				tree, model, root := grown(t, n)
-				parts, err := Cut(tree, limit, func(string) (int, error) { return 1, nil })
+				var parts []Part
+				fits := func(path string) (bool, error) { return len(pairsBelow(model, path)) <= limit, nil }
+				err := Cut(tree, fits, func(p Part) error { parts = append(parts, p); return nil })
 				if err != nil || RootOf(parts) != root || len(parts) > max(1, n) || limit >= n && n > 0 && len(parts) != 1 {
 					t.Fatalf("%d parts, %v", len(parts), err)
 				}
 				again, built := memory{}, make([]Built, len(parts))
 				for i, part := range parts {
-					pairs := pairsOf(t, tree, model, part)
+					pairs := pairsBelow(model, part.Path)
 					if len(pairs) > max(1, limit) {
 						t.Fatalf("a part of %d pairs", len(pairs))
 					}
@@ -39,15 +43,14 @@ func TestPartsMakeTheTreeAgain(t *testing.T) {
 	}
 }
 
-func pairsOf(t *testing.T, tree memory, model map[string]string, part Part) (pairs []Change) {
-	t.Helper()
-	err := Keys(tree, part.Path, func(key string) error {
-		pairs = append(pairs, Set(key, []byte(model[key])))
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
+// pairsBelow is the part of a model below a path, in order of key hash.
+func pairsBelow(model map[string]string, path string) (pairs []Change) {
+	for key, value := range model {
+		if c := Set(key, []byte(value)); c.below(path) {
+			pairs = append(pairs, c)
+		}
 	}
+	slices.SortFunc(pairs, func(a, b Change) int { return bytes.Compare(a.keyHash[:], b.keyHash[:]) })
 	return pairs
 }
 

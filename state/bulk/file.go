@@ -1,0 +1,99 @@
+package bulk
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"io"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+)
+
+// runFile holds sorted runs, one behind the other. A record in it is: space,
+// length of the key and of the value, key, value.
+type runFile struct {
+	fs   vfs.FS
+	path string
+	file vfs.File
+	ends []int64 // of the runs
+}
+
+func newRunFile(fs vfs.FS, path string) (*runFile, error) {
+	f, err := fs.Create(path, vfs.WriteCategoryUnspecified)
+	return &runFile{fs: fs, path: path, file: f}, err
+}
+
+func (f *runFile) append(r run) error {
+	w := bufio.NewWriterSize(f.file, 256<<10)
+	end := int64(0)
+	if n := len(f.ends); n > 0 {
+		end = f.ends[n-1]
+	}
+	var head []byte
+	for i := range r {
+		head = append(head[:0], r[i].space)
+		head = binary.AppendUvarint(head, uint64(len(r[i].key)))
+		head = binary.AppendUvarint(head, uint64(len(r[i].value)))
+		for _, part := range [][]byte{head, r[i].key, r[i].value} {
+			if _, err := w.Write(part); err != nil {
+				return err
+			}
+			end += int64(len(part))
+		}
+	}
+	f.ends = append(f.ends, end)
+	return w.Flush()
+}
+
+// open gives the runs back.
+func (f *runFile) open() ([]source, error) {
+	err := f.file.Close()
+	f.file = nil
+	if err == nil {
+		f.file, err = f.fs.Open(f.path)
+	}
+	if err != nil {
+		return nil, err
+	}
+	var sources []source
+	from := int64(0)
+	for _, end := range f.ends {
+		part := io.NewSectionReader(f.file, from, end-from)
+		sources = append(sources, &stored{in: bufio.NewReaderSize(part, 64<<10)})
+		from = end
+	}
+	return sources, nil
+}
+
+func (f *runFile) close() error {
+	if f.file == nil {
+		return nil
+	}
+	return f.file.Close()
+}
+
+// stored is a run in a file.
+type stored struct {
+	in  *bufio.Reader
+	buf []byte
+}
+
+func (s *stored) next() (r record, ok bool, err error) {
+	if r.space, err = s.in.ReadByte(); errors.Is(err, io.EOF) {
+		return r, false, nil
+	}
+	key, err1 := binary.ReadUvarint(s.in)
+	value, err2 := binary.ReadUvarint(s.in)
+	if err := errors.Join(err, err1, err2); err != nil {
+		return r, false, err
+	}
+	if n := int(key + value); cap(s.buf) < n {
+		s.buf = make([]byte, n)
+	}
+	s.buf = s.buf[:key+value]
+	if _, err := io.ReadFull(s.in, s.buf); err != nil {
+		return r, false, err
+	}
+	r.key, r.value = s.buf[:key], s.buf[key:]
+	return r, true, nil
+}

@@ -1,0 +1,98 @@
+package bulk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/vfs"
+)
+
+// runSize is how many bytes of records are sorted in memory at once. Their
+// number counts too: each has its place in a list.
+const (
+	runSize    = 32 << 20
+	recordCost = 64
+)
+
+// Loader collects records for a database. It is for one goroutine.
+type Loader struct {
+	fs   vfs.FS
+	dir  string
+	file *runFile // nil while everything is in memory
+	next run      // not in the file yet
+	size int      // memory that it takes, in bytes
+}
+
+// New makes a Loader that works in a folder of its own, on the file system of
+// the database. The folder is made anew.
+func New(fs vfs.FS, dir string) (*Loader, error) {
+	err := fs.RemoveAll(dir)
+	if err == nil {
+		err = fs.MkdirAll(dir, 0o700)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("bulk: %w", err)
+	}
+	return &Loader{fs: fs, dir: dir}, nil
+}
+
+// Add takes a record, whose key begins with space. It keeps key and value: the
+// caller must not change them any more. No key may come twice.
+func (l *Loader) Add(space byte, key, value []byte) error {
+	l.next = append(l.next, record{space, key, value})
+	if l.size += recordCost + len(key) + len(value); l.size < runSize {
+		return nil
+	}
+	if l.file == nil {
+		var err error
+		if l.file, err = newRunFile(l.fs, l.fs.PathJoin(l.dir, "runs")); err != nil {
+			return fmt.Errorf("bulk: %w", err)
+		}
+	}
+	l.next.sort()
+	if err := l.file.append(l.next); err != nil {
+		return fmt.Errorf("bulk: %w", err)
+	}
+	clear(l.next)
+	l.next, l.size = l.next[:0], 0
+	return nil
+}
+
+// Load moves everything into db, whose options are opts, durably and at once.
+// Nothing in db may lie between the records.
+func (l *Loader) Load(ctx context.Context, db *pebble.DB, opts *pebble.Options) error {
+	l.next.sort()
+	sources := []source{&memory{l.next}}
+	if l.file != nil {
+		more, err := l.file.open()
+		if err != nil {
+			return fmt.Errorf("bulk: %w", err)
+		}
+		sources = append(sources, more...)
+	}
+	opts.EnsureDefaults()
+	t := tables{fs: l.fs, dir: l.dir, format: opts}
+	err := merge(sources, func(r record) error { return errors.Join(ctx.Err(), t.add(r)) })
+	if err == nil {
+		err = t.end()
+	}
+	if err == nil && len(t.paths) > 0 {
+		err = db.Ingest(ctx, t.paths)
+	}
+	if err != nil {
+		return fmt.Errorf("bulk: %w", errors.Join(err, t.drop()))
+	}
+	return nil
+}
+
+// Close removes what is left of the work.
+func (l *Loader) Close() error {
+	var err error
+	if l.file != nil {
+		err = l.file.close()
+		l.file = nil
+	}
+	return errors.Join(err, l.fs.RemoveAll(l.dir))
+}

@@ -1,0 +1,88 @@
+package bulk
+
+// source gives records in order of their keys. A record is valid until the next
+// one is asked for.
+type source interface {
+	next() (r record, ok bool, err error)
+}
+
+// memory is a run in memory.
+type memory struct{ rest run }
+
+func (m *memory) next() (r record, ok bool, err error) {
+	if len(m.rest) == 0 {
+		return r, false, nil
+	}
+	r, m.rest = m.rest[0], m.rest[1:]
+	return r, true, nil
+}
+
+// front is the first record of a source.
+type front struct {
+	head uint64
+	record
+	from source
+}
+
+func (f *front) less(g *front) bool {
+	if f.head != g.head {
+		return f.head < g.head
+	}
+	return compare(&f.record, &g.record) < 0
+}
+
+// merge visits the records of all sources in order.
+func merge(sources []source, visit func(record) error) error {
+	var heap []*front // by first record, the smallest on top
+	for _, s := range sources {
+		f := &front{from: s}
+		if ok, err := f.step(); err != nil {
+			return err
+		} else if ok {
+			heap = append(heap, f)
+		}
+	}
+	for i := len(heap) / 2; i >= 0; i-- {
+		sink(heap, i)
+	}
+	for len(heap) > 0 {
+		f := heap[0]
+		if err := visit(f.record); err != nil {
+			return err
+		}
+		ok, err := f.step()
+		if err != nil {
+			return err
+		}
+		if !ok {
+			heap[0] = heap[len(heap)-1]
+			heap = heap[:len(heap)-1]
+		}
+		sink(heap, 0)
+	}
+	return nil
+}
+
+func (f *front) step() (ok bool, err error) {
+	if f.record, ok, err = f.from.next(); ok {
+		f.head = head(&f.record)
+	}
+	return ok, err
+}
+
+// sink brings heap[i] down to where it belongs.
+func sink(heap []*front, i int) {
+	for {
+		least := i
+		for _, child := range []int{2*i + 1, 2*i + 2} {
+			if child < len(heap) && heap[child].less(heap[least]) {
+				least = child
+			}
+		}
+		if least == i {
+			return
+		}
+		heap[i], heap[least] = heap[least], heap[i]
+		i = least
+	}
+}

@@ -1,0 +1,139 @@
+package shuffle
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func scratch(t testing.TB) *os.File {
+	t.Helper()
+	f, err := os.CreateTemp(t.TempDir(), "scratch")
+	must(t, err)
+	t.Cleanup(func() { must(t, f.Close()) })
+	return f
+}
+
+// record is a hash with its payload.
+type record struct {
+	hash    Hash
+	payload string
+}
+
+// mixed is n records of random sizes up to size, in an order of their own.
+func mixed(n, size int) []record {
+	rng := rand.New(rand.NewPCG(1, uint64(n)))
+	list := make([]record, n)
+	for i := range list {
+		list[i] = record{sha256.Sum256(fmt.Append(nil, i)), strings.Repeat(string(rune('a'+i%26)), rng.IntN(size))}
+	}
+	return list
+}
+
+func path(hash Hash, nibbles int) string {
+	var p []byte
+	for _, b := range hash {
+		p = append(p, b>>4, b&15)
+	}
+	return string(p[:nibbles])
+}
+
+// everything asks for all places at a depth, in order, and puts the answers
+// together.
+func everything(t *testing.T, s *Shuffle, at string, depth int) (all []byte, records int) {
+	t.Helper()
+	if depth == 0 {
+		weight, err := s.Weigh(at)
+		must(t, err)
+		b, n, err := s.Gather(at, nil)
+		must(t, err)
+		if len(b) != weight {
+			t.Fatalf("%d bytes at %x were announced, %d came", weight, at, len(b))
+		}
+		return b, n
+	}
+	for i := range byte(16) {
+		b, n := everything(t, s, at+string(rune(i)), depth-1)
+		all, records = append(all, b...), records+n
+	}
+	return all, records
+}
+
+// However many records there are, in memory or on disk, and however finely they
+// are asked for, they come in order of hash.
+func TestRecordsComeInOrder(t *testing.T) {
+	for _, c := range []struct{ n, size, depth int }{
+		{0, 1, 0}, {1, 10, 0}, {1, 10, 3}, {1000, 100, 0}, {1000, 100, 1}, {1000, 100, 2}, {1000, 100, 4}, {60_000, 500, 3},
+	} {
+		t.Run(fmt.Sprintf("%d of %d bytes at depth %d", c.n, c.size, c.depth), func(t *testing.T) {
+			s, list := New(scratch(t)), mixed(c.n, c.size)
+			for i := range list {
+				half := len(list[i].payload) / 2
+				must(t, s.Add(&list[i].hash, []byte(list[i].payload[:half]), []byte(list[i].payload[half:])))
+			}
+			got, n := everything(t, s, "", c.depth)
+			slices.SortFunc(list, func(a, b record) int { return bytes.Compare(a.hash[:], b.hash[:]) })
+			var want []byte
+			for _, r := range list {
+				want = append(want, r.payload...)
+			}
+			if n != c.n || !bytes.Equal(got, want) {
+				t.Fatalf("%d records, %d bytes, in order: %v", n, len(got), bytes.Equal(got, want))
+			}
+		})
+	}
+}
+
+// Hashes that begin alike make one pile too large for memory: it is shuffled
+// again, as deep as it takes.
+func TestACrowdedPileIsShuffledAgain(t *testing.T) {
+	s := New(scratch(t))
+	var list []record
+	for i := range 8 {
+		r := record{payload: strings.Repeat(string(rune('a'+i)), loadSize/4)}
+		copy(r.hash[:], "alike for a dozen bytes")
+		r.hash[12], r.hash[20] = byte(i*31), byte(i)
+		list = append(list, r)
+		must(t, s.Add(&r.hash, []byte(r.payload)))
+	}
+	slices.SortFunc(list, func(a, b record) int { return cmp.Compare(a.hash[12], b.hash[12]) })
+	for _, r := range list {
+		at := path(r.hash, 26)
+		weight, err := s.Weigh(at)
+		must(t, err)
+		b, n, err := s.Gather(at, nil)
+		must(t, err)
+		if n != 1 || string(b) != r.payload || weight != len(b) {
+			t.Fatalf("at %x: %d records, %d bytes, %d announced", at, n, len(b), weight)
+		}
+	}
+}
+
+// full is scratch without room.
+type full struct{ *os.File }
+
+var errFull = errors.New("no room")
+
+func (full) WriteAt([]byte, int64) (int, error) { return 0, errFull }
+
+func TestNoRoomIsAnError(t *testing.T) {
+	s := New(full{scratch(t)})
+	hash := sha256.Sum256(nil)
+	if err := s.Add(&hash, make([]byte, 2*blockSize)); !errors.Is(err, errFull) {
+		t.Errorf("without room: %v", err)
+	}
+}

@@ -1,0 +1,115 @@
+package state
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+
+	"github.com/peerz-ai/peerz-chain/state/merkle"
+	"github.com/peerz-ai/peerz-chain/state/shuffle"
+)
+
+// SnapshotSink is where a snapshot goes.
+type SnapshotSink struct {
+	// Scratch holds what does not fit into memory meanwhile: up to a fifth more
+	// bytes than the chunks.
+	Scratch shuffle.Scratch
+	// Chunk gets the chunks in order; it must not keep them.
+	Chunk func(chunk []byte) error
+	// Progress, unless nil, is told every now and then, about a thousand pairs
+	// apart, how many pairs are read, of 0, and then how many are written, of all.
+	// It may take its time, to leave the processor to others.
+	Progress func(done, total uint64)
+}
+
+// paceOf is how many pairs lie between two looks at the context.
+const paceOf = 1024
+
+// Snapshot takes one of the view and returns the manifest that its chunks make.
+// It reads the pairs in one sweep, in key order, and little of the tree. It ends
+// early with the error of ctx, or of the sink.
+func (v *View) Snapshot(ctx context.Context, to SnapshotSink) (*Manifest, error) {
+	return v.snapshot(ctx, to, chunkBytes)
+}
+
+func (v *View) snapshot(ctx context.Context, to SnapshotSink, limit int) (*Manifest, error) {
+	t := taking{ctx: ctx, to: to, pairs: shuffle.New(to.Scratch), manifest: &Manifest{Version: v.version}}
+	if err := t.read(v); err != nil {
+		return nil, fault("snapshot", err)
+	}
+	fits := func(path string) (bool, error) {
+		weight, err := t.pairs.Weigh(path)
+		return weight <= limit, err
+	}
+	err := merkle.Cut(v.reader, fits, t.write)
+	if err == nil && t.written != t.total {
+		err = fmt.Errorf("%w: the tree leads to %d pairs, there are %d", ErrCorrupt, t.written, t.total)
+	}
+	if err != nil {
+		return nil, fault("snapshot", err)
+	}
+	return t.manifest, nil
+}
+
+// taking is a snapshot under way.
+type taking struct {
+	ctx            context.Context
+	to             SnapshotSink
+	pairs          *shuffle.Shuffle
+	manifest       *Manifest
+	total, written uint64 // pairs
+	chunk          []byte
+}
+
+// read takes all pairs from the view. In a chunk a pair is: key length, key,
+// value length, value.
+func (t *taking) read(v *View) (err error) {
+	c, err := v.reader.cursor(nil, nil, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = firstErr(err, c.close()) }()
+	var a, b [binary.MaxVarintLen64]byte
+	for {
+		key, value, ok, err := c.next()
+		if err != nil || !ok {
+			return err
+		}
+		hash := sha256.Sum256(key)
+		keySize := binary.PutUvarint(a[:], uint64(len(key)))
+		valueSize := binary.PutUvarint(b[:], uint64(len(value)))
+		if err := t.pairs.Add(&hash, a[:keySize], key, b[:valueSize], value); err != nil {
+			return err
+		}
+		if t.total++; t.total%paceOf == 0 {
+			if err := t.pause(t.total, 0); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// write makes the chunk of a part.
+func (t *taking) write(p merkle.Part) (err error) {
+	n := 0
+	if t.chunk, n, err = t.pairs.Gather(p.Path, t.chunk[:0]); err != nil {
+		return err
+	}
+	if n == 0 || p.Leaf != (n == 1) {
+		return fmt.Errorf("%w: %d pairs below path %x", ErrCorrupt, n, p.Path)
+	}
+	if err := t.to.Chunk(t.chunk); err != nil {
+		return err
+	}
+	t.manifest.parts = append(t.manifest.parts, p)
+	t.written += uint64(n)
+	return t.pause(t.written, t.total)
+}
+
+func (t *taking) pause(done, total uint64) error {
+	if t.to.Progress != nil {
+		t.to.Progress(done, total)
+	}
+	return t.ctx.Err()
+}
