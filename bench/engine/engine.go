@@ -38,6 +38,7 @@ type Sized interface {
 // Names of the engines, in the order of the tables.
 const (
 	Peerz         = "peerz"
+	PeerzKept     = "peerz-kept" // of OpenKept
 	Wazero        = "wazero"
 	WazeroFresh   = "wazero-fresh"
 	Wasmtime      = "wasmtime"

@@ -9,7 +9,12 @@ import (
 // sandbox is the chain's own VM. Every call gets a clean instance from its pool.
 type sandbox struct{ engine *vm.Engine }
 
-func openPeerz() (Engine, error) {
+func openPeerz() (Engine, error) { return openSandbox(vm.Config{}) }
+
+// OpenKept starts Peerz with machine code kept in a folder, as a node has it.
+func OpenKept(dir string) (Engine, error) { return openSandbox(vm.Config{Disk: vm.Disk{Dir: dir}}) }
+
+func openSandbox(cfg vm.Config) (Engine, error) {
 	word := []vm.ValueType{vm.I32}
 	words := []vm.ValueType{vm.I32, vm.I32}
 	host := vm.Host{Module: hostModule, Funcs: []vm.HostFunc{
@@ -20,7 +25,7 @@ func openPeerz() (Engine, error) {
 	for _, s := range stubs {
 		host.Funcs = append(host.Funcs, peerzStub(s))
 	}
-	e, err := vm.NewEngine(host, vm.Rules{Bare: true}, vm.Config{})
+	e, err := vm.NewEngine(host, vm.Rules{Bare: true}, cfg)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 
 	"github.com/peerz-ai/peerz-chain/bench/bomb"
 	"github.com/peerz-ai/peerz-chain/bench/cpu"
@@ -53,6 +54,35 @@ func (b *bed) deploys() error {
 	return nil
 }
 
+// loads measures the same for code that an earlier engine has left on the disk.
+func (b *bed) loads() error {
+	contracts, err := kernels.Rust()
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "bench-kept-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	for _, c := range contracts {
+		for round := range 1 + max(2, b.rounds) {
+			e, err := engine.OpenKept(dir)
+			if err != nil {
+				return err
+			}
+			figure := "deploy/" + c.Name + "/" + engine.PeerzKept
+			if round == 0 {
+				figure = "first/" + figure // nothing is kept yet
+			}
+			if err := b.compile(e, figure, c.Code, nil); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // worstDeploys measures the same for modules that are made to be slow.
 func (b *bed) worstDeploys() error {
 	judge, err := vm.NewEngine(vm.Host{Module: "env"}, vm.Rules{Bare: true}, vm.Config{})
@@ -78,17 +108,27 @@ func (b *bed) deploy(name, figure string, code []byte) error {
 	if err != nil {
 		return err
 	}
+	return b.compile(e, figure+"/"+name, code, func(p engine.Program) {
+		b.Set[figure+"/bytes"] = float64(len(code))
+		if s, ok := p.(engine.Sized); ok {
+			_, rewritten := s.Size()
+			b.Set[figure+"/rewritten"] = float64(rewritten)
+		}
+	})
+}
+
+// compile times one compilation, shows the program to see, and closes the engine.
+func (b *bed) compile(e engine.Engine, figure string, code []byte, see func(engine.Program)) error {
 	defer e.Close()
 	var p engine.Program
+	var err error
 	d := cpu.Process(func() { p, err = e.Compile(code) })
 	if err != nil {
-		return fmt.Errorf("%s: %s: %w", name, figure, err)
+		return fmt.Errorf("%s: %w", figure, err)
 	}
-	b.Time(figure+"/"+name, d, 1)
-	b.Set[figure+"/bytes"] = float64(len(code))
-	if s, ok := p.(engine.Sized); ok {
-		_, rewritten := s.Size()
-		b.Set[figure+"/rewritten"] = float64(rewritten)
+	b.Time(figure, d, 1)
+	if see != nil {
+		see(p)
 	}
 	return p.Close()
 }

@@ -32,7 +32,7 @@ func measure(e effort, kernelsOnly bool) (sample.Set, error) {
 		defer opened.Close()
 		b.engines[name] = opened
 	}
-	steps := []func() error{b.kernels, b.emptyCalls, b.hostCalls, b.wholeCalls, b.contractCalls, b.deploys, b.worstDeploys}
+	steps := []func() error{b.kernels, b.emptyCalls, b.hostCalls, b.wholeCalls, b.contractCalls, b.deploys, b.loads, b.worstDeploys}
 	if kernelsOnly {
 		steps = steps[:1]
 	}

@@ -155,10 +155,17 @@ func deployRows(runs sample.Runs) []table.Row {
 			Note: "ours, ms per KiB: " + strings.Join(perKiB, ", ")},
 		{What: "deploy / wasmtime+fuel", Value: codes.geomean(engine.Wasmtime)},
 		{What: "deploy / stock wazero", Value: codes.geomean(engine.Wazero), Note: "what checking and metering add"},
+		{What: "loading kept machine code / deploying", Value: 1 / codes.geomean(engine.PeerzKept), Goal: 0.05,
+			Note: kept(runs, codes.names[0])},
 		{What: "size of rewritten code / original", Value: grown(runs, codes.names), Goal: 1.25},
 		{What: "deploy of the worst accepted module", Value: worst, Unit: "ms/KiB", Goal: 10,
 			Note: at},
 	}
+}
+
+func kept(runs sample.Runs, name string) string {
+	return fmt.Sprintf("%s: %.1f ms / %.0f ms", strings.TrimPrefix(name, "deploy/"),
+		runs.Median(name+"/"+engine.PeerzKept)/1e6, runs.Median(name+"/"+engine.Peerz)/1e6)
 }
 
 // grown is the geometric mean of how much larger rewriting makes programs.
