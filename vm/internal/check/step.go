@@ -1,6 +1,10 @@
 package check
 
-import "github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+import (
+	"strings"
+
+	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+)
 
 // step checks one instruction.
 func (b *body) step(in *wasm.Instr) {
@@ -173,7 +177,7 @@ func (b *body) operator(in *wasm.Instr) {
 			b.fail(wasm.IndexOutOfRange, "%s without a memory", info.Name)
 		}
 	}
-	if info.Imm == wasm.ImmMemory && in.Aux > naturalAlign(info) {
+	if info.Imm == wasm.ImmMemory && in.Aux > naturalAligns[in.Op] {
 		b.fail(wasm.TypeMismatch, "%s aligned to 2^%d", info.Name, in.Aux)
 	}
 	if info.Imm == wasm.ImmInit && (!b.m.HasCount || int(in.Aux) >= len(b.m.Data)) {
@@ -183,13 +187,19 @@ func (b *body) operator(in *wasm.Instr) {
 	b.push(info.Out)
 }
 
-// naturalAlign reads the width of a load or store from its name: i64.load32_u has 4 bytes.
-func naturalAlign(info wasm.Info) uint32 {
-	name := info.Name
-	width := name[5:]
-	for len(width) > 0 && (width[0] < '0' || width[0] > '9') {
-		width = width[1:]
+// naturalAligns holds, by opcode, the largest alignment exponent of a load or store.
+var naturalAligns = func() (all [256]uint32) {
+	for _, op := range wasm.Ops() {
+		if info := wasm.Lookup(op); info.Imm == wasm.ImmMemory {
+			all[op] = naturalAlign(info.Name)
+		}
 	}
+	return all
+}()
+
+// naturalAlign reads the width from the name: i64.load32_u has 4 bytes.
+func naturalAlign(name string) uint32 {
+	width := strings.TrimLeft(name[5:], "abcdefghijklmnopqrstuvwxyz")
 	switch {
 	case width == "" && name[:3] == "i32":
 		return 2

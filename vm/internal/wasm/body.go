@@ -17,15 +17,17 @@ const BlockEmpty = 0x40
 func DecodeBody(dst []Instr, body []byte, offset int) ([]Instr, *Error) {
 	r := &reader{b: body, base: offset}
 	for r.err == nil && r.left() > 0 {
-		in := Instr{Offset: int32(r.offset())}
+		dst = append(dst, Instr{Offset: int32(r.offset())})
+		in := &dst[len(dst)-1] // filled in place: this loop decodes every instruction of a module
 		in.Op = r.op()
-		info := Lookup(in.Op)
+		info := lookup(in.Op)
 		if info.Name == "" && r.err == nil {
 			code, message := refusal(in.Op)
 			return dst, Errorf(code, int(in.Offset), "%s (opcode 0x%02x)", message, in.Op)
 		}
-		r.immediate(&in, info.Imm)
-		dst = append(dst, in)
+		if info.Imm != ImmNone {
+			r.immediate(in, info.Imm)
+		}
 	}
 	if err := r.end("body"); err != nil {
 		return dst, err
@@ -102,7 +104,7 @@ func (r *reader) blockType() byte {
 // labels reads br_table: Aux labels and the default as the last one.
 func (r *reader) labels(in *Instr) {
 	n := r.count(MaxBrTable, "br_table labels")
-	in.Aux = uint32(n)
+	in.Aux, in.Labels = uint32(n), make([]uint32, 0, n+1)
 	for i := 0; i <= n && r.err == nil; i++ {
 		in.Labels = append(in.Labels, r.u32())
 	}

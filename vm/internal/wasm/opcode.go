@@ -33,16 +33,23 @@ const (
 	OpMemoryGrow   Op = 0x40
 	OpI32Const     Op = 0x41
 	OpI64Const     Op = 0x42
+	OpI32Eqz       Op = 0x45
 	OpI32Eq        Op = 0x46
+	OpI32Ne        Op = 0x47
 	OpI64Eq        Op = 0x51
 	OpI64LtS       Op = 0x53
+	OpI64LeS       Op = 0x57
 	OpI64GeS       Op = 0x59
+	OpI32Add       Op = 0x6a
 	OpI32Sub       Op = 0x6b
 	OpI32Mul       Op = 0x6c
 	OpI32DivS      Op = 0x6d
 	OpI32DivU      Op = 0x6e
 	OpI32RemS      Op = 0x6f
 	OpI32RemU      Op = 0x70
+	OpI32And       Op = 0x71
+	OpI32ShrU      Op = 0x76
+	OpI64Add       Op = 0x7c
 	OpI64Sub       Op = 0x7d
 	OpI64Mul       Op = 0x7e
 	OpI64DivS      Op = 0x7f
@@ -84,14 +91,16 @@ type Info struct {
 }
 
 // Lookup describes an opcode.
-func Lookup(op Op) Info {
+func Lookup(op Op) Info { return *lookup(op) }
+
+func lookup(op Op) *Info {
 	switch {
 	case op < 0x100:
-		return plain[op]
+		return &plain[op]
 	case op&0xff00 == 0xfc00:
-		return prefixed[op&0xff]
+		return &prefixed[op&0xff]
 	}
-	return Info{}
+	return &Info{}
 }
 
 var plain, prefixed = table()

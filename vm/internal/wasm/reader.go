@@ -47,6 +47,10 @@ func (r *reader) take(n int) []byte {
 
 // u32 reads an unsigned LEB128 of at most five bytes.
 func (r *reader) u32() uint32 {
+	if r.pos < len(r.b) && r.b[r.pos] < 0x80 { // most are short
+		r.pos++
+		return uint32(r.b[r.pos-1])
+	}
 	var v uint64
 	for shift := 0; shift < 35; shift += 7 {
 		c := r.byte()
