@@ -37,7 +37,7 @@ func loadGenesis(h Home) (*comet.GenesisDoc, string, error) {
 	}
 	doc, err := comet.GenesisDocFromJSON(b)
 	if err != nil {
-		return nil, "", fmt.Errorf("node: %s is damaged: %w", h.Genesis(), err)
+		return nil, "", fmt.Errorf("node: %w: %s: %w; copy it from another node of the chain", ErrDamaged, h.Genesis(), err)
 	}
 	sum := sha256.Sum256(b)
 	return doc, hex.EncodeToString(sum[:]), nil
@@ -55,14 +55,14 @@ func claim(h Home, chainID, genesisHash string) error {
 	}
 	var have chainNote
 	if err := json.Unmarshal(b, &have); err != nil {
-		return fmt.Errorf("node: %s is damaged: %w", h.Chain(), err)
+		return spoilt(h.Chain(), err)
 	}
 	switch {
 	case have.Format > dataFormat:
 		return fmt.Errorf("node: %w: %s has format %d, this program knows %d; use a newer one",
 			ErrNewerFormat, h.Data(), have.Format, dataFormat)
 	case have.GenesisHash != genesisHash || have.ChainID != chainID:
-		return fmt.Errorf("node: %w: %s was made by chain %s with genesis %.12s, config/genesis.json is chain %s with %.12s; choose another --home or remove the data",
+		return fmt.Errorf("node: %w: %s was made by chain %s with genesis %.12s, config/genesis.json is chain %s with %.12s; restore that genesis document, choose another --home, or remove the data",
 			ErrOtherChain, h.Data(), have.ChainID, have.GenesisHash, chainID, genesisHash)
 	}
 	return nil
@@ -76,7 +76,7 @@ func (n chainNote) write(h Home) error {
 	if err := os.MkdirAll(h.Data(), 0o755); err != nil {
 		return fmt.Errorf("node: home %s is not writable: %w", h, err)
 	}
-	if err := os.WriteFile(h.Chain(), append(b, '\n'), 0o644); err != nil {
+	if err := writeFile(h.Chain(), append(b, '\n'), 0o644); err != nil {
 		return fmt.Errorf("node: home %s is not writable: %w", h, err)
 	}
 	return nil

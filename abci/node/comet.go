@@ -55,7 +55,7 @@ func LoadComet(h Home) (*comet.Config, error) {
 	c := cometDefaults(h)
 	text, err := os.ReadFile(h.CometConfig())
 	if err != nil {
-		return nil, fmt.Errorf("node: read CometBFT settings: %w", err)
+		return nil, fmt.Errorf("node: read CometBFT's settings: %w; restore them from a backup of this home", err)
 	}
 	var tree map[string]any
 	if err := toml.Unmarshal(text, &tree); err != nil {
@@ -84,19 +84,22 @@ func oneLine(err error) error {
 	return fmt.Errorf("%s", strings.Join(strings.Fields(err.Error()), " "))
 }
 
-// saveComet writes CometBFT's settings with its own comments.
+// saveComet writes CometBFT's settings with its own comments. Its writer ends the
+// process when it fails, and empties the file first: it gets another one, of which
+// it is known that it can be written.
 func saveComet(c *comet.Config, path string) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return err
 	}
-	// The writer below exits the process on failure: find out first.
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	draft := path + ".draft"
+	defer func() { _ = os.Remove(draft) }()
+	if err := os.WriteFile(draft, nil, 0o644); err != nil {
+		return err
+	}
+	comet.WriteConfigFile(draft, c)
+	text, err := os.ReadFile(draft)
 	if err != nil {
 		return err
 	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	comet.WriteConfigFile(path, c)
-	return nil
+	return writeFile(path, text, 0o644)
 }

@@ -16,14 +16,14 @@ import (
 
 // kindOf is a file's name without its number: one kind of file of a store.
 func kindOf(path string) string {
-	return regexp.MustCompile(`[0-9]{3,}`).ReplaceAllString(path, "N")
+	return regexp.MustCompile(`[0-9]{2,}`).ReplaceAllString(path, "N")
 }
 
-// files lists one file of each kind below the data of a home: the longest.
+// filesByKind lists one file of each kind in a home: the longest.
 func filesByKind(t *testing.T, h Home) map[string]string {
 	t.Helper()
 	kinds, sizes := map[string]string{}, map[string]int64{}
-	must(t, filepath.WalkDir(h.Data(), func(path string, e fs.DirEntry, err error) error {
+	must(t, filepath.WalkDir(string(h), func(path string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() {
 			return err
 		}
@@ -39,19 +39,43 @@ func filesByKind(t *testing.T, h Home) map[string]string {
 	return kinds
 }
 
-// flip turns some bits of a file over.
-func flip(t *testing.T, path string, random *rand.Rand) {
+// The ways in which a disk spoils a file of the given bytes, of which the first
+// used ones matter: logs are allocated ahead.
+var damages = []struct {
+	name  string
+	spoil func(b []byte, used int, random *rand.Rand) []byte // nil removes the file
+}{
+	{"flipped", func(b []byte, used int, random *rand.Rand) []byte {
+		for range 1 + random.IntN(3) {
+			b[random.IntN(used)] ^= 1 << random.IntN(8)
+		}
+		return b
+	}},
+	{"zeroed", func(b []byte, used int, random *rand.Rand) []byte {
+		from := random.IntN(used)
+		clear(b[from:min(used, from+512<<random.IntN(4))])
+		return b
+	}},
+	{"cut", func(b []byte, used int, random *rand.Rand) []byte { return b[:random.IntN(used)] }},
+	{"removed", func([]byte, int, *rand.Rand) []byte { return nil }},
+}
+
+// spoil damages a file in one of the ways, which it names.
+func spoil(t *testing.T, path string, random *rand.Rand) string {
 	t.Helper()
 	b, err := os.ReadFile(path)
 	must(t, err)
 	used := len(b)
-	for used > 1 && b[used-1] == 0 { // logs are allocated ahead
+	for used > 1 && b[used-1] == 0 {
 		used--
 	}
-	for range 1 + random.IntN(3) {
-		b[random.IntN(used)] ^= 1 << random.IntN(8)
+	way := damages[random.IntN(len(damages))]
+	if b = way.spoil(b, used, random); b == nil {
+		must(t, os.Remove(path))
+	} else {
+		must(t, os.WriteFile(path, b, 0o600))
 	}
-	must(t, os.WriteFile(path, b, 0o600))
+	return way.name
 }
 
 // attempt starts a damaged home, lets it make blocks, and reads everything.
@@ -89,7 +113,7 @@ func attempt(t *testing.T, h Home, last uint64, hash [32]byte) error {
 	return remedy(h, sound)
 }
 
-// However a file of the data is damaged, the node either stops with a sentence
+// However a file of the home is damaged, the node either stops with a sentence
 // that says where and what to do, or is not harmed: its state is what it was.
 func TestDamagedFiles(t *testing.T) {
 	if testing.Short() {
@@ -101,18 +125,21 @@ func TestDamagedFiles(t *testing.T) {
 	h, last, hash := busy(t)
 	n, stop := start(t, h) // a second start, so that logs have become tables
 	reach(t, []*Node{n}, last+3)
+	_, err := n.Snapshot(t.Context(), nil)
+	must(t, err)
 	stop()
+	must(t, os.WriteFile(h.Socket(), []byte("left behind"), 0o600))
 	rounds := crashes(t, 1)
 	for kind, rel := range filesByKind(t, h) {
 		for i := range rounds {
 			t.Run(fmt.Sprint(kind, "/", i), func(t *testing.T) {
 				trial := tempHome(t)
 				must(t, os.CopyFS(string(trial), os.DirFS(string(h))))
-				flip(t, filepath.Join(string(trial), rel), random)
+				way := spoil(t, filepath.Join(string(trial), rel), random)
 				err := attempt(t, trial, last, hash)
-				t.Log(err)
+				t.Log(way, err)
 				if err == nil {
-					return // what was flipped does not matter, or is made again
+					return // what was spoilt does not matter, or is made again
 				}
 				text := err.Error()
 				if strings.Contains(text, "goroutine ") || strings.Contains(text, "panic") {

@@ -90,11 +90,7 @@ func (o InitOptions) write(h Home) error {
 	if err := o.settle(h, DefaultConfig(), cometDefaults(h)); err != nil {
 		return err
 	}
-	temporary := h.Genesis() + ".new"
-	if err := o.Genesis.SaveAs(temporary); err != nil {
-		return err
-	}
-	return os.Rename(temporary, h.Genesis())
+	return writeJSON(h.Genesis(), o.Genesis, 0o644)
 }
 
 // Configure changes the settings of an existing home that o names: ports, block

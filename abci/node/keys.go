@@ -44,28 +44,21 @@ func (k Keys) PeerID() string { return string(p2p.PubKeyToID(k.Peer.PubKey())) }
 
 // save writes both keys and an empty record of signatures.
 func (k Keys) save(h Home) error {
-	if err := (&p2p.NodeKey{PrivKey: k.Peer}).SaveAs(h.NodeKey()); err != nil {
+	if err := writeJSON(h.NodeKey(), p2p.NodeKey{PrivKey: k.Peer}, 0o600); err != nil {
 		return err
 	}
 	key := privval.FilePVKey{
 		Address: k.Validator.PubKey().Address(), PubKey: k.Validator.PubKey(), PrivKey: k.Validator,
 	}
-	if err := writeJSON(h.ValidatorKey(), key); err != nil {
+	if err := writeJSON(h.ValidatorKey(), key, 0o600); err != nil {
 		return err
 	}
-	return writeJSON(h.ValidatorState(), privval.FilePVLastSignState{})
-}
-
-func writeJSON(path string, v any) error {
-	b, err := cmtjson.MarshalIndent(v, "", "  ")
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(path, b, 0o600)
+	return writeJSON(h.ValidatorState(), privval.FilePVLastSignState{}, 0o600)
 }
 
 // loadValidator opens the signing key and the record of the last signature. A
-// missing record is refused: starting without it could sign a height twice.
+// missing or damaged record is refused: starting without it could sign a height
+// twice.
 func loadValidator(h Home) (*privval.FilePV, error) {
 	var key privval.FilePVKey
 	var state privval.FilePVLastSignState
@@ -78,11 +71,34 @@ func loadValidator(h Home) (*privval.FilePV, error) {
 			return nil, fmt.Errorf("node: read key: %w", err)
 		}
 		if err := cmtjson.Unmarshal(b, v); err != nil {
-			return nil, fmt.Errorf("node: %s is damaged: %w", path, err)
+			return nil, spoilt(path, err)
 		}
 	}
-	if key.PrivKey == nil {
-		return nil, fmt.Errorf("node: %s has no private key", h.ValidatorKey())
+	if err := checkSigner(key); err != nil {
+		return nil, spoilt(h.ValidatorKey(), err)
+	}
+	if err := checkRecord(state, key.PrivKey.PubKey()); err != nil {
+		return nil, spoilt(h.ValidatorState(), err)
 	}
 	return privval.LoadFilePV(h.ValidatorKey(), h.ValidatorState()), nil
+}
+
+// loadPeer opens the key that names this node to its peers.
+func loadPeer(h Home) (*p2p.NodeKey, error) {
+	key, err := p2p.LoadNodeKey(h.NodeKey())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("node: %s is missing; restore it from a backup of this home", h.NodeKey())
+	}
+	if err == nil {
+		err = checkKey(key.PrivKey)
+	}
+	if err != nil {
+		return nil, spoilt(h.NodeKey(), err)
+	}
+	return key, nil
+}
+
+// spoilt says what to do about a damaged file that only a backup can replace.
+func spoilt(path string, err error) error {
+	return fmt.Errorf("node: %w: %s: %w; restore it from a backup of this home", ErrDamaged, path, err)
 }

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -11,6 +12,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -26,6 +28,7 @@ import (
 const (
 	childHome     = "PEERZ_TEST_NODE_HOME"
 	childWrites   = "PEERZ_TEST_WRITES"      // to the disk that it lives for; all when empty
+	childCut      = "PEERZ_TEST_CUT"         // like childWrites, and what was not synced is lost
 	childRollback = "PEERZ_TEST_ROLLBACK_TO" // roll back instead of running
 )
 
@@ -45,6 +48,9 @@ func runChild(h Home) {
 	cfg.History = 20 // so that heights are pruned all the time
 	if writes, err := strconv.ParseInt(os.Getenv(childWrites), 10, 64); err == nil {
 		cfg.disk = mortal(writes)
+	}
+	if writes, err := strconv.ParseInt(os.Getenv(childCut), 10, 64); err == nil {
+		cfg.disk = forgetful(h, writes)
 	}
 	if to, err := strconv.ParseUint(os.Getenv(childRollback), 10, 64); err == nil {
 		if _, err := Rollback(h, cfg, RollbackOptions{To: to}); err != nil {
@@ -73,6 +79,52 @@ func mortal(writes int64) vfs.FS {
 		}
 		return nil
 	}))
+}
+
+// forgetful is a mortal disk on which nothing is safe before it is synced: both
+// stores live in memory, and what a power cut would leave of them goes back to the
+// home before the process dies. Whoever writes meanwhile waits, consensus too.
+func forgetful(h Home, writes int64) vfs.FS {
+	memory := vfs.NewCrashableMem()
+	if err := errors.Join(memory.MkdirAll(h.App(), 0o700), memory.MkdirAll(h.Comet(), 0o700)); err != nil {
+		panic(err)
+	}
+	copyStores(h, vfs.Default, memory)
+	for dir := h.Data(); ; dir = filepath.Dir(dir) { // the way to them is on disk
+		d, err := memory.OpenDir(dir)
+		if err = errors.Join(err, d.Sync(), d.Close()); err != nil {
+			panic(err)
+		}
+		if dir == "/" {
+			break
+		}
+	}
+	var mu sync.Mutex
+	return errorfs.Wrap(memory, errorfs.InjectorFunc(func(op errorfs.Op) error {
+		if op.Kind.ReadOrWrite() != errorfs.OpIsWrite {
+			return nil
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if writes--; writes >= 0 {
+			return nil
+		}
+		left := memory.CrashClone(vfs.CrashCloneCfg{UnsyncedDataPercent: rand.IntN(2) * rand.IntN(101), RNG: rand.New(rand.NewPCG(rand.Uint64(), 0))})
+		if err := errors.Join(os.RemoveAll(h.App()), os.RemoveAll(h.Comet())); err != nil {
+			panic(err)
+		}
+		copyStores(h, left, vfs.Default)
+		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+		select {}
+	}))
+}
+
+func copyStores(h Home, from, to vfs.FS) {
+	for _, dir := range []string{h.App(), h.Comet()} {
+		if _, err := vfs.Clone(from, to, dir, dir, vfs.CloneSync); err != nil {
+			panic(err)
+		}
+	}
 }
 
 // traffic sends transfers to the node of this process, without an end.
@@ -108,8 +160,8 @@ func crashes(t *testing.T, few int) int {
 // A node that is killed at any moment comes back with a whole height, no lower
 // than what it had told anybody, and goes on. In the end it has what a node has
 // that was never killed. Some points are random, the seed is printed; some are
-// the n-th write to disk; and some CometBFT's own kill sites around the execution
-// of a block (FAIL_TEST_INDEX).
+// the n-th write to disk, with or without what was not synced yet; and some
+// CometBFT's own kill sites around the execution of a block (FAIL_TEST_INDEX).
 func TestKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills processes for some seconds")
@@ -119,14 +171,12 @@ func TestKilled(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 0))
 	h := newHome(t)
 	var seen uint64
-	for i := range crashes(t, 9) {
-		site := fmt.Sprint("FAIL_TEST_INDEX=", (uint64(i)+seed)%11)
-		switch i % 3 {
-		case 1:
-			site = fmt.Sprint(childWrites, "=", random.IntN(60)+random.IntN(2)*random.IntN(1500))
-		case 2:
-			site = ""
-		}
+	for i := range crashes(t, 12) {
+		writes := random.IntN(60) + random.IntN(2)*random.IntN(1500)
+		site := []string{
+			fmt.Sprint("FAIL_TEST_INDEX=", (uint64(i)+seed)%11),
+			fmt.Sprint(childWrites, "=", writes), fmt.Sprint(childCut, "=", writes), "",
+		}[i%4]
 		cmd := child(t, h, site)
 		time.AfterFunc(time.Duration(300+random.IntN(700))*time.Millisecond, func() {
 			if site == "" {

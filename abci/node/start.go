@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	cometnode "github.com/cometbft/cometbft/node"
-	"github.com/cometbft/cometbft/p2p"
 	"github.com/cometbft/cometbft/proxy"
 	comet "github.com/cometbft/cometbft/types"
 
@@ -76,9 +75,9 @@ func (n *Node) newComet(ctx context.Context) (c *cometnode.Node, err error) {
 			err = fmt.Errorf("node: CometBFT refuses to start: %w", cause)
 		}
 	}()
-	peer, err := p2p.LoadNodeKey(n.home.NodeKey())
+	peer, err := loadPeer(n.home)
 	if err != nil {
-		return nil, fmt.Errorf("node: %s: %w", n.home.NodeKey(), err)
+		return nil, err
 	}
 	n.tuning.Mempool.Recheck = true // PrepareProposal relies on it
 	n.tuning.Instrumentation.Prometheus = n.cfg.Debug != ""

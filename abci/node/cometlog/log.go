@@ -8,9 +8,11 @@ package cometlog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
+	"syscall"
 
 	"github.com/cometbft/cometbft/libs/log"
 )
@@ -70,20 +72,31 @@ func (l logger) Error(msg string, kv ...any) {
 	switch {
 	case l.halted == nil:
 	case msg == haltMessage:
-		l.halted(fmt.Errorf("cometbft: consensus halted: %v", cause(kv)))
+		l.halted(fmt.Errorf("cometbft: consensus halted: %w", cause(kv)))
 	case syncFailures[msg]:
-		l.halted(fmt.Errorf("cometbft: %s: %v; start the node again to try anew", strings.ToLower(msg), cause(kv)))
+		l.halted(fmt.Errorf("cometbft: %s: %w; start the node again to try anew", strings.ToLower(msg), cause(kv)))
 	}
 }
 
-// cause finds the error among key and value pairs.
-func cause(kv []any) any {
+// cause finds the error among key and value pairs. CometBFT makes text of some
+// errors of the disk: what kind they are is found in it.
+func cause(kv []any) error {
 	for i := 0; i+1 < len(kv); i += 2 {
-		if kv[i] == "err" {
-			return kv[i+1]
+		if kv[i] != "err" {
+			continue
 		}
+		if err, ok := kv[i+1].(error); ok {
+			return err
+		}
+		text := fmt.Sprint(kv[i+1])
+		for _, kind := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EIO, syscall.EROFS} {
+			if before, after, ok := strings.Cut(text, kind.Error()); ok {
+				return fmt.Errorf("%s%w%s", before, kind, after)
+			}
+		}
+		return errors.New(text)
 	}
-	return "unknown cause"
+	return errors.New("unknown cause")
 }
 
 // With implements log.Logger.

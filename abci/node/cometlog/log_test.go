@@ -3,8 +3,11 @@ package cometlog
 import (
 	"bytes"
 	"errors"
+	"fmt"
+	"io/fs"
 	"log/slog"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -45,6 +48,20 @@ func TestHalt(t *testing.T) {
 	l.Error(haltMessage, "err", "wrong app hash", "stack", "...")
 	if got == nil || !strings.Contains(got.Error(), "wrong app hash") {
 		t.Errorf("told %v", got)
+	}
+}
+
+// What kind of failure of the disk halted it is known, also where CometBFT made text of it.
+func TestHaltOfTheDisk(t *testing.T) {
+	for _, cause := range []any{
+		&fs.PathError{Op: "write", Path: "priv_validator_state.json", Err: syscall.ENOSPC},
+		"failed to write msg: write wal: no space left on device; check your file system",
+	} {
+		var got error
+		New(slog.New(slog.DiscardHandler), func(err error) { got = err }).Error(haltMessage, "err", cause)
+		if !errors.Is(got, syscall.ENOSPC) || !strings.HasSuffix(got.Error(), fmt.Sprint(cause)) {
+			t.Errorf("told %v", got)
+		}
 	}
 }
 
