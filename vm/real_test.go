@@ -70,6 +70,13 @@ func realModule(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	c := newStubComparer(t, code)
+	c.compare(t, code)
+	t.Log(c.counts)
+}
+
+// newStubComparer offers whatever a module imports.
+func newStubComparer(t testing.TB, code []byte) *comparer {
 	m, malformed := wasm.Decode(code)
 	if malformed != nil {
 		t.Fatal(malformed)
@@ -92,8 +99,7 @@ func realModule(t *testing.T, file string) {
 	for name, kind := range engines {
 		c.engines[name] = newEngine(t, kind, host, bare)
 	}
-	c.compare(t, code)
-	t.Log(c.counts)
+	return c
 }
 
 func raw(types []vm.ValueType) (out []byte) {
