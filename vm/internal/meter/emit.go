@@ -16,6 +16,11 @@ func (f *function) i64(v int64) {
 	f.w.S64(v)
 }
 
+func (f *function) i32(v int32) {
+	f.w.Byte(byte(wasm.OpI32Const))
+	f.w.S64(int64(v))
+}
+
 // sub subtracts a constant from the i64 on top.
 func (f *function) sub(v int64) {
 	f.i64(v)

@@ -37,6 +37,8 @@ type block struct {
 	at      uint32 // how many blocks were open in the output with the one that is its label
 	wrapped bool   // the body of a loop is inside of its test
 	joins   bool   // the end is reached from elsewhere than straight from above
+	twice   bool   // a loop in the else branch of its fast double
+	after   int64  // what both charge behind them
 	skipped bool   // an if that only traps: the run around it goes on
 }
 

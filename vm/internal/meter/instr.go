@@ -61,6 +61,9 @@ func (f *function) revives(op wasm.Op) bool {
 func (f *function) opening(k int) {
 	in := &f.instrs[k]
 	b := block{op: in.Op, empty: in.Op == wasm.OpLoop || in.Arg == wasm.BlockEmpty, joins: f.targeted[k] && in.Op != wasm.OpLoop}
+	if in.Op == wasm.OpLoop && f.targeted[k] {
+		b.twice, b.after = f.doubled(k)
+	}
 	f.w.Byte(byte(in.Op), byte(in.Arg))
 	f.open++
 	b.at = f.open
@@ -89,6 +92,11 @@ func (f *function) closing(k int) {
 	}
 	f.w.Byte(byte(wasm.OpEnd))
 	f.open--
+	if b.twice {
+		f.w.Byte(byte(wasm.OpEnd))
+		f.open--
+		f.charge(b.after)
+	}
 	switch fork := b.op == wasm.OpIf || b.op == wasm.OpElse; {
 	case b.skipped:
 		f.dead = false
@@ -155,11 +163,7 @@ func (f *function) plain(in *wasm.Instr) {
 	case wasm.OpNop:
 		return
 	case wasm.OpLocalGet, wasm.OpLocalSet, wasm.OpLocalTee:
-		index := uint32(in.Arg)
-		if index >= f.params {
-			index += 2
-		}
-		f.op(in.Op, index)
+		f.op(in.Op, f.shifted(uint32(in.Arg)))
 		return
 	case wasm.OpI32RemS, wasm.OpI32RemU, wasm.OpI64RemS, wasm.OpI64RemU:
 		f.remainder(in.Op)
@@ -170,6 +174,14 @@ func (f *function) plain(in *wasm.Instr) {
 		f.price(GasPerBulkByte)
 	}
 	f.encode(in)
+}
+
+// shifted makes room for gas and depth behind the parameters.
+func (f *function) shifted(local uint32) uint32 {
+	if local >= f.params {
+		local += 2
+	}
+	return local
 }
 
 func (f *function) encode(in *wasm.Instr) {

@@ -4,7 +4,7 @@ import "github.com/peerz-ai/peerz-chain/vm/internal/wasm"
 
 // Version names the schedule and the rewriting rules. Both are part of consensus.
 //
-// Version 1: flat costs by class, charges per straight run, no hoisting.
+// Version 1: flat costs by class, charges along a spanning tree, counted loops there twice.
 const Version = 1
 
 // A Class is a set of instructions with one price.

@@ -1,0 +1,232 @@
+package meter
+
+import (
+	"math/bits"
+
+	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+)
+
+// counted is a loop whose number of rounds is known where it begins: a straight body, and at its
+// end a branch back unless a local that moves by the same step each round has reached a value
+// that does not change. With the gas for all rounds at hand it needs no counting inside.
+type counted struct {
+	local uint32 // moves by step each round
+	step  int32  // a power of two, or the negative of one
+	ahead int32  // what is compared is the local at the start of the round plus this
+	until symbol // what it is compared with, at the start of the loop
+	gas   int64  // of one round
+}
+
+// longestRound is the number of instructions up to which a body is worth being there twice.
+const longestRound = 64
+
+// symbol is what the rewriter knows of an operand: nothing, a constant, or the value that a local
+// had when the round began plus a constant; or whether two such values differ.
+type symbol struct {
+	kind        symbolKind
+	local       uint32
+	plus        int32
+	left, right *symbol // of differ
+}
+
+type symbolKind uint8
+
+const (
+	unknown symbolKind = iota
+	constant32
+	moved
+	differ
+)
+
+// countedLoop looks at the loop at k. It sees the two forms that compilers give such loops, a
+// comparison for inequality and one with zero; others are counted round by round.
+func (f *flow) countedLoop(k int) (c counted, ok bool) {
+	back := f.closer[k] - 1
+	if back-k > longestRound || f.instrs[k].Arg != wasm.BlockEmpty ||
+		f.instrs[back].Op != wasm.OpBrIf || f.dest[back] != k {
+		return c, false
+	}
+	r := round{locals: map[uint32]symbol{}}
+	for i := range f.instrs[k+1 : back] {
+		in := &f.instrs[k+1+i]
+		if !r.step(in) {
+			return c, false
+		}
+		c.gas += cost(in.Op)
+	}
+	c.gas += cost(wasm.OpBrIf)
+	return c, c.reads(r.pop(), r.locals)
+}
+
+// reads takes the condition of the branch back apart.
+func (c *counted) reads(condition symbol, locals map[uint32]symbol) bool {
+	iv, until := condition, symbol{kind: constant32}
+	if condition.kind == differ {
+		iv, until = *condition.left, *condition.right
+		if _, changes := locals[iv.local]; iv.kind != moved || !changes {
+			iv, until = until, iv
+		}
+	}
+	after, changes := locals[iv.local]
+	if iv.kind != moved || !changes || after.kind != moved || after.local != iv.local {
+		return false
+	}
+	switch _, moves := locals[until.local]; {
+	case until.kind == constant32:
+	case until.kind != moved || moves:
+		return false
+	}
+	c.local, c.step, c.ahead, c.until = iv.local, after.plus, iv.plus, until
+	return bits.OnesCount32(c.stride()) == 1
+}
+
+// stride is the step without its sign.
+func (c *counted) stride() uint32 { return uint32(max(c.step, -c.step)) }
+
+// round follows one round of a straight body by symbols.
+type round struct {
+	stack  []symbol
+	locals map[uint32]symbol // those that were set
+}
+
+func (r *round) push(s symbol) { r.stack = append(r.stack, s) }
+
+func (r *round) pop() symbol {
+	top := r.stack[len(r.stack)-1]
+	r.stack = r.stack[:len(r.stack)-1]
+	return top
+}
+
+// step reports false for what has no place in a straight body.
+func (r *round) step(in *wasm.Instr) bool {
+	switch op := in.Op; {
+	case op == wasm.OpNop:
+	case op <= wasm.OpCallIndirect, ClassOf(op) == Bulk, ClassOf(op) == Grow:
+		return false
+	case op == wasm.OpDrop, op == wasm.OpGlobalSet:
+		r.pop()
+	case op == wasm.OpSelect:
+		r.stack = r.stack[:len(r.stack)-3]
+		r.push(symbol{})
+	case op == wasm.OpGlobalGet:
+		r.push(symbol{})
+	case op == wasm.OpLocalGet:
+		s, set := r.locals[uint32(in.Arg)]
+		if !set {
+			s = symbol{kind: moved, local: uint32(in.Arg)}
+		}
+		r.push(s)
+	case op == wasm.OpLocalSet:
+		r.locals[uint32(in.Arg)] = r.pop()
+	case op == wasm.OpLocalTee:
+		r.locals[uint32(in.Arg)] = r.stack[len(r.stack)-1]
+	case op == wasm.OpI32Const:
+		r.push(symbol{kind: constant32, plus: int32(in.Arg)})
+	case op == wasm.OpI32Add, op == wasm.OpI32Sub, op == wasm.OpI32Ne:
+		b, a := r.pop(), r.pop()
+		r.push(combine(op, a, b))
+	default:
+		info := wasm.Lookup(op)
+		r.stack = r.stack[:len(r.stack)-len(info.In)]
+		for range info.Out {
+			r.push(symbol{})
+		}
+	}
+	return true
+}
+
+// combine computes a op b as far as it can be known.
+func combine(op wasm.Op, a, b symbol) symbol {
+	if op == wasm.OpI32Add && a.kind == constant32 {
+		a, b = b, a
+	}
+	known := a.kind == moved || a.kind == constant32
+	switch {
+	case op == wasm.OpI32Ne:
+		return symbol{kind: differ, left: &a, right: &b}
+	case b.kind != constant32 || !known:
+		return symbol{}
+	case op == wasm.OpI32Add:
+		a.plus += b.plus
+	default:
+		a.plus -= b.plus
+	}
+	return a
+}
+
+// doubled puts the loop at k there twice, if it is counted: here without a look at the counter in
+// it, for when the gas suffices for all rounds, and in the other branch the ordinary one, which
+// the caller emits next. What is due behind both is returned.
+func (f *function) doubled(k int) (twice bool, due int64) {
+	c, twice := f.countedLoop(k)
+	if twice {
+		f.fast(k, &c)
+		end := f.closer[k]
+		due, f.due[end] = f.due[end], 0
+	}
+	return twice, due
+}
+
+func (f *function) fast(k int, c *counted) {
+	n, total := f.temp(wasm.I32, 0), f.temp(wasm.I64, 0)
+	f.distance(c)
+	f.tee(n)
+	if shift := bits.TrailingZeros32(c.stride()); shift > 0 {
+		f.i32(int32(shift))
+		f.w.Byte(byte(wasm.OpI32ShrU))
+	}
+	f.w.Byte(byte(wasm.OpI64ExtendU))
+	f.i64(1)
+	f.w.Byte(byte(wasm.OpI64Add))
+	f.i64(c.gas)
+	f.w.Byte(byte(wasm.OpI64Mul))
+	f.tee(total)
+	f.get(f.gas)
+	f.w.Byte(byte(wasm.OpI64LeS))
+	if mask := c.stride() - 1; mask != 0 { // else it never gets there
+		f.get(n)
+		f.i32(int32(mask))
+		f.w.Byte(byte(wasm.OpI32And), byte(wasm.OpI32Eqz), byte(wasm.OpI32And))
+	}
+	f.w.Byte(byte(wasm.OpIf), wasm.BlockEmpty)
+	f.get(f.gas)
+	f.get(total)
+	f.w.Byte(byte(wasm.OpI64Sub))
+	f.set(f.gas)
+	f.w.Byte(byte(wasm.OpLoop), wasm.BlockEmpty)
+	back := f.closer[k] - 1
+	for i := k + 1; i < back; i++ {
+		f.plain(&f.instrs[i])
+	}
+	f.w.Byte(byte(wasm.OpIf), wasm.BlockEmpty)
+	f.op(wasm.OpBr, 1)
+	f.w.Byte(byte(wasm.OpEnd), byte(wasm.OpEnd), byte(wasm.OpElse))
+	f.open++
+}
+
+// distance leaves on the stack how far what is compared in the first round is from the end, as
+// an unsigned number. One round more than strides in it is what the loop takes.
+func (f *function) distance(c *counted) {
+	from, to := c.symbol(), c.until
+	if c.step < 0 {
+		from, to = to, from
+	}
+	f.symbol(to)
+	f.symbol(from)
+	f.w.Byte(byte(wasm.OpI32Sub))
+}
+
+// symbol is what is compared in the first round.
+func (c *counted) symbol() symbol { return symbol{kind: moved, local: c.local, plus: c.ahead} }
+
+func (f *function) symbol(s symbol) {
+	if s.kind == constant32 {
+		f.i32(s.plus)
+		return
+	}
+	f.get(f.shifted(s.local))
+	if s.plus != 0 {
+		f.i32(s.plus)
+		f.w.Byte(byte(wasm.OpI32Add))
+	}
+}
