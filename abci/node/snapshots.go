@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"path/filepath"
+	"time"
 
 	"github.com/peerz-ai/peerz-chain/abci/snapshot"
 	"github.com/peerz-ai/peerz-chain/state"
@@ -53,7 +54,7 @@ func (s shelf) due(height uint64) {
 }
 
 func (s shelf) take(ctx context.Context, view *state.View) error {
-	info, err := s.home.Snapshots().Create(ctx, view, nil)
+	info, err := s.home.Snapshots().Create(ctx, view, beside(nil))
 	if err != nil {
 		return err
 	}
@@ -70,7 +71,23 @@ func (n *Node) Snapshot(ctx context.Context, progress snapshot.Progress) (snapsh
 	defer n.taking.Unlock()
 	view, _ := n.app.Latest()
 	defer view.Close()
-	return n.home.Snapshots().Create(ctx, view, progress)
+	return n.home.Snapshots().Create(ctx, view, beside(progress))
+}
+
+// beside slows work that goes on beside blocks: it rests for as long as it works,
+// in turns so short that no block waits long for the processor.
+func beside(progress snapshot.Progress) snapshot.Progress {
+	const turn, longest = 5 * time.Millisecond, 250 * time.Millisecond
+	last := time.Now()
+	return func(done, total int) {
+		if progress != nil {
+			progress(done, total)
+		}
+		if worked := time.Since(last); worked >= turn {
+			time.Sleep(min(worked, longest))
+			last = time.Now()
+		}
+	}
 }
 
 // Snapshot takes one of the last height.

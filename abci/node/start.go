@@ -79,6 +79,9 @@ func (n *Node) newComet(ctx context.Context) (c *cometnode.Node, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := n.goOnFromAnchor(); err != nil {
+		return nil, fmt.Errorf("node: %w", err)
+	}
 	n.tuning.Mempool.Recheck = true // PrepareProposal relies on it
 	n.tuning.Instrumentation.Prometheus = n.cfg.Debug != ""
 	n.tuning.Instrumentation.PrometheusListenAddr = "" // the debug server shows them

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/peerz-ai/peerz-chain/abci/node"
 )
@@ -12,7 +13,12 @@ import (
 func syncFlags(c *cobra.Command, s *node.StateSync) {
 	f := c.Flags()
 	f.StringSliceVar(&s.Servers, "state-sync", nil, "join from a snapshot: CometBFT RPC addresses of two nodes, host:port,host:port")
-	f.Int64Var(&s.Height, "trust-height", 0, "height of the block header to trust (default: asked of the --state-sync nodes)")
+	trustFlags(f, s)
+}
+
+// trustFlags name the header that everything else follows from.
+func trustFlags(f *pflag.FlagSet, s *node.StateSync) {
+	f.Int64Var(&s.Height, "trust-height", 0, "height of the block header to trust (default: asked of these nodes)")
 	f.StringVar(&s.Hash, "trust-hash", "", "its hash, from a source that you trust")
 }
 
@@ -31,10 +37,15 @@ func (a *app) trust(ctx context.Context, o node.InitOptions) (node.StateSync, er
 	case s.Hash != "" && s.Height == 0:
 		return s, usagef("--trust-hash needs --trust-height")
 	}
+	return a.fetchTrust(ctx, s, o.Genesis.ChainID)
+}
+
+// fetchTrust asks the servers for the header to trust, and says so.
+func (a *app) fetchTrust(ctx context.Context, s node.StateSync, chainID string) (node.StateSync, error) {
 	given := s.Hash != ""
-	s, err := s.FetchTrust(ctx, o.Genesis.ChainID)
+	s, err := s.FetchTrust(ctx, chainID)
 	if err == nil && !given {
-		a.note("warning: trusting header %d with hash %s because the --state-sync nodes say so;", s.Height, s.Hash)
+		a.note("warning: trusting header %d with hash %s because the nodes asked say so;", s.Height, s.Hash)
 		a.note("         compare it with a source that you trust, or give --trust-height and --trust-hash")
 	}
 	return s, err

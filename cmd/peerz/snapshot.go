@@ -16,9 +16,9 @@ import (
 )
 
 func snapshotCommand(a *app) *cobra.Command {
-	return group("snapshot", "Snapshots of a node's state, for others to join from",
+	return group("snapshot", "Snapshots of a node's state, for others to begin from",
 		"peerz snapshot create\npeerz snapshot list --home /tmp/full",
-		snapshotCreate(a), snapshotList(a), snapshotExport(a), snapshotImport(a), snapshotDelete(a))
+		snapshotCreate(a), snapshotList(a), snapshotExport(a), snapshotImport(a), snapshotRestore(a), snapshotDelete(a))
 }
 
 // snapshotAnswer is one snapshot as commands show it.
@@ -45,11 +45,12 @@ func snapshotCreate(a *app) *cobra.Command {
 		Short: "Take a snapshot of the last height",
 		Long: "Take a snapshot of the last height of the node of --home, whether it runs or not. It lies in\n" +
 			"data/snapshots and is offered to nodes that want to join. A node takes them by itself every\n" +
-			"`snapshot_interval` blocks (config/peerz.toml) and then keeps the last two.",
+			"`snapshot_interval` blocks (config/peerz.toml) and then keeps the last two. Meanwhile it takes the room of\n" +
+			"two; beside blocks it works at half speed.",
 		Example: "peerz snapshot create --home /tmp/four/validator0",
 		Args:    takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
-			progress := a.progress("snapshot", "chunks")
+			progress := a.progress("snapshot", "pairs")
 			home := node.Home(a.home)
 			r, err := control.NewClient(home.Socket()).TakeSnapshot(c.Context(), progress.step)
 			if !errors.Is(err, control.ErrNotRunning) {
