@@ -9,11 +9,15 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // A lock is the right to run in a home. The kernel drops it with the process,
 // however the process ends, so a stale node.pid never blocks a start.
 type lock struct{ file *os.File }
+
+// dying is how long a process that was killed may take to let go of its lock.
+const dying = 500 * time.Millisecond
 
 // acquire locks the home and writes this process's id into node.pid. It fails
 // with ErrInUse while another process holds it.
@@ -22,7 +26,12 @@ func acquire(h Home) (*lock, error) {
 	if err != nil {
 		return nil, fmt.Errorf("node: home %s is not writable: %w", h, err)
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+	tryLock := func() error { return syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) }
+	err = tryLock()
+	for deadline := time.Now().Add(dying); errors.Is(err, syscall.EWOULDBLOCK) && time.Now().Before(deadline); err = tryLock() {
+		time.Sleep(dying / 25)
+	}
+	if err != nil {
 		pid, _ := os.ReadFile(h.PID())
 		_ = f.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {

@@ -72,6 +72,20 @@ func (c *child) stop() error {
 	}
 }
 
+// vacant waits for a child that is still stopping because its parent was killed.
+func vacant(ctx context.Context, home node.Home, note func(string, ...any)) error {
+	err := idle(home)
+	if err != nil {
+		note("%s is still in use; waiting for the end of the last run", home)
+	}
+	for deadline := time.Now().Add(stopTime); err != nil && time.Now().Before(deadline); err = idle(home) {
+		if client.Pause(ctx, 50*time.Millisecond) != nil {
+			return ctx.Err()
+		}
+	}
+	return err
+}
+
 // runMany runs every validator as a process and watches over them.
 func runMany(ctx context.Context, o Options, info Info) error {
 	var children []*child
@@ -87,7 +101,11 @@ func runMany(ctx context.Context, o Options, info Info) error {
 	}
 	ended := make(chan *child)
 	for i := range info.Validators {
-		c, err := start(i, nodeHome(o.Home, info.Settings, i))
+		home := nodeHome(o.Home, info.Settings, i)
+		if err := vacant(ctx, home, o.Note); err != nil {
+			return errors.Join(ignoreStop(ctx, err), stopAll())
+		}
+		c, err := start(i, home)
 		if err != nil {
 			return errors.Join(err, stopAll())
 		}

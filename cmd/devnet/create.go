@@ -17,7 +17,11 @@ var People = []string{"alice", "bob", "carol"}
 // create writes a new devnet: keys, genesis, and the home of each node. The settings come
 // last: a start that was cut short is made anew by the next one.
 func create(home string, s *Settings) error {
-	if err := os.MkdirAll(home, 0o755); err != nil {
+	err := os.MkdirAll(home, 0o755)
+	if err == nil {
+		err = os.WriteFile(unfinished(home), nil, 0o644)
+	}
+	if err != nil {
 		return fmt.Errorf("home %s is not writable: %w", home, err)
 	}
 	now := time.Now().Truncate(time.Second)
@@ -49,7 +53,10 @@ func create(home string, s *Settings) error {
 			return err
 		}
 	}
-	return s.save(home)
+	if err := s.save(home); err != nil {
+		return err
+	}
+	return os.Remove(unfinished(home))
 }
 
 // initOptions are the settings of node i of the devnet. A node dials those before it: one

@@ -87,7 +87,7 @@ func Run(ctx context.Context, o Options) error {
 func (o Options) settle() (Settings, error) {
 	have, err := load(o.Home)
 	if errors.Is(err, fs.ErrNotExist) {
-		if node.Home(o.Home).Initialised() {
+		if _, cut := os.Stat(unfinished(o.Home)); cut != nil && node.Home(o.Home).Initialised() {
 			return have, fmt.Errorf("%w: %s is the home of a node that is no devnet: choose another --home", ErrOptions, o.Home)
 		}
 		settings := o.Settings.or(defaults)
@@ -140,12 +140,15 @@ func reset(home string) error {
 	if err != nil {
 		return fmt.Errorf("%w: remove %s by hand", err, home)
 	}
-	gone := []string{"config", "data", "node.pid", "node.log", filepath.Base(settingsPath(home))}
+	gone := []string{"config", "data", "node.pid", "node.log"}
 	for i := range settings.Validators {
 		if err := idle(nodeHome(home, settings, i)); err != nil {
 			return err
 		}
 		gone = append(gone, "validator"+strconv.Itoa(i))
+	}
+	if err := os.Rename(settingsPath(home), unfinished(home)); err != nil {
+		return fmt.Errorf("reset %s: %w", home, err)
 	}
 	for _, name := range gone {
 		if err := os.RemoveAll(filepath.Join(home, name)); err != nil {

@@ -119,6 +119,35 @@ func TestResetKeepsKeysAndForeignFiles(t *testing.T) {
 	}
 }
 
+// A devnet that was killed while it was made, or removed, is made anew by the next start; the
+// home of a node that is no devnet is left alone.
+func TestCutShort(t *testing.T) {
+	home := t.TempDir()
+	s := defaults
+	if err := create(home, &s); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(settingsPath(home), unfinished(home)); err != nil { // as a reset begins
+		t.Fatal(err)
+	}
+	if _, err := (Options{Home: home}).settle(); err != nil {
+		t.Errorf("cut short: %v", err)
+	}
+	again := defaults
+	if err := create(home, &again); err != nil {
+		t.Fatal(err)
+	}
+	if have, err := load(home); err != nil || have.Peers[0] != again.Peers[0] {
+		t.Errorf("made anew: %+v, %v", have, err)
+	}
+	if err := os.Remove(settingsPath(home)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := (Options{Home: home}).settle(); !errors.Is(err, ErrOptions) {
+		t.Errorf("a node that is no devnet: %v", err)
+	}
+}
+
 func TestKeysOutliveAReset(t *testing.T) {
 	store := keys.In(t.TempDir())
 	first, err := makeKeys(store, 1)

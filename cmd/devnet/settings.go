@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/cometbft/cometbft/libs/tempfile"
 )
 
 // Settings is what a devnet was made with, kept in its home. The validators and the epoch are
@@ -88,11 +90,15 @@ func (s Settings) save(home string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(settingsPath(home), append(raw, '\n'), 0o644); err != nil {
+	if err := tempfile.WriteFileAtomic(settingsPath(home), append(raw, '\n'), 0o644); err != nil {
 		return fmt.Errorf("home %s is not writable: %w", home, err)
 	}
 	return nil
 }
+
+// unfinished marks a home whose devnet is being made or removed. One that was cut short
+// there is made anew by the next start.
+func unfinished(home string) string { return settingsPath(home) + ".unfinished" }
 
 // exists reports whether a devnet was made in this home.
 func exists(home string) bool {

@@ -46,15 +46,19 @@ func (s *Store) Put(k Key) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(s.path(k.Name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := os.CreateTemp(s.dir, k.Name+".*.new") // a key has its name when it is whole
+	if err != nil {
+		return fmt.Errorf("write key: %w", err)
+	}
+	defer func() { _ = os.Remove(f.Name()) }()
+	_, err = f.Write(append(raw, '\n'))
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Link(f.Name(), s.path(k.Name))
+	}
 	if errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("%s: %w", k.Name, ErrExists)
 	}
 	if err != nil {
-		return fmt.Errorf("write key: %w", err)
-	}
-	_, err = f.Write(append(raw, '\n'))
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return fmt.Errorf("write key %s: %w", k.Name, err)
 	}
 	return nil
