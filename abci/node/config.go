@@ -36,6 +36,9 @@ type Config struct {
 	SnapshotInterval uint64 `toml:"snapshot_interval"`
 	// CacheMB bounds the state store's caches, in MiB. At least 1.
 	CacheMB int64 `toml:"cache_mb"`
+	// CodeCacheMB bounds the compiled contracts that are kept in data/code, in MiB;
+	// 0 keeps none.
+	CodeCacheMB int64 `toml:"code_cache_mb"`
 	// QueryGas is the most gas that one query or simulation may burn.
 	QueryGas uint64 `toml:"query_gas"`
 	// QueryTime is how long one API request may take.
@@ -48,7 +51,7 @@ type Config struct {
 func DefaultConfig() Config {
 	return Config{
 		API: "127.0.0.1:26650", LogLevel: "warn", LogFormat: "text",
-		History: 1000, SnapshotInterval: 1000, CacheMB: 16, QueryGas: 2_000_000_000, QueryTime: Duration(10 * time.Second),
+		History: 1000, SnapshotInterval: 1000, CacheMB: 16, CodeCacheMB: 256, QueryGas: 2_000_000_000, QueryTime: Duration(10 * time.Second),
 	}
 }
 
@@ -98,6 +101,8 @@ func (c Config) check() error {
 		return notPositive("history")
 	case c.CacheMB < 1:
 		return notPositive("cache_mb")
+	case c.CodeCacheMB < 0:
+		return fmt.Errorf("node: %w: code_cache_mb must not be negative", ErrSettings)
 	case c.QueryGas < 1:
 		return notPositive("query_gas")
 	case c.QueryTime <= 0:
@@ -113,8 +118,8 @@ func notPositive(key string) error {
 // save writes the settings with the meaning of each key.
 func (c Config) save(path string) error {
 	text := fmt.Sprintf(settingsText, c.API, c.Debug, c.LogLevel, c.LogFormat,
-		c.History, c.KeepBlocks, c.SnapshotInterval, c.CacheMB, c.QueryGas, time.Duration(c.QueryTime))
-	return os.WriteFile(path, []byte(text), 0o644)
+		c.History, c.KeepBlocks, c.SnapshotInterval, c.CacheMB, c.CodeCacheMB, c.QueryGas, time.Duration(c.QueryTime))
+	return writeFile(path, []byte(text), 0o644)
 }
 
 const settingsText = `# Settings of this Peerz node. None of them is part of consensus.
@@ -143,6 +148,9 @@ snapshot_interval = %d
 
 # Caches of the state store, in MiB.
 cache_mb = %d
+
+# Compiled contracts kept in data/code between starts, in MiB; 0 keeps none. The folder may be deleted.
+code_cache_mb = %d
 
 # The most gas that one query or simulation may burn.
 query_gas = %d

@@ -41,6 +41,9 @@ func (h Home) Comet() string { return filepath.Join(h.Data(), "comet") }
 // ConsensusWAL is the folder of CometBFT's consensus log.
 func (h Home) ConsensusWAL() string { return filepath.Join(h.Data(), "cs.wal") }
 
+// Code is the folder of compiled contracts. It may be deleted at any time.
+func (h Home) Code() string { return filepath.Join(h.Data(), "code") }
+
 // Chain is the note of which chain the data belongs to.
 func (h Home) Chain() string { return filepath.Join(h.Data(), "chain.json") }
 

@@ -138,7 +138,7 @@ func (n *Node) stateConfig() state.Config {
 }
 
 func (n *Node) openApp() (err error) {
-	cfg := runtime.Config{}
+	cfg := runtime.Config{Code: n.compiledCode()}
 	if n.engine, err = runtime.NewEngine(cfg); err != nil {
 		return fmt.Errorf("node: %w", err)
 	}

@@ -1,0 +1,30 @@
+package node
+
+import (
+	"crypto/hkdf"
+	"crypto/sha256"
+
+	"github.com/cometbft/cometbft/p2p"
+
+	"github.com/peerz-ai/peerz-chain/vm"
+)
+
+// compiledCode is where the node keeps compiled contracts, sealed with a key that is derived
+// from the one that names it to its peers: a folder that comes from another node is not taken.
+// Without that key, which the start reports, nothing is kept.
+func (n *Node) compiledCode() (d vm.Disk) {
+	if n.cfg.CodeCacheMB == 0 {
+		return d
+	}
+	peer, err := p2p.LoadNodeKey(n.home.NodeKey())
+	if err != nil || peer.PrivKey == nil {
+		return d
+	}
+	key, err := hkdf.Key(sha256.New, peer.PrivKey.Bytes(), nil, "peerz/compiled contracts", len(d.Key))
+	if err != nil {
+		return d
+	}
+	d.Dir, d.Bytes = n.home.Code(), n.cfg.CodeCacheMB<<20
+	copy(d.Key[:], key)
+	return d
+}
