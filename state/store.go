@@ -3,7 +3,6 @@ package state
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -62,7 +61,8 @@ func start(dir string, cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("state: open: %w", err)
 	}
 	lock, err := pebble.LockDirectory(dir, cfg.FS)
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENOSPC) {
+	var refused syscall.Errno
+	if errors.As(err, &refused) && refused != syscall.EAGAIN {
 		return nil, fmt.Errorf("state: open: %w", err)
 	} else if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrLocked, dir, err)

@@ -3,11 +3,9 @@ package guard
 import (
 	"errors"
 	"fmt"
-	"io/fs"
-	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -47,18 +45,16 @@ func (g *Guard) Open(dir string, o *pebble.Options) (db *pebble.DB, err error) {
 	return db, nil
 }
 
-// unreadable names the file that Pebble stumbled over while it opened: it does not
-// do so for all of them. What it cannot make out in its record of options is damage.
+// unreadable is a failure to open, as a sentence about a file. What the system
+// refused is told by the system; anything else, and a file that is not there, means
+// that the files are not those that Pebble wrote.
 func (g *Guard) unreadable(err error) error {
 	last := g.read.Load()
-	var path *fs.PathError
-	if last == nil || errors.As(err, &path) || strings.Contains(err.Error(), *last) {
+	var refused syscall.Errno
+	if last == nil || errors.As(err, &refused) && refused != syscall.ENOENT || errors.Is(err, ErrDamaged) {
 		return err
 	}
-	if strings.HasPrefix(filepath.Base(*last), "OPTIONS-") {
-		return fmt.Errorf("%w %s: %w", ErrDamaged, *last, err)
-	}
-	return fmt.Errorf("%s: %w", *last, err)
+	return fmt.Errorf("%w %s: %w", ErrDamaged, *last, err)
 }
 
 func (g *Guard) watch(dir string, o *pebble.Options) {
