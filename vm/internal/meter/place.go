@@ -30,10 +30,8 @@ type placement struct {
 type run struct {
 	from, to int // places
 	gas      int64
-	loops    int // around it
-	depth    int // blocks around it
-	last     int // the call, return or end of the function that it ends with; -1 for none of them
-	cheap    bool
+	rank     uint64 // how little a charge would cost there
+	last     int    // the call, return or end of the function that it ends with; -1 for none of them
 }
 
 // place fills due. A place is the index of the instruction that follows it; one more place stands
@@ -52,7 +50,7 @@ func (f *flow) place(entry int64) {
 	w.now.gas = entry
 	f.join(0, exact)
 	w.all()
-	slices.SortFunc(f.runs, before)
+	slices.SortFunc(f.runs, func(a, b run) int { return cmp.Compare(a.rank, b.rank) })
 	for _, r := range f.runs {
 		a, from := f.find(r.from)
 		b, to := f.find(r.to)
@@ -70,12 +68,6 @@ func (f *flow) place(entry int64) {
 		zero, base := f.find(exact)
 		f.sure[r.from] = top == zero && ahead <= base
 	}
-}
-
-// before orders runs by how much a charge would cost there: by guess, most of all in most loops;
-// then where gas is not on its way from or to a call, which takes more bytes; then in fewest blocks.
-func before(a, b run) int {
-	return cmp.Or(cmp.Compare(b.loops, a.loops), cmp.Compare(bit(a.cheap), bit(b.cheap)), cmp.Compare(a.depth, b.depth), cmp.Compare(a.from, b.from))
 }
 
 // find gives the place that stands for p's tree, and p's amount above it.
@@ -104,21 +96,22 @@ type walk struct {
 	exact int
 	now   run
 	live  bool // inside of a run: the code is reached, and does not only trap
-	fixed bool // the run contains a test: what it has been charged must be certain
-	loops int
-	depth int
+	fixed bool // the run contains a test: there it must have been charged what it will use, no more
+	loops int  // around it
+	depth int  // blocks around it
 }
 
 func (w *walk) begin(place int) {
 	if w.live = !w.doomed[place]; w.live {
-		w.now = run{from: place, loops: w.loops, depth: w.depth, last: -1}
+		w.now = run{from: place, rank: w.rank(place), last: -1}
 		w.fixed = false
 	}
 }
 
 // leave ends the run at a call, a return or the end of the function.
 func (w *walk) leave(k int) {
-	w.now.last, w.now.cheap = k, true
+	w.now.last = k
+	w.now.rank |= beside
 	w.end(w.exact)
 }
 
@@ -141,10 +134,21 @@ func (w *walk) end(places ...int) {
 	}
 	if w.fixed {
 		w.join(first, w.exact)
+		w.now.last = -1 // before the test
 	}
 	w.now.to = first
 	w.flow.runs = append(w.flow.runs, w.now)
 }
+
+// rank says how little a charge costs at a place: by guess, most of all inside of loops, and less
+// in many blocks. It is unique, so that the order of runs is.
+func (w *walk) rank(place int) uint64 {
+	const most = 1 << 15 // loops, and blocks: a body has fewer
+	return uint64(most-w.loops)<<48 | uint64(w.depth)<<32 | uint64(place)
+}
+
+// beside is the bit of a rank for a run next to a call or return: a charge there takes few bytes.
+const beside = 1 << 47
 
 // target is the place that the label of a block leads to, by the instruction that opened it.
 func (w *walk) target(opener int) int {
@@ -226,7 +230,7 @@ func (w *walk) step(k int, op wasm.Op) int {
 		w.leave(k)
 		w.join(k+1, w.exact)
 		w.begin(k + 1)
-		w.now.cheap = true
+		w.now.rank |= beside
 	case wasm.OpMemoryGrow, wasm.OpMemoryInit, wasm.OpMemoryCopy, wasm.OpMemoryFill:
 		w.fixed = true
 	}
