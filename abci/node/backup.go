@@ -81,6 +81,9 @@ func (b backup) run(ctx context.Context) (state.Version, error) {
 	if err == nil {
 		err = os.Rename(string(b.to), string(name))
 	}
+	if err == nil {
+		err = syncDir(filepath.Dir(string(name)))
+	}
 	if err != nil {
 		return v, errors.Join(fmt.Errorf("node: backup: %w", err), os.RemoveAll(string(b.to)))
 	}
@@ -109,10 +112,8 @@ func (b backup) copy() error {
 	if err := copyFiles(b.from, b.to, files); err != nil {
 		return err
 	}
-	if err := b.state.Backup(b.to.App()); err != nil {
-		return err
-	}
-	return b.comet.Backup(b.to.Comet())
+	err := errors.Join(b.state.Backup(b.to.App()), b.comet.Backup(b.to.Comet()))
+	return errors.Join(err, syncDir(b.to.Data()), syncDir(string(b.to)))
 }
 
 // copyFiles copies files of one home to the same place in another.
@@ -130,7 +131,7 @@ func copyFiles(from, to Home, paths []string) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(string(to), name), text, stat.Mode().Perm()); err != nil {
+		if err := writeFile(filepath.Join(string(to), name), text, stat.Mode().Perm()); err != nil {
 			return err
 		}
 	}

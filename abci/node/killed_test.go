@@ -1,152 +1,19 @@
 package node
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
-	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
-	"github.com/cockroachdb/pebble/v2/vfs"
-	"github.com/cockroachdb/pebble/v2/vfs/errorfs"
-
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
-
-// What a process started by these tests is to do until it is killed.
-const (
-	childHome     = "PEERZ_TEST_NODE_HOME"
-	childWrites   = "PEERZ_TEST_WRITES"      // to the disk that it lives for; all when empty
-	childCut      = "PEERZ_TEST_CUT"         // like childWrites, and what was not synced is lost
-	childRollback = "PEERZ_TEST_ROLLBACK_TO" // roll back instead of running
-)
-
-func TestMain(m *testing.M) {
-	if h := os.Getenv(childHome); h != "" {
-		runChild(Home(h))
-		return
-	}
-	os.Exit(m.Run())
-}
-
-func runChild(h Home) {
-	cfg, err := LoadConfig(h)
-	if err != nil {
-		panic(err)
-	}
-	cfg.History = 20 // so that heights are pruned all the time
-	if writes, err := strconv.ParseInt(os.Getenv(childWrites), 10, 64); err == nil {
-		cfg.disk = mortal(writes)
-	}
-	if writes, err := strconv.ParseInt(os.Getenv(childCut), 10, 64); err == nil {
-		cfg.disk = forgetful(h, writes)
-	}
-	if to, err := strconv.ParseUint(os.Getenv(childRollback), 10, 64); err == nil {
-		if _, err := Rollback(h, cfg, RollbackOptions{To: to}); err != nil {
-			panic(err)
-		}
-		return
-	}
-	n, err := New(h, cfg, nil)
-	if err != nil {
-		panic(err)
-	}
-	go traffic(n)
-	panic(n.Run(context.Background()))
-}
-
-// mortal is a disk that kills the process, as hard as can be, instead of doing
-// the write after the given number: in the middle of a commit, a flush, a
-// compaction, a pruning or a rollback of either store.
-func mortal(writes int64) vfs.FS {
-	var left atomic.Int64
-	left.Store(writes)
-	return errorfs.Wrap(vfs.Default, errorfs.InjectorFunc(func(op errorfs.Op) error {
-		if op.Kind.ReadOrWrite() == errorfs.OpIsWrite && left.Add(-1) < 0 {
-			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-			select {}
-		}
-		return nil
-	}))
-}
-
-// forgetful is a mortal disk on which nothing is safe before it is synced: both
-// stores live in memory, and what a power cut would leave of them goes back to the
-// home before the process dies. Whoever writes meanwhile waits, consensus too.
-func forgetful(h Home, writes int64) vfs.FS {
-	memory := vfs.NewCrashableMem()
-	if err := errors.Join(memory.MkdirAll(h.App(), 0o700), memory.MkdirAll(h.Comet(), 0o700)); err != nil {
-		panic(err)
-	}
-	copyStores(h, vfs.Default, memory)
-	for dir := h.Data(); ; dir = filepath.Dir(dir) { // the way to them is on disk
-		d, err := memory.OpenDir(dir)
-		if err = errors.Join(err, d.Sync(), d.Close()); err != nil {
-			panic(err)
-		}
-		if dir == "/" {
-			break
-		}
-	}
-	var mu sync.Mutex
-	return errorfs.Wrap(memory, errorfs.InjectorFunc(func(op errorfs.Op) error {
-		if op.Kind.ReadOrWrite() != errorfs.OpIsWrite {
-			return nil
-		}
-		mu.Lock()
-		defer mu.Unlock()
-		if writes--; writes >= 0 {
-			return nil
-		}
-		left := memory.CrashClone(vfs.CrashCloneCfg{UnsyncedDataPercent: rand.IntN(2) * rand.IntN(101), RNG: rand.New(rand.NewPCG(rand.Uint64(), 0))})
-		if err := errors.Join(os.RemoveAll(h.App()), os.RemoveAll(h.Comet())); err != nil {
-			panic(err)
-		}
-		copyStores(h, left, vfs.Default)
-		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
-		select {}
-	}))
-}
-
-func copyStores(h Home, from, to vfs.FS) {
-	for _, dir := range []string{h.App(), h.Comet()} {
-		if _, err := vfs.Clone(from, to, dir, dir, vfs.CloneSync); err != nil {
-			panic(err)
-		}
-	}
-}
-
-// traffic sends transfers to the node of this process, without an end.
-func traffic(n *Node) {
-	<-n.Ready()
-	for {
-		acc, _ := world.Read(n.state.View()).Account(key(1).Address()) // views are not closed: it ends by a kill
-		for i := range uint64(20) {
-			_, _ = pool{n}.Submit(pay(acc.Nonce + i))
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-}
-
-// child starts this test program as a node of the home, or as what env says.
-func child(t *testing.T, h Home, env ...string) *exec.Cmd {
-	t.Helper()
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(append(os.Environ(), childHome+"="+string(h)), env...)
-	must(t, cmd.Start())
-	return cmd
-}
 
 // crashes is how many times a test kills: a few, or $PEERZ_CRASHES.
 func crashes(t *testing.T, few int) int {
@@ -227,34 +94,101 @@ func sameAsNeverKilled(t *testing.T, h Home) {
 	stop()
 }
 
-// A rollback that is killed at any of its writes is finished by running it
-// again, and what it left starts even if it is not.
+// A rollback that is killed at any of its writes, to the state or to CometBFT's
+// stores, is finished by running it again, and what it left starts even if it is
+// not.
 func TestKilledRollback(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills processes for some seconds")
 	}
 	h, last, hash := busy(t)
 	to := last - 5
-	for writes := 0; ; writes += 1 + writes/4 {
-		trial := tempHome(t)
-		must(t, os.CopyFS(string(trial), os.DirFS(string(h))))
-		err := child(t, trial, childRollback+"="+fmt.Sprint(to), childWrites+"="+fmt.Sprint(writes)).Wait()
-		if writes%3 == 0 { // it may also just be started
-			n, stop := start(t, trial)
-			if got := root(t, n, last); got != hash {
-				t.Fatalf("killed after %d writes and started: height %d has %x, not %x", writes, last, got, hash)
-			}
-			stop()
-		} else {
-			r, err := Rollback(trial, DefaultConfig(), RollbackOptions{To: to})
-			must(t, err)
-			if r.After != (Heights{State: to, Consensus: last - 1, Blocks: last}) {
-				t.Fatalf("killed after %d writes and run again: %+v", writes, r)
-			}
+	for writes := 0; killedRollback(t, h, to, writes); writes += 1 + writes/4 {
+		t.Logf("killed after %d writes", writes)
+	}
+	t.Run("forgetting blocks", func(t *testing.T) {
+		must(t, KeysFromSeed([]byte("follower")).save(h)) // a validator alone may not
+		for writes := 0; killedRollback(t, h, to, writes, childForget+"=1"); writes += 1 + writes/4 {
+			t.Logf("killed after %d writes", writes)
 		}
-		must(t, os.RemoveAll(filepath.Join(string(trial), "data")))
-		if err == nil {
-			return // it was not killed any more
+	})
+	if n, _ := start(t, h); root(t, n, last) != hash {
+		t.Error("the home that was copied has changed")
+	}
+}
+
+// killedRollback kills the rollback of a copy of a home; false when it was not
+// killed any more.
+func killedRollback(t *testing.T, h Home, to uint64, writes int, how ...string) bool {
+	t.Helper()
+	trial := tempHome(t)
+	must(t, os.CopyFS(string(trial), os.DirFS(string(h))))
+	before, err := New(trial, DefaultConfig(), nil)
+	must(t, err)
+	last, hash := before.state.Version().Height, before.state.Version().Root
+	must(t, before.Stop())
+	killed := child(t, trial, append(how, childRollback+"="+fmt.Sprint(to), childWrites+"="+fmt.Sprint(writes))...).Wait() != nil
+	if writes%3 == 0 { // it may also just be started
+		n, stop := start(t, trial)
+		if now := n.state.Version(); len(how) == 0 && (now.Height < last || root(t, n, last) != hash) || now.Height < to {
+			t.Fatalf("killed after %d writes and started: height %d", writes, now.Height)
+		}
+		stop()
+	}
+	want := Heights{State: to, Consensus: last - 1, Blocks: last}
+	if len(how) > 0 {
+		want = Heights{State: to, Consensus: to, Blocks: to}
+	}
+	if writes%3 != 0 && killed {
+		r, err := Rollback(trial, DefaultConfig(), RollbackOptions{To: to, Forget: len(how) > 0})
+		done := err != nil && strings.Contains(err.Error(), fmt.Sprint("the last block is ", to))
+		if !done && (err != nil || r.After != want) {
+			t.Fatalf("killed after %d writes and run again: %+v, %v", writes, r, err)
 		}
 	}
+	must(t, os.RemoveAll(filepath.Join(string(trial), "data")))
+	return killed
+}
+
+// A backup or a snapshot that is killed leaves nothing that has the name of a whole
+// one, and does not harm the home.
+func TestKilledCopies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("kills processes for some seconds")
+	}
+	h, last, hash := busy(t)
+	seed := uint64(time.Now().UnixNano())
+	t.Log("seed", seed)
+	random := rand.New(rand.NewPCG(seed, 5))
+	whole := 0
+	for i := range crashes(t, 4) {
+		cmd := child(t, h, childCopies+"="+[]string{"backup", "snapshot"}[i%2])
+		time.Sleep(time.Duration(100+random.IntN(400)) * time.Millisecond)
+		must(t, cmd.Process.Kill())
+		_ = cmd.Wait()
+		list, err := h.Snapshots().List()
+		must(t, err)
+		for _, info := range list {
+			_, err := tempHome(t).Snapshots().Import(t.Context(), filepath.Join(string(h.Snapshots()), fmt.Sprint(info.Version.Height, ".snapshot")), fmt.Sprintf("%x", hash), nil)
+			must(t, err)
+			must(t, h.Snapshots().Delete(info.Version.Height))
+			whole++
+		}
+		made, err := filepath.Glob(filepath.Join(string(h), "backup*"))
+		must(t, err)
+		for _, dir := range made {
+			if !strings.HasSuffix(dir, ".unfinished") {
+				s, err := OpenStopped(Home(dir), DefaultConfig())
+				must(t, err)
+				if v := s.State().Version(); v.Height != last || v.Root != hash {
+					t.Errorf("%s is of %v", dir, v)
+				}
+				must(t, s.Close())
+				whole++
+			}
+			must(t, os.RemoveAll(dir))
+		}
+	}
+	t.Logf("%d whole ones", whole)
+	run(t, h)
 }

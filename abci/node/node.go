@@ -128,6 +128,9 @@ func (n *Node) openStores() (err error) {
 	if n.stores, err = cometdb.Open(n.home.Comet(), cometdb.Config{OnFault: n.fail, FS: n.cfg.disk}); err != nil {
 		return fmt.Errorf("node: %w", err)
 	}
+	if err = errors.Join(syncDir(n.home.Data()), syncDir(string(n.home))); err != nil { // one of the two alone is no node
+		return fmt.Errorf("node: %w", err)
+	}
 	n.outcomes = sm.NewStore(n.stores.DB("state"), sm.StoreOptions{})
 	n.index = receipts.NewIndex(n.stores.DB("receipts"))
 	return n.intact()

@@ -89,7 +89,7 @@ func (s shelf) Adopt() (*state.Store, error) {
 	if err := s.closeEmpty(); err != nil {
 		return nil, err
 	}
-	err = errors.Join(os.RemoveAll(s.home.App()), os.Rename(s.home.restoredApp(), s.home.App()))
+	err = errors.Join(os.RemoveAll(s.home.App()), os.Rename(s.home.restoredApp(), s.home.App()), syncDir(s.home.Data()))
 	if err != nil {
 		return nil, fmt.Errorf("node: adopt the restored state: %w", err)
 	}

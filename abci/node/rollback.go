@@ -139,10 +139,10 @@ func (b *rollback) run() error {
 		}
 	}
 	if b.forget {
-		if err := b.forgetBlocks(); err != nil {
+		if err := receipts.NewIndex(b.comet.DB("receipts")).Rewind(b.to); err != nil {
 			return err
 		}
-		return receipts.NewIndex(b.comet.DB("receipts")).Rewind(b.to)
+		return b.forgetBlocks()
 	}
 	// CometBFT goes one back at most: from there it executes the stored blocks
 	// from the state's height on, and takes the outcome of the last one anew.

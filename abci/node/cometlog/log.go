@@ -68,13 +68,17 @@ func (l logger) Error(msg string, kv ...any) {
 	if ordinary[msg] {
 		level = slog.LevelInfo
 	}
+	err := cause(kv)
+	if msg == haltMessage && errors.As(err, new(syscall.Errno)) {
+		kv = []any{"err", err} // where in CometBFT the disk failed helps nobody
+	}
 	l.write(level, msg, kv)
 	switch {
 	case l.halted == nil:
 	case msg == haltMessage:
-		l.halted(fmt.Errorf("cometbft: consensus halted: %w", cause(kv)))
+		l.halted(fmt.Errorf("cometbft: consensus halted: %w", err))
 	case syncFailures[msg]:
-		l.halted(fmt.Errorf("cometbft: %s: %w; start the node again to try anew", strings.ToLower(msg), cause(kv)))
+		l.halted(fmt.Errorf("cometbft: %s: %w; start the node again to try anew", strings.ToLower(msg), err))
 	}
 }
 
