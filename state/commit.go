@@ -78,10 +78,13 @@ func (s *Store) writePairs(batch *pebble.Batch, writes []*write, log *undoLog) (
 	}
 	defer it.Close()
 	pairs := s.meta.pairs
-	key := []byte{flatSpace}
+	key, buf := []byte{flatSpace}, []byte(nil)
 	for _, w := range writes {
 		key = append(key[:1], w.key...)
-		old, ok, err := s.values.get(s.version.Load(), key[1:])
+		old, ok, err := s.values.get(s.version.Load(), key[1:], buf[:0])
+		if buf = old; len(old) == 0 {
+			old = nil // absent, or unknown
+		}
 		if err == nil && !ok && it.SeekGE(key) && bytes.Equal(it.Key(), key) {
 			old, err = it.ValueAndErr()
 		}
@@ -169,13 +172,15 @@ func (s *Store) advance(batch *pebble.Batch, next meta, writes []*write, tree *d
 	if err != nil {
 		return fault("commit", err)
 	}
-	s.values.advance(func(set func(string, []byte)) {
+	s.values.advance(func(set func(key, v []byte)) {
+		var key []byte
 		for _, w := range writes {
-			set(w.key, w.value)
+			key = append(key[:0], w.key...)
+			set(key, w.value)
 		}
 	})
 	if flush && tree != nil {
-		s.pages.advance(tree.each)
+		s.pages.advance(tree.cache)
 		tree = nil
 	}
 	s.meta, s.tree = next, tree

@@ -90,12 +90,17 @@ func (c Config) pebble(cache *pebble.Cache, lock *pebble.Lock) *pebble.Options {
 		FormatMajorVersion:         pebbleFormat,
 		MemTableSize:               uint64(c.memTable()),
 		MaxOpenFiles:               maxFiles,
+		Merger:                     pageMerger,
 		BytesPerSync:               1 << 20,
 		CompactionConcurrencyRange: func() (int, int) { return 1, max(1, min(4, runtime.GOMAXPROCS(0)/2)) },
 	}
 	for i := range opts.Levels {
-		opts.Levels[i].FilterPolicy = bloom.FilterPolicy(bloomBit)
 		opts.Levels[i].BlockSize = blockSize
+	}
+	// Nearly all keys that are looked up exist, and nearly all of those lie in
+	// the last level: filters there would push blocks out of the cache in vain.
+	for i := range len(opts.Levels) - 1 {
+		opts.Levels[i].FilterPolicy = bloom.FilterPolicy(bloomBit)
 	}
 	return opts
 }

@@ -1,6 +1,8 @@
 package state
 
 import (
+	"math/bits"
+
 	"github.com/cockroachdb/pebble/v2"
 
 	"github.com/peerz-ai/peerz-chain/state/merkle"
@@ -25,6 +27,7 @@ type delta struct {
 type node struct {
 	page  *merkle.Page // nil when the page is gone
 	known bool         // else what is here is on disk
+	fresh uint16       // places in which the page differs from the one on disk
 	since uint64       // which count made it: that one alone may change it
 	below *[16]*node   // by nibble; nil for none
 }
@@ -40,24 +43,25 @@ func (d *delta) add(writes []merkle.Write) *delta {
 	}
 	next.count++
 	for i := range writes {
-		next.set(writes[i].Path, writes[i].Page)
+		next.set(&writes[i])
 	}
 	return next
 }
 
-func (d *delta) set(path string, p *merkle.Page) {
+func (d *delta) set(w *merkle.Write) {
 	n := d.own(&d.top)
-	for i := range len(path) {
+	for i := range len(w.Path) {
 		if n.below == nil {
 			n.below = new([16]*node)
 		}
-		n = d.own(&n.below[path[i]])
+		n = d.own(&n.below[w.Path[i]])
 	}
 	if n.known {
-		d.size -= pageCost(path, n.page)
+		d.size -= pageCost(w.Path, n.page)
 	}
-	n.page, n.known = p, true
-	d.size += pageCost(path, p)
+	n.page, n.known = w.Page, true
+	n.fresh |= w.Fresh
+	d.size += pageCost(w.Path, w.Page)
 }
 
 // own replaces the node at a place, which older versions may share, by one
@@ -94,15 +98,15 @@ func (d *delta) find(path []byte) (p *merkle.Page, ok bool) {
 }
 
 // each visits the pages in order of path.
-func (d *delta) each(visit func(path string, p *merkle.Page)) {
+func (d *delta) each(visit func(path []byte, n *node)) {
 	if d != nil {
 		d.top.each(make([]byte, 0, 64), visit)
 	}
 }
 
-func (n *node) each(path []byte, visit func(string, *merkle.Page)) {
+func (n *node) each(path []byte, visit func([]byte, *node)) {
 	if n.known {
-		visit(string(path), n.page)
+		visit(path, n)
 	}
 	if n.below == nil {
 		return
@@ -114,23 +118,41 @@ func (n *node) each(path []byte, visit func(string, *merkle.Page)) {
 	}
 }
 
-// put writes the pages into a batch.
+// put writes the pages into a batch, of those that changed little what did.
 func (d *delta) put(batch *pebble.Batch) (err error) {
 	key := []byte{pageSpace}
 	var buf []byte
-	d.each(func(path string, p *merkle.Page) {
-		if err != nil {
-			return
-		}
-		if key = append(key[:1], path...); p == nil {
+	d.each(func(path []byte, n *node) {
+		key = append(key[:1], path...)
+		switch {
+		case err != nil:
+		case n.page == nil:
 			err = batch.Delete(key, nil)
-			return
+		case bits.OnesCount16(n.fresh) > maxPatch:
+			buf = n.page.Encode(buf[:0])
+			err = batch.Set(key, buf, nil)
+		default:
+			buf = n.page.Part(n.fresh).Encode(buf[:0])
+			err = batch.Merge(key, buf, nil)
 		}
-		buf = p.Encode(buf[:0])
-		err = batch.Set(key, buf, nil)
 	})
 	return fault("pages", err)
 }
+
+// cache hands the pages, in their stored form, to a cache.
+func (d *delta) cache(set func(path, page []byte)) {
+	var buf []byte
+	d.each(func(path []byte, n *node) {
+		if buf = buf[:0]; n.page != nil {
+			buf = n.page.Encode(buf)
+		}
+		set(path, buf)
+	})
+}
+
+// maxPatch is how many changed places are written as a patch; a page that
+// changed more is written whole, which spares readers the older one.
+const maxPatch = 4
 
 // pageCost is roughly what one page and its place occupy, in bytes.
 func pageCost(path string, p *merkle.Page) int { return 48 + len(path) + p.Size() }

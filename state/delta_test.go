@@ -54,12 +54,13 @@ func checkDelta(t *testing.T, d *delta, model map[string]*merkle.Page) {
 	t.Helper()
 	var paths []string
 	size := 0
-	d.each(func(path string, p *merkle.Page) {
-		if want, ok := model[path]; !ok || p != want {
-			t.Fatalf("path %x: page %p, want %p", path, p, want)
+	d.each(func(at []byte, n *node) {
+		path := string(at)
+		if want, ok := model[path]; !ok || n.page != want {
+			t.Fatalf("path %x: page %p, want %p", path, n.page, want)
 		}
 		paths = append(paths, path)
-		size += pageCost(path, p)
+		size += pageCost(path, n.page)
 	})
 	if want := slices.Sorted(maps.Keys(model)); fmt.Sprint(paths) != fmt.Sprint(want) {
 		t.Fatalf("paths %x, want %x", paths, want)
@@ -77,5 +78,5 @@ func TestNoDeltaIsTheDisk(t *testing.T) {
 	if _, ok := d.find([]byte{1}); ok {
 		t.Error("a page is found")
 	}
-	d.each(func(path string, _ *merkle.Page) { t.Errorf("page %x is visited", path) })
+	d.each(func(path []byte, _ *node) { t.Errorf("page %x is visited", path) })
 }

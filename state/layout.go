@@ -6,9 +6,10 @@ import (
 	"fmt"
 )
 
-// formatVersion is the version of everything below. Version 1: the first. A
-// node refuses a store of another version (ErrFormat) rather than guess.
-const formatVersion = 1
+// formatVersion is the version of everything below. Version 1: the first;
+// version 2: pages are stored as patches. A node refuses a store of another
+// version (ErrFormat) rather than guess.
+const formatVersion = 2
 
 // First bytes of Pebble keys. Each space is contiguous, so that one range
 // covers it.

@@ -1,7 +1,6 @@
 package state
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"sync/atomic"
@@ -42,8 +41,8 @@ func (d disk) get(key []byte) ([]byte, bool, error) {
 		return nil, false, ErrClosed
 	}
 	if d.store != nil {
-		if value, ok := d.store.values.peek(d.values, key); ok {
-			return bytes.Clone(value), value != nil, nil
+		if value, ok := d.store.values.peek(d.values, key, nil); ok {
+			return value, value != nil, nil
 		}
 	}
 	return lookup(d.db, flatSpace, key)
@@ -64,11 +63,13 @@ func (d disk) Page(path []byte) (*merkle.Page, error) {
 		return p, nil
 	}
 	if d.store != nil {
-		if p, ok := d.store.pages.peek(d.pages, path); ok {
-			return p, nil
+		var short [pageBuffer]byte
+		if raw, ok := d.store.pages.peek(d.pages, path, short[:0]); ok {
+			return openPage(raw, nil)
 		}
 	}
-	return loadPage(d.db, path)
+	raw, _, err := lookup(d.db, pageSpace, path)
+	return openPage(raw, err)
 }
 
 // lookup copies out the value of one record.
@@ -85,17 +86,16 @@ func lookup(db pebble.Reader, space byte, key []byte) ([]byte, bool, error) {
 	return value, true, fault("get", closer.Close())
 }
 
-func loadPage(db pebble.Reader, path []byte) (*merkle.Page, error) {
-	var short [96]byte
-	raw, closer, err := db.Get(append(append(short[:0], pageSpace), path...))
-	if errors.Is(err, pebble.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, fault("page", err)
+// pageBuffer has room for a page whose keys are short.
+const pageBuffer = 1280
+
+// openPage decodes a stored page; none is nil.
+func openPage(raw []byte, err error) (*merkle.Page, error) {
+	if err != nil || len(raw) == 0 {
+		return nil, err
 	}
 	p, err := merkle.Decode(raw)
-	return p, fault("page", errors.Join(err, closer.Close()))
+	return p, fault("page", err)
 }
 
 // fault wraps a failure below this package, nil for nil, and marks damage as

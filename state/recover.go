@@ -47,7 +47,7 @@ func (s *Store) flushPages() error {
 	next.paged = next.Height
 	err := firstErr(batch.Set(metaKey, next.encode(), nil), s.apply(batch, pebble.Sync))
 	if err == nil {
-		s.pages.advance(s.tree.each)
+		s.pages.advance(s.tree.cache)
 		s.meta, s.tree = next, nil
 	}
 	return fault("pages", err)

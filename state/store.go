@@ -10,7 +10,6 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 
 	"github.com/peerz-ai/peerz-chain/state/guard"
-	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
 // Version names one committed state. Height zero means that nothing was
@@ -33,8 +32,8 @@ type Store struct {
 	writing sync.Mutex // held by Commit and Rollback
 	meta    meta       // guarded by writing; readers take it from pins
 	tree    *delta     // guarded by writing; pages not yet on disk
-	pages   *tipCache[*merkle.Page]
-	values  *tipCache[[]byte]
+	pages   *tipCache
+	values  *tipCache
 	pins    pins
 	version atomic.Uint64 // counts commits and steps back since Open
 	closed  atomic.Bool
@@ -77,8 +76,8 @@ func start(dir string, cfg Config) (*Store, error) {
 		s.sync = pebble.NoSync
 	}
 	s.blocks = pebble.NewCache(cfg.blockCache())
-	s.pages = newTipCache(cfg.pages(), pageCost)
-	s.values = newTipCache(cfg.values(), func(key string, v []byte) int { return 96 + len(key) + len(v) })
+	s.pages = newTipCache(cfg.pages())
+	s.values = newTipCache(cfg.values())
 	if err := s.open(dir); err != nil {
 		return nil, errors.Join(err, s.release())
 	}

@@ -181,7 +181,7 @@ func TestOpenTellsWhatIsWrong(t *testing.T) {
 // tamper changes one record behind the store's back.
 func tamper(t *testing.T, fs vfs.FS, key, value []byte) {
 	t.Helper()
-	db, err := pebble.Open("store", &pebble.Options{FS: fs, FormatMajorVersion: pebbleFormat})
+	db, err := pebble.Open("store", &pebble.Options{FS: fs, FormatMajorVersion: pebbleFormat, Merger: pageMerger})
 	must(t, err)
 	if value == nil {
 		must(t, db.Delete(key, pebble.Sync))

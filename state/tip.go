@@ -1,8 +1,6 @@
 package state
 
 import (
-	"bytes"
-
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
@@ -37,17 +35,17 @@ func (t tip) get(key []byte) ([]byte, bool, error) {
 	if err := t.check(); err != nil {
 		return nil, false, err
 	}
-	value, ok, err := t.store.values.get(t.values, key)
+	value, ok, err := t.store.values.get(t.values, key, nil)
 	if err == nil && !ok {
 		value, _, err = lookup(t.store.db, flatSpace, key)
 		if err = firstErr(err, t.check()); err == nil {
-			t.store.values.put(t.values, string(key), value)
+			t.store.values.put(t.values, key, value)
 		}
 	}
 	if err != nil {
 		return nil, false, err
 	}
-	return bytes.Clone(value), value != nil, nil
+	return value, value != nil, nil
 }
 
 func (t tip) cursor(start, end []byte, reverse bool) (cursor, error) {
@@ -64,14 +62,15 @@ func (t tip) Page(path []byte) (*merkle.Page, error) {
 	if p, ok := t.tree.find(path); ok {
 		return p, nil
 	}
-	p, ok, err := t.store.pages.get(t.pages, path)
+	var short [pageBuffer]byte
+	raw, ok, err := t.store.pages.get(t.pages, path, short[:0])
 	if err != nil || ok {
-		return p, err
+		return openPage(raw, err)
 	}
-	p, err = loadPage(t.store.db, path)
+	raw, _, err = lookup(t.store.db, pageSpace, path)
 	if err = firstErr(err, t.check()); err != nil {
 		return nil, err
 	}
-	t.store.pages.put(t.pages, string(path), p)
-	return p, nil
+	t.store.pages.put(t.pages, path, raw)
+	return openPage(raw, nil)
 }

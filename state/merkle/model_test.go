@@ -33,7 +33,15 @@ func (m memory) apply(t *testing.T, changes []Change) Hash {
 			delete(m, w.Path)
 			continue
 		}
-		m[w.Path] = w.Page.Encode(nil)
+		p := w.Page.Part(w.Fresh)
+		if older, ok := m[w.Path]; ok {
+			whole, err := DecodePatch(older)
+			if err != nil {
+				t.Fatal(err)
+			}
+			p = p.Over(whole)
+		}
+		m[w.Path] = p.Encode(nil)
 	}
 	return root
 }

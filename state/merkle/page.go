@@ -3,15 +3,15 @@ package merkle
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"errors"
 	"math/bits"
 )
 
-// ErrPage says that bytes are not an encoded page.
-var ErrPage = errors.New("merkle: malformed page")
-
 // fan is the number of subtrees of a page: four binary levels.
 const fan = 16
+
+// sizeOfPlace is what a place with an ordinary key takes, in bytes: a buffer of
+// such places need not grow.
+const sizeOfPlace = sha256.Size + 40
 
 // entry is one subtree of a page: a leaf when it has a key, a branch when it
 // has only a hash, and nothing when it is zero.
@@ -67,10 +67,25 @@ func (p *Page) at(i byte) (e entry) {
 	return e
 }
 
+// places says where in the body each place begins, and the last one ends.
+func (p *Page) places() (at [fan + 1]int) {
+	body := p.body
+	for i := range fan {
+		if p.present>>i&1 == 1 {
+			body = body[sha256.Size:]
+			if p.leaves>>i&1 == 1 {
+				_, body = cutKey(body)
+			}
+		}
+		at[i+1] = len(p.body) - len(body)
+	}
+	return at
+}
+
 // pack is the reverse of slots.
 func pack(s *[fan]entry) *Page {
 	p := &Page{}
-	var short [fan * (sha256.Size + 40)]byte // ordinary keys fit: one allocation
+	var short [fan * sizeOfPlace]byte
 	body := short[:0]
 	for i := range s {
 		e := &s[i]
@@ -97,38 +112,6 @@ func (p *Page) Size() int {
 		return 0
 	}
 	return 32 + len(p.body)
-}
-
-// Encode appends the page's stored form: two 16-bit masks (present subtrees,
-// leaves among them), then per present subtree its hash and, for a leaf, the
-// length of its key and the key.
-func (p *Page) Encode(to []byte) []byte {
-	to = binary.BigEndian.AppendUint16(to, p.present)
-	to = binary.BigEndian.AppendUint16(to, p.leaves)
-	return append(to, p.body...)
-}
-
-// Decode reads what Encode wrote and refuses everything else, so that equal
-// pages have equal bytes. It does not keep b.
-func Decode(b []byte) (*Page, error) {
-	if len(b) < 4 {
-		return nil, ErrPage
-	}
-	p := &Page{binary.BigEndian.Uint16(b), binary.BigEndian.Uint16(b[2:]), string(b[4:])}
-	if p.present == 0 || p.leaves&^p.present != 0 {
-		return nil, ErrPage
-	}
-	body := p.body
-	for rest := p.present; rest != 0; rest &= rest - 1 {
-		var ok bool
-		if _, body, ok = cutEntry(body, p.leaves&(rest&-rest) != 0); !ok {
-			return nil, ErrPage
-		}
-	}
-	if body != "" {
-		return nil, ErrPage
-	}
-	return p, nil
 }
 
 // cutEntry reads the first entry of a body.

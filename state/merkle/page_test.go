@@ -41,7 +41,7 @@ func TestDecodeRefuses(t *testing.T) {
 		"length that overruns": "\x00\x01\x00\x01" + h + "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01k",
 		"more than a page":     "\x00\x01\x00\x00" + h + "x",
 	} {
-		if _, err := Decode([]byte(b)); err != ErrPage {
+		if _, err := Decode([]byte("\xff\xff" + b)); err != ErrPage {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -53,7 +53,7 @@ func FuzzDecode(f *testing.F) {
 	s[3] = entry{hash: Hash{1}, key: "key"}
 	s[9] = entry{hash: Hash{2}}
 	f.Add(pack(&s).Encode(nil))
-	f.Add([]byte{0, 1, 0, 1})
+	f.Add([]byte{0xff, 0xff, 0, 1, 0, 1})
 	f.Fuzz(func(t *testing.T, b []byte) {
 		p, err := Decode(b)
 		if err != nil {

@@ -49,8 +49,9 @@ func (c *Change) nibble(depth int) byte {
 
 // Write is one page that an update changed; a nil Page is to be removed.
 type Write struct {
-	Path string
-	Page *Page
+	Path  string
+	Page  *Page
+	Fresh uint16 // bit i: place i is not what the stored page has there
 }
 
 // Update applies changes to the tree in src and returns the new root with the
@@ -71,12 +72,16 @@ func Update(src Source, changes []Change) (Hash, []Write, error) {
 	// The root page is never pulled up, so it alone may hold a single leaf.
 	path := make([]byte, 0, 2*sha256.Size+1)
 	slots := root.slots()
-	dirty, err := u.fill(path, &slots, changes)
+	fresh, err := u.fill(path, &slots, changes)
 	if err != nil {
 		return Hash{}, nil, err
 	}
-	if dirty {
+	switch {
+	case fresh == 0:
+	case root == nil:
 		u.write(path, &slots)
+	default:
+		u.amend(path, &slots, fresh)
 	}
 	return fold(&slots).hash, u.writes, nil
 }
@@ -86,16 +91,21 @@ type update struct {
 	writes []Write
 }
 
-func (u *update) write(path []byte, slots *[fan]entry) {
-	w := Write{Path: string(path), Page: pack(slots)}
+// write hands back a page that was not stored before.
+func (u *update) write(path []byte, slots *[fan]entry) { u.amend(path, slots, whole) }
+
+// amend hands back a page that differs from the stored one in fresh.
+func (u *update) amend(path []byte, slots *[fan]entry, fresh uint16) {
+	w := Write{string(path), pack(slots), fresh}
 	if w.Page.present == 0 {
 		w.Page = nil
 	}
 	u.writes = append(u.writes, w)
 }
 
-// fill applies changes, all below path, to the page spread out in slots.
-func (u *update) fill(path []byte, slots *[fan]entry, changes []Change) (dirty bool, err error) {
+// fill applies changes, all below path, to the page spread out in slots, and
+// says which of them that changed.
+func (u *update) fill(path []byte, slots *[fan]entry, changes []Change) (fresh uint16, err error) {
 	for len(changes) > 0 {
 		i := changes[0].nibble(len(path))
 		n := 1
@@ -104,12 +114,14 @@ func (u *update) fill(path []byte, slots *[fan]entry, changes []Change) (dirty b
 		}
 		old := slots[i]
 		if slots[i], err = u.place(append(path, i), old, changes[:n]); err != nil {
-			return false, err
+			return 0, err
 		}
-		dirty = dirty || slots[i] != old
+		if slots[i] != old {
+			fresh |= 1 << i
+		}
 		changes = changes[n:]
 	}
-	return dirty, nil
+	return fresh, nil
 }
 
 // place applies changes to the subtree old, whose page, if any, is at path.
@@ -142,8 +154,8 @@ func (u *update) page(path []byte, old entry, changes []Change) (entry, error) {
 		}
 		slots = p.slots()
 	}
-	dirty, err := u.fill(path, &slots, changes)
-	if err != nil || !dirty {
+	fresh, err := u.fill(path, &slots, changes)
+	if err != nil || fresh == 0 {
 		return old, err
 	}
 	if lone, ok := dissolve(&slots); ok {
@@ -152,7 +164,10 @@ func (u *update) page(path []byte, old entry, changes []Change) (entry, error) {
 		}
 		return lone, nil
 	}
-	u.write(path, &slots)
+	if !stored {
+		fresh = whole
+	}
+	u.amend(path, &slots, fresh)
 	return entry{hash: fold(&slots).hash}, nil
 }
 
