@@ -23,11 +23,12 @@ type effort struct {
 	pruned, kept   int   // blocks of 1k updates on the way to the disk figure; versions kept
 	memory         []int // numbers of keys for the memory figure
 	peerAtThisSize int   // keys up to which iavl takes part in the memory figure
+	travel         int   // keys of the state that travels as a snapshot
 }
 
 var (
-	quick    = effort{3, 10, 20, 100, 10, []int{1_000_000}, 100_000}
-	thorough = effort{5, 20, 50, 1000, 100, []int{1_000_000}, 1_000_000}
+	quick    = effort{3, 10, 20, 100, 10, []int{1_000_000}, 100_000, 300_000}
+	thorough = effort{5, 20, 50, 1000, 100, []int{1_000_000}, 1_000_000, 1_000_000}
 )
 
 // huge is added to the memory figure by -huge.
@@ -36,7 +37,7 @@ const huge = 10_000_000
 func main() {
 	full := flag.Bool("full", false, "more processes and blocks: 1000 pruned blocks, iavl at 1M keys")
 	withHuge := flag.Bool("huge", false, "also measure memory at 10M keys (some 20 minutes)")
-	worker := flag.String("worker", "", "measure one thing and print the figures as JSON: commits, disk, memory")
+	worker := flag.String("worker", "", "measure one thing and print the figures as JSON: commits, disk, memory, travel")
 	name := flag.String("store", store.Peerz, "the store that the worker measures")
 	keys := flag.Int("keys", 100_000, "keys that the worker loads first")
 	flag.Parse()
@@ -62,7 +63,7 @@ func run(e effort, full bool, worker, name string, keys int) error {
 		return s.Print()
 	}
 	b := &board{effort: e, full: full}
-	steps := []func() error{b.commits, b.disk, b.memory}
+	steps := []func() error{b.commits, b.disk, b.memory, b.travel}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
@@ -75,9 +76,10 @@ func run(e effort, full bool, worker, name string, keys int) error {
 // board collects what the workers found.
 type board struct {
 	effort
-	full bool
-	runs sample.Runs // commits: one set per round, all stores in it
-	once sample.Set  // disk and memory
+	full  bool
+	runs  sample.Runs // commits: one set per round, all stores in it
+	once  sample.Set  // disk and memory
+	trips sample.Runs // snapshots: one set per round
 }
 
 // spawn measures one thing in a fresh process and adds its figures to a set.
@@ -131,6 +133,17 @@ func (b *board) memory() error {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+func (b *board) travel() error {
+	for range b.rounds {
+		s := sample.Set{}
+		if err := b.spawn(s, "travel", store.Peerz, b.effort.travel); err != nil {
+			return err
+		}
+		b.trips = append(b.trips, s)
 	}
 	return nil
 }

@@ -25,7 +25,18 @@ func (b *board) rows() []table.Row {
 		{What: "log bytes per update, 1k / floor", Value: floor("1k/log"), Goal: 6, Note: b.bytes("1k/log")},
 		{What: "all bytes per update, 10k / floor", Value: floor("10k/all"), Note: "with flushes and compactions: " + b.bytes("10k/all")},
 	}
-	return append(rows, b.sizes()...)
+	return append(append(rows, b.sizes()...), b.travels()...)
+}
+
+// travels are the figures of snapshots.
+func (b *board) travels() []table.Row {
+	of := func(figure, floor string) float64 { return b.trips.Ratio(figure+"/peerz", floor+"/peerz") }
+	us := func(figure string) float64 { return b.trips.Median(figure+"/peerz") / 1e3 }
+	return []table.Row{
+		{What: "snapshot export / raw scan", Value: of("export", "scan"), Goal: 2, Note: fmt.Sprintf("%d pairs; us a pair: %.2f / %.2f", b.effort.travel, us("export"), us("scan"))},
+		{What: "snapshot export / raw scan into a file", Value: of("export", "copy"), Note: fmt.Sprintf("%.2f us / %.2f us", us("export"), us("copy"))},
+		{What: "snapshot restore / bare load", Value: of("restore", "load"), Goal: 3, Note: fmt.Sprintf("%.2f us / %.2f us", us("restore"), us("load"))},
+	}
 }
 
 // against gives our figure over another store's.

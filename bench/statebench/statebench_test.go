@@ -5,12 +5,13 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/bench/sample"
+	"github.com/peerz-ai/peerz-chain/bench/store"
 )
 
 // A tiny run of every worker must give every figure that the table shows.
 func TestEveryRowHasItsFigure(t *testing.T) {
 	const keys = 2000
-	e := effort{rounds: 1, large: 1, small: 2, pruned: 12, kept: 4, memory: []int{keys}, peerAtThisSize: keys}
+	e := effort{rounds: 1, large: 1, small: 2, pruned: 12, kept: 4, memory: []int{keys}, peerAtThisSize: keys, travel: keys}
 	b := &board{effort: e, once: sample.Set{}}
 	commits := sample.Set{}
 	for worker, into := range map[string]sample.Set{"commits": commits, "disk": b.once, "memory": b.once} {
@@ -24,7 +25,11 @@ func TestEveryRowHasItsFigure(t *testing.T) {
 			}
 		}
 	}
-	b.runs = sample.Runs{commits}
+	trip, err := work(e, "travel", store.Peerz, keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.runs, b.trips = sample.Runs{commits}, sample.Runs{trip}
 	for _, row := range b.rows() {
 		if math.IsNaN(row.Value) || row.Value <= 0 {
 			t.Errorf("%s: %v (%s)", row.What, row.Value, row.Note)

@@ -43,7 +43,7 @@ func work(e effort, worker, name string, keys int) (_ sample.Set, err error) {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	cfg := store.Config{Dir: dir, History: unpruned, Nodes: iavlNodes, Files: store.NewCounter()}
+	cfg := store.Config{Dir: filepath.Join(dir, "store"), History: unpruned, Nodes: iavlNodes, Files: store.NewCounter()}
 	switch worker {
 	case "disk":
 		cfg.History = uint64(e.kept)
@@ -65,11 +65,18 @@ func work(e effort, worker, name string, keys int) (_ sample.Set, err error) {
 		err = b.disk(e)
 	case "memory":
 		err = b.memory()
+	case "travel": // after the store is closed
 	default:
 		err = fmt.Errorf("no worker %q", worker)
 	}
-	if err = errors.Join(err, s.Close()); err == nil && worker == "disk" {
+	if err = errors.Join(err, s.Close()); err != nil {
+		return b.Set, err
+	}
+	switch worker {
+	case "disk":
 		err = b.measureDisk(cfg)
+	case "travel":
+		err = b.travel(cfg)
 	}
 	return b.Set, err
 }

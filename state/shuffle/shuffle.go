@@ -3,6 +3,7 @@ package shuffle
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"slices"
 )
 
 // Hash is what records are ordered by. Places between hashes are paths of
@@ -44,12 +45,18 @@ func (s *Shuffle) Add(hash *Hash, parts ...[]byte) error {
 	for _, part := range parts {
 		size += len(part)
 	}
+	if err := p.room(s.disk, recordHead+size); err != nil {
+		return err
+	}
+	p.records++
+	p.bytes += recordHead + size
+	p.payload += size
 	p.last = append(p.last, hash[:]...)
 	p.last = binary.LittleEndian.AppendUint32(p.last, uint32(size))
 	for _, part := range parts {
 		p.last = append(p.last, part...)
 	}
-	return p.put(s.disk, recordHead+size, size)
+	return nil
 }
 
 // cut reads the first record of b.
@@ -76,6 +83,11 @@ func (s *Shuffle) Weigh(path string) (weight int, err error) {
 // Gather appends the payloads below path to b, in order of hash, and counts
 // them.
 func (s *Shuffle) Gather(path string, b []byte) (_ []byte, records int, err error) {
+	weight, err := s.Weigh(path)
+	if err != nil {
+		return nil, 0, err
+	}
+	b = slices.Grow(b, weight)
 	from, to, _ := s.span(path)
 	for i := from; i < to; i++ {
 		if s.piles[i].records == 0 {
@@ -113,13 +125,13 @@ func (s *Shuffle) open(i int) error {
 	}
 	p := &s.piles[i]
 	if s.pile >= 0 {
-		s.piles[s.pile] = pile{payload: s.piles[s.pile].payload}
+		s.piles[s.pile].drop(s.disk)
 	}
-	s.pile, s.buf = i, s.buf[:0]
+	s.pile, s.buf = i, slices.Grow(s.buf[:0], min(p.bytes, loadSize))
 	if p.bytes > loadSize && p.records > 1 {
 		return s.deeper(p)
 	}
-	for n := range len(p.blocks) + 1 {
+	for n := range p.blocks() {
 		var err error
 		if s.buf, err = p.read(s.disk, n, s.buf); err != nil {
 			return err
@@ -133,7 +145,7 @@ func (s *Shuffle) open(i int) error {
 func (s *Shuffle) deeper(p *pile) (err error) {
 	next := &Shuffle{disk: s.disk, depth: s.depth + 1, pile: -1}
 	var buf, r []byte
-	for n := range len(p.blocks) + 1 {
+	for n := range p.blocks() {
 		if buf, err = p.read(s.disk, n, buf[:0]); err != nil {
 			return err
 		}

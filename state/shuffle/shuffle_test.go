@@ -77,7 +77,7 @@ func everything(t *testing.T, s *Shuffle, at string, depth int) (all []byte, rec
 // are asked for, they come in order of hash.
 func TestRecordsComeInOrder(t *testing.T) {
 	for _, c := range []struct{ n, size, depth int }{
-		{0, 1, 0}, {1, 10, 0}, {1, 10, 3}, {1000, 100, 0}, {1000, 100, 1}, {1000, 100, 2}, {1000, 100, 4}, {60_000, 500, 3},
+		{0, 1, 0}, {1, 10, 0}, {1, 10, 3}, {1000, 100, 0}, {1000, 100, 1}, {1000, 100, 2}, {1000, 100, 4}, {60_000, 500, 3}, {150_000, 500, 3},
 	} {
 		t.Run(fmt.Sprintf("%d of %d bytes at depth %d", c.n, c.size, c.depth), func(t *testing.T) {
 			s, list := New(scratch(t)), mixed(c.n, c.size)
@@ -133,7 +133,10 @@ func (full) WriteAt([]byte, int64) (int, error) { return 0, errFull }
 func TestNoRoomIsAnError(t *testing.T) {
 	s := New(full{scratch(t)})
 	hash := sha256.Sum256(nil)
-	if err := s.Add(&hash, make([]byte, 2*blockSize)); !errors.Is(err, errFull) {
+	for range heldSize/blockSize + 1 {
+		must(t, s.Add(&hash, make([]byte, blockSize)))
+	}
+	if err := s.Add(&hash, make([]byte, blockSize)); !errors.Is(err, errFull) {
 		t.Errorf("without room: %v", err)
 	}
 }
