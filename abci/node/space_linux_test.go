@@ -4,47 +4,122 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
 )
 
-// On a small disk that something else fills, the node stops while there is still
-// room to stop in, does not start without, and goes on when there is.
-func TestDiskFillsUp(t *testing.T) {
-	disk := t.TempDir()
-	if err := syscall.Mount("none", disk, "tmpfs", 0, "size=96m"); err != nil {
+// smallDisk mounts a small disk on a folder, whose content stays.
+func smallDisk(t *testing.T, dir, size string) {
+	t.Helper()
+	must(t, os.MkdirAll(dir, 0o700))
+	content := t.TempDir()
+	must(t, os.CopyFS(content, os.DirFS(dir)))
+	if err := syscall.Mount("none", dir, "tmpfs", 0, "size="+size); err != nil {
 		t.Skip("no right to mount a small disk: ", err)
 	}
-	t.Cleanup(func() { _ = syscall.Unmount(disk, syscall.MNT_DETACH) })
-	h := Home(filepath.Join(disk, "home"))
-	must(t, os.CopyFS(string(h), os.DirFS(string(newHome(t)))))
+	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
+	must(t, os.CopyFS(dir, os.DirFS(content)))
+}
+
+// ballast takes all the room of a folder's disk but some bytes, at once. Others may
+// be quicker to take the last of it.
+func ballast(t *testing.T, dir string, left int64) (path string) {
+	t.Helper()
+	var disk syscall.Statfs_t
+	must(t, syscall.Statfs(dir, &disk))
+	path = filepath.Join(dir, "ballast")
+	err := os.WriteFile(path, make([]byte, int64(disk.Bavail)*disk.Bsize-left), 0o600)
+	if !errors.Is(err, syscall.ENOSPC) {
+		must(t, err)
+	}
+	return path
+}
+
+// background runs a node of a home until it fails.
+func background(t *testing.T, h Home) (n *Node, ended <-chan error) {
+	t.Helper()
 	cfg, err := LoadConfig(h)
 	must(t, err)
-	n, err := New(h, cfg, nil)
+	cfg.CacheMB = 1 // little room is taken in advance
+	n, err = New(h, cfg, nil)
 	must(t, err)
 	done := make(chan error, 1)
 	go func() { done <- n.Run(t.Context()) }()
 	ready(t, n)
-	height := n.state.Version().Height
-	ballast := filepath.Join(disk, "ballast")
-	must(t, os.WriteFile(ballast, make([]byte, 60<<20), 0o600))
+	return n, done
+}
+
+func wantFull(t *testing.T, ended <-chan error, where string) {
+	t.Helper()
 	select {
-	case err := <-done:
-		if !errors.Is(err, ErrDiskFull) {
+	case err := <-ended:
+		if !errors.Is(err, ErrDiskFull) || !strings.Contains(err.Error(), where) || strings.Contains(err.Error(), "goroutine") {
 			t.Errorf("it ended with %v", err)
 		}
 	case <-time.After(time.Minute):
 		t.Fatal("the node goes on")
 	}
-	if _, err := New(h, cfg, nil); !errors.Is(err, ErrDiskFull) {
+}
+
+// On a small disk that something else fills, the node stops while there is still
+// room to stop in, does not start without, and goes on when there is.
+func TestDiskFillsUp(t *testing.T) {
+	disk := t.TempDir()
+	smallDisk(t, disk, "96m")
+	h := Home(filepath.Join(disk, "home"))
+	must(t, os.CopyFS(string(h), os.DirFS(string(newHome(t)))))
+	n, ended := background(t, h)
+	height := n.state.Version().Height
+	made := ballast(t, disk, 20<<20)
+	wantFull(t, ended, h.Data())
+	if _, err := New(h, n.cfg, nil); !errors.Is(err, ErrDiskFull) {
 		t.Errorf("a start without room: %v", err)
 	}
-	must(t, os.Remove(ballast))
+	must(t, os.Remove(made))
 	n, stop := start(t, h)
 	ready(t, n)
 	if now := n.state.Version().Height; now <= height {
 		t.Errorf("at height %d, it was at %d before", now, height)
 	}
+	stop()
+}
+
+// Without any warning, and whichever folder it is that has no room left, the node
+// stops with the folder's name, and goes on when there is room.
+func TestFolderFillsUp(t *testing.T) {
+	if testing.Short() {
+		t.Skip("starts many nodes")
+	}
+	for name, folder := range map[string]func(Home) string{"state": Home.App, "blocks": Home.Comet, "consensus log": Home.ConsensusWAL} {
+		t.Run(name, func(t *testing.T) {
+			h := newHome(t)
+			smallDisk(t, folder(h), "24m")
+			_, ended := background(t, h)
+			ballast(t, folder(h), 0)
+			wantFull(t, ended, folder(h))
+			again := tempHome(t) // a node whose disk failed keeps its locks while its process lives
+			must(t, os.CopyFS(string(again), os.DirFS(string(h))))
+			run(t, again)
+		})
+	}
+}
+
+// A snapshot that finds no room is not taken, and nothing else happens.
+func TestSnapshotsFillUp(t *testing.T) {
+	h := newHome(t)
+	smallDisk(t, string(h.Snapshots()), "1m")
+	n, stop := start(t, h)
+	ready(t, n)
+	ballast(t, string(h.Snapshots()), 8<<10)
+	if _, err := n.Snapshot(t.Context(), nil); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("without room: %v", err)
+	}
+	list, err := h.Snapshots().List()
+	if len(list) != 0 || err != nil {
+		t.Errorf("there is %v, %v", list, err)
+	}
+	reach(t, []*Node{n}, n.state.Version().Height+3)
 	stop()
 }
