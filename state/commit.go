@@ -54,15 +54,15 @@ func (s *Store) Commit(o *Overlay, height uint64) (Version, error) {
 }
 
 // batchSize guesses the bytes of a commit, so that a large batch need not grow
-// by copying itself: pairs, as much again for what they overwrite, and pages
-// when they go with them.
+// by copying itself: pairs, as much again for what they overwrite, and patches
+// of pages when they go with them.
 func batchSize(writes []*write, tree *delta, flush bool) int {
 	size := 4096
 	for _, w := range writes {
 		size += 2 * (len(w.key) + len(w.value) + 8)
 	}
 	if flush && tree != nil {
-		size += tree.size
+		size += tree.size / 8
 	}
 	return size
 }

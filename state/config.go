@@ -18,11 +18,13 @@ const (
 // Config tunes a store. The zero value works, and nothing in it can change a
 // root.
 type Config struct {
-	// CacheBytes is the memory that a busy store takes, in tenths: two each for
-	// Pebble's memtable (a second one while the first is written out) and its
-	// blocks, three for values, one and a half each for tree pages and for
-	// tree pages to be written. Zero means 80 MiB. They fill as they are used,
-	// so a small state stays small.
+	// CacheBytes is the memory that a busy store keeps, whatever the size of the
+	// state, in fifths: two for Pebble's memtables, one filling and one being
+	// written out, one for its blocks, one for values, and half of one each for
+	// tree pages and for tree pages to be written. Zero means 80 MiB. They fill
+	// as they are used, so a small state stays small. What a block writes comes
+	// on top while it is worked on, and so does what the collector has not
+	// collected yet.
 	CacheBytes int64
 	// History is how many heights before the last stay readable and can be
 	// rolled back to; up to a sixteenth more may. Zero means 1000.
@@ -76,11 +78,11 @@ func (c Config) memTable() int { return min(max(int(c.CacheBytes/5), 256<<10), 6
 // blockCache adds the memtables, for which Pebble takes room out of its cache.
 func (c Config) blockCache() int64 { return c.CacheBytes/5 + 2*int64(c.memTable()) }
 
-// values get the most: a commit looks up every value that it overwrites.
-func (c Config) values() int { return int(c.CacheBytes / 10 * 3) }
+// values is for pairs: a commit looks up every value that it overwrites.
+func (c Config) values() int { return int(c.CacheBytes / 5) }
 
 // pages is for pages that are on disk, and again for those that are not yet.
-func (c Config) pages() int { return int(c.CacheBytes / 20 * 3) }
+func (c Config) pages() int { return int(c.CacheBytes / 10) }
 
 func (c Config) pebble(cache *pebble.Cache, lock *pebble.Lock) *pebble.Options {
 	opts := &pebble.Options{
