@@ -8,11 +8,8 @@ package cometlog
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
-	"strings"
-	"syscall"
 
 	"github.com/cometbft/cometbft/libs/log"
 )
@@ -36,21 +33,10 @@ type logger struct {
 }
 
 // New adapts l. CometBFT says only in its log that its consensus has halted for
-// good, or that joining from a snapshot has failed, while the process lives on:
-// halted is told when that line is written. It may be nil.
+// good, that the disk fails, or that joining from a snapshot has failed, while the
+// process lives on: halted is told when such a line is written. It may be nil.
 func New(l *slog.Logger, halted func(error)) log.Logger {
 	return logger{slog: l, errors: slog.LevelError, halted: halted}
-}
-
-// haltMessage is what CometBFT 0.40 logs when its consensus routine has panicked.
-const haltMessage = "CONSENSUS FAILURE!!!"
-
-// syncFailures are what it logs when it gives up joining from a snapshot.
-var syncFailures = map[string]bool{
-	"State sync failed":                       true,
-	"Failed to bootstrap node with new state": true,
-	"Failed to store last seen commit":        true,
-	"Failed to switch to block sync":          true,
 }
 
 // Debug implements log.Logger.
@@ -69,38 +55,13 @@ func (l logger) Error(msg string, kv ...any) {
 		level = slog.LevelInfo
 	}
 	err := cause(kv)
-	if msg == haltMessage && errors.As(err, new(syscall.Errno)) {
+	if msg == haltMessage && diskFailed(err) {
 		kv = []any{"err", err} // where in CometBFT the disk failed helps nobody
 	}
 	l.write(level, msg, kv)
-	switch {
-	case l.halted == nil:
-	case msg == haltMessage:
-		l.halted(fmt.Errorf("cometbft: consensus halted: %w", err))
-	case syncFailures[msg]:
-		l.halted(fmt.Errorf("cometbft: %s: %w; start the node again to try anew", strings.ToLower(msg), err))
+	if err = halt(msg, err); err != nil && l.halted != nil {
+		l.halted(err)
 	}
-}
-
-// cause finds the error among key and value pairs. CometBFT makes text of some
-// errors of the disk: what kind they are is found in it.
-func cause(kv []any) error {
-	for i := 0; i+1 < len(kv); i += 2 {
-		if kv[i] != "err" {
-			continue
-		}
-		if err, ok := kv[i+1].(error); ok {
-			return err
-		}
-		text := fmt.Sprint(kv[i+1])
-		for _, kind := range []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EIO, syscall.EROFS} {
-			if before, after, ok := strings.Cut(text, kind.Error()); ok {
-				return fmt.Errorf("%s%w%s", before, kind, after)
-			}
-		}
-		return errors.New(text)
-	}
-	return errors.New("unknown cause")
 }
 
 // With implements log.Logger.

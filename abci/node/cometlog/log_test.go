@@ -65,6 +65,20 @@ func TestHaltOfTheDisk(t *testing.T) {
 	}
 }
 
+// A disk that fails is told of in whatever line it shows; other errors are not.
+func TestFailingDisk(t *testing.T) {
+	var got error
+	l := New(slog.New(slog.DiscardHandler), func(err error) { got = err }).With("module", "consensus")
+	l.Error("failed signing vote", "height", 3, "err", errors.New("step regression"))
+	if got != nil {
+		t.Fatal(got)
+	}
+	l.Error("failed signing vote", "height", 3, "err", &fs.PathError{Op: "write", Path: "cs.wal/wal", Err: syscall.EIO})
+	if !errors.Is(got, syscall.EIO) || !strings.Contains(got.Error(), "failed signing vote: write cs.wal/wal") {
+		t.Errorf("told %v", got)
+	}
+}
+
 // So is the end of an attempt to join from a snapshot.
 func TestFailedJoinIsReported(t *testing.T) {
 	for msg := range syncFailures {

@@ -1,0 +1,64 @@
+package cometlog
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+// haltMessage is what CometBFT 0.40 logs when its consensus routine has panicked.
+const haltMessage = "CONSENSUS FAILURE!!!"
+
+// syncFailures are what it logs when it gives up joining from a snapshot.
+var syncFailures = map[string]bool{
+	"State sync failed":                       true,
+	"Failed to bootstrap node with new state": true,
+	"Failed to store last seen commit":        true,
+	"Failed to switch to block sync":          true,
+}
+
+// diskErrors are the kinds of failure of a disk. CometBFT goes on after most of
+// them, but not far: a validator that cannot write its consensus log signs nothing
+// more, and waits for votes for ever.
+var diskErrors = []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EIO, syscall.EROFS}
+
+func diskFailed(err error) bool {
+	return slices.ContainsFunc(diskErrors, func(kind error) bool { return errors.Is(err, kind) })
+}
+
+// halt is the failure that a line of CometBFT's log tells of, after which no block
+// will come from this process; nil if it is a line like others.
+func halt(msg string, err error) error {
+	switch {
+	case msg == haltMessage:
+		return fmt.Errorf("cometbft: consensus halted: %w", err)
+	case syncFailures[msg]:
+		return fmt.Errorf("cometbft: %s: %w; start the node again to try anew", strings.ToLower(msg), err)
+	case diskFailed(err):
+		return fmt.Errorf("cometbft: %s: %w", strings.ToLower(msg), err)
+	}
+	return nil
+}
+
+// cause finds the error among key and value pairs. CometBFT makes text of some
+// errors of the disk: what kind they are is found in it.
+func cause(kv []any) error {
+	for i := 0; i+1 < len(kv); i += 2 {
+		if kv[i] != "err" && kv[i] != "error" {
+			continue
+		}
+		if err, ok := kv[i+1].(error); ok {
+			return err
+		}
+		text := fmt.Sprint(kv[i+1])
+		for _, kind := range diskErrors {
+			if before, after, ok := strings.Cut(text, kind.Error()); ok {
+				return fmt.Errorf("%s%w%s", before, kind, after)
+			}
+		}
+		return errors.New(text)
+	}
+	return errors.New("unknown cause")
+}
