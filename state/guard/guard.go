@@ -3,6 +3,7 @@ package guard
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -157,7 +158,7 @@ func (logger) Errorf(string, ...any) {}
 
 // Fatalf must not return.
 func (l logger) Fatalf(format string, args ...any) {
-	err := fmt.Errorf(format, args...)
+	err := fmt.Errorf(strings.ReplaceAll(format, "%+v", "%w"), args...) // without the traces
 	l.guard.die(err)
 	panic(err) // while the database opens; Do makes it an error
 }
