@@ -2,8 +2,8 @@
 // and shaped so that a compiler's work grows faster than their size. What the worst of them
 // costs per KiB is what an attacker can make every node pay for an upload.
 //
-// A compiler in SSA form spends time where many values meet many control edges, so every
-// shape combines many locals with one kind of edge.
+// A compiler in SSA form spends time where many values meet many control edges, so most shapes
+// combine many locals with one kind of edge; the others are what the rewriter makes most of.
 package bomb
 
 import (
@@ -22,7 +22,9 @@ type Bomb struct {
 const (
 	opBlock, opLoop, opIf, opEnd = 0x02, 0x03, 0x04, 0x0b
 	opBrIf, opBrTable            = 0x0d, 0x0e
-	opGet, opSet, opConst, opAdd = 0x20, 0x21, 0x41, 0x6a
+	opGet, opSet, opTee          = 0x20, 0x21, 0x22
+	opConst, opAdd, opRem        = 0x41, 0x6a, 0x6f
+	opDrop                       = 0x1a
 	void, i32                    = 0x40, 0x7f
 )
 
@@ -40,6 +42,8 @@ var shapes = []shape{
 	{"ifs, many locals", 1000, 250, ifs},
 	{"nested blocks", 240, 250, nested},
 	{"jump tables", 240, 30, tables},
+	{"counted loops", 128, 16, counted},
+	{"remainders", 128, 8, remainders},
 }
 
 // Names of the bombs, in order.
@@ -95,6 +99,34 @@ func loops(n, locals int) (body []byte) {
 		}
 		body = get(body, i%locals)
 		body = append(body, opBrIf, 0, opEnd)
+	}
+	return body
+}
+
+// counted puts n loops one after the other whose rounds are known where they begin, which the
+// rewriter writes twice.
+func counted(n, locals int) (body []byte) {
+	for i := range n {
+		body = append(body, opLoop, void)
+		body = round(body, i%locals)
+	}
+	return body
+}
+
+// round ends a loop that counts a local to zero.
+func round(body []byte, local int) []byte {
+	body = append(get(body, local), opConst, 1, opAdd, opTee)
+	return append(binary.AppendUvarint(body, uint64(local)), opBrIf, 0, opEnd)
+}
+
+// remainders does the same with remainders inside, which become a dozen instructions each.
+func remainders(n, locals int) (body []byte) {
+	for i := range n {
+		body = get(append(body, opLoop, void), i%locals)
+		for j := range 14 {
+			body = append(get(body, j%locals), opRem)
+		}
+		body = round(append(body, opDrop), i%locals)
 	}
 	return body
 }

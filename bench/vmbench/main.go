@@ -31,8 +31,8 @@ type effort struct {
 }
 
 var (
-	quick    = effort{processes: 3, rounds: 5, bombs: 5}
-	thorough = effort{processes: 7, rounds: 15, bombs: 5}
+	quick    = effort{processes: 3, rounds: 5, bombs: 7}
+	thorough = effort{processes: 7, rounds: 15, bombs: 7}
 )
 
 func run(full, worker, kernelsOnly bool) error {

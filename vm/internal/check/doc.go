@@ -31,14 +31,22 @@ type Func struct {
 	Height   int // most operands at once
 	Controls int // blocks, branches and their labels, and what the rewriter puts a branch at
 	Loops    int
+	Rems     int // remainders, each of which becomes a dozen instructions
 }
 
 // Merges estimates how many values the compiler must bring together where paths meet.
 func (f Func) Merges(locals int) int { return f.Controls * (locals + 1) }
 
 // Work estimates the compiler's effort: values times places where they meet, and the square of
-// the number of blocks, for it walks from each one up the tree of those that lead to it.
-func (f Func) Work(locals int) int { return f.Merges(locals) + f.Controls*f.Controls/16 }
+// the number of blocks, for it walks from each one up the tree of those that lead to it; and
+// what a byte of code can grow to.
+func (f Func) Work(locals int) int {
+	return f.Merges(locals) + f.Controls*f.Controls/16 + workPerRem*f.Rems
+}
+
+// workPerRem is what a remainder takes to compile: with it, remainders cost as much time for
+// their price as other code.
+const workPerRem = 16
 
 // MostWork is the limit of the work of all functions of a module with so many bytes.
 func MostWork(size int) int { return wasm.MaxWork + wasm.MaxWorkPerByte*size }

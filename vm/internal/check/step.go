@@ -170,6 +170,8 @@ func (b *body) operator(in *wasm.Instr) {
 	switch in.Op {
 	case wasm.OpMemoryGrow, wasm.OpMemoryInit, wasm.OpMemoryCopy, wasm.OpMemoryFill:
 		b.info.Controls++ // its price is tested
+	case wasm.OpI32RemS, wasm.OpI32RemU, wasm.OpI64RemS, wasm.OpI64RemU:
+		b.info.Rems++
 	}
 	switch info.Imm {
 	case wasm.ImmMemory, wasm.ImmZero, wasm.ImmInit, wasm.ImmCopy:
