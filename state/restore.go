@@ -19,7 +19,8 @@ import (
 type Restorer struct {
 	store    *Store
 	manifest *Manifest
-	load     *bulk.Loader
+	flat     *bulk.Loader // the pairs
+	tree     *bulk.Loader // the pages
 	built    []merkle.Built
 	done     []bool
 	pairs    uint64
@@ -46,7 +47,11 @@ func Restore(dir string, cfg Config, m *Manifest) (*Restorer, error) {
 		return nil, errors.Join(err, s.release())
 	}
 	r := &Restorer{store: s, manifest: m, built: make([]merkle.Built, m.Chunks()), done: make([]bool, m.Chunks())}
-	if r.load, err = bulk.New(s.cfg.FS, s.cfg.FS.PathJoin(dir, "restore")); err != nil {
+	folder := func(name string) string { return s.cfg.FS.PathJoin(dir, name) }
+	if r.flat, err = bulk.New(s.cfg.FS, folder("restore-pairs"), flatSpace); err == nil {
+		r.tree, err = bulk.New(s.cfg.FS, folder("restore-pages"), pageSpace)
+	}
+	if err != nil {
 		return nil, errors.Join(fault("restore", err), s.release())
 	}
 	return r, nil
@@ -61,7 +66,7 @@ func (r *Restorer) Add(i int, chunk []byte) error {
 		return err
 	}
 	for _, w := range pairs {
-		if err := r.load.Add(flatSpace, w.key, w.value); err != nil {
+		if err := r.flat.Add(w.key, w.value); err != nil {
 			return fault("restore", err)
 		}
 	}
@@ -75,7 +80,7 @@ func (r *Restorer) Add(i int, chunk []byte) error {
 
 func (r *Restorer) addPages(pages []merkle.Write) error {
 	for i := range pages {
-		if err := r.load.Add(pageSpace, []byte(pages[i].Path), pages[i].Page.Encode(nil)); err != nil {
+		if err := r.tree.Add([]byte(pages[i].Path), pages[i].Page.Encode(nil)); err != nil {
 			return fault("restore", err)
 		}
 	}
@@ -108,7 +113,11 @@ func (r *Restorer) Finish() (Version, error) {
 		return Version{}, err
 	}
 	err := r.store.guard.Do(func() error {
-		return r.load.Load(context.Background(), r.store.db, r.store.cfg.pebble(nil, nil))
+		opts := r.store.cfg.pebble(nil, nil)
+		if err := r.flat.Load(context.Background(), r.store.db, opts); err != nil {
+			return err
+		}
+		return r.tree.Load(context.Background(), r.store.db, opts)
 	})
 	if err != nil {
 		return Version{}, fault("restore", err)
@@ -132,5 +141,5 @@ func (r *Restorer) Close() error {
 	if r.store.closed.Swap(true) {
 		return nil
 	}
-	return errors.Join(fault("restore", r.load.Close()), r.store.release())
+	return errors.Join(fault("restore", errors.Join(r.flat.Close(), r.tree.Close())), r.store.release())
 }

@@ -9,8 +9,8 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
-// runFile holds sorted runs, one behind the other. A record in it is: space,
-// length of the key and of the value, key, value.
+// runFile holds sorted runs, one behind the other. A record in it is: length of
+// the key and of the value, key, value.
 type runFile struct {
 	fs   vfs.FS
 	path string
@@ -30,11 +30,11 @@ func (f *runFile) append(r run) error {
 		end = f.ends[n-1]
 	}
 	var head []byte
-	for i := range r {
-		head = append(head[:0], r[i].space)
-		head = binary.AppendUvarint(head, uint64(len(r[i].key)))
-		head = binary.AppendUvarint(head, uint64(len(r[i].value)))
-		for _, part := range [][]byte{head, r[i].key, r[i].value} {
+	for _, p := range r.sorted() {
+		next := &r[p.at]
+		head = binary.AppendUvarint(head[:0], uint64(len(next.key)))
+		head = binary.AppendUvarint(head, uint64(len(next.value)))
+		for _, part := range [][]byte{head, next.key, next.value} {
 			if _, err := w.Write(part); err != nil {
 				return err
 			}
@@ -79,12 +79,12 @@ type stored struct {
 }
 
 func (s *stored) next() (r record, ok bool, err error) {
-	if r.space, err = s.in.ReadByte(); errors.Is(err, io.EOF) {
+	key, err := binary.ReadUvarint(s.in)
+	if errors.Is(err, io.EOF) {
 		return r, false, nil
 	}
-	key, err1 := binary.ReadUvarint(s.in)
 	value, err2 := binary.ReadUvarint(s.in)
-	if err := errors.Join(err, err1, err2); err != nil {
+	if err = errors.Join(err, err2); err != nil {
 		return r, false, err
 	}
 	if n := int(key + value); cap(s.buf) < n {

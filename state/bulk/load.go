@@ -10,24 +10,26 @@ import (
 )
 
 // runSize is how many bytes of records are sorted in memory at once. Their
-// number counts too: each has its place in a list.
+// number counts too: each has its places in lists.
 const (
-	runSize    = 32 << 20
+	runSize    = 24 << 20
 	recordCost = 64
 )
 
-// Loader collects records for a database. It is for one goroutine.
+// Loader collects records whose keys begin with one byte. It is for one
+// goroutine.
 type Loader struct {
-	fs   vfs.FS
-	dir  string
-	file *runFile // nil while everything is in memory
-	next run      // not in the file yet
-	size int      // memory that it takes, in bytes
+	fs    vfs.FS
+	dir   string
+	space byte
+	file  *runFile // nil while everything is in memory
+	next  run      // not in the file yet
+	size  int      // memory that it takes, in bytes
 }
 
 // New makes a Loader that works in a folder of its own, on the file system of
 // the database. The folder is made anew.
-func New(fs vfs.FS, dir string) (*Loader, error) {
+func New(fs vfs.FS, dir string, space byte) (*Loader, error) {
 	err := fs.RemoveAll(dir)
 	if err == nil {
 		err = fs.MkdirAll(dir, 0o700)
@@ -35,13 +37,13 @@ func New(fs vfs.FS, dir string) (*Loader, error) {
 	if err != nil {
 		return nil, fmt.Errorf("bulk: %w", err)
 	}
-	return &Loader{fs: fs, dir: dir}, nil
+	return &Loader{fs: fs, dir: dir, space: space}, nil
 }
 
-// Add takes a record, whose key begins with space. It keeps key and value: the
-// caller must not change them any more. No key may come twice.
-func (l *Loader) Add(space byte, key, value []byte) error {
-	l.next = append(l.next, record{space, key, value})
+// Add takes a record; the space stands before its key. It keeps key and value:
+// the caller must not change them any more. No key may come twice.
+func (l *Loader) Add(key, value []byte) error {
+	l.next = append(l.next, record{key, value})
 	if l.size += recordCost + len(key) + len(value); l.size < runSize {
 		return nil
 	}
@@ -51,7 +53,6 @@ func (l *Loader) Add(space byte, key, value []byte) error {
 			return fmt.Errorf("bulk: %w", err)
 		}
 	}
-	l.next.sort()
 	if err := l.file.append(l.next); err != nil {
 		return fmt.Errorf("bulk: %w", err)
 	}
@@ -63,8 +64,7 @@ func (l *Loader) Add(space byte, key, value []byte) error {
 // Load moves everything into db, whose options are opts, durably and at once.
 // Nothing in db may lie between the records.
 func (l *Loader) Load(ctx context.Context, db *pebble.DB, opts *pebble.Options) error {
-	l.next.sort()
-	sources := []source{&memory{l.next}}
+	sources := []source{&memory{l.next, l.next.sorted()}}
 	if l.file != nil {
 		more, err := l.file.open()
 		if err != nil {
@@ -73,8 +73,13 @@ func (l *Loader) Load(ctx context.Context, db *pebble.DB, opts *pebble.Options) 
 		sources = append(sources, more...)
 	}
 	opts.EnsureDefaults()
-	t := tables{fs: l.fs, dir: l.dir, format: opts}
-	err := merge(sources, func(r record) error { return errors.Join(ctx.Err(), t.add(r)) })
+	t := tables{fs: l.fs, dir: l.dir, format: opts, key: []byte{l.space}}
+	err := merge(sources, func(r record) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return t.add(r)
+	})
 	if err == nil {
 		err = t.end()
 	}

@@ -46,14 +46,14 @@ func content(t testing.TB, db *pebble.DB) map[string]string {
 	return all
 }
 
-// random is n records, keys of any length, in two spaces with a third between.
+// random is n records, keys of any length that may begin alike, in space a.
 func random(n, size int) (list []record, all map[string]string) {
 	rng := rand.New(rand.NewPCG(1, uint64(n)))
 	all = map[string]string{}
 	for i := range n {
-		r := record{"ac"[i%2], fmt.Append(nil, rng.IntN(n), "/", i), bytes.Repeat([]byte{byte(i)}, 1+rng.IntN(size))}
+		r := record{fmt.Append(nil, "of contract ", rng.IntN(n), "/", i), bytes.Repeat([]byte{byte(i)}, 1+rng.IntN(size))}
 		list = append(list, r)
-		all[string(r.space)+string(r.key)] = string(r.value)
+		all["a"+string(r.key)] = string(r.value)
 	}
 	return list, all
 }
@@ -65,16 +65,16 @@ func TestLoadedRecordsAreThere(t *testing.T) {
 		t.Run(fmt.Sprintf("%d records of %d bytes", c.n, c.size), func(t *testing.T) {
 			fs := vfs.NewMem()
 			db, opts := open(t, fs)
-			must(t, db.Set([]byte("b"), []byte("between"), pebble.Sync))
-			l, err := New(fs, "db/load")
+			must(t, db.Set([]byte("b"), []byte("beside"), pebble.Sync))
+			l, err := New(fs, "db/load", 'a')
 			must(t, err)
 			list, want := random(c.n, c.size)
 			for _, r := range list {
-				must(t, l.Add(r.space, r.key, r.value))
+				must(t, l.Add(r.key, r.value))
 			}
 			must(t, l.Load(context.Background(), db, opts))
 			must(t, l.Close())
-			want["b"] = "between"
+			want["b"] = "beside"
 			if got := content(t, db); !maps.Equal(got, want) {
 				t.Fatalf("%d records, want %d", len(got), len(want))
 			}
@@ -101,11 +101,11 @@ func TestGivingUpLeavesNothing(t *testing.T) {
 	} {
 		fs := vfs.NewMem()
 		db, opts := open(t, fs)
-		l, err := New(fs, "db/load")
+		l, err := New(fs, "db/load", 'a')
 		must(t, err)
 		list, _ := random(3000, 30_000)
 		for _, r := range list {
-			must(t, l.Add(r.space, r.key, r.value))
+			must(t, l.Add(r.key, r.value))
 		}
 		if err := end(l, db, opts); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", name, err)
@@ -124,10 +124,10 @@ func TestGivingUpLeavesNothing(t *testing.T) {
 func TestAKeyTwiceIsRefused(t *testing.T) {
 	fs := vfs.NewMem()
 	db, opts := open(t, fs)
-	l, err := New(fs, "db/load")
+	l, err := New(fs, "db/load", 'a')
 	must(t, err)
 	for range 2 {
-		must(t, l.Add('a', []byte("key"), []byte("value")))
+		must(t, l.Add([]byte("key"), []byte("value")))
 	}
 	if err := l.Load(context.Background(), db, opts); err == nil || !strings.Contains(err.Error(), "bulk: ") {
 		t.Errorf("a key twice: %v", err)

@@ -1,5 +1,7 @@
 package bulk
 
+import "bytes"
+
 // source gives records in order of their keys. A record is valid until the next
 // one is asked for.
 type source interface {
@@ -7,28 +9,28 @@ type source interface {
 }
 
 // memory is a run in memory.
-type memory struct{ rest run }
+type memory struct {
+	run  run
+	rest []place
+}
 
 func (m *memory) next() (r record, ok bool, err error) {
 	if len(m.rest) == 0 {
 		return r, false, nil
 	}
-	r, m.rest = m.rest[0], m.rest[1:]
+	r, m.rest = m.run[m.rest[0].at], m.rest[1:]
 	return r, true, nil
 }
 
 // front is the first record of a source.
 type front struct {
-	head uint64
 	record
 	from source
 }
 
-func (f *front) less(g *front) bool {
-	if f.head != g.head {
-		return f.head < g.head
-	}
-	return compare(&f.record, &g.record) < 0
+func (f *front) step() (ok bool, err error) {
+	f.record, ok, err = f.from.next()
+	return ok, err
 }
 
 // merge visits the records of all sources in order.
@@ -63,19 +65,12 @@ func merge(sources []source, visit func(record) error) error {
 	return nil
 }
 
-func (f *front) step() (ok bool, err error) {
-	if f.record, ok, err = f.from.next(); ok {
-		f.head = head(&f.record)
-	}
-	return ok, err
-}
-
 // sink brings heap[i] down to where it belongs.
 func sink(heap []*front, i int) {
 	for {
 		least := i
 		for _, child := range []int{2*i + 1, 2*i + 2} {
-			if child < len(heap) && heap[child].less(heap[least]) {
+			if child < len(heap) && bytes.Compare(heap[child].key, heap[least].key) < 0 {
 				least = child
 			}
 		}

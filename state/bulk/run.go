@@ -7,50 +7,50 @@ import (
 	"slices"
 )
 
-// record is what goes into the database: the key is space and key.
-type record struct {
-	space      byte
-	key, value []byte
-}
-
-func compare(a, b *record) int {
-	if a.space != b.space {
-		return cmp.Compare(a.space, b.space)
-	}
-	return bytes.Compare(a.key, b.key)
-}
+// record is what goes into the database.
+type record struct{ key, value []byte }
 
 // run is records that are sorted together.
 type run []record
 
-// sort orders them by key. Most comparisons are decided by the first bytes, which
-// lie beside each other in memory, as the keys do not.
-func (r run) sort() {
-	type place struct {
-		head uint64
-		at   int
-	}
+// place is where a record of a run is.
+type place struct {
+	head uint64 // of its key, behind what all keys of the run begin with
+	at   int
+}
+
+// sorted lists the records in order of their keys. Most comparisons are decided
+// by the heads, which lie beside each other in memory, as the keys do not.
+func (r run) sorted() []place {
+	common := r.common()
 	places := make([]place, len(r))
 	for i := range r {
-		places[i] = place{head(&r[i]), i}
+		var head [8]byte
+		copy(head[:], r[i].key[common:])
+		places[i] = place{binary.BigEndian.Uint64(head[:]), i}
 	}
 	slices.SortFunc(places, func(a, b place) int {
 		if a.head != b.head {
 			return cmp.Compare(a.head, b.head)
 		}
-		return compare(&r[a.at], &r[b.at])
+		return bytes.Compare(r[a.at].key, r[b.at].key)
 	})
-	sorted := make(run, len(r))
-	for i, p := range places {
-		sorted[i] = r[p.at]
-	}
-	copy(r, sorted)
+	return places
 }
 
-// head is the first eight bytes of a key as a number in the same order.
-func head(r *record) uint64 {
-	var b [8]byte
-	b[0] = r.space
-	copy(b[1:], r.key)
-	return binary.BigEndian.Uint64(b[:])
+// common is how many bytes all keys begin with.
+func (r run) common() int {
+	if len(r) == 0 {
+		return 0
+	}
+	first := r[0].key
+	n := len(first)
+	for i := range r {
+		key := r[i].key
+		n = min(n, len(key))
+		for !bytes.Equal(key[:n], first[:n]) { // seldom
+			n--
+		}
+	}
+	return n
 }

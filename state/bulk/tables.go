@@ -24,27 +24,26 @@ type tables struct {
 	paths  []string
 	open   *sstable.Writer // nil between two tables
 	size   int             // of the open one
-	space  byte            // of its records: a table never spans what lies between two
-	key    []byte
+	key    []byte          // begins with the space
 }
 
 func (t *tables) add(r record) error {
-	if t.open != nil && (t.size >= tableSize || r.space != t.space) {
+	if t.open != nil && t.size >= tableSize {
 		if err := t.end(); err != nil {
 			return err
 		}
 	}
 	if t.open == nil {
-		if err := t.begin(r.space); err != nil {
+		if err := t.begin(); err != nil {
 			return err
 		}
 	}
 	t.size += len(r.key) + len(r.value)
-	t.key = append(append(t.key[:0], r.space), r.key...)
+	t.key = append(t.key[:1], r.key...)
 	return t.open.Set(t.key, r.value)
 }
 
-func (t *tables) begin(space byte) error {
+func (t *tables) begin() error {
 	path := t.fs.PathJoin(t.dir, fmt.Sprintf("%d.table", len(t.paths)))
 	f, err := t.fs.Create(path, vfs.WriteCategoryUnspecified)
 	if err != nil {
@@ -52,7 +51,7 @@ func (t *tables) begin(space byte) error {
 	}
 	f = vfs.NewSyncingFile(f, vfs.SyncingFileOptions{BytesPerSync: t.format.BytesPerSync})
 	o := t.format.MakeWriterOptions(lowest, t.format.FormatMajorVersion.MaxTableFormat())
-	t.open, t.size, t.space = sstable.NewWriter(objstorageprovider.NewFileWritable(f), o), 0, space
+	t.open, t.size = sstable.NewWriter(objstorageprovider.NewFileWritable(f), o), 0
 	t.paths = append(t.paths, path)
 	return nil
 }
