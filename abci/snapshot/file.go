@@ -48,79 +48,12 @@ type File struct {
 	info     Info
 }
 
-// Open opens a file, which may be anybody's. It fails with ErrDamaged, or
-// state.ErrSnapshot because of the manifest.
-func Open(path string) (*File, error) {
-	f, err := openFile(path)
-	if err != nil {
-		return nil, err
-	}
-	if err := f.describe(); err != nil {
-		return nil, errors.Join(fmt.Errorf("snapshot: %s: %w", path, err), f.Close())
-	}
-	return f, nil
-}
-
 // Manifest is what the file says of itself: it fits together, but somebody has
 // to know its root.
 func (f *File) Manifest() *state.Manifest { return f.manifest }
 
 // Info describes the file.
 func (f *File) Info() Info { return f.info }
-
-// openFile opens a file without its manifest.
-func openFile(path string) (*File, error) {
-	opened, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	f := &File{File: opened}
-	if err := f.readTail(); err != nil {
-		return nil, errors.Join(fmt.Errorf("snapshot: %s: %w", path, err), f.Close())
-	}
-	return f, nil
-}
-
-// readTail learns where everything is.
-func (f *File) readTail() error {
-	stat, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	f.bytes = stat.Size()
-	b := make([]byte, len(magic)+tail)
-	_, err = f.ReadAt(b[:len(magic)], 0)
-	_, err2 := f.ReadAt(b[len(magic):], max(0, f.bytes-int64(tail)))
-	if err != nil || err2 != nil || string(b[:len(magic)]) != magic {
-		return ErrDamaged
-	}
-	f.size = int64(binary.BigEndian.Uint32(b[len(magic):]))
-	f.chunks = int(binary.BigEndian.Uint32(b[len(magic)+4:]))
-	if f.size > maxManifest || f.data() < int64(len(magic)) {
-		return ErrDamaged
-	}
-	if end, err := f.end(f.chunks - 1); err != nil || end != f.data() {
-		return ErrDamaged
-	}
-	return nil
-}
-
-// describe reads the manifest and checks that it is one, of as many chunks.
-func (f *File) describe() error {
-	b := make([]byte, f.size)
-	if _, err := f.ReadAt(b, f.data()); err != nil {
-		return ErrDamaged
-	}
-	m, err := state.DecodeManifest(b)
-	if err == nil && m.Chunks() != f.chunks {
-		err = ErrDamaged
-	}
-	if err != nil {
-		return err
-	}
-	f.manifest, f.info = m, Info{Version: m.Version, Chunks: f.chunks, Bytes: f.bytes, Manifest: b}
-	return nil
-}
 
 // table is the offset of the table of ends; below zero when the file is too short
 // to have so many.

@@ -40,7 +40,8 @@ func (s Shelf) Create(ctx context.Context, view *state.View, progress Progress) 
 // Import takes a file from elsewhere onto the shelf, after a check of every
 // chunk. It fails with ErrDamaged, or state.ErrSnapshot if a chunk is not what
 // the manifest says, or the root not the one that is wanted, in hex; when that
-// is empty, the root is the caller's question. progress, unless nil, is told the
+// is empty, the root is the caller's question, but never another than that of a
+// snapshot of the same height which is there. progress, unless nil, is told the
 // chunks.
 func (s Shelf) Import(ctx context.Context, path, root string, progress Progress) (Info, error) {
 	f, err := Open(path)
@@ -51,6 +52,10 @@ func (s Shelf) Import(ctx context.Context, path, root string, progress Progress)
 	m := f.Manifest()
 	if have := hex.EncodeToString(m.Version.Root[:]); root != "" && root != have {
 		return Info{}, fmt.Errorf("%w: %s has app hash %s, not %s", state.ErrSnapshot, path, have, root)
+	}
+	if old, err := s.Info(m.Version.Height); err == nil && old.Version.Root != m.Version.Root {
+		return Info{}, fmt.Errorf("%w: %s has app hash %x, and there is a snapshot of height %d with %x", state.ErrSnapshot, path,
+			m.Version.Root, m.Version.Height, old.Version.Root)
 	}
 	return s.put(m.Version.Height, func(w *writer) (*state.Manifest, error) {
 		return m, w.copy(ctx, f, m.Verify, progress)

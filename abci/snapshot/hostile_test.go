@@ -1,0 +1,137 @@
+package snapshot
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/peerz-ai/peerz-chain/state"
+)
+
+// parts is a file taken apart, to be put together wrongly.
+type parts struct {
+	chunks   [][]byte
+	manifest []byte
+	ends     []uint64
+	size     uint32 // of the manifest, as the file says
+	count    uint32 // of chunks, as the file says
+}
+
+// dissect takes a snapshot of some megabytes, so that it has many chunks.
+func dissect(t *testing.T) (whole []byte, p parts) {
+	t.Helper()
+	s, err := state.Open("store", state.Config{FS: vfs.NewMem()})
+	must(t, err)
+	o := s.Overlay()
+	for i := range 100 {
+		must(t, o.Set(fmt.Append(nil, "key", i), bytes.Repeat([]byte{byte(i)}, 100_000)))
+	}
+	_, err = s.Commit(o, 7)
+	must(t, err)
+	view, shelf := s.View(), Shelf(t.TempDir())
+	info, err := shelf.Create(context.Background(), view, nil)
+	must(t, err)
+	view.Close()
+	must(t, s.Close())
+	at := uint64(len(magic))
+	for i := range info.Chunks {
+		chunk, err := shelf.Chunk(7, i)
+		must(t, err)
+		at += uint64(len(chunk))
+		p.chunks, p.ends = append(p.chunks, chunk), append(p.ends, at)
+	}
+	p.manifest, p.size, p.count = info.Manifest, uint32(len(info.Manifest)), uint32(info.Chunks)
+	whole, err = os.ReadFile(shelf.path(7))
+	must(t, err)
+	return whole, p
+}
+
+func (p parts) join() []byte {
+	b := append([]byte(magic), bytes.Join(p.chunks, nil)...)
+	b = append(b, p.manifest...)
+	for _, end := range p.ends {
+		b = binary.BigEndian.AppendUint64(b, end)
+	}
+	b = binary.BigEndian.AppendUint32(b, p.size)
+	return binary.BigEndian.AppendUint32(b, p.count)
+}
+
+// Whatever a file says of itself, it is refused with a reason, and the shelf is
+// as it was.
+func TestFilesThatLieAreRefused(t *testing.T) {
+	whole, _ := dissect(t)
+	shelf := Shelf(filepath.Join(t.TempDir(), "shelf"))
+	for name, c := range map[string]struct {
+		lie func(*parts)
+		is  error
+	}{
+		"chunks in another order":   {func(p *parts) { p.chunks[0], p.chunks[1] = p.chunks[1], p.chunks[0] }, state.ErrSnapshot},
+		"a chunk twice":             {func(p *parts) { p.chunks[1] = p.chunks[0] }, ErrDamaged},
+		"a chunk less":              {func(p *parts) { p.count--; p.ends = p.ends[1:] }, ErrDamaged},
+		"more chunks than bytes":    {func(p *parts) { p.count = 1<<32 - 1 }, ErrDamaged},
+		"no chunks":                 {func(p *parts) { p.count = 0 }, ErrDamaged},
+		"an endless manifest":       {func(p *parts) { p.size = 1<<32 - 1 }, ErrDamaged},
+		"no manifest":               {func(p *parts) { p.size = 0 }, ErrDamaged},
+		"an end beyond the file":    {func(p *parts) { p.ends[0] = 1 << 62 }, ErrDamaged},
+		"an end below zero":         {func(p *parts) { p.ends[0] = 1<<64 - 1 }, ErrDamaged},
+		"ends that go backwards":    {func(p *parts) { p.ends[0], p.ends[1] = p.ends[1], p.ends[0] }, state.ErrSnapshot},
+		"an end in the head":        {func(p *parts) { p.ends[0] = 1 }, ErrDamaged},
+		"something behind":          {func(p *parts) { p.chunks = append(p.chunks, []byte("more")) }, ErrDamaged},
+		"a manifest of splits only": {func(p *parts) { p.manifest = bytes.Repeat([]byte{3}, len(p.manifest)) }, state.ErrSnapshot},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, p := dissect(t)
+			if !bytes.Equal(p.join(), whole) {
+				t.Fatal("the parts do not make the file")
+			}
+			c.lie(&p)
+			path := filepath.Join(t.TempDir(), "lie")
+			must(t, os.WriteFile(path, p.join(), 0o600))
+			if _, err := shelf.Import(context.Background(), path, "", nil); !errors.Is(err, c.is) {
+				t.Error(err)
+			}
+			if left, _ := os.ReadDir(string(shelf)); len(left) != 0 {
+				t.Errorf("left behind: %v", left)
+			}
+		})
+	}
+}
+
+// What is not a file at all is refused at once.
+func TestWhatIsNoFileIsRefused(t *testing.T) {
+	dir, shelf := t.TempDir(), Shelf(t.TempDir())
+	pipe, empty := filepath.Join(dir, "pipe"), filepath.Join(dir, "empty")
+	must(t, syscall.Mkfifo(pipe, 0o600))
+	must(t, os.WriteFile(empty, nil, 0o600))
+	for _, path := range []string{dir, pipe, empty} {
+		if _, err := shelf.Import(context.Background(), path, "", nil); !errors.Is(err, ErrDamaged) {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	if _, err := shelf.Import(context.Background(), filepath.Join(dir, "none"), "", nil); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("no file: %v", err)
+	}
+}
+
+// Somebody's state does not take the place of the node's own.
+func TestAnotherStateOfTheSameHeightIsRefused(t *testing.T) {
+	shelf := Shelf(t.TempDir())
+	own := take(t, shelf, 7)
+	whole, _ := dissect(t)
+	path := filepath.Join(t.TempDir(), "other")
+	must(t, os.WriteFile(path, whole, 0o600))
+	if _, err := shelf.Import(context.Background(), path, "", nil); !errors.Is(err, state.ErrSnapshot) {
+		t.Errorf("another state: %v", err)
+	}
+	if now, err := shelf.Info(7); err != nil || now.Version != own.Version {
+		t.Errorf("the snapshot is %+v, %v", now.Version, err)
+	}
+}
