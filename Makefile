@@ -49,7 +49,7 @@ bench-vm: ## ratios of the sandbox to wazero, wasmtime, wasmvm (FULL=1 for more 
 	cd bench && CGO_ENABLED=1 $(GO) run ./vmbench $(if $(FULL),-full)
 
 bench-state: ## ratios of the store to Pebble and iavl (FULL=1 for more blocks)
-	cd bench && CGO_ENABLED=1 $(GO) run ./statebench $(if $(FULL),-full)
+	cd bench && CGO_ENABLED=0 $(GO) run ./statebench $(if $(FULL),-full)
 
 bench-chain: build ## a whole devnet: start, memory, disk, load, latency (FULL=1 for three rounds)
 	cd bench && $(GO) run ./chainbench $(if $(FULL),-full)

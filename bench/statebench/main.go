@@ -24,11 +24,12 @@ type effort struct {
 	memory         []int // numbers of keys for the memory figure
 	peerAtThisSize int   // keys up to which iavl takes part in the memory figure
 	travel         int   // keys of the state that travels as a snapshot
+	paced          int   // blocks whose time on the wall is measured
 }
 
 var (
-	quick    = effort{3, 10, 20, 100, 10, []int{1_000_000}, 100_000, 300_000}
-	thorough = effort{5, 20, 50, 1000, 100, []int{1_000_000}, 1_000_000, 1_000_000}
+	quick    = effort{3, 10, 20, 100, 10, []int{1_000_000}, 100_000, 300_000, 400}
+	thorough = effort{5, 20, 50, 1000, 100, []int{1_000_000}, 1_000_000, 1_000_000, 1000}
 )
 
 // huge is added to the memory figure by -huge.
@@ -37,7 +38,7 @@ const huge = 10_000_000
 func main() {
 	full := flag.Bool("full", false, "more processes and blocks: 1000 pruned blocks, iavl at 1M keys")
 	withHuge := flag.Bool("huge", false, "also measure memory at 10M keys (some 20 minutes)")
-	worker := flag.String("worker", "", "measure one thing and print the figures as JSON: commits, disk, memory, travel")
+	worker := flag.String("worker", "", "measure one thing and print the figures as JSON: commits, disk, memory, travel, calm, busy")
 	name := flag.String("store", store.Peerz, "the store that the worker measures")
 	keys := flag.Int("keys", 100_000, "keys that the worker loads first")
 	flag.Parse()
@@ -63,7 +64,7 @@ func run(e effort, full bool, worker, name string, keys int) error {
 		return s.Print()
 	}
 	b := &board{effort: e, full: full}
-	steps := []func() error{b.commits, b.disk, b.memory, b.travel}
+	steps := []func() error{b.commits, b.disk, b.memory, b.travel, b.pace}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
@@ -80,6 +81,7 @@ type board struct {
 	runs  sample.Runs // commits: one set per round, all stores in it
 	once  sample.Set  // disk and memory
 	trips sample.Runs // snapshots: one set per round
+	paces sample.Runs // blocks with and without pruning and snapshots: one set per round
 }
 
 // spawn measures one thing in a fresh process and adds its figures to a set.
@@ -144,6 +146,19 @@ func (b *board) travel() error {
 			return err
 		}
 		b.trips = append(b.trips, s)
+	}
+	return nil
+}
+
+func (b *board) pace() error {
+	for range b.rounds {
+		s := sample.Set{}
+		for _, worker := range []string{"calm", "busy"} {
+			if err := b.spawn(s, worker, store.Peerz, baseKeys); err != nil {
+				return err
+			}
+		}
+		b.paces = append(b.paces, s)
 	}
 	return nil
 }

@@ -25,7 +25,16 @@ func (b *board) rows() []table.Row {
 		{What: "log bytes per update, 1k / floor", Value: floor("1k/log"), Goal: 6, Note: b.bytes("1k/log")},
 		{What: "all bytes per update, 10k / floor", Value: floor("10k/all"), Note: "with flushes and compactions: " + b.bytes("10k/all")},
 	}
-	return append(append(rows, b.sizes()...), b.travels()...)
+	return append(append(append(rows, b.sizes()...), b.travels()...), b.pauses())
+}
+
+// pauses says what pruning and snapshots do to blocks.
+func (b *board) pauses() table.Row {
+	ms := func(figure string) float64 { return b.paces.Median(figure+"/peerz") / 1e6 }
+	return table.Row{
+		What: "99th percentile of a block's time, pruning and snapshots on / off", Value: b.paces.Ratio("busy/p99/peerz", "calm/p99/peerz"), Goal: 1.2,
+		Note: fmt.Sprintf("ms on the wall, 1k updates: %.1f / %.1f; medians %.1f / %.1f", ms("busy/p99"), ms("calm/p99"), ms("busy/median"), ms("calm/median")),
+	}
 }
 
 // travels are the figures of snapshots.

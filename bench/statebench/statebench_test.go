@@ -1,6 +1,7 @@
 package main
 
 import (
+	"maps"
 	"math"
 	"testing"
 
@@ -11,7 +12,7 @@ import (
 // A tiny run of every worker must give every figure that the table shows.
 func TestEveryRowHasItsFigure(t *testing.T) {
 	const keys = 2000
-	e := effort{rounds: 1, large: 1, small: 2, pruned: 12, kept: 4, memory: []int{keys}, peerAtThisSize: keys, travel: keys}
+	e := effort{rounds: 1, large: 1, small: 2, pruned: 12, kept: 4, memory: []int{keys}, peerAtThisSize: keys, travel: keys, paced: 60}
 	b := &board{effort: e, once: sample.Set{}}
 	commits := sample.Set{}
 	for worker, into := range map[string]sample.Set{"commits": commits, "disk": b.once, "memory": b.once} {
@@ -29,7 +30,15 @@ func TestEveryRowHasItsFigure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.runs, b.trips = sample.Runs{commits}, sample.Runs{trip}
+	paces := sample.Set{}
+	for _, worker := range []string{"calm", "busy"} {
+		s, err := work(e, worker, store.Peerz, keys)
+		if err != nil {
+			t.Fatal(err)
+		}
+		maps.Copy(paces, s)
+	}
+	b.runs, b.trips, b.paces = sample.Runs{commits}, sample.Runs{trip}, sample.Runs{paces}
 	for _, row := range b.rows() {
 		if math.IsNaN(row.Value) || row.Value <= 0 {
 			t.Errorf("%s: %v (%s)", row.What, row.Value, row.Note)

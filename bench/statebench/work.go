@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ const (
 	iavlNodes          = 1_000_000 // the whole tree of 100k keys fits: the peer at its best
 	iavlBounded        = 100_000   // for the memory figure
 	live               = keySize + valueSize
+	collect            = 50 // the collector's setting in a node, for the memory figure
 )
 
 // bench is one store in one process.
@@ -49,6 +51,7 @@ func work(e effort, worker, name string, keys int) (_ sample.Set, err error) {
 		cfg.History = uint64(e.kept)
 	case "memory":
 		cfg.Nodes = iavlBounded
+		debug.SetGCPercent(collect)
 	}
 	s, err := store.Open(name, cfg)
 	if err != nil {
@@ -65,7 +68,7 @@ func work(e effort, worker, name string, keys int) (_ sample.Set, err error) {
 		err = b.disk(e)
 	case "memory":
 		err = b.memory()
-	case "travel": // after the store is closed
+	case "travel", "calm", "busy": // after the store is closed
 	default:
 		err = fmt.Errorf("no worker %q", worker)
 	}
@@ -77,6 +80,8 @@ func work(e effort, worker, name string, keys int) (_ sample.Set, err error) {
 		err = b.measureDisk(cfg)
 	case "travel":
 		err = b.travel(cfg)
+	case "calm", "busy":
+		err = b.pace(cfg, e, worker == "busy")
 	}
 	return b.Set, err
 }
@@ -88,10 +93,7 @@ func (b *bench) blocks(figure string, count, updates int) error {
 	var times []time.Duration
 	total := time.Duration(0)
 	for range count {
-		writes := make([]store.Write, updates)
-		for i := range writes {
-			writes[i] = store.Write{Key: key(b.dice.IntN(b.keys)), Value: b.value()}
-		}
+		writes := b.overwrites(updates)
 		var err error
 		d := cpu.Process(func() { err = b.Commit(writes) })
 		if err != nil {

@@ -16,9 +16,18 @@ func openPeerz(cfg Config) (Store, error) {
 	return &own{s, s.View()}, nil
 }
 
-// Commit runs the whole path of a block: overlay, root, batch, undo log, pruning.
 func (o *own) Commit(writes []Write) error {
-	overlay := o.store.Overlay()
+	if err := Block(o.store, writes); err != nil {
+		return err
+	}
+	o.view.Close()
+	o.view = o.store.View()
+	return nil
+}
+
+// Block runs the whole path of a block: overlay, root, batch, undo log, pruning.
+func Block(s *state.Store, writes []Write) error {
+	overlay := s.Overlay()
 	for _, w := range writes {
 		if err := overlay.Set(w.Key, w.Value); err != nil {
 			return err
@@ -27,12 +36,8 @@ func (o *own) Commit(writes []Write) error {
 	if _, err := overlay.Root(); err != nil {
 		return err
 	}
-	if _, err := o.store.Commit(overlay, o.store.Version().Height+1); err != nil {
-		return err
-	}
-	o.view.Close()
-	o.view = o.store.View()
-	return nil
+	_, err := s.Commit(overlay, s.Version().Height+1)
+	return err
 }
 
 func (o *own) Get(key []byte) ([]byte, error) {
