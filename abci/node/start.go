@@ -90,7 +90,7 @@ func (n *Node) newComet(ctx context.Context) (c *cometnode.Node, err error) {
 		func() (*comet.GenesisDoc, error) { return n.genesis, nil },
 		n.stores.Provider(),
 		cometnode.DefaultMetricsProvider(n.tuning.Instrumentation),
-		cometlog.New(n.log, n.fail))
+		cometlog.New(n.log, cometlog.Watch{Halted: n.fail, Unsigned: n.unsigned}))
 	if err != nil {
 		return nil, fmt.Errorf("node: assemble CometBFT: %w", err)
 	}

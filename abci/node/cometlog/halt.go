@@ -11,6 +11,9 @@ import (
 // haltMessage is what CometBFT 0.40 logs when its consensus routine has panicked.
 const haltMessage = "CONSENSUS FAILURE!!!"
 
+// voteMessage is what it logs when it cannot sign a vote.
+const voteMessage = "failed signing vote"
+
 // syncFailures are what it logs when it gives up joining from a snapshot.
 var syncFailures = map[string]bool{
 	"State sync failed":                       true,

@@ -29,14 +29,24 @@ var ordinary = map[string]bool{
 type logger struct {
 	slog   *slog.Logger
 	errors slog.Level // level at which Error is written
-	halted func(error)
+	watch  Watch
 }
 
-// New adapts l. CometBFT says only in its log that its consensus has halted for
-// good, that the disk fails, or that joining from a snapshot has failed, while the
-// process lives on: halted is told when such a line is written. It may be nil.
-func New(l *slog.Logger, halted func(error)) log.Logger {
-	return logger{slog: l, errors: slog.LevelError, halted: halted}
+// Watch is told of what CometBFT says only in its log. Either may be nil, and must
+// be quick.
+type Watch struct {
+	// Halted learns that no block will come any more, though the process lives on:
+	// consensus has halted for good, the disk fails, or joining from a snapshot has
+	// failed.
+	Halted func(error)
+	// Unsigned learns that this validator could not sign its vote. That is ordinary
+	// for a moment after a kill, while the consensus log is read again.
+	Unsigned func(error)
+}
+
+// New adapts l.
+func New(l *slog.Logger, w Watch) log.Logger {
+	return logger{slog: l, errors: slog.LevelError, watch: w}
 }
 
 // Debug implements log.Logger.
@@ -59,8 +69,11 @@ func (l logger) Error(msg string, kv ...any) {
 		kv = []any{"err", err} // where in CometBFT the disk failed helps nobody
 	}
 	l.write(level, msg, kv)
-	if err = halt(msg, err); err != nil && l.halted != nil {
-		l.halted(err)
+	if h := halt(msg, err); h != nil && l.watch.Halted != nil {
+		l.watch.Halted(h)
+	}
+	if msg == voteMessage && l.watch.Unsigned != nil {
+		l.watch.Unsigned(err)
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 
 func TestLevels(t *testing.T) {
 	var out bytes.Buffer
-	l := New(slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelWarn})), nil)
+	l := New(slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelWarn})), Watch{})
 	l.Info("block made", "height", 3)
 	l.With("module", "p2p").Error("cannot dial", "err", errors.New("refused"))
 	if out.Len() != 0 {
@@ -29,7 +29,7 @@ func TestLevels(t *testing.T) {
 
 // Values are not formatted for a line that nobody sees.
 func TestLazy(t *testing.T) {
-	l := New(slog.New(slog.DiscardHandler), nil)
+	l := New(slog.New(slog.DiscardHandler), Watch{})
 	l.Debug("hidden", "value", explosive{})
 }
 
@@ -40,7 +40,7 @@ func (explosive) String() string { panic("formatted") }
 // The one line that means that no block will come any more reaches the node.
 func TestHalt(t *testing.T) {
 	var got error
-	l := New(slog.New(slog.DiscardHandler), func(err error) { got = err }).With("module", "consensus")
+	l := New(slog.New(slog.DiscardHandler), Watch{Halted: func(err error) { got = err }}).With("module", "consensus")
 	l.Error("something else", "err", "x")
 	if got != nil {
 		t.Fatal(got)
@@ -58,7 +58,7 @@ func TestHaltOfTheDisk(t *testing.T) {
 		"failed to write msg: write wal: no space left on device; check your file system",
 	} {
 		var got error
-		New(slog.New(slog.DiscardHandler), func(err error) { got = err }).Error(haltMessage, "err", cause)
+		New(slog.New(slog.DiscardHandler), Watch{Halted: func(err error) { got = err }}).Error(haltMessage, "err", cause)
 		if !errors.Is(got, syscall.ENOSPC) || !strings.HasSuffix(got.Error(), fmt.Sprint(cause)) {
 			t.Errorf("told %v", got)
 		}
@@ -68,7 +68,7 @@ func TestHaltOfTheDisk(t *testing.T) {
 // A disk that fails is told of in whatever line it shows; other errors are not.
 func TestFailingDisk(t *testing.T) {
 	var got error
-	l := New(slog.New(slog.DiscardHandler), func(err error) { got = err }).With("module", "consensus")
+	l := New(slog.New(slog.DiscardHandler), Watch{Halted: func(err error) { got = err }}).With("module", "consensus")
 	l.Error("failed signing vote", "height", 3, "err", errors.New("step regression"))
 	if got != nil {
 		t.Fatal(got)
@@ -79,11 +79,21 @@ func TestFailingDisk(t *testing.T) {
 	}
 }
 
+// A vote that could not be signed is no halt yet.
+func TestUnsignedVote(t *testing.T) {
+	var got error
+	w := Watch{Halted: func(err error) { t.Error(err) }, Unsigned: func(err error) { got = err }}
+	New(slog.New(slog.DiscardHandler), w).Error(voteMessage, "height", 3, "err", errors.New("step regression"))
+	if got == nil || got.Error() != "step regression" {
+		t.Errorf("told %v", got)
+	}
+}
+
 // So is the end of an attempt to join from a snapshot.
 func TestFailedJoinIsReported(t *testing.T) {
 	for msg := range syncFailures {
 		var got error
-		l := New(slog.New(slog.DiscardHandler), func(err error) { got = err })
+		l := New(slog.New(slog.DiscardHandler), Watch{Halted: func(err error) { got = err }})
 		l.Error(msg, "err", "no witnesses")
 		if got == nil || !strings.Contains(got.Error(), "no witnesses") || !strings.Contains(got.Error(), "start the node again") {
 			t.Errorf("%s: told %v", msg, got)
