@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/vm"
+	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
 )
 
 var diskKey = [32]byte{'k', 'e', 'y'}
@@ -105,6 +106,37 @@ func TestMachineCodeOfOthersIsNotTaken(t *testing.T) {
 	}
 	if _, foreign := onDisk(t, disk.Dir); os.SameFile(mine, foreign) {
 		t.Error("machine code was taken with another key")
+	}
+}
+
+// What is loaded does what was compiled, to the unit of gas: kernels, and contracts with an
+// `_initialize`, whose image is made anew.
+func TestLoadedCodeAgreesWithTheReference(t *testing.T) {
+	for _, file := range []string{"../bench/kernels/interp.wasm", "../bench/kernels/indirect.wasm",
+		"../contracts/formula/formula.wasm", "../examples/counter/counter.wasm"} {
+		code, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := newStubComparer(t, code)
+		c.budget = 500_000
+		decoded, malformed := wasm.Decode(code)
+		if malformed != nil {
+			t.Fatal(malformed)
+		}
+		disk := vm.Disk{Dir: t.TempDir(), Key: diskKey}
+		for _, name := range []string{"one", "other"} { // the second to compile finds the first one's file
+			e, err := vm.NewEngine(stubHost(decoded), bare, vm.Config{Disk: disk})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = e.Close() }()
+			c.engines[name] = e
+		}
+		c.compare(t, code)
+		if _, info := onDisk(t, disk.Dir); info.Size() < int64(len(code)) {
+			t.Errorf("%s: %d bytes are kept", file, info.Size())
+		}
 	}
 }
 

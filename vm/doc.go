@@ -6,7 +6,8 @@
 //  1. decode    bytes to sections, with every count bounded before memory is taken (internal/wasm)
 //  2. validate  types, limits and the refusal list; all reasons at once (internal/check)
 //  3. rewrite   gas and stack depth become extra parameters of every function (internal/meter)
-//  4. compile   wazero turns the rewritten module into machine code (Engine.Compile)
+//  4. compile   wazero turns the rewritten module into machine code (Engine.Compile), or finds
+//     what it has left on the [Disk]
 //  5. run       one clean instance from a pool serves one call (Module.Call)
 //
 // Steps 1 to 3 are pure functions of the bytes and [ScheduleVersion], so every node agrees
