@@ -85,6 +85,7 @@ func contractCheck(a *app) *cobra.Command {
 	c := &cobra.Command{
 		Use:     "check FILE",
 		Short:   "Say whether the chain would accept a module, and if not, every reason",
+		Long:    "Say whether the chain would accept a module, and if not, every reason.\n\nFILE may be - for the standard input.",
 		Example: "peerz contract check tally/tally.wasm",
 		Args:    takes(1, 1, "the FILE of a module"),
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -34,6 +34,9 @@ func contractProfile(a *app) *cobra.Command {
 			p.Rest(answer.GasUsed, "creation of the contract")
 			if file == "" {
 				file = strings.TrimSuffix(filepath.Base(args[0]), ".wasm") + ".pprof"
+				if args[0] == "-" {
+					file = "stdin.pprof"
+				}
 			}
 			if err := writeProfile(file, p); err != nil {
 				return err

@@ -90,13 +90,17 @@ func (o running) run(file string, watch vm.Observer) (runAnswer, error) {
 	return runAnswer{}, usagef("--profile %s: want contract or bare", o.profile)
 }
 
-// readModule reads a file that should be a module. One that cannot be is not read to its end.
+// readModule reads a file that should be a module, "-" for the standard input. One that cannot
+// be is not read to its end.
 func readModule(file string) ([]byte, error) {
-	f, err := os.Open(file)
-	if err != nil {
-		return nil, err
+	f := os.Stdin
+	if file != "-" {
+		var err error
+		if f, err = os.Open(file); err != nil {
+			return nil, err
+		}
+		defer f.Close()
 	}
-	defer f.Close()
 	const most = 16 << 20
 	code, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err == nil && len(code) > most {
