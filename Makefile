@@ -3,10 +3,11 @@ GO          ?= go
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 CONTRACTS   := $(dir $(wildcard contracts/*/*.wasm.sha256 contracts/testdata/*/*.wasm.sha256 examples/*/*.wasm.sha256))
 LDFLAGS     := -s -w
+FUZZ        ?= vm/internal/wasm:FuzzDecode vm:FuzzCheck vm:FuzzExact vm:FuzzMutant vm:FuzzHost runtime:FuzzHostFunctions runtime:FuzzApply
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help build devnet test test-crash race check lint contracts contracts-check tinygo bench bench-vm bench-state bench-chain clean
+.PHONY: help build devnet test test-crash race fuzz check lint contracts contracts-check tinygo bench bench-vm bench-state bench-chain clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -26,6 +27,10 @@ test-crash: ## kill nodes a few hundred times (N=300; about an hour)
 
 race: ## the race detector on the packages that start goroutines (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -short -timeout 20m ./vm/... ./state/... ./runtime/... ./abci/...
+
+fuzz: ## fuzz the sandbox, one target after the other (T=10m each; FUZZ="vm:FuzzExact" for one)
+	@for f in $(FUZZ); do \
+		$(GO) test -run '^$$' -fuzz "^$${f#*:}\$$" -fuzztime $(or $(T),10m) -fuzzminimizetime 1x ./$${f%:*} || exit 1; done
 
 check: lint test ## what must pass before a commit
 
