@@ -1,10 +1,9 @@
 package state
 
-import (
-	"fmt"
+import "fmt"
 
-	"github.com/cockroachdb/pebble/v2"
-)
+// absentKey lies in no space: nothing is ever stored there.
+var absentKey = []byte{0}
 
 // Backup copies the running store into dir, which must not exist, as of some
 // commit during the call. Files that will not change are linked where the file
@@ -16,8 +15,7 @@ func (s *Store) Backup(dir string) error {
 	if s.closed.Load() {
 		return ErrClosed
 	}
-	err := s.guard.Do(func() error { return s.db.Checkpoint(dir, pebble.WithFlushedWAL()) })
-	if err != nil {
+	if err := s.guard.Backup(s.db, dir, absentKey); err != nil {
 		return fmt.Errorf("state: backup to %s: %w", dir, err)
 	}
 	return nil

@@ -75,7 +75,8 @@ func TestCutAtEveryOperationOfCommits(t *testing.T) {
 }
 
 // A start after a crash writes the tree pages that lag behind. Cut at any of its
-// operations, the next start does it again.
+// operations, the next start does it again, and what it leaves can be copied: Pebble
+// would copy an empty manifest if it had nothing to write since its own start.
 func TestCutAtEveryOperationOfAStart(t *testing.T) {
 	cfg := Config{}
 	mem, m, rng := vfs.NewCrashableMem(), newModel(), rand.New(rand.NewPCG(23, 23))
@@ -88,6 +89,14 @@ func TestCutAtEveryOperationOfAStart(t *testing.T) {
 	disk := newCuts(crashed, 23)
 	must(t, open(t, disk.FS, cfg).Close())
 	for _, c := range disk.took(t, crashed) {
+		s := open(t, c.fs, cfg)
+		must(t, s.Backup("copy"))
+		must(t, s.Close())
+		s, err := Open("copy", Config{FS: c.fs})
+		if err != nil || s.Version().Root != m.roots[10] {
+			t.Fatalf("cut at %s: the copy: %v", c.op, err)
+		}
+		must(t, s.Close())
 		if got := survived(t, c.fs, cfg, m, new(sync.Mutex)); got != 10 {
 			t.Fatalf("cut at %s: height %d", c.op, got)
 		}
