@@ -22,8 +22,8 @@ test: ## run every test
 	$(GO) test -count=1 . # reads the whole tree, which the test cache does not see
 	$(GO) test -timeout 20m ./...
 
-test-crash: ## kill nodes a few hundred times (N=300; about an hour)
-	PEERZ_CRASHES=$(or $(N),300) $(GO) test -count=1 -timeout 4h -v -run Killed ./abci/node ./cmd/peerz
+test-crash: ## kill nodes a few hundred times, and damage their files (N=300; about an hour)
+	PEERZ_CRASHES=$(or $(N),300) $(GO) test -count=1 -timeout 4h -v -run 'Killed|Damaged' ./abci/node ./cmd/peerz
 
 race: ## the race detector on the packages that start goroutines (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -short -timeout 20m ./vm/... ./state/... ./runtime/... ./abci/...
