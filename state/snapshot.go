@@ -42,7 +42,10 @@ func (v *View) snapshot(ctx context.Context, to SnapshotSink, limit int) (*Manif
 		weight, err := t.pairs.Weigh(path)
 		return weight <= limit, err
 	}
-	err := merkle.Cut(v.reader, fits, t.write)
+	err := t.counted(v)
+	if err == nil {
+		err = merkle.Cut(v.reader, fits, t.write)
+	}
 	if err == nil && t.written != t.total {
 		err = fmt.Errorf("%w: the tree leads to %d pairs, there are %d", ErrCorrupt, t.written, t.total)
 	}
@@ -88,6 +91,15 @@ func (t *taking) read(v *View) (err error) {
 			}
 		}
 	}
+}
+
+// counted compares the pairs with how many there should be: others would refuse
+// a chunk that lacks one, or has one too many.
+func (t *taking) counted(v *View) error {
+	if v.pairs != 0 && v.pairs != t.total {
+		return fmt.Errorf("%w: %d pairs, %d recorded", ErrCorrupt, t.total, v.pairs)
+	}
+	return nil
 }
 
 // write makes the chunk of a part.

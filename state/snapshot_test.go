@@ -50,14 +50,18 @@ func pack(t *testing.T, s *Store, limit int) parcel {
 	t.Helper()
 	v := s.View()
 	defer v.Close()
-	var p parcel
+	return packView(t, v, limit, nil)
+}
+
+func packView(t *testing.T, v *View, limit int, progress func(done, total uint64)) (p parcel) {
+	t.Helper()
 	m, err := v.snapshot(context.Background(), SnapshotSink{Scratch: scratch(t), Chunk: func(c []byte) error {
 		if len(c) == 0 || len(c) > limit {
 			t.Fatalf("chunk %d has %d bytes", len(p.chunks), len(c))
 		}
 		p.chunks = append(p.chunks, bytes.Clone(c))
 		return nil
-	}}, limit)
+	}, Progress: progress}, limit)
 	must(t, err)
 	if m.Chunks() != len(p.chunks) {
 		t.Fatalf("the manifest names %d chunks, there are %d", m.Chunks(), len(p.chunks))

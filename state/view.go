@@ -13,6 +13,7 @@ import (
 type View struct {
 	reader  reader
 	version Version
+	pairs   uint64 // 0 if nobody counted
 	closed  *atomic.Bool
 	release func()
 }
@@ -55,6 +56,7 @@ func (s *Store) view(p *pin) *View {
 	return &View{
 		reader:  disk{p.snapshot, p.tree, closed, s, p.edition},
 		version: p.meta.Version,
+		pairs:   p.meta.pairs,
 		closed:  closed,
 		release: func() {
 			s.pins.release(p)
@@ -75,6 +77,7 @@ func (v *View) turnBack(p *pin, height uint64, limit int64) error {
 	if v.version, err = versionAt(p.snapshot, height); err != nil {
 		return err
 	}
+	v.pairs = 0
 	v.reader = &past{layer: layer{v.reader, back}, root: v.version.Root}
 	return nil
 }
