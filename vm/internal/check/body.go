@@ -41,9 +41,13 @@ func (b block) label() string {
 	return b.result
 }
 
+// signature is a type in letters.
+type signature struct{ params, results string }
+
 // body checks one function at a time; its buffers are reused.
 type body struct {
 	m      *wasm.Module
+	types  []signature // of the module
 	locals []byte
 	stack  []byte
 	blocks []block
@@ -51,6 +55,14 @@ type body struct {
 	at     int // offset of the current instruction
 	info   Func
 	err    *wasm.Error
+}
+
+func newBody(m *wasm.Module) *body {
+	b := &body{m: m}
+	for _, t := range m.Types {
+		b.types = append(b.types, signature{letters(t.Params), letters(t.Results)})
+	}
+	return b
 }
 
 func (b *body) fail(code, format string, args ...any) {
@@ -61,15 +73,15 @@ func (b *body) fail(code, format string, args ...any) {
 
 func (b *body) check(i int) (Func, *wasm.Error) {
 	code := b.m.Code[i]
-	t := b.m.Types[b.m.Funcs[i]]
-	b.locals = append(append(b.locals[:0], letters(t.Params)...), letters(code.Locals)...)
+	t := b.types[b.m.Funcs[i]]
+	b.locals = append(append(b.locals[:0], t.params...), letters(code.Locals)...)
 	b.stack, b.blocks = b.stack[:0], b.blocks[:0]
 	b.info, b.err, b.at = Func{}, nil, code.Offset
 	b.instrs, b.err = wasm.DecodeBody(b.instrs[:0], code.Body, code.Offset)
 	if b.err != nil {
 		return b.info, b.err
 	}
-	b.open(0, letters(t.Results))
+	b.open(0, t.results)
 	for k := range b.instrs {
 		in := &b.instrs[k]
 		b.at = int(in.Offset)

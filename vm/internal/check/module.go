@@ -109,7 +109,7 @@ func (c *module) segments() {
 
 func (c *module) bodies() []Func {
 	funcs := make([]Func, len(c.m.Code))
-	b := &body{m: c.m}
+	b := newBody(c.m)
 	work := 0
 	for i := range c.m.Code {
 		f, err := b.check(i)

@@ -110,10 +110,10 @@ func (b *body) label(depth uint64) string {
 }
 
 func (b *body) call(in *wasm.Instr) {
-	var t wasm.FuncType
+	t := uint32(in.Arg)
 	if in.Op == wasm.OpCall {
 		var ok bool
-		if t, ok = b.m.FuncType(uint32(in.Arg)); !ok {
+		if t, ok = b.m.TypeOf(uint32(in.Arg)); !ok {
 			b.fail(wasm.IndexOutOfRange, "call of function %d", in.Arg)
 			return
 		}
@@ -126,11 +126,10 @@ func (b *body) call(in *wasm.Instr) {
 			b.fail(wasm.IndexOutOfRange, "call_indirect of type %d", in.Arg)
 			return
 		}
-		t = b.m.Types[in.Arg]
 		b.pop("i")
 	}
-	b.pop(letters(t.Params))
-	b.push(letters(t.Results))
+	b.pop(b.types[t].params)
+	b.push(b.types[t].results)
 }
 
 func (b *body) variable(in *wasm.Instr) {

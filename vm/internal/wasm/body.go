@@ -1,5 +1,7 @@
 package wasm
 
+import "slices"
+
 // Instr is one decoded instruction.
 type Instr struct {
 	Op     Op
@@ -16,6 +18,7 @@ const BlockEmpty = 0x40
 // final end. It checks the form only; nesting is the checker's.
 func DecodeBody(dst []Instr, body []byte, offset int) ([]Instr, *Error) {
 	r := &reader{b: body, base: offset}
+	dst = slices.Grow(dst, len(body)/2) // two bytes an instruction, or it grows once more
 	for r.err == nil && r.left() > 0 {
 		dst = append(dst, Instr{Offset: int32(r.offset())})
 		in := &dst[len(dst)-1] // filled in place: this loop decodes every instruction of a module

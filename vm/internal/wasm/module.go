@@ -100,19 +100,24 @@ type Module struct {
 	Customs  []Custom
 }
 
-// FuncType returns the signature of function index i, imports counted first; false if there is
+// TypeOf returns the type index of function index i, imports counted first; false if there is
 // no such function or its type does not exist.
-func (m *Module) FuncType(i uint32) (FuncType, bool) {
-	var t uint32
+func (m *Module) TypeOf(i uint32) (t uint32, ok bool) {
 	switch n := uint32(len(m.Imports)); {
 	case i < n:
 		t = m.Imports[i].Type
 	case i-n < uint32(len(m.Funcs)):
 		t = m.Funcs[i-n]
 	default:
-		return FuncType{}, false
+		return 0, false
 	}
-	if t >= uint32(len(m.Types)) {
+	return t, t < uint32(len(m.Types))
+}
+
+// FuncType returns the signature of a function as TypeOf finds it.
+func (m *Module) FuncType(i uint32) (FuncType, bool) {
+	t, ok := m.TypeOf(i)
+	if !ok {
 		return FuncType{}, false
 	}
 	return m.Types[t], true
