@@ -3,7 +3,6 @@ package vm
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
 	"fmt"
 	"runtime"
 
@@ -14,82 +13,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
 )
 
-// slot is a module that is compiled or being compiled.
-type slot struct {
-	done chan struct{} // closed when m and err are set
-	m    *Module
-	err  error
-	used uint64
-}
-
-// Compile checks, rewrites and compiles a module, and runs its `_initialize`, metered and
-// without host functions. A refused module gives an *InvalidError; any other error is a fault
-// of this node. It is idempotent, and concurrent calls with the same code share the work.
-func (e *Engine) Compile(code []byte) (*Module, error) {
-	hash := sha256.Sum256(code)
-	e.mu.Lock()
-	s, ok := e.slots[hash]
-	if !ok {
-		s = &slot{done: make(chan struct{})}
-		e.slots[hash] = s
-	}
-	e.clock++
-	s.used = e.clock
-	e.mu.Unlock()
-	if ok {
-		<-s.done
-		return s.m, s.err
-	}
-	m, err := e.compile(hash, code)
-	e.mu.Lock()
-	if s.m, s.err = m, err; err != nil {
-		delete(e.slots, hash)
-	}
-	close(s.done)
-	old := e.evict()
-	e.mu.Unlock()
-	if old != nil {
-		old.retire()
-	}
-	return m, err
-}
-
-// Get returns a module that Compile has made, if the engine still remembers it.
-func (e *Engine) Get(hash [32]byte) (*Module, bool) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	s, ok := e.slots[hash]
-	if !ok {
-		return nil, false
-	}
-	select {
-	case <-s.done:
-		e.clock++
-		s.used = e.clock
-		return s.m, true
-	default:
-		return nil, false
-	}
-}
-
-// evict forgets the module whose last use is oldest, if there are too many.
-func (e *Engine) evict() *Module {
-	if len(e.slots) <= e.cfg.CacheModules {
-		return nil
-	}
-	var oldest *slot
-	for _, s := range e.slots { // order does not matter: used is unique
-		if s.m != nil && (oldest == nil || s.used < oldest.used) {
-			oldest = s
-		}
-	}
-	if oldest == nil {
-		return nil
-	}
-	delete(e.slots, oldest.m.hash)
-	return oldest.m
-}
-
+// compile does the five steps of the package, as far as the disk has not done them.
 func (e *Engine) compile(hash [32]byte, code []byte) (*Module, error) {
 	m, rewritten, kept := e.recall(hash, code)
 	var err error
