@@ -133,8 +133,7 @@ func TestDamagedFiles(t *testing.T) {
 	for kind, rel := range filesByKind(t, h) {
 		for i := range rounds {
 			t.Run(fmt.Sprint(kind, "/", i), func(t *testing.T) {
-				trial := tempHome(t)
-				must(t, os.CopyFS(string(trial), os.DirFS(string(h))))
+				trial := copyHome(t, h)
 				way := spoil(t, filepath.Join(string(trial), rel), random)
 				err := attempt(t, trial, last, hash)
 				t.Log(way, err)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -61,9 +60,7 @@ func TestJoinFromASnapshot(t *testing.T) {
 // between the first chunk and the first block.
 func killWhileJoining(t *testing.T, h Home) {
 	t.Helper()
-	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childHome+"="+string(h))
-	must(t, cmd.Start())
+	cmd := child(t, h)
 	for range 3000 {
 		if _, err := os.Stat(h.Restore()); err == nil {
 			time.Sleep(time.Duration(rand.IntN(200)) * time.Millisecond)

@@ -108,7 +108,7 @@ func TestKilledRollback(t *testing.T) {
 	}
 	t.Run("forgetting blocks", func(t *testing.T) {
 		must(t, KeysFromSeed([]byte("follower")).save(h)) // a validator alone may not
-		for writes := 0; killedRollback(t, h, to, writes, childForget+"=1"); writes += 1 + writes/4 {
+		for writes := 0; killedRollback(t, h, to, writes, childForget+"=1"); writes += 2 + writes/3 {
 			t.Logf("killed after %d writes", writes)
 		}
 	})
@@ -121,8 +121,7 @@ func TestKilledRollback(t *testing.T) {
 // killed any more.
 func killedRollback(t *testing.T, h Home, to uint64, writes int, how ...string) bool {
 	t.Helper()
-	trial := tempHome(t)
-	must(t, os.CopyFS(string(trial), os.DirFS(string(h))))
+	trial := copyHome(t, h)
 	before, err := New(trial, DefaultConfig(), nil)
 	must(t, err)
 	last, hash := before.state.Version().Height, before.state.Version().Root

@@ -76,6 +76,31 @@ func start(t *testing.T, h Home) (n *Node, stop func()) {
 	return n, stop
 }
 
+// background runs a node of a home until it fails; tune may be nil.
+func background(t *testing.T, h Home, tune func(*Config)) (n *Node, ended <-chan error) {
+	t.Helper()
+	cfg, err := LoadConfig(h)
+	must(t, err)
+	if tune != nil {
+		tune(&cfg)
+	}
+	n, err = New(h, cfg, nil)
+	must(t, err)
+	done := make(chan error, 1)
+	go func() { done <- n.Run(context.Background()) }()
+	ready(t, n)
+	return n, done
+}
+
+// copyHome copies the home of a node that does not run any more: as it is, or in
+// place of the process that would have ended, and its locks with it.
+func copyHome(t *testing.T, h Home) Home {
+	t.Helper()
+	copied := tempHome(t)
+	must(t, os.CopyFS(string(copied), os.DirFS(string(h))))
+	return copied
+}
+
 func ready(t *testing.T, n *Node) {
 	t.Helper()
 	select {
@@ -205,15 +230,9 @@ func pay(nonce uint64) []byte {
 // can be started again.
 func TestFailureStopsTheNode(t *testing.T) {
 	h := newHome(t)
-	cfg, err := LoadConfig(h)
-	must(t, err)
-	n, err := New(h, cfg, nil)
-	must(t, err)
-	done := make(chan error)
-	go func() { done <- n.Run(context.Background()) }()
-	ready(t, n)
+	n, ended := background(t, h, nil)
 	n.fail(errors.New("disk on fire"))
-	if err := <-done; err == nil || !strings.Contains(err.Error(), "disk on fire") {
+	if err := <-ended; err == nil || !strings.Contains(err.Error(), "disk on fire") {
 		t.Errorf("run ended with %v", err)
 	}
 	run(t, h)
@@ -247,19 +266,12 @@ func TestDebugServer(t *testing.T) {
 // When the state is not what the next block follows, that block has no outcome:
 // the node stops by itself, and says why.
 func TestForeignCommitStopsTheNode(t *testing.T) {
-	h := newHome(t)
-	cfg, err := LoadConfig(h)
-	must(t, err)
-	n, err := New(h, cfg, nil)
-	must(t, err)
-	done := make(chan error)
-	go func() { done <- n.Run(context.Background()) }()
-	ready(t, n)
-	for err = errors.New("not yet"); err != nil; { // another hand in the store
+	n, ended := background(t, newHome(t), nil)
+	for err := errors.New("not yet"); err != nil; { // another hand in the store
 		_, err = n.state.Commit(n.state.Overlay(), n.state.Version().Height+1)
 	}
 	select {
-	case err := <-done:
+	case err := <-ended:
 		if err == nil || !strings.Contains(err.Error(), "abci: ") {
 			t.Errorf("run ended with %v", err)
 		}

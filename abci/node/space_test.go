@@ -2,7 +2,6 @@ package node
 
 import (
 	"errors"
-	"os"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -18,31 +17,23 @@ import (
 func TestDiskFailsUnderANode(t *testing.T) {
 	for cause, want := range map[error]error{syscall.ENOSPC: ErrDiskFull, syscall.EIO: nil} {
 		h := newHome(t)
-		cfg, err := LoadConfig(h)
-		must(t, err)
 		var full atomic.Bool
-		cfg.disk = errorfs.Wrap(vfs.Default, errorfs.InjectorFunc(func(op errorfs.Op) error {
+		disk := errorfs.Wrap(vfs.Default, errorfs.InjectorFunc(func(op errorfs.Op) error {
 			if full.Load() && op.Kind.ReadOrWrite() == errorfs.OpIsWrite {
 				return cause
 			}
 			return nil
 		}))
-		n, err := New(h, cfg, nil)
-		must(t, err)
-		done := make(chan error, 1)
-		go func() { done <- n.Run(t.Context()) }()
-		ready(t, n)
+		_, ended := background(t, h, func(cfg *Config) { cfg.disk = disk })
 		full.Store(true)
 		select {
-		case err := <-done:
+		case err := <-ended:
 			if !errors.Is(err, cause) || want != nil && !errors.Is(err, want) || !strings.Contains(err.Error(), h.Data()) || strings.Contains(err.Error(), "goroutine") {
 				t.Errorf("%v: %v", cause, err)
 			}
 		case <-time.After(time.Minute):
 			t.Fatalf("%v: the node goes on", cause)
 		}
-		again := tempHome(t) // its process would have ended, and with it its locks
-		must(t, os.CopyFS(string(again), os.DirFS(string(h))))
-		run(t, again)
+		run(t, copyHome(t, h))
 	}
 }

@@ -31,7 +31,5 @@ func TestLostConsensusLog(t *testing.T) {
 		t.Fatalf("it ended with %v", err)
 	}
 	must(t, os.WriteFile(h.ValidatorState(), []byte(`{"height":"0","round":0,"step":0}`), 0o600))
-	again := tempHome(t) // the node that failed keeps its locks
-	must(t, os.CopyFS(string(again), os.DirFS(string(h))))
-	run(t, again)
+	run(t, copyHome(t, h))
 }

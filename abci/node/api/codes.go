@@ -15,6 +15,22 @@ type codeAnswer struct {
 }
 
 func (s *server) code(r *http.Request) (any, error) {
+	return s.ofCode(r, func(w world.Reader, next uint64, hash abi.Hash) (any, bool, error) {
+		info, ok, err := w.CodeInfo(hash)
+		return codeAnswer{hash, info.Size, info.CallableAt, next >= info.CallableAt}, ok, err
+	})
+}
+
+func (s *server) wasm(r *http.Request) (any, error) {
+	return s.ofCode(r, func(w world.Reader, _ uint64, hash abi.Hash) (any, bool, error) {
+		code, ok, err := w.Code(hash)
+		return binary(code), ok, err
+	})
+}
+
+// ofCode answers what the last state says of the code that the path names; next is
+// the height of the next block.
+func (s *server) ofCode(r *http.Request, read func(w world.Reader, next uint64, hash abi.Hash) (any, bool, error)) (any, error) {
 	hash, err := abi.ParseHash(r.PathValue("hash"))
 	if err != nil {
 		return nil, bad("%v", err)
@@ -24,32 +40,12 @@ func (s *server) code(r *http.Request) (any, error) {
 		return nil, err
 	}
 	defer view.Close()
-	info, ok, err := world.Read(view).CodeInfo(hash)
+	answer, ok, err := read(world.Read(view), h.Height+1, hash)
+	if err == nil && !ok {
+		err = missing("code_unknown", "there is no code %s", hash)
+	}
 	if err != nil {
 		return nil, err
 	}
-	if !ok {
-		return nil, missing("code_unknown", "there is no code %s", hash)
-	}
-	return codeAnswer{hash, info.Size, info.CallableAt, h.Height+1 >= info.CallableAt}, nil
-}
-
-func (s *server) wasm(r *http.Request) (any, error) {
-	hash, err := abi.ParseHash(r.PathValue("hash"))
-	if err != nil {
-		return nil, bad("%v", err)
-	}
-	view, _, err := s.latest()
-	if err != nil {
-		return nil, err
-	}
-	defer view.Close()
-	code, ok, err := world.Read(view).Code(hash)
-	if err != nil {
-		return nil, err
-	}
-	if !ok {
-		return nil, missing("code_unknown", "there is no code %s", hash)
-	}
-	return binary(code), nil
+	return answer, nil
 }
