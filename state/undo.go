@@ -84,32 +84,38 @@ const noLimit = 1 << 62
 // the undo log of the heights above: per key the oldest entry counts. It fails
 // with ErrHistorySize once they take more than limit bytes.
 func unwind(db pebble.Reader, to, from uint64, limit int64) (*pending, error) {
+	back := newPending()
+	err := eachUndo(db, to, from, func(key, old []byte) error {
+		if _, ok := back.get(key); ok {
+			return nil
+		}
+		limit -= int64(len(key)+len(old)) + 128
+		if limit < 0 {
+			return ErrHistorySize
+		}
+		back.add(string(key), append([]byte(nil), old...))
+		return nil
+	})
+	back.settle()
+	return back, err
+}
+
+// eachUndo calls fn with what the heights above to overwrote, up to from, oldest
+// first. The slices are valid during the call.
+func eachUndo(db pebble.Reader, to, from uint64, fn func(key, old []byte) error) error {
 	it, err := db.NewIter(&pebble.IterOptions{LowerBound: undoKey(to + 1), UpperBound: undoKey(from + 1)})
 	if err != nil {
-		return nil, fault("undo log", err)
+		return fault("undo log", err)
 	}
 	defer it.Close()
-	back := newPending()
 	for ok := it.First(); ok; ok = it.Next() {
 		chunk, err := it.ValueAndErr()
 		if err != nil {
-			return nil, fault("undo log", err)
+			return fault("undo log", err)
 		}
-		err = decodeUndo(chunk, func(key, old []byte) error {
-			if _, ok := back.get(key); ok {
-				return nil
-			}
-			limit -= int64(len(key)+len(old)) + 128
-			if limit < 0 {
-				return ErrHistorySize
-			}
-			back.add(string(key), append([]byte(nil), old...))
-			return nil
-		})
-		if err != nil {
-			return nil, err
+		if err := decodeUndo(chunk, fn); err != nil {
+			return err
 		}
 	}
-	back.settle()
-	return back, fault("undo log", it.Error())
+	return fault("undo log", it.Error())
 }
