@@ -119,6 +119,7 @@ func TestSettings(t *testing.T) {
 		"api = \"\"\nhistory = 5":   "",
 		"historie = 5":              "historie",
 		"history = 0":               "history must be positive",
+		"code_cache_mb = -1":        "code_cache_mb must not be negative",
 		"history = \"many\"":        "history",
 		"log_level = \"loud\"":      "log_level",
 		"log_format = \"xml\"":      "log_format",
