@@ -35,7 +35,13 @@ func TestMain(m *testing.M) {
 		runChild(Home(h))
 		return
 	}
-	os.Exit(m.Run())
+	var err error
+	if homes, err = os.MkdirTemp("", "nodes"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	_ = os.RemoveAll(homes)
+	os.Exit(code)
 }
 
 func runChild(h Home) {

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -145,7 +146,7 @@ func killedRollback(t *testing.T, h Home, to uint64, writes int, how ...string) 
 			t.Fatalf("killed after %d writes and run again: %+v, %v", writes, r, err)
 		}
 	}
-	must(t, os.RemoveAll(filepath.Join(string(trial), "data")))
+	_ = errors.Join(os.RemoveAll(trial.App()), os.RemoveAll(trial.Comet())) // there are many
 	return killed
 }
 

@@ -53,14 +53,19 @@ func newHome(t *testing.T) Home {
 	return h
 }
 
-// tempHome returns a folder that is removed after the test as well as can be: a store whose
-// disk failed is never closed, and may still make files while its folder goes away.
+// homes is where all homes of these tests lie; TestMain removes it.
+var homes string
+
+// tempHome returns a folder that is mostly removed after the test. A node that has
+// failed is never closed: its stores may still make files, and CometBFT looks after
+// its log until the process ends, and ends it itself if the log is gone.
 func tempHome(t *testing.T) Home {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "node")
+	dir, err := os.MkdirTemp(homes, "node")
 	must(t, err)
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	return Home(dir)
+	h := Home(dir)
+	t.Cleanup(func() { _ = errors.Join(os.RemoveAll(h.App()), os.RemoveAll(h.Comet())) })
+	return h
 }
 
 // start runs a node until the test ends or stop is called.
