@@ -196,7 +196,7 @@ func (f *function) fast(k int, c *counted) {
 	f.w.Byte(byte(wasm.OpLoop), wasm.BlockEmpty)
 	back := f.closer[k] - 1
 	for i := k + 1; i < back; i++ {
-		f.plain(&f.instrs[i])
+		f.plain(i)
 	}
 	f.w.Byte(byte(wasm.OpIf), wasm.BlockEmpty)
 	f.op(wasm.OpBr, 1)

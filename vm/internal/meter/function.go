@@ -11,6 +11,7 @@ type function struct {
 	mark uint32
 
 	flow
+	masks masked
 
 	w          wasm.Writer
 	params     uint32
@@ -51,6 +52,7 @@ func (f *function) rewrite(i int, info check.Func) ([]byte, error) {
 	}
 	f.begin(t, code)
 	f.analyse()
+	f.masks.find(f.instrs, f.locals)
 	f.place(int64(len(code.Locals)) * GasPerLocal)
 	f.prologue(t, code, info)
 	for k := range f.instrs {

@@ -37,7 +37,7 @@ func (f *function) emit(k int) {
 		f.w.Byte(0)
 		f.afterCall(k)
 	default:
-		f.plain(in)
+		f.plain(k)
 	}
 }
 
@@ -158,7 +158,12 @@ func (f *function) branch(k int) {
 }
 
 // plain writes an instruction without control flow, in the shortest encoding.
-func (f *function) plain(in *wasm.Instr) {
+func (f *function) plain(k int) {
+	in := &f.instrs[k]
+	if f.masks.fragile[k] != neither {
+		f.compare(k)
+		return
+	}
 	switch in.Op {
 	case wasm.OpNop:
 		return

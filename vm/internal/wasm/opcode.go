@@ -36,10 +36,13 @@ const (
 	OpI32Eqz       Op = 0x45
 	OpI32Eq        Op = 0x46
 	OpI32Ne        Op = 0x47
+	OpI32LtS       Op = 0x48
+	OpI32GeU       Op = 0x4f
 	OpI64Eq        Op = 0x51
 	OpI64LtS       Op = 0x53
 	OpI64LeS       Op = 0x57
 	OpI64GeS       Op = 0x59
+	OpI64GeU       Op = 0x5a
 	OpI32Add       Op = 0x6a
 	OpI32Sub       Op = 0x6b
 	OpI32Mul       Op = 0x6c
@@ -48,6 +51,8 @@ const (
 	OpI32RemS      Op = 0x6f
 	OpI32RemU      Op = 0x70
 	OpI32And       Op = 0x71
+	OpI32Or        Op = 0x72
+	OpI32Shl       Op = 0x74
 	OpI32ShrU      Op = 0x76
 	OpI64Add       Op = 0x7c
 	OpI64Sub       Op = 0x7d
@@ -56,7 +61,10 @@ const (
 	OpI64DivU      Op = 0x80
 	OpI64RemS      Op = 0x81
 	OpI64RemU      Op = 0x82
+	OpI64And       Op = 0x83
 	OpI64Or        Op = 0x84
+	OpI64Shl       Op = 0x86
+	OpI64ShrU      Op = 0x88
 	OpI64ExtendU   Op = 0xad
 	OpMemoryInit   Op = 0xfc08
 	OpMemoryCopy   Op = 0xfc0a
