@@ -89,7 +89,7 @@ func attempt(t *testing.T, h Home, last uint64, hash [32]byte) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	var sound error
 	go func() {

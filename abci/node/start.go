@@ -37,10 +37,28 @@ func (n *Node) Start(ctx context.Context) error {
 	go n.watchSpace()
 	n.scrubbed = make(chan struct{})
 	go n.scrub()
+	return launch(c)
+}
+
+// launch starts CometBFT, which reads its consensus log on the way: what fails in
+// the block that it was in the middle of, it throws.
+func launch(c *cometnode.Node) (err error) {
+	defer refused(&err)
 	if err := c.Start(); err != nil {
 		return fmt.Errorf("node: start CometBFT: %w", err)
 	}
 	return nil
+}
+
+// refused returns what CometBFT throws while it starts as an error.
+func refused(err *error) {
+	if r := recover(); r != nil {
+		cause, ok := r.(error)
+		if !ok {
+			cause = fmt.Errorf("%v", r)
+		}
+		*err = fmt.Errorf("node: CometBFT refuses to start: %w", cause)
+	}
 }
 
 // openPorts listens on our own addresses and makes sure that CometBFT's are free,
@@ -66,15 +84,7 @@ func (n *Node) openPorts() (err error) {
 // newComet assembles CometBFT. Its handshake with the app happens here: missing
 // blocks are replayed. It reports some disagreements by panicking.
 func (n *Node) newComet(ctx context.Context) (c *cometnode.Node, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			cause, ok := r.(error)
-			if !ok {
-				cause = fmt.Errorf("%v", r)
-			}
-			err = fmt.Errorf("node: CometBFT refuses to start: %w", cause)
-		}
-	}()
+	defer refused(&err)
 	peer, err := loadPeer(n.home)
 	if err != nil {
 		return nil, err
