@@ -2,8 +2,10 @@ package state
 
 import (
 	"io"
+	"strings"
 
 	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
@@ -16,6 +18,24 @@ var pageMerger = &pebble.Merger{
 		p, err := merkle.DecodePatch(value)
 		return &patches{p}, err
 	},
+}
+
+// mergerOf reads from Pebble's options what merges the values of a database. In
+// version 1 nothing did, which Pebble calls by the name of its default; to open
+// such a database with another merger looks like damage.
+func mergerOf(fs vfs.FS, options string) (name string, ok bool) {
+	f, err := fs.Open(options)
+	if err != nil {
+		return "", false // Pebble says why when it opens them
+	}
+	defer f.Close()
+	text, _ := io.ReadAll(f)
+	for _, line := range strings.Split(string(text), "\n") {
+		if name, ok = strings.CutPrefix(strings.TrimSpace(line), "merger="); ok {
+			return name, true
+		}
+	}
+	return "", false
 }
 
 // patches adds up what was written to one page since it was written whole.

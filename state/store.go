@@ -92,6 +92,9 @@ func (s *Store) open(dir string) error {
 	if desc.Exists && desc.FormatMajorVersion > pebbleFormat {
 		return fmt.Errorf("%w: Pebble format %d, this program knows %d", ErrFormat, desc.FormatMajorVersion, pebbleFormat)
 	}
+	if name, ok := mergerOf(s.cfg.FS, desc.OptionsFilename); ok && name == pebble.DefaultMerger.Name {
+		return fmt.Errorf("%w: version 1, this program knows %d", ErrFormat, formatVersion)
+	}
 	s.db, err = s.guard.Open(dir, s.cfg.pebble(s.blocks, s.lock))
 	return fault("open", err)
 }

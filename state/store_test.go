@@ -178,6 +178,16 @@ func TestOpenTellsWhatIsWrong(t *testing.T) {
 	}
 }
 
+func TestOpenRefusesVersion1(t *testing.T) {
+	fs := vfs.NewMem()
+	db, err := pebble.Open("store", &pebble.Options{FS: fs, FormatMajorVersion: pebbleFormat})
+	must(t, err)
+	must(t, db.Close())
+	if _, err := Open("store", Config{FS: fs}); !errors.Is(err, ErrFormat) {
+		t.Error(err)
+	}
+}
+
 // tamper changes one record behind the store's back.
 func tamper(t *testing.T, fs vfs.FS, key, value []byte) {
 	t.Helper()
