@@ -51,7 +51,7 @@ func (a *App) ListSnapshots(context.Context, *abcitypes.RequestListSnapshots) (r
 		return res, nil
 	}
 	list, err := a.cfg.Snapshots.List()
-	if err != nil {
+	if len(list) == 0 && err != nil {
 		return nil, err
 	}
 	for _, info := range list {

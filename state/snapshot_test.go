@@ -185,6 +185,7 @@ func TestBadChunksAreRefused(t *testing.T) {
 		"twice":     append(bytes.Clone(p.chunks[0]), p.chunks[0]...),
 		"no key":    {0, 1, 'v'},
 		"no value":  {1, 'k', 0},
+		"long form": append([]byte{p.chunks[0][0] | 0x80, 0}, p.chunks[0][1:]...),
 		"overlong":  {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1},
 		"other bit": append(bytes.Clone(p.chunks[0][:len(p.chunks[0])-1]), 'X'),
 	}

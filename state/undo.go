@@ -67,10 +67,11 @@ func decodeUndo(b []byte, fn func(key, old []byte) error) error {
 	return nil
 }
 
-// cutBytes reads a length, stored plus bias, and that many bytes.
+// cutBytes reads a length, stored plus bias in its shortest form, and that many
+// bytes.
 func cutBytes(b []byte, bias uint64) (head, rest []byte, ok bool) {
 	n, w := binary.Uvarint(b)
-	if w <= 0 || n < bias || n-bias > uint64(len(b)-w) {
+	if w <= 0 || n < bias || n-bias > uint64(len(b)-w) || w > 1 && b[w-1] == 0 {
 		return nil, nil, false
 	}
 	end := w + int(n-bias)

@@ -46,24 +46,24 @@ func (s Shelf) heights() ([]uint64, error) {
 }
 
 // List describes every snapshot, the newest first. One that is removed
-// meanwhile is left out.
+// meanwhile is left out. So is one that is damaged: the others come with an
+// error that names it.
 func (s Shelf) List() ([]Info, error) {
 	heights, err := s.heights()
 	if err != nil {
 		return nil, err
 	}
 	var list []Info
+	var errs []error
 	for _, height := range heights {
-		info, err := s.Info(height)
-		if errors.Is(err, ErrNone) {
-			continue
+		switch info, err := s.Info(height); {
+		case err == nil:
+			list = append(list, info)
+		case !errors.Is(err, ErrNone):
+			errs = append(errs, err)
 		}
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, info)
 	}
-	return list, nil
+	return list, errors.Join(errs...)
 }
 
 // Info describes the snapshot of a height. It fails with ErrNone.

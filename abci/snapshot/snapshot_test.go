@@ -136,6 +136,18 @@ func TestKeepAndDelete(t *testing.T) {
 	}
 }
 
+// A damaged one does not hide the others.
+func TestListWithoutTheDamaged(t *testing.T) {
+	shelf := Shelf(t.TempDir())
+	take(t, shelf, 5)
+	take(t, shelf, 7)
+	must(t, os.Truncate(shelf.path(7), 20))
+	list, err := shelf.List()
+	if !errors.Is(err, ErrDamaged) || len(list) != 1 || list[0].Version.Height != 5 {
+		t.Errorf("%+v, %v", list, err)
+	}
+}
+
 func second[T any](_ T, err error) error { return err }
 
 // A snapshot that is given up leaves nothing.

@@ -96,7 +96,7 @@ func snapshotList(a *app) *cobra.Command {
 		Args:    takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
 			list, err := node.Home(a.home).Snapshots().List()
-			if err != nil {
+			if len(list) == 0 && err != nil {
 				return err
 			}
 			answer := struct {
@@ -105,7 +105,7 @@ func snapshotList(a *app) *cobra.Command {
 			for _, info := range list {
 				answer.Snapshots = append(answer.Snapshots, answerOf(info))
 			}
-			return a.show(answer, func(w io.Writer) {
+			shown := a.show(answer, func(w io.Writer) {
 				if len(list) == 0 {
 					fmt.Fprintln(w, "no snapshots; `peerz snapshot create` takes one")
 					return
@@ -115,6 +115,7 @@ func snapshotList(a *app) *cobra.Command {
 					fmt.Fprintf(w, "%d\t%d\t%d\t%s\n", s.Height, s.Chunks, s.Bytes, s.AppHash)
 				}
 			})
+			return errors.Join(shown, err) // those that are damaged come last
 		},
 	}
 }

@@ -21,7 +21,7 @@ func snapshotExport(a *app) *cobra.Command {
 			shelf := node.Home(a.home).Snapshots()
 			if height == 0 {
 				list, err := shelf.List()
-				if err != nil {
+				if len(list) == 0 && err != nil {
 					return err
 				}
 				if len(list) == 0 {
