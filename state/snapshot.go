@@ -12,8 +12,8 @@ import (
 
 // SnapshotSink is where a snapshot goes.
 type SnapshotSink struct {
-	// Scratch holds what does not fit into memory meanwhile: up to a fifth more
-	// bytes than the chunks.
+	// Scratch holds what does not fit into memory meanwhile: the bytes of the
+	// chunks and 36 more per pair, and in a very large state a pile of them twice.
 	Scratch shuffle.Scratch
 	// Chunk gets the chunks in order; it must not keep them.
 	Chunk func(chunk []byte) error

@@ -16,11 +16,11 @@ type Scratch interface {
 type disk struct {
 	Scratch
 	end  int64
-	held int // blocks in memory
+	held int // bytes of blocks in memory
 }
 
-// A pile is kept in blocks of blockSize bytes. As many full ones as make up
-// heldSize stay in memory, the others go to scratch.
+// A pile is kept in blocks of blockSize bytes. Full ones stay in memory while they
+// take no more than heldSize, the others go to scratch.
 const (
 	blockSize = 32 << 10
 	heldSize  = 24 << 20
@@ -63,8 +63,8 @@ func (p *pile) room(to *disk, bytes int) error {
 
 // put takes p.last away.
 func (p *pile) put(to *disk) error {
-	if to.held < heldSize/blockSize {
-		to.held++
+	if to.held+cap(p.last) <= heldSize {
+		to.held += cap(p.last)
 		p.full, p.last = append(p.full, block{held: p.last}), nil
 		return nil
 	}
@@ -103,7 +103,7 @@ func (p *pile) read(from *disk, i int, buf []byte) ([]byte, error) {
 func (p *pile) drop(from *disk) {
 	for _, b := range p.full {
 		if b.held != nil {
-			from.held--
+			from.held -= cap(b.held)
 		}
 	}
 	*p = pile{payload: p.payload}

@@ -56,6 +56,9 @@ func (s *Shuffle) Add(hash *Hash, parts ...[]byte) error {
 	for _, part := range parts {
 		p.last = append(p.last, part...)
 	}
+	if len(p.last) > blockSize {
+		return p.put(s.disk) // every pile may have such a one
+	}
 	return nil
 }
 
@@ -127,10 +130,11 @@ func (s *Shuffle) open(i int) error {
 	if s.pile >= 0 {
 		s.piles[s.pile].drop(s.disk)
 	}
-	s.pile, s.buf = i, slices.Grow(s.buf[:0], min(p.bytes, loadSize))
+	s.pile = i
 	if p.bytes > loadSize && p.records > 1 {
 		return s.deeper(p)
 	}
+	s.buf = slices.Grow(s.buf[:0], p.bytes)
 	for n := range p.blocks() {
 		var err error
 		if s.buf, err = p.read(s.disk, n, s.buf); err != nil {
@@ -141,9 +145,11 @@ func (s *Shuffle) open(i int) error {
 	return nil
 }
 
-// deeper shuffles a pile by the next byte.
+// deeper shuffles a pile by the next byte. What that takes of scratch is free again
+// for the next pile.
 func (s *Shuffle) deeper(p *pile) (err error) {
-	next := &Shuffle{disk: s.disk, depth: s.depth + 1, pile: -1}
+	room := *s.disk
+	next := &Shuffle{disk: &room, depth: s.depth + 1, pile: -1}
 	var buf, r []byte
 	for n := range p.blocks() {
 		if buf, err = p.read(s.disk, n, buf[:0]); err != nil {

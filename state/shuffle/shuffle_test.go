@@ -133,10 +133,65 @@ func (full) WriteAt([]byte, int64) (int, error) { return 0, errFull }
 func TestNoRoomIsAnError(t *testing.T) {
 	s := New(full{scratch(t)})
 	hash := sha256.Sum256(nil)
-	for range heldSize/blockSize + 1 {
-		must(t, s.Add(&hash, make([]byte, blockSize)))
+	for range heldSize/blockSize + 1 { // a block each
+		must(t, s.Add(&hash, make([]byte, blockSize-recordHead)))
 	}
-	if err := s.Add(&hash, make([]byte, blockSize)); !errors.Is(err, errFull) {
+	if err := s.Add(&hash, make([]byte, blockSize-recordHead)); !errors.Is(err, errFull) {
 		t.Errorf("without room: %v", err)
+	}
+}
+
+// used is how far a scratch file was written.
+type used struct {
+	*os.File
+	end int64
+}
+
+func (u *used) WriteAt(b []byte, at int64) (int, error) {
+	u.end = max(u.end, at+int64(len(b)))
+	return u.File.WriteAt(b, at)
+}
+
+// Memory is counted in bytes: records larger than a block take no more of it.
+func TestHugeRecordsGoToScratch(t *testing.T) {
+	room := &used{File: scratch(t)}
+	s, payload := New(room), make([]byte, 4<<20)
+	held := func() (bytes int) {
+		for i := range s.piles {
+			bytes += cap(s.piles[i].last)
+			for _, b := range s.piles[i].full {
+				bytes += cap(b.held)
+			}
+		}
+		return bytes
+	}
+	const n = 20
+	for i := range n {
+		hash := sha256.Sum256(fmt.Append(nil, i))
+		must(t, s.Add(&hash, payload))
+		if held() > heldSize {
+			t.Fatalf("%d records of 4 MiB hold %d MiB of memory", i+1, held()>>20)
+		}
+	}
+	if _, records := everything(t, s, "", 3); records != n || room.end == 0 {
+		t.Errorf("%d records, %d bytes in scratch", records, room.end)
+	}
+}
+
+// Piles that are shuffled again do so in the same room, one after the other.
+func TestScratchIsUsedAgain(t *testing.T) {
+	room := &used{File: scratch(t)}
+	s, payload := New(room), make([]byte, 1<<20)
+	const piles, each = 4, loadSize>>20 + 2
+	for i := range piles * each {
+		hash := sha256.Sum256(fmt.Append(nil, i))
+		hash[0] = byte(i % piles)
+		must(t, s.Add(&hash, payload))
+	}
+	if _, records := everything(t, s, "", 3); records != piles*each {
+		t.Errorf("%d records of %d", records, piles*each)
+	}
+	if most := int64((piles + 1) * each * (1<<20 + recordHead)); room.end > most {
+		t.Errorf("%d MiB of scratch for %d MiB", room.end>>20, piles*each)
 	}
 }
