@@ -32,22 +32,24 @@ func diskFailed(err error) bool {
 }
 
 // halt is the failure that a line of CometBFT's log tells of, after which no block
-// will come from this process; nil if it is a line like others.
-func halt(msg string, err error) error {
+// will come from this process; nil if it is a line like others. Chatty modules can do
+// without a disk: they only lose addresses of peers.
+func halt(msg string, err error, chatty bool) error {
 	switch {
 	case msg == haltMessage:
 		return fmt.Errorf("cometbft: consensus halted: %w", err)
 	case syncFailures[msg]:
 		return fmt.Errorf("cometbft: %s: %w; start the node again to try anew", strings.ToLower(msg), err)
-	case diskFailed(err):
+	case diskFailed(err) && !chatty:
 		return fmt.Errorf("cometbft: %s: %w", strings.ToLower(msg), err)
 	}
 	return nil
 }
 
-// cause finds the error among key and value pairs. CometBFT makes text of some
-// errors of the disk: what kind they are is found in it.
-func cause(kv []any) error {
+// cause finds the error among key and value pairs. Consensus makes text of some
+// errors of the disk before it panics: what kind they are is found in it. Elsewhere
+// text may be a peer's.
+func cause(msg string, kv []any) error {
 	for i := 0; i+1 < len(kv); i += 2 {
 		if kv[i] != "err" && kv[i] != "error" {
 			continue
@@ -57,7 +59,7 @@ func cause(kv []any) error {
 		}
 		text := fmt.Sprint(kv[i+1])
 		for _, kind := range diskErrors {
-			if before, after, ok := strings.Cut(text, kind.Error()); ok {
+			if before, after, ok := strings.Cut(text, kind.Error()); ok && msg == haltMessage {
 				return fmt.Errorf("%s%w%s", before, kind, after)
 			}
 		}

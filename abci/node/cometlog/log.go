@@ -64,12 +64,12 @@ func (l logger) Error(msg string, kv ...any) {
 	if ordinary[msg] {
 		level = slog.LevelInfo
 	}
-	err := cause(kv)
+	err := cause(msg, kv)
 	if msg == haltMessage && diskFailed(err) {
 		kv = []any{"err", err} // where in CometBFT the disk failed helps nobody
 	}
 	l.write(level, msg, kv)
-	if h := halt(msg, err); h != nil && l.watch.Halted != nil {
+	if h := halt(msg, err, l.errors != slog.LevelError); h != nil && l.watch.Halted != nil {
 		l.watch.Halted(h)
 	}
 	if msg == voteMessage && l.watch.Unsigned != nil {

@@ -79,6 +79,13 @@ func TestFailingDisk(t *testing.T) {
 	}
 }
 
+// A node goes on without a disk for the addresses of peers, whatever peers say.
+func TestDisksThatDoNotMatter(t *testing.T) {
+	l := New(slog.New(slog.DiscardHandler), Watch{Halted: func(err error) { t.Error(err) }})
+	l.With("module", "p2p").Error("Failed to save AddrBook to file", "err", &fs.PathError{Op: "open", Path: "config", Err: syscall.EROFS})
+	l.With("module", "consensus").Error("MConnection panicked", "err", "bad message: no space left on device")
+}
+
 // A vote that could not be signed is no halt yet.
 func TestUnsignedVote(t *testing.T) {
 	var got error
