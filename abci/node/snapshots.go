@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"fmt"
 	"path/filepath"
 	"time"
 
@@ -54,7 +55,7 @@ func (s shelf) due(height uint64) {
 }
 
 func (s shelf) take(ctx context.Context, view *state.View) error {
-	info, err := s.home.Snapshots().Create(ctx, view, beside(nil))
+	info, err := s.picture(ctx, view, nil)
 	if err != nil {
 		return err
 	}
@@ -71,7 +72,27 @@ func (n *Node) Snapshot(ctx context.Context, progress snapshot.Progress) (snapsh
 	defer n.taking.Unlock()
 	view, _ := n.app.Latest()
 	defer view.Close()
-	return n.home.Snapshots().Create(ctx, view, beside(progress))
+	return n.picture(ctx, view, progress)
+}
+
+// picture takes a snapshot beside blocks. It gives up rather than take the room that
+// they need.
+func (n *Node) picture(ctx context.Context, view *state.View, progress snapshot.Progress) (snapshot.Info, error) {
+	ctx, giveUp := context.WithCancelCause(ctx)
+	defer giveUp(nil)
+	info, err := n.home.Snapshots().Create(ctx, view, beside(func(done, total int) {
+		if left, ok := free(n.home); ok && left < spare {
+			giveUp(fmt.Errorf("node: no room for a snapshot: %s has %d MiB left, and a snapshot takes room for the state twice: %w",
+				n.home.Data(), left>>20, ErrDiskFull))
+		}
+		if progress != nil {
+			progress(done, total)
+		}
+	}))
+	if cause := context.Cause(ctx); err != nil && cause != nil {
+		err = cause
+	}
+	return info, err
 }
 
 // beside slows work that goes on beside blocks: it rests for as long as it works,
@@ -80,9 +101,7 @@ func beside(progress snapshot.Progress) snapshot.Progress {
 	const turn, longest = 5 * time.Millisecond, 250 * time.Millisecond
 	last := time.Now()
 	return func(done, total int) {
-		if progress != nil {
-			progress(done, total)
-		}
+		progress(done, total)
 		if worked := time.Since(last); worked >= turn {
 			time.Sleep(min(worked, longest))
 			last = time.Now()

@@ -91,6 +91,24 @@ func TestFolderFillsUp(t *testing.T) {
 	}
 }
 
+// A snapshot ends before it takes the room that blocks need.
+func TestSnapshotsLeaveRoom(t *testing.T) {
+	disk := t.TempDir()
+	smallDisk(t, disk, "128m")
+	h := Home(filepath.Join(disk, "home"))
+	must(t, os.CopyFS(string(h), os.DirFS(string(newHome(t)))))
+	n, stop := start(t, h)
+	ready(t, n)
+	ballast(t, disk, 48<<20)
+	if _, err := n.Snapshot(t.Context(), nil); !errors.Is(err, ErrDiskFull) {
+		t.Errorf("it took the last of the room: %v", err)
+	}
+	if left, err := os.ReadDir(string(h.Snapshots())); err != nil || len(left) > 0 {
+		t.Errorf("it leaves %v, %v", left, err)
+	}
+	stop()
+}
+
 // A snapshot that finds no room is not taken, and nothing else happens.
 func TestSnapshotsFillUp(t *testing.T) {
 	h := newHome(t)
