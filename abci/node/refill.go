@@ -85,7 +85,7 @@ func (h Home) refill(ctx context.Context, cfg Config, f *snapshot.File, a anchor
 	if err := room(h); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(h.Restore(), 0o755); err != nil {
+	if err := errors.Join(os.MkdirAll(h.Restore(), 0o755), syncDir(h.Data())); err != nil {
 		return fmt.Errorf("node: restore: %w", err)
 	}
 	if err := h.refillState(ctx, cfg, f, progress); err != nil {

@@ -19,7 +19,11 @@ func (n *Node) unsigned(err error) {
 	round := c.TimeoutPropose + c.TimeoutPrevote + c.TimeoutPrecommit + c.TimeoutCommit
 	go func() {
 		for range 10 { // a process that was held for a while counts that as one
-			time.Sleep(round)
+			select {
+			case <-n.stopping:
+				return
+			case <-time.After(round):
+			}
 			if n.app.Last().Height != height {
 				return
 			}
