@@ -49,8 +49,9 @@ func (b *bench) pace(cfg store.Config, e effort, busy bool) (err error) {
 			}
 			view := s.View()
 			go func() {
-				defer view.Close()
-				taken <- snapshot(view, filepath.Dir(cfg.Dir))
+				err := snapshot(view, filepath.Dir(cfg.Dir))
+				view.Close() // before anybody closes the store
+				taken <- err
 			}()
 		}
 	}
