@@ -21,7 +21,7 @@ func FuzzMutant(f *testing.F) {
 			f.Fatal(err)
 		}
 		codes, comparers = append(codes, code), append(comparers, newStubComparer(f, code))
-		comparers[i].budget = 200_000
+		comparers[i].budget = 100_000
 		f.Add(uint8(i), []byte{0, 10, 1, 0, 200, 2, 1, 44, 3})
 	}
 	f.Fuzz(func(t *testing.T, which uint8, edits []byte) {
