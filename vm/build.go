@@ -4,18 +4,17 @@ import (
 	"debug/elf"
 	"errors"
 	"fmt"
-	"os"
 	"sync"
 )
+
+// self is the program that runs, even if an upgrade has put another file in the place of its own
+// meanwhile. Only Linux has it.
+const self = "/proc/self/exe"
 
 // buildID tells this program from every other: the linker's hash of all that went into it. What
 // one program has computed and sealed, another must compute for itself.
 var buildID = sync.OnceValues(func() (string, error) {
-	path, err := os.Executable()
-	if err != nil {
-		return "", fmt.Errorf("vm: build id: %w", err)
-	}
-	f, err := elf.Open(path)
+	f, err := elf.Open(self)
 	if err != nil {
 		return "", fmt.Errorf("vm: build id: %w", err)
 	}

@@ -23,7 +23,8 @@ import (
 // well, which are pure functions of the code and the program.
 //
 // The folder may be deleted at any time, be full, or refuse to be written to: then modules are
-// compiled as if there were none, as they are on systems whose programs are not ELF files.
+// compiled as if there were none, as they are on systems other than Linux and in programs that
+// were linked without a build id.
 // Somebody who may write into the node's folders while it runs could replace the node itself;
 // against him nothing here helps.
 type Disk struct {
@@ -40,8 +41,11 @@ type shelf struct {
 
 // open gives nil if nothing is kept.
 func (d Disk) open(host Host, rules Rules) *shelf {
+	if d.Dir == "" {
+		return nil
+	}
 	build, err := buildID()
-	if d.Dir == "" || err != nil {
+	if err != nil {
 		return nil
 	}
 	if d.Bytes == 0 {
