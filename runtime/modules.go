@@ -39,7 +39,7 @@ func (s *scope) module(hash abi.Hash, entry string) (*vm.Module, *Fault, error) 
 // compiled returns the module of stored code, compiling it unless the engine remembers it.
 // What is remembered never changes a result, only the time it takes (I5).
 func (m *Machine) compiled(r world.Reader, hash abi.Hash) (*vm.Module, error) {
-	if mod, ok := m.eng.Get(hash); ok && mod != nil {
+	if mod, ok := m.eng.Get(hash); ok {
 		return mod, nil
 	}
 	code, ok, err := r.Code(hash)

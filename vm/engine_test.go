@@ -1,6 +1,7 @@
 package vm_test
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"runtime"
 	"sync"
@@ -79,6 +80,20 @@ func TestForgottenModulesStillRun(t *testing.T) {
 		if r := m.Call("run", enough, nil); r.Kind != vm.NodeFault {
 			t.Errorf("module %d after Close: %+v", i, r)
 		}
+	}
+}
+
+// What is refused only after it has been compiled is not compiled for every call: a contract
+// that lets others call such a code would have it done thousands of times for the gas of a call.
+func TestRefusalsAreRemembered(t *testing.T) {
+	e := newEngine(t, vm.Compiler, vm.Host{}, bare)
+	code := asm.Assemble(counterText + "\nfunc _initialize\nunreachable\nend")
+	_, first := e.Compile(code)
+	if _, again := e.Compile(code); first == nil || again != first {
+		t.Errorf("compiled twice: %v and %v", first, again)
+	}
+	if m, ok := e.Get(sha256.Sum256(code)); ok {
+		t.Errorf("a refused module is there: %v", m)
 	}
 }
 
