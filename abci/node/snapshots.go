@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -56,11 +57,10 @@ func (s shelf) due(height uint64) {
 
 func (s shelf) take(ctx context.Context, view *state.View) error {
 	info, err := s.picture(ctx, view, nil)
-	if err != nil {
-		return err
+	if err == nil {
+		s.log.Info("took a snapshot", "height", info.Version.Height, "chunks", info.Chunks, "bytes", info.Bytes)
 	}
-	s.log.Info("took a snapshot", "height", info.Version.Height, "chunks", info.Chunks, "bytes", info.Bytes)
-	return s.home.Snapshots().Keep(keepSnapshots)
+	return errors.Join(err, s.home.Snapshots().Keep(keepSnapshots)) // also after a failure: what is left over takes room
 }
 
 // Snapshot takes one of the last height now. It waits for one that is being

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // suffix ends the name of a finished file; the height stands before it.
@@ -104,8 +105,11 @@ func (s Shelf) Delete(height uint64) error {
 	return none(height, os.Remove(s.path(height)))
 }
 
+// abandoned is how long nobody has written to a file that nobody will finish.
+const abandoned = 10 * time.Minute
+
 // Keep removes all but the newest n, and what was left behind by a process that
-// died while it wrote. Only the process that writes snapshots calls it.
+// died while it wrote. What another process is writing, by Import, stays.
 func (s Shelf) Keep(n int) error {
 	heights, err := s.heights()
 	if err != nil {
@@ -118,7 +122,10 @@ func (s Shelf) Keep(n int) error {
 	}
 	left, err := filepath.Glob(filepath.Join(string(s), "*"+unfinished))
 	for _, name := range left {
-		err = errors.Join(err, os.Remove(name))
+		stat, gone := os.Stat(name)
+		if gone == nil && time.Since(stat.ModTime()) > abandoned {
+			err = errors.Join(err, os.Remove(name))
+		}
 	}
 	return err
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 
@@ -116,8 +117,11 @@ func TestKeepAndDelete(t *testing.T) {
 	for _, height := range []uint64{5, 20, 100} {
 		take(t, shelf, height)
 	}
-	stray := filepath.Join(string(shelf), "9.snapshot.1"+unfinished)
+	stray, busy := filepath.Join(string(shelf), "9.snapshot.1"+unfinished), filepath.Join(string(shelf), "9.snapshot.2"+unfinished)
 	must(t, os.WriteFile(stray, nil, 0o600))
+	must(t, os.WriteFile(busy, nil, 0o600))
+	long := time.Now().Add(-2 * abandoned)
+	must(t, os.Chtimes(stray, long, long))
 	must(t, os.WriteFile(filepath.Join(string(shelf), "07.snapshot"), nil, 0o600)) // not a name of ours
 	must(t, shelf.Keep(2))
 	list, err := shelf.List()
@@ -127,6 +131,9 @@ func TestKeepAndDelete(t *testing.T) {
 	}
 	if _, err := os.Stat(stray); !errors.Is(err, fs.ErrNotExist) {
 		t.Error("an unfinished file stays")
+	}
+	if _, err := os.Stat(busy); err != nil {
+		t.Error("a file that is being written: ", err)
 	}
 	must(t, shelf.Delete(20))
 	for _, err := range []error{shelf.Delete(20), second(shelf.Info(20)), second(shelf.Chunk(20, 0)), second(shelf.Chunk(100, 99))} {
