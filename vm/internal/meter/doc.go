@@ -11,9 +11,9 @@
 //   - What leads to a trap for certain is free, and a branch that leads to one does not end a
 //     run: a trap takes all gas anyway, and compilers put one behind every check.
 //   - The sign is tested at loop headers, at the entry of functions that call or are long, and
-//     after instructions whose price depends on an operand. All cycles that
-//     are not paid before pass a test; what runs beyond the limit in between is bounded by one
-//     path without cycles, and is less than a millisecond. The host tests the sign once more when the guest returns.
+//     before instructions whose price depends on an operand. All cycles that are not paid before
+//     pass a test; what runs beyond the limit in between is bounded by one path without cycles,
+//     and is less than a millisecond. The host tests the sign once more when the guest returns.
 //   - Before it stops a guest, a test stores the gas in a global of its own (ExportMark), which
 //     tells an empty budget (negative) from a full stack, without the engine's error texts.
 //
