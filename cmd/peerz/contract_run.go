@@ -36,7 +36,7 @@ func (o *running) flags(c *cobra.Command) {
 const runHelp = "A contract runs on a chain in memory: a formula's weights or scores, instantiate, or execute and query, whose\n" +
 	"input names the method: '{\"method\": {...}}', and which run after instantiate (--init).\n\n" +
 	"With --profile bare the module can be any that the sandbox runs: --entry is an exported function and\n" +
-	"--args are its integers."
+	"--args are its integers.\n\nFILE may be - for the standard input."
 
 func contractRun(a *app) *cobra.Command {
 	var o running
