@@ -47,7 +47,7 @@ func exportCommand(a *app) *cobra.Command {
 			})
 		},
 	}
-	c.Flags().Uint64Var(&height, "height", 0, "height of the state (default: the last; as far back as `history` in config/peerz.toml)")
+	c.Flags().Uint64Var(&height, "height", 0, "height of the state (default: the last; as far back as history in config/peerz.toml)")
 	c.Flags().StringVar(&chainID, "chain-id", "", "name of the new chain (default: the same)")
 	return c
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // commands walks the whole tree.
@@ -37,6 +38,11 @@ func TestEveryCommandExplainsItself(t *testing.T) {
 				t.Errorf("%s: a line of its help is longer than 120 columns: %s", c.CommandPath(), line)
 			}
 		}
+		c.Flags().VisitAll(func(f *pflag.Flag) {
+			if f.Usage == "" || strings.Contains(f.Usage, "`") { // which would stand in place of the value's type
+				t.Errorf("%s: the help of --%s is %q", c.CommandPath(), f.Name, f.Usage)
+			}
+		})
 	})
 }
 

@@ -27,6 +27,9 @@ func snapshotExport(a *app) *cobra.Command {
 				if len(list) == 0 {
 					return fmt.Errorf("%s has no snapshot; `peerz snapshot create` takes one", a.home)
 				}
+				if err != nil {
+					a.note("warning: left out: %v", err)
+				}
 				height = list[0].Version.Height
 			}
 			progress := a.progress("export", "chunks")

@@ -41,13 +41,16 @@ func snapshotRestore(a *app) *cobra.Command {
 		},
 	}
 	f := c.Flags()
-	f.StringSliceVar(&trust.Servers, "rpc", nil, "CometBFT RPC addresses of two nodes, host:port,host:port (default: those of `node init --state-sync`)")
+	f.StringSliceVar(&trust.Servers, "rpc", nil, "CometBFT RPC addresses of two nodes, host:port,host:port (default: those of \"node init --state-sync\")")
 	trustFlags(f, &trust)
 	return c
 }
 
 func (a *app) restoreSnapshot(ctx context.Context, name string, trust node.StateSync) (info snapshot.Info, err error) {
 	home := node.Home(a.home)
+	if !home.Initialised() {
+		return info, fmt.Errorf("%s: %w; `peerz node init` makes one", home, node.ErrNotInitialised)
+	}
 	cfg, err := node.LoadConfig(home)
 	if err != nil {
 		return info, err
