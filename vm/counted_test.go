@@ -3,6 +3,7 @@ package vm_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -46,17 +47,24 @@ var loopParts = struct{ work, move, compare []string }{
 
 func oneOf(rng *rand.Rand, from []string) string { return from[rng.IntN(len(from))] }
 
-// countedLoop writes a function around one such loop.
-func countedLoop(rng *rand.Rand) string {
-	step := []int{1, 2, 4, 8, 64, -1, -2, -16, 3, 0, -1 << 31}[rng.IntN(11)]
-	start := rng.IntN(200) - 50
+var loopLocal = regexp.MustCompile(`local\.... \d`)
+
+// countedLoop writes one such loop. Its locals are those from base on.
+func countedLoop(rng *rand.Rand, base int) string {
+	step := []int{1, 2, 4, 8, 64, -1, -2, -16, 3, 0, 1 << 30, -1 << 31}[rng.IntN(12)]
+	start := []int{0, 0, 0, 1 << 31, -1 << 31}[rng.IntN(5)] + rng.IntN(200) - 50
 	bound := start + step*rng.IntN(60) + rng.IntN(8)/7
 	if rng.IntN(8) == 0 {
 		bound = start
 	}
 	move := fmt.Sprintf(oneOf(rng, loopParts.move), step)
-	return fmt.Sprintf("locals i32 i32 i32 i32\ni32.const %d; local.set 0; i32.const %d; local.set 1\nloop\n%s\n%s\n%s\nbr_if 0\nend\nlocal.get 2\n",
+	text := fmt.Sprintf("i32.const %d; local.set 0; i32.const %d; local.set 1\nloop\n%s\n%s\n%s\nbr_if 0\nend",
 		start, bound, oneOf(rng, loopParts.work), move, oneOf(rng, loopParts.compare))
+	text = loopLocal.ReplaceAllStringFunc(text, func(s string) string {
+		how, local, _ := strings.Cut(s, " ")
+		return fmt.Sprint(how, " ", base+int(local[0]-'0'))
+	})
+	return strings.ReplaceAll(text, "\n\n", "\n")
 }
 
 // A loop that is counted before it begins ends as one that is counted round by round: with the
@@ -68,14 +76,33 @@ func TestCountedLoopsAgreeWithTheReference(t *testing.T) {
 	c := newComparer(t)
 	rng := rand.New(rand.NewPCG(3, 4))
 	for range 400 {
-		text := "memory 1\nfunc run -> i32\n" + countedLoop(rng) + "end"
-		c.budget = 100 + rng.Int64N(200_000)
-		c.compare(t, asm.Assemble(strings.ReplaceAll(text, "\n\n", "\n")))
+		c.budget = rng.Int64N(200_000)
+		c.compare(t, asm.Assemble("memory 1\nfunc run -> i32\nlocals i32 i32 i32 i32\n"+countedLoop(rng, 0)+"\nlocal.get 2\nend"))
 	}
 	t.Log(c.counts)
 	for _, kind := range []vm.Kind{vm.OK, vm.OutOfGas, vm.Trap} {
 		if c.counts[kind] == 0 {
 			t.Errorf("no loop ended with %v", kind)
+		}
+	}
+}
+
+// So it does among other code: within loops, branches and expressions, beside calls and traps.
+func TestCountedLoopsAmongOtherCode(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine and much work: nothing for the race detector")
+	}
+	c := newComparer(t)
+	c.budget = 20_000
+	rng := rand.New(rand.NewPCG(7, 8))
+	for range 200 {
+		g := &generator{data: randomBytes(rng), loops: rng}
+		c.compare(t, asm.Assemble(g.module()))
+	}
+	t.Log(c.counts)
+	for _, kind := range []vm.Kind{vm.OK, vm.OutOfGas, vm.Trap} {
+		if c.counts[kind] == 0 {
+			t.Errorf("no function ended with %v", kind)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package vm_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strings"
 
 	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
@@ -16,7 +17,8 @@ type generator struct {
 	locals []string // types, parameters first
 	labels []string // result types of open blocks, "" for none; loops have none
 	result string
-	budget int // instructions left for this function
+	budget int        // instructions left for this function
+	loops  *rand.Rand // if not nil, loops with a counter are among the statements
 }
 
 // next gives a number below n; an exhausted source gives zeros.
@@ -41,8 +43,9 @@ func (g *generator) emit(format string, args ...any) {
 var scalar = []string{"i32", "i64"}
 
 // generate writes a module with functions f0, f1, ... of random types.
-func generate(data []byte) string {
-	g := &generator{data: data}
+func generate(data []byte) string { return (&generator{data: data}).module() }
+
+func (g *generator) module() string {
 	g.emit("import host gas -> i64")
 	g.emit("import host mix i32 i64 -> i32")
 	g.emit("memory 1 3\nglobal mut i32 %d\nglobal mut i64 %d\nglobal i32 99", g.next(256), g.next(65536))
@@ -83,6 +86,9 @@ func (g *generator) function(i int) {
 	for range 1 + g.next(5) {
 		extra = append(extra, scalar[g.next(2)])
 	}
+	if g.loops != nil {
+		extra = append(extra, "i32", "i32", "i32", "i32")
+	}
 	g.locals = append(g.locals, extra...)
 	g.emit("locals %s", strings.Join(extra, " "))
 	g.labels, g.result, g.budget = []string{result}, result, 20+g.next(120)
@@ -96,6 +102,10 @@ func (g *generator) function(i int) {
 }
 
 func (g *generator) statement() {
+	if g.loops != nil && g.loops.IntN(6) == 0 {
+		g.emit("%s", countedLoop(g.loops, len(g.locals)-4))
+		return
+	}
 	switch g.next(16) {
 	case 0, 1, 2:
 		k := g.next(len(g.locals))
