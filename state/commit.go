@@ -53,20 +53,6 @@ func (s *Store) Commit(o *Overlay, height uint64) (Version, error) {
 	return next.Version, s.advance(batch, next, writes, tree, flush)
 }
 
-// batchSize guesses the bytes of a commit, so that a large batch need not grow
-// by copying itself: pairs, as much again for what they overwrite, and patches
-// of pages when they go with them.
-func batchSize(writes []*write, tree *delta, flush bool) int {
-	size := 4096
-	for _, w := range writes {
-		size += 2 * (len(w.key) + len(w.value) + 8)
-	}
-	if flush && tree != nil {
-		size += tree.size / 8
-	}
-	return size
-}
-
 // writePairs puts writes, in key order, into the batch and what they overwrite
 // into log, unless nil. Writes that change nothing are left out. It returns
 // the number of pairs after them.
@@ -187,33 +173,4 @@ func (s *Store) advance(batch *pebble.Batch, next meta, writes []*write, tree *d
 	s.pins.push(snapshot, next, tree, s.edition())
 	_ = s.sweep() // the height is on disk: a failure from here on is the next one's
 	return nil
-}
-
-// apply commits a batch. After a failure of the disk none is taken any more:
-// what Pebble had in memory by then need not be on disk.
-func (s *Store) apply(batch *pebble.Batch, sync *pebble.WriteOptions) error {
-	if err := s.guard.Fault(); err != nil {
-		return err
-	}
-	return s.guard.Do(func() error { return batch.Commit(sync) })
-}
-
-// drop releases a batch, unless a commit that will never end still uses it.
-func (s *Store) drop(batch *pebble.Batch) {
-	if !s.guard.Dead() {
-		_ = batch.Close()
-	}
-}
-
-// snapshot pictures the database now.
-func (s *Store) snapshot() (*pebble.Snapshot, error) {
-	var made *pebble.Snapshot
-	err := s.guard.Do(func() error {
-		made = s.db.NewSnapshot()
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	return made, nil
 }
