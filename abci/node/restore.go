@@ -29,10 +29,12 @@ func (h Home) forget() error {
 	if _, err := os.Stat(h.Restore()); errors.Is(err, os.ErrNotExist) {
 		return nil
 	}
-	for _, dir := range []string{h.App(), h.Comet(), h.Restore()} { // the mark goes last
-		if err := os.RemoveAll(dir); err != nil {
-			return fmt.Errorf("node: remove an interrupted restore: %w", err)
-		}
+	err := errors.Join(os.RemoveAll(h.App()), os.RemoveAll(h.Comet()), syncDir(h.Data()))
+	if err == nil { // the mark goes last
+		err = os.RemoveAll(h.Restore())
+	}
+	if err != nil {
+		return fmt.Errorf("node: remove an interrupted restore: %w", err)
 	}
 	return nil
 }
