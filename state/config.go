@@ -21,7 +21,7 @@ type Config struct {
 	// CacheBytes is the memory that a busy store keeps, whatever the size of the
 	// state, in fifths: two for Pebble's memtables, one filling and one being
 	// written out, one for its blocks, one for values, and half of one each for
-	// tree pages and for tree pages to be written. Zero means 80 MiB. They fill
+	// tree pages and for tree pages to be written. Zero means 112 MiB. They fill
 	// as they are used, so a small state stays small. What a block writes comes
 	// on top while it is worked on, and so does what the collector has not
 	// collected yet.
@@ -46,7 +46,7 @@ type Config struct {
 
 func (c Config) withDefaults() Config {
 	if c.CacheBytes <= 0 {
-		c.CacheBytes = 80 << 20
+		c.CacheBytes = 112 << 20
 	}
 	if c.History == 0 {
 		c.History = 1000
