@@ -114,21 +114,8 @@ func (h Home) refillState(ctx context.Context, cfg Config, f *snapshot.File, pro
 		return err
 	}
 	defer func() { err = errors.Join(err, r.Close()) }()
-	n := f.Manifest().Chunks()
-	for i := range n {
-		chunk, err := f.Chunk(i)
-		if err == nil {
-			err = ctx.Err()
-		}
-		if err == nil {
-			err = r.Add(i, chunk)
-		}
-		if err != nil {
-			return err
-		}
-		if progress != nil {
-			progress(i+1, n)
-		}
+	if err := f.Each(ctx, progress, r.Add); err != nil {
+		return err
 	}
 	_, err = r.Finish()
 	return err

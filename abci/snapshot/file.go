@@ -1,6 +1,7 @@
 package snapshot
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -90,4 +91,23 @@ func (f *File) Chunk(i int) ([]byte, error) {
 		return nil, fmt.Errorf("snapshot: chunk %d: %w", i, ErrDamaged)
 	}
 	return b, nil
+}
+
+// Each hands the chunks to use, in order, which may keep them, until it fails or
+// ctx ends. progress, unless nil, is told the chunks.
+func (f *File) Each(ctx context.Context, progress Progress, use func(i int, chunk []byte) error) error {
+	for i := range f.chunks {
+		chunk, err := f.Chunk(i)
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err == nil {
+			err = use(i, chunk)
+		}
+		if err != nil {
+			return err
+		}
+		progress.tell(i+1, f.chunks)
+	}
+	return nil
 }

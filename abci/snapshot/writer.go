@@ -72,21 +72,12 @@ func (w *writer) add(chunk []byte) error {
 
 // copy writes every chunk of a file that check has nothing against.
 func (w *writer) copy(ctx context.Context, from *File, check func(int, []byte) error, progress Progress) error {
-	n := from.Manifest().Chunks()
-	for i := range n {
-		chunk, err := from.Chunk(i)
-		if err == nil {
-			err = errors.Join(ctx.Err(), check(i, chunk))
-		}
-		if err == nil {
-			err = w.add(chunk)
-		}
-		if err != nil {
+	return from.Each(ctx, progress, func(i int, chunk []byte) error {
+		if err := check(i, chunk); err != nil {
 			return err
 		}
-		progress.tell(i+1, n)
-	}
-	return nil
+		return w.add(chunk)
+	})
 }
 
 // end writes what stands behind the chunks.

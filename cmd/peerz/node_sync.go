@@ -30,14 +30,25 @@ func (a *app) trust(ctx context.Context, o node.InitOptions) (node.StateSync, er
 		return s, usagef("--trust-height and --trust-hash belong to --state-sync")
 	case len(s.Servers) == 0:
 		return s, nil
-	case len(s.Servers) == 1:
-		return s, usagef("--state-sync needs two addresses; give one twice if there is only one")
-	case len(o.Peers) == 0:
+	}
+	if err := checkTrust("--state-sync", s); err != nil {
+		return s, err
+	}
+	if len(o.Peers) == 0 {
 		return s, usagef("--state-sync needs --peers: snapshots come from them")
-	case s.Hash != "" && s.Height == 0:
-		return s, usagef("--trust-hash needs --trust-height")
 	}
 	return a.fetchTrust(ctx, s, o.Genesis.ChainID)
+}
+
+// checkTrust refuses servers, which flag has named, and a header that do not suffice.
+func checkTrust(flag string, s node.StateSync) error {
+	switch {
+	case len(s.Servers) == 1:
+		return usagef("%s needs two addresses; give one twice if there is only one", flag)
+	case s.Hash != "" && s.Height == 0:
+		return usagef("--trust-hash needs --trust-height")
+	}
+	return nil
 }
 
 // fetchTrust asks the servers for the header to trust, and says so.

@@ -107,13 +107,11 @@ func (a *app) trusted(ctx context.Context, home node.Home, s node.StateSync, cha
 			s.Height, s.Hash = settings.StateSync.TrustHeight, settings.StateSync.TrustHash
 		}
 	}
-	switch {
-	case len(s.Servers) == 0:
+	if len(s.Servers) == 0 {
 		return s, usagef("name two nodes of the chain with --rpc: the snapshot is compared with their block headers")
-	case len(s.Servers) == 1:
-		return s, usagef("--rpc needs two addresses; give one twice if there is only one")
-	case s.Hash != "" && s.Height == 0:
-		return s, usagef("--trust-hash needs --trust-height")
+	}
+	if err := checkTrust("--rpc", s); err != nil {
+		return s, err
 	}
 	return a.fetchTrust(ctx, s, chainID)
 }

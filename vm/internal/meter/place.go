@@ -61,9 +61,9 @@ func (f *flow) place(entry int64) {
 			f.due[r.from] = gas
 		}
 	}
+	zero, base := f.find(exact)
 	for _, r := range f.runs {
 		top, ahead := f.find(r.to)
-		zero, base := f.find(exact)
 		f.sure[r.from] = top == zero && ahead <= base
 	}
 }
