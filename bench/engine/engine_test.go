@@ -16,7 +16,7 @@ func TestEnginesAgreeOnEveryKernel(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer e.Close()
-			for _, k := range kernels.All() {
+			for _, k := range append(kernels.All(), kernels.Argon2) {
 				got, err := run(e, kernels.Code(k.Name), k.Check)
 				if err != nil {
 					t.Errorf("%s: %v", k.Name, err)

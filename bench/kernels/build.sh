@@ -7,12 +7,11 @@ LD=${LD:-wasm-ld-19}
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
-# Integers of the first WebAssembly version plus sign extension and bulk memory:
-# what all four engines accept.
+# Integers of the first WebAssembly version plus sign extension: what all four engines accept.
 build() { # output, source, pages of memory (0: as few as it needs)
   memory=
   [ "$3" = 0 ] || memory="--initial-memory=$(($3 * 65536))"
-  $CC --target=wasm32 -mcpu=mvp -msign-ext -mbulk-memory -mmutable-globals \
+  $CC --target=wasm32 -mcpu=mvp -msign-ext -mmutable-globals \
     -std=c11 -O2 -Wall -Wextra -Werror -ffreestanding -c -o "$tmp/kernel.o" "src/$2.c"
   $LD --no-entry --strip-all -z stack-size=32768 $memory -o "$1.wasm" "$tmp/kernel.o"
   chmod 644 "$1.wasm"
@@ -21,6 +20,7 @@ build() { # output, source, pages of memory (0: as few as it needs)
 for kernel in fib loop collatz sha256 qsort matmul sieve bytes interp reward indirect divide chase; do
   build $kernel $kernel 0
 done
+build argon2 argon2 17 # as much memory as a Rust contract starts with
 for pages in 3 17 64 256; do
   build empty$pages empty $pages
   build hosted$pages hosted $pages

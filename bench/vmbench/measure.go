@@ -32,7 +32,7 @@ func measure(e effort, kernelsOnly bool) (sample.Set, error) {
 		defer opened.Close()
 		b.engines[name] = opened
 	}
-	steps := []func() error{b.kernels, b.emptyCalls, b.hostCalls, b.wholeCalls, b.contractCalls, b.deploys, b.loads, b.worstDeploys}
+	steps := []func() error{b.kernels, b.emptyCalls, b.hostCalls, b.wholeCalls, b.argon2Calls, b.contractCalls, b.deploys, b.loads, b.worstDeploys}
 	if kernelsOnly {
 		steps = steps[:1]
 	}
@@ -175,9 +175,19 @@ func (b *bed) wholeCalls() error {
 		return err
 	}
 	n := uint32(float64(probe) * float64(50*time.Microsecond) / b.Set["probe/"+engine.Wasmtime])
+	return b.clean("reward", 20, n, "whole/")
+}
+
+// argon2Calls measures a contract call that hashes a password.
+func (b *bed) argon2Calls() error {
+	return b.clean(kernels.Argon2.Name, 1, kernels.Argon2.N, "argon2/")
+}
+
+// clean measures calls of a contract in those engines that give each a clean instance.
+func (b *bed) clean(code string, calls int, n uint32, figure string) error {
 	var sides []side
 	for _, name := range []string{engine.Peerz, engine.WasmtimeFresh, engine.Wasmvm} {
-		s, err := b.side(name, "reward", 20, "run", n, "whole/")
+		s, err := b.side(name, code, calls, "run", n, figure)
 		if err != nil {
 			return err
 		}

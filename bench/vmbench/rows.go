@@ -73,6 +73,9 @@ func summary(runs sample.Runs) []table.Row {
 			Note: fmt.Sprintf("worst %.2f (%s)", worstFuel, atFuel)},
 		{What: "call with 50 us of work / wasmtime+fuel", Value: runs.Ratio("whole/peerz", "whole/wasmtime-fresh"), Goal: 0.75,
 			Note: micro(runs, "whole/peerz", "whole/wasmtime-fresh")},
+		{What: "Argon2id in a contract / wasmvm", Value: runs.Ratio("argon2/peerz", "argon2/wasmvm"), Goal: 0.7,
+			Note: fmt.Sprintf("%s; / fresh wasmtime+fuel %.2f", micro(runs, "argon2/peerz", "argon2/wasmvm"),
+				runs.Ratio("argon2/peerz", "argon2/wasmtime-fresh"))},
 	}
 	rows = append(rows, callRows(runs)...)
 	rows = append(rows, deployRows(runs)...)
