@@ -30,7 +30,7 @@ type regions struct {
 type region struct {
 	pool   *regions
 	b      []byte // all of it
-	shared []byte // the part that is a private view of an image
+	viewed bool   // parts of it are private views of an image
 	shrink int    // if not 0: the size to go back to when the engine asks for more
 }
 
@@ -89,10 +89,10 @@ func (r *region) Reallocate(size uint64) []byte {
 
 // Free implements experimental.LinearMemory: it forgets the contents and keeps the addresses.
 func (r *region) Free() {
-	if r.mapFixed(len(r.b), -1, unix.MAP_ANON|unix.MAP_NORESERVE) != nil {
+	if r.mapFixed(0, len(r.b), -1, 0, unix.MAP_ANON|unix.MAP_NORESERVE) != nil {
 		return // contents unknown: better to lose the addresses than to hand them out
 	}
-	r.shared = nil
+	r.viewed = false
 	r.pool.mu.Lock()
 	defer r.pool.mu.Unlock()
 	if len(r.pool.free) < keepRegions {
@@ -118,9 +118,9 @@ func (r *region) cut(memory api.Memory, size int) {
 	}
 }
 
-// mapFixed puts another private mapping in place of the first n bytes.
-func (r *region) mapFixed(n, fd, flags int) error {
-	_, err := unix.MmapPtr(fd, 0, unsafe.Pointer(&r.b[0]), uintptr(n),
+// mapFixed puts another private mapping in place of n bytes.
+func (r *region) mapFixed(at, n, fd, offset, flags int) error {
+	_, err := unix.MmapPtr(fd, int64(offset), unsafe.Pointer(&r.b[at]), uintptr(n),
 		unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_FIXED|flags)
 	return err
 }
@@ -128,48 +128,48 @@ func (r *region) mapFixed(n, fd, flags int) error {
 // revert puts the memory back to the image by forgetting what was written, page by page as the
 // guest has touched it. It reports false if that is not possible.
 func (r *region) revert(im *image) bool {
-	if r == nil || im.file == nil {
+	if r == nil || im.file == nil || !r.view(im) {
 		return false
 	}
-	if r.shared == nil {
-		if r.mapFixed(im.size, im.file.fd, 0) != nil {
-			return false
-		}
-		r.shared = r.b[:im.size]
-		return true
-	}
-	return unix.Madvise(r.shared, unix.MADV_DONTNEED) == nil
+	return unix.Madvise(r.b[:im.size], unix.MADV_DONTNEED) == nil
 }
 
-// file is a nameless file with an image in it, which instances map privately.
+// view makes the parts of the image private views of its file. The rest stays as it is: a view
+// of zeros would take memory twice, in the file as well.
+func (r *region) view(im *image) bool {
+	offset := 0
+	for _, p := range im.parts {
+		if r.viewed {
+			break
+		}
+		if r.mapFixed(p.at, len(p.bytes), im.file.fd, offset, 0) != nil {
+			return false
+		}
+		offset += len(p.bytes)
+	}
+	r.viewed = true
+	return true
+}
+
+// file is a nameless file with the parts of an image in it, one behind the other, which
+// instances map privately.
 type file struct{ fd int }
 
 // newFile returns nil where the system does not offer such files.
-func newFile(contents []byte, size int) *file {
+func newFile(parts []part) *file {
 	fd, err := unix.MemfdCreate("wasm image", unix.MFD_CLOEXEC)
 	if err != nil {
 		return nil
 	}
-	f := &file{fd}
-	if unix.Ftruncate(fd, int64(size)) != nil || !f.write(contents) {
-		f.close()
-		return nil
+	f, offset := &file{fd}, int64(0)
+	for _, p := range parts {
+		if n, err := unix.Pwrite(fd, p.bytes, offset); err != nil || n != len(p.bytes) {
+			f.close()
+			return nil
+		}
+		offset += int64(len(p.bytes))
 	}
 	return f
-}
-
-// write puts the contents at the start, leaving holes where whole pages are zero.
-func (f *file) write(contents []byte) bool {
-	for at := 0; at < len(contents); at += osPage {
-		page := contents[at:min(at+osPage, len(contents))]
-		if string(page) == string(zeroPage[:len(page)]) {
-			continue
-		}
-		if n, err := unix.Pwrite(f.fd, page, int64(at)); err != nil || n != len(page) {
-			return false
-		}
-	}
-	return true
 }
 
 func (f *file) close() {

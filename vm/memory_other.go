@@ -20,5 +20,5 @@ func (*regions) withRegion(ctx context.Context) (context.Context, **region) { re
 func (*regions) close()                                                     {}
 func (*region) revert(*image) bool                                          { return false }
 func (*region) cut(api.Memory, int)                                         {}
-func newFile([]byte, int) *file                                             { return nil }
+func newFile([]part) *file                                                  { return nil }
 func (*file) close()                                                        {}

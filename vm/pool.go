@@ -11,10 +11,17 @@ import (
 // image is the state that every call of a module starts from.
 type image struct {
 	size        int    // bytes of memory
-	memory      []byte // without the zeros at its end
-	file        *file  // the same to be mapped, if it is large and the system can
+	parts       []part // of the memory, in its order; the rest is zero
+	file        *file  // the parts to be mapped, if the memory is large and the system can
 	globals     []uint64
 	initialized bool // a fresh instance differs from it
+}
+
+// part is a piece of a memory that is not zero. It begins and ends with a page of the system,
+// and from one part to the next it is a page of the guest's or more: there are never many.
+type part struct {
+	at    int
+	bytes []byte
 }
 
 const (
@@ -29,13 +36,31 @@ var zeroPage [osPage]byte
 func (im *image) capture(in *instance) {
 	b := in.memory()
 	im.size = len(b)
-	im.memory = bytes.Clone(bytes.TrimRight(b, "\x00"))
+	im.parts = partsOf(b)
 	if im.size > copyAll {
-		im.file = newFile(im.memory, im.size)
+		im.file = newFile(im.parts)
 	}
 	for _, g := range in.globals {
 		im.globals = append(im.globals, g.Get())
 	}
+}
+
+// partsOf copies what is not zero.
+func partsOf(b []byte) (parts []part) {
+	last := -wasm.PageSize // end of the last part
+	for at := 0; at < len(b); at += osPage {
+		page := b[at : at+osPage]
+		if bytes.Equal(page, zeroPage[:]) {
+			continue
+		}
+		if at-last >= wasm.PageSize {
+			parts, last = append(parts, part{at: at}), at
+		}
+		p := &parts[len(parts)-1]
+		p.bytes = append(p.bytes, b[last:at+osPage]...)
+		last = at + osPage
+	}
+	return parts
 }
 
 // restore puts an instance back to the image. It reports false if that is not possible, because
@@ -48,7 +73,7 @@ func (im *image) restore(in *instance) bool {
 		return false
 	}
 	if b := in.memory(); len(b) <= copyAll {
-		clear(b[copy(b, im.memory):])
+		im.copy(b)
 	} else if !in.region.revert(im) {
 		im.compare(b)
 	}
@@ -58,19 +83,35 @@ func (im *image) restore(in *instance) bool {
 	return true
 }
 
+// copy rewrites the whole memory.
+func (im *image) copy(b []byte) {
+	at := 0
+	for _, p := range im.parts {
+		clear(b[at:p.at])
+		at = p.at + copy(b[p.at:], p.bytes)
+	}
+	clear(b[at:])
+}
+
 // compare rewrites the pages that differ, which are few after most calls.
 func (im *image) compare(b []byte) {
+	at := 0
+	for _, p := range im.parts {
+		comparePages(b[at:p.at], nil)
+		at = p.at + len(p.bytes)
+		comparePages(b[p.at:at], p.bytes)
+	}
+	comparePages(b[at:], nil)
+}
+
+// comparePages rewrites what differs in whole pages; no pages are wanted where they are zero.
+func comparePages(b, wanted []byte) {
+	want := zeroPage[:]
 	for at := 0; at < len(b); at += osPage {
-		page := b[at : at+osPage]
-		want := zeroPage[:]
-		switch {
-		case at+osPage <= len(im.memory):
-			want = im.memory[at : at+osPage]
-		case at < len(im.memory):
-			clear(page[copy(page, im.memory[at:]):])
-			continue
+		if wanted != nil {
+			want = wanted[at : at+osPage]
 		}
-		if !bytes.Equal(page, want) {
+		if page := b[at : at+osPage]; !bytes.Equal(page, want) {
 			copy(page, want)
 		}
 	}

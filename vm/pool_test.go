@@ -2,8 +2,45 @@ package vm
 
 import (
 	"bytes"
+	"slices"
 	"testing"
+
+	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
 )
+
+// An image holds what is not zero, in whole pages of the system, and not much more.
+func TestPartsOfAMemory(t *testing.T) {
+	const size = 16 * wasm.PageSize
+	for _, c := range []struct {
+		about string
+		dirty []int
+		want  []span
+	}{
+		{"nothing but zeros", nil, nil},
+		{"the ends", []int{0, size - 1}, []span{{0, osPage}, {size - osPage, osPage}}},
+		{"close together", []int{osPage, 3*osPage + 5}, []span{{osPage, 3 * osPage}}},
+		{"a page apart", []int{0, wasm.PageSize + osPage}, []span{{0, osPage}, {wasm.PageSize + osPage, osPage}}},
+		{"a byte less apart", []int{0, wasm.PageSize}, []span{{0, wasm.PageSize + osPage}}},
+	} {
+		b := make([]byte, size)
+		for _, at := range c.dirty {
+			b[at] = 1
+		}
+		im, got := image{parts: partsOf(b)}, []span(nil)
+		for _, p := range im.parts {
+			got = append(got, span{p.at, len(p.bytes)})
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%s: %v, want %v", c.about, got, c.want)
+		}
+		copied := bytes.Repeat([]byte{7}, size)
+		if im.copy(copied); !bytes.Equal(copied, b) {
+			t.Errorf("%s: a copy of the image is not the memory", c.about)
+		}
+	}
+}
+
+type span struct{ at, size int }
 
 // Systems without private views of an image compare page by page; the result is the same.
 func TestComparePutsAMemoryBack(t *testing.T) {
@@ -11,7 +48,7 @@ func TestComparePutsAMemoryBack(t *testing.T) {
 	want := make([]byte, size)
 	copy(want[100:], "image")
 	copy(want[2*osPage+5:], "ends within a page")
-	im := image{size: size, memory: bytes.TrimRight(want, "\x00")}
+	im := image{size: size, parts: partsOf(want)}
 	for _, dirty := range [][]int{nil, {0}, {100, 2*osPage + 7, 2*osPage + 4000}, {3 * osPage, size - 1}} {
 		got := bytes.Clone(want)
 		for _, at := range dirty {
