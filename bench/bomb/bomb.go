@@ -24,7 +24,7 @@ const (
 	opBrIf, opBrTable            = 0x0d, 0x0e
 	opGet, opSet, opTee          = 0x20, 0x21, 0x22
 	opConst, opAdd, opRem        = 0x41, 0x6a, 0x6f
-	opDrop                       = 0x1a
+	opDrop, opBulk               = 0x1a, 0xfc
 	void, i32                    = 0x40, 0x7f
 )
 
@@ -44,6 +44,7 @@ var shapes = []shape{
 	{"jump tables", 240, 30, tables},
 	{"counted loops", 128, 16, counted},
 	{"remainders", 128, 8, remainders},
+	{"fills", 480, 8, fills},
 }
 
 // Names of the bombs, in order.
@@ -131,6 +132,17 @@ func remainders(n, locals int) (body []byte) {
 	return body
 }
 
+// fills puts n fills of memory one after the other.
+func fills(n, locals int) (body []byte) {
+	for i := range n {
+		for j := range 3 {
+			body = get(body, (i+j)%locals)
+		}
+		body = append(body, opBulk, 11, 0) // memory.fill
+	}
+	return body
+}
+
 // ifs puts n conditional assignments one after the other.
 func ifs(n, locals int) (body []byte) {
 	for i := range n {
@@ -199,6 +211,7 @@ func module(functions, locals int, body []byte) []byte {
 	code := []byte("\x00asm\x01\x00\x00\x00")
 	code = section(code, 1, []byte{1, 0x60, 1, i32, 1, i32})
 	code = section(code, 3, types)
+	code = section(code, 5, []byte{1, 0, 1}) // a page of memory
 	code = section(code, 7, append([]byte{1, 3}, "run\x00\x00"...))
 	return section(code, 10, codes)
 }

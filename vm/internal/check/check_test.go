@@ -22,7 +22,7 @@ func TestMeasures(t *testing.T) {
 		{"loops", "loop; loop; br 0; end; end", Func{Controls: 3, Loops: 2}},
 		{"labels", "block; i32.const 0; br_table 0 0 0; end", Func{Height: 1, Controls: 5}},
 		{"remainders", "i64.const 0; i64.const 1; i64.rem_u; i64.const 1; i64.rem_s; drop", Func{Height: 2, Rems: 2}},
-		{"tested instructions", "i32.const 0; i32.const 0; i32.const 0; memory.fill", Func{Height: 3, Controls: 1}},
+		{"tested instructions", "i32.const 0; i32.const 0; i32.const 0; memory.fill", Func{Height: 3, Controls: 1, Bulks: 1}},
 	} {
 		m, err := wasm.Decode(asm.Assemble("memory 1\nfunc f i32\n" + c.body + "\nend"))
 		if err != nil {
@@ -36,8 +36,8 @@ func TestMeasures(t *testing.T) {
 }
 
 func TestWorkGrowsWithLocalsAndBlocks(t *testing.T) {
-	f := Func{Controls: 32, Rems: 2}
-	if f.Merges(0) != 32 || f.Merges(9) != 320 || f.Work(9) != 320+64+32 {
+	f := Func{Controls: 32, Rems: 2, Bulks: 3}
+	if f.Merges(0) != 32 || f.Merges(9) != 320 || f.Work(9) != 320+64+32+192 {
 		t.Errorf("%d %d %d", f.Merges(0), f.Merges(9), f.Work(9))
 	}
 }

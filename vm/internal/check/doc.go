@@ -32,6 +32,7 @@ type Func struct {
 	Controls int // blocks, branches and their labels, and what the rewriter puts a branch at
 	Loops    int
 	Rems     int // remainders, each of which becomes a dozen instructions
+	Bulks    int // memory.grow, memory.copy and the like, each of which becomes a loop or a call
 }
 
 // Merges estimates how many values the compiler must bring together where paths meet.
@@ -41,12 +42,15 @@ func (f Func) Merges(locals int) int { return f.Controls * (locals + 1) }
 // the number of blocks, for it walks from each one up the tree of those that lead to it; and
 // what a byte of code can grow to.
 func (f Func) Work(locals int) int {
-	return f.Merges(locals) + f.Controls*f.Controls/16 + workPerRem*f.Rems
+	return f.Merges(locals) + f.Controls*f.Controls/16 + workPerRem*f.Rems + workPerBulk*f.Bulks
 }
 
-// workPerRem is what a remainder takes to compile: with it, remainders cost as much time for
-// their price as other code.
-const workPerRem = 16
+// What single instructions take to compile: with it, they cost as much time for their price as
+// other code.
+const (
+	workPerRem  = 16
+	workPerBulk = 64
+)
 
 // MostWork is the limit of the work of all functions of a module with so many bytes.
 func MostWork(size int) int { return wasm.MaxWork + wasm.MaxWorkPerByte*size }

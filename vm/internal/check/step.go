@@ -169,6 +169,7 @@ func (b *body) operator(in *wasm.Instr) {
 	switch in.Op {
 	case wasm.OpMemoryGrow, wasm.OpMemoryInit, wasm.OpMemoryCopy, wasm.OpMemoryFill:
 		b.info.Controls++ // its price is tested
+		b.info.Bulks++
 	case wasm.OpI32RemS, wasm.OpI32RemU, wasm.OpI64RemS, wasm.OpI64RemU:
 		b.info.Rems++
 	}
