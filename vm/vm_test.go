@@ -176,6 +176,34 @@ func TestTheLargestRemainderDoesNotTrap(t *testing.T) {
 	})
 }
 
+// An active segment has been copied when an instance is there, and is empty from then on.
+func TestOnlyAPassiveSegmentCanBeCopiedFrom(t *testing.T) {
+	onBoth(t, func(t *testing.T, kind vm.EngineKind) {
+		m := compile(t, newEngine(t, kind, vm.Host{}, bare), `
+			memory 1
+			data 8 "active"
+			data passive "passive"
+			func active i32
+			  i32.const 64; i32.const 0; local.get 0; memory.init 0
+			end
+			func passive i32
+			  i32.const 64; i32.const 0; local.get 0; memory.init 1
+			end`)
+		for _, c := range []struct {
+			entry string
+			bytes uint64
+			want  vm.Kind
+		}{
+			{"active", 0, vm.OK}, {"active", 1, vm.Trap},
+			{"passive", 0, vm.OK}, {"passive", 7, vm.OK}, {"passive", 8, vm.Trap},
+		} {
+			if r := m.CallArgs(c.entry, []uint64{c.bytes}, enough, nil); r.Kind != c.want {
+				t.Errorf("%d bytes of the %s one: %+v, want %v", c.bytes, c.entry, r, c.want)
+			}
+		}
+	})
+}
+
 func TestAMissingEntryIsTheCallersMistake(t *testing.T) {
 	m := compile(t, newEngine(t, vm.Compiler, vm.Host{}, bare), "func f i32\nend")
 	for _, args := range [][]uint64{nil, {1, 2}} {

@@ -7,8 +7,9 @@ import (
 
 // function rewrites one body at a time; its buffers are reused.
 type function struct {
-	m    *wasm.Module
-	mark uint32
+	m       *wasm.Module
+	mark    uint32
+	dropped bool // some body needs an empty segment behind the module's own
 
 	flow
 	masks masked

@@ -189,6 +189,17 @@ func (f *function) shifted(local uint32) uint32 {
 	return local
 }
 
+// segment translates what memory.init names. An active segment is dropped once the instance is
+// made, which is to say that it is empty then; but the engine still has its bytes (wazero 1.12.0).
+// So an empty one takes its place.
+func (f *function) segment(i uint32) uint32 {
+	if f.m.Data[i].Passive {
+		return i
+	}
+	f.dropped = true
+	return uint32(len(f.m.Data))
+}
+
 func (f *function) encode(in *wasm.Instr) {
 	if in.Op >= 0x100 {
 		f.w.Byte(0xfc)
@@ -207,7 +218,7 @@ func (f *function) encode(in *wasm.Instr) {
 	case wasm.ImmZero:
 		f.w.Byte(0)
 	case wasm.ImmInit:
-		f.w.U32(in.Aux)
+		f.w.U32(f.segment(in.Aux))
 		f.w.Byte(0)
 	case wasm.ImmCopy:
 		f.w.Byte(0, 0)

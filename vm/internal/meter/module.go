@@ -2,6 +2,7 @@ package meter
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/peerz-ai/peerz-chain/vm/internal/check"
@@ -30,7 +31,7 @@ func Twin(t wasm.FuncType) wasm.FuncType {
 
 // Rewrite returns the metered binary of a checked module. keep lists the functions to export.
 func Rewrite(m *wasm.Module, funcs []check.Func, keep []wasm.Export) ([]byte, error) {
-	e := &encoder{m: m}
+	e := &encoder{m: m, data: m.Data}
 	codes, err := e.codes(funcs)
 	if err != nil {
 		return nil, err
@@ -47,11 +48,14 @@ func Rewrite(m *wasm.Module, funcs []check.Func, keep []wasm.Export) ([]byte, er
 	w.Section(wasm.SectionElement, e.elements())
 	w.Section(wasm.SectionDataCount, e.dataCount())
 	w.Section(wasm.SectionCode, codes)
-	w.Section(wasm.SectionData, e.data())
+	w.Section(wasm.SectionData, e.segments())
 	return w.B, nil
 }
 
-type encoder struct{ m *wasm.Module }
+type encoder struct {
+	m    *wasm.Module
+	data []wasm.Data // the module's own, and what bodies need besides
+}
 
 // vector encodes a count and the items; an empty one gives nothing, which drops the section.
 func vector[T any](items []T, put func(*wasm.Writer, T)) []byte {
@@ -181,12 +185,12 @@ func (e *encoder) dataCount() []byte {
 		return nil
 	}
 	var w wasm.Writer
-	w.U32(uint32(len(e.m.Data)))
+	w.U32(uint32(len(e.data)))
 	return w.B
 }
 
-func (e *encoder) data() []byte {
-	return vector(e.m.Data, func(w *wasm.Writer, d wasm.Data) {
+func (e *encoder) segments() []byte {
+	return vector(e.data, func(w *wasm.Writer, d wasm.Data) {
 		w.Byte(bit(d.Passive))
 		if !d.Passive {
 			constant(w, wasm.OpI32Const, int64(int32(d.At)))
@@ -209,6 +213,9 @@ func (e *encoder) codes(funcs []check.Func) ([]byte, error) {
 		}
 		w.U32(uint32(len(body)))
 		w.Byte(body...)
+	}
+	if f.dropped {
+		e.data = append(slices.Clip(e.data), wasm.Data{Passive: true})
 	}
 	return w.B, nil
 }
