@@ -28,6 +28,22 @@ func TestEnginesAgreeOnEveryKernel(t *testing.T) {
 	}
 }
 
+// A shifted kernel is the same program: three instructions of six bytes each time, once a call.
+func TestShiftedKernelsComputeTheSame(t *testing.T) {
+	e, err := Open(Peerz)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	for _, k := range kernels.All() {
+		code := kernels.Code(k.Name)
+		shifted := kernels.Shift(code, 5)
+		if got, err := run(e, shifted, k.Check); err != nil || got != k.Want || len(shifted) < len(code)+5*6 {
+			t.Errorf("%s: %#x, %v, in %d bytes instead of %d", k.Name, got, err, len(shifted), len(code))
+		}
+	}
+}
+
 func TestHostedContractsEchoTheirInput(t *testing.T) {
 	for _, name := range []string{Peerz, Wazero, WazeroFresh, Wasmtime, WasmtimeFresh} {
 		e, err := Open(name)

@@ -18,8 +18,9 @@ func main() {
 	full := flag.Bool("full", false, "more processes and rounds")
 	worker := flag.Bool("worker", false, "measure once and print the figures as JSON")
 	kernelsOnly := flag.Bool("kernels", false, "measure only the kernels")
+	shift := flag.Int("shift", 0, "with -worker: by how much the kernels' machine code is moved")
 	flag.Parse()
-	if err := run(*full, *worker, *kernelsOnly); err != nil {
+	if err := run(*full, *worker, *kernelsOnly, *shift); err != nil {
 		fmt.Fprintln(os.Stderr, "vmbench:", err)
 		os.Exit(1)
 	}
@@ -35,7 +36,7 @@ var (
 	thorough = effort{processes: 7, rounds: 15, bombs: 7}
 )
 
-func run(full, worker, kernelsOnly bool) error {
+func run(full, worker, kernelsOnly bool, shift int) error {
 	e, args := quick, []string{"-worker"}
 	if full {
 		e, args = thorough, append(args, "-full")
@@ -44,7 +45,7 @@ func run(full, worker, kernelsOnly bool) error {
 		args = append(args, "-kernels")
 	}
 	if worker {
-		m, err := measure(e, kernelsOnly)
+		m, err := measure(e, kernelsOnly, shift)
 		if err != nil {
 			return err
 		}
@@ -53,7 +54,7 @@ func run(full, worker, kernelsOnly bool) error {
 	var runs sample.Runs
 	for i := range e.processes {
 		fmt.Fprintf(os.Stderr, "process %d of %d\n", i+1, e.processes)
-		s, err := sample.Spawn(args...)
+		s, err := sample.Spawn(append(args, fmt.Sprintf("-shift=%d", i))...)
 		if err != nil {
 			return err
 		}

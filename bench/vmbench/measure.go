@@ -16,14 +16,15 @@ type bed struct {
 	effort
 	sample.Set
 	engines map[string]engine.Engine
+	shift   int // of the kernels, see kernels.Shift
 }
 
 var names = []string{
 	engine.Peerz, engine.Wazero, engine.WazeroFresh, engine.Wasmtime, engine.WasmtimeFresh, engine.Wasmvm,
 }
 
-func measure(e effort, kernelsOnly bool) (sample.Set, error) {
-	b := &bed{e, sample.Set{}, map[string]engine.Engine{}}
+func measure(e effort, kernelsOnly bool, shift int) (sample.Set, error) {
+	b := &bed{e, sample.Set{}, map[string]engine.Engine{}, shift}
 	for _, name := range names {
 		opened, err := engine.Open(name)
 		if err != nil {
@@ -54,10 +55,10 @@ type side struct {
 	engine.Program
 }
 
-func (b *bed) side(engine, code string, calls int, entry string, n uint32, figure string) (side, error) {
-	p, err := b.engines[engine].Compile(kernels.Code(code))
+func (b *bed) side(engine string, code []byte, calls int, entry string, n uint32, figure string) (side, error) {
+	p, err := b.engines[engine].Compile(code)
 	if err != nil {
-		return side{}, fmt.Errorf("%s: %s: %w", engine, code, err)
+		return side{}, fmt.Errorf("%s%s: %w", figure, engine, err)
 	}
 	return side{figure + engine, calls, entry, n, p}, nil
 }
@@ -90,9 +91,10 @@ func (s side) turn() error {
 // not; beside a kernel's milliseconds a clean instance costs nothing.
 func (b *bed) kernels() error {
 	for _, k := range kernels.All() {
+		code := kernels.Shift(kernels.Code(k.Name), b.shift)
 		var sides []side
 		for _, name := range []string{engine.Peerz, engine.Wazero, engine.Wasmtime, engine.Wasmvm} {
-			s, err := b.side(name, k.Name, 1, "run", k.N, k.Name+"/")
+			s, err := b.side(name, code, 1, "run", k.N, k.Name+"/")
 			if err != nil {
 				return err
 			}
@@ -122,7 +124,7 @@ func (b *bed) emptyCalls() error {
 			if name == engine.Wasmvm {
 				code = fmt.Sprintf("empty%d", pages)
 			}
-			s, err := b.side(name, code, 50, "run", 1, figure)
+			s, err := b.side(name, kernels.Code(code), 50, "run", 1, figure)
 			if err != nil {
 				return err
 			}
@@ -142,7 +144,7 @@ const ticks = 20_000
 func (b *bed) hostCalls() error {
 	var sides []side
 	for _, name := range []string{engine.Peerz, engine.Wazero, engine.Wasmtime} {
-		s, err := b.side(name, "hosted3", 1, "ticks", ticks, "host/")
+		s, err := b.side(name, kernels.Code("hosted3"), 1, "ticks", ticks, "host/")
 		if err != nil {
 			return err
 		}
@@ -187,7 +189,7 @@ func (b *bed) argon2Calls() error {
 func (b *bed) clean(code string, calls int, n uint32, figure string) error {
 	var sides []side
 	for _, name := range []string{engine.Peerz, engine.WasmtimeFresh, engine.Wasmvm} {
-		s, err := b.side(name, code, calls, "run", n, figure)
+		s, err := b.side(name, kernels.Code(code), calls, "run", n, figure)
 		if err != nil {
 			return err
 		}
@@ -198,7 +200,7 @@ func (b *bed) clean(code string, calls int, n uint32, figure string) error {
 }
 
 func (b *bed) single(name, code string, n uint32, figure string) error {
-	s, err := b.side(name, code, 1, "run", n, figure)
+	s, err := b.side(name, kernels.Code(code), 1, "run", n, figure)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ func TestEveryRowHasItsFigure(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles real contracts")
 	}
-	s, err := measure(effort{processes: 1, rounds: 1, bombs: 1}, false)
+	s, err := measure(effort{processes: 1, rounds: 1, bombs: 1}, false, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
