@@ -281,6 +281,29 @@ func TestInitializeMustSucceedAlone(t *testing.T) {
 	})
 }
 
+// A node holds what `_initialize` leaves in memory for as long as it holds the code. Blocks of
+// 4 KiB with anything in them count, wherever they are.
+func TestInitializeMayNotLeaveMuch(t *testing.T) {
+	onBoth(t, func(t *testing.T, kind vm.EngineKind) {
+		const most = 2 << 20
+		for size, accepted := range map[int]bool{most: true, most + 1: false} {
+			code := asm.Assemble(fmt.Sprintf(`
+				memory 100
+				func _initialize
+				  i32.const 4096; i32.const 1; i32.const %d; memory.fill
+				end
+				func run
+				end`, size))
+			_, err := newEngine(t, kind, vm.Host{}, bare).Compile(code)
+			var invalid *vm.InvalidError
+			switch refused := errors.As(err, &invalid) && invalid.Reasons[0].Code == "initialize_failed"; {
+			case accepted && err != nil, !accepted && !refused:
+				t.Errorf("%d bytes: %v", size, err)
+			}
+		}
+	})
+}
+
 func TestCustomSections(t *testing.T) {
 	e := newEngine(t, vm.Compiler, vm.Host{}, bare)
 	m := compile(t, e, "func f\nend\ncustom meta \"one\"\ncustom meta \"two\"")

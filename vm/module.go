@@ -99,11 +99,20 @@ func (m *Module) initialize() error {
 		}
 		if r.Kind != OK {
 			in.close()
-			return &InvalidError{[]Reason{{Code(wasm.InitFailed), -1, 0, "_initialize ended with " + r.Kind.String()}}}
+			return initFailed("ended with " + r.Kind.String())
 		}
 		m.image.initialized = true
 	}
 	m.image.capture(in)
+	if n := m.image.held(); n > wasm.MaxImage { // more than data segments can be: it was _initialize
+		in.close()
+		return initFailed(fmt.Sprintf("leaves %d bytes in memory, above %d", n, wasm.MaxImage))
+	}
+	m.image.share()
 	m.give(in, true)
 	return nil
+}
+
+func initFailed(how string) error {
+	return &InvalidError{[]Reason{{Code(wasm.InitFailed), -1, 0, check.Initialize + " " + how}}}
 }

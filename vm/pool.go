@@ -17,15 +17,14 @@ type image struct {
 	initialized bool // a fresh instance differs from it
 }
 
-// part is a piece of a memory that is not zero. It begins and ends with a page of the system,
-// and from one part to the next it is a page of the guest's or more: there are never many.
+// part is a run of the system's pages that are not all zeros.
 type part struct {
 	at    int
 	bytes []byte
 }
 
 const (
-	osPage        = 4096      // unit of comparison
+	osPage        = 4096      // unit of comparison, and of what an image holds
 	copyAll       = 256 << 10 // up to here copying beats comparing
 	instanceBytes = 64 << 10  // rough cost of an instance beside its memory
 )
@@ -37,28 +36,36 @@ func (im *image) capture(in *instance) {
 	b := in.memory()
 	im.size = len(b)
 	im.parts = partsOf(b)
-	if im.size > copyAll {
-		im.file = newFile(im.parts)
-	}
 	for _, g := range in.globals {
 		im.globals = append(im.globals, g.Get())
 	}
 }
 
+// held is what the parts take, in bytes. It is the same on all nodes.
+func (im *image) held() (n int) {
+	for _, p := range im.parts {
+		n += len(p.bytes)
+	}
+	return n
+}
+
+// share makes the file that instances with a large memory map.
+func (im *image) share() {
+	if im.size > copyAll {
+		im.file = newFile(im.parts)
+	}
+}
+
 // partsOf copies what is not zero.
 func partsOf(b []byte) (parts []part) {
-	last := -wasm.PageSize // end of the last part
-	for at := 0; at < len(b); at += osPage {
-		page := b[at : at+osPage]
-		if bytes.Equal(page, zeroPage[:]) {
-			continue
+	from := -1 // of the open part
+	for at := 0; at <= len(b); at += osPage {
+		zero := at == len(b) || bytes.Equal(b[at:at+osPage], zeroPage[:])
+		if zero && from >= 0 {
+			parts, from = append(parts, part{from, bytes.Clone(b[from:at])}), -1
+		} else if !zero && from < 0 {
+			from = at
 		}
-		if at-last >= wasm.PageSize {
-			parts, last = append(parts, part{at: at}), at
-		}
-		p := &parts[len(parts)-1]
-		p.bytes = append(p.bytes, b[last:at+osPage]...)
-		last = at + osPage
 	}
 	return parts
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
 )
 
-// An image holds what is not zero, in whole pages of the system, and not much more.
+// An image holds what is not zero, in whole pages of the system, and nothing else.
 func TestPartsOfAMemory(t *testing.T) {
 	const size = 16 * wasm.PageSize
 	for _, c := range []struct {
@@ -18,9 +18,8 @@ func TestPartsOfAMemory(t *testing.T) {
 	}{
 		{"nothing but zeros", nil, nil},
 		{"the ends", []int{0, size - 1}, []span{{0, osPage}, {size - osPage, osPage}}},
-		{"close together", []int{osPage, 3*osPage + 5}, []span{{osPage, 3 * osPage}}},
-		{"a page apart", []int{0, wasm.PageSize + osPage}, []span{{0, osPage}, {wasm.PageSize + osPage, osPage}}},
-		{"a byte less apart", []int{0, wasm.PageSize}, []span{{0, wasm.PageSize + osPage}}},
+		{"side by side", []int{osPage, 2*osPage + 5}, []span{{osPage, 2 * osPage}}},
+		{"a page apart", []int{osPage, 3 * osPage}, []span{{osPage, osPage}, {3 * osPage, osPage}}},
 	} {
 		b := make([]byte, size)
 		for _, at := range c.dirty {

@@ -30,7 +30,7 @@ const (
 	TypeMismatch    = "type_mismatch"     // the body does not type-check
 	IndexOutOfRange = "index_range"       // names something that is not there
 	EngineRefused   = "engine_refused"    // the engine could not compile it
-	InitFailed      = "initialize_failed" // _initialize trapped, ran out of gas or called the host
+	InitFailed      = "initialize_failed" // _initialize trapped, ran out of gas, called the host or left too much in memory
 )
 
 // Error is one reason to refuse a module.
