@@ -16,6 +16,9 @@ import (
 // growing neither copies nor fails for want of anything of the node's.
 const reserve = wasm.MaxPages * wasm.PageSize
 
+// hugePage is the size of the system's larger pages on amd64 and arm64.
+const hugePage = 2 << 20
+
 // keepRegions is how many unused regions are kept for the next instances.
 const keepRegions = 32
 
@@ -29,7 +32,8 @@ type regions struct {
 // region is the address space of one guest memory.
 type region struct {
 	pool   *regions
-	b      []byte // all of it
+	all    []byte // as the system has given it
+	b      []byte // what a guest can have of it, aligned to huge pages
 	viewed bool   // parts of it are private views of an image
 	shrink int    // if not 0: the size to go back to when the engine asks for more
 }
@@ -58,12 +62,23 @@ func (p *regions) take() *region {
 		p.free = p.free[:n-1]
 		return r
 	}
-	b, err := unix.Mmap(-1, 0, reserve, unix.PROT_READ|unix.PROT_WRITE,
+	all, err := unix.Mmap(-1, 0, reserve+hugePage, unix.PROT_READ|unix.PROT_WRITE,
 		unix.MAP_PRIVATE|unix.MAP_ANON|unix.MAP_NORESERVE)
 	if err != nil {
 		return nil
 	}
-	return &region{pool: p, b: b}
+	aligned := all[-uintptr(unsafe.Pointer(&all[0]))%hugePage:]
+	r := &region{pool: p, all: all, b: aligned[:reserve:reserve]}
+	r.choosePages()
+	return r
+}
+
+// choosePages asks for huge pages where a guest has outgrown the first of them: touching memory
+// takes a fifth of the time there, and a load that misses the caches half of it. Smaller guests
+// have to do with little, and would pay for clearing 2 MiB in each call. It is only advice.
+func (r *region) choosePages() {
+	_ = unix.Madvise(r.b[:hugePage], unix.MADV_NOHUGEPAGE)
+	_ = unix.Madvise(r.b[hugePage:], unix.MADV_HUGEPAGE)
 }
 
 // close gives all unused address space back.
@@ -71,7 +86,7 @@ func (p *regions) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, r := range p.free {
-		_ = unix.Munmap(r.b)
+		_ = unix.Munmap(r.all)
 	}
 	p.free = nil
 }
@@ -89,17 +104,29 @@ func (r *region) Reallocate(size uint64) []byte {
 
 // Free implements experimental.LinearMemory: it forgets the contents and keeps the addresses.
 func (r *region) Free() {
-	if r.mapFixed(0, len(r.b), -1, 0, unix.MAP_ANON|unix.MAP_NORESERVE) != nil {
+	if !r.forget() {
 		return // contents unknown: better to lose the addresses than to hand them out
 	}
-	r.viewed = false
 	r.pool.mu.Lock()
 	defer r.pool.mu.Unlock()
 	if len(r.pool.free) < keepRegions {
 		r.pool.free = append(r.pool.free, r)
 	} else {
-		_ = unix.Munmap(r.b)
+		_ = unix.Munmap(r.all)
 	}
+}
+
+// forget makes the region as new.
+func (r *region) forget() bool {
+	if !r.viewed {
+		return unix.Madvise(r.b, unix.MADV_DONTNEED) == nil
+	}
+	if r.mapFixed(0, len(r.b), -1, 0, unix.MAP_ANON|unix.MAP_NORESERVE) != nil {
+		return false
+	}
+	r.viewed = false
+	r.choosePages()
+	return true
 }
 
 // cut takes a memory that has grown back to a size of at least one page. The engine can only
@@ -109,11 +136,10 @@ func (r *region) cut(memory api.Memory, size int) {
 	if r == nil || size == 0 {
 		return
 	}
-	grown := int(memory.Size())
 	r.shrink = size
 	memory.Grow(1)
 	r.shrink = 0
-	if int(memory.Size()) == size && unix.Madvise(r.b[size:grown], unix.MADV_DONTNEED) != nil {
+	if int(memory.Size()) == size && unix.Madvise(r.b[size:], unix.MADV_DONTNEED) != nil {
 		memory.Grow(1) // the pages are not zero: make it a size that is thrown away
 	}
 }
@@ -126,12 +152,17 @@ func (r *region) mapFixed(at, n, fd, offset, flags int) error {
 }
 
 // revert puts the memory back to the image by forgetting what was written, page by page as the
-// guest has touched it. It reports false if that is not possible.
+// guest has touched it. It reports false if that is not possible. It forgets whole huge pages,
+// because of one that is forgotten in part the rest would stay.
 func (r *region) revert(im *image) bool {
 	if r == nil || im.file == nil || !r.view(im) {
 		return false
 	}
-	return unix.Madvise(r.b[:im.size], unix.MADV_DONTNEED) == nil
+	size := im.size
+	if size > hugePage {
+		size = (size + hugePage - 1) &^ (hugePage - 1)
+	}
+	return unix.Madvise(r.b[:size], unix.MADV_DONTNEED) == nil
 }
 
 // view makes the parts of the image private views of its file. The rest stays as it is: a view

@@ -3,6 +3,7 @@ package vm
 import (
 	"fmt"
 	"testing"
+	"unsafe"
 
 	"golang.org/x/sys/unix"
 
@@ -13,21 +14,49 @@ import (
 // guest uses, the file takes what is not zero in the image.
 func TestTheFileOfAnImageDoesNotGrow(t *testing.T) {
 	m := largeModule(t)
-	if got := onDisk(t, m.image.file); got != 2*osPage {
+	if got := allocated(t, m.image.file); got != 2*osPage {
 		t.Fatalf("the file of two pages takes %d bytes", got)
 	}
-	for range 2 {
-		if r := m.Call("touch", MaxGas, nil); r.Kind != OK || r.Value != 'a'+'b' {
+	for _, more := range []uint64{0, 16, 0} {
+		if r := m.CallArgs("touch", []uint64{more}, MaxGas, nil); r.Kind != OK || r.Value != 'a'+'b' {
 			t.Fatalf("a call in a clean memory gives %+v", r)
 		}
 	}
-	if got := onDisk(t, m.image.file); got != 2*osPage {
+	if got := allocated(t, m.image.file); got != 2*osPage {
 		t.Errorf("after calls the file of two pages takes %d bytes", got)
 	}
 }
 
-// largeModule has a memory of 3 MiB with a byte near each end, and touches all of it: it adds
-// up what it finds and leaves rubbish.
+// An idle instance has no memory of its own, whatever its last call used: only what the image's
+// file has can be resident.
+func TestAnIdleMemoryTakesNone(t *testing.T) {
+	m := largeModule(t)
+	for _, more := range []uint64{0, 16, 0} {
+		if r := m.CallArgs("touch", []uint64{more}, MaxGas, nil); r.Kind != OK {
+			t.Fatal(r)
+		}
+		if got := resident(t, m.idle[0].region.b); got > 2 {
+			t.Errorf("%d pages are resident after a call", got)
+		}
+	}
+}
+
+// resident counts the pages that are in memory.
+func resident(t *testing.T, b []byte) (n int) {
+	t.Helper()
+	pages := make([]byte, len(b)/osPage)
+	_, _, errno := unix.Syscall(unix.SYS_MINCORE, uintptr(unsafe.Pointer(&b[0])), uintptr(len(b)), uintptr(unsafe.Pointer(&pages[0])))
+	if errno != 0 {
+		t.Fatal(errno)
+	}
+	for _, p := range pages {
+		n += int(p & 1)
+	}
+	return n
+}
+
+// largeModule has a memory of 3 MiB with a byte near each end. Its entry grows it by so many pages,
+// adds up what it finds everywhere and leaves rubbish there.
 func largeModule(t *testing.T) *Module {
 	t.Helper()
 	e, err := NewEngine(Host{}, Rules{Bare: true}, Config{})
@@ -44,24 +73,25 @@ func largeModule(t *testing.T) *Module {
 		memory %d
 		data 8 "a"
 		data %d "b"
-		func touch -> i32
+		func touch i32 -> i32
 		  locals i32 i32
+		  local.get 0; memory.grow; drop
 		  loop
-		    local.get 0; i32.load8_u; local.get 1; i32.add; local.set 1
-		    local.get 0; i32.const 170; i32.store8
-		    local.get 0; i32.const 8; i32.add; local.tee 0
-		    i32.const %d; i32.lt_u
+		    local.get 1; i32.load8_u; local.get 2; i32.add; local.set 2
+		    local.get 1; i32.const 170; i32.store8
+		    local.get 1; i32.const 8; i32.add; local.tee 1
+		    memory.size; i32.const 16; i32.shl; i32.lt_u
 		    br_if 0
 		  end
-		  local.get 1
-		end`, pages, pages<<16-8, pages<<16)))
+		  local.get 2
+		end`, pages, pages<<16-8)))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return m
 }
 
-func onDisk(t *testing.T, f *file) int64 {
+func allocated(t *testing.T, f *file) int64 {
 	t.Helper()
 	var s unix.Stat_t
 	if err := unix.Fstat(f.fd, &s); err != nil {
