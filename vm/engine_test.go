@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
 	"testing"
 
@@ -58,7 +59,7 @@ func TestForgottenModulesStillRun(t *testing.T) {
 	}
 	var modules []*vm.Module
 	for i := range 5 {
-		m, err := e.Compile(asm.Assemble(counterText + fmt.Sprintf("\ncustom n \"%d\"", i)))
+		m, err := e.Compile(nth(i))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -81,6 +82,73 @@ func TestForgottenModulesStillRun(t *testing.T) {
 			t.Errorf("module %d after Close: %+v", i, r)
 		}
 	}
+}
+
+// nth is the code of the ith of many modules that differ in their hash alone.
+func nth(i int) []byte { return asm.Assemble(counterText + fmt.Sprintf("\ncustom n \"%d\"", i)) }
+
+// Modules that are held stay, whatever else is compiled; the others make room for each other. When
+// they are held no more they make room as well.
+func TestHeldModulesAreNotForgotten(t *testing.T) {
+	e, err := vm.NewEngine(vm.Host{}, bare, vm.Config{CacheModules: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = e.Close() }()
+	remembered := func() (list []int) {
+		for i := range 10 {
+			if _, ok := e.Get(sha256.Sum256(nth(i))); ok {
+				list = append(list, i)
+			}
+		}
+		return list
+	}
+	e.Hold([][32]byte{sha256.Sum256(nth(1)), sha256.Sum256(nth(3)), sha256.Sum256(nth(99))})
+	for i := range 10 {
+		if _, err := e.Compile(nth(i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := remembered(); !slices.Equal(got, []int{1, 3, 8, 9}) {
+		t.Errorf("the engine remembers %d", got)
+	}
+	e.Hold([][32]byte{sha256.Sum256(nth(8))})
+	if got := remembered(); !slices.Equal(got, []int{3, 8, 9}) { // 1 was used before 3, and both before 9
+		t.Errorf("the engine remembers %d", got)
+	}
+	if e.Loads() != 10 {
+		t.Errorf("%d modules were brought into memory", e.Loads())
+	}
+}
+
+// Blocks, which hold what they call, and queries use an engine at once.
+func TestConcurrentHolds(t *testing.T) {
+	e, err := vm.NewEngine(vm.Host{}, bare, vm.Config{CacheModules: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = e.Close() }()
+	var wg sync.WaitGroup
+	for i := range 6 {
+		wg.Go(func() {
+			for j := range 20 {
+				code := nth((i + j) % 5)
+				if i == 0 {
+					e.Hold([][32]byte{sha256.Sum256(code)})
+				}
+				m, err := e.Compile(code)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				_, _ = e.Get(sha256.Sum256(code))
+				if r := m.Call("run", enough, nil); r.Kind != vm.OK || r.Value != 2 {
+					t.Errorf("%+v", r)
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // What is refused only after it has been compiled is not compiled for every call: a contract

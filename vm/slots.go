@@ -32,6 +32,7 @@ func (e *Engine) Compile(code []byte) (*Module, error) {
 		<-s.done
 		return s.m, s.err
 	}
+	e.loads.Add(1)
 	m, err := e.compile(hash, code)
 	var refused *InvalidError
 	e.mu.Lock()
@@ -41,9 +42,7 @@ func (e *Engine) Compile(code []byte) (*Module, error) {
 	close(s.done)
 	old := e.evict()
 	e.mu.Unlock()
-	if old != nil {
-		old.retire()
-	}
+	retire(old)
 	return m, err
 }
 
@@ -65,22 +64,61 @@ func (e *Engine) Get(hash [32]byte) (*Module, bool) {
 	}
 }
 
-// evict forgets the module whose last use is oldest, if there are too many, and returns it unless
-// it is a refused one.
-func (e *Engine) evict() *Module {
-	if len(e.slots) <= e.cfg.CacheModules {
-		return nil
+// Hold names the modules that the engine is not to forget, whatever else it compiles: those that
+// it remembers now, and others from when they are compiled. What earlier calls named and this one
+// does not counts as remembered like any other. How many there may be is up to the caller.
+func (e *Engine) Hold(hashes [][32]byte) {
+	held := make(map[[32]byte]bool, len(hashes))
+	for _, h := range hashes {
+		held[h] = true
 	}
-	var hash [32]byte
-	var oldest *slot
+	e.mu.Lock()
+	e.held = held
+	old := e.evict()
+	e.mu.Unlock()
+	retire(old)
+}
+
+// Loads returns how many modules the engine has brought into memory so far, from the disk or by
+// compiling them. An engine that remembers what is called loads little.
+func (e *Engine) Loads() uint64 { return e.loads.Load() }
+
+// evict forgets the modules whose last use is oldest, if there are too many that are not held,
+// and returns them without the refused ones.
+func (e *Engine) evict() (old []*Module) {
+	spare := 0
+	for h := range e.slots {
+		if !e.held[h] {
+			spare++
+		}
+	}
+	for ; spare > e.cfg.CacheModules; spare-- {
+		hash, s := e.oldest()
+		if s == nil {
+			break
+		}
+		delete(e.slots, hash)
+		if s.m != nil {
+			old = append(old, s.m)
+		}
+	}
+	return old
+}
+
+// oldest finds the slot that has not been used for longest among those that may go; nil if all
+// are held or being compiled.
+func (e *Engine) oldest() (hash [32]byte, oldest *slot) {
 	for h, s := range e.slots { // order does not matter: used is unique
-		if (s.m != nil || s.err != nil) && (oldest == nil || s.used < oldest.used) {
+		if !e.held[h] && (s.m != nil || s.err != nil) && (oldest == nil || s.used < oldest.used) {
 			hash, oldest = h, s
 		}
 	}
-	if oldest == nil {
-		return nil
+	return hash, oldest
+}
+
+// retire closes the idle instances of modules that are forgotten.
+func retire(modules []*Module) {
+	for _, m := range modules {
+		m.retire()
 	}
-	delete(e.slots, hash)
-	return oldest.m
 }
