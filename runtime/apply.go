@@ -33,7 +33,7 @@ func (b *Block) Apply(raw []byte) (Receipt, error) {
 
 // execute runs the message of an admitted transaction and writes its receipt.
 func (s *scope) execute(t *tx.Tx, size, gasLimit uint64) (Receipt, error) {
-	s.origin = t.Sender()
+	s.origin, s.warm.brought = t.Sender(), nil
 	intrinsic := prices.Tx.For(size)
 	k := s.mark()
 	data, out, err := s.perform(t, gasLimit-intrinsic)

@@ -25,6 +25,7 @@ func TestKnownAttacks(t *testing.T) {
 		{"CWA-2024-008, CWA-2025-004 gas of a callee that fails", TestAFailedCalleeLeavesNothing},
 		{"CWA-2025-002 work of the host without a price", attackFreeWork},
 		{"CWA-2025-005 an entry that pays nothing to be set up", attackSetUp},
+		{"more codes in turn than a node keeps in memory", attackCodesInTurn},
 		{"a simulation that costs something else", attackSimulation},
 		{"an upgrade that is half done", TestAFailedMigrationChangesNothing},
 	} {
@@ -107,6 +108,34 @@ func attackSetUp(t *testing.T) {
 	nested := do(t, c, builtin(0), new(program)).GasUsed
 	if nested < query {
 		t.Errorf("a call uses %d gas, a query %d", nested, query)
+	}
+}
+
+// Whoever has a block call code after code cannot have more of them brought into memory than the
+// block's gas pays for, neither with few calls nor with as many as there is gas for.
+func attackCodesInTurn(t *testing.T) {
+	c, list := crowd(t, 240, sandbox.Options{})
+	next := 0
+	for _, calls := range []int{8, 100} {
+		var raw [][]byte
+		for range 10 {
+			p := new(program)
+			for range calls {
+				p.callOf(list[next%len(list)], new(program), abi.Amount{}, 0, 0)
+				next++
+			}
+			r, err := c.Tx("alice", call(builtin(0), p))
+			must(t, err)
+			raw = append(raw, r)
+		}
+		gas, before := uint64(0), c.Engine().Loads()
+		for _, r := range block(t, c, c.Time(), raw...).Receipts {
+			gas += r.GasUsed
+		}
+		loads := c.Engine().Loads() - before
+		if loads == 0 || loads > gas/loadGas(t, 0) {
+			t.Errorf("%d calls each: %d gas has brought in %d codes, want at most %d", calls, gas, loads, gas/loadGas(t, 0))
+		}
 	}
 }
 

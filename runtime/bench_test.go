@@ -6,6 +6,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
+	"github.com/peerz-ai/peerz-chain/vm"
 )
 
 // benchmark measures Apply on blocks of 100 transactions with one message.
@@ -64,4 +65,35 @@ func BenchmarkHost(b *testing.B) {
 			benchmark(b, c, call(builtin(0), &p))
 		})
 	}
+}
+
+// BenchmarkCodesInTurn is a block of calls of 200 codes, one after the other: what a unit of gas
+// buys of somebody who has every call bring another code into memory.
+func BenchmarkCodesInTurn(b *testing.B) {
+	c, list := crowd(b, 200, sandbox.Options{Code: vm.Disk{Dir: b.TempDir(), Key: [32]byte{1}}})
+	next, gas, calls := 0, uint64(0), int64(0)
+	for range b.N {
+		b.StopTimer()
+		var raw [][]byte
+		for range 10 {
+			var p program
+			for range 8 {
+				p.callOf(list[next%len(list)], new(program), abi.Amount{}, 0, 0)
+				next++
+			}
+			r, err := c.Tx("alice", call(builtin(0), &p))
+			must(b, err)
+			raw = append(raw, r)
+		}
+		b.StartTimer()
+		out, err := c.Block(c.Time(), raw...)
+		must(b, err)
+		for _, r := range out.Receipts {
+			gas += r.GasUsed
+			calls += int64(len(words(r.Data)))
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(gas), "ns/gas")
+	b.ReportMetric(float64(gas)/float64(b.N), "gas/block")
+	b.ReportMetric(float64(calls)/float64(b.N), "calls/block")
 }

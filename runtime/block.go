@@ -26,12 +26,17 @@ func (m *Machine) Begin(ov *state.Overlay, h Header) (*Block, error) {
 			return nil, nodeFault(err)
 		}
 	}
+	if err := s.learn(); err != nil {
+		return nil, nodeFault(err)
+	}
+	s.warm.held = true
+	s.hold()
 	b.events = s.takeEvents()
 	return b, nil
 }
 
-// End runs the end_block hooks and settles the validator set. A block whose hooks find
-// nothing to do writes nothing.
+// End runs the end_block hooks and settles the validator set and the warm codes. A block whose
+// hooks find nothing to do writes nothing.
 func (b *Block) End() (BlockEnd, error) {
 	s := b.s
 	s.origin = abi.Address{}
@@ -46,6 +51,9 @@ func (b *Block) End() (BlockEnd, error) {
 	}
 	updates, err := s.settleValidators()
 	if err != nil {
+		return BlockEnd{}, nodeFault(err)
+	}
+	if err := s.settleWarm(); err != nil {
 		return BlockEnd{}, nodeFault(err)
 	}
 	return BlockEnd{Events: append(b.events, s.takeEvents()...), ValidatorUpdates: updates, Codes: s.codes}, nil

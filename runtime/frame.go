@@ -46,7 +46,12 @@ type outcome struct {
 	output []byte
 }
 
-func failed(code abi.Code, log string) outcome { return outcome{fault: &Fault{Code: code, Log: log}} }
+func failed(code abi.Code, log string) outcome { return outcome{}.failed(code, log) }
+
+// failed is the same gas spent for a failure.
+func (o outcome) failed(code abi.Code, log string) outcome {
+	return outcome{gas: o.gas, fault: &Fault{Code: code, Log: log}}
+}
 
 // call runs an entry of a contract between a checkpoint and, if it fails, a revert. The error
 // is a node fault.
@@ -58,22 +63,23 @@ func (s *scope) call(c call) (outcome, error) {
 	if !ok {
 		return failed(abi.CodeContractUnknown, "no contract at "+c.to.String()), nil
 	}
-	mod, fault, err := s.module(con.CodeHash, c.entry)
-	if err != nil || fault != nil {
-		return outcome{fault: fault}, err
+	mod, load, err := s.module(con.CodeHash, c.entry, c.gas, con.Name == "" && !c.system && !c.parent.hosted())
+	if err != nil || load.fault != nil {
+		return load, err
 	}
 	k := s.mark()
 	if ok, err := s.w.Transfer(c.caller, c.to, c.value); err != nil {
 		return outcome{}, nodeFault(err)
 	} else if !ok {
-		return failed(abi.CodeInsufficientFunds, "the caller's balance is below the funds to send"), nil
+		return load.failed(abi.CodeInsufficientFunds, "the caller's balance is below the funds to send"), nil
 	}
 	f := &frame{s: s, parent: c.parent, depth: 1, self: c.to, caller: c.caller, value: c.value,
 		contract: con, readonly: c.readonly, system: c.system, input: c.input}
 	if c.parent != nil {
 		f.depth = c.parent.depth + 1
 	}
-	out, err := f.run(mod, c.entry, c.gas)
+	out, err := f.run(mod, c.entry, c.gas-load.gas)
+	out.gas += load.gas
 	if err == nil && out.fault != nil {
 		s.revert(k)
 	}
@@ -82,15 +88,28 @@ func (s *scope) call(c call) (outcome, error) {
 
 // pure runs a pure entry of stored code. It can have no effects.
 func (s *scope) pure(parent *frame, hash abi.Hash, entry string, input []byte, gas uint64) (outcome, error) {
-	mod, fault, err := s.module(hash, entry)
-	if err != nil || fault != nil {
-		return outcome{fault: fault}, err
+	mod, load, err := s.module(hash, entry, gas, !parent.hosted())
+	if err != nil || load.fault != nil {
+		return load, err
 	}
 	f := &frame{s: s, parent: parent, depth: 1, readonly: true, pure: true, input: input}
 	if parent != nil {
 		f.depth = parent.depth + 1
 	}
-	return f.run(mod, entry, gas)
+	out, err := f.run(mod, entry, gas-load.gas)
+	out.gas += load.gas
+	return out, err
+}
+
+// hosted reports whether the chain itself made the call, or an outer one of it. Nobody is there
+// to pay for cold code then, and whether an epoch ends must not depend on what others have called.
+func (f *frame) hosted() bool {
+	for ; f != nil; f = f.parent {
+		if f.system {
+			return true
+		}
+	}
+	return false
 }
 
 // run executes the entry in the sandbox and classifies how it ended.

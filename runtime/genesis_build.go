@@ -134,7 +134,7 @@ func (s *scope) createBuiltins(g *Genesis) error {
 }
 
 func (s *scope) instantiateBuiltin(addr abi.Address, c GenesisContract) error {
-	mod, fault, err := s.module(c.CodeHash, abi.EntryInstantiate)
+	mod, fault, err := s.own(c.CodeHash, abi.EntryInstantiate)
 	if err != nil {
 		return err
 	}

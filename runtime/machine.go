@@ -1,8 +1,6 @@
 package runtime
 
 import (
-	"sync"
-
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 	"github.com/peerz-ai/peerz-chain/state"
@@ -28,7 +26,7 @@ type Header struct {
 type Machine struct {
 	eng       *vm.Engine
 	seen      signatures
-	preparing sync.WaitGroup // background compilations
+	preparing preparation
 }
 
 // NewEngine builds the sandbox with the host functions of the ABI.

@@ -94,9 +94,9 @@ func (s *scope) create(addr abi.Address, con world.Contract, input []byte, funds
 	}
 	ok, err := s.w.Transfer(con.Creator, addr, funds)
 	if err == nil && !ok {
-		return failed(abi.CodeInsufficientFunds, "the balance is below the funds to send"), nil
+		return out.failed(abi.CodeInsufficientFunds, "the balance is below the funds to send"), nil
 	}
-	return outcome{}, err
+	return outcome{gas: out.gas}, err
 }
 
 func outOfGas() *Fault { return &Fault{Code: abi.CodeOutOfGas, Log: "out of gas"} }

@@ -6,64 +6,54 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
-	"github.com/peerz-ai/peerz-chain/state"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
-// module returns stored code, compiled, if it may run now and has the entry. The fault says
-// why not; the error is a node fault.
-func (s *scope) module(hash abi.Hash, entry string) (*vm.Module, *Fault, error) {
+// module returns stored code, compiled, if it may run now and has the entry, and what of gas that
+// has cost, which is nothing unless the call pays for cold code. The fault says why not; the error
+// is a node fault.
+func (s *scope) module(hash abi.Hash, entry string, gas uint64, pays bool) (*vm.Module, outcome, error) {
 	info, ok, err := s.w.CodeInfo(hash)
 	switch {
 	case err != nil:
-		return nil, nil, nodeFault(err)
+		return nil, outcome{}, nodeFault(err)
 	case !ok:
-		return nil, &Fault{Code: abi.CodeCodeUnknown, Log: "no code " + hash.String()}, nil
+		return nil, failed(abi.CodeCodeUnknown, "no code "+hash.String()), nil
 	case info.CallableAt > s.height:
-		return nil, &Fault{Code: abi.CodeCodeNotCallable,
-			Log: fmt.Sprintf("code %s is callable from height %d", hash, info.CallableAt)}, nil
+		return nil, failed(abi.CodeCodeNotCallable,
+			fmt.Sprintf("code %s is callable from height %d", hash, info.CallableAt)), nil
 	}
-	mod, err := s.m.compiled(s.w.Reader, hash)
-	var invalid *vm.InvalidError
-	switch {
-	case errors.As(err, &invalid): // accepted by the static check, but its _initialize fails
-		return nil, &Fault{Code: abi.CodeCodeNotCallable, Log: invalid.Error()}, nil
-	case err != nil:
-		return nil, nil, nodeFault(err)
-	case !mod.Has(entry):
-		return nil, &Fault{Code: abi.CodeEntryMissing, Log: "the code has no entry " + entry}, nil
+	mod, out, err := s.bring(hash, info.Size, gas, pays)
+	if err == nil && out.fault == nil && !mod.Has(entry) {
+		out.fault = &Fault{Code: abi.CodeEntryMissing, Log: "the code has no entry " + entry}
 	}
-	return mod, nil, nil
+	return mod, out, err
+}
+
+// own returns stored code for the chain's own use, which costs nothing.
+func (s *scope) own(hash abi.Hash, entry string) (*vm.Module, *Fault, error) {
+	mod, out, err := s.module(hash, entry, 0, false)
+	return mod, out.fault, err
 }
 
 // compiled returns the module of stored code, compiling it unless the engine remembers it.
-// What is remembered never changes a result, only the time it takes (I5).
-func (m *Machine) compiled(r world.Reader, hash abi.Hash) (*vm.Module, error) {
+// What is remembered never changes a result, only the time it takes (I5). The outcome has a fault
+// if the code was accepted by the static check, but its _initialize fails.
+func (m *Machine) compiled(r world.Reader, hash abi.Hash) (*vm.Module, outcome, error) {
 	if mod, ok := m.eng.Get(hash); ok {
-		return mod, nil
+		return mod, outcome{}, nil
 	}
 	code, ok, err := r.Code(hash)
 	if err != nil {
-		return nil, err
+		return nil, outcome{}, nodeFault(err)
 	}
 	if !ok {
-		return nil, fmt.Errorf("code %s has a record but no bytes", hash)
+		return nil, outcome{}, nodeFault(fmt.Errorf("code %s has a record but no bytes", hash))
 	}
-	return m.eng.Compile(code)
-}
-
-// Prepare compiles a stored code in the background, so that the block that first calls it
-// need not wait. Call it after the block that stored the code is committed.
-func (m *Machine) Prepare(v *state.View, hash abi.Hash) error {
-	code, ok, err := world.Read(v).Code(hash)
-	if err != nil || !ok {
-		return err
+	mod, err := m.eng.Compile(code)
+	var invalid *vm.InvalidError
+	if errors.As(err, &invalid) {
+		return nil, failed(abi.CodeCodeNotCallable, invalid.Error()), nil
 	}
-	m.preparing.Go(func() {
-		_, _ = m.eng.Compile(code) // an error shows again, and is handled, when the code is called
-	})
-	return nil
+	return mod, outcome{}, nodeFault(err)
 }
-
-// Wait waits for compilations that Prepare started. Call it before closing the engine.
-func (m *Machine) Wait() { m.preparing.Wait() }

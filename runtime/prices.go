@@ -15,6 +15,7 @@ type PriceList struct {
 	Scan        Price // bytes of keys and values
 	ScanEntry   uint64
 	Call        Price // calling another contract; bytes of input
+	Load        Price // bringing code into memory that is not warm; bytes of code
 	Ledger      uint64
 	Sha256      Price
 	Ed25519     Price
@@ -36,6 +37,7 @@ var prices = PriceList{
 	Scan:        Price{20_000, 8},
 	ScanEntry:   2_000,
 	Call:        Price{50_000, 1},
+	Load:        Price{10_000_000, 600},
 	Ledger:      80_000,
 	Sha256:      Price{500, 16},
 	Ed25519:     Price{300_000, 16},

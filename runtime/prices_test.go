@@ -16,7 +16,7 @@ func TestTheDocumentListsThePrices(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := Prices()
-	for name, price := range map[string]Price{"copy": p.Copy, "get": p.Get, "set": p.Set, "scan": p.Scan, "call": p.Call,
+	for name, price := range map[string]Price{"copy": p.Copy, "get": p.Get, "set": p.Set, "scan": p.Scan, "call": p.Call, "load": p.Load,
 		"ledger": {p.Ledger, 0}, "sha256": p.Sha256, "ed25519": p.Ed25519, "mul_div": {p.MulDiv, 0}, "apportion": p.Apportion,
 		"event": p.Event, "transaction": p.Tx, "upload": p.Upload, "instantiate": {p.Instantiate, 0}} {
 		row := fmt.Sprintf("| %s | %d | %g", name, price.Base, float64(price.Quarters)/4)

@@ -49,5 +49,8 @@ func (m *Machine) Simulate(v *state.View, h Header, raw []byte) (Receipt, error)
 	if least := prices.Tx.For(size); limit < least {
 		return Receipt{Code: abi.CodeGasLimit, GasWanted: limit, Log: "the gas limit is below the price of the bytes"}, nil
 	}
+	if err := s.learn(); err != nil {
+		return Receipt{}, nodeFault(err)
+	}
 	return s.execute(t, size, limit)
 }

@@ -25,7 +25,8 @@ type scope struct {
 
 	events     []Event
 	validators []ValidatorUpdate
-	codes      []abi.Hash
+	codes      []abi.Hash // uploaded in this block
+	warm       warmth
 }
 
 // newScope reads the rules and the clock for calls at header h.

@@ -117,12 +117,12 @@ func (s *scope) covers(u world.Upgrade, old abi.Hash) (*Fault, error) {
 		if entry == abi.EntryInstantiate || entry == abi.EntryMigrate {
 			continue
 		}
-		if _, fault, err := s.module(old, entry); err != nil {
+		if _, fault, err := s.own(old, entry); err != nil {
 			return nil, err
 		} else if fault != nil {
 			continue
 		}
-		if _, fault, err := s.module(u.CodeHash, entry); fault != nil || err != nil {
+		if _, fault, err := s.own(u.CodeHash, entry); fault != nil || err != nil {
 			return fault, err
 		}
 	}

@@ -37,7 +37,7 @@ type Config struct {
 	// CacheMB bounds the state store's caches, in MiB. At least 1.
 	CacheMB int64 `toml:"cache_mb"`
 	// CodeCacheMB bounds the compiled contracts that are kept in data/code, in MiB;
-	// 0 keeps none.
+	// 0 keeps none. What does not fit is compiled within blocks.
 	CodeCacheMB int64 `toml:"code_cache_mb"`
 	// QueryGas is the most gas that one query or simulation may burn.
 	QueryGas uint64 `toml:"query_gas"`
@@ -51,7 +51,7 @@ type Config struct {
 func DefaultConfig() Config {
 	return Config{
 		API: "127.0.0.1:26650", LogLevel: "warn", LogFormat: "text",
-		History: 1000, SnapshotInterval: 1000, CacheMB: 16, CodeCacheMB: 256, QueryGas: 2_000_000_000, QueryTime: Duration(10 * time.Second),
+		History: 1000, SnapshotInterval: 1000, CacheMB: 16, CodeCacheMB: 1024, QueryGas: 2_000_000_000, QueryTime: Duration(10 * time.Second),
 	}
 }
 

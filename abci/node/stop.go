@@ -109,7 +109,7 @@ func (n *Node) close() error {
 		errs = append(errs, n.state.Close())
 	}
 	if n.machine != nil {
-		n.machine.Wait() // compilations under way use the engine
+		n.machine.Close() // compilations under way use the engine
 	}
 	if n.engine != nil {
 		errs = append(errs, n.engine.Close())

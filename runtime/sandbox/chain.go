@@ -25,6 +25,7 @@ const Start int64 = 1_700_000_000
 type Options struct {
 	Interpreter bool        // run contracts on the second engine
 	Observer    vm.Observer // watches every call of a contract; nil: nobody
+	Code        vm.Disk     // where compiled code is kept; the zero value keeps none
 }
 
 // Chain is a chain in memory. It belongs to one goroutine.
@@ -46,7 +47,7 @@ type Block struct {
 
 // New starts a chain from a genesis.
 func New(g *runtime.Genesis, o Options) (*Chain, error) {
-	cfg := runtime.Config{Interpreter: o.Interpreter, Observer: o.Observer}
+	cfg := runtime.Config{Interpreter: o.Interpreter, Observer: o.Observer, Code: o.Code}
 	eng, err := runtime.NewEngine(cfg)
 	if err != nil {
 		return nil, err
@@ -65,7 +66,7 @@ func New(g *runtime.Genesis, o Options) (*Chain, error) {
 
 // Close frees everything.
 func (c *Chain) Close() error {
-	c.machine.Wait()
+	c.machine.Close()
 	return errors.Join(c.store.Close(), c.eng.Close())
 }
 
@@ -77,6 +78,9 @@ func (c *Chain) Time() int64 { return c.head.Time }
 
 // Machine is the machine under the chain.
 func (c *Chain) Machine() *runtime.Machine { return c.machine }
+
+// Engine is what the machine runs contracts on.
+func (c *Chain) Engine() *vm.Engine { return c.eng }
 
 // Header is the last block's.
 func (c *Chain) Header() runtime.Header { return c.head }

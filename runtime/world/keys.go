@@ -11,6 +11,7 @@ const (
 	prefixHooks     = 'h' // -> addresses called at boundaries, in order
 	prefixCodeInfo  = 'i' // hash -> CodeInfo
 	prefixStorage   = 'k' // address, key -> a contract's own value
+	prefixWarm      = 'l' // -> WarmCodes, oldest first
 	prefixName      = 'n' // name -> address
 	prefixParams    = 'p' // -> Params
 	prefixSupply    = 's' // -> Supply

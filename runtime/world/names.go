@@ -11,8 +11,8 @@ import (
 // A state key has a name for people: account:ADDRESS, contract:ADDRESS for the
 // record of a contract and contract:ADDRESS/0xKEY for a key of its own,
 // code:HASH, code-info:HASH, name:NAME, upgrade:ADDRESS, probation:ADDRESS,
-// validator:PUBKEY, and clock, hooks, params, supply and turnover, of which there
-// is one each. Any key may be written as 0xHEX.
+// validator:PUBKEY, and clock, hooks, params, supply, turnover and warm-codes, of
+// which there is one each. Any key may be written as 0xHEX.
 
 // what follows the prefix of a key
 const (
@@ -31,7 +31,7 @@ var named = []struct {
 	{prefixPending, "upgrade", address}, {prefixCode, "code", hash}, {prefixCodeInfo, "code-info", hash},
 	{prefixValidator, "validator", hash}, {prefixName, "name", text}, {prefixClock, "clock", nothing},
 	{prefixHooks, "hooks", nothing}, {prefixParams, "params", nothing}, {prefixSupply, "supply", nothing},
-	{prefixTurnover, "turnover", nothing},
+	{prefixTurnover, "turnover", nothing}, {prefixWarm, "warm-codes", nothing},
 }
 
 // KeyName names a state key for people. called gives an address its name, or ""

@@ -7,7 +7,7 @@ type Params struct {
 	EpochSeconds    uint64     `json:"epoch_seconds"`     // length of an epoch's grid
 	Probation       uint64     `json:"probation"`         // epochs that new code keeps a way back
 	MinGasPrice     abi.Amount `json:"min_gas_price"`     // base units per gas
-	MaxTxGas        uint64     `json:"max_tx_gas"`        // gas limit of one transaction
+	MaxTxGas        uint64     `json:"max_tx_gas"`        // gas limit of one transaction; must pay for a load of the largest code
 	MaxBlockGas     uint64     `json:"max_block_gas"`     // sum of gas limits in one block
 	HookGas         uint64     `json:"hook_gas"`          // of each end_epoch hook and migration
 	BlockHookGas    uint64     `json:"block_hook_gas"`    // of each end_block hook
