@@ -29,6 +29,10 @@ type Machine struct {
 	preparing preparation
 }
 
+// spareModules is how many codes an engine remembers beside the warm ones: for queries, for
+// simulations, and within a transaction that has paid for them.
+const spareModules = 32
+
 // NewEngine builds the sandbox with the host functions of the ABI.
 func NewEngine(cfg Config) (*vm.Engine, error) {
 	host, err := hostModule()
@@ -39,7 +43,8 @@ func NewEngine(cfg Config) (*vm.Engine, error) {
 	if cfg.Interpreter {
 		kind = vm.Interpreter
 	}
-	return vm.NewEngine(host, vm.Rules{Entries: abi.Entries()}, vm.Config{Engine: kind, Observer: cfg.Observer, Disk: cfg.Code})
+	return vm.NewEngine(host, vm.Rules{Entries: abi.Entries()},
+		vm.Config{Engine: kind, CacheModules: spareModules, Observer: cfg.Observer, Disk: cfg.Code})
 }
 
 // New returns a machine over an engine of NewEngine, which it does not close.

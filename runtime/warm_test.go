@@ -314,3 +314,36 @@ func TestQueriesDoNotPushWarmCodeOut(t *testing.T) {
 		t.Errorf("calls of warm code have loaded %d modules", now-before)
 	}
 }
+
+// What a node has in memory changes nothing of a block: neither a gas nor the root.
+func TestWhatIsInMemoryChangesNoResult(t *testing.T) {
+	var want sandbox.Block
+	for _, busy := range []bool{false, true} {
+		c, list := crowd(t, mostWarm+4, sandbox.Options{})
+		if busy {
+			for _, at := range list {
+				_, _, err := c.Query(at, new(program).bytes(), 100_000_000)
+				must(t, err)
+			}
+		}
+		var raw [][]byte
+		for _, at := range []abi.Address{list[0], list[50], list[1], list[0]} {
+			r, err := c.Tx("alice", call(at, new(program).set('k', 7)))
+			must(t, err)
+			raw = append(raw, r)
+		}
+		b := block(t, c, c.Time(), raw...)
+		if !busy {
+			want = b
+			continue
+		}
+		if b.Root != want.Root {
+			t.Errorf("root %x, want %x", b.Root, want.Root)
+		}
+		for i, r := range b.Receipts {
+			if r.GasUsed != want.Receipts[i].GasUsed {
+				t.Errorf("transaction %d: %d gas, want %d", i, r.GasUsed, want.Receipts[i].GasUsed)
+			}
+		}
+	}
+}

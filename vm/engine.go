@@ -26,7 +26,7 @@ const (
 // Config tunes a node's engine. The zero value works; nothing in it can change a result.
 type Config struct {
 	Engine       EngineKind
-	CacheModules int      // compiled modules that the engine remembers besides those of Hold; 0 means 32
+	CacheModules int      // compiled modules that the engine remembers besides those of Hold; 0 means 128
 	IdleBytes    int64    // memory of clean instances that wait for calls; 0 means 64 MiB
 	Observer     Observer // for tools: it is told about each function, which is slow; usually nil
 	Disk         Disk     // machine code that outlives the engine; only for Compiler without Observer
@@ -66,7 +66,7 @@ const features = api.CoreFeatureMutableGlobal | api.CoreFeatureSignExtensionOps 
 // kind is not available on this machine.
 func NewEngine(host Host, rules Rules, cfg Config) (*Engine, error) {
 	if cfg.CacheModules == 0 {
-		cfg.CacheModules = 32
+		cfg.CacheModules = 128
 	}
 	if cfg.IdleBytes == 0 {
 		cfg.IdleBytes = 64 << 20
