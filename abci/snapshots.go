@@ -17,8 +17,9 @@ import (
 )
 
 // SnapshotFormat is the format of the snapshots that this program offers and
-// takes. 1: the manifest of package state as metadata, its sha256 as hash.
-const SnapshotFormat = 1
+// takes, with the manifest of package state as metadata and its sha256 as hash.
+// 1: the first; 2: chunks hold records.
+const SnapshotFormat = 2
 
 // Snapshots is where an App finds the snapshots that it offers, and the place
 // beside the state where it puts a new state together.

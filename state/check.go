@@ -32,11 +32,12 @@ func (s *Store) Check(ctx context.Context, progress func(done, total uint64)) (R
 	defer v.Close()
 	r := Report{Version: v.version}
 	root, pages, err := merkle.Walk(v.reader, func(key string, leaf [32]byte) error {
-		value, ok, err := v.Get([]byte(key))
+		record, ok, err := lookup(p.snapshot, flatSpace, []byte(key))
 		if err != nil {
 			return err
 		}
-		if !ok || merkle.LeafHash([]byte(key), value) != leaf {
+		value, err := openRecord(record)
+		if !ok || err != nil || headIn(record) != headOf([]byte(key)) || merkle.LeafHash([]byte(key), value) != leaf {
 			return fmt.Errorf("%w: tree and pair disagree on key %x", ErrCorrupt, key)
 		}
 		r.Pairs++

@@ -10,8 +10,11 @@ import (
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
-// pair is a pair in a chunk.
-type pair struct{ key, value []byte }
+// pair is a pair in a chunk. There it is: length of the key, key, length of the
+// record, record; lengths are uvarints. Pairs come in any order.
+type pair struct{ key, record []byte }
+
+func (p pair) value() []byte { return p.record[headSize:] }
 
 // Verify checks chunk i without keeping it. It fails with ErrSnapshot.
 func (m *Manifest) Verify(i int, chunk []byte) error {
@@ -27,7 +30,12 @@ func (m *Manifest) openChunk(i int, b []byte) (pairs []pair, built merkle.Built,
 	}
 	pairs, err = readPairs(b)
 	if err == nil {
-		built, pages, err = merkle.Build(m.parts[i].Path, changesOf(pairs))
+		changes := changesOf(pairs)
+		if !headsOf(pairs, changes) {
+			err = errors.New("not the heads of its keys")
+		} else {
+			built, pages, err = merkle.Build(m.parts[i].Path, changes)
+		}
 	}
 	if err == nil && built.Part() != m.parts[i] {
 		err = errors.New("not the pairs that the manifest names")
@@ -45,11 +53,11 @@ func readPairs(b []byte) ([]pair, error) {
 		if !ok || checkKey(key) != nil {
 			return nil, errors.New("bad key")
 		}
-		value, rest, ok := cutBytes(rest, 0)
-		if !ok || len(value) == 0 || len(value) > MaxValue {
+		record, rest, ok := cutBytes(rest, 0)
+		if !ok || len(record) <= headSize || len(record) > headSize+MaxValue {
 			return nil, errors.New("bad value")
 		}
-		pairs, b = append(pairs, pair{key, value}), rest
+		pairs, b = append(pairs, pair{key, record}), rest
 	}
 	return pairs, nil
 }
@@ -63,10 +71,20 @@ func changesOf(pairs []pair) []merkle.Change {
 		pairs = pairs[len(part):]
 		all.Go(func() {
 			for i, p := range own {
-				part[i] = merkle.Set(string(p.key), p.value)
+				part[i] = merkle.Set(string(p.key), p.value())
 			}
 		})
 	}
 	all.Wait()
 	return changes
+}
+
+// headsOf says whether each record begins with the head of its key's hash.
+func headsOf(pairs []pair, changes []merkle.Change) bool {
+	for i := range pairs {
+		if headIn(pairs[i].record) != changes[i].Head() {
+			return false
+		}
+	}
+	return true
 }

@@ -72,7 +72,9 @@ func (s *Store) writePairs(batch *pebble.Batch, writes []*write, log *undoLog) (
 			old = nil // absent, or unknown
 		}
 		if err == nil && !ok && it.SeekGE(key) && bytes.Equal(it.Key(), key) {
-			old, err = it.ValueAndErr()
+			if old, err = it.ValueAndErr(); err == nil {
+				old, err = openRecord(old)
+			}
 		}
 		if err != nil {
 			return 0, fault("commit", err)
@@ -87,7 +89,7 @@ func (s *Store) writePairs(batch *pebble.Batch, writes []*write, log *undoLog) (
 			if old == nil {
 				pairs++
 			}
-			err = batch.Set(key, w.value, nil)
+			err = setRecord(batch, key, w)
 		}
 		if err == nil && log != nil {
 			err = log.add(w.key, old)
@@ -100,6 +102,14 @@ func (s *Store) writePairs(batch *pebble.Batch, writes []*write, log *undoLog) (
 		err = log.flush()
 	}
 	return pairs, fault("commit", firstErr(err, it.Error()))
+}
+
+// setRecord puts a write into the batch.
+func setRecord(batch *pebble.Batch, key []byte, w *write) error {
+	op := batch.SetDeferred(len(key), headSize+len(w.value))
+	copy(op.Key, key)
+	appendRecord(op.Value[:0], w.head, w.value)
+	return op.Finish()
 }
 
 func firstErr(errs ...error) error {

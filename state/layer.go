@@ -34,11 +34,12 @@ func (l *layer) cursor(start, end []byte, reverse bool) (cursor, error) {
 func (l *layer) update() ([32]byte, []merkle.Write, error) {
 	changes := make([]merkle.Change, 0, len(l.writes.byKey))
 	for _, n := range l.writes.byKey { // Update sorts: map order does not matter
-		if n.value == nil {
-			changes = append(changes, merkle.Remove(n.key))
-		} else {
-			changes = append(changes, merkle.Set(n.key, n.value))
+		c := merkle.Remove(n.key)
+		if n.value != nil {
+			c = merkle.Set(n.key, n.value)
 		}
+		n.head = c.Head()
+		changes = append(changes, c)
 	}
 	root, pages, err := merkle.Update(l.lower, changes)
 	return root, pages, fault("root", err)
@@ -54,6 +55,7 @@ type merged struct {
 	start, end []byte
 	reverse    bool
 	at         []byte // last key handed out
+	value      []byte // and its value
 	moved      bool
 }
 
@@ -75,10 +77,13 @@ func (m *merged) next() (key, value []byte, ok bool, err error) {
 		}
 		m.at, m.moved = append(m.at[:0], w.key...), true
 		if w.value != nil {
+			m.value = w.value
 			return m.at, w.value, true, nil
 		}
 	}
 }
+
+func (m *merged) record() []byte { return appendRecord(nil, headOf(m.at), m.value) }
 
 func (m *merged) precedes(a, b string) bool {
 	if m.reverse {
@@ -116,7 +121,7 @@ func (m *merged) nextLower() (*write, error) {
 		}
 		m.peek = write{}
 		if ok {
-			m.peek = write{string(key), value}
+			m.peek = write{key: string(key), value: value}
 		}
 		m.peeked = true
 	}

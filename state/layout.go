@@ -7,14 +7,14 @@ import (
 )
 
 // formatVersion is the version of everything below. Version 1: the first;
-// version 2: pages are stored as patches. A node refuses a store of another
+// version 2: pages are stored as patches; version 3: records. A node refuses a store of another
 // version (ErrFormat) rather than guess.
-const formatVersion = 2
+const formatVersion = 3
 
 // First bytes of Pebble keys. Each space is contiguous, so that one range
 // covers it.
 const (
-	flatSpace = 'd' // key -> value
+	flatSpace = 'd' // key -> record
 	metaSpace = 'm' // -> meta, one record
 	pageSpace = 'p' // path of nibbles -> merkle page
 	rootSpace = 'r' // height (8 bytes, big endian) -> root at that height

@@ -17,8 +17,9 @@ type Manifest struct {
 	parts   []merkle.Part
 }
 
-// manifestFormat is the version of manifests and chunks. Version 1: the first.
-const manifestFormat = 1
+// manifestFormat is the version of manifests and chunks. Version 1: the first;
+// version 2: a chunk holds records, in any order.
+const manifestFormat = 2
 
 // chunkBytes is the most bytes of one chunk, unless a single pair is larger:
 // the tree is cut deeper where pairs are crowded, so that no choice of keys

@@ -17,6 +17,7 @@ type emptyReader struct{}
 func (emptyReader) get([]byte) ([]byte, bool, error)                       { return nil, false, nil }
 func (emptyReader) Page([]byte) (*merkle.Page, error)                      { return nil, nil }
 func (emptyReader) cursor(start, end []byte, reverse bool) (cursor, error) { return emptyReader{}, nil }
+func (emptyReader) record() []byte                                         { return nil }
 func (emptyReader) next() ([]byte, []byte, bool, error)                    { return nil, nil, false, nil }
 func (emptyReader) close() error                                           { return nil }
 

@@ -9,6 +9,7 @@ import (
 type write struct {
 	key   string
 	value []byte
+	head  uint16 // of the key's hash, once the root is known
 }
 
 // pending is a set of writes by key, with ordered access for scans. Blocks
@@ -28,7 +29,7 @@ func (p *pending) get(key []byte) (*write, bool) {
 
 // add puts in a key that is not there yet.
 func (p *pending) add(key string, value []byte) *write {
-	w := &write{key, value}
+	w := &write{key: key, value: value}
 	p.byKey[key] = w
 	p.fresh = append(p.fresh, w)
 	return w

@@ -22,6 +22,7 @@ type reader interface {
 // call.
 type cursor interface {
 	next() (key, value []byte, ok bool, err error)
+	record() []byte // of the pair that next returned
 	close() error
 }
 
@@ -45,7 +46,7 @@ func (d disk) get(key []byte) ([]byte, bool, error) {
 			return value, value != nil, nil
 		}
 	}
-	return lookup(d.db, flatSpace, key)
+	return lookupValue(d.db, key)
 }
 
 func (d disk) cursor(start, end []byte, reverse bool) (cursor, error) {
@@ -86,6 +87,15 @@ func lookup(db pebble.Reader, space byte, key []byte) ([]byte, bool, error) {
 	return value, true, fault("get", closer.Close())
 }
 
+// lookupValue copies out the value of a key.
+func lookupValue(db pebble.Reader, key []byte) (value []byte, ok bool, err error) {
+	record, ok, err := lookup(db, flatSpace, key)
+	if ok {
+		value, err = openRecord(record)
+	}
+	return value, ok, err
+}
+
 // pageBuffer has room for a page whose keys are short.
 const pageBuffer = 1280
 
@@ -118,6 +128,7 @@ type diskCursor struct {
 	it      *pebble.Iterator
 	reverse bool
 	started bool
+	last    []byte // record
 }
 
 func scan(db pebble.Reader, start, end []byte, reverse bool) (cursor, error) {
@@ -144,10 +155,15 @@ func (c *diskCursor) next() (key, value []byte, ok bool, err error) {
 	if !ok {
 		return nil, nil, false, fault("scan", c.it.Error())
 	}
-	if value, err = c.it.ValueAndErr(); err != nil {
+	if c.last, err = c.it.ValueAndErr(); err == nil {
+		value, err = openRecord(c.last)
+	}
+	if err != nil {
 		return nil, nil, false, fault("scan", err)
 	}
 	return c.it.Key()[1:], value, true, nil
 }
+
+func (c *diskCursor) record() []byte { return c.last }
 
 func (c *diskCursor) close() error { return fault("scan", c.it.Close()) }

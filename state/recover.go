@@ -38,7 +38,7 @@ func (s *Store) changedSince(height uint64) (changes []merkle.Change, err error)
 			return nil
 		}
 		seen[string(key)] = true
-		value, ok, err := lookup(s.db, flatSpace, key)
+		value, ok, err := lookupValue(s.db, key)
 		if ok {
 			changes = append(changes, merkle.Set(string(key), value))
 		} else {

@@ -66,7 +66,7 @@ func (r *Restorer) Add(i int, chunk []byte) error {
 		return err
 	}
 	for _, w := range pairs {
-		if err := r.flat.Add(w.key, w.value); err != nil {
+		if err := r.flat.Add(w.key, w.record); err != nil {
 			return fault("restore", err)
 		}
 	}

@@ -2,8 +2,6 @@ package state
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 
 	"github.com/peerz-ai/peerz-chain/state/merkle"
@@ -12,16 +10,19 @@ import (
 
 // SnapshotSink is where a snapshot goes.
 type SnapshotSink struct {
-	// Scratch holds what does not fit into memory meanwhile: the bytes of the
-	// chunks and 36 more per pair, and in a very large state a pile of them twice.
-	Scratch shuffle.Scratch
-	// Chunk gets the chunks in order; it must not keep them.
-	Chunk func(chunk []byte) error
+	// Room takes the bytes of all chunks, from offset 0 on, mixed up.
+	Room shuffle.Room
+	// Chunk is told, for each chunk in order, the pieces of Room that make it one
+	// behind the other, once nothing changes there any more. It must not keep them.
+	Chunk func(pieces []Piece) error
 	// Progress, unless nil, is told every now and then, about a thousand pairs
-	// apart, how many pairs are read, of 0, and then how many are written, of all.
-	// It may take its time, to leave the processor to others.
+	// apart, how many pairs are read, of 0, and then how many belong to a chunk, of
+	// all. It may take its time, to leave the processor to others.
 	Progress func(done, total uint64)
 }
+
+// Piece is a part of a SnapshotSink's room.
+type Piece = shuffle.Piece
 
 // paceOf is how many pairs lie between two looks at the context.
 const paceOf = 1024
@@ -34,13 +35,13 @@ func (v *View) Snapshot(ctx context.Context, to SnapshotSink) (*Manifest, error)
 }
 
 func (v *View) snapshot(ctx context.Context, to SnapshotSink, limit int) (*Manifest, error) {
-	t := taking{ctx: ctx, to: to, pairs: shuffle.New(to.Scratch), manifest: &Manifest{Version: v.version}}
+	t := taking{ctx: ctx, to: to, pairs: shuffle.New(to.Room), manifest: &Manifest{Version: v.version}}
 	if err := t.read(v); err != nil {
 		return nil, fault("snapshot", err)
 	}
 	fits := func(path string) (bool, error) {
 		weight, err := t.pairs.Weigh(path)
-		return weight <= limit, err
+		return weight <= int64(limit), err
 	}
 	err := t.counted(v)
 	if err == nil {
@@ -61,28 +62,24 @@ type taking struct {
 	to             SnapshotSink
 	pairs          *shuffle.Shuffle
 	manifest       *Manifest
-	total, written uint64 // pairs
-	chunk          []byte
+	total, written uint64  // pairs
+	pieces         []Piece // of one chunk
 }
 
-// read takes all pairs from the view. In a chunk a pair is: key length, key,
-// value length, value.
+// read takes all pairs from the view.
 func (t *taking) read(v *View) (err error) {
 	c, err := v.reader.cursor(nil, nil, false)
 	if err != nil {
 		return err
 	}
 	defer func() { err = firstErr(err, c.close()) }()
-	var a, b [binary.MaxVarintLen64]byte
 	for {
-		key, value, ok, err := c.next()
+		key, _, ok, err := c.next()
 		if err != nil || !ok {
 			return err
 		}
-		hash := sha256.Sum256(key)
-		keySize := binary.PutUvarint(a[:], uint64(len(key)))
-		valueSize := binary.PutUvarint(b[:], uint64(len(value)))
-		if err := t.pairs.Add(&hash, a[:keySize], key, b[:valueSize], value); err != nil {
+		record := c.record()
+		if err := t.pairs.Add(headIn(record), key, record); err != nil {
 			return err
 		}
 		if t.total++; t.total%paceOf == 0 {
@@ -105,13 +102,13 @@ func (t *taking) counted(v *View) error {
 // write makes the chunk of a part.
 func (t *taking) write(p merkle.Part) (err error) {
 	n := 0
-	if t.chunk, n, err = t.pairs.Gather(p.Path, t.chunk[:0]); err != nil {
+	if t.pieces, n, err = t.pairs.Gather(p.Path, t.pieces[:0]); err != nil {
 		return err
 	}
 	if n == 0 || p.Leaf != (n == 1) {
 		return fmt.Errorf("%w: %d pairs below path %x", ErrCorrupt, n, p.Path)
 	}
-	if err := t.to.Chunk(t.chunk); err != nil {
+	if err := t.to.Chunk(t.pieces); err != nil {
 		return err
 	}
 	t.manifest.parts = append(t.manifest.parts, p)

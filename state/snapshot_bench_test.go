@@ -1,7 +1,6 @@
 package state
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"testing"
@@ -37,9 +36,10 @@ func BenchmarkSnapshot(b *testing.B) {
 			size := 0
 			chunks = chunks[:0]
 			var err error
-			m, err = v.Snapshot(context.Background(), SnapshotSink{Scratch: room, Chunk: func(c []byte) error {
-				size += len(c)
-				chunks = append(chunks, bytes.Clone(c))
+			m, err = v.Snapshot(context.Background(), SnapshotSink{Room: room, Chunk: func(pieces []Piece) error {
+				chunk := gathered(b, room, pieces)
+				size += len(chunk)
+				chunks = append(chunks, chunk)
 				return nil
 			}})
 			must(b, err)

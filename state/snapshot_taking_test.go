@@ -55,7 +55,7 @@ func TestSnapshotsEndEarly(t *testing.T) {
 	v := filled(t, 3000, 1).View()
 	defer v.Close()
 	ctx, cancel := context.WithCancel(context.Background())
-	to := SnapshotSink{Scratch: scratch(t), Chunk: func([]byte) error { return nil }, Progress: func(done, total uint64) {
+	to := SnapshotSink{Room: scratch(t), Chunk: ignored, Progress: func(done, total uint64) {
 		if total > 0 {
 			cancel()
 		}
@@ -64,7 +64,7 @@ func TestSnapshotsEndEarly(t *testing.T) {
 		t.Errorf("cancelled: %v", err)
 	}
 	full := errors.New("no room")
-	to = SnapshotSink{Scratch: scratch(t), Chunk: func([]byte) error { return full }}
+	to = SnapshotSink{Room: scratch(t), Chunk: func([]Piece) error { return full }}
 	if _, err := v.Snapshot(context.Background(), to); !errors.Is(err, full) {
 		t.Errorf("nowhere to go: %v", err)
 	}
@@ -74,14 +74,14 @@ func TestSnapshotsEndEarly(t *testing.T) {
 // would refuse.
 func TestADamagedStoreGivesNoSnapshot(t *testing.T) {
 	for name, damage := range map[string]func(*Store) error{
-		"a pair too many": func(s *Store) error { return s.db.Set(inSpace(flatSpace, []byte("stray")), []byte("v"), pebble.Sync) },
+		"a pair too many": func(s *Store) error { return s.db.Set(inSpace(flatSpace, []byte("stray")), []byte("??v"), pebble.Sync) },
 		"a pair too few":  func(s *Store) error { return s.db.Delete(inSpace(flatSpace, []byte("k17")), pebble.Sync) },
 	} {
 		s := filled(t, 300, 1)
 		must(t, damage(s))
 		block(t, s, "k18", "changed") // a version that has the damage
 		v := s.View()
-		_, err := v.snapshot(context.Background(), SnapshotSink{Scratch: scratch(t), Chunk: func([]byte) error { return nil }}, 500)
+		_, err := v.snapshot(context.Background(), SnapshotSink{Room: scratch(t), Chunk: ignored}, 500)
 		if !errors.Is(err, ErrCorrupt) {
 			t.Errorf("%s: %v", name, err)
 		}

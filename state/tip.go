@@ -37,7 +37,7 @@ func (t tip) get(key []byte) ([]byte, bool, error) {
 	}
 	value, ok, err := t.store.values.get(t.values, key, nil)
 	if err == nil && !ok {
-		value, _, err = lookup(t.store.db, flatSpace, key)
+		value, _, err = lookupValue(t.store.db, key)
 		if err = firstErr(err, t.check()); err == nil {
 			t.store.values.put(t.values, key, value)
 		}

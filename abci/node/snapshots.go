@@ -82,7 +82,7 @@ func (n *Node) picture(ctx context.Context, view *state.View, progress snapshot.
 	defer giveUp(nil)
 	info, err := n.home.Snapshots().Create(ctx, view, beside(func(done, total int) {
 		if left, ok := free(n.home); ok && left < spare {
-			giveUp(fmt.Errorf("node: no room for a snapshot: %s has %d MiB left, and a snapshot takes room for the state twice: %w",
+			giveUp(fmt.Errorf("node: no room for a snapshot: %s has %d MiB left, and a snapshot takes room for the state: %w",
 				n.home.Data(), left>>20, ErrDiskFull))
 		}
 		if progress != nil {

@@ -2,8 +2,8 @@
 // peers that want to join the chain without replaying it and for operators who
 // want to carry a state from one machine to another.
 //
-// A file holds the manifest of package state and every chunk that it names. Its
-// bytes follow from the state and the height alone, so all nodes write the same
+// A file holds the manifest of package state and every chunk that it names, in
+// pieces that lie all over it. Its bytes follow from the state and the height alone, so all nodes write the same
 // file. Nothing in a file is believed: whoever reads one compares the manifest
 // with a root that it trusts, and each chunk with the manifest. A file appears
 // under its name only when it is complete.

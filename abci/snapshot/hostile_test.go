@@ -18,9 +18,10 @@ import (
 
 // parts is a file taken apart, to be put together wrongly.
 type parts struct {
-	chunks   [][]byte
+	data     []byte
 	manifest []byte
-	ends     []uint64
+	pieces   []state.Piece
+	ends     []uint32
 	size     uint32 // of the manifest, as the file says
 	count    uint32 // of chunks, as the file says
 }
@@ -41,24 +42,33 @@ func dissect(t *testing.T) (whole []byte, p parts) {
 	must(t, err)
 	view.Close()
 	must(t, s.Close())
-	at := uint64(len(magic))
+	f, err := shelf.Open(7)
+	must(t, err)
+	defer f.Close()
 	for i := range info.Chunks {
-		chunk, err := shelf.Chunk(7, i)
+		pieces, _, err := f.places(i)
 		must(t, err)
-		at += uint64(len(chunk))
-		p.chunks, p.ends = append(p.chunks, chunk), append(p.ends, at)
+		p.pieces = append(p.pieces, pieces...)
+		p.ends = append(p.ends, uint32(len(p.pieces)))
+	}
+	if len(p.pieces) == len(p.ends) {
+		t.Fatal("each chunk is in one piece")
 	}
 	p.manifest, p.size, p.count = info.Manifest, uint32(len(info.Manifest)), uint32(info.Chunks)
 	whole, err = os.ReadFile(shelf.path(7))
 	must(t, err)
+	p.data = bytes.Clone(whole[len(magic):f.data()])
 	return whole, p
 }
 
 func (p parts) join() []byte {
-	b := append([]byte(magic), bytes.Join(p.chunks, nil)...)
-	b = append(b, p.manifest...)
+	b := append(append([]byte(magic), p.data...), p.manifest...)
+	for _, piece := range p.pieces {
+		b = binary.BigEndian.AppendUint64(b, uint64(piece.At))
+		b = binary.BigEndian.AppendUint32(b, uint32(piece.Size))
+	}
 	for _, end := range p.ends {
-		b = binary.BigEndian.AppendUint64(b, end)
+		b = binary.BigEndian.AppendUint32(b, end)
 	}
 	b = binary.BigEndian.AppendUint32(b, p.size)
 	return binary.BigEndian.AppendUint32(b, p.count)
@@ -73,18 +83,24 @@ func TestFilesThatLieAreRefused(t *testing.T) {
 		lie func(*parts)
 		is  error
 	}{
-		"chunks in another order":   {func(p *parts) { p.chunks[0], p.chunks[1] = p.chunks[1], p.chunks[0] }, state.ErrSnapshot},
-		"a chunk twice":             {func(p *parts) { p.chunks[1] = p.chunks[0] }, ErrDamaged},
+		"pieces in another order":   {func(p *parts) { p.pieces[0], p.pieces[2] = p.pieces[2], p.pieces[0] }, state.ErrSnapshot},
+		"a piece twice":             {func(p *parts) { p.pieces[0] = p.pieces[1] }, ErrDamaged},
 		"a chunk less":              {func(p *parts) { p.count--; p.ends = p.ends[1:] }, ErrDamaged},
 		"more chunks than bytes":    {func(p *parts) { p.count = 1<<32 - 1 }, ErrDamaged},
-		"no chunks":                 {func(p *parts) { p.count = 0 }, ErrDamaged},
+		"no chunks":                 {func(p *parts) { p.count = 0 }, state.ErrSnapshot},
+		"more pieces than bytes":    {func(p *parts) { p.ends[len(p.ends)-1] = 1<<32 - 1 }, ErrDamaged},
 		"an endless manifest":       {func(p *parts) { p.size = 1<<32 - 1 }, ErrDamaged},
-		"no manifest":               {func(p *parts) { p.size = 0 }, ErrDamaged},
-		"an end beyond the file":    {func(p *parts) { p.ends[0] = 1 << 62 }, ErrDamaged},
-		"an end below zero":         {func(p *parts) { p.ends[0] = 1<<64 - 1 }, ErrDamaged},
-		"ends that go backwards":    {func(p *parts) { p.ends[0], p.ends[1] = p.ends[1], p.ends[0] }, state.ErrSnapshot},
-		"an end in the head":        {func(p *parts) { p.ends[0] = 1 }, ErrDamaged},
-		"something behind":          {func(p *parts) { p.chunks = append(p.chunks, []byte("more")) }, ErrDamaged},
+		"no manifest":               {func(p *parts) { p.size = 0 }, state.ErrSnapshot},
+		"a piece beyond the file":   {func(p *parts) { p.pieces[0].At = 1 << 62 }, ErrDamaged},
+		"a piece below zero":        {func(p *parts) { p.pieces[0].At = -1 }, ErrDamaged},
+		"a piece of the manifest":   {func(p *parts) { p.pieces[0].At = int64(len(magic) + len(p.data)) }, ErrDamaged},
+		"a piece of the head":       {func(p *parts) { p.pieces[0].At = 1 }, ErrDamaged},
+		"an empty piece":            {func(p *parts) { p.pieces[0].Size = 0 }, ErrDamaged},
+		"an endless piece":          {func(p *parts) { p.pieces[0].Size = 1<<32 - 1 }, ErrDamaged},
+		"ends that go backwards":    {func(p *parts) { p.ends[0], p.ends[1] = p.ends[1], p.ends[0] }, ErrDamaged},
+		"a chunk of all":            {func(p *parts) { p.ends[0] = p.ends[len(p.ends)-1] }, ErrDamaged},
+		"a chunk of nothing":        {func(p *parts) { p.ends[0] = 0 }, ErrDamaged},
+		"something behind":          {func(p *parts) { p.data = append(p.data, "more"...) }, ErrDamaged},
 		"a manifest of splits only": {func(p *parts) { p.manifest = bytes.Repeat([]byte{3}, len(p.manifest)) }, state.ErrSnapshot},
 	} {
 		t.Run(name, func(t *testing.T) {

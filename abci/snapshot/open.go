@@ -22,6 +22,14 @@ func Open(path string) (*File, error) {
 	return f, nil
 }
 
+// read learns all that a file says of itself.
+func (f *File) read() error {
+	if err := f.readTail(); err != nil {
+		return err
+	}
+	return f.describe()
+}
+
 // openFile opens a file without its manifest.
 func openFile(path string) (*File, error) {
 	if stat, err := os.Stat(path); err != nil {
@@ -55,16 +63,20 @@ func (f *File) readTail() error {
 	}
 	f.size = int64(binary.BigEndian.Uint32(b[len(magic):]))
 	f.chunks = int(binary.BigEndian.Uint32(b[len(magic)+4:]))
-	if f.size > maxManifest || f.data() < int64(len(magic)) {
+	if f.ends() < int64(len(magic)) {
 		return ErrDamaged
 	}
-	if end, err := f.end(f.chunks - 1); err != nil || end != f.data() {
+	if f.pieces, err = f.end(f.chunks - 1); err != nil {
+		return err
+	}
+	if f.size > maxManifest || f.data() < int64(len(magic)) {
 		return ErrDamaged
 	}
 	return nil
 }
 
-// describe reads the manifest and checks that it is one, of as many chunks.
+// describe reads the manifest and checks that it is one, of as many chunks, and
+// that these are all data.
 func (f *File) describe() error {
 	b := make([]byte, f.size)
 	if _, err := f.ReadAt(b, f.data()); err != nil {
@@ -76,6 +88,17 @@ func (f *File) describe() error {
 	}
 	if err != nil {
 		return err
+	}
+	rest := f.data() - int64(len(magic))
+	for i := range f.chunks {
+		_, size, err := f.places(i)
+		if err != nil {
+			return fmt.Errorf("chunk %d: %w", i, err)
+		}
+		rest -= size
+	}
+	if rest != 0 {
+		return ErrDamaged
 	}
 	f.manifest, f.info = m, Info{Version: m.Version, Chunks: f.chunks, Bytes: f.bytes, Manifest: b}
 	return nil

@@ -15,8 +15,7 @@ import (
 type Progress func(done, total int)
 
 // Create takes a snapshot of a view. It reads beside commits, and takes its time:
-// ctx ends it early. Meanwhile it needs room for the state twice. Taking the same
-// one again costs nothing. progress, unless nil, is told the pairs that are read,
+// ctx ends it early. Taking the same one again costs nothing. progress, unless nil, is told the pairs that are read,
 // and then those that are written, every thousand or so; it may take its time too.
 func (s Shelf) Create(ctx context.Context, view *state.View, progress Progress) (Info, error) {
 	if info, err := s.Info(view.Height()); err == nil && info.Version.Root == view.Root() {
@@ -25,15 +24,14 @@ func (s Shelf) Create(ctx context.Context, view *state.View, progress Progress) 
 	if view.Root() == [32]byte{} {
 		return Info{}, errors.New("snapshot: there is no state yet")
 	}
-	return s.put(view.Height(), func(w *writer) (_ *state.Manifest, err error) {
-		room, err := os.CreateTemp(string(s), "*.scratch"+unfinished)
-		if err != nil {
-			return nil, err
-		}
-		defer func() { err = errors.Join(err, room.Close(), os.Remove(room.Name())) }()
-		return view.Snapshot(ctx, state.SnapshotSink{Scratch: room, Chunk: w.add, Progress: func(done, total uint64) {
+	return s.put(view.Height(), func(w *writer) (Info, error) {
+		m, err := view.Snapshot(ctx, state.SnapshotSink{Room: w, Chunk: w.chunk, Progress: func(done, total uint64) {
 			progress.tell(int(done), int(total))
 		}})
+		if err != nil {
+			return Info{}, err
+		}
+		return w.finish(m)
 	})
 }
 
@@ -57,8 +55,18 @@ func (s Shelf) Import(ctx context.Context, path, root string, progress Progress)
 		return Info{}, fmt.Errorf("%w: %s has app hash %x, and there is a snapshot of height %d with %x", state.ErrSnapshot, path,
 			m.Version.Root, m.Version.Height, old.Version.Root)
 	}
-	return s.put(m.Version.Height, func(w *writer) (*state.Manifest, error) {
-		return m, w.copy(ctx, f, m.Verify, progress)
+	return s.put(m.Version.Height, func(w *writer) (Info, error) {
+		if err := w.copy(ctx, f, nil); err != nil {
+			return Info{}, err
+		}
+		copied := &File{File: w.to} // what counts: the other one may change meanwhile
+		if err := copied.read(); err != nil {
+			return Info{}, err
+		}
+		if copied.manifest.Version != m.Version {
+			return Info{}, ErrDamaged
+		}
+		return copied.info, copied.Each(ctx, progress, copied.manifest.Verify)
 	})
 }
 
@@ -73,14 +81,11 @@ func (s Shelf) Export(ctx context.Context, height uint64, path string, progress 
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return Info{}, fmt.Errorf("snapshot: %s: %w", path, errors.Join(err, fs.ErrExist))
 	}
-	unchecked := func(int, []byte) error { return nil }
-	return write(path, func(w *writer) (*state.Manifest, error) {
-		return f.Manifest(), w.copy(ctx, f, unchecked, progress)
-	})
+	return write(path, func(w *writer) (Info, error) { return f.Info(), w.copy(ctx, f, progress) })
 }
 
 // put writes a file of the shelf.
-func (s Shelf) put(height uint64, fill func(*writer) (*state.Manifest, error)) (Info, error) {
+func (s Shelf) put(height uint64, fill func(*writer) (Info, error)) (Info, error) {
 	if err := os.MkdirAll(string(s), 0o755); err != nil {
 		return Info{}, fmt.Errorf("snapshot: %w", err)
 	}

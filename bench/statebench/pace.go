@@ -68,21 +68,13 @@ func snapshot(view *state.View, dir string) (err error) {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	scratch, err := os.Create(filepath.Join(dir, "scratch"))
-	if err != nil {
-		return err
-	}
-	defer scratch.Close()
 	file, err := os.Create(filepath.Join(dir, "chunks"))
 	if err != nil {
 		return err
 	}
 	defer func() { err = firstOf(err, file.Close) }()
 	last := time.Now()
-	sink := state.SnapshotSink{Scratch: scratch, Chunk: func(chunk []byte) error {
-		_, err := file.Write(chunk)
-		return err
-	}, Progress: func(uint64, uint64) {
+	sink := state.SnapshotSink{Room: file, Chunk: func([]state.Piece) error { return nil }, Progress: func(uint64, uint64) {
 		if worked := time.Since(last); worked >= 5*time.Millisecond {
 			time.Sleep(worked)
 			last = time.Now()

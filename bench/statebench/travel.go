@@ -107,37 +107,36 @@ func (j *journey) copy(dir string) error {
 	return firstOf(firstOf(firstOf(it.Err(), it.Close), w.Flush), f.Close)
 }
 
-// export writes a snapshot to a file. The chunks are read back for the restore in collect's
-// stead, once.
+// export writes a snapshot to a file. The chunks are read back for the restore, once.
 func (j *journey) export(dir string) error {
-	room, err := os.Create(filepath.Join(dir, "scratch"))
-	if err != nil {
-		return err
-	}
-	defer room.Close()
 	f, err := os.Create(filepath.Join(dir, "snapshot"))
 	if err != nil {
 		return err
 	}
-	var sizes []int
-	j.manifest, err = j.from.Snapshot(context.Background(), state.SnapshotSink{Scratch: room, Chunk: func(b []byte) error {
-		sizes = append(sizes, len(b))
-		_, err := f.Write(b)
-		return err
+	var chunks [][]state.Piece
+	j.manifest, err = j.from.Snapshot(context.Background(), state.SnapshotSink{Room: f, Chunk: func(pieces []state.Piece) error {
+		chunks = append(chunks, slices.Clone(pieces))
+		return nil
 	}})
 	if err == nil && j.chunks == nil {
-		err = j.readBack(f.Name(), sizes)
+		err = j.readBack(f, chunks)
 	}
 	return firstOf(err, f.Close)
 }
 
-func (j *journey) readBack(path string, sizes []int) error {
-	all, err := os.ReadFile(path)
-	for _, n := range sizes {
-		j.chunks = append(j.chunks, all[:n:n])
-		all = all[n:]
+func (j *journey) readBack(f *os.File, chunks [][]state.Piece) error {
+	for _, pieces := range chunks {
+		var chunk []byte
+		for _, p := range pieces {
+			b := make([]byte, p.Size)
+			if _, err := f.ReadAt(b, p.At); err != nil {
+				return err
+			}
+			chunk = append(chunk, b...)
+		}
+		j.chunks = append(j.chunks, chunk)
 	}
-	return err
+	return nil
 }
 
 // load is the floor of a restore.

@@ -14,10 +14,11 @@ type Built struct {
 // Part says what a manifest should say of it.
 func (b Built) Part() Part { return Part{b.path, b.top.hash, b.top.kind() == leaf} }
 
-// Build makes the part at path from its pairs and returns the pages below it.
-// It fails with ErrTree when a pair belongs elsewhere, is removed or comes out
-// of order: the order of a part is that of its key hashes, without repetition.
+// Build makes the part at path from its pairs, which it reorders, and returns the
+// pages below it. It fails with ErrTree when a pair belongs elsewhere, is removed
+// or comes twice.
 func Build(path string, pairs []Change) (Built, []Write, error) {
+	sort(pairs)
 	for n := range pairs {
 		c := &pairs[n]
 		if c.leaf == (Hash{}) || !c.below(path) || n > 0 && bytes.Compare(pairs[n-1].keyHash[:], c.keyHash[:]) >= 0 {

@@ -42,6 +42,9 @@ func Remove(key string) Change {
 // head is the first eight bytes of the key hash as a number in the same order.
 func (c *Change) head() uint64 { return binary.BigEndian.Uint64(c.keyHash[:]) }
 
+// Head is the first two bytes of the sha256 of the key.
+func (c *Change) Head() uint16 { return binary.BigEndian.Uint16(c.keyHash[:]) }
+
 // nibble is the part of the key's path that picks a place in a page at depth.
 func (c *Change) nibble(depth int) byte {
 	return c.keyHash[depth/2] >> (4 * (1 - depth&1)) & 15
@@ -58,12 +61,7 @@ type Write struct {
 // pages to write. Each key may appear once; changes is reordered. The cost
 // grows with the changes, each page on their paths is read and hashed once.
 func Update(src Source, changes []Change) (Hash, []Write, error) {
-	slices.SortFunc(changes, func(a, b Change) int {
-		if x, y := a.head(), b.head(); x != y { // nearly always
-			return cmp.Compare(x, y)
-		}
-		return bytes.Compare(a.keyHash[:], b.keyHash[:])
-	})
+	sort(changes)
 	u := update{src: src}
 	root, err := src.Page(nil)
 	if err != nil {
@@ -84,6 +82,16 @@ func Update(src Source, changes []Change) (Hash, []Write, error) {
 		u.amend(path, &slots, fresh)
 	}
 	return fold(&slots).hash, u.writes, nil
+}
+
+// sort puts changes in order of key hash.
+func sort(changes []Change) {
+	slices.SortFunc(changes, func(a, b Change) int {
+		if x, y := a.head(), b.head(); x != y { // nearly always
+			return cmp.Compare(x, y)
+		}
+		return bytes.Compare(a.keyHash[:], b.keyHash[:])
+	})
 }
 
 type update struct {

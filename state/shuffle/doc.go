@@ -1,10 +1,10 @@
-// Package shuffle puts records in order of a hash with little memory, however
-// many there are.
+// Package shuffle brings pairs that come in any order next to those whose keys
+// have hashes that begin alike, with little memory, however many there are.
 //
-// Records come in any order and fall into 256 piles by the first byte of their
-// hash. What does not fit into memory goes to a scratch file, one block of a
-// pile at a time, and comes back when its pile is asked for: each record is
-// written once and read once, in large pieces. A pile that is too large to be
-// sorted in memory is shuffled again by the next byte, so that no choice of
-// hashes makes it need more memory.
+// Pairs are collected in runs of some megabytes. A run is put in order of the
+// first three nibbles of the hashes, which is one pass of counting, and written
+// behind the one before. All pairs below a path of nibbles are then one piece
+// of each run, so that nothing is written twice. Where more pairs are crowded
+// below three nibbles than are wanted in one place, they are put in order by the
+// next three, in the room that they have.
 package shuffle

@@ -1,167 +1,124 @@
 package shuffle
 
-import (
-	"crypto/sha256"
-	"encoding/binary"
-	"slices"
-)
+import "slices"
 
-// Hash is what records are ordered by. Places between hashes are paths of
-// nibbles (values 0 to 15), as in package merkle.
-type Hash = [sha256.Size]byte
+// nibbles is how many of them one order is by.
+const nibbles = 3
 
-// loadSize is how many bytes of records are sorted in memory at once.
-const loadSize = 24 << 20
-
-// A Shuffle takes records, with Add, and then gives them back in order, with
-// Weigh and Gather, whose paths must not go backwards. It is for one goroutine.
+// A Shuffle takes pairs, with Add, and then says where they are, with Weigh and
+// Gather, whose paths must not go backwards. A path is nibbles (values 0 to 15)
+// of the sha256 of keys, from the first on. It is for one goroutine.
 type Shuffle struct {
-	disk  *disk
-	depth int // bytes that the hashes have in common
-	piles [256]pile
-	// What is open of it: pile is the number of the pile below, or -1.
-	pile  int
-	below order
-	buf   []byte // memory of below
+	home  space
+	end   int64 // of home: how far it is filled
+	depth int   // nibbles that the hashes of all pairs have in common
+	next  *run  // being filled; of use to one Shuffle at a time
+	runs  []written
+	// What lies before each place, once sealed; until then, what lies at the one
+	// before it.
+	sums   [places + 1]total
+	sealed bool
+	// The place that was looked into, and what lies there.
+	place int
+	below *Shuffle
 }
 
-// order is records that can be asked for by path.
-type order interface {
-	Weigh(path string) (int, error)
-	Gather(path string, to []byte) ([]byte, int, error)
+// written is where a run lies.
+type written struct {
+	at     int64 // of home
+	before *layout
+}
+
+type total struct {
+	bytes int64
+	pairs int
 }
 
 // New makes an empty Shuffle.
-func New(s Scratch) *Shuffle { return &Shuffle{disk: &disk{Scratch: s}, pile: -1} }
+func New(room Room) *Shuffle { return in(space{room, []Piece{{0, 1 << 62}}}, 0, &run{}) }
 
-// A record is its hash, the length of its payload (4 bytes, little endian) and
-// the payload.
-const recordHead = sha256.Size + 4
+func in(home space, depth int, memory *run) *Shuffle {
+	return &Shuffle{home: home, depth: depth, next: memory}
+}
 
-// Add takes a record whose payload is the parts together. It keeps neither.
-func (s *Shuffle) Add(hash *Hash, parts ...[]byte) error {
-	p := &s.piles[hash[s.depth]]
-	size := 0
-	for _, part := range parts {
-		size += len(part)
+// Add takes a pair, whose key has a hash that begins with head. It keeps
+// neither key nor value. A pair comes to lie in the room as the length of the
+// key, the key, the length of the value and the value; lengths are uvarints.
+func (s *Shuffle) Add(head uint16, key, value []byte) error {
+	return s.add(int(head>>4), key, value)
+}
+
+func (s *Shuffle) add(place int, key, value []byte) error {
+	if s.next.full(key, value) {
+		if err := s.flush(); err != nil {
+			return err
+		}
 	}
-	if err := p.room(s.disk, recordHead+size); err != nil {
-		return err
-	}
-	p.records++
-	p.bytes += recordHead + size
-	p.payload += size
-	p.last = append(p.last, hash[:]...)
-	p.last = binary.LittleEndian.AppendUint32(p.last, uint32(size))
-	for _, part := range parts {
-		p.last = append(p.last, part...)
-	}
-	if len(p.last) > blockSize {
-		return p.put(s.disk) // every pile may have such a one
+	sum := &s.sums[place+1]
+	sum.bytes += int64(s.next.add(place, key, value))
+	sum.pairs++
+	return nil
+}
+
+// writeSize is how many bytes are written at once. The system takes large pieces
+// with much less work; and it may look in between what else there is to do.
+const writeSize = 1 << 20
+
+// flush writes the run that is being filled.
+func (s *Shuffle) flush() error {
+	order, before := s.next.sort()
+	s.runs = append(s.runs, written{s.end, before})
+	for b := range slices.Chunk(order, writeSize) {
+		if err := s.home.writeAt(b, s.end); err != nil {
+			return err
+		}
+		s.end += int64(len(b))
 	}
 	return nil
 }
 
-// cut reads the first record of b.
-func cut(b []byte) (record, rest []byte) {
-	n := recordHead + int(binary.LittleEndian.Uint32(b[sha256.Size:]))
-	return b[:n], b[n:]
-}
-
-// Weigh adds up the bytes of the payloads below path.
-func (s *Shuffle) Weigh(path string) (weight int, err error) {
-	from, to, whole := s.span(path)
-	if !whole {
-		if err = s.open(from); err == nil {
-			weight, err = s.below.Weigh(path)
+// seal ends the time of adding.
+func (s *Shuffle) seal() error {
+	if s.sealed {
+		return nil
+	}
+	s.sealed = true
+	if len(s.next.items) > 0 {
+		if err := s.flush(); err != nil {
+			return err
 		}
-		return weight, err
 	}
-	for i := from; i < to; i++ {
-		weight += s.piles[i].payload
+	for i := range places {
+		s.sums[i+1].bytes += s.sums[i].bytes
+		s.sums[i+1].pairs += s.sums[i].pairs
 	}
-	return weight, nil
+	return nil
 }
 
-// Gather appends the payloads below path to b, in order of hash, and counts
-// them.
-func (s *Shuffle) Gather(path string, b []byte) (_ []byte, records int, err error) {
-	weight, err := s.Weigh(path)
+// Weigh adds up the bytes below path.
+func (s *Shuffle) Weigh(path string) (int64, error) {
+	in, from, to, err := s.find(path)
+	if err != nil {
+		return 0, err
+	}
+	return in.sums[to].bytes - in.sums[from].bytes, nil
+}
+
+// Gather appends the pieces that hold the pairs below path, and counts the pairs.
+// They are in order of the first nibbles of their hashes only, and pieces may
+// end within a pair.
+func (s *Shuffle) Gather(path string, to []Piece) (_ []Piece, pairs int, err error) {
+	in, first, last, err := s.find(path)
 	if err != nil {
 		return nil, 0, err
 	}
-	b = slices.Grow(b, weight)
-	from, to, _ := s.span(path)
-	for i := from; i < to; i++ {
-		if s.piles[i].records == 0 {
-			continue
-		}
-		n := 0
-		if err = s.open(i); err == nil {
-			b, n, err = s.below.Gather(path, b)
-		}
-		if err != nil {
-			return nil, 0, err
-		}
-		records += n
-	}
-	return b, records, nil
+	return in.pieces(first, last, to), in.sums[last].pairs - in.sums[first].pairs, nil
 }
 
-// span is the piles [from, to) that path leads to: whole ones, or a part of one.
-func (s *Shuffle) span(path string) (from, to int, whole bool) {
-	switch at := 2 * s.depth; max(len(path)-at, 0) {
-	case 0:
-		return 0, 256, true
-	case 1:
-		return int(path[at]) << 4, int(path[at])<<4 + 16, true
-	default:
-		i := int(path[at])<<4 | int(path[at+1])
-		return i, i + 1, len(path) == at+2
+// pieces appends what holds the places [from, to).
+func (s *Shuffle) pieces(from, to int, list []Piece) []Piece {
+	for _, r := range s.runs {
+		list = s.home.part(r.at+int64(r.before[from]), int64(r.before[to]-r.before[from]), list)
 	}
-}
-
-// open makes pile i the one below. The one before is not needed any more.
-func (s *Shuffle) open(i int) error {
-	if s.pile == i {
-		return nil
-	}
-	p := &s.piles[i]
-	if s.pile >= 0 {
-		s.piles[s.pile].drop(s.disk)
-	}
-	s.pile = i
-	if p.bytes > loadSize && p.records > 1 {
-		return s.deeper(p)
-	}
-	s.buf = slices.Grow(s.buf[:0], p.bytes)
-	for n := range p.blocks() {
-		var err error
-		if s.buf, err = p.read(s.disk, n, s.buf); err != nil {
-			return err
-		}
-	}
-	s.below = sorted(s.buf, p.records)
-	return nil
-}
-
-// deeper shuffles a pile by the next byte. What that takes of scratch is free again
-// for the next pile.
-func (s *Shuffle) deeper(p *pile) (err error) {
-	room := *s.disk
-	next := &Shuffle{disk: &room, depth: s.depth + 1, pile: -1}
-	var buf, r []byte
-	for n := range p.blocks() {
-		if buf, err = p.read(s.disk, n, buf[:0]); err != nil {
-			return err
-		}
-		for rest := buf; len(rest) > 0; {
-			r, rest = cut(rest)
-			if err = next.Add((*Hash)(r), r[recordHead:]); err != nil {
-				return err
-			}
-		}
-	}
-	s.below = next
-	return nil
+	return list
 }

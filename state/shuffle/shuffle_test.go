@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -20,110 +21,168 @@ func must(t testing.TB, err error) {
 	}
 }
 
-func scratch(t testing.TB) *os.File {
+func room(t testing.TB) *os.File {
 	t.Helper()
-	f, err := os.CreateTemp(t.TempDir(), "scratch")
+	f, err := os.CreateTemp(t.TempDir(), "room")
 	must(t, err)
 	t.Cleanup(func() { must(t, f.Close()) })
 	return f
 }
 
-// record is a hash with its payload.
-type record struct {
-	hash    Hash
-	payload string
-}
+// pair is a pair as it lies in a room, with the path of its key.
+type pair struct{ path, bytes string }
 
-// mixed is n records of random sizes up to size, in an order of their own.
-func mixed(n, size int) []record {
-	rng := rand.New(rand.NewPCG(1, uint64(n)))
-	list := make([]record, n)
-	for i := range list {
-		list[i] = record{sha256.Sum256(fmt.Append(nil, i)), strings.Repeat(string(rune('a'+i%26)), rng.IntN(size))}
-	}
-	return list
-}
-
-func path(hash Hash, nibbles int) string {
-	var p []byte
+func encode(key, value string) pair {
+	hash := sha256.Sum256([]byte(key))
+	var path []byte
 	for _, b := range hash {
-		p = append(p, b>>4, b&15)
+		path = append(path, b>>4, b&15)
 	}
-	return string(p[:nibbles])
+	b := append(binary.AppendUvarint(nil, uint64(len(key))), key...)
+	b = append(binary.AppendUvarint(b, uint64(len(value))), value...)
+	return pair{string(path), string(b)}
 }
 
-// everything asks for all places at a depth, in order, and puts the answers
-// together.
-func everything(t *testing.T, s *Shuffle, at string, depth int) (all []byte, records int) {
+// filled is a Shuffle of n pairs with values of random sizes up to size, and
+// those pairs.
+func filled(t *testing.T, at Room, n, size int) (*Shuffle, []pair) {
 	t.Helper()
-	if depth == 0 {
-		weight, err := s.Weigh(at)
-		must(t, err)
-		b, n, err := s.Gather(at, nil)
-		must(t, err)
-		if len(b) != weight {
-			t.Fatalf("%d bytes at %x were announced, %d came", weight, at, len(b))
-		}
-		return b, n
+	rng := rand.New(rand.NewPCG(1, uint64(n)))
+	s, list := New(at), make([]pair, n)
+	for i := range list {
+		key, value := fmt.Sprint("key ", i), strings.Repeat(string(rune('a'+i%26)), rng.IntN(size))
+		hash := sha256.Sum256([]byte(key))
+		must(t, s.Add(binary.BigEndian.Uint16(hash[:]), []byte(key), []byte(value)))
+		list[i] = encode(key, value)
 	}
-	for i := range byte(16) {
-		b, n := everything(t, s, at+string(rune(i)), depth-1)
-		all, records = append(all, b...), records+n
-	}
-	return all, records
+	return s, list
 }
 
-// However many records there are, in memory or on disk, and however finely they
-// are asked for, they come in order of hash.
-func TestRecordsComeInOrder(t *testing.T) {
+// gather reads what lies below a path, and looks whether it was announced.
+func gather(t *testing.T, s *Shuffle, from Room, path string) (all []byte, pairs int) {
+	t.Helper()
+	weight, err := s.Weigh(path)
+	must(t, err)
+	pieces, pairs, err := s.Gather(path, nil)
+	must(t, err)
+	for _, p := range pieces {
+		b := make([]byte, p.Size)
+		_, err := from.ReadAt(b, p.At)
+		must(t, err)
+		all = append(all, b...)
+	}
+	if int64(len(all)) != weight {
+		t.Fatalf("%d bytes at %x were announced, %d came", weight, path, len(all))
+	}
+	return all, pairs
+}
+
+// sameBytes compares what came with pairs, whose order does not matter.
+func sameBytes(t *testing.T, got []byte, want []pair) bool {
+	t.Helper()
+	var list, sum []string
+	for len(got) > 0 {
+		key, a := binary.Uvarint(got)
+		value, b := binary.Uvarint(got[a+int(key):])
+		end := a + int(key) + b + int(value)
+		list, got = append(list, string(got[:end])), got[end:]
+	}
+	for _, p := range want {
+		sum = append(sum, p.bytes)
+	}
+	slices.Sort(list)
+	slices.Sort(sum)
+	return slices.Equal(list, sum)
+}
+
+// Whatever path is asked for, above or below the one order that pairs are brought
+// into at first, its pairs come, and only those.
+func TestPairsComeByPath(t *testing.T) {
 	for _, c := range []struct{ n, size, depth int }{
-		{0, 1, 0}, {1, 10, 0}, {1, 10, 3}, {1000, 100, 0}, {1000, 100, 1}, {1000, 100, 2}, {1000, 100, 4}, {60_000, 500, 3}, {150_000, 500, 3},
+		{0, 1, 0}, {1, 10, 0}, {1, 10, 3}, {1, 10, 64}, {1000, 100, 0}, {1000, 100, 1}, {1000, 100, 2}, {1000, 100, 4},
+		{3000, 100, 7}, {150_000, 50, 3}, {60_000, 500, 2}, {60_000, 500, 4},
 	} {
-		t.Run(fmt.Sprintf("%d of %d bytes at depth %d", c.n, c.size, c.depth), func(t *testing.T) {
-			s, list := New(scratch(t)), mixed(c.n, c.size)
-			for i := range list {
-				half := len(list[i].payload) / 2
-				must(t, s.Add(&list[i].hash, []byte(list[i].payload[:half]), []byte(list[i].payload[half:])))
+		t.Run(fmt.Sprintf("%d pairs up to %d bytes at depth %d", c.n, c.size, c.depth), func(t *testing.T) {
+			at := room(t)
+			s, list := filled(t, at, c.n, c.size)
+			slices.SortFunc(list, func(a, b pair) int { return cmp.Compare(a.path, b.path) })
+			for rest := list; len(rest) > 0; {
+				path := rest[0].path[:c.depth]
+				n := 1
+				for n < len(rest) && strings.HasPrefix(rest[n].path, path) {
+					n++
+				}
+				if got, pairs := gather(t, s, at, path); pairs != n || !sameBytes(t, got, rest[:n]) {
+					t.Fatalf("at %x came %d pairs of %d, or others", path, pairs, n)
+				}
+				rest = rest[n:]
 			}
-			got, n := everything(t, s, "", c.depth)
-			slices.SortFunc(list, func(a, b record) int { return bytes.Compare(a.hash[:], b.hash[:]) })
-			var want []byte
-			for _, r := range list {
-				want = append(want, r.payload...)
-			}
-			if n != c.n || !bytes.Equal(got, want) {
-				t.Fatalf("%d records, %d bytes, in order: %v", n, len(got), bytes.Equal(got, want))
+			if got, pairs := gather(t, s, at, strings.Repeat("\x0f", max(1, c.depth))); c.n == 0 && (pairs != 0 || len(got) != 0) {
+				t.Errorf("%d pairs where there are none", pairs)
 			}
 		})
 	}
 }
 
-// Hashes that begin alike make one pile too large for memory: it is shuffled
-// again, as deep as it takes.
-func TestACrowdedPileIsShuffledAgain(t *testing.T) {
-	s := New(scratch(t))
-	var list []record
-	for i := range 8 {
-		r := record{payload: strings.Repeat(string(rune('a'+i)), loadSize/4)}
-		copy(r.hash[:], "alike for a dozen bytes")
-		r.hash[12], r.hash[20] = byte(i*31), byte(i)
-		list = append(list, r)
-		must(t, s.Add(&r.hash, []byte(r.payload)))
+// All paths of one length have all pairs, each once, and together fill the room
+// without a gap.
+func TestTheRoomIsFull(t *testing.T) {
+	at := room(t)
+	s, list := filled(t, at, 20_000, 2000)
+	var taken []Piece
+	for i := range 16 * 16 {
+		var err error
+		taken, _, err = s.Gather(string([]byte{byte(i / 16), byte(i % 16)}), taken)
+		must(t, err)
 	}
-	slices.SortFunc(list, func(a, b record) int { return cmp.Compare(a.hash[12], b.hash[12]) })
-	for _, r := range list {
-		at := path(r.hash, 26)
-		weight, err := s.Weigh(at)
-		must(t, err)
-		b, n, err := s.Gather(at, nil)
-		must(t, err)
-		if n != 1 || string(b) != r.payload || weight != len(b) {
-			t.Fatalf("at %x: %d records, %d bytes, %d announced", at, n, len(b), weight)
+	slices.SortFunc(taken, func(a, b Piece) int { return cmp.Compare(a.At, b.At) })
+	end := int64(0)
+	for _, p := range taken {
+		if p.At != end || p.Size <= 0 {
+			t.Fatalf("%+v, behind %d", p, end)
 		}
+		end += p.Size
+	}
+	size := 0
+	for _, p := range list {
+		size += len(p.bytes)
+	}
+	if stat, err := at.Stat(); err != nil || end != int64(size) || stat.Size() != end {
+		t.Errorf("%d bytes of %d, %v", end, size, err)
 	}
 }
 
-// full is scratch without room.
+// Where many pairs are crowded they are put in order again, in several runs, in
+// the room that they have.
+func TestACrowdedPlaceIsPutInOrderWhereItIs(t *testing.T) {
+	at := room(t)
+	s := New(at)
+	var list []pair
+	for i := 0; len(list) < 12; i++ {
+		key := fmt.Sprint("crowd", i)
+		if p := encode(key, ""); p.path[:2] != "\x0a\x0b" {
+			continue
+		}
+		value := strings.Repeat(string(rune('a'+len(list))), 2<<20)
+		must(t, s.add(0xabc, []byte(key), []byte(value))) // as if the third nibble were alike too
+		list = append(list, encode(key, value))
+	}
+	must(t, s.seal())
+	before, err := at.Stat()
+	must(t, err)
+	slices.SortFunc(list, func(a, b pair) int { return cmp.Compare(a.path[3:], b.path[3:]) })
+	for _, p := range list {
+		path := "\x0a\x0b\x0c" + p.path[3:8]
+		if got, pairs := gather(t, s, at, path); pairs != 1 || string(got) != p.bytes {
+			t.Fatalf("at %x: %d pairs, %d bytes", path, pairs, len(got))
+		}
+	}
+	if after, err := at.Stat(); err != nil || after.Size() != before.Size() {
+		t.Errorf("%d bytes took %d: %v", before.Size(), after.Size(), err)
+	}
+}
+
+// full is a room without room.
 type full struct{ *os.File }
 
 var errFull = errors.New("no room")
@@ -131,67 +190,37 @@ var errFull = errors.New("no room")
 func (full) WriteAt([]byte, int64) (int, error) { return 0, errFull }
 
 func TestNoRoomIsAnError(t *testing.T) {
-	s := New(full{scratch(t)})
-	hash := sha256.Sum256(nil)
-	for range heldSize/blockSize + 1 { // a block each
-		must(t, s.Add(&hash, make([]byte, blockSize-recordHead)))
+	s := New(full{room(t)})
+	must(t, s.Add(0, []byte("k"), []byte("v")))
+	if _, err := s.Weigh(""); !errors.Is(err, errFull) {
+		t.Errorf("at the end: %v", err)
 	}
-	if err := s.Add(&hash, make([]byte, blockSize-recordHead)); !errors.Is(err, errFull) {
-		t.Errorf("without room: %v", err)
+	s = New(full{room(t)})
+	var err error
+	for range 5 {
+		if err == nil {
+			err = s.Add(0, []byte("k"), make([]byte, runBytes/4))
+		}
+	}
+	if !errors.Is(err, errFull) {
+		t.Errorf("on the way: %v", err)
 	}
 }
 
-// used is how far a scratch file was written.
-type used struct {
-	*os.File
-	end int64
-}
-
-func (u *used) WriteAt(b []byte, at int64) (int, error) {
-	u.end = max(u.end, at+int64(len(b)))
-	return u.File.WriteAt(b, at)
-}
-
-// Memory is counted in bytes: records larger than a block take no more of it.
-func TestHugeRecordsGoToScratch(t *testing.T) {
-	room := &used{File: scratch(t)}
-	s, payload := New(room), make([]byte, 4<<20)
-	held := func() (bytes int) {
-		for i := range s.piles {
-			bytes += cap(s.piles[i].last)
-			for _, b := range s.piles[i].full {
-				bytes += cap(b.held)
+// A room that gives back something else than it got makes an error, not a crash.
+func TestAMangledRoomIsAnError(t *testing.T) {
+	at := room(t)
+	s, _ := filled(t, at, 1000, 50)
+	must(t, s.seal())
+	size := s.sums[places].bytes
+	_, err := at.WriteAt(bytes.Repeat([]byte{0xff}, int(size)), 0)
+	must(t, err)
+	for i := range places {
+		path := []byte{byte(i >> 8), byte(i >> 4 & 15), byte(i & 15), 0}
+		if s.sums[i+1].pairs > s.sums[i].pairs {
+			if _, err := s.Weigh(string(path)); !errors.Is(err, errMangled) {
+				t.Fatalf("at %x: %v", path, err)
 			}
 		}
-		return bytes
-	}
-	const n = 20
-	for i := range n {
-		hash := sha256.Sum256(fmt.Append(nil, i))
-		must(t, s.Add(&hash, payload))
-		if held() > heldSize {
-			t.Fatalf("%d records of 4 MiB hold %d MiB of memory", i+1, held()>>20)
-		}
-	}
-	if _, records := everything(t, s, "", 3); records != n || room.end == 0 {
-		t.Errorf("%d records, %d bytes in scratch", records, room.end)
-	}
-}
-
-// Piles that are shuffled again do so in the same room, one after the other.
-func TestScratchIsUsedAgain(t *testing.T) {
-	room := &used{File: scratch(t)}
-	s, payload := New(room), make([]byte, 1<<20)
-	const piles, each = 4, loadSize>>20 + 2
-	for i := range piles * each {
-		hash := sha256.Sum256(fmt.Append(nil, i))
-		hash[0] = byte(i % piles)
-		must(t, s.Add(&hash, payload))
-	}
-	if _, records := everything(t, s, "", 3); records != piles*each {
-		t.Errorf("%d records of %d", records, piles*each)
-	}
-	if most := int64((piles + 1) * each * (1<<20 + recordHead)); room.end > most {
-		t.Errorf("%d MiB of scratch for %d MiB", room.end>>20, piles*each)
 	}
 }

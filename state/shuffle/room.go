@@ -1,0 +1,57 @@
+package shuffle
+
+import (
+	"fmt"
+	"io"
+)
+
+// Room is where the pairs go, such as a file: they fill it from offset 0 on,
+// without gaps.
+type Room interface {
+	io.ReaderAt
+	io.WriterAt
+}
+
+// Piece is Size bytes of a Room from offset At on.
+type Piece struct{ At, Size int64 }
+
+// space is pieces of a room that are used as one.
+type space struct {
+	room   Room
+	pieces []Piece
+}
+
+// part appends the pieces of the room that hold size bytes of the space, from
+// offset at on.
+func (s space) part(at, size int64, to []Piece) []Piece {
+	for _, p := range s.pieces {
+		if size == 0 {
+			break
+		}
+		if n := min(p.Size-at, size); n > 0 {
+			to = append(to, Piece{p.At + at, n})
+			at, size = at+n, size-n
+		}
+		at -= p.Size
+	}
+	return to
+}
+
+func (s space) writeAt(b []byte, at int64) error {
+	for _, p := range s.part(at, int64(len(b)), nil) {
+		if _, err := s.room.WriteAt(b[:p.Size], p.At); err != nil {
+			return fmt.Errorf("shuffle: %w", err)
+		}
+		b = b[p.Size:]
+	}
+	return nil
+}
+
+// reader reads the space from its beginning.
+func (s space) reader() io.Reader {
+	all := make([]io.Reader, len(s.pieces))
+	for i, p := range s.pieces {
+		all[i] = io.NewSectionReader(s.room, p.At, p.Size)
+	}
+	return io.MultiReader(all...)
+}
