@@ -43,8 +43,12 @@ func exported(t *testing.T, v *state.View) *runtime.Genesis {
 
 func TestExportedStateIsAGenesis(t *testing.T) {
 	c := start(t, society(t))
+	deploy(t, c, variant(probe(t), "warm"))
 	v := c.View()
 	defer v.Close()
+	if len(warmCodes(t, c)) != 1 {
+		t.Error("no code is warm")
+	}
 	root, err := begin(t, c, exported(t, v))
 	must(t, err)
 	if root != v.Root() {
