@@ -219,9 +219,11 @@ func TestCheckFindsDamage(t *testing.T) {
 	}
 	must(t, s.Close())
 	for name, c := range map[string]struct{ key, value string }{
-		"changed value": {"dk7", "w"},
+		"changed value": {"dk7", string(appendRecord(nil, headOf([]byte("k7")), []byte("w")))},
+		"another head":  {"dk7", string(appendRecord(nil, headOf([]byte("k8")), []byte("v")))},
+		"only a head":   {"dk7", "\x00\x00"},
 		"lost pair":     {"dk7", ""},
-		"foreign pair":  {"dother", "v"},
+		"foreign pair":  {"dother", string(appendRecord(nil, headOf([]byte("other")), []byte("v")))},
 		"foreign page":  {"p\x01\x02\x03\x04\x05\x06", "x"},
 		"lost page":     {"p\x01", ""},
 	} {
