@@ -13,6 +13,7 @@ type Report struct {
 	Exports   []Func   // functions the module exports
 	Size      Size     // what it uses of the limits
 	DeployGas Gas      // price of checking, compiling and initialising it
+	FarMemory bool     // its loads and stores cost memory_far instead of memory
 }
 
 // Accepted reports whether there is no reason to refuse the module.
@@ -29,6 +30,7 @@ type Func struct {
 // Size is what a module uses of the limits (see Limits).
 type Size struct {
 	Bytes, Functions, Globals, Table, DataSegments, DataBytes, Pages int
+	MostPages                                                        int // where its memory stops to grow
 	Work                                                             int // to compile, see the price deploy_work
 	MostWork                                                         int // limit of Work, by Bytes
 }
@@ -93,7 +95,8 @@ func (p *checked) describe(r *Report) {
 		r.Size.Table = int(m.Table.Min)
 	}
 	if m.Memory != nil {
-		r.Size.Pages = int(m.Memory.Min)
+		r.Size.Pages, r.Size.MostPages = int(m.Memory.Min), int(meter.MaxPages(m.Memory))
+		r.FarMemory = meter.Far(m.Memory)
 	}
 	for i, f := range p.funcs {
 		r.Size.Work += f.Work(p.locals(i))

@@ -174,7 +174,7 @@ func TestConfigDoesNotChangeResults(t *testing.T) {
 		}
 		m := compile(t, e, counterText)
 		for range 3 {
-			if r := m.Call("run", enough, nil); r != (vm.Result{Value: 2, GasUsed: m.StartGas() + 17}) {
+			if r := m.Call("run", enough, nil); r != (vm.Result{Value: 2, GasUsed: m.StartGas() + 23}) {
 				t.Errorf("%+v: %+v", cfg, r)
 			}
 		}

@@ -48,7 +48,11 @@ func generate(data []byte) string { return (&generator{data: data}).module() }
 func (g *generator) module() string {
 	g.emit("import host gas -> i64")
 	g.emit("import host mix i32 i64 -> i32")
-	g.emit("memory 1 3\nglobal mut i32 %d\nglobal mut i64 %d\nglobal i32 99", g.next(256), g.next(65536))
+	first, pages := g.next(256), 3
+	if first%2 == 1 {
+		pages = 65 // so much that access to it costs more
+	}
+	g.emit("memory 1 %d\nglobal mut i32 %d\nglobal mut i64 %d\nglobal i32 99", pages, first, g.next(65536))
 	g.emit("data 0 \"some bytes to begin with, so that loads see more than zeros\"")
 	g.emit("data passive \"bytes for memory.init\"")
 	n := 1 + g.next(4)

@@ -55,7 +55,7 @@ func resident(t *testing.T, b []byte) (n int) {
 	return n
 }
 
-// largeModule has a memory of 3 MiB with a byte near each end. Its entry grows it by so many pages,
+// largeModule has a memory of 2.5 MiB with a byte near each end. Its entry grows it by so many pages,
 // adds up what it finds everywhere and leaves rubbish there.
 func largeModule(t *testing.T) *Module {
 	t.Helper()
@@ -68,7 +68,7 @@ func largeModule(t *testing.T) *Module {
 			t.Error(err)
 		}
 	})
-	const pages = 48
+	const pages = 40
 	m, err := e.Compile(asm.Assemble(fmt.Sprintf(`
 		memory %d
 		data 8 "a"

@@ -197,16 +197,24 @@ func (f *refFrame) grow() {
 	n := uint32(f.pop())
 	f.r.charge(int64(n) * f.r.price["grow_page"])
 	old := uint32(len(f.r.memory) / wasm.PageSize)
-	limit := uint32(wasm.MaxPages)
-	if m := f.r.m.Memory; m.HasMax && m.Max < limit {
-		limit = m.Max
-	}
-	if uint64(old)+uint64(n) > uint64(limit) {
+	if uint64(old)+uint64(n) > uint64(f.r.maxPages()) {
 		f.push32(math.MaxUint32)
 		return
 	}
 	f.r.memory = append(f.r.memory, make([]byte, n*wasm.PageSize)...)
 	f.push32(old)
+}
+
+// maxPages is where memory stops to grow.
+func (r *reference) maxPages() uint32 {
+	switch m := r.m.Memory; {
+	case m.HasMax:
+		return min(m.Max, 256)
+	case m.Min > 64:
+		return 256
+	default:
+		return 64
+	}
 }
 
 func (f *refFrame) bulk(in *wasm.Instr) {

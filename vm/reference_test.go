@@ -63,6 +63,11 @@ func newReference(code []byte, offered func(module, name string) (wasm.FuncType,
 		}
 		r.costs[op] = cost
 	}
+	if m.Memory != nil && r.maxPages() > 64 {
+		for op := wasm.OpI32Load; op <= wasm.OpI64Store32; op++ {
+			r.costs[op] = r.price["memory_far"]
+		}
+	}
 	for i := range m.Code {
 		r.bodies = append(r.bodies, r.body(i))
 	}

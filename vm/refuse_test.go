@@ -161,6 +161,23 @@ func TestAllReasonsAtOnce(t *testing.T) {
 	}
 }
 
+// What a memory may become decides what its loads and stores cost.
+func TestMemoryThatMayBecomeLargeIsReported(t *testing.T) {
+	e := newEngine(t, vm.Compiler, vm.Host{}, bare)
+	for declared, want := range map[string]struct {
+		most int
+		far  bool
+	}{
+		"1": {64, false}, "1 64": {64, false}, "64": {64, false},
+		"1 65": {65, true}, "65": {256, true}, "1 65536": {256, true},
+	} {
+		r := e.Check(asm.Assemble("memory " + declared))
+		if !r.Accepted() || r.Size.MostPages != want.most || r.FarMemory != want.far {
+			t.Errorf("memory %s: %+v, want %+v", declared, r, want)
+		}
+	}
+}
+
 func TestReport(t *testing.T) {
 	e := newEngine(t, vm.Compiler, gasHost, contract)
 	code := asm.Assemble(`
@@ -177,7 +194,7 @@ func TestReport(t *testing.T) {
 		  i32.const 0
 		end`)
 	r := e.Check(code)
-	want := vm.Size{Bytes: len(code), Functions: 1, Globals: 1, Table: 3, DataSegments: 1, DataBytes: 4, Pages: 2, Work: 3, MostWork: 128<<10 + 8*108}
+	want := vm.Size{Bytes: len(code), Functions: 1, Globals: 1, Table: 3, DataSegments: 1, DataBytes: 4, Pages: 2, MostPages: 9, Work: 3, MostWork: 128<<10 + 8*108}
 	if !r.Accepted() || r.Size != want || r.DeployGas == 0 {
 		t.Errorf("%+v", r)
 	}

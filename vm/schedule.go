@@ -26,6 +26,7 @@ func Schedule() []Price {
 		table = append(table, Price{name, Gas(meter.GasOf(meter.Class(c))), "instruction", ops(meter.Class(c))})
 	}
 	return append(table,
+		Price{"memory_far", meter.GasPerFarAccess, "load or store in a module whose memory may exceed 64 pages, instead of memory", ""},
 		Price{"local", meter.GasPerLocal, "declared local, when its function is entered", ""},
 		Price{"bulk_byte", meter.GasPerBulkByte, "byte", "memory.init memory.copy memory.fill"},
 		Price{"grow_page", meter.GasPerGrownPage, "page asked for", "memory.grow"},

@@ -162,8 +162,11 @@ func limits(s vm.Size) map[string]used {
 	out := map[string]used{}
 	for _, l := range vm.Limits() {
 		limit := used{Max: l.Max}
-		if l.Name == "work to compile" {
+		switch {
+		case l.Name == "work to compile":
 			limit.Max = s.MostWork
+		case l.Name == "memory pages" && s.MostPages > 0:
+			limit.Max = s.MostPages
 		}
 		if n, ok := uses[l.Name]; ok {
 			limit.Used = &n
@@ -208,4 +211,12 @@ func showReport(w io.Writer, file string, r vm.Report) {
 		}
 	}
 	fmt.Fprintf(w, "imports\t%s\nexports\t%s\n", strings.Join(funcs(r.Imports), " "), strings.Join(funcs(r.Exports), " "))
+	if r.Size.MostPages == 0 {
+		return
+	}
+	far := ""
+	if r.FarMemory {
+		far = ", so loads and stores cost memory_far"
+	}
+	fmt.Fprintf(w, "pages\t%d of 64 KiB, at most %d%s\n", r.Size.Pages, r.Size.MostPages, far)
 }

@@ -52,9 +52,9 @@ func (f *flow) countedLoop(k int) (c counted, ok bool) {
 		if !r.step(in) {
 			return c, false
 		}
-		c.gas += cost(in.Op)
+		c.gas += f.prices.of(in.Op)
 	}
-	c.gas += cost(wasm.OpBrIf)
+	c.gas += f.prices.of(wasm.OpBrIf)
 	return c, c.reads(r.pop(), r.locals)
 }
 

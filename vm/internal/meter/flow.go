@@ -5,6 +5,8 @@ import "github.com/peerz-ai/peerz-chain/vm/internal/wasm"
 // flow is what the rewriter needs to know of a body's control flow. All slices are by
 // instruction; its buffers are reused.
 type flow struct {
+	prices *prices
+
 	instrs    []wasm.Instr
 	opener    []int // of an else or end: the instruction that opened its block, -1 the function
 	closer    []int // of a block, loop or if: its end
@@ -34,7 +36,7 @@ func (f *flow) analyse() {
 	open := []int{-1}
 	for k := range f.instrs {
 		in := &f.instrs[k]
-		f.total += cost(in.Op)
+		f.total += f.prices.of(in.Op)
 		top := open[len(open)-1]
 		switch in.Op {
 		case wasm.OpBlock, wasm.OpLoop, wasm.OpIf:

@@ -63,6 +63,7 @@ func (f *function) rewrite(i int, info check.Func) ([]byte, error) {
 }
 
 func (f *function) begin(t wasm.FuncType, code wasm.Code) {
+	f.prices = pricesOf(f.m)
 	f.w.B = f.w.B[:0]
 	f.params = uint32(len(t.Params))
 	f.locals = f.params + uint32(len(code.Locals))

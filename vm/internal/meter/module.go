@@ -109,14 +109,6 @@ func (e *encoder) memory() []byte {
 	return w.B
 }
 
-// MaxPages gives the page at which a memory stops to grow.
-func MaxPages(r *wasm.Range) uint32 {
-	if r.HasMax {
-		return min(r.Max, wasm.MaxPages)
-	}
-	return wasm.MaxPages
-}
-
 // mark is the index of the global that tells why a guest was stopped. The checked code cannot
 // name it: it is one beyond the module's own.
 func (e *encoder) mark() uint32 { return uint32(len(e.m.Globals)) }

@@ -91,7 +91,7 @@ func (w *walk) all() {
 		if !w.live && op != wasm.OpElse && op != wasm.OpEnd {
 			continue
 		}
-		w.now.gas += cost(op)
+		w.now.gas += w.prices.of(op)
 		k = w.step(k, op)
 	}
 }

@@ -4,7 +4,8 @@ import "github.com/peerz-ai/peerz-chain/vm/internal/wasm"
 
 // Version names the schedule and the rewriting rules. Both are part of consensus.
 //
-// Version 1: flat costs by class, charges along a spanning tree, counted loops there twice.
+// Version 1: flat costs by class, loads and stores by how large memory may become; charges along
+// a spanning tree, counted loops there twice.
 const Version = 1
 
 // A Class is a set of instructions with one price.
@@ -27,12 +28,13 @@ const (
 
 // Prices in gas, in the order of the classes.
 var classGas = [classes]int64{
-	Structure: 0, Simple: 1, MemoryAccess: 2, Divide: 5, Branch: 1, Switch: 3,
+	Structure: 0, Simple: 1, MemoryAccess: 4, Divide: 5, Branch: 1, Switch: 3,
 	Call: 5, CallIndirect: 10, Bulk: 30, Grow: 1000,
 }
 
 // Prices in gas of what is not one instruction.
 const (
+	GasPerFarAccess = 32         // instead of MemoryAccess, see Far
 	GasPerLocal     = 1          // declared local, at each entry of its function
 	GasPerBulkByte  = 1          // of memory.copy, memory.fill, memory.init
 	GasPerGrownPage = 65_536     // of memory.grow, whether it succeeds or not
@@ -56,23 +58,52 @@ const (
 // longLeaf is the gas of a body from which its entry is tested although it calls nothing.
 const longLeaf = 128
 
-var plainGas, prefixedGas = costs()
+// prices are the instructions' own, without what depends on an operand.
+type prices struct{ plain, prefixed [256]int64 }
 
-func costs() (plain, prefixed [256]int64) {
+var near, far = pricesWith(classGas[MemoryAccess]), pricesWith(GasPerFarAccess)
+
+func pricesWith(access int64) *prices {
+	gas := classGas
+	gas[MemoryAccess] = access
+	p := new(prices)
 	for i := range 256 {
-		plain[i] = classGas[ClassOf(wasm.Op(i))]
-		prefixed[i] = classGas[ClassOf(0xfc00|wasm.Op(i))]
+		p.plain[i] = gas[ClassOf(wasm.Op(i))]
+		p.prefixed[i] = gas[ClassOf(0xfc00|wasm.Op(i))]
 	}
-	return plain, prefixed
+	return p
 }
 
-// cost gives an instruction's price, without what depends on an operand.
-func cost(op wasm.Op) int64 {
-	if op < 0x100 {
-		return plainGas[op]
+// pricesOf gives those that a module pays.
+func pricesOf(m *wasm.Module) *prices {
+	if m.Memory != nil && Far(m.Memory) {
+		return far
 	}
-	return prefixedGas[op&0xff]
+	return near
 }
+
+func (p *prices) of(op wasm.Op) int64 {
+	if op < 0x100 {
+		return p.plain[op]
+	}
+	return p.prefixed[op&0xff]
+}
+
+// MaxPages gives the page at which a memory stops to grow: what it declares or begins with, or
+// what stays near.
+func MaxPages(r *wasm.Range) uint32 {
+	switch {
+	case r.HasMax:
+		return min(r.Max, wasm.MaxPages)
+	case r.Min > wasm.NearPages:
+		return wasm.MaxPages
+	}
+	return wasm.NearPages
+}
+
+// Far reports whether a memory may become so large that the caches of a processor do not hold it:
+// a load may take a hundred times as long there as elsewhere, so each costs more.
+func Far(r *wasm.Range) bool { return MaxPages(r) > wasm.NearPages }
 
 // ClassOf sorts an instruction into its class.
 func ClassOf(op wasm.Op) Class {

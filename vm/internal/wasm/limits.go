@@ -21,6 +21,7 @@ const (
 	MaxData        = 128  // data segments
 	MaxDataBytes   = 256 << 10
 	MaxPages       = 256       // of 64 KiB
+	NearPages      = 64        // where a memory without a declared maximum stops to grow
 	MaxImage       = 2 << 20   // bytes that _initialize may leave in memory, in blocks of 4 KiB that are not zero
 	MaxMerges      = 32 << 10  // locals x controls in one function, and
 	MergesPerByte  = 4         // more for each byte of its body
@@ -46,6 +47,7 @@ func Limits() []Limit {
 		{"br_table labels", MaxBrTable}, {"globals", MaxGlobals}, {"exports", MaxExports},
 		{"table elements", MaxTable}, {"element segments", MaxElements},
 		{"data segments", MaxData}, {"data bytes", MaxDataBytes}, {"memory pages", MaxPages},
+		{"memory pages without a declared maximum", NearPages},
 		{"bytes left by _initialize", MaxImage},
 		{"locals x controls per function", MaxMerges}, {"locals x controls per byte of the function", MergesPerByte},
 		{"work to compile", MaxWork}, {"work to compile per byte", MaxWorkPerByte},
