@@ -37,10 +37,14 @@ var Compute = []Kernel{
 // Indirect calls through a table; it has a goal of its own.
 var Indirect = Kernel{"indirect", 2_000_000, 1000, 0x37e441cba1d960d8}
 
-// Hostile are kernels chosen to make one unit of gas cost as much time as possible.
+// Hostile are kernels chosen to make one unit of gas cost as much time as possible: divisions,
+// stores across a border of pages, and loads that miss the caches in a memory as large as is cheap
+// (64 pages) and as large as can be.
 var Hostile = []Kernel{
 	{"divide", 1_000_000, 1000, 0xfffff277b8d0f509},
-	{"chase", 200_000, 1000, 0x10b180},
+	{"split", 1_000_000, 1000, 0x3d},
+	{"chase4", 1_000_000, 1000, 0x9720},
+	{"chase16", 1_000_000, 1000, 0x38d20},
 }
 
 // Argon2 is Argon2id as a password is hashed with it: n passes over 256 KiB in four lanes. It is
