@@ -34,7 +34,7 @@ func Schedule() []Price {
 		Price{"call_page", meter.GasPerCallPage, "page of memory at the start of a call from outside", ""},
 		Price{"deploy", meter.GasPerDeploy, "deployed module", ""},
 		Price{"deploy_byte", meter.GasPerCodeByte, "byte of a deployed module", ""},
-		Price{"deploy_work", meter.GasPerWork, "unit of work to compile a deployed module: controls x (locals + 1) + controls squared / 16 + 16 x remainders + 64 x instructions of the classes bulk and grow, of each function", ""},
+		Price{"deploy_work", meter.GasPerWork, "unit of work to compile a deployed module: controls x (locals + 1) + controls squared / 16 + body squared / 16384 + 16 x remainders + 64 x instructions of the classes bulk, grow and call_indirect, of each function", ""},
 		Price{"deploy_initialize", meter.GasToInitialize, "deployed module with _initialize, which may use as much", ""},
 	)
 }

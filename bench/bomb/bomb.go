@@ -24,7 +24,7 @@ const (
 	opBrIf, opBrTable            = 0x0d, 0x0e
 	opGet, opSet, opTee          = 0x20, 0x21, 0x22
 	opConst, opAdd, opRem        = 0x41, 0x6a, 0x6f
-	opDrop, opBulk               = 0x1a, 0xfc
+	opDrop, opLoad, opBulk       = 0x1a, 0x28, 0xfc
 	void, i32                    = 0x40, 0x7f
 )
 
@@ -45,6 +45,7 @@ var shapes = []shape{
 	{"counted loops", 128, 16, counted},
 	{"remainders", 128, 8, remainders},
 	{"fills", 480, 8, fills},
+	{"loads", 16000, 8, loads},
 }
 
 // Names of the bombs, in order.
@@ -141,6 +142,15 @@ func fills(n, locals int) (body []byte) {
 		body = append(body, opBulk, 11, 0) // memory.fill
 	}
 	return body
+}
+
+// loads follows a chain of n loads.
+func loads(n, locals int) (body []byte) {
+	body = get(body, locals)
+	for range n {
+		body = append(body, opLoad, 0, 0)
+	}
+	return append(body, opDrop)
 }
 
 // ifs puts n conditional assignments one after the other.

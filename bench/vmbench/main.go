@@ -32,8 +32,8 @@ type effort struct {
 }
 
 var (
-	quick    = effort{processes: 3, rounds: 5, bombs: 7}
-	thorough = effort{processes: 7, rounds: 15, bombs: 7}
+	quick    = effort{processes: 3, rounds: 5, bombs: 9}
+	thorough = effort{processes: 7, rounds: 15, bombs: 9}
 )
 
 func run(full, worker, kernelsOnly bool, shift int) error {

@@ -76,7 +76,7 @@ func (b *body) check(i int) (Func, *wasm.Error) {
 	t := b.types[b.m.Funcs[i]]
 	b.locals = append(append(b.locals[:0], t.params...), letters(code.Locals)...)
 	b.stack, b.blocks = b.stack[:0], b.blocks[:0]
-	b.info, b.err, b.at = Func{}, nil, code.Offset
+	b.info, b.err, b.at = Func{Size: len(code.Body)}, nil, code.Offset
 	b.instrs, b.err = wasm.DecodeBody(b.instrs[:0], code.Body, code.Offset)
 	if b.err != nil {
 		return b.info, b.err

@@ -22,22 +22,24 @@ func TestMeasures(t *testing.T) {
 		{"loops", "loop; loop; br 0; end; end", Func{Controls: 3, Loops: 2}},
 		{"labels", "block; i32.const 0; br_table 0 0 0; end", Func{Height: 1, Controls: 5}},
 		{"remainders", "i64.const 0; i64.const 1; i64.rem_u; i64.const 1; i64.rem_s; drop", Func{Height: 2, Rems: 2}},
-		{"tested instructions", "i32.const 0; i32.const 0; i32.const 0; memory.fill", Func{Height: 3, Controls: 1, Bulks: 1}},
+		{"tested instructions", "i32.const 0; i32.const 0; i32.const 0; memory.fill", Func{Height: 3, Controls: 1, Heavies: 1}},
+		{"table calls", "i32.const 0; i32.const 0; call_indirect i32", Func{Height: 2, Heavies: 1}},
 	} {
-		m, err := wasm.Decode(asm.Assemble("memory 1\nfunc f i32\n" + c.body + "\nend"))
+		m, err := wasm.Decode(asm.Assemble("memory 1\ntable 1\nfunc f i32\n" + c.body + "\nend"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		got, errs := Module(m, Host{Bare: true})
+		c.want.Size = len(m.Code[0].Body)
 		if len(errs) > 0 || got[0] != c.want {
 			t.Errorf("%s: got %+v %v, want %+v", c.name, got, errs, c.want)
 		}
 	}
 }
 
-func TestWorkGrowsWithLocalsAndBlocks(t *testing.T) {
-	f := Func{Controls: 32, Rems: 2, Bulks: 3}
-	if f.Merges(0) != 32 || f.Merges(9) != 320 || f.Work(9) != 320+64+32+192 {
+func TestWorkGrowsWithLocalsBlocksAndLength(t *testing.T) {
+	f := Func{Controls: 32, Rems: 2, Heavies: 3, Size: 1000}
+	if f.Merges(0) != 32 || f.Merges(9) != 320 || f.Work(9) != 320+64+61+32+192 {
 		t.Errorf("%d %d %d", f.Merges(0), f.Merges(9), f.Work(9))
 	}
 }

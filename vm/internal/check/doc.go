@@ -28,28 +28,31 @@ type Host struct {
 
 // Func is what the checker learnt about a defined function.
 type Func struct {
+	Size     int // bytes of the instructions
 	Height   int // most operands at once
 	Controls int // blocks, branches and their labels, and what the rewriter puts a branch at
 	Loops    int
 	Rems     int // remainders, each of which becomes a dozen instructions
-	Bulks    int // memory.grow, memory.copy and the like, each of which becomes a loop or a call
+	Heavies  int // memory.grow, memory.copy and the like, call_indirect: each becomes dozens of instructions
 }
 
 // Merges estimates how many values the compiler must bring together where paths meet.
 func (f Func) Merges(locals int) int { return f.Controls * (locals + 1) }
 
-// Work estimates the compiler's effort: values times places where they meet, and the square of
-// the number of blocks, for it walks from each one up the tree of those that lead to it; and
-// what a byte of code can grow to.
+// Work estimates the compiler's effort: values times places where they meet; the square of the
+// number of blocks, for it walks from each one up the tree of those that lead to it; the square of
+// the length, because values that must be kept get more to choose from; and what a byte of code
+// can grow to.
 func (f Func) Work(locals int) int {
-	return f.Merges(locals) + f.Controls*f.Controls/16 + workPerRem*f.Rems + workPerBulk*f.Bulks
+	return f.Merges(locals) + f.Controls*f.Controls/16 + int(int64(f.Size)*int64(f.Size)/16384) +
+		workPerRem*f.Rems + workPerHeavy*f.Heavies
 }
 
 // What single instructions take to compile: with it, they cost as much time for their price as
 // other code.
 const (
-	workPerRem  = 16
-	workPerBulk = 64
+	workPerRem   = 16
+	workPerHeavy = 64
 )
 
 // MostWork is the limit of the work of all functions of a module with so many bytes.

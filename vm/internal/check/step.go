@@ -126,6 +126,7 @@ func (b *body) call(in *wasm.Instr) {
 			b.fail(wasm.IndexOutOfRange, "call_indirect of type %d", in.Arg)
 			return
 		}
+		b.info.Heavies++
 		b.pop("i")
 	}
 	b.pop(b.types[t].params)
@@ -169,7 +170,7 @@ func (b *body) operator(in *wasm.Instr) {
 	switch in.Op {
 	case wasm.OpMemoryGrow, wasm.OpMemoryInit, wasm.OpMemoryCopy, wasm.OpMemoryFill:
 		b.info.Controls++ // its price is tested
-		b.info.Bulks++
+		b.info.Heavies++
 	case wasm.OpI32RemS, wasm.OpI32RemU, wasm.OpI64RemS, wasm.OpI64RemU:
 		b.info.Rems++
 	}
