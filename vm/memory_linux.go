@@ -34,7 +34,7 @@ type region struct {
 	pool   *regions
 	all    []byte // as the system has given it
 	b      []byte // what a guest can have of it, aligned to huge pages
-	viewed bool   // parts of it are private views of an image
+	views  int    // how many parts of its image it has private views of
 	shrink int    // if not 0: the size to go back to when the engine asks for more
 }
 
@@ -118,13 +118,13 @@ func (r *region) Free() {
 
 // forget makes the region as new.
 func (r *region) forget() bool {
-	if !r.viewed {
+	if r.views == 0 {
 		return unix.Madvise(r.b, unix.MADV_DONTNEED) == nil
 	}
 	if r.mapFixed(0, len(r.b), -1, 0, unix.MAP_ANON|unix.MAP_NORESERVE) != nil {
 		return false
 	}
-	r.viewed = false
+	r.views = 0
 	r.choosePages()
 	return true
 }
@@ -169,16 +169,15 @@ func (r *region) revert(im *image) bool {
 // of zeros would take memory twice, in the file as well.
 func (r *region) view(im *image) bool {
 	offset := 0
-	for _, p := range im.parts {
-		if r.viewed {
-			break
-		}
-		if r.mapFixed(p.at, len(p.bytes), im.file.fd, offset, 0) != nil {
-			return false
+	for i, p := range im.parts {
+		if i == r.views {
+			if r.mapFixed(p.at, len(p.bytes), im.file.fd, offset, 0) != nil {
+				return false // as where the system's pages are larger than ours
+			}
+			r.views++
 		}
 		offset += len(p.bytes)
 	}
-	r.viewed = true
 	return true
 }
 

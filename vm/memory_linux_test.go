@@ -1,6 +1,7 @@
 package vm
 
 import (
+	"bytes"
 	"fmt"
 	"testing"
 	"unsafe"
@@ -39,6 +40,25 @@ func TestAnIdleMemoryTakesNone(t *testing.T) {
 			t.Errorf("%d pages are resident after a call", got)
 		}
 	}
+}
+
+// A region that could be made a view of its image only in part is as new when it is used again.
+func TestARegionForgetsWhatItViewed(t *testing.T) {
+	page := bytes.Repeat([]byte{7}, osPage)
+	im := image{size: 1 << 20, parts: []part{{0, page}, {8*osPage + 1, page}}} // the second cannot be mapped
+	im.share()
+	defer im.file.close()
+	var pool regions
+	defer pool.close()
+	r := pool.take()
+	if r.revert(&im) || r.b[0] != 7 {
+		t.Fatal("the image was expected to be there in part")
+	}
+	r.Free()
+	if again := pool.take(); again != r || !bytes.Equal(r.b[:im.size], make([]byte, im.size)) {
+		t.Error("a region that is used again is not empty")
+	}
+	r.Free()
 }
 
 // resident counts the pages that are in memory.
