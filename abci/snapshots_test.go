@@ -37,7 +37,7 @@ func (f *folder) Add(i int, chunk []byte) (int, error) {
 	return len(f.under.Missing()) - 1, f.under.Add(i, chunk)
 }
 func (f *folder) Adopt() (*state.Store, error) {
-	if _, err := f.under.Finish(); err != nil {
+	if _, err := f.under.Finish(context.Background(), nil); err != nil {
 		return nil, err
 	}
 	return state.Open(f.restored(), state.Config{})

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -137,7 +138,7 @@ func TestCutAtEveryOperationOfARestore(t *testing.T) {
 	for i, chunk := range p.chunks {
 		must(t, r.Add(i, chunk))
 	}
-	v, err := r.Finish()
+	v, err := r.Finish(context.Background(), nil)
 	must(t, err)
 	at := disk.took(t, mem)
 	for i, c := range at {

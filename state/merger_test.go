@@ -18,7 +18,7 @@ func restored(t *testing.T, n int) *vfs.MemFS {
 	for i, chunk := range p.chunks {
 		must(t, r.Add(i, chunk))
 	}
-	_, err := r.Finish()
+	_, err := r.Finish(context.Background(), nil)
 	must(t, err)
 	return fs
 }

@@ -99,8 +99,10 @@ func (r *Restorer) Missing() (chunks []int) {
 
 // Finish makes the directory a store at the snapshot's version, durable when
 // it returns, and closes it. It fails with ErrSnapshot while chunks are
-// missing.
-func (r *Restorer) Finish() (Version, error) {
+// missing, and ends early with the error of ctx. progress, unless nil, is told
+// every now and then, from another goroutine, how many records of the database
+// are written, of all.
+func (r *Restorer) Finish(ctx context.Context, progress func(done, total uint64)) (Version, error) {
 	v := r.manifest.Version
 	if n := len(r.Missing()); n > 0 {
 		return Version{}, fmt.Errorf("%w: %d chunks are missing", ErrSnapshot, n)
@@ -112,20 +114,13 @@ func (r *Restorer) Finish() (Version, error) {
 	if err := r.addPages(pages); err != nil {
 		return Version{}, err
 	}
-	err := r.store.guard.Do(func() error {
-		opts := r.store.cfg.pebble(nil, nil)
-		if err := r.flat.Load(context.Background(), r.store.db, opts); err != nil {
-			return err
-		}
-		return r.tree.Load(context.Background(), r.store.db, opts)
-	})
-	if err != nil {
+	if err := r.store.guard.Do(func() error { return r.load(ctx, progress) }); err != nil {
 		return Version{}, fault("restore", err)
 	}
 	m := meta{Version: v, oldest: v.Height, paged: v.Height, pairs: r.pairs}
 	batch := r.store.db.NewBatch()
 	defer r.store.drop(batch)
-	err = firstErr(
+	err := firstErr(
 		batch.Set(rootKey(v.Height), v.Root[:], nil),
 		batch.Set(metaKey, m.encode(), nil),
 		r.store.apply(batch, pebble.Sync),
@@ -134,6 +129,21 @@ func (r *Restorer) Finish() (Version, error) {
 		return Version{}, fault("restore", err)
 	}
 	return v, r.Close()
+}
+
+// load moves pairs and pages into the database.
+func (r *Restorer) load(ctx context.Context, progress func(done, total uint64)) error {
+	done, total := uint64(0), r.flat.Count()+r.tree.Count()
+	step := func() {
+		if done++; progress != nil && done%paceOf == 0 {
+			progress(done, total)
+		}
+	}
+	opts := r.store.cfg.pebble(nil, nil)
+	if err := r.flat.Load(ctx, r.store.db, opts, step); err != nil {
+		return err
+	}
+	return r.tree.Load(ctx, r.store.db, opts, step)
 }
 
 // Close gives the restore up, unless it is finished. Closing twice is harmless.

@@ -55,7 +55,7 @@ func BenchmarkSnapshot(b *testing.B) {
 				must(b, r.Add(i, chunk))
 				b.SetBytes(int64(len(chunk) * len(chunks)))
 			}
-			_, err = r.Finish()
+			_, err = r.Finish(context.Background(), nil)
 			must(b, err)
 		}
 	})

@@ -110,7 +110,7 @@ func TestSnapshotRoundTrip(t *testing.T) {
 			s := filled(t, n, 1)
 			p, fs := pack(t, s, c.limit), vfs.NewMem()
 			r := unpack(t, fs, p)
-			if _, err := r.Finish(); n > 0 && !errors.Is(err, ErrSnapshot) {
+			if _, err := r.Finish(context.Background(), nil); n > 0 && !errors.Is(err, ErrSnapshot) {
 				t.Fatal("finished without chunks:", err)
 			}
 			for _, i := range rand.Perm(len(p.chunks)) { // any order, and twice
@@ -118,7 +118,7 @@ func TestSnapshotRoundTrip(t *testing.T) {
 				must(t, r.Add(i, p.chunks[i]))
 			}
 			if n > 0 {
-				_, err := r.Finish()
+				_, err := r.Finish(context.Background(), nil)
 				must(t, err)
 			}
 			restored := open(t, fs, Config{})
@@ -157,7 +157,7 @@ func TestSnapshotsOfRandomStates(t *testing.T) {
 		for _, i := range rng.Perm(len(p.chunks)) {
 			must(t, r.Add(i, p.chunks[i]))
 		}
-		v, err := r.Finish()
+		v, err := r.Finish(context.Background(), nil)
 		must(t, err)
 		restored := open(t, fs, Config{})
 		if _, err := restored.Check(context.Background(), nil); err != nil || v != s.Version() {

@@ -23,6 +23,8 @@ type RestoreOptions struct {
 	Trust StateSync
 	// Progress is told the chunks that are restored. May be nil.
 	Progress snapshot.Progress
+	// Loading is then told the records that are in the database. May be nil.
+	Loading snapshot.Progress
 }
 
 // RestoreSnapshot gives an initialised home that has no data the state of a
@@ -62,7 +64,7 @@ func RestoreSnapshot(ctx context.Context, h Home, cfg Config, o RestoreOptions) 
 	if err != nil {
 		return info, err
 	}
-	if err := h.refill(ctx, cfg, f, a, o.Progress); err != nil {
+	if err := h.refill(ctx, cfg, f, a, o); err != nil {
 		return info, errors.Join(remedy(h, err), h.forget())
 	}
 	return f.Info(), nil
@@ -81,14 +83,14 @@ func (h Home) vacant() error {
 
 // refill makes the stores. The folder of the restore marks them as unfinished
 // until the end.
-func (h Home) refill(ctx context.Context, cfg Config, f *snapshot.File, a anchor, progress snapshot.Progress) error {
+func (h Home) refill(ctx context.Context, cfg Config, f *snapshot.File, a anchor, o RestoreOptions) error {
 	if err := room(h); err != nil {
 		return err
 	}
 	if err := errors.Join(os.MkdirAll(h.Restore(), 0o755), syncDir(h.Data())); err != nil {
 		return fmt.Errorf("node: restore: %w", err)
 	}
-	if err := h.refillState(ctx, cfg, f, progress); err != nil {
+	if err := h.refillState(ctx, cfg, f, o.Progress, o.Loading); err != nil {
 		return fmt.Errorf("node: restore %s: %w", f.Name(), err)
 	}
 	if err := a.write(h, cfg); err != nil {
@@ -107,7 +109,7 @@ func (h Home) refill(ctx context.Context, cfg Config, f *snapshot.File, a anchor
 	return nil
 }
 
-func (h Home) refillState(ctx context.Context, cfg Config, f *snapshot.File, progress snapshot.Progress) (err error) {
+func (h Home) refillState(ctx context.Context, cfg Config, f *snapshot.File, progress, loading snapshot.Progress) (err error) {
 	store := state.Config{CacheBytes: cfg.CacheMB << 20, History: cfg.History, FS: cfg.disk}
 	r, err := state.Restore(h.restoredApp(), store, f.Manifest())
 	if err != nil {
@@ -117,6 +119,10 @@ func (h Home) refillState(ctx context.Context, cfg Config, f *snapshot.File, pro
 	if err := f.Each(ctx, progress, r.Add); err != nil {
 		return err
 	}
-	_, err = r.Finish()
+	_, err = r.Finish(ctx, func(done, total uint64) {
+		if loading != nil {
+			loading(int(done), int(total))
+		}
+	})
 	return err
 }

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -83,7 +84,9 @@ func (s shelf) Adopt() (*state.Store, error) {
 	if s.restore.under == nil {
 		return nil, errors.New("node: no restore is under way")
 	}
-	v, err := s.restore.under.Finish()
+	ctx, cancel := s.untilStop(context.Background())
+	defer cancel()
+	v, err := s.restore.under.Finish(ctx, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -75,20 +75,9 @@ func (f *File) readTail() error {
 	return nil
 }
 
-// describe reads the manifest and checks that it is one, of as many chunks, and
-// that these are all data.
+// describe reads the manifest and checks that the chunks are all data, and that
+// the manifest is one, of as many chunks.
 func (f *File) describe() error {
-	b := make([]byte, f.size)
-	if _, err := f.ReadAt(b, f.data()); err != nil {
-		return ErrDamaged
-	}
-	m, err := state.DecodeManifest(b)
-	if err == nil && m.Chunks() != f.chunks {
-		err = ErrDamaged
-	}
-	if err != nil {
-		return err
-	}
 	rest := f.data() - int64(len(magic))
 	for i := range f.chunks {
 		_, size, err := f.places(i)
@@ -97,8 +86,16 @@ func (f *File) describe() error {
 		}
 		rest -= size
 	}
-	if rest != 0 {
+	b := make([]byte, f.size)
+	if _, err := f.ReadAt(b, f.data()); err != nil || rest != 0 {
 		return ErrDamaged
+	}
+	m, err := state.DecodeManifest(b)
+	if err == nil && m.Chunks() != f.chunks {
+		err = ErrDamaged
+	}
+	if err != nil {
+		return err
 	}
 	f.manifest, f.info = m, Info{Version: m.Version, Chunks: f.chunks, Bytes: f.bytes, Manifest: b}
 	return nil

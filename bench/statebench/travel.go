@@ -86,10 +86,11 @@ func (j *journey) scan(string) error {
 	for it.Next() {
 		n += len(it.Key()) + len(it.Value())
 	}
-	if err := firstOf(it.Err(), it.Close); err != nil || n != len(j.pairs)*live {
-		return fmt.Errorf("read %d bytes: %w", n, err)
+	err := firstOf(it.Err(), it.Close)
+	if err == nil && n != len(j.pairs)*live {
+		err = fmt.Errorf("read %d bytes of %d", n, len(j.pairs)*live)
 	}
-	return nil
+	return err
 }
 
 // copy reads every pair and writes it to a file.
@@ -154,6 +155,6 @@ func (j *journey) restore(dir string) error {
 			return firstOf(err, r.Close)
 		}
 	}
-	_, err = r.Finish()
+	_, err = r.Finish(context.Background(), nil)
 	return firstOf(err, r.Close)
 }

@@ -66,9 +66,9 @@ func (a *app) restoreSnapshot(ctx context.Context, name string, trust node.State
 	if trust, err = a.trusted(ctx, home, trust, doc.ChainID); err != nil {
 		return info, err
 	}
-	progress := a.progress("restore", "chunks")
+	progress, loading := a.progress("restore", "chunks"), a.progress("load", "records")
 	defer progress.end()
-	return node.RestoreSnapshot(ctx, home, cfg, node.RestoreOptions{File: file, Trust: trust, Progress: progress.step})
+	return node.RestoreSnapshot(ctx, home, cfg, node.RestoreOptions{File: file, Trust: trust, Progress: progress.step, Loading: loading.step})
 }
 
 // snapshotFile is the file that a user named, by a height if it looks like one,

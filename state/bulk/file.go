@@ -45,6 +45,14 @@ func (f *runFile) append(r run) error {
 	return w.Flush()
 }
 
+// Bytes that are read at once: from one run, and from all together as long as
+// the runs are not very many.
+const (
+	readMin = 4 << 10
+	readMax = 64 << 10
+	readAll = 16 << 20
+)
+
 // open gives the runs back.
 func (f *runFile) open() ([]source, error) {
 	err := f.file.Close()
@@ -56,10 +64,10 @@ func (f *runFile) open() ([]source, error) {
 		return nil, err
 	}
 	var sources []source
-	from := int64(0)
+	from, size := int64(0), max(readMin, min(readMax, readAll/max(1, len(f.ends))))
 	for _, end := range f.ends {
 		part := io.NewSectionReader(f.file, from, end-from)
-		sources = append(sources, &stored{in: bufio.NewReaderSize(part, 64<<10)})
+		sources = append(sources, &stored{in: bufio.NewReaderSize(part, size)})
 		from = end
 	}
 	return sources, nil

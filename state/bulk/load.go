@@ -25,6 +25,7 @@ type Loader struct {
 	file  *runFile // nil while everything is in memory
 	next  run      // not in the file yet
 	size  int      // memory that it takes, in bytes
+	count uint64
 }
 
 // New makes a Loader that works in a folder of its own, on the file system of
@@ -44,6 +45,7 @@ func New(fs vfs.FS, dir string, space byte) (*Loader, error) {
 // the caller must not change them any more. No key may come twice.
 func (l *Loader) Add(key, value []byte) error {
 	l.next = append(l.next, record{key, value})
+	l.count++
 	if l.size += recordCost + len(key) + len(value); l.size < runSize {
 		return nil
 	}
@@ -61,9 +63,13 @@ func (l *Loader) Add(key, value []byte) error {
 	return nil
 }
 
-// Load moves everything into db, whose options are opts, durably and at once.
-// Nothing in db may lie between the records.
-func (l *Loader) Load(ctx context.Context, db *pebble.DB, opts *pebble.Options) error {
+// Count is how many records were added.
+func (l *Loader) Count() uint64 { return l.count }
+
+// Load moves everything into db, whose options are opts, durably and at once,
+// unless ctx ends before. Nothing in db may lie between the records. step is told
+// after each record.
+func (l *Loader) Load(ctx context.Context, db *pebble.DB, opts *pebble.Options, step func()) error {
 	sources := []source{&memory{l.next, l.next.sorted()}}
 	if l.file != nil {
 		more, err := l.file.open()
@@ -78,6 +84,7 @@ func (l *Loader) Load(ctx context.Context, db *pebble.DB, opts *pebble.Options) 
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		step()
 		return t.add(r)
 	})
 	if err == nil {

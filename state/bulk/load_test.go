@@ -72,9 +72,13 @@ func TestLoadedRecordsAreThere(t *testing.T) {
 			for _, r := range list {
 				must(t, l.Add(r.key, r.value))
 			}
-			must(t, l.Load(context.Background(), db, opts))
+			steps := uint64(0)
+			must(t, l.Load(context.Background(), db, opts, func() { steps++ }))
 			must(t, l.Close())
 			want["b"] = "beside"
+			if steps != l.Count() || steps != uint64(c.n) {
+				t.Errorf("%d steps, %d records", steps, l.Count())
+			}
 			if got := content(t, db); !maps.Equal(got, want) {
 				t.Fatalf("%d records, want %d", len(got), len(want))
 			}
@@ -97,7 +101,7 @@ func TestGivingUpLeavesNothing(t *testing.T) {
 	cancel()
 	for name, end := range map[string]func(*Loader, *pebble.DB, *pebble.Options) error{
 		"given up":  func(*Loader, *pebble.DB, *pebble.Options) error { return context.Canceled },
-		"cancelled": func(l *Loader, db *pebble.DB, o *pebble.Options) error { return l.Load(cancelled, db, o) },
+		"cancelled": func(l *Loader, db *pebble.DB, o *pebble.Options) error { return l.Load(cancelled, db, o, func() {}) },
 	} {
 		fs := vfs.NewMem()
 		db, opts := open(t, fs)
@@ -129,7 +133,7 @@ func TestAKeyTwiceIsRefused(t *testing.T) {
 	for range 2 {
 		must(t, l.Add([]byte("key"), []byte("value")))
 	}
-	if err := l.Load(context.Background(), db, opts); err == nil || !strings.Contains(err.Error(), "bulk: ") {
+	if err := l.Load(context.Background(), db, opts, func() {}); err == nil || !strings.Contains(err.Error(), "bulk: ") {
 		t.Errorf("a key twice: %v", err)
 	}
 	must(t, l.Close())
