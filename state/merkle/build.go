@@ -18,7 +18,7 @@ func (b Built) Part() Part { return Part{b.path, b.top.hash, b.top.kind() == lea
 // pages below it. It fails with ErrTree when a pair belongs elsewhere, is removed
 // or comes twice.
 func Build(path string, pairs []Change) (Built, []Write, error) {
-	sort(pairs)
+	sort(pairs, len(path))
 	for n := range pairs {
 		c := &pairs[n]
 		if c.leaf == (Hash{}) || !c.below(path) || n > 0 && bytes.Compare(pairs[n-1].keyHash[:], c.keyHash[:]) >= 0 {

@@ -2,7 +2,6 @@ package merkle
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
@@ -61,7 +60,7 @@ type Write struct {
 // pages to write. Each key may appear once; changes is reordered. The cost
 // grows with the changes, each page on their paths is read and hashed once.
 func Update(src Source, changes []Change) (Hash, []Write, error) {
-	sort(changes)
+	sort(changes, 0)
 	u := update{src: src}
 	root, err := src.Page(nil)
 	if err != nil {
@@ -82,16 +81,6 @@ func Update(src Source, changes []Change) (Hash, []Write, error) {
 		u.amend(path, &slots, fresh)
 	}
 	return fold(&slots).hash, u.writes, nil
-}
-
-// sort puts changes in order of key hash.
-func sort(changes []Change) {
-	slices.SortFunc(changes, func(a, b Change) int {
-		if x, y := a.head(), b.head(); x != y { // nearly always
-			return cmp.Compare(x, y)
-		}
-		return bytes.Compare(a.keyHash[:], b.keyHash[:])
-	})
 }
 
 type update struct {
