@@ -74,6 +74,7 @@ var refusals = []struct {
 	{"constant global", "global i32 1\n" + body("i32.const 1; global.set 0; i32.const 0"), "type_mismatch", 0},
 	{"alignment", body("i32.const 1; i32.load 0 3"), "type_mismatch", 0},
 	{"br_table to different types", body("block; i32.const 1; i32.const 0; br_table 0 1; end; i32.const 1"), "type_mismatch", 0},
+	{"br_table to different types in dead code", body("block i32; block i64; unreachable; br_table 0 1; end; drop; i32.const 1; end"), "type_mismatch", 0},
 	{"unknown local", body("local.get 9"), "index_range", 0},
 	{"unknown global", body("global.get 0"), "index_range", 0},
 	{"the gas local", body("local.get 0; drop; i32.const 0"), "index_range", 0},
