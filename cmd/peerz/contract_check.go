@@ -89,16 +89,7 @@ func contractCheck(a *app) *cobra.Command {
 		Example: "peerz contract check tally/tally.wasm",
 		Args:    takes(1, 1, "the FILE of a module"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			code, err := readModule(args[0])
-			if err != nil {
-				return err
-			}
-			e, err := engine(profile, false, nil)
-			if err != nil {
-				return err
-			}
-			defer e.Close()
-			report, err := examine(e, code)
+			report, err := checkFile(args[0], profile)
 			if err != nil {
 				return err
 			}
@@ -113,6 +104,24 @@ func contractCheck(a *app) *cobra.Command {
 	}
 	c.Flags().StringVar(&profile, "profile", profileContract, profileHelp)
 	return c
+}
+
+// checkFile reports on a file, also on one that is too large to be read.
+func checkFile(file, profile string) (vm.Report, error) {
+	code, err := readModule(file)
+	var large *refusedError
+	if errors.As(err, &large) {
+		return vm.Report{Reasons: large.reasons}, nil
+	}
+	if err != nil {
+		return vm.Report{}, err
+	}
+	e, err := engine(profile, false, nil)
+	if err != nil {
+		return vm.Report{}, err
+	}
+	defer e.Close()
+	return examine(e, code)
 }
 
 type checkAnswer struct {

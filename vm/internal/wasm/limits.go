@@ -48,7 +48,7 @@ func Limits() []Limit {
 		{"table elements", MaxTable}, {"element segments", MaxElements},
 		{"data segments", MaxData}, {"data bytes", MaxDataBytes}, {"memory pages", MaxPages},
 		{"memory pages without a declared maximum", NearPages},
-		{"bytes left by _initialize", MaxImage},
+		{"initialized bytes", MaxImage},
 		{"locals x controls per function", MaxMerges}, {"locals x controls per byte of the function", MergesPerByte},
 		{"work to compile", MaxWork}, {"work to compile per byte", MaxWorkPerByte},
 		{"name bytes", MaxName},
