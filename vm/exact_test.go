@@ -77,13 +77,14 @@ func (c *comparer) compare(t testing.TB, code []byte) {
 	r := newReference(code, c.imports)
 	r.host = c.host
 	modules := map[string]*vm.Module{}
-	limit := c.budget
+	budget := max(c.budget, 2*r.ahead())
+	limit := budget
 	for name, e := range c.engines {
 		m, err := e.Compile(code)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		modules[name], limit = m, c.budget+int64(m.StartGas())
+		modules[name], limit = m, budget+int64(m.StartGas())
 	}
 	for _, x := range r.m.Exports {
 		if x.Kind != wasm.KindFunc || x.Name == check.Initialize {
@@ -104,7 +105,7 @@ func (c *comparer) compare(t testing.TB, code []byte) {
 			} else if got != *first {
 				t.Fatalf("%s: engines differ: %+v and %+v", x.Name, got, *first)
 			}
-			c.agree(t, name+" "+x.Name, got, kind, value, used, limit-max(c.budget/10, 10_000))
+			c.agree(t, name+" "+x.Name, got, kind, value, used, limit-r.ahead())
 			if kind == vm.OK {
 				c.flips(t, m, r, x.Name, args, used)
 			}

@@ -32,6 +32,7 @@ type refBody struct {
 	other  []int // of an if: its else, or its end
 	tested bool
 	frame  int64
+	total  int64 // gas of all instructions together
 }
 
 // refStop ends the reference's execution.
@@ -74,6 +75,14 @@ func newReference(code []byte, offered func(module, name string) (wasm.FuncType,
 	return r
 }
 
+// ahead is the most gas that a look at the counter can demand before it is used.
+func (r *reference) ahead() (most int64) {
+	for _, b := range r.bodies {
+		most = max(most, b.total)
+	}
+	return most
+}
+
 func (r *reference) body(i int) refBody {
 	code := r.m.Code[i]
 	instrs, err := wasm.DecodeBody(nil, code.Body, code.Offset)
@@ -103,7 +112,7 @@ func (r *reference) body(i int) refBody {
 			b.tested = true
 		}
 	}
-	b.tested = b.tested || total > 128
+	b.tested, b.total = b.tested || total > 128, total
 	locals := len(r.m.Types[r.m.Funcs[i]].Params) + len(code.Locals)
 	b.frame = int64(64 + locals + r.funcs[i].Height + (len(code.Body)+r.funcs[i].Controls*(locals+1))/32)
 	return b
