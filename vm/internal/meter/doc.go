@@ -21,8 +21,9 @@
 // for when the gas suffices for all rounds, and as usual (counted).
 //
 // Two shapes are for the engine's sake, which turns a compare and a branch into two machine
-// instructions only when the branch leads to a block with one predecessor: `br_if` becomes an
-// `if` around a `br`, and the test of a loop is an `if` around its body.
+// instructions only when the branch leads to a block with one predecessor: a `br_if` back to a
+// loop becomes an `if` around a `br`, and the test of a loop is an `if` around its body. Forward
+// branches stay as they are: what they would gain is lost again to the blocks in between.
 //
 // Remainders are computed from quotients, because the engine's own remainder on arm64 may
 // use a register that it has overwritten (wazero issue 2508).

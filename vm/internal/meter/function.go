@@ -35,7 +35,6 @@ type temp struct {
 // block is an open block of the original.
 type block struct {
 	op      wasm.Op
-	empty   bool   // its label brings no value
 	at      uint32 // how many blocks were open in the output with the one that is its label
 	wrapped bool   // the body of a loop is inside of its test
 	joins   bool   // the end is reached from elsewhere than straight from above
@@ -92,7 +91,7 @@ func (f *function) prologue(t wasm.FuncType, code wasm.Code, info check.Func) {
 		f.open++
 	}
 	f.charge(late)
-	f.blocks = append(f.blocks, block{empty: f.result == wasm.BlockEmpty, at: f.open, wrapped: f.calls || f.total > longLeaf})
+	f.blocks = append(f.blocks, block{at: f.open, wrapped: f.calls || f.total > longLeaf})
 }
 
 // frame gives the slots that one activation takes of the stack budget.

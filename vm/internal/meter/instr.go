@@ -60,7 +60,7 @@ func (f *function) revives(op wasm.Op) bool {
 
 func (f *function) opening(k int) {
 	in := &f.instrs[k]
-	b := block{op: in.Op, empty: in.Op == wasm.OpLoop || in.Arg == wasm.BlockEmpty, joins: f.targeted[k] && in.Op != wasm.OpLoop}
+	b := block{op: in.Op, joins: f.targeted[k] && in.Op != wasm.OpLoop}
 	if in.Op == wasm.OpLoop && f.targeted[k] {
 		b.twice, b.after = f.doubled(k)
 	}
@@ -132,7 +132,7 @@ func (f *function) branch(k int) {
 	case wasm.OpBr:
 		f.op(wasm.OpBr, f.label(in.Arg))
 	case wasm.OpBrIf:
-		if f.blocks[len(f.blocks)-1-int(in.Arg)].empty {
+		if f.blocks[len(f.blocks)-1-int(in.Arg)].op == wasm.OpLoop {
 			f.w.Byte(byte(wasm.OpIf), wasm.BlockEmpty)
 			f.op(wasm.OpBr, f.label(in.Arg)+1)
 			f.w.Byte(byte(wasm.OpEnd))
