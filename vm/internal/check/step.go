@@ -82,7 +82,7 @@ func (b *body) branch(in *wasm.Instr) {
 		b.pop(b.label(in.Arg))
 		b.kill()
 	case wasm.OpBrIf:
-		b.info.Controls++ // it becomes a block
+		b.info.Controls++ // it ends a block, and back to a loop it becomes one
 		b.pop("i")
 		want := b.label(in.Arg)
 		b.pop(want)
