@@ -10,6 +10,7 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 
 	"github.com/peerz-ai/peerz-chain/state/guard"
+	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
 // Version names one committed state. Height zero means that nothing was
@@ -34,6 +35,7 @@ type Store struct {
 	tree    *delta     // guarded by writing; pages not yet on disk
 	pages   *tipCache
 	values  *tipCache
+	prover  merkle.Prover
 	pins    pins
 	version atomic.Uint64 // counts commits and steps back since Open
 	closed  atomic.Bool

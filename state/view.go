@@ -14,6 +14,7 @@ type View struct {
 	reader  reader
 	version Version
 	pairs   uint64 // 0 if nobody counted
+	prover  *merkle.Prover
 	closed  *atomic.Bool
 	release func()
 }
@@ -25,7 +26,7 @@ func (s *Store) View() *View {
 	if p == nil {
 		closed := new(atomic.Bool)
 		closed.Store(true)
-		return &View{reader: disk{closed: closed}, closed: closed}
+		return &View{reader: disk{closed: closed}, prover: &s.prover, closed: closed}
 	}
 	return s.view(p)
 }
@@ -57,6 +58,7 @@ func (s *Store) view(p *pin) *View {
 		reader:  disk{p.snapshot, p.tree, closed, s, p.edition},
 		version: p.meta.Version,
 		pairs:   p.meta.pairs,
+		prover:  &s.prover,
 		closed:  closed,
 		release: func() {
 			s.pins.release(p)

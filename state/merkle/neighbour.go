@@ -19,17 +19,18 @@ const (
 // is none.
 func (w *walker) beside(key []byte, to side) (*ics23.ExistenceProof, error) {
 	at := Change{keyHash: sha256.Sum256(key)}
-	near, err := w.nearest(make([]byte, 0, 2*sha256.Size), &at, to)
+	near, err := w.nearest(make([]byte, 0, 2*sha256.Size), &w.root, &at, to)
 	if err != nil || near == "" {
 		return nil, err
 	}
 	return w.existence([]byte(near))
 }
 
-// nearest finds the key closest to at, on side to, below path. On the way it
+// nearest finds the key closest to at, on side to, below path, where the page has
+// that hash. On the way it
 // first looks where at itself would be, then at the next subtrees outwards.
-func (w *walker) nearest(path []byte, at *Change, to side) (string, error) {
-	p, err := w.load(path)
+func (w *walker) nearest(path []byte, hash *Hash, at *Change, to side) (string, error) {
+	p, err := w.load(path, hash)
 	if err != nil || p == nil {
 		return "", err
 	}
@@ -41,7 +42,7 @@ func (w *walker) nearest(path []byte, at *Change, to side) (string, error) {
 			return e.key, nil
 		}
 	case branch:
-		if key, err := w.nearest(append(path, i), at, to); err != nil || key != "" {
+		if key, err := w.nearest(append(path, i), &e.hash, at, to); err != nil || key != "" {
 			return key, err
 		}
 	}
@@ -57,7 +58,7 @@ func (w *walker) outermost(path []byte, p *Page, i int, to side) (string, error)
 			return e.key, nil
 		case branch:
 			path = append(path, byte(i))
-			below, err := w.load(path)
+			below, err := w.load(path, &e.hash)
 			if err != nil {
 				return "", err
 			}

@@ -19,6 +19,9 @@ func TestPageRoundTrip(t *testing.T) {
 	if p.slots() != s {
 		t.Fatalf("read back %v", p.slots())
 	}
+	if p.row() != rowOf(&s) {
+		t.Fatalf("row %v", p.row())
+	}
 	for i := range s {
 		if p.at(byte(i)) != s[i] {
 			t.Fatalf("place %d: %v", i, p.at(byte(i)))

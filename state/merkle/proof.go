@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"errors"
-	"fmt"
 
 	ics23 "github.com/cosmos/ics23/go"
 )
@@ -41,10 +40,15 @@ func leafOp() *ics23.LeafOp {
 	}
 }
 
-// Prove makes an existence proof of key, or an absence proof made of its
-// neighbours in hash order. The tree holds no values: value looks them up.
-func Prove(src Source, key []byte, value func(key []byte) ([]byte, error)) (*ics23.CommitmentProof, error) {
-	w := walker{src: src, value: value}
+// Prover makes proofs. It remembers the pages near the root, of whatever version
+// it saw last. The zero value is ready; it is safe for concurrent use.
+type Prover struct{ crown crown }
+
+// Prove makes an existence proof of key under root, or an absence proof made of
+// its neighbours in hash order. The tree in src holds no values: value looks them
+// up. It fails with ErrEmpty when there is no pair at all.
+func (p *Prover) Prove(src Source, root Hash, key []byte, value func(key []byte) ([]byte, error)) (*ics23.CommitmentProof, error) {
+	w := walker{crown: &p.crown, src: src, root: root, value: value}
 	found, err := w.existence(key)
 	if err != nil {
 		return nil, err
@@ -68,23 +72,26 @@ func Prove(src Source, key []byte, value func(key []byte) ([]byte, error)) (*ics
 // walker makes one proof. An absence proof goes down nearly the same path five
 // times, so it keeps the pages of the last one.
 type walker struct {
+	crown *crown
 	src   Source
+	root  Hash
 	value func(key []byte) ([]byte, error)
 	path  [2 * sha256.Size]byte // nibbles below the root
-	pages []*Page               // pages[d] lies at path[:d]
+	pages []*opened             // pages[d] lies at path[:d]
 }
 
 // existence proves key present; nil when it is not.
 func (w *walker) existence(key []byte) (*ics23.ExistenceProof, error) {
 	at := Change{keyHash: sha256.Sum256(key)}
-	path := make([]byte, 0, 2*sha256.Size)
+	path, hash := make([]byte, 0, 2*sha256.Size), w.root
 	for {
-		p, err := w.load(path)
+		p, err := w.load(path, &hash)
 		if err != nil || p == nil {
 			return nil, err
 		}
 		i := at.nibble(len(path))
-		switch e := p.at(i); e.kind() {
+		e := p.at(i)
+		switch e.kind() {
 		case none:
 			return nil, nil
 		case leaf:
@@ -93,12 +100,12 @@ func (w *walker) existence(key []byte) (*ics23.ExistenceProof, error) {
 			}
 			return w.assemble(key, &at, w.pages[:len(path)+1])
 		}
-		path = append(path, i)
+		path, hash = append(path, i), e.hash
 	}
 }
 
 // assemble lists the siblings from the leaf in the last page up to the root.
-func (w *walker) assemble(key []byte, at *Change, pages []*Page) (*ics23.ExistenceProof, error) {
+func (w *walker) assemble(key []byte, at *Change, pages []*opened) (*ics23.ExistenceProof, error) {
 	value, err := w.value(key)
 	if err != nil {
 		return nil, err
@@ -114,19 +121,6 @@ func (w *walker) assemble(key []byte, at *Change, pages []*Page) (*ics23.Existen
 type step struct {
 	sibling Hash
 	right   bool // the node is the right child
-}
-
-// climb appends the steps from place i of a page to the page's own hash.
-func (p *Page) climb(steps []step, i int) []step {
-	slots := p.slots()
-	r := rowOf(&slots)
-	for width := 1; width < fan; width *= 2 {
-		self, sibling := i&^(width-1), i&^(width-1)^width
-		if r.kind(self, width) == branch || r.kind(sibling, width) != none { // else nothing is wrapped
-			steps = append(steps, step{r.sum(sibling, width), self > sibling})
-		}
-	}
-	return steps
 }
 
 // innerOps turns steps into what ICS23 calls them: the bytes around the child.
@@ -148,21 +142,18 @@ func innerOps(steps []step) []*ics23.InnerOp {
 	return list
 }
 
-// load fetches a page, after the one above it; only the root page may be
-// absent.
-func (w *walker) load(path []byte) (*Page, error) {
+// load fetches the page with that hash, after the one above it; nil only for a
+// root page that is absent.
+func (w *walker) load(path []byte, hash *Hash) (*Page, error) {
 	depth := len(path)
 	if depth < len(w.pages) && bytes.Equal(w.path[:depth], path) {
-		return w.pages[depth], nil
+		return w.pages[depth].page, nil
 	}
-	p, err := w.src.Page(path)
-	switch {
-	case err == nil && p == nil && depth > 0:
-		return nil, fmt.Errorf("%w: path %x", ErrMissing, path)
-	case err != nil || p == nil:
+	o, err := w.crown.load(w.src, path, hash)
+	if err != nil || o == nil {
 		return nil, err
 	}
 	copy(w.path[:], path)
-	w.pages = append(w.pages[:depth], p)
-	return p, nil
+	w.pages = append(w.pages[:depth], o)
+	return o.page, nil
 }

@@ -1,6 +1,7 @@
 package merkle
 
 import (
+	"crypto/sha256"
 	"math/bits"
 )
 
@@ -29,6 +30,19 @@ func rowOf(slots *[fan]entry) (r row) {
 		e := &slots[i]
 		if k := e.kind(); k != none {
 			r.set(i, &e.hash, k)
+		}
+	}
+	return r
+}
+
+// row is the same of a page as it is stored.
+func (p *Page) row() (r row) {
+	r.present, r.branches = p.present, p.present&^p.leaves
+	body := p.body
+	for rest := p.present; rest != 0; rest &= rest - 1 {
+		copy(r.hash[bits.TrailingZeros16(rest)][:], body)
+		if body = body[sha256.Size:]; p.leaves&(rest&-rest) != 0 {
+			_, body = cutKey(body)
 		}
 	}
 	return r

@@ -19,11 +19,15 @@ func TestRowIsJoinedLevelByLevel(t *testing.T) {
 				r.set(i, &level[i].hash, level[i].kind)
 			}
 		}
+		inner := r.inner()
 		for width := 1; width <= fan; width *= 2 {
 			for i := range fan / width {
 				got := subtree{r.sum(i*width, width), r.kind(i*width, width)}
 				if got != level[i] {
 					t.Fatalf("node %d of width %d is %x, want %x", i, width, got, level[i])
+				}
+				if n := fan/width + i; width > 1 && inner[n] != level[i].hash {
+					t.Fatalf("hashed at once, node %d of width %d is %x, want %x", i, width, inner[n], level[i].hash)
 				}
 			}
 			for i := range fan / width / 2 {
