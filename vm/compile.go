@@ -44,7 +44,7 @@ func (e *Engine) draft(hash [32]byte, code []byte) (m *Module, rewritten []byte,
 		return nil, nil, &InvalidError{reasons(errs)}
 	}
 	m = p.module(e, hash)
-	if rewritten, err = meter.Rewrite(p.m, p.funcs, m.keep(p.m)); err != nil {
+	if rewritten, err = meter.Rewrite(p.m, p.funcs, m.keep(p.m), runtime.GOARCH); err != nil {
 		return nil, nil, fmt.Errorf("vm: rewrite: %w", err)
 	}
 	return m, rewritten, nil

@@ -25,6 +25,6 @@
 // loop becomes an `if` around a `br`, and the test of a loop is an `if` around its body. Forward
 // branches stay as they are: what they would gain is lost again to the blocks in between.
 //
-// Remainders are computed from quotients, because the engine's own remainder on arm64 may
-// use a register that it has overwritten (wazero issue 2508).
+// Where the engine compiles something wrongly, the rewriter writes it so that it does not: masked,
+// remainder, segment.
 package meter

@@ -124,8 +124,9 @@ func (f *function) temp(t wasm.ValueType, n int) uint32 {
 	return index
 }
 
-// remainder computes x % y as x - x/y*y. A signed y of -1 is taken as 1, with the same
-// remainder and without the overflow of the smallest x.
+// remainder computes x % y as x - x/y*y: the engine's own remainder on arm64 may use a register
+// that it has overwritten (wazero 1.12.0, issue 2508). A signed y of -1 is taken as 1, with the
+// same remainder and without the overflow of the smallest x.
 func (f *function) remainder(op wasm.Op) {
 	t, konst, eq := wasm.I32, wasm.OpI32Const, wasm.OpI32Eq
 	mul, sub := wasm.OpI32Mul, wasm.OpI32Sub

@@ -9,6 +9,7 @@ import (
 type function struct {
 	m       *wasm.Module
 	mark    uint32
+	arch    string
 	dropped bool // some body needs an empty segment behind the module's own
 
 	flow

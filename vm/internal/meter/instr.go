@@ -171,8 +171,10 @@ func (f *function) plain(k int) {
 		f.op(in.Op, f.shifted(uint32(in.Arg)))
 		return
 	case wasm.OpI32RemS, wasm.OpI32RemU, wasm.OpI64RemS, wasm.OpI64RemU:
-		f.remainder(in.Op)
-		return
+		if f.arch == "arm64" {
+			f.remainder(in.Op)
+			return
+		}
 	case wasm.OpMemoryGrow:
 		f.price(GasPerGrownPage)
 	case wasm.OpMemoryInit, wasm.OpMemoryCopy, wasm.OpMemoryFill:

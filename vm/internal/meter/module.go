@@ -29,9 +29,11 @@ func Twin(t wasm.FuncType) wasm.FuncType {
 	}
 }
 
-// Rewrite returns the metered binary of a checked module. keep lists the functions to export.
-func Rewrite(m *wasm.Module, funcs []check.Func, keep []wasm.Export) ([]byte, error) {
-	e := &encoder{m: m, data: m.Data}
+// Rewrite returns the metered binary of a checked module, for an engine that compiles for the
+// processor arch (a GOARCH): what avoids an engine's fault on one need not slow down others. What
+// the module does, and its gas, are the same on all. keep lists the functions to export.
+func Rewrite(m *wasm.Module, funcs []check.Func, keep []wasm.Export, arch string) ([]byte, error) {
+	e := &encoder{m: m, data: m.Data, arch: arch}
 	codes, err := e.codes(funcs)
 	if err != nil {
 		return nil, err
@@ -55,6 +57,7 @@ func Rewrite(m *wasm.Module, funcs []check.Func, keep []wasm.Export) ([]byte, er
 type encoder struct {
 	m    *wasm.Module
 	data []wasm.Data // the module's own, and what bodies need besides
+	arch string
 }
 
 // vector encodes a count and the items; an empty one gives nothing, which drops the section.
@@ -197,7 +200,7 @@ func (e *encoder) codes(funcs []check.Func) ([]byte, error) {
 	}
 	var w wasm.Writer
 	w.U32(uint32(len(e.m.Code)))
-	f := &function{m: e.m, mark: e.mark()}
+	f := &function{m: e.m, mark: e.mark(), arch: e.arch}
 	for i := range e.m.Code {
 		body, err := f.rewrite(i, funcs[i])
 		if err != nil {
