@@ -12,7 +12,10 @@ import (
 
 // pair is a pair in a chunk. There it is: length of the key, key, length of the
 // record, record; lengths are uvarints. Pairs come in any order.
-type pair struct{ key, record []byte }
+type pair struct {
+	key    string
+	record []byte
+}
 
 func (p pair) value() []byte { return p.record[headSize:] }
 
@@ -23,7 +26,7 @@ func (m *Manifest) Verify(i int, chunk []byte) error {
 }
 
 // openChunk reads the pairs of chunk i and builds their subtree, which must be
-// the one that the manifest names. The pairs are parts of b.
+// the one that the manifest names. Their records are parts of b.
 func (m *Manifest) openChunk(i int, b []byte) (pairs []pair, built merkle.Built, pages []merkle.Write, err error) {
 	if i < 0 || i >= len(m.parts) {
 		return nil, built, nil, fmt.Errorf("%w: there is no chunk %d", ErrSnapshot, i)
@@ -48,16 +51,18 @@ func (m *Manifest) openChunk(i int, b []byte) (pairs []pair, built merkle.Built,
 
 func readPairs(b []byte) ([]pair, error) {
 	pairs := make([]pair, 0, len(b)/128)
+	text := string(b) // one copy for all keys
 	for len(b) > 0 {
 		key, rest, ok := cutBytes(b, 0)
 		if !ok || checkKey(key) != nil {
 			return nil, errors.New("bad key")
 		}
+		end := len(text) - len(rest)
 		record, rest, ok := cutBytes(rest, 0)
 		if !ok || len(record) <= headSize || len(record) > headSize+MaxValue {
 			return nil, errors.New("bad value")
 		}
-		pairs, b = append(pairs, pair{key, record}), rest
+		pairs, b = append(pairs, pair{text[end-len(key) : end], record}), rest
 	}
 	return pairs, nil
 }
@@ -71,7 +76,7 @@ func changesOf(pairs []pair) []merkle.Change {
 		pairs = pairs[len(part):]
 		all.Go(func() {
 			for i, p := range own {
-				part[i] = merkle.Set(string(p.key), p.value())
+				part[i] = merkle.Set(p.key, p.value())
 			}
 		})
 	}

@@ -57,16 +57,18 @@ func Restore(dir string, cfg Config, m *Manifest) (*Restorer, error) {
 	return r, nil
 }
 
-// Add takes chunk i, in any order, and keeps its bytes; a chunk that came before
-// is ignored. A bad one changes nothing and fails with ErrSnapshot; after any
+// Add takes chunk i, in any order, and does not keep its bytes; a chunk that came
+// before is ignored. A bad one changes nothing and fails with ErrSnapshot; after any
 // other error the restore must be given up.
 func (r *Restorer) Add(i int, chunk []byte) error {
 	pairs, built, pages, err := r.manifest.openChunk(i, chunk)
 	if err != nil || r.done[i] {
 		return err
 	}
+	var key []byte
 	for _, w := range pairs {
-		if err := r.flat.Add(w.key, w.record); err != nil {
+		key = append(key[:0], w.key...)
+		if err := r.flat.Add(key, w.record); err != nil {
 			return fault("restore", err)
 		}
 	}
@@ -79,8 +81,10 @@ func (r *Restorer) Add(i int, chunk []byte) error {
 }
 
 func (r *Restorer) addPages(pages []merkle.Write) error {
+	var path, page []byte
 	for i := range pages {
-		if err := r.tree.Add([]byte(pages[i].Path), pages[i].Page.Encode(nil)); err != nil {
+		path, page = append(path[:0], pages[i].Path...), pages[i].Page.Encode(page[:0])
+		if err := r.tree.Add(path, page); err != nil {
 			return fault("restore", err)
 		}
 	}

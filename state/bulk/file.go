@@ -2,15 +2,13 @@ package bulk
 
 import (
 	"bufio"
-	"encoding/binary"
 	"errors"
 	"io"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
-// runFile holds sorted runs, one behind the other. A record in it is: length of
-// the key and of the value, key, value.
+// runFile holds sorted runs, one behind the other.
 type runFile struct {
 	fs   vfs.FS
 	path string
@@ -23,23 +21,22 @@ func newRunFile(fs vfs.FS, path string) (*runFile, error) {
 	return &runFile{fs: fs, path: path, file: f}, err
 }
 
-func (f *runFile) append(r run) error {
-	w := bufio.NewWriterSize(f.file, 256<<10)
-	end := int64(0)
-	if n := len(f.ends); n > 0 {
-		end = f.ends[n-1]
-	}
-	var head []byte
-	for _, p := range r.sorted() {
-		next := &r[p.at]
-		head = binary.AppendUvarint(head[:0], uint64(len(next.key)))
-		head = binary.AppendUvarint(head, uint64(len(next.value)))
-		for _, part := range [][]byte{head, next.key, next.value} {
-			if _, err := w.Write(part); err != nil {
-				return err
-			}
-			end += int64(len(part))
+// writeSize is how many bytes are written at once, here and to tables: the system
+// takes large pieces with much less work.
+const writeSize = 1 << 20
+
+// append sorts a run and writes it.
+func (f *runFile) append(r *run) error {
+	r.sort()
+	w := bufio.NewWriterSize(f.file, writeSize)
+	for _, p := range r.places {
+		if _, err := w.Write(r.stored(p)); err != nil {
+			return err
 		}
+	}
+	end := int64(len(r.data))
+	if n := len(f.ends); n > 0 {
+		end += f.ends[n-1]
 	}
 	f.ends = append(f.ends, end)
 	return w.Flush()
@@ -49,7 +46,7 @@ func (f *runFile) append(r run) error {
 // the runs are not very many.
 const (
 	readMin = 4 << 10
-	readMax = 64 << 10
+	readMax = 256 << 10
 	readAll = 16 << 20
 )
 
@@ -67,7 +64,7 @@ func (f *runFile) open() ([]source, error) {
 	from, size := int64(0), max(readMin, min(readMax, readAll/max(1, len(f.ends))))
 	for _, end := range f.ends {
 		part := io.NewSectionReader(f.file, from, end-from)
-		sources = append(sources, &stored{in: bufio.NewReaderSize(part, size)})
+		sources = append(sources, &filed{in: bufio.NewReaderSize(part, size)})
 		from = end
 	}
 	return sources, nil
@@ -80,28 +77,37 @@ func (f *runFile) close() error {
 	return f.file.Close()
 }
 
-// stored is a run in a file.
-type stored struct {
-	in  *bufio.Reader
-	buf []byte
+// filed is a run in a file.
+type filed struct {
+	in   *bufio.Reader
+	last int // bytes of the last record, which are still in the reader's buffer
 }
 
-func (s *stored) next() (r record, ok bool, err error) {
-	key, err := binary.ReadUvarint(s.in)
-	if errors.Is(err, io.EOF) {
-		return r, false, nil
-	}
-	value, err2 := binary.ReadUvarint(s.in)
-	if err = errors.Join(err, err2); err != nil {
+func (f *filed) next() (r record, ok bool, err error) {
+	if _, err := f.in.Discard(f.last); err != nil {
 		return r, false, err
 	}
-	if n := int(key + value); cap(s.buf) < n {
-		s.buf = make([]byte, n)
-	}
-	s.buf = s.buf[:key+value]
-	if _, err := io.ReadFull(s.in, s.buf); err != nil {
+	f.last = 0
+	b, err := f.in.Peek(header)
+	if err != nil {
+		if len(b) == 0 && errors.Is(err, io.EOF) {
+			return r, false, nil
+		}
 		return r, false, err
 	}
-	r.key, r.value = s.buf[:key], s.buf[key:]
-	return r, true, nil
+	if b, err = f.read(sizeOf(b)); err != nil {
+		return r, false, err
+	}
+	return open(b), true, nil
+}
+
+// read takes a record out of the reader's buffer, or one that is larger.
+func (f *filed) read(size int) ([]byte, error) {
+	if size <= f.in.Size() {
+		f.last = size
+		return f.in.Peek(size)
+	}
+	b := make([]byte, size)
+	_, err := io.ReadFull(f.in, b)
+	return b, err
 }

@@ -9,12 +9,8 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
-// runSize is how many bytes of records are sorted in memory at once. Their
-// number counts too: each has its places in lists.
-const (
-	runSize    = 24 << 20
-	recordCost = 64
-)
+// MaxKey is the longest key of a record, in bytes.
+const MaxKey = 1<<16 - 2
 
 // Loader collects records whose keys begin with one byte. It is for one
 // goroutine.
@@ -24,7 +20,6 @@ type Loader struct {
 	space byte
 	file  *runFile // nil while everything is in memory
 	next  run      // not in the file yet
-	size  int      // memory that it takes, in bytes
 	count uint64
 }
 
@@ -41,26 +36,28 @@ func New(fs vfs.FS, dir string, space byte) (*Loader, error) {
 	return &Loader{fs: fs, dir: dir, space: space}, nil
 }
 
-// Add takes a record; the space stands before its key. It keeps key and value:
-// the caller must not change them any more. No key may come twice.
+// Add takes a record; the space stands before its key. It keeps neither key nor
+// value. A key has at most MaxKey bytes, and none may come twice.
 func (l *Loader) Add(key, value []byte) error {
-	l.next = append(l.next, record{key, value})
-	l.count++
-	if l.size += recordCost + len(key) + len(value); l.size < runSize {
-		return nil
-	}
-	if l.file == nil {
-		var err error
-		if l.file, err = newRunFile(l.fs, l.fs.PathJoin(l.dir, "runs")); err != nil {
+	if l.next.full(key, value) {
+		if err := l.flush(); err != nil {
 			return fmt.Errorf("bulk: %w", err)
 		}
 	}
-	if err := l.file.append(l.next); err != nil {
-		return fmt.Errorf("bulk: %w", err)
-	}
-	clear(l.next)
-	l.next, l.size = l.next[:0], 0
+	l.next.add(l.space, key, value)
+	l.count++
 	return nil
+}
+
+func (l *Loader) flush() (err error) {
+	if l.file == nil {
+		if l.file, err = newRunFile(l.fs, l.fs.PathJoin(l.dir, "runs")); err != nil {
+			return err
+		}
+	}
+	err = l.file.append(&l.next)
+	l.next.clear()
+	return err
 }
 
 // Count is how many records were added.
@@ -70,7 +67,8 @@ func (l *Loader) Count() uint64 { return l.count }
 // unless ctx ends before. Nothing in db may lie between the records. step is told
 // after each record.
 func (l *Loader) Load(ctx context.Context, db *pebble.DB, opts *pebble.Options, step func()) error {
-	sources := []source{&memory{l.next, l.next.sorted()}}
+	l.next.sort()
+	sources := []source{&memory{&l.next, l.next.places}}
 	if l.file != nil {
 		more, err := l.file.open()
 		if err != nil {
@@ -79,7 +77,7 @@ func (l *Loader) Load(ctx context.Context, db *pebble.DB, opts *pebble.Options, 
 		sources = append(sources, more...)
 	}
 	opts.EnsureDefaults()
-	t := tables{fs: l.fs, dir: l.dir, format: opts, key: []byte{l.space}}
+	t := tables{fs: l.fs, dir: l.dir, format: opts}
 	err := merge(sources, func(r record) error {
 		if err := ctx.Err(); err != nil {
 			return err

@@ -22,7 +22,7 @@ func must(t testing.TB, err error) {
 	}
 }
 
-func open(t testing.TB, fs vfs.FS) (*pebble.DB, *pebble.Options) {
+func begin(t testing.TB, fs vfs.FS) (*pebble.DB, *pebble.Options) {
 	t.Helper()
 	opts := &pebble.Options{FS: fs, FormatMajorVersion: pebble.FormatNewest}
 	db, err := pebble.Open("db", opts)
@@ -64,7 +64,7 @@ func TestLoadedRecordsAreThere(t *testing.T) {
 	for _, c := range []struct{ n, size int }{{0, 1}, {1, 1}, {1000, 10}, {3000, 30_000}, {400_000, 8}} {
 		t.Run(fmt.Sprintf("%d records of %d bytes", c.n, c.size), func(t *testing.T) {
 			fs := vfs.NewMem()
-			db, opts := open(t, fs)
+			db, opts := begin(t, fs)
 			must(t, db.Set([]byte("b"), []byte("beside"), pebble.Sync))
 			l, err := New(fs, "db/load", 'a')
 			must(t, err)
@@ -104,7 +104,7 @@ func TestGivingUpLeavesNothing(t *testing.T) {
 		"cancelled": func(l *Loader, db *pebble.DB, o *pebble.Options) error { return l.Load(cancelled, db, o, func() {}) },
 	} {
 		fs := vfs.NewMem()
-		db, opts := open(t, fs)
+		db, opts := begin(t, fs)
 		l, err := New(fs, "db/load", 'a')
 		must(t, err)
 		list, _ := random(3000, 30_000)
@@ -127,7 +127,7 @@ func TestGivingUpLeavesNothing(t *testing.T) {
 // A key that comes twice is a mistake of the caller's that the tables notice.
 func TestAKeyTwiceIsRefused(t *testing.T) {
 	fs := vfs.NewMem()
-	db, opts := open(t, fs)
+	db, opts := begin(t, fs)
 	l, err := New(fs, "db/load", 'a')
 	must(t, err)
 	for range 2 {

@@ -10,7 +10,7 @@ type source interface {
 
 // memory is a run in memory.
 type memory struct {
-	run  run
+	run  *run
 	rest []place
 }
 
@@ -18,7 +18,7 @@ func (m *memory) next() (r record, ok bool, err error) {
 	if len(m.rest) == 0 {
 		return r, false, nil
 	}
-	r, m.rest = m.run[m.rest[0].at], m.rest[1:]
+	r, m.rest = m.run.record(m.rest[0]), m.rest[1:]
 	return r, true, nil
 }
 

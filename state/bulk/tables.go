@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/objstorage"
 	"github.com/cockroachdb/pebble/v2/objstorage/objstorageprovider"
 	"github.com/cockroachdb/pebble/v2/sstable"
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -24,7 +25,7 @@ type tables struct {
 	paths  []string
 	open   *sstable.Writer // nil between two tables
 	size   int             // of the open one
-	key    []byte          // begins with the space
+	buf    []byte          // of one table after the other
 }
 
 func (t *tables) add(r record) error {
@@ -39,8 +40,7 @@ func (t *tables) add(r record) error {
 		}
 	}
 	t.size += len(r.key) + len(r.value)
-	t.key = append(t.key[:1], r.key...)
-	return t.open.Set(t.key, r.value)
+	return t.open.Set(r.key, r.value)
 }
 
 func (t *tables) begin() error {
@@ -50,8 +50,12 @@ func (t *tables) begin() error {
 		return err
 	}
 	f = vfs.NewSyncingFile(f, vfs.SyncingFileOptions{BytesPerSync: t.format.BytesPerSync})
+	if t.buf == nil {
+		t.buf = make([]byte, 0, writeSize)
+	}
+	to := &buffered{objstorageprovider.NewFileWritable(f), t.buf}
 	o := t.format.MakeWriterOptions(lowest, t.format.FormatMajorVersion.MaxTableFormat())
-	t.open, t.size = sstable.NewWriter(objstorageprovider.NewFileWritable(f), o), 0
+	t.open, t.size = sstable.NewWriter(to, o), 0
 	t.paths = append(t.paths, path)
 	return nil
 }
@@ -73,4 +77,35 @@ func (t *tables) drop() error {
 		err = errors.Join(err, t.fs.Remove(path))
 	}
 	return err
+}
+
+// buffered writes a table in larger pieces than its blocks.
+type buffered struct {
+	objstorage.Writable
+	buf []byte
+}
+
+// Write implements objstorage.Writable.
+func (b *buffered) Write(p []byte) error {
+	if len(b.buf)+len(p) > cap(b.buf) {
+		if err := b.flush(); err != nil {
+			return err
+		}
+	}
+	if len(p) > cap(b.buf) {
+		return b.Writable.Write(p)
+	}
+	b.buf = append(b.buf, p...)
+	return nil
+}
+
+func (b *buffered) flush() error {
+	err := b.Writable.Write(b.buf)
+	b.buf = b.buf[:0]
+	return err
+}
+
+// Finish implements objstorage.Writable.
+func (b *buffered) Finish() error {
+	return errors.Join(b.flush(), b.Writable.Finish())
 }
