@@ -71,7 +71,7 @@ func (s *Store) writePairs(batch *pebble.Batch, writes []*write, log *undoLog) (
 		if buf = old; len(old) == 0 {
 			old = nil // absent, or unknown
 		}
-		if err == nil && !ok && it.SeekGE(key) && bytes.Equal(it.Key(), key) {
+		if err == nil && !ok && it.SeekPrefixGE(key) && bytes.Equal(it.Key(), key) {
 			if old, err = it.ValueAndErr(); err == nil {
 				old, err = openRecord(old)
 			}

@@ -41,7 +41,9 @@ func (l *layer) update() ([32]byte, []merkle.Write, error) {
 		n.head = c.Head()
 		changes = append(changes, c)
 	}
-	root, pages, err := merkle.Update(l.lower, changes)
+	tree, done := l.tree()
+	defer done()
+	root, pages, err := merkle.Update(tree, changes)
 	return root, pages, fault("root", err)
 }
 

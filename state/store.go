@@ -39,6 +39,7 @@ type Store struct {
 	pins    pins
 	version atomic.Uint64 // counts commits and steps back since Open
 	closed  atomic.Bool
+	passes  sync.RWMutex // held for reading while an update reads the tree; Close waits for it
 }
 
 // Open opens or creates the store in dir. It fails with ErrLocked, ErrFormat
@@ -145,6 +146,8 @@ func (s *Store) Close() error {
 		return err
 	}
 	s.closed.Store(true)
+	s.passes.Lock() // what reads in place sees soon that the store is closed
+	defer s.passes.Unlock()
 	swept := s.sweep()
 	if s.guard.Fault() != nil {
 		return nil // the process ends; what was committed is on disk

@@ -55,7 +55,17 @@ func (t tip) cursor(start, end []byte, reverse bool) (cursor, error) {
 	return scan(t.store.db, start, end, reverse)
 }
 
+// Page implements merkle.Source.
 func (t tip) Page(path []byte) (*merkle.Page, error) {
+	return t.page(path, func(path []byte) ([]byte, error) {
+		raw, _, err := lookup(t.store.db, pageSpace, path)
+		return raw, err
+	})
+}
+
+// page finds a page in memory, or else by read, which gives its stored form,
+// nil for none, and takes it into the cache.
+func (t tip) page(path []byte, read func(path []byte) ([]byte, error)) (*merkle.Page, error) {
 	if err := t.check(); err != nil {
 		return nil, err
 	}
@@ -67,7 +77,7 @@ func (t tip) Page(path []byte) (*merkle.Page, error) {
 	if err != nil || ok {
 		return openPage(raw, err)
 	}
-	raw, _, err = lookup(t.store.db, pageSpace, path)
+	raw, err = read(path)
 	if err = firstErr(err, t.check()); err != nil {
 		return nil, err
 	}

@@ -73,6 +73,9 @@ func options(cfg Config) *pebble.Options {
 		MemTableSize:               memTable,
 		MaxOpenFiles:               512,
 		BytesPerSync:               1 << 20,
+		L0CompactionThreshold:      8,
+		L0StopWritesThreshold:      24,
+		LBaseMaxBytes:              32 << 20,
 		CompactionConcurrencyRange: func() (int, int) { return 1, max(1, min(4, runtime.GOMAXPROCS(0)/2)) },
 		Logger:                     silent{},
 	}
@@ -80,6 +83,7 @@ func options(cfg Config) *pebble.Options {
 		o.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
 		o.Levels[i].BlockSize = 16 << 10
 	}
+	o.Levels[len(o.Levels)-1].FilterPolicy = pebble.NoFilterPolicy
 	return o
 }
 
