@@ -36,7 +36,7 @@ func Example() {
 	r = module.CallArgs("run", []uint64{20}, r.GasUsed-1, nil)
 	fmt.Println(r.Kind)
 	// Output:
-	// ok 41 18
+	// ok 41 23
 	// out_of_gas
 }
 

@@ -19,7 +19,7 @@ func TestTheExampleOfTheGasPage(t *testing.T) {
 			  end
 			  local.get 1
 			end`)
-		if r := m.CallArgs("run", []uint64{3}, enough, nil); r != (vm.Result{Value: 6, GasUsed: 16_419}) {
+		if r := m.CallArgs("run", []uint64{3}, enough, nil); r != (vm.Result{Value: 6, GasUsed: 16_422}) {
 			t.Errorf("%+v", r)
 		}
 	})

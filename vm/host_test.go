@@ -91,18 +91,18 @@ func TestHostFunctions(t *testing.T) {
 		kind       vm.Kind
 		value, gas vm.Gas // gas after the start
 	}{
-		{"charge", "i64.const 1000; call charge; i64.const 7", vm.OK, 7, 1 + 5 + 1000 + 1},
+		{"charge", "i64.const 1000; call charge; i64.const 7", vm.OK, 7, 1 + 10 + 1000 + 1},
 		{"charge all", "i64.const 20000000; call charge; i64.const 7", vm.OutOfGas, 0, 0},
 		{"charge more than a number holds", "i64.const -1; call charge; i64.const 7", vm.OutOfGas, 0, 0},
 		{"an error that is swallowed", "i64.const -1; call swallow; i64.const 7", vm.OutOfGas, 0, 0},
-		{"gas is exact", "call gas; i64.const 0; i64.const 0; drop; drop; call gas; i64.sub", vm.OK, 9, 5 + 4 + 5 + 1},
-		{"narrow results", "i32.const 0xc0000001; call twice; i64.extend_i32_u", vm.OK, 0x80000002, 7},
-		{"by table", "i32.const 21; i32.const 0; call_indirect i32 -> i32; i64.extend_i32_u", vm.OK, 42, 13},
-		{"memory", "i32.const 16; i32.const 6; call reverse; drop; i32.const 16; i64.load", vm.OK, 0x616263646566, 13},
-		{"memory to the end", "i32.const 65530; i32.const 6; call reverse; i64.extend_i32_u", vm.OK, 0, 8},
-		{"memory beyond", "i32.const 65531; i32.const 6; call reverse; i64.extend_i32_u", vm.OK, 1, 8},
-		{"memory far beyond", "i32.const -1; i32.const -1; call reverse; i64.extend_i32_u", vm.OK, 1, 8},
-		{"abort", "call abort; i64.const 7", vm.HostAbort, 0, 5},
+		{"gas is exact", "call gas; i64.const 0; i64.const 0; drop; drop; call gas; i64.sub", vm.OK, 14, 10 + 4 + 10 + 1},
+		{"narrow results", "i32.const 0xc0000001; call twice; i64.extend_i32_u", vm.OK, 0x80000002, 12},
+		{"by table", "i32.const 21; i32.const 0; call_indirect i32 -> i32; i64.extend_i32_u", vm.OK, 42, 33},
+		{"memory", "i32.const 16; i32.const 6; call reverse; drop; i32.const 16; i64.load", vm.OK, 0x616263646566, 18},
+		{"memory to the end", "i32.const 65530; i32.const 6; call reverse; i64.extend_i32_u", vm.OK, 0, 13},
+		{"memory beyond", "i32.const 65531; i32.const 6; call reverse; i64.extend_i32_u", vm.OK, 1, 13},
+		{"memory far beyond", "i32.const -1; i32.const -1; call reverse; i64.extend_i32_u", vm.OK, 1, 13},
+		{"abort", "call abort; i64.const 7", vm.HostAbort, 0, 10},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			onBoth(t, func(t *testing.T, kind vm.EngineKind) {
@@ -131,10 +131,10 @@ func TestNoGasNoHostCall(t *testing.T) {
 			return nil
 		}}}}
 		m := compile(t, newEngine(t, kind, host, bare), "import host f\nfunc run\ncall f\nend")
-		if r := m.Call("run", m.StartGas()+4, nil); r.Kind != vm.OutOfGas || called {
+		if r := m.Call("run", m.StartGas()+9, nil); r.Kind != vm.OutOfGas || called {
 			t.Errorf("%+v, called: %v", r, called)
 		}
-		if r := m.Call("run", m.StartGas()+5, nil); r.Kind != vm.OK || !called {
+		if r := m.Call("run", m.StartGas()+10, nil); r.Kind != vm.OK || !called {
 			t.Errorf("%+v, called: %v", r, called)
 		}
 	})
@@ -158,13 +158,13 @@ func TestNestedCalls(t *testing.T) {
 			  call gas; i64.const 20000; i64.sub; call call
 			end`)
 		r := self.CallArgs("run", nil, 200_000, self)
-		if r.Kind != vm.OK || r.Value != uint64(vm.OK) || r.GasUsed != 160_014 {
+		if r.Kind != vm.OK || r.Value != uint64(vm.OK) || r.GasUsed != 160_024 {
 			t.Errorf("recursion: %+v", r)
 		}
 		trap := compile(t, e, hostImports+"func run -> i64\nunreachable\nend")
 		caller := compile(t, e, hostImports+"func run -> i64\ni64.const 50000; call call\nend")
 		r = caller.CallArgs("run", nil, enough, trap)
-		if want := caller.StartGas() + 6 + 50_000; r.Kind != vm.OK || r.Value != uint64(vm.Trap) || r.GasUsed != want {
+		if want := caller.StartGas() + 11 + 50_000; r.Kind != vm.OK || r.Value != uint64(vm.Trap) || r.GasUsed != want {
 			t.Errorf("a trap inside: %+v, want %d gas", r, want)
 		}
 	})

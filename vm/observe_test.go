@@ -52,9 +52,9 @@ func TestObserver(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m.CallArgs("run", []uint64{21}, 16_384+20, nil)
-		want := "begin run 16404|enter outer[21] 20|enter function 2[] 15|leave function 2[] 15|" +
-			"enter inner[21] 9|enter twice[21] 3|leave twice[42] 3|leave inner[42] 3|leave outer[42] 3|end ok 16401"
+		m.CallArgs("run", []uint64{21}, 16_384+40, nil)
+		want := "begin run 16424|enter outer[21] 40|enter function 2[] 30|leave function 2[] 30|" +
+			"enter inner[21] 19|enter twice[21] 8|leave twice[42] 8|leave inner[42] 8|leave outer[42] 8|end ok 16416"
 		if got := strings.Join(d.lines, "|"); got != want {
 			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}

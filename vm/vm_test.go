@@ -87,8 +87,8 @@ func TestGasIsExact(t *testing.T) {
 			arg, want uint64
 			gas       vm.Gas
 		}{
-			{"factorial", 10, 3628800, 10*(3+4+5+1) + 3 + 1},
-			{"count", 1000, 3000, 1 + 1000*9 + 1},
+			{"factorial", 10, 3628800, 10*(4+4+10+1) + 4 + 1},
+			{"count", 1000, 3000, 1 + 1000*10 + 1},
 		} {
 			need := m.StartGas() + c.gas
 			r := m.CallArgs(c.entry, []uint64{c.arg}, enough, nil)

@@ -28,8 +28,8 @@ const (
 
 // Prices in gas, in the order of the classes.
 var classGas = [classes]int64{
-	Structure: 0, Simple: 1, MemoryAccess: 4, Divide: 5, Branch: 1, Switch: 3,
-	Call: 5, CallIndirect: 10, Bulk: 30, Grow: 1000,
+	Structure: 0, Simple: 1, MemoryAccess: 4, Divide: 10, Branch: 2, Switch: 3,
+	Call: 10, CallIndirect: 30, Bulk: 30, Grow: 1000,
 }
 
 // Prices in gas of what is not one instruction.
