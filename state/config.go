@@ -75,7 +75,6 @@ const (
 	// cost them little, and every table that waits for its neighbours there is
 	// rewritten less often: a sixth fewer bytes in all.
 	levelZero = 8 // tables above each other before they are compacted
-	baseLevel = 32 << 20
 )
 
 func (c Config) memTable() int { return min(max(int(c.CacheBytes/5), 256<<10), 64<<20) }
@@ -101,7 +100,6 @@ func (c Config) pebble(cache *pebble.Cache, lock *pebble.Lock) *pebble.Options {
 		BytesPerSync:               1 << 20,
 		L0CompactionThreshold:      levelZero,
 		L0StopWritesThreshold:      3 * levelZero,
-		LBaseMaxBytes:              baseLevel,
 		CompactionConcurrencyRange: func() (int, int) { return 1, max(1, min(4, runtime.GOMAXPROCS(0)/2)) },
 	}
 	for i := range opts.Levels {
