@@ -15,7 +15,7 @@ import (
 )
 
 // travelRounds is how often each way is measured, in turns; the least counts.
-const travelRounds = 3
+const travelRounds = 7
 
 // journey measures how a whole state is read, written as a snapshot, and restored.
 type journey struct {

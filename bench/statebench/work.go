@@ -68,7 +68,7 @@ func work(e effort, worker, name string, keys int) (_ sample.Set, err error) {
 		err = b.disk(e)
 	case "memory":
 		err = b.memory()
-	case "travel", "calm", "busy": // after the store is closed
+	case "travel", "pace": // after the store is closed
 	default:
 		err = fmt.Errorf("no worker %q", worker)
 	}
@@ -80,8 +80,8 @@ func work(e effort, worker, name string, keys int) (_ sample.Set, err error) {
 		err = b.measureDisk(cfg)
 	case "travel":
 		err = b.travel(cfg)
-	case "calm", "busy":
-		err = b.pace(cfg, e, worker == "busy")
+	case "pace":
+		err = b.pace(cfg, e)
 	}
 	return b.Set, err
 }
