@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/bench/kernels"
@@ -16,7 +17,7 @@ func TestEnginesAgreeOnEveryKernel(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer e.Close()
-			for _, k := range append(kernels.All(), kernels.Argon2) {
+			for _, k := range slices.Concat(kernels.All(), kernels.Broad, []kernels.Kernel{kernels.Argon2}) {
 				got, err := run(e, kernels.Code(k.Name), k.Check)
 				if err != nil {
 					t.Errorf("%s: %v", k.Name, err)

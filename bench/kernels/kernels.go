@@ -37,6 +37,31 @@ var Compute = []Kernel{
 // Indirect calls through a table; it has a goal of its own.
 var Indirect = Kernel{"indirect", 2_000_000, 1000, 0x37e441cba1d960d8}
 
+// Broad are twenty kernels of other kinds, by which prices are judged (see bench/calibrate) and
+// which are in none of the ratios.
+var Broad = []Kernel{
+	{"tak", 24, 9, 0x6},
+	{"queens", 11, 6, 0x4},
+	{"trees", 100, 2, 0x3efe0},
+	{"leaves", 600_000, 1000, 0xaba92e9f},
+	{"dispatch", 300_000, 1000, 0x7215dd043849b5d4},
+	{"gcd", 30_000, 100, 0x5dbbaa42b45064c2},
+	{"heap", 32_000, 1000, 0xdbe65b88597f073b},
+	{"hashmap", 600_000, 1000, 0x275b0599a9d59e2d},
+	{"json", 800, 2, 0x6f092b5726dfac40},
+	{"lz", 30, 2, 0x7b860},
+	{"edit", 8, 1, 0x114},
+	{"life", 100, 3, 0x1623ef0da976cceb},
+	{"bigmul", 600, 3, 0x2dbb7a01e00},
+	{"chacha", 30_000, 10, 0xf0dc291fdf3dc4c1},
+	{"keccak", 2_000, 3, 0x55eabb80767d3646},
+	{"crc32", 500, 1, 0x463470a0},
+	{"prefix", 1_000, 2, 0x155555400000},
+	{"sum", 600, 1, 0x81a80d9870f},
+	{"states", 800_000, 1000, 0xc3a2a66985fbee80},
+	{"bits", 2_000_000, 1000, 0x5edb8bde76a6d279},
+}
+
 // Hostile are kernels chosen to make one unit of gas cost as much time as possible: divisions,
 // stores across a border of pages, and loads that miss the caches in a memory as large as is cheap
 // (64 pages) and as large as can be.
