@@ -61,7 +61,7 @@ func random(n, size int) (list []record, all map[string]string) {
 // Whatever the order, in memory or through a file, the database holds what was
 // added, beside what it had, in tables of the lowest level.
 func TestLoadedRecordsAreThere(t *testing.T) {
-	for _, c := range []struct{ n, size int }{{0, 1}, {1, 1}, {1000, 10}, {3000, 30_000}, {400_000, 8}} {
+	for _, c := range []struct{ n, size int }{{0, 1}, {1, 1}, {1000, 10}, {3000, 30_000}, {30, 2_500_000}, {400_000, 8}} {
 		t.Run(fmt.Sprintf("%d records of %d bytes", c.n, c.size), func(t *testing.T) {
 			fs := vfs.NewMem()
 			db, opts := begin(t, fs)
@@ -69,8 +69,10 @@ func TestLoadedRecordsAreThere(t *testing.T) {
 			l, err := New(fs, "db/load", 'a')
 			must(t, err)
 			list, want := random(c.n, c.size)
+			var key, value []byte // what is kept of them would change
 			for _, r := range list {
-				must(t, l.Add(r.key, r.value))
+				key, value = append(key[:0], r.key...), append(value[:0], r.value...)
+				must(t, l.Add(key, value))
 			}
 			steps := uint64(0)
 			must(t, l.Load(context.Background(), db, opts, func() { steps++ }))
