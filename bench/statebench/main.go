@@ -22,23 +22,24 @@ type effort struct {
 	large, small   int   // blocks of 10k and of 1k updates
 	pruned, kept   int   // blocks of 1k updates on the way to the disk figure; versions kept
 	memory         []int // numbers of keys for the memory figure
+	tight          []int // numbers of keys for the figure of small caches, which none of them fits into
 	peerAtThisSize int   // keys up to which iavl takes part in the memory figure
 	travel         int   // keys of the state that travels as a snapshot
 	paced          int   // blocks whose time on the wall is measured, in each of two stores
 }
 
 var (
-	quick    = effort{3, 10, 20, 1000, 100, []int{1_000_000}, 100_000, 300_000, 1000}
-	thorough = effort{5, 20, 50, 1000, 100, []int{1_000_000}, 1_000_000, 1_000_000, 2000}
+	quick    = effort{3, 10, 20, 1000, 100, []int{1_000_000}, []int{100_000, 1_000_000}, 100_000, 300_000, 1000}
+	thorough = effort{5, 20, 50, 1000, 100, []int{1_000_000}, []int{100_000, 1_000_000}, 1_000_000, 1_000_000, 2000}
 )
 
-// huge is added to the memory figure by -huge.
+// huge is added to the figures of memory and of small caches by -huge.
 const huge = 10_000_000
 
 func main() {
 	full := flag.Bool("full", false, "more processes and blocks, and iavl at 1M keys")
-	withHuge := flag.Bool("huge", false, "also measure memory at 10M keys (some 20 minutes)")
-	worker := flag.String("worker", "", "measure one thing and print the figures as JSON: commits, disk, memory, travel, pace")
+	withHuge := flag.Bool("huge", false, "also measure memory and small caches at 10M keys (some 40 minutes)")
+	worker := flag.String("worker", "", "measure one thing and print the figures as JSON: commits, disk, memory, tight, travel, pace")
 	name := flag.String("store", store.Peerz, "the store that the worker measures")
 	keys := flag.Int("keys", 100_000, "keys that the worker loads first")
 	flag.Parse()
@@ -47,7 +48,7 @@ func main() {
 		e = thorough
 	}
 	if *withHuge {
-		e.memory = append(e.memory, huge)
+		e.memory, e.tight = append(e.memory, huge), append(e.tight, huge)
 	}
 	if err := run(e, *full, *worker, *name, *keys); err != nil {
 		fmt.Fprintln(os.Stderr, "statebench:", err)
@@ -64,7 +65,7 @@ func run(e effort, full bool, worker, name string, keys int) error {
 		return s.Print()
 	}
 	b := &board{effort: e, full: full}
-	steps := []func() error{b.commits, b.disk, b.memory, b.travel, b.pace}
+	steps := []func() error{b.commits, b.disk, b.memory, b.tight, b.travel, b.pace}
 	for _, step := range steps {
 		if err := step(); err != nil {
 			return err
@@ -79,7 +80,7 @@ type board struct {
 	effort
 	full  bool
 	runs  sample.Runs // commits: one set per round, all stores in it
-	once  sample.Set  // disk and memory
+	once  sample.Set  // disk, memory, small caches
 	trips sample.Runs // snapshots: one set per round
 	paces sample.Runs // blocks with and without pruning and snapshots: one set per round
 }
@@ -134,6 +135,15 @@ func (b *board) memory() error {
 			if err := b.spawn(b.once, "memory", name, keys); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+func (b *board) tight() error {
+	for _, keys := range b.effort.tight {
+		if err := b.spawn(b.once, "tight", store.Peerz, keys); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -25,7 +25,7 @@ func (b *board) rows() []table.Row {
 		{What: "log bytes per update, 1k / floor", Value: floor("1k/log"), Goal: 6, Note: b.bytes("1k/log")},
 		{What: "all bytes per update, 10k / floor", Value: floor("10k/all"), Note: "with flushes and compactions: " + b.bytes("10k/all")},
 	}
-	return append(append(append(rows, b.sizes()...), b.travels()...), b.pauses())
+	return append(append(append(rows, append(b.sizes(), b.growth()...)...), b.travels()...), b.pauses())
 }
 
 // pauses says what pruning and snapshots do to blocks.
@@ -99,4 +99,21 @@ func peerMemory(once sample.Runs, at string) string {
 		return fmt.Sprintf(", iavl %.0f (with 100k nodes cached)", v)
 	}
 	return ""
+}
+
+// growth says how the cost of a block grows from each size of the state to the next, when it fits
+// into no cache.
+func (b *board) growth() (rows []table.Row) {
+	sizes, once := b.effort.tight, sample.Runs{b.once}
+	for n, keys := range sizes[1:] {
+		now, before := fmt.Sprintf("tight%d/", keys), fmt.Sprintf("tight%d/", sizes[n])
+		cost := func(block string) string {
+			return fmt.Sprintf("%.1f / %.1f", once.Median(now+block+"/peerz")/1e6, once.Median(before+block+"/peerz")/1e6)
+		}
+		rows = append(rows, table.Row{
+			What: fmt.Sprintf("with 16 MiB of caches: 10k updates at %dk keys / at %dk", keys/1000, sizes[n]/1000), Value: once.Ratio(now+"10k/peerz", before+"10k/peerz"),
+			Note: fmt.Sprintf("ms: %s; 1k updates %s", cost("10k"), cost("1k")),
+		})
+	}
+	return rows
 }

@@ -26,7 +26,8 @@ const (
 	iavlNodes          = 1_000_000 // the whole tree of 100k keys fits: the peer at its best
 	iavlBounded        = 100_000   // for the memory figure
 	live               = keySize + valueSize
-	collect            = 50 // the collector's setting in a node, for the memory figure
+	tightCache         = 16 << 20 // bytes of all caches of ours, for the figure of small caches
+	collect            = 50       // the collector's setting in a node, for the memory figure
 )
 
 // bench is one store in one process.
@@ -49,6 +50,9 @@ func work(e effort, worker, name string, keys int) (_ sample.Set, err error) {
 	switch worker {
 	case "disk":
 		cfg.History = uint64(e.kept)
+	case "tight":
+		cfg.Cache = tightCache
+		debug.SetGCPercent(collect)
 	case "memory":
 		cfg.Nodes = iavlBounded
 		debug.SetGCPercent(collect)
@@ -68,6 +72,8 @@ func work(e effort, worker, name string, keys int) (_ sample.Set, err error) {
 		err = b.disk(e)
 	case "memory":
 		err = b.memory()
+	case "tight":
+		err = b.tight(e)
 	case "travel", "pace": // after the store is closed
 	default:
 		err = fmt.Errorf("no worker %q", worker)
@@ -210,4 +216,11 @@ func (b *bench) memory() error {
 	b.record(figure+"/now", float64(now)/(1<<20))
 	b.record(figure+"/peak", float64(peak)/(1<<20))
 	return nil
+}
+
+// tight measures large blocks, which share what they read from tables with their neighbours, and
+// small ones, which hardly do.
+func (b *bench) tight(e effort) error {
+	figure := fmt.Sprintf("tight%d", b.keys)
+	return errors.Join(b.blocks(figure+"/10k", e.large, largeBlock), b.blocks(figure+"/1k", 2*e.small, smallBlock))
 }

@@ -9,7 +9,7 @@ type own struct {
 }
 
 func openPeerz(cfg Config) (Store, error) {
-	s, err := state.Open(cfg.Dir, state.Config{History: cfg.History, FS: cfg.Files})
+	s, err := state.Open(cfg.Dir, state.Config{History: cfg.History, CacheBytes: cfg.Cache, FS: cfg.Files})
 	if err != nil {
 		return nil, err
 	}

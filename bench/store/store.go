@@ -34,6 +34,7 @@ type Config struct {
 	Dir     string
 	History uint64 // versions kept besides the last; older ones are pruned
 	Nodes   int    // tree nodes that iavl may cache
+	Cache   int64  // bytes of all caches of our own store; 0 for its default
 	Files   *Counter
 }
 
