@@ -7,7 +7,7 @@ FUZZ        ?= vm/internal/wasm:FuzzDecode vm:FuzzCheck vm:FuzzExact vm:FuzzMuta
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help build devnet test test-crash race fuzz check lint contracts contracts-check tinygo bench bench-vm bench-state bench-chain clean
+.PHONY: help build devnet test test-crash race fuzz check lint contracts contracts-check tinygo calibrate bench bench-vm bench-state bench-chain clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -58,6 +58,9 @@ bench-state: ## ratios of the store to Pebble and iavl (FULL=1 for more blocks)
 
 bench-chain: build ## a whole devnet: start, memory, disk, load, latency (FULL=1 for three rounds)
 	cd bench && $(GO) run ./chainbench $(if $(FULL),-full)
+
+calibrate: ## time per gas in some thirty kernels (PRICES="call=5,branch=1" to judge other prices)
+	cd bench && CGO_ENABLED=0 $(GO) run ./calibrate $(if $(PRICES),-prices $(PRICES))
 
 clean: ## remove what the build made
 	rm -rf bin
