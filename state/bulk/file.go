@@ -64,7 +64,7 @@ func (f *runFile) open() ([]source, error) {
 	from, size := int64(0), max(readMin, min(readMax, readAll/max(1, len(f.ends))))
 	for _, end := range f.ends {
 		part := io.NewSectionReader(f.file, from, end-from)
-		sources = append(sources, &filed{in: bufio.NewReaderSize(part, size)})
+		sources = append(sources, &filed{in: bufio.NewReaderSize(part, size), left: end - from})
 		from = end
 	}
 	return sources, nil
@@ -80,7 +80,8 @@ func (f *runFile) close() error {
 // filed is a run in a file.
 type filed struct {
 	in   *bufio.Reader
-	last int // bytes of the last record, which are still in the reader's buffer
+	left int64 // bytes of records that were not asked for yet
+	last int   // bytes of the last record, which are still in the reader's buffer
 }
 
 func (f *filed) next() (r record, ok bool, err error) {
@@ -95,11 +96,18 @@ func (f *filed) next() (r record, ok bool, err error) {
 		}
 		return r, false, err
 	}
-	if b, err = f.read(sizeOf(b)); err != nil {
+	size := sizeOf(b)
+	if f.left -= int64(size); f.left < 0 {
+		return r, false, errMangled
+	}
+	if b, err = f.read(size); err != nil {
 		return r, false, err
 	}
 	return open(b), true, nil
 }
+
+// errMangled says that a run does not hold what was written to it.
+var errMangled = errors.New("what was written is not there any more")
 
 // read takes a record out of the reader's buffer, or one that is larger.
 func (f *filed) read(size int) ([]byte, error) {

@@ -126,6 +126,25 @@ func TestGivingUpLeavesNothing(t *testing.T) {
 	}
 }
 
+// A file that does not say any more what was written to it is no reason to ask
+// for memory without end.
+func TestDamagedRunsAreRefused(t *testing.T) {
+	fs := vfs.NewMem()
+	db, opts := begin(t, fs)
+	l, err := New(fs, "db/load", 'a')
+	must(t, err)
+	list, _ := random(3000, 30_000)
+	for _, r := range list {
+		must(t, l.Add(r.key, r.value))
+	}
+	_, err = l.file.file.WriteAt(bytes.Repeat([]byte{0xff}, header), 0)
+	must(t, err)
+	if err := l.Load(context.Background(), db, opts, func() {}); !errors.Is(err, errMangled) {
+		t.Errorf("with a length that is wrong: %v", err)
+	}
+	must(t, l.Close())
+}
+
 // A key that comes twice is a mistake of the caller's that the tables notice.
 func TestAKeyTwiceIsRefused(t *testing.T) {
 	fs := vfs.NewMem()
