@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -83,4 +84,48 @@ func readOnce(s *Store, back uint64, number func(uint64) []byte) error {
 		return err
 	}
 	return Verify(v.Root(), p, []byte("5"), number(v.Height()))
+}
+
+// A store that closes waits for roots that are being computed above it, which
+// hold an iterator meanwhile and then say that it is closed.
+func TestCloseWaitsForRoots(t *testing.T) {
+	fs := vfs.NewMem()
+	key := func(i int) []byte { return binary.BigEndian.AppendUint64(nil, uint64(i)) }
+	overlay := func(s *Store, value string) *Overlay {
+		o := s.Overlay()
+		for i := range 2000 {
+			must(t, o.Set(key(i), []byte(value)))
+		}
+		return o
+	}
+	s := open(t, fs, Config{CacheBytes: 1 << 14})
+	_, err := s.Commit(overlay(s, "old"), 1)
+	must(t, err)
+	must(t, s.Close())
+	for range 10 {
+		s := open(t, fs, Config{CacheBytes: 1 << 14})
+		root := make(chan error)
+		for range 2 {
+			o := overlay(s, "new")
+			go func() {
+				_, err := o.Root()
+				root <- err
+			}()
+		}
+		for { // until pages are read
+			s.pages.mu.Lock()
+			read := s.pages.items.head > 0
+			s.pages.mu.Unlock()
+			if read {
+				break
+			}
+			runtime.Gosched()
+		}
+		must(t, s.Close())
+		for range 2 {
+			if err := <-root; err != nil && !errors.Is(err, ErrClosed) {
+				t.Error(err)
+			}
+		}
+	}
 }
