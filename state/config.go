@@ -71,10 +71,6 @@ const (
 	// A commit looks up what it overwrites, in key order, in tables that were
 	// just compacted: larger blocks than Pebble's 4 KiB spare it reads.
 	blockSize = 16 << 10
-	// Commits read in key order, so more tables side by side in the first level
-	// cost them little, and every table that waits for its neighbours there is
-	// rewritten less often: a sixth fewer bytes in all.
-	levelZero = 8 // tables above each other before they are compacted
 )
 
 func (c Config) memTable() int { return min(max(int(c.CacheBytes/5), 256<<10), 64<<20) }
@@ -98,8 +94,6 @@ func (c Config) pebble(cache *pebble.Cache, lock *pebble.Lock) *pebble.Options {
 		MaxOpenFiles:               maxFiles,
 		Merger:                     pageMerger,
 		BytesPerSync:               1 << 20,
-		L0CompactionThreshold:      levelZero,
-		L0StopWritesThreshold:      3 * levelZero,
 		CompactionConcurrencyRange: func() (int, int) { return 1, max(1, min(4, runtime.GOMAXPROCS(0)/2)) },
 	}
 	for i := range opts.Levels {

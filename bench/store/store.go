@@ -74,8 +74,6 @@ func options(cfg Config) *pebble.Options {
 		MemTableSize:               memTable,
 		MaxOpenFiles:               512,
 		BytesPerSync:               1 << 20,
-		L0CompactionThreshold:      8,
-		L0StopWritesThreshold:      24,
 		CompactionConcurrencyRange: func() (int, int) { return 1, max(1, min(4, runtime.GOMAXPROCS(0)/2)) },
 		Logger:                     silent{},
 	}
