@@ -15,7 +15,10 @@ type avl struct {
 }
 
 func openIAVL(cfg Config) (Store, error) {
-	db, err := pebble.Open(cfg.Dir, options(cfg))
+	// Four times the memtables that Pebble has by default, and its own eagerness to compact.
+	o := options(cfg)
+	o.MemTableSize, o.CacheSize, o.L0CompactionThreshold = 16<<20, 48<<20, 4
+	db, err := pebble.Open(cfg.Dir, o)
 	if err != nil {
 		return nil, err
 	}

@@ -59,10 +59,10 @@ func Open(name string, cfg Config) (Store, error) {
 }
 
 // Sizes in bytes, as package state chooses them by default. Pebble takes the room for two
-// memtables out of its cache, so 16 MiB of blocks remain.
+// memtables out of its cache, so a third of it remains for blocks.
 const (
-	memTable   = 16 << 20
-	blockCache = 16<<20 + 2*memTable
+	memTable   = 112 << 20 / 5
+	blockCache = 3 * memTable
 )
 
 // options are those of package state.
@@ -72,6 +72,7 @@ func options(cfg Config) *pebble.Options {
 		CacheSize:                  blockCache,
 		FormatMajorVersion:         pebble.FormatTableFormatV6,
 		MemTableSize:               memTable,
+		L0CompactionThreshold:      6,
 		MaxOpenFiles:               512,
 		BytesPerSync:               1 << 20,
 		CompactionConcurrencyRange: func() (int, int) { return 1, max(1, min(4, runtime.GOMAXPROCS(0)/2)) },
