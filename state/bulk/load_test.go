@@ -96,6 +96,17 @@ func TestLoadedRecordsAreThere(t *testing.T) {
 	}
 }
 
+// filled is a loader with more records than fit into one run.
+func filled(t *testing.T, fs vfs.FS) *Loader {
+	l, err := New(fs, "db/load", 'a')
+	must(t, err)
+	list, _ := random(3000, 30_000)
+	for _, r := range list {
+		must(t, l.Add(r.key, r.value))
+	}
+	return l
+}
+
 // Work that is given up, or that cannot be finished, leaves the database as it
 // was and no folder.
 func TestGivingUpLeavesNothing(t *testing.T) {
@@ -107,12 +118,7 @@ func TestGivingUpLeavesNothing(t *testing.T) {
 	} {
 		fs := vfs.NewMem()
 		db, opts := begin(t, fs)
-		l, err := New(fs, "db/load", 'a')
-		must(t, err)
-		list, _ := random(3000, 30_000)
-		for _, r := range list {
-			must(t, l.Add(r.key, r.value))
-		}
+		l := filled(t, fs)
 		if err := end(l, db, opts); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -131,13 +137,8 @@ func TestGivingUpLeavesNothing(t *testing.T) {
 func TestDamagedRunsAreRefused(t *testing.T) {
 	fs := vfs.NewMem()
 	db, opts := begin(t, fs)
-	l, err := New(fs, "db/load", 'a')
-	must(t, err)
-	list, _ := random(3000, 30_000)
-	for _, r := range list {
-		must(t, l.Add(r.key, r.value))
-	}
-	_, err = l.file.file.WriteAt(bytes.Repeat([]byte{0xff}, header), 0)
+	l := filled(t, fs)
+	_, err := l.file.file.WriteAt(bytes.Repeat([]byte{0xff}, header), 0)
 	must(t, err)
 	if err := l.Load(context.Background(), db, opts, func() {}); !errors.Is(err, errMangled) {
 		t.Errorf("with a length that is wrong: %v", err)

@@ -32,7 +32,7 @@ type Func struct {
 	Height   int // most operands at once
 	Controls int // blocks, branches and their labels, and what the rewriter puts a branch at
 	Loops    int
-	Rems     int // remainders, each of which becomes a dozen instructions
+	Rems     int // remainders, each of which becomes a dozen instructions for arm64
 	Heavies  int // memory.grow, memory.copy and the like, call_indirect: each becomes dozens of instructions
 }
 
