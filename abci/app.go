@@ -80,7 +80,7 @@ func New(store *state.Store, machine *runtime.Machine, cfg Config) (*App, error)
 	}
 	a := &App{machine: machine, cfg: cfg}
 	a.current.Store(store)
-	a.last.Store(&runtime.Header{ChainID: cfg.ChainID, Height: store.Version().Height, Time: cfg.LastTime})
+	a.last.Store(&runtime.Header{ChainID: cfg.ChainID, Height: store.Head().Height, Time: cfg.LastTime})
 	return a, a.renewCheck()
 }
 

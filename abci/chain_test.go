@@ -57,7 +57,7 @@ func (c *chain) open() {
 		OnFault:  func(err error) { c.faults = append(c.faults, err) },
 	})
 	must(c.t, err)
-	c.grammar = check(c.app, int64(c.store.Version().Height))
+	c.grammar = check(c.app, int64(c.store.Head().Height))
 }
 
 // reopen is a restart: what was not committed is gone.
@@ -86,7 +86,7 @@ func (c *chain) initChain() []byte {
 	return res.AppHash
 }
 
-func (c *chain) next() int64 { return int64(c.store.Version().Height) + 1 }
+func (c *chain) next() int64 { return int64(c.store.Head().Height) + 1 }
 
 func (c *chain) finalize(txs ...[]byte) *abcitypes.ResponseFinalizeBlock {
 	c.t.Helper()

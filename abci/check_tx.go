@@ -33,7 +33,7 @@ func (c *checking) close() {
 // renewCheck begins checking above the last commit.
 func (a *App) renewCheck() error {
 	a.checking.close()
-	if a.store().Version().Height == 0 {
+	if a.store().Head().Height == 0 {
 		return nil
 	}
 	a.checking.mu.Lock()

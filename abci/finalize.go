@@ -52,7 +52,7 @@ func (a *App) next() uint64 {
 	if a.genesis != nil {
 		return a.genesis.first
 	}
-	return a.store().Version().Height + 1
+	return a.store().Head().Height + 1
 }
 
 // header is what the machine needs of CometBFT's block.

@@ -26,8 +26,8 @@ func (a *App) InitChain(_ context.Context, req *abcitypes.RequestInitChain) (res
 	switch {
 	case req.ChainId != a.cfg.ChainID:
 		return nil, fmt.Errorf("genesis is of chain %q, the node of %q", req.ChainId, a.cfg.ChainID)
-	case a.store().Version().Height > 0:
-		return nil, fmt.Errorf("the store is at height %d already", a.store().Version().Height)
+	case a.store().Head().Height > 0:
+		return nil, fmt.Errorf("the store is at height %d already", a.store().Head().Height)
 	}
 	g, err := ParseGenesis(req.AppStateBytes)
 	if err != nil {

@@ -124,7 +124,7 @@ func (a *App) queryContract(view *state.View, address string, input []byte) (*ab
 	if err != nil {
 		return refuse(uint32(abi.CodeInvalidArgument), err.Error()), nil
 	}
-	if view.Height() == 0 || view.Height() < a.store().Version().Height {
+	if view.Height() == 0 || view.Height() < a.store().Head().Height {
 		return refuse(codeNoSuchHeight, "contracts answer at the last height only"), nil
 	}
 	out, _, fault, err := a.machine.Query(view, a.headerOf(view), addr, input, a.cfg.QueryGas)

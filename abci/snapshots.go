@@ -56,12 +56,12 @@ func (a *App) ListSnapshots(context.Context, *abcitypes.RequestListSnapshots) (r
 		return nil, err
 	}
 	for _, info := range list {
-		if info.Version.Height+ripe > a.Last().Height {
+		if info.Head.Height+ripe > a.Last().Height {
 			continue
 		}
 		hash := sha256.Sum256(info.Manifest)
 		res.Snapshots = append(res.Snapshots, &abcitypes.Snapshot{
-			Height: info.Version.Height, Format: SnapshotFormat, Chunks: uint32(info.Chunks),
+			Height: info.Head.Height, Format: SnapshotFormat, Chunks: uint32(info.Chunks),
 			Hash: hash[:], Metadata: info.Manifest,
 		})
 	}
@@ -92,13 +92,13 @@ func (a *App) OfferSnapshot(_ context.Context, req *abcitypes.RequestOfferSnapsh
 		return &abcitypes.ResponseOfferSnapshot{Result: r}, nil
 	}
 	switch {
-	case a.cfg.Snapshots == nil || req.Snapshot == nil || a.store().Version().Height > 0:
+	case a.cfg.Snapshots == nil || req.Snapshot == nil || a.store().Head().Height > 0:
 		return answer(abcitypes.ResponseOfferSnapshot_ABORT)
 	case req.Snapshot.Format != SnapshotFormat:
 		return answer(abcitypes.ResponseOfferSnapshot_REJECT_FORMAT)
 	}
 	m, err := state.DecodeManifest(req.Snapshot.Metadata)
-	if err != nil || m.Version.Height != req.Snapshot.Height || !bytes.Equal(m.Version.Root[:], req.AppHash) ||
+	if err != nil || m.Head.Height != req.Snapshot.Height || !bytes.Equal(m.Head.Root[:], req.AppHash) ||
 		m.Chunks() == 0 || uint32(m.Chunks()) != req.Snapshot.Chunks {
 		a.cfg.Log.Warn("a snapshot does not fit the app hash; its senders are rejected", "height", req.Snapshot.Height)
 		return answer(abcitypes.ResponseOfferSnapshot_REJECT_SENDER)

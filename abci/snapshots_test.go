@@ -104,7 +104,7 @@ func TestRestoreDespiteASenderThatLies(t *testing.T) {
 			t.Errorf("a bad chunk of %d bytes: %+v", len(lie), res)
 		}
 	}
-	if app.store().Version().Height != 0 {
+	if app.store().Head().Height != 0 {
 		t.Error("the state changed before the restore was complete")
 	}
 	if res := apply(t, app, chunk.Chunk, "friend"); res.Result != abcitypes.ResponseApplySnapshotChunk_ACCEPT {
@@ -141,7 +141,7 @@ func follow(t *testing.T, c *chain, app *App) {
 	t.Helper()
 	other := &chain{t: t, app: app, store: app.store()}
 	defer func() { app.Close(); must(t, other.store.Close()) }()
-	other.grammar = check(app, int64(app.store().Version().Height))
+	other.grammar = check(app, int64(app.store().Head().Height))
 	for other.next() < c.next() {
 		height := uint64(other.next())
 		res := other.block(c.blocks[height-1]...)

@@ -90,7 +90,7 @@ func TestRestoreOfManyChunks(t *testing.T) {
 		t.Fatalf("only %d chunks", offer.Chunks)
 	}
 	app := joiner(t)
-	res, err := app.OfferSnapshot(ctx, &abcitypes.RequestOfferSnapshot{Snapshot: offer, AppHash: info.Version.Root[:]})
+	res, err := app.OfferSnapshot(ctx, &abcitypes.RequestOfferSnapshot{Snapshot: offer, AppHash: info.Head.Root[:]})
 	must(t, err)
 	if res.Result != abcitypes.ResponseOfferSnapshot_ACCEPT {
 		t.Fatal(res.Result)
@@ -106,8 +106,8 @@ func TestRestoreOfManyChunks(t *testing.T) {
 			}
 		}
 	}
-	if app.store().Version() != info.Version {
-		t.Errorf("restored %+v, not %+v", app.store().Version(), info.Version)
+	if app.store().Head() != info.Head {
+		t.Errorf("restored %+v, not %+v", app.store().Head(), info.Head)
 	}
 	store := app.store()
 	app.Close()

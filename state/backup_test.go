@@ -15,7 +15,7 @@ func TestBackupIsAStore(t *testing.T) {
 	for i := range 50 {
 		block(t, s, fmt.Sprint("k", i), "v", "k", fmt.Sprint(i))
 	}
-	want := s.Version()
+	want := s.Head()
 	must(t, s.Backup("copy"))
 	block(t, s, "later", "v")
 	if err := s.Backup("copy"); err == nil {
@@ -25,7 +25,7 @@ func TestBackupIsAStore(t *testing.T) {
 	must(t, err)
 	defer c.Close()
 	r, err := c.Check(context.Background(), nil)
-	if err != nil || r.Version != want || r.Pairs != 51 {
+	if err != nil || r.Head != want || r.Pairs != 51 {
 		t.Fatalf("%+v, want %v, %v", r, want, err)
 	}
 	back, err := c.Rollback(20)

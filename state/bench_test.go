@@ -44,7 +44,7 @@ func benchStore(b *testing.B) *Store {
 			must(b, o.Set(benchKey(done), benchValue(rng)))
 			done++
 		}
-		_, err := s.Commit(o, s.Version().Height+1)
+		_, err := s.Commit(o, s.Head().Height+1)
 		must(b, err)
 	}
 	settle(b, s.db)
@@ -99,7 +99,7 @@ func BenchmarkCommit(b *testing.B) {
 				for range n {
 					must(b, o.Set(benchKey(rng.IntN(benchPairs)), benchValue(rng)))
 				}
-				_, err := s.Commit(o, s.Version().Height+1)
+				_, err := s.Commit(o, s.Head().Height+1)
 				must(b, err)
 			}
 			cpu.report(b, n, false)

@@ -11,10 +11,10 @@ import (
 
 // Report is what Check counted.
 type Report struct {
-	Version Version
-	Pairs   uint64
-	Pages   uint64 // tree pages
-	Bytes   uint64 // keys and values
+	Head  Head
+	Pairs uint64
+	Pages uint64 // tree pages
+	Bytes uint64 // keys and values
 }
 
 // Check reads the whole last version and compares the tree with the pairs:
@@ -30,7 +30,7 @@ func (s *Store) Check(ctx context.Context, progress func(done, total uint64)) (R
 	v := s.view(p)
 	v.reader = disk{db: p.snapshot, tree: p.tree, closed: v.closed} // past the caches: the disk is what counts
 	defer v.Close()
-	r := Report{Version: v.version}
+	r := Report{Head: v.head}
 	root, pages, err := merkle.Walk(v.reader, func(key string, leaf [32]byte) error {
 		record, ok, err := lookup(p.snapshot, flatSpace, []byte(key))
 		if err != nil {
@@ -51,8 +51,8 @@ func (s *Store) Check(ctx context.Context, progress func(done, total uint64)) (R
 		return r, fault("check", err)
 	}
 	r.Pages = pages
-	if root != v.version.Root {
-		return r, fmt.Errorf("%w: the tree has root %x, recorded is %x", ErrCorrupt, root, v.version.Root)
+	if root != v.head.Root {
+		return r, fmt.Errorf("%w: the tree has root %x, recorded is %x", ErrCorrupt, root, v.head.Root)
 	}
 	return r, s.checkCounts(p, &r)
 }

@@ -12,25 +12,25 @@ import (
 // crash leaves a whole height. Heights follow each other without gaps;
 // the first may be any from 1. The overlay is spent afterwards, and stays
 // usable when Commit fails with ErrHeight.
-func (s *Store) Commit(o *Overlay, height uint64) (Version, error) {
+func (s *Store) Commit(o *Overlay, height uint64) (Head, error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	switch {
 	case s.closed.Load():
-		return Version{}, ErrClosed
+		return Head{}, ErrClosed
 	case o.home != s:
-		return Version{}, ErrScratch
-	case o.base != s.meta.Version:
-		return Version{}, ErrStale
+		return Head{}, ErrScratch
+	case o.base != s.meta.Head:
+		return Head{}, ErrStale
 	case height == 0 || s.meta.Height != 0 && height != s.meta.Height+1:
-		return Version{}, fmt.Errorf("%w: %d after %d", ErrHeight, height, s.meta.Height)
+		return Head{}, fmt.Errorf("%w: %d after %d", ErrHeight, height, s.meta.Height)
 	}
 	sealed, err := o.seal()
 	if err != nil {
-		return Version{}, err
+		return Head{}, err
 	}
 	next := s.meta
-	next.Version = Version{height, sealed.root}
+	next.Head = Head{height, sealed.root}
 	writes := o.writes.sorted()
 	first := s.meta.Height == 0
 	tree := s.tree.add(sealed.pages)
@@ -42,15 +42,15 @@ func (s *Store) Commit(o *Overlay, height uint64) (Version, error) {
 		log, next.oldest = nil, height
 	}
 	if next.pairs, err = s.writePairs(batch, writes, log); err != nil {
-		return Version{}, err
+		return Head{}, err
 	}
 	if err := s.prune(batch, &next); err != nil {
-		return Version{}, err
+		return Head{}, err
 	}
 	if err := batch.Set(rootKey(height), next.Root[:], nil); err != nil {
-		return Version{}, fault("commit", err)
+		return Head{}, fault("commit", err)
 	}
-	return next.Version, s.advance(batch, next, writes, tree, flush)
+	return next.Head, s.advance(batch, next, writes, tree, flush)
 }
 
 // writePairs puts writes, in key order, into the batch and what they overwrite

@@ -53,7 +53,7 @@ func TestReadersBesideCommits(t *testing.T) {
 }
 
 func readOnce(s *Store, back uint64, number func(uint64) []byte) error {
-	tip := s.Version().Height
+	tip := s.Head().Height
 	v, err := s.ViewAt(tip - min(tip-1, back))
 	if errors.Is(err, ErrPruned) {
 		return nil // commits overtook us

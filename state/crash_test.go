@@ -20,7 +20,7 @@ func crash(fs *vfs.MemFS, rng *rand.Rand) *vfs.MemFS {
 func grow(t *testing.T, rng *rand.Rand, s *Store, m *model, mu sync.Locker) {
 	o := s.Overlay()
 	scribble(t, rng, o, m.now, 1)
-	height := s.Version().Height + 1
+	height := s.Head().Height + 1
 	root, err := o.Root()
 	must(t, err)
 	mu.Lock() // the height may be on disk before Commit returns
@@ -34,7 +34,7 @@ func grow(t *testing.T, rng *rand.Rand, s *Store, m *model, mu sync.Locker) {
 func survived(t *testing.T, fs vfs.FS, cfg Config, m *model, mu sync.Locker) uint64 {
 	t.Helper()
 	s := open(t, fs, cfg)
-	v := s.Version()
+	v := s.Head()
 	mu.Lock()
 	pairs, root := m.heights[v.Height], m.roots[v.Height]
 	mu.Unlock()
@@ -71,8 +71,8 @@ func TestSyncedHeightsSurviveCrashes(t *testing.T) {
 			var mu sync.Mutex
 			for range 40 {
 				grow(t, rng, s, m, &mu)
-				if got := survived(t, crash(fs, rng), cfg, m, &mu); got != s.Version().Height {
-					t.Fatalf("height %d was synced, %d survived", s.Version().Height, got)
+				if got := survived(t, crash(fs, rng), cfg, m, &mu); got != s.Head().Height {
+					t.Fatalf("height %d was synced, %d survived", s.Head().Height, got)
 				}
 			}
 			must(t, s.Close())
@@ -89,7 +89,7 @@ func TestUnsyncedHeightsSurviveWhole(t *testing.T) {
 	lost := 0
 	for range 40 {
 		grow(t, rng, s, m, &mu)
-		lost += int(s.Version().Height - survived(t, crash(fs, rng), cfg, m, &mu))
+		lost += int(s.Head().Height - survived(t, crash(fs, rng), cfg, m, &mu))
 	}
 	if lost == 0 {
 		t.Error("no crash lost anything: the file system drops nothing")

@@ -94,7 +94,7 @@ func TestCutAtEveryOperationOfAStart(t *testing.T) {
 		must(t, s.Backup("copy"))
 		must(t, s.Close())
 		s, err := Open("copy", Config{FS: c.fs})
-		if err != nil || s.Version().Root != m.roots[10] {
+		if err != nil || s.Head().Root != m.roots[10] {
 			t.Fatalf("cut at %s: the copy: %v", c.op, err)
 		}
 		must(t, s.Close())
@@ -143,13 +143,13 @@ func TestCutAtEveryOperationOfARestore(t *testing.T) {
 	at := disk.took(t, mem)
 	for i, c := range at {
 		s, err := Open("store", Config{FS: c.fs})
-		whole := err == nil && s.Version() == v
+		whole := err == nil && s.Head() == v
 		if err == nil && whole {
 			_, err = s.Check(t.Context(), nil)
 		}
 		switch {
 		case whole && err == nil, i < len(at)-1 && errors.Is(err, ErrFormat):
-		case i < len(at)-1 && err == nil && s.Version().Height == 0:
+		case i < len(at)-1 && err == nil && s.Head().Height == 0:
 		default:
 			t.Fatalf("cut at %s: whole %v, %v", c.op, whole, err)
 		}
@@ -180,7 +180,7 @@ func TestCutAtEveryOperationOfABackup(t *testing.T) {
 	}
 	made, err := Open("copy", Config{FS: at[len(at)-1].fs})
 	must(t, err)
-	if v := made.Version(); v.Height != 10 || v.Root != m.roots[10] {
+	if v := made.Head(); v.Height != 10 || v.Root != m.roots[10] {
 		t.Errorf("the copy is of %v", v)
 	}
 	must(t, made.Close())

@@ -21,7 +21,7 @@ func Example() {
 	before := block.Checkpoint()
 	check(block.Set([]byte("alice"), []byte("0"))) // a transaction that fails
 	block.Revert(before)
-	version, err := store.Commit(block, 1)
+	head, err := store.Commit(block, 1)
 	check(err)
 
 	view := store.View()
@@ -32,10 +32,10 @@ func Example() {
 	check(err)
 
 	// Whoever trusts the root needs nothing else.
-	fmt.Println("height", version.Height)
-	fmt.Println("alice has 10:", state.Verify(version.Root, proof, []byte("alice"), []byte("10")))
-	fmt.Println("alice has 0:", state.Verify(version.Root, proof, []byte("alice"), []byte("0")))
-	fmt.Println("bob is absent:", state.Verify(version.Root, absence, []byte("bob"), nil))
+	fmt.Println("height", head.Height)
+	fmt.Println("alice has 10:", state.Verify(head.Root, proof, []byte("alice"), []byte("10")))
+	fmt.Println("alice has 0:", state.Verify(head.Root, proof, []byte("alice"), []byte("0")))
+	fmt.Println("bob is absent:", state.Verify(head.Root, absence, []byte("bob"), nil))
 	// Output:
 	// height 1
 	// alice has 10: <nil>

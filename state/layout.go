@@ -25,7 +25,7 @@ var metaKey = []byte{metaSpace}
 
 // meta is the record that makes a batch a version.
 type meta struct {
-	Version
+	Head
 	oldest uint64 // lowest height of the history
 	paged  uint64 // height that the tree pages on disk belong to
 	pairs  uint64 // pairs in the flat space

@@ -13,8 +13,8 @@ import (
 // manifest. Both are functions of the pairs and the height: every node makes
 // the same bytes.
 type Manifest struct {
-	Version Version
-	parts   []merkle.Part
+	Head  Head
+	parts []merkle.Part
 }
 
 // manifestFormat is the version of manifests and chunks. Version 1: the first;
@@ -43,8 +43,8 @@ const (
 // of the tree in preorder.
 func (m *Manifest) Encode() []byte {
 	b := []byte{manifestFormat}
-	b = binary.BigEndian.AppendUint64(b, m.Version.Height)
-	b = append(b, m.Version.Root[:]...)
+	b = binary.BigEndian.AppendUint64(b, m.Head.Height)
+	b = append(b, m.Head.Root[:]...)
 	b, _ = appendPlaces(b, m.parts, "")
 	return b
 }
@@ -70,7 +70,7 @@ func appendPlaces(b []byte, parts []merkle.Part, path string) ([]byte, []merkle.
 }
 
 // DecodeManifest reads what Encode wrote and checks that the parts make the
-// root that it claims. The caller compares Version with what it trusts. It
+// root that it claims. The caller compares Head with what it trusts. It
 // fails with ErrSnapshot.
 func DecodeManifest(b []byte) (*Manifest, error) {
 	const head = 1 + 8 + 32
@@ -78,13 +78,13 @@ func DecodeManifest(b []byte) (*Manifest, error) {
 		return nil, fmt.Errorf("%w: not a manifest", ErrSnapshot)
 	}
 	m := &Manifest{}
-	m.Version.Height = binary.BigEndian.Uint64(b[1:])
-	copy(m.Version.Root[:], b[9:])
+	m.Head.Height = binary.BigEndian.Uint64(b[1:])
+	copy(m.Head.Root[:], b[9:])
 	rest, err := m.places(b[head:], nil)
 	if err != nil {
 		return nil, err
 	}
-	if m.Version.Height == 0 || len(rest) != 0 || merkle.RootOf(m.parts) != m.Version.Root {
+	if m.Head.Height == 0 || len(rest) != 0 || merkle.RootOf(m.parts) != m.Head.Root {
 		return nil, fmt.Errorf("%w: the parts do not make the root", ErrSnapshot)
 	}
 	return m, nil

@@ -24,7 +24,7 @@ func restored(t *testing.T, n int) *vfs.MemFS {
 }
 
 // churn commits a height that sets some of n keys, and deletes some or all of them.
-func churn(t *testing.T, rng *rand.Rand, s *Store, n int) Version {
+func churn(t *testing.T, rng *rand.Rand, s *Store, n int) Head {
 	t.Helper()
 	o, all := s.Overlay(), rng.IntN(20) == 0
 	for i := range n {
@@ -36,7 +36,7 @@ func churn(t *testing.T, rng *rand.Rand, s *Store, n int) Version {
 			must(t, o.Set(k, fmt.Append(nil, rng.IntN(3))))
 		}
 	}
-	v, err := s.Commit(o, s.Version().Height+1)
+	v, err := s.Commit(o, s.Head().Height+1)
 	must(t, err)
 	return v
 }
@@ -50,12 +50,12 @@ func TestPatchesMakeWholePages(t *testing.T) {
 		rng, fs := rand.New(rand.NewPCG(3, uint64(n))), restored(t, n)
 		cfg := Config{CacheBytes: 1 << 14, History: 20}
 		s := open(t, fs, cfg)
-		roots := map[uint64][32]byte{s.Version().Height: s.Version().Root}
+		roots := map[uint64][32]byte{s.Head().Height: s.Head().Root}
 		held := s.View()
 		for range 150 {
 			switch rng.IntN(12) {
 			case 0:
-				to := max(s.Oldest(), s.Version().Height-min(4, s.Version().Height))
+				to := max(s.Oldest(), s.Head().Height-min(4, s.Head().Height))
 				v, err := s.Rollback(to)
 				must(t, err)
 				if v.Root != roots[to] {

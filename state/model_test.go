@@ -161,11 +161,11 @@ func live(t *testing.T, rng *rand.Rand, s *Store, m *model) {
 	same(t, o, m.now)
 	root, err := o.Root()
 	must(t, err)
-	height := s.Version().Height + 1
+	height := s.Head().Height + 1
 	v, err := s.Commit(o, height)
 	must(t, err)
-	if v != (Version{height, root}) || v != s.Version() {
-		t.Fatalf("committed %v, store at %v, overlay had root %x", v, s.Version(), root)
+	if v != (Head{height, root}) || v != s.Head() {
+		t.Fatalf("committed %v, store at %v, overlay had root %x", v, s.Head(), root)
 	}
 	m.heights[height], m.roots[height] = maps.Clone(m.now), root
 	if fresh := rootOf(t, m.now); fresh != root {
@@ -179,7 +179,7 @@ func live(t *testing.T, rng *rand.Rand, s *Store, m *model) {
 		to := height - uint64(rng.IntN(int(height-s.meta.oldest)+1))
 		back, err := s.Rollback(to)
 		must(t, err)
-		if back != (Version{to, m.roots[to]}) {
+		if back != (Head{to, m.roots[to]}) {
 			t.Fatalf("rolled back to %v, want root %x", back, m.roots[to])
 		}
 		m.now = maps.Clone(m.heights[to])
@@ -188,7 +188,7 @@ func live(t *testing.T, rng *rand.Rand, s *Store, m *model) {
 }
 
 func lookBack(t *testing.T, rng *rand.Rand, s *Store, m *model) {
-	tip := s.Version().Height
+	tip := s.Head().Height
 	at := tip - uint64(rng.IntN(int(tip-s.meta.oldest)+1))
 	v, err := s.ViewAt(at)
 	must(t, err)
@@ -212,7 +212,7 @@ func lookBack(t *testing.T, rng *rand.Rand, s *Store, m *model) {
 // rootOf writes pairs into an empty store at once.
 func rootOf(t *testing.T, pairs map[string]string) [32]byte {
 	t.Helper()
-	o := newOverlay(emptyReader{}, Version{}, nil)
+	o := newOverlay(emptyReader{}, Head{}, nil)
 	for k, v := range pairs {
 		must(t, o.Set(bytes.Clone([]byte(k)), []byte(v)))
 	}

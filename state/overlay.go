@@ -12,7 +12,7 @@ import (
 // is simply dropped.
 type Overlay struct {
 	layer
-	base    Version
+	base    Head
 	home    *Store // where it may be committed; nil for a scratch overlay
 	journal []undo
 	sealed  *seal // root and pages, until the next write
@@ -34,7 +34,7 @@ type seal struct {
 // its beginning.
 type Checkpoint struct{ at int }
 
-func newOverlay(lower reader, base Version, home *Store) *Overlay {
+func newOverlay(lower reader, base Head, home *Store) *Overlay {
 	return &Overlay{layer: layer{lower, newPending()}, base: base, home: home}
 }
 

@@ -21,7 +21,7 @@ func (emptyReader) record() []byte                                         { ret
 func (emptyReader) next() ([]byte, []byte, bool, error)                    { return nil, nil, false, nil }
 func (emptyReader) close() error                                           { return nil }
 
-func emptyOverlay() *Overlay { return newOverlay(emptyReader{}, Version{}, nil) }
+func emptyOverlay() *Overlay { return newOverlay(emptyReader{}, Head{}, nil) }
 
 func TestSetRefusesWhatCannotBeProved(t *testing.T) {
 	o := emptyOverlay()

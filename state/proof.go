@@ -21,7 +21,7 @@ func (v *View) Prove(key []byte) (*Proof, error) {
 	if err := checkKey(key); err != nil {
 		return nil, err
 	}
-	proof, err := v.prover.Prove(v.reader, v.version.Root, append([]byte(nil), key...), func(key []byte) ([]byte, error) {
+	proof, err := v.prover.Prove(v.reader, v.head.Root, append([]byte(nil), key...), func(key []byte) ([]byte, error) {
 		value, ok, err := v.reader.get(key)
 		if err == nil && !ok {
 			err = fmt.Errorf("%w: the tree has a key without value", ErrCorrupt)

@@ -30,7 +30,7 @@ type Restorer struct {
 var unfinished = binary.BigEndian.AppendUint32(nil, 0xffffffff)
 
 // Restore begins a store in dir, which must not hold one (ErrFormat). The
-// caller has compared m.Version with a version that it trusts.
+// caller has compared m.Head with a version that it trusts.
 func Restore(dir string, cfg Config, m *Manifest) (*Restorer, error) {
 	s, err := start(dir, cfg)
 	if err != nil {
@@ -106,22 +106,22 @@ func (r *Restorer) Missing() (chunks []int) {
 // missing, and ends early with the error of ctx. progress, unless nil, is told
 // every now and then, from another goroutine, how many records of the database
 // are written, of all.
-func (r *Restorer) Finish(ctx context.Context, progress func(done, total uint64)) (Version, error) {
-	v := r.manifest.Version
+func (r *Restorer) Finish(ctx context.Context, progress func(done, total uint64)) (Head, error) {
+	v := r.manifest.Head
 	if n := len(r.Missing()); n > 0 {
-		return Version{}, fmt.Errorf("%w: %d chunks are missing", ErrSnapshot, n)
+		return Head{}, fmt.Errorf("%w: %d chunks are missing", ErrSnapshot, n)
 	}
 	root, pages := merkle.Assemble(r.built)
 	if root != v.Root {
-		return Version{}, fmt.Errorf("%w: the chunks have root %x, not %x", ErrSnapshot, root, v.Root)
+		return Head{}, fmt.Errorf("%w: the chunks have root %x, not %x", ErrSnapshot, root, v.Root)
 	}
 	if err := r.addPages(pages); err != nil {
-		return Version{}, err
+		return Head{}, err
 	}
 	if err := r.store.guard.Do(func() error { return r.load(ctx, progress) }); err != nil {
-		return Version{}, fault("restore", err)
+		return Head{}, fault("restore", err)
 	}
-	m := meta{Version: v, oldest: v.Height, paged: v.Height, pairs: r.pairs}
+	m := meta{Head: v, oldest: v.Height, paged: v.Height, pairs: r.pairs}
 	batch := r.store.db.NewBatch()
 	defer r.store.drop(batch)
 	err := firstErr(
@@ -130,7 +130,7 @@ func (r *Restorer) Finish(ctx context.Context, progress func(done, total uint64)
 		r.store.apply(batch, pebble.Sync),
 	)
 	if err != nil {
-		return Version{}, fault("restore", err)
+		return Head{}, fault("restore", err)
 	}
 	return v, r.Close()
 }

@@ -10,21 +10,21 @@ import (
 // atomic: stopped halfway, the store is at a height in between. Views that are
 // open keep their picture; overlays become stale. It fails with ErrPruned or
 // ErrFuture.
-func (s *Store) Rollback(to uint64) (Version, error) {
+func (s *Store) Rollback(to uint64) (Head, error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
 	if s.closed.Load() {
-		return Version{}, ErrClosed
+		return Head{}, ErrClosed
 	}
 	if err := s.meta.covers(to); err != nil {
-		return Version{}, err
+		return Head{}, err
 	}
 	for s.meta.Height > to {
 		if err := s.stepBack(); err != nil {
-			return s.meta.Version, err
+			return s.meta.Head, err
 		}
 	}
-	return s.meta.Version, nil
+	return s.meta.Head, nil
 }
 
 // Oldest is the lowest height that ViewAt and Rollback reach.
@@ -46,7 +46,7 @@ func (s *Store) stepBack() error {
 	last := s.meta.Height
 	prev := s.meta
 	var err error
-	if prev.Version, err = versionAt(s.db, last-1); err != nil {
+	if prev.Head, err = headAt(s.db, last-1); err != nil {
 		return err
 	}
 	back := layer{lower: tip{s, s.tree, s.edition()}}
@@ -79,15 +79,15 @@ func (s *Store) stepBack() error {
 	return fault("rollback", s.sweep())
 }
 
-// versionAt reads the recorded root of a height of the history.
-func versionAt(db pebble.Reader, height uint64) (Version, error) {
+// headAt reads the recorded root of a height of the history.
+func headAt(db pebble.Reader, height uint64) (Head, error) {
 	raw, ok, err := lookup(db, rootSpace, rootKey(height)[1:])
 	if err != nil {
-		return Version{}, err
+		return Head{}, err
 	}
-	v := Version{Height: height}
+	v := Head{Height: height}
 	if !ok || len(raw) != len(v.Root) {
-		return Version{}, fmt.Errorf("%w: no root recorded for height %d", ErrCorrupt, height)
+		return Head{}, fmt.Errorf("%w: no root recorded for height %d", ErrCorrupt, height)
 	}
 	copy(v.Root[:], raw)
 	return v, nil

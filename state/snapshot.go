@@ -10,9 +10,9 @@ import (
 
 // SnapshotSink is where a snapshot goes.
 type SnapshotSink struct {
-	// Room takes the bytes of all chunks, from offset 0 on, mixed up.
-	Room shuffle.Room
-	// Chunk is told, for each chunk in order, the pieces of Room that make it one
+	// Scratch takes the bytes of all chunks, from offset 0 on, mixed up.
+	Scratch shuffle.Scratch
+	// Chunk is told, for each chunk in order, the pieces of Scratch that make it one
 	// behind the other, once nothing changes there any more. It must not keep them.
 	Chunk func(pieces []Piece) error
 	// Progress, unless nil, is told every now and then, about a thousand pairs
@@ -21,7 +21,7 @@ type SnapshotSink struct {
 	Progress func(done, total uint64)
 }
 
-// Piece is a part of a SnapshotSink's room.
+// Piece is a part of a SnapshotSink.Scratch.
 type Piece = shuffle.Piece
 
 // paceOf is how many pairs lie between two looks at the context.
@@ -35,7 +35,7 @@ func (v *View) Snapshot(ctx context.Context, to SnapshotSink) (*Manifest, error)
 }
 
 func (v *View) snapshot(ctx context.Context, to SnapshotSink, limit int) (*Manifest, error) {
-	t := taking{ctx: ctx, to: to, pairs: shuffle.New(to.Room), manifest: &Manifest{Version: v.version}}
+	t := taking{ctx: ctx, to: to, pairs: shuffle.New(to.Scratch), manifest: &Manifest{Head: v.head}}
 	if err := t.read(v); err != nil {
 		return nil, fault("snapshot", err)
 	}

@@ -36,7 +36,7 @@ func BenchmarkSnapshot(b *testing.B) {
 			size := 0
 			chunks = chunks[:0]
 			var err error
-			m, err = v.Snapshot(context.Background(), SnapshotSink{Room: room, Chunk: func(pieces []Piece) error {
+			m, err = v.Snapshot(context.Background(), SnapshotSink{Scratch: room, Chunk: func(pieces []Piece) error {
 				chunk := gathered(b, room, pieces)
 				size += len(chunk)
 				chunks = append(chunks, chunk)

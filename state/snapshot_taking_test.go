@@ -13,7 +13,7 @@ import (
 // whether a height is the last one or lies in the past.
 func TestASnapshotIsOfItsHeight(t *testing.T) {
 	s := filled(t, 3000, 1)
-	want, height := pack(t, s, 5000), s.Version().Height
+	want, height := pack(t, s, 5000), s.Head().Height
 	v := s.View()
 	defer v.Close()
 	blocks := 0
@@ -55,7 +55,7 @@ func TestSnapshotsEndEarly(t *testing.T) {
 	v := filled(t, 3000, 1).View()
 	defer v.Close()
 	ctx, cancel := context.WithCancel(context.Background())
-	to := SnapshotSink{Room: scratch(t), Chunk: ignored, Progress: func(done, total uint64) {
+	to := SnapshotSink{Scratch: scratch(t), Chunk: ignored, Progress: func(done, total uint64) {
 		if total > 0 {
 			cancel()
 		}
@@ -64,7 +64,7 @@ func TestSnapshotsEndEarly(t *testing.T) {
 		t.Errorf("cancelled: %v", err)
 	}
 	full := errors.New("no room")
-	to = SnapshotSink{Room: scratch(t), Chunk: func([]Piece) error { return full }}
+	to = SnapshotSink{Scratch: scratch(t), Chunk: func([]Piece) error { return full }}
 	if _, err := v.Snapshot(context.Background(), to); !errors.Is(err, full) {
 		t.Errorf("nowhere to go: %v", err)
 	}
@@ -81,7 +81,7 @@ func TestADamagedStoreGivesNoSnapshot(t *testing.T) {
 		must(t, damage(s))
 		block(t, s, "k18", "changed") // a version that has the damage
 		v := s.View()
-		_, err := v.snapshot(context.Background(), SnapshotSink{Room: scratch(t), Chunk: ignored}, 500)
+		_, err := v.snapshot(context.Background(), SnapshotSink{Scratch: scratch(t), Chunk: ignored}, 500)
 		if !errors.Is(err, ErrCorrupt) {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -56,7 +56,7 @@ func pack(t *testing.T, s *Store, limit int) parcel {
 func packView(t *testing.T, v *View, limit int, progress func(done, total uint64)) (p parcel) {
 	t.Helper()
 	room := scratch(t)
-	m, err := v.snapshot(context.Background(), SnapshotSink{Room: room, Chunk: func(pieces []Piece) error {
+	m, err := v.snapshot(context.Background(), SnapshotSink{Scratch: room, Chunk: func(pieces []Piece) error {
 		c := gathered(t, room, pieces)
 		if len(c) == 0 || len(c) > limit {
 			t.Fatalf("chunk %d has %d bytes", len(p.chunks), len(c))
@@ -124,7 +124,7 @@ func TestSnapshotRoundTrip(t *testing.T) {
 			restored := open(t, fs, Config{})
 			defer restored.Close()
 			report, err := restored.Check(context.Background(), nil)
-			if err != nil || report.Version != s.Version() || report.Pairs != uint64(n) {
+			if err != nil || report.Head != s.Head() || report.Pairs != uint64(n) {
 				t.Fatalf("%+v, %v", report, err)
 			}
 			if again := pack(t, restored, c.limit); !sameParcel(again, p) {
@@ -149,7 +149,7 @@ func TestSnapshotsOfRandomStates(t *testing.T) {
 			scribble(t, rng, o, pairs, 0)
 			pairs["long"] = strings.Repeat("v", 1+rng.IntN(300))
 			must(t, o.Set([]byte("long"), []byte(pairs["long"])))
-			_, err := s.Commit(o, s.Version().Height+1)
+			_, err := s.Commit(o, s.Head().Height+1)
 			must(t, err)
 		}
 		p, fs := pack(t, s, 400+rng.IntN(4000)), vfs.NewMem()
@@ -160,7 +160,7 @@ func TestSnapshotsOfRandomStates(t *testing.T) {
 		v, err := r.Finish(context.Background(), nil)
 		must(t, err)
 		restored := open(t, fs, Config{})
-		if _, err := restored.Check(context.Background(), nil); err != nil || v != s.Version() {
+		if _, err := restored.Check(context.Background(), nil); err != nil || v != s.Head() {
 			t.Fatalf("seed %d: %v, %v", seed, v, err)
 		}
 		must(t, errors.Join(restored.Close(), s.Close()))
@@ -291,7 +291,7 @@ func FuzzManifest(f *testing.F) {
 	s, err := Open("store", Config{FS: vfs.NewMem()})
 	must(f, err)
 	block(f, s, "a", "1", "b", "2")
-	m, err := s.View().Snapshot(context.Background(), SnapshotSink{Room: scratch(f), Chunk: ignored})
+	m, err := s.View().Snapshot(context.Background(), SnapshotSink{Scratch: scratch(f), Chunk: ignored})
 	must(f, err)
 	f.Add(m.Encode(), []byte{1, 'a', 1, '1'})
 	f.Fuzz(func(t *testing.T, manifest, chunk []byte) {

@@ -13,9 +13,9 @@ import (
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
-// Version names one committed state. Height zero means that nothing was
+// Head names one committed state. Height zero means that nothing was
 // committed; its root is that of the empty tree, 32 zero bytes.
-type Version struct {
+type Head struct {
 	Height uint64
 	Root   [32]byte
 }
@@ -169,8 +169,8 @@ func (s *Store) release() error {
 	return fault("close", errors.Join(err, s.lock.Close()))
 }
 
-// Version is the last commit; zero after Close.
-func (s *Store) Version() Version { return s.pins.tip().Version }
+// Head is the last commit; zero after Close.
+func (s *Store) Head() Head { return s.pins.tip().Head }
 
 // Overlay journals writes above the last commit, to be given to Commit. It
 // reads the disk in place, so it turns stale with the next commit; there is
@@ -178,5 +178,5 @@ func (s *Store) Version() Version { return s.pins.tip().Version }
 func (s *Store) Overlay() *Overlay {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	return newOverlay(tip{s, s.tree, s.edition()}, s.meta.Version, s)
+	return newOverlay(tip{s, s.tree, s.edition()}, s.meta.Head, s)
 }

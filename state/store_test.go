@@ -12,7 +12,7 @@ import (
 
 // block commits pairs given as alternating keys and values; an empty value
 // deletes.
-func block(t testing.TB, s *Store, pairs ...string) Version {
+func block(t testing.TB, s *Store, pairs ...string) Head {
 	t.Helper()
 	o := s.Overlay()
 	for i := 0; i < len(pairs); i += 2 {
@@ -22,7 +22,7 @@ func block(t testing.TB, s *Store, pairs ...string) Version {
 			must(t, o.Set([]byte(pairs[i]), []byte(pairs[i+1])))
 		}
 	}
-	v, err := s.Commit(o, s.Version().Height+1)
+	v, err := s.Commit(o, s.Head().Height+1)
 	must(t, err)
 	return v
 }
@@ -159,8 +159,8 @@ func TestOpenTellsWhatIsWrong(t *testing.T) {
 	}{
 		"newer format": {metaKey, []byte{0, 0, 0, 99}, ErrFormat},
 		"cut meta":     {metaKey, []byte{0, 0, 0, formatVersion, 1}, ErrCorrupt},
-		"other root":   {metaKey, (&meta{Version: Version{1, [32]byte{1}}, paged: 1}).encode(), ErrCorrupt},
-		"later pages":  {metaKey, (&meta{Version: Version{Height: 1}, paged: 2}).encode(), ErrCorrupt},
+		"other root":   {metaKey, (&meta{Head: Head{1, [32]byte{1}}, paged: 1}).encode(), ErrCorrupt},
+		"later pages":  {metaKey, (&meta{Head: Head{Height: 1}, paged: 2}).encode(), ErrCorrupt},
 		"broken page":  {[]byte{pageSpace}, []byte("not a page"), ErrCorrupt},
 		"no meta":      {metaKey, nil, ErrFormat},
 	} {
@@ -208,7 +208,7 @@ func TestCheckFindsDamage(t *testing.T) {
 		block(t, s, fmt.Sprint("k", i), "v")
 	}
 	r, err := s.Check(context.Background(), nil)
-	if err != nil || r.Pairs != 300 || r.Version != s.Version() {
+	if err != nil || r.Pairs != 300 || r.Head != s.Head() {
 		t.Fatalf("%+v %v", r, err)
 	}
 	must(t, s.Close())

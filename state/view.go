@@ -12,7 +12,7 @@ import (
 // use until it is closed.
 type View struct {
 	reader  reader
-	version Version
+	head    Head
 	pairs   uint64 // 0 if nobody counted
 	prover  *merkle.Prover
 	closed  *atomic.Bool
@@ -55,11 +55,11 @@ func (s *Store) ViewAt(height uint64) (*View, error) {
 func (s *Store) view(p *pin) *View {
 	closed := new(atomic.Bool)
 	return &View{
-		reader:  disk{p.snapshot, p.tree, closed, s, p.edition},
-		version: p.meta.Version,
-		pairs:   p.meta.pairs,
-		prover:  &s.prover,
-		closed:  closed,
+		reader: disk{p.snapshot, p.tree, closed, s, p.edition},
+		head:   p.meta.Head,
+		pairs:  p.meta.pairs,
+		prover: &s.prover,
+		closed: closed,
 		release: func() {
 			s.pins.release(p)
 			_ = s.sweep() // a failure of the disk is the writer's to report
@@ -76,11 +76,11 @@ func (v *View) turnBack(p *pin, height uint64, limit int64) error {
 	if err != nil {
 		return err
 	}
-	if v.version, err = versionAt(p.snapshot, height); err != nil {
+	if v.head, err = headAt(p.snapshot, height); err != nil {
 		return err
 	}
 	v.pairs = 0
-	v.reader = &past{layer: layer{v.reader, back}, root: v.version.Root}
+	v.reader = &past{layer: layer{v.reader, back}, root: v.head.Root}
 	return nil
 }
 
@@ -95,14 +95,14 @@ func (v *View) Iterate(start, end []byte, reverse bool) *Iterator {
 }
 
 // Height is the height pictured.
-func (v *View) Height() uint64 { return v.version.Height }
+func (v *View) Height() uint64 { return v.head.Height }
 
 // Root is the root of the height pictured.
-func (v *View) Root() [32]byte { return v.version.Root }
+func (v *View) Root() [32]byte { return v.head.Root }
 
 // Overlay is a scratch pad above the view that can never be committed. It
 // lives no longer than the view.
-func (v *View) Overlay() *Overlay { return newOverlay(v.reader, v.version, nil) }
+func (v *View) Overlay() *Overlay { return newOverlay(v.reader, v.head, nil) }
 
 // Close releases the view; its iterators must be closed before. Closing twice
 // is harmless.

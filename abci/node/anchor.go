@@ -29,7 +29,7 @@ type anchor struct {
 // anchor follows the headers from the trusted one to those around the height of
 // a state, and fails with state.ErrSnapshot if they name another root for it.
 // Trust in a header lasts for period.
-func (s StateSync) anchor(ctx context.Context, doc *comet.GenesisDoc, v state.Version, period time.Duration) (a anchor, err error) {
+func (s StateSync) anchor(ctx context.Context, doc *comet.GenesisDoc, v state.Head, period time.Duration) (a anchor, err error) {
 	hash, err := hex.DecodeString(s.Hash)
 	if err != nil {
 		return a, fmt.Errorf("node: the trusted hash is not hex: %w", err)

@@ -21,7 +21,7 @@ import (
 // At a commit consensus stands still: the block is stored, the state is that
 // block's, and nothing is signed above it. The copy is what a crash at this
 // moment would leave, which any start repairs.
-func (n *Node) Backup(ctx context.Context, dir string, keys bool) (v state.Version, err error) {
+func (n *Node) Backup(ctx context.Context, dir string, keys bool) (v state.Head, err error) {
 	ctx, cancel := n.untilStop(ctx)
 	defer cancel()
 	done := make(chan struct{})
@@ -44,10 +44,10 @@ func (n *Node) Backup(ctx context.Context, dir string, keys bool) (v state.Versi
 
 // Backup copies the stopped node's home into dir: see Node.Backup. It may have
 // signed something above its last block, which only its consensus log tells.
-func (s *Stopped) Backup(ctx context.Context, dir string, keys bool) (state.Version, error) {
+func (s *Stopped) Backup(ctx context.Context, dir string, keys bool) (state.Head, error) {
 	if s.comet == nil {
 		if _, _, err := s.openComet(); err != nil {
-			return state.Version{}, err
+			return state.Head{}, err
 		}
 	}
 	return backup{s.home, Home(dir), s.state, s.comet, keys, true}.run(ctx)
@@ -64,8 +64,8 @@ type backup struct {
 
 // run makes the copy under another name first, so that what has the name is
 // complete.
-func (b backup) run(ctx context.Context) (state.Version, error) {
-	v := b.state.Version()
+func (b backup) run(ctx context.Context) (state.Head, error) {
+	v := b.state.Head()
 	if _, err := os.Lstat(string(b.to)); !errors.Is(err, fs.ErrNotExist) {
 		return v, fmt.Errorf("node: backup to %s: %w", b.to, errors.Join(err, fs.ErrExist))
 	}

@@ -62,8 +62,8 @@ func TestBackupWithoutKeys(t *testing.T) {
 	}
 	n, err := New(copied, DefaultConfig(), nil)
 	must(t, err)
-	if n.state.Version() != v {
-		t.Errorf("the copy is at %v, the backup said %v", n.state.Version(), v)
+	if n.state.Head() != v {
+		t.Errorf("the copy is at %v, the backup said %v", n.state.Head(), v)
 	}
 	must(t, n.Stop())
 }

@@ -83,7 +83,7 @@ func makeCopies(h Home, cfg Config, what string) error {
 		if what == "backup" {
 			_, err = s.Backup(context.Background(), filepath.Join(string(h), "backup"+strconv.Itoa(i)), true)
 		} else if _, err = s.Snapshot(context.Background(), nil); err == nil {
-			err = h.Snapshots().Delete(s.State().Version().Height)
+			err = h.Snapshots().Delete(s.State().Head().Height)
 		}
 		if err = errors.Join(err, s.Close()); err != nil {
 			return err

@@ -60,7 +60,7 @@ func Export(h Home, cfg Config, o ExportOptions) (x Exported, err error) {
 		return e.genesis(doc)
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	if s.state.Version().Height == 0 {
+	if s.state.Head().Height == 0 {
 		return e.genesis(doc)
 	}
 	return e.stopped(s, o.Height)
@@ -107,7 +107,7 @@ func (e export) genesis(doc *comet.GenesisDoc) (Exported, error) {
 // stopped exports a height of a home.
 func (e export) stopped(s *Stopped, height uint64) (Exported, error) {
 	if height == 0 {
-		height = s.state.Version().Height
+		height = s.state.Head().Height
 	}
 	view, err := s.state.ViewAt(height)
 	if err != nil {

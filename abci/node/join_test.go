@@ -84,7 +84,7 @@ func TestSnapshotsOnSchedule(t *testing.T) {
 	stop()
 	list, err := h.Snapshots().List()
 	must(t, err)
-	if len(list) == 0 || len(list) > keepSnapshots || list[0].Version.Height%3 != 0 || list[0].Version.Height < 6 {
+	if len(list) == 0 || len(list) > keepSnapshots || list[0].Head.Height%3 != 0 || list[0].Head.Height < 6 {
 		t.Errorf("there are %+v", list)
 	}
 }
@@ -131,7 +131,7 @@ func TestAnInterruptedRestoreIsForgotten(t *testing.T) {
 	must(t, err)
 	n, err := New(h, cfg, nil)
 	must(t, err)
-	if v := n.state.Version().Height; v != 0 {
+	if v := n.state.Head().Height; v != 0 {
 		t.Errorf("the state is at height %d", v)
 	}
 	must(t, n.Stop())

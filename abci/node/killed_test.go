@@ -53,11 +53,11 @@ func TestKilled(t *testing.T) {
 		})
 		_ = cmd.Wait() // killed, one way or the other
 		n, stop := start(t, h)
-		if height := n.state.Version().Height; height < seen {
+		if height := n.state.Head().Height; height < seen {
 			t.Fatalf("kill %d, %q: height fell from %d to %d", i, site, seen, height)
 		}
 		ready(t, n)
-		seen = n.state.Version().Height
+		seen = n.state.Head().Height
 		stop()
 	}
 	sameAsNeverKilled(t, h)
@@ -69,7 +69,7 @@ func sameAsNeverKilled(t *testing.T, h Home) {
 	t.Helper()
 	n, err := New(h, DefaultConfig(), nil)
 	must(t, err)
-	killed := n.state.Version()
+	killed := n.state.Head()
 	must(t, n.Stop())
 	must(t, os.RemoveAll(h.App()))
 	n, stop := start(t, h)
@@ -125,12 +125,12 @@ func killedRollback(t *testing.T, h Home, to uint64, writes int, how ...string) 
 	trial := copyHome(t, h)
 	before, err := New(trial, DefaultConfig(), nil)
 	must(t, err)
-	last, hash := before.state.Version().Height, before.state.Version().Root
+	last, hash := before.state.Head().Height, before.state.Head().Root
 	must(t, before.Stop())
 	killed := child(t, trial, append(how, childRollback+"="+fmt.Sprint(to), childWrites+"="+fmt.Sprint(writes))...).Wait() != nil
 	if writes%3 == 0 { // it may also just be started
 		n, stop := start(t, trial)
-		if now := n.state.Version(); len(how) == 0 && (now.Height < last || root(t, n, last) != hash) || now.Height < to {
+		if now := n.state.Head(); len(how) == 0 && (now.Height < last || root(t, n, last) != hash) || now.Height < to {
 			t.Fatalf("killed after %d writes and started: height %d", writes, now.Height)
 		}
 		stop()
@@ -169,9 +169,9 @@ func TestKilledCopies(t *testing.T) {
 		list, err := h.Snapshots().List()
 		must(t, err)
 		for _, info := range list {
-			_, err := tempHome(t).Snapshots().Import(t.Context(), filepath.Join(string(h.Snapshots()), fmt.Sprint(info.Version.Height, ".snapshot")), fmt.Sprintf("%x", hash), nil)
+			_, err := tempHome(t).Snapshots().Import(t.Context(), filepath.Join(string(h.Snapshots()), fmt.Sprint(info.Head.Height, ".snapshot")), fmt.Sprintf("%x", hash), nil)
 			must(t, err)
-			must(t, h.Snapshots().Delete(info.Version.Height))
+			must(t, h.Snapshots().Delete(info.Head.Height))
 			whole++
 		}
 		made, err := filepath.Glob(filepath.Join(string(h), "backup*"))
@@ -180,7 +180,7 @@ func TestKilledCopies(t *testing.T) {
 			if !strings.HasSuffix(dir, ".unfinished") {
 				s, err := OpenStopped(Home(dir), DefaultConfig())
 				must(t, err)
-				if v := s.State().Version(); v.Height != last || v.Root != hash {
+				if v := s.State().Head(); v.Height != last || v.Root != hash {
 					t.Errorf("%s is of %v", dir, v)
 				}
 				must(t, s.Close())

@@ -79,9 +79,9 @@ func reach(t *testing.T, nodes []*Node, height uint64) {
 	t.Helper()
 	deadline := time.Now().Add(time.Minute)
 	for _, n := range nodes {
-		for n.state.Version().Height < height {
+		for n.state.Head().Height < height {
 			if time.Now().After(deadline) {
-				t.Fatalf("%s stays at %d", n.API(), n.state.Version().Height)
+				t.Fatalf("%s stays at %d", n.API(), n.state.Head().Height)
 			}
 			time.Sleep(10 * time.Millisecond)
 		}

@@ -161,7 +161,7 @@ func (n *Node) openApp() (err error) {
 // seconds, the genesis time when there is no block. The state and the blocks are
 // two folders of one node; it fails when they do not belong together.
 func (n *Node) lastTime() (int64, error) {
-	height := n.state.Version().Height
+	height := n.state.Head().Height
 	if height == 0 {
 		return n.genesis.GenesisTime.Unix(), nil
 	}

@@ -273,7 +273,7 @@ func TestDebugServer(t *testing.T) {
 func TestForeignCommitStopsTheNode(t *testing.T) {
 	n, ended := background(t, newHome(t), nil)
 	for err := errors.New("not yet"); err != nil; { // another hand in the store
-		_, err = n.state.Commit(n.state.Overlay(), n.state.Version().Height+1)
+		_, err = n.state.Commit(n.state.Overlay(), n.state.Head().Height+1)
 	}
 	select {
 	case err := <-ended:

@@ -21,7 +21,7 @@ type owner struct{ *Node }
 func (o owner) TakeSnapshot(ctx context.Context, progress control.Progress) (control.Result, error) {
 	info, err := o.Snapshot(ctx, snapshot.Progress(progress))
 	return control.Result{
-		Height: info.Version.Height, AppHash: hex.EncodeToString(info.Version.Root[:]),
+		Height: info.Head.Height, AppHash: hex.EncodeToString(info.Head.Root[:]),
 		Chunks: info.Chunks, Bytes: info.Bytes,
 	}, err
 }

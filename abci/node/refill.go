@@ -60,7 +60,7 @@ func RestoreSnapshot(ctx context.Context, h Home, cfg Config, o RestoreOptions) 
 		return info, err
 	}
 	defer f.Close()
-	a, err := o.Trust.anchor(ctx, doc, f.Manifest().Version, tuning.StateSync.TrustPeriod)
+	a, err := o.Trust.anchor(ctx, doc, f.Manifest().Head, tuning.StateSync.TrustPeriod)
 	if err != nil {
 		return info, err
 	}

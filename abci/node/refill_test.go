@@ -73,9 +73,9 @@ func snapshotOfTwo(t *testing.T) (nodes []*Node, file string) {
 	info, err := nodes[0].Snapshot(t.Context(), nil)
 	must(t, err)
 	file = filepath.Join(t.TempDir(), "file")
-	_, err = nodes[0].home.Snapshots().Export(t.Context(), info.Version.Height, file, nil)
+	_, err = nodes[0].home.Snapshots().Export(t.Context(), info.Head.Height, file, nil)
 	must(t, err)
-	reach(t, nodes, info.Version.Height+3)
+	reach(t, nodes, info.Head.Height+3)
 	return nodes, file
 }
 

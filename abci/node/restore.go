@@ -60,7 +60,7 @@ func (s shelf) Begin(m *state.Manifest) error {
 		return fmt.Errorf("node: restore: %w", err)
 	}
 	s.restore = restore{under: r}
-	s.log.Info("restoring a snapshot", "height", m.Version.Height, "chunks", m.Chunks())
+	s.log.Info("restoring a snapshot", "height", m.Head.Height, "chunks", m.Chunks())
 	return nil
 }
 

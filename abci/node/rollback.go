@@ -62,7 +62,7 @@ func Rollback(h Home, cfg Config, o RollbackOptions) (r Rolled, err error) {
 	if err != nil {
 		return r, fmt.Errorf("node: rollback to %d: %w", b.to, err)
 	}
-	r.AppHash = s.state.Version().Root
+	r.AppHash = s.state.Head().Root
 	r.After, err = b.heights()
 	return r, err
 }
@@ -97,7 +97,7 @@ type rollback struct {
 
 func (b *rollback) heights() (Heights, error) {
 	c, err := b.consensus()
-	return Heights{State: b.state.Version().Height, Consensus: c, Blocks: uint64(b.blocks.Height())}, err
+	return Heights{State: b.state.Head().Height, Consensus: c, Blocks: uint64(b.blocks.Height())}, err
 }
 
 func (b *rollback) consensus() (uint64, error) {
@@ -133,7 +133,7 @@ func (b *rollback) possible() error {
 }
 
 func (b *rollback) run() error {
-	if b.state.Version().Height > b.to {
+	if b.state.Head().Height > b.to {
 		if _, err := b.state.Rollback(b.to); err != nil {
 			return err
 		}

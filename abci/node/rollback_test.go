@@ -27,7 +27,7 @@ func busy(t *testing.T) (h Home, last uint64, hash [32]byte) {
 	post(t, n, "/txs?wait=1", pay(0), &r)
 	reach(t, []*Node{n}, r.Height+8)
 	must(t, n.stopComet())
-	v := n.state.Version()
+	v := n.state.Head()
 	stop()
 	return h, v.Height, v.Root
 }
@@ -76,7 +76,7 @@ func TestRollbackRefusals(t *testing.T) {
 		t.Errorf("while it runs: %v", err)
 	}
 	stop()
-	if n.state.Version().Height != 0 { // closed
+	if n.state.Head().Height != 0 { // closed
 		t.Error("the node still runs")
 	}
 	if _, err := Rollback(newHome(t), DefaultConfig(), RollbackOptions{}); err == nil {

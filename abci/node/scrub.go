@@ -15,7 +15,7 @@ func (n *Node) scrub() {
 	n.restoring.Lock()
 	store := n.state
 	n.restoring.Unlock()
-	if store.Version().Height == 0 {
+	if store.Head().Height == 0 {
 		return // nothing yet, or a snapshot that will be checked as it comes
 	}
 	ctx, cancel := context.WithCancel(context.Background())

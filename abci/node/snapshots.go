@@ -58,7 +58,7 @@ func (s shelf) due(height uint64) {
 func (s shelf) take(ctx context.Context, view *state.View) error {
 	info, err := s.picture(ctx, view, nil)
 	if err == nil {
-		s.log.Info("took a snapshot", "height", info.Version.Height, "chunks", info.Chunks, "bytes", info.Bytes)
+		s.log.Info("took a snapshot", "height", info.Head.Height, "chunks", info.Chunks, "bytes", info.Bytes)
 	}
 	return errors.Join(err, s.home.Snapshots().Keep(keepSnapshots)) // also after a failure: what is left over takes room
 }

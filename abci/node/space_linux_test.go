@@ -57,7 +57,7 @@ func TestDiskFillsUp(t *testing.T) {
 	h := Home(filepath.Join(disk, "home"))
 	must(t, os.CopyFS(string(h), os.DirFS(string(newHome(t)))))
 	n, ended := background(t, h, nil)
-	height := n.state.Version().Height
+	height := n.state.Head().Height
 	made := ballast(t, disk, 20<<20)
 	wantFull(t, ended, h.Data())
 	if _, err := New(h, n.cfg, nil); !errors.Is(err, ErrDiskFull) {
@@ -66,7 +66,7 @@ func TestDiskFillsUp(t *testing.T) {
 	must(t, os.Remove(made))
 	n, stop := start(t, h)
 	ready(t, n)
-	if now := n.state.Version().Height; now <= height {
+	if now := n.state.Head().Height; now <= height {
 		t.Errorf("at height %d, it was at %d before", now, height)
 	}
 	stop()
@@ -123,6 +123,6 @@ func TestSnapshotsFillUp(t *testing.T) {
 	if len(list) != 0 || err != nil {
 		t.Errorf("there is %v, %v", list, err)
 	}
-	reach(t, []*Node{n}, n.state.Version().Height+3)
+	reach(t, []*Node{n}, n.state.Head().Height+3)
 	stop()
 }

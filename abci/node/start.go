@@ -110,7 +110,7 @@ func (n *Node) newComet(ctx context.Context) (c *cometnode.Node, err error) {
 // reindex feeds the last block to the receipt index again: its commit may have
 // been cut short before the index was written.
 func (n *Node) reindex() error {
-	height := n.state.Version().Height
+	height := n.state.Head().Height
 	if height == 0 {
 		return nil
 	}

@@ -36,7 +36,7 @@ var ErrDamaged = errors.New("not a whole snapshot file")
 
 // Info describes a snapshot.
 type Info struct {
-	Version  state.Version
+	Head     state.Head
 	Chunks   int
 	Bytes    int64  // size of the file
 	Manifest []byte // of package state, encoded

@@ -147,7 +147,7 @@ func TestAnotherStateOfTheSameHeightIsRefused(t *testing.T) {
 	if _, err := shelf.Import(context.Background(), path, "", nil); !errors.Is(err, state.ErrSnapshot) {
 		t.Errorf("another state: %v", err)
 	}
-	if now, err := shelf.Info(7); err != nil || now.Version != own.Version {
-		t.Errorf("the snapshot is %+v, %v", now.Version, err)
+	if now, err := shelf.Info(7); err != nil || now.Head != own.Head {
+		t.Errorf("the snapshot is %+v, %v", now.Head, err)
 	}
 }

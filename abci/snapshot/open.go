@@ -97,6 +97,6 @@ func (f *File) describe() error {
 	if err != nil {
 		return err
 	}
-	f.manifest, f.info = m, Info{Version: m.Version, Chunks: f.chunks, Bytes: f.bytes, Manifest: b}
+	f.manifest, f.info = m, Info{Head: m.Head, Chunks: f.chunks, Bytes: f.bytes, Manifest: b}
 	return nil
 }

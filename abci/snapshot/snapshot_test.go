@@ -58,7 +58,7 @@ func TestASnapshotTravels(t *testing.T) {
 	var done, of int
 	got, err := there.Import(context.Background(), parcel, "", func(d, n int) { done, of = d, n })
 	must(t, err)
-	if got.Version != made.Version || done != of || done != made.Chunks {
+	if got.Head != made.Head || done != of || done != made.Chunks {
 		t.Errorf("made %+v, got %+v, progress %d of %d", made, got, done, of)
 	}
 	if _, err := there.Import(context.Background(), parcel, "00", nil); !errors.Is(err, state.ErrSnapshot) {
@@ -126,7 +126,7 @@ func TestKeepAndDelete(t *testing.T) {
 	must(t, shelf.Keep(2))
 	list, err := shelf.List()
 	must(t, err)
-	if len(list) != 2 || list[0].Version.Height != 100 || list[1].Version.Height != 20 {
+	if len(list) != 2 || list[0].Head.Height != 100 || list[1].Head.Height != 20 {
 		t.Errorf("kept %+v", list)
 	}
 	if _, err := os.Stat(stray); !errors.Is(err, fs.ErrNotExist) {
@@ -150,7 +150,7 @@ func TestListWithoutTheDamaged(t *testing.T) {
 	take(t, shelf, 7)
 	must(t, os.Truncate(shelf.path(7), 20))
 	list, err := shelf.List()
-	if !errors.Is(err, ErrDamaged) || len(list) != 1 || list[0].Version.Height != 5 {
+	if !errors.Is(err, ErrDamaged) || len(list) != 1 || list[0].Head.Height != 5 {
 		t.Errorf("%+v, %v", list, err)
 	}
 }

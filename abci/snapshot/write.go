@@ -18,14 +18,14 @@ type Progress func(done, total int)
 // ctx ends it early. Taking the same one again costs nothing. progress, unless nil, is told the pairs that are read,
 // and then those that are written, every thousand or so; it may take its time too.
 func (s Shelf) Create(ctx context.Context, view *state.View, progress Progress) (Info, error) {
-	if info, err := s.Info(view.Height()); err == nil && info.Version.Root == view.Root() {
+	if info, err := s.Info(view.Height()); err == nil && info.Head.Root == view.Root() {
 		return info, nil
 	}
 	if view.Root() == [32]byte{} {
 		return Info{}, errors.New("snapshot: there is no state yet")
 	}
 	return s.put(view.Height(), func(w *writer) (Info, error) {
-		m, err := view.Snapshot(ctx, state.SnapshotSink{Room: w, Chunk: w.chunk, Progress: func(done, total uint64) {
+		m, err := view.Snapshot(ctx, state.SnapshotSink{Scratch: w, Chunk: w.chunk, Progress: func(done, total uint64) {
 			progress.tell(int(done), int(total))
 		}})
 		if err != nil {
@@ -48,14 +48,14 @@ func (s Shelf) Import(ctx context.Context, path, root string, progress Progress)
 	}
 	defer f.Close()
 	m := f.Manifest()
-	if have := hex.EncodeToString(m.Version.Root[:]); root != "" && root != have {
+	if have := hex.EncodeToString(m.Head.Root[:]); root != "" && root != have {
 		return Info{}, fmt.Errorf("%w: %s has app hash %s, not %s", state.ErrSnapshot, path, have, root)
 	}
-	if old, err := s.Info(m.Version.Height); err == nil && old.Version.Root != m.Version.Root {
+	if old, err := s.Info(m.Head.Height); err == nil && old.Head.Root != m.Head.Root {
 		return Info{}, fmt.Errorf("%w: %s has app hash %x, and there is a snapshot of height %d with %x", state.ErrSnapshot, path,
-			m.Version.Root, m.Version.Height, old.Version.Root)
+			m.Head.Root, m.Head.Height, old.Head.Root)
 	}
-	return s.put(m.Version.Height, func(w *writer) (Info, error) {
+	return s.put(m.Head.Height, func(w *writer) (Info, error) {
 		if err := w.copy(ctx, f, nil); err != nil {
 			return Info{}, err
 		}
@@ -63,7 +63,7 @@ func (s Shelf) Import(ctx context.Context, path, root string, progress Progress)
 		if err := copied.read(); err != nil {
 			return Info{}, err
 		}
-		if copied.manifest.Version != m.Version {
+		if copied.manifest.Head != m.Head {
 			return Info{}, ErrDamaged
 		}
 		return copied.info, copied.Each(ctx, progress, copied.manifest.Verify)

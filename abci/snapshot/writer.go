@@ -82,7 +82,7 @@ func (w *writer) chunk(pieces []state.Piece) error {
 
 // finish writes what stands before and behind the data.
 func (w *writer) finish(m *state.Manifest) (Info, error) {
-	info := Info{Version: m.Version, Chunks: m.Chunks(), Manifest: m.Encode()}
+	info := Info{Head: m.Head, Chunks: m.Chunks(), Manifest: m.Encode()}
 	b := append(append(append([]byte(nil), info.Manifest...), w.pieces...), w.ends...)
 	b = binary.BigEndian.AppendUint32(b, uint32(len(info.Manifest)))
 	b = binary.BigEndian.AppendUint32(b, uint32(info.Chunks))

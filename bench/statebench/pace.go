@@ -117,7 +117,7 @@ func snapshot(view *state.View, dir string) (err error) {
 	}
 	defer func() { err = firstOf(err, file.Close) }()
 	last := time.Now()
-	sink := state.SnapshotSink{Room: file, Chunk: func([]state.Piece) error { return nil }, Progress: func(uint64, uint64) {
+	sink := state.SnapshotSink{Scratch: file, Chunk: func([]state.Piece) error { return nil }, Progress: func(uint64, uint64) {
 		if worked := time.Since(last); worked >= 5*time.Millisecond {
 			time.Sleep(worked)
 			last = time.Now()

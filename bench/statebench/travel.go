@@ -115,7 +115,7 @@ func (j *journey) export(dir string) error {
 		return err
 	}
 	var chunks [][]state.Piece
-	j.manifest, err = j.from.Snapshot(context.Background(), state.SnapshotSink{Room: f, Chunk: func(pieces []state.Piece) error {
+	j.manifest, err = j.from.Snapshot(context.Background(), state.SnapshotSink{Scratch: f, Chunk: func(pieces []state.Piece) error {
 		chunks = append(chunks, slices.Clone(pieces))
 		return nil
 	}})

@@ -36,7 +36,7 @@ func Block(s *state.Store, writes []Write) error {
 	if _, err := overlay.Root(); err != nil {
 		return err
 	}
-	_, err := s.Commit(overlay, s.Version().Height+1)
+	_, err := s.Commit(overlay, s.Head().Height+1)
 	return err
 }
 

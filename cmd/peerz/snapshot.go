@@ -30,7 +30,7 @@ type snapshotAnswer struct {
 }
 
 func answerOf(info snapshot.Info) snapshotAnswer {
-	return snapshotAnswer{info.Version.Height, hex.EncodeToString(info.Version.Root[:]), info.Chunks, info.Bytes}
+	return snapshotAnswer{info.Head.Height, hex.EncodeToString(info.Head.Root[:]), info.Chunks, info.Bytes}
 }
 
 func (a *app) showSnapshot(s snapshotAnswer) error {

@@ -30,7 +30,7 @@ func snapshotExport(a *app) *cobra.Command {
 				if err != nil {
 					a.note("warning: left out: %v", err)
 				}
-				height = list[0].Version.Height
+				height = list[0].Head.Height
 			}
 			progress := a.progress("export", "chunks")
 			info, err := shelf.Export(c.Context(), height, args[0], progress.step)

@@ -36,7 +36,7 @@ func snapshotRestore(a *app) *cobra.Command {
 				return err
 			}
 			return a.show(answerOf(info), func(w io.Writer) {
-				fmt.Fprintf(w, "height\t%d\napp hash\t%x\nnext\tpeerz node start --home %s\n", info.Version.Height, info.Version.Root, a.home)
+				fmt.Fprintf(w, "height\t%d\napp hash\t%x\nnext\tpeerz node start --home %s\n", info.Head.Height, info.Head.Root, a.home)
 			})
 		},
 	}

@@ -35,10 +35,10 @@ func stateCheck(a *app) *cobra.Command {
 			if err := world.Read(view).CheckBooks(); err != nil {
 				return err
 			}
-			answer := map[string]any{"height": r.Version.Height, "app_hash": fmt.Sprintf("%x", r.Version.Root),
+			answer := map[string]any{"height": r.Head.Height, "app_hash": fmt.Sprintf("%x", r.Head.Root),
 				"pairs": r.Pairs, "bytes": r.Bytes, "pages": r.Pages}
 			return a.show(answer, func(w io.Writer) {
-				fmt.Fprintf(w, "sound\theight %d, app hash %x\n", r.Version.Height, r.Version.Root)
+				fmt.Fprintf(w, "sound\theight %d, app hash %x\n", r.Head.Height, r.Head.Root)
 				fmt.Fprintf(w, "read\t%d pairs of %d bytes, %d tree pages; the books balance\n", r.Pairs, r.Bytes, r.Pages)
 			})
 		},

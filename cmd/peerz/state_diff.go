@@ -72,7 +72,7 @@ func (a *app) compare(one, two string, height uint64, most int) (r *comparison, 
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, second.Close()) }()
-	height = cmp.Or(height, min(first.State().Version().Height, second.State().Version().Height))
+	height = cmp.Or(height, min(first.State().Head().Height, second.State().Head().Height))
 	x, err := first.State().ViewAt(height)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", one, err)

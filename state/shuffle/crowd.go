@@ -36,7 +36,7 @@ var errMangled = errors.New("shuffle: what was written is not there any more")
 // look puts the pairs of a place in order, where they are: a run is read whole
 // before it is written.
 func (s *Shuffle) look(place int) error {
-	home := space{s.home.room, s.pieces(place, place+1, nil)}
+	home := space{s.home.scratch, s.pieces(place, place+1, nil)}
 	s.place, s.below = place, in(home, s.depth+nibbles, s.next)
 	from := bufio.NewReaderSize(home.reader(), 256<<10)
 	var key, value []byte

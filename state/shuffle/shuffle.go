@@ -35,7 +35,7 @@ type total struct {
 }
 
 // New makes an empty Shuffle.
-func New(room Room) *Shuffle { return in(space{room, []Piece{{0, 1 << 62}}}, 0, &run{}) }
+func New(scratch Scratch) *Shuffle { return in(space{scratch, []Piece{{0, 1 << 62}}}, 0, &run{}) }
 
 func in(home space, depth int, memory *run) *Shuffle {
 	return &Shuffle{home: home, depth: depth, next: memory}

@@ -21,9 +21,9 @@ func must(t testing.TB, err error) {
 	}
 }
 
-func room(t testing.TB) *os.File {
+func scratch(t testing.TB) *os.File {
 	t.Helper()
-	f, err := os.CreateTemp(t.TempDir(), "room")
+	f, err := os.CreateTemp(t.TempDir(), "scratch")
 	must(t, err)
 	t.Cleanup(func() { must(t, f.Close()) })
 	return f
@@ -45,7 +45,7 @@ func encode(key, value string) pair {
 
 // filled is a Shuffle of n pairs with values of random sizes up to size, and
 // those pairs.
-func filled(t *testing.T, at Room, n, size int) (*Shuffle, []pair) {
+func filled(t *testing.T, at Scratch, n, size int) (*Shuffle, []pair) {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(1, uint64(n)))
 	s, list := New(at), make([]pair, n)
@@ -59,7 +59,7 @@ func filled(t *testing.T, at Room, n, size int) (*Shuffle, []pair) {
 }
 
 // gather reads what lies below a path, and looks whether it was announced.
-func gather(t *testing.T, s *Shuffle, from Room, path string) (all []byte, pairs int) {
+func gather(t *testing.T, s *Shuffle, from Scratch, path string) (all []byte, pairs int) {
 	t.Helper()
 	weight, err := s.Weigh(path)
 	must(t, err)
@@ -103,7 +103,7 @@ func TestPairsComeByPath(t *testing.T) {
 		{3000, 100, 7}, {150_000, 50, 3}, {60_000, 500, 2}, {60_000, 500, 4},
 	} {
 		t.Run(fmt.Sprintf("%d pairs up to %d bytes at depth %d", c.n, c.size, c.depth), func(t *testing.T) {
-			at := room(t)
+			at := scratch(t)
 			s, list := filled(t, at, c.n, c.size)
 			slices.SortFunc(list, func(a, b pair) int { return cmp.Compare(a.path, b.path) })
 			for rest := list; len(rest) > 0; {
@@ -127,7 +127,7 @@ func TestPairsComeByPath(t *testing.T) {
 // All paths of one length have all pairs, each once, and together fill the room
 // without a gap.
 func TestTheRoomIsFull(t *testing.T) {
-	at := room(t)
+	at := scratch(t)
 	s, list := filled(t, at, 20_000, 2000)
 	var taken []Piece
 	for i := range 16 * 16 {
@@ -155,7 +155,7 @@ func TestTheRoomIsFull(t *testing.T) {
 // Where many pairs are crowded they are put in order again, in several runs, in
 // the room that they have.
 func TestACrowdedPlaceIsPutInOrderWhereItIs(t *testing.T) {
-	at := room(t)
+	at := scratch(t)
 	s := New(at)
 	var list []pair
 	for i := 0; len(list) < 12; i++ {
@@ -185,17 +185,17 @@ func TestACrowdedPlaceIsPutInOrderWhereItIs(t *testing.T) {
 // full is a room without room.
 type full struct{ *os.File }
 
-var errFull = errors.New("no room")
+var errFull = errors.New("no scratch")
 
 func (full) WriteAt([]byte, int64) (int, error) { return 0, errFull }
 
 func TestNoRoomIsAnError(t *testing.T) {
-	s := New(full{room(t)})
+	s := New(full{scratch(t)})
 	must(t, s.Add(0, []byte("k"), []byte("v")))
 	if _, err := s.Weigh(""); !errors.Is(err, errFull) {
 		t.Errorf("at the end: %v", err)
 	}
-	s = New(full{room(t)})
+	s = New(full{scratch(t)})
 	var err error
 	for range 5 {
 		if err == nil {
@@ -209,7 +209,7 @@ func TestNoRoomIsAnError(t *testing.T) {
 
 // A room that gives back something else than it got makes an error, not a crash.
 func TestAMangledRoomIsAnError(t *testing.T) {
-	at := room(t)
+	at := scratch(t)
 	s, _ := filled(t, at, 1000, 50)
 	must(t, s.seal())
 	size := s.sums[places].bytes

@@ -5,20 +5,20 @@ import (
 	"io"
 )
 
-// Room is where the pairs go, such as a file: they fill it from offset 0 on,
+// Scratch is where the pairs go, such as a file: they fill it from offset 0 on,
 // without gaps.
-type Room interface {
+type Scratch interface {
 	io.ReaderAt
 	io.WriterAt
 }
 
-// Piece is Size bytes of a Room from offset At on.
+// Piece is Size bytes of a Scratch from offset At on.
 type Piece struct{ At, Size int64 }
 
 // space is pieces of a room that are used as one.
 type space struct {
-	room   Room
-	pieces []Piece
+	scratch Scratch
+	pieces  []Piece
 }
 
 // part appends the pieces of the room that hold size bytes of the space, from
@@ -39,7 +39,7 @@ func (s space) part(at, size int64, to []Piece) []Piece {
 
 func (s space) writeAt(b []byte, at int64) error {
 	for _, p := range s.part(at, int64(len(b)), nil) {
-		if _, err := s.room.WriteAt(b[:p.Size], p.At); err != nil {
+		if _, err := s.scratch.WriteAt(b[:p.Size], p.At); err != nil {
 			return fmt.Errorf("shuffle: %w", err)
 		}
 		b = b[p.Size:]
@@ -51,7 +51,7 @@ func (s space) writeAt(b []byte, at int64) error {
 func (s space) reader() io.Reader {
 	all := make([]io.Reader, len(s.pieces))
 	for i, p := range s.pieces {
-		all[i] = io.NewSectionReader(s.room, p.At, p.Size)
+		all[i] = io.NewSectionReader(s.scratch, p.At, p.Size)
 	}
 	return io.MultiReader(all...)
 }
