@@ -15,7 +15,7 @@ import (
 	"github.com/cometbft/cometbft/store"
 	comet "github.com/cometbft/cometbft/types"
 
-	"github.com/peerz-ai/peerz-chain/abci/node/cometdb"
+	"github.com/peerz-ai/peerz-chain/abci/cometdb"
 	"github.com/peerz-ai/peerz-chain/state"
 )
 

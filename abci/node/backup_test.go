@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/peerz-ai/peerz-chain/abci/node/control"
+	"github.com/peerz-ai/peerz-chain/abci/control"
 )
 
 // The backup of a running node is a home that goes on from where it was made.

@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/peerz-ai/peerz-chain/abci"
-	"github.com/peerz-ai/peerz-chain/abci/node/receipts"
+	"github.com/peerz-ai/peerz-chain/abci/receipts"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 

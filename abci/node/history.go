@@ -9,7 +9,7 @@ import (
 	sm "github.com/cometbft/cometbft/state"
 
 	"github.com/peerz-ai/peerz-chain/abci"
-	"github.com/peerz-ai/peerz-chain/abci/node/api"
+	"github.com/peerz-ai/peerz-chain/abci/api"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 

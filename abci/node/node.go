@@ -18,8 +18,8 @@ import (
 	comet "github.com/cometbft/cometbft/types"
 
 	"github.com/peerz-ai/peerz-chain/abci"
-	"github.com/peerz-ai/peerz-chain/abci/node/cometdb"
-	"github.com/peerz-ai/peerz-chain/abci/node/receipts"
+	"github.com/peerz-ai/peerz-chain/abci/cometdb"
+	"github.com/peerz-ai/peerz-chain/abci/receipts"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/state"
 	"github.com/peerz-ai/peerz-chain/vm"

@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"path/filepath"
 
-	"github.com/peerz-ai/peerz-chain/abci/node/control"
+	"github.com/peerz-ai/peerz-chain/abci/control"
 	"github.com/peerz-ai/peerz-chain/abci/snapshot"
 )
 

@@ -9,7 +9,7 @@ import (
 	"github.com/cometbft/cometbft/mempool"
 	comet "github.com/cometbft/cometbft/types"
 
-	"github.com/peerz-ai/peerz-chain/abci/node/api"
+	"github.com/peerz-ai/peerz-chain/abci/api"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 

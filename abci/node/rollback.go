@@ -7,7 +7,7 @@ import (
 	sm "github.com/cometbft/cometbft/state"
 	"github.com/cometbft/cometbft/store"
 
-	"github.com/peerz-ai/peerz-chain/abci/node/receipts"
+	"github.com/peerz-ai/peerz-chain/abci/receipts"
 )
 
 // Heights says how far the three records of a node are.

@@ -10,7 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/peerz-ai/peerz-chain/abci"
-	"github.com/peerz-ai/peerz-chain/abci/node/api"
+	"github.com/peerz-ai/peerz-chain/abci/api"
 )
 
 // serve starts the HTTP servers on the listeners that Start has opened.

@@ -9,8 +9,8 @@ import (
 	"github.com/cometbft/cometbft/proxy"
 	comet "github.com/cometbft/cometbft/types"
 
-	"github.com/peerz-ai/peerz-chain/abci/node/cometlog"
-	"github.com/peerz-ai/peerz-chain/abci/node/receipts"
+	"github.com/peerz-ai/peerz-chain/abci/cometlog"
+	"github.com/peerz-ai/peerz-chain/abci/receipts"
 )
 
 // Start replays what the state lacks, opens the listeners and joins the network.

@@ -9,7 +9,7 @@ import (
 	sm "github.com/cometbft/cometbft/state"
 	"github.com/cometbft/cometbft/store"
 
-	"github.com/peerz-ai/peerz-chain/abci/node/cometdb"
+	"github.com/peerz-ai/peerz-chain/abci/cometdb"
 	"github.com/peerz-ai/peerz-chain/state"
 )
 

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/peerz-ai/peerz-chain/abci/control"
 	"github.com/peerz-ai/peerz-chain/abci/node"
-	"github.com/peerz-ai/peerz-chain/abci/node/control"
 	"github.com/peerz-ai/peerz-chain/abci/snapshot"
 )
 

@@ -53,7 +53,7 @@ func withCounter(t *testing.T) (*fake, *sandbox.Contract) {
 	t.Helper()
 	f := newFake(t)
 	must(t, second(f.Chain.Block(sandbox.Start+1)))
-	code, err := os.ReadFile("../../../examples/counter/counter.wasm")
+	code, err := os.ReadFile("../../examples/counter/counter.wasm")
 	must(t, err)
 	c, err := f.Upload("alice", code)
 	must(t, err)
