@@ -65,11 +65,19 @@ func (a *App) admit(raw []byte) (res *abcitypes.ResponseCheckTx, err error) {
 	if a.checking.check == nil {
 		return refused("the chain has no block yet; try again in a moment"), nil
 	}
-	r, err := a.checking.check.Tx(raw)
+	d := runtime.Decode(raw)
+	refusal, err := a.checking.check.Tx(d)
 	if err != nil {
 		return nil, err
 	}
-	return &abcitypes.ResponseCheckTx{Code: uint32(r.Code), Log: r.Log, GasWanted: signed(r.GasWanted)}, nil
+	res = &abcitypes.ResponseCheckTx{}
+	if d.Tx != nil {
+		res.GasWanted = signed(d.Tx.Body.GasLimit)
+	}
+	if refusal != nil {
+		res.Code, res.Log = uint32(refusal.Code), refusal.Log
+	}
+	return res, nil
 }
 
 // refused turns a transaction away for a reason that has nothing to do with it.

@@ -79,7 +79,7 @@ func (a *App) execute(w *work) (end runtime.BlockEnd, err error) {
 	}
 	w.results = make([]*abcitypes.ExecTxResult, len(w.txs))
 	for i, raw := range w.txs {
-		r, err := block.Apply(raw)
+		r, err := block.Apply(runtime.Decode(raw))
 		if err != nil {
 			return end, fmt.Errorf("transaction %d: %w", i, err)
 		}

@@ -7,8 +7,8 @@ import (
 
 	comet "github.com/cometbft/cometbft/types"
 
+	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
-	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
 // A candidate is a decoded transaction on its way into a proposal.
@@ -78,8 +78,8 @@ func chains(raws [][]byte) queue {
 }
 
 func decode(raw []byte) (c candidate, ok bool) {
-	t, err := tx.Decode(raw)
-	if err != nil {
+	t := runtime.Decode(raw).Tx
+	if t == nil {
 		return c, false
 	}
 	c = candidate{raw: raw, sender: t.Sender(), nonce: t.Body.Nonce, gas: t.Body.GasLimit}

@@ -10,9 +10,9 @@ import (
 
 // admit decides whether a decoded transaction may be included next: it returns the sender's
 // account, or why not. The checks go from cheap to dear; the signature is last.
-func (b *Block) admit(t *tx.Tx, size uint64) (acc world.Account, refusal *Fault, err error) {
+func (b *Block) admit(t *tx.Tx) (acc world.Account, refusal *Fault, err error) {
 	p := &b.s.params
-	if refusal = checkBody(t, size, b.chainID, b.s.height, p); refusal != nil {
+	if refusal = checkBody(t, b.chainID, b.s.height, p); refusal != nil {
 		return acc, refusal, nil
 	}
 	if t.Body.GasLimit > p.MaxBlockGas-min(b.gasWanted, p.MaxBlockGas) {
@@ -31,9 +31,9 @@ func (b *Block) admit(t *tx.Tx, size uint64) (acc world.Account, refusal *Fault,
 }
 
 // checkBody checks what needs no account.
-func checkBody(t *tx.Tx, size uint64, chainID string, height uint64, p *world.Params) *Fault {
+func checkBody(t *tx.Tx, chainID string, height uint64, p *world.Params) *Fault {
 	body := &t.Body
-	least := prices.Tx.For(size)
+	least := prices.Tx.For(t.Size)
 	switch {
 	case body.ChainID != chainID:
 		return refuse(abi.CodeWrongChain, "the transaction is for chain %q, this is %q", body.ChainID, chainID)

@@ -1,7 +1,6 @@
 package runtime
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -9,32 +8,32 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
-// Apply executes a transaction. Whatever the bytes are, they get a receipt; the error is a
+// Apply executes a transaction. Whatever its bytes are, they get a receipt; the error is a
 // node fault only. A transaction that is refused before its fee is taken has no effect at
 // all; one that is included pays its whole fee and spends its nonce, whatever its outcome.
-func (b *Block) Apply(raw []byte) (Receipt, error) {
-	t, refusal := decode(raw)
-	if refusal != nil {
-		return Receipt{Code: refusal.Code, Log: refusal.Log}, nil
+func (b *Block) Apply(d Decoded) (Receipt, error) {
+	if d.Fault != nil {
+		return d.Fault.receipt(0), nil
 	}
-	acc, refusal, err := b.admit(t, uint64(len(raw)))
+	t := d.Tx
+	acc, refusal, err := b.admit(t)
 	if err != nil {
 		return Receipt{}, nodeFault(err)
 	}
 	if refusal != nil {
-		return Receipt{Code: refusal.Code, Log: refusal.Log, GasWanted: t.Body.GasLimit}, nil
+		return refusal.receipt(t.Body.GasLimit), nil
 	}
 	b.gasWanted += t.Body.GasLimit
 	if err := b.s.takeFee(t.Sender(), acc, t.Body.Fee); err != nil {
 		return Receipt{}, nodeFault(err)
 	}
-	return b.s.execute(t, uint64(len(raw)), t.Body.GasLimit)
+	return b.s.execute(t, t.Body.GasLimit)
 }
 
 // execute runs the message of an admitted transaction and writes its receipt.
-func (s *scope) execute(t *tx.Tx, size, gasLimit uint64) (Receipt, error) {
+func (s *scope) execute(t *tx.Tx, gasLimit uint64) (Receipt, error) {
 	s.origin, s.warm.brought = t.Sender(), nil
-	intrinsic := prices.Tx.For(size)
+	intrinsic := prices.Tx.For(t.Size)
 	k := s.mark()
 	data, out, err := s.perform(t, gasLimit-intrinsic)
 	if err != nil {
@@ -68,17 +67,4 @@ func (s *scope) takeFee(sender abi.Address, acc world.Account, fee abi.Amount) e
 		return err
 	}
 	return s.w.SetAccount(sender, world.Account{Balance: rest, Nonce: acc.Nonce + 1})
-}
-
-func decode(raw []byte) (*tx.Tx, *Fault) {
-	t, err := tx.Decode(raw)
-	switch {
-	case err == nil:
-		return t, nil
-	case errors.Is(err, tx.ErrTooLarge):
-		return nil, &Fault{Code: abi.CodeTooLarge, Log: err.Error()}
-	case errors.Is(err, tx.ErrUnknownMessage):
-		return nil, &Fault{Code: abi.CodeUnknownMessage, Log: err.Error()}
-	}
-	return nil, &Fault{Code: abi.CodeMalformed, Log: err.Error()}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
 	"github.com/peerz-ai/peerz-chain/vm"
@@ -152,7 +153,7 @@ func attackSimulation(t *testing.T) {
 		raw, err := c.Tx("alice", call(builtin(0), p))
 		must(t, err)
 		v := c.View()
-		said, err := c.Machine().Simulate(v, c.Header(), raw)
+		said, err := c.Machine().Simulate(v, c.Header(), runtime.Decode(raw))
 		must(t, err)
 		v.Close()
 		b, err := c.Block(c.Time(), raw)

@@ -26,33 +26,18 @@ func (m *Machine) NewCheck(v *state.View, h Header) *Check {
 	return c
 }
 
-// CheckResult is the answer to a transaction that wants into the pool.
-type CheckResult struct {
-	Code      abi.Code
-	Log       string
-	Hash      abi.Hash
-	GasWanted uint64
-	Sender    abi.Address
-	Nonce     uint64
-	Fee       abi.Amount
-}
-
-// Tx checks one transaction and, if it is good, counts its nonce and fee as spent. The error
-// is a node fault.
-func (c *Check) Tx(raw []byte) (CheckResult, error) {
-	if c.err != nil {
-		return CheckResult{}, c.err
+// Tx checks one transaction and, if it is good, counts its nonce and fee as spent. A fault says
+// why it may not enter the pool; the error is a node fault.
+func (c *Check) Tx(d Decoded) (refusal *Fault, err error) {
+	if c.err != nil || d.Fault != nil {
+		return d.Fault, c.err
 	}
-	t, refusal := decode(raw)
-	if refusal != nil {
-		return CheckResult{Code: refusal.Code, Log: refusal.Log}, nil
-	}
-	res := CheckResult{Hash: t.Hash, GasWanted: t.Body.GasLimit, Sender: t.Sender(), Nonce: t.Body.Nonce, Fee: t.Body.Fee}
-	acc, err := c.account(res.Sender)
+	t, sender := d.Tx, d.Tx.Sender()
+	acc, err := c.account(sender)
 	if err != nil {
-		return res, err
+		return nil, err
 	}
-	refusal = checkBody(t, uint64(len(raw)), c.head.ChainID, c.head.Height+1, &c.params)
+	refusal = checkBody(t, c.head.ChainID, c.head.Height+1, &c.params)
 	if refusal == nil {
 		refusal = checkAccount(t, acc)
 	}
@@ -60,13 +45,12 @@ func (c *Check) Tx(raw []byte) (CheckResult, error) {
 		refusal = badSignature()
 	}
 	if refusal != nil {
-		res.Code, res.Log = refusal.Code, refusal.Log
-		return res, nil
+		return refusal, nil
 	}
 	acc.Balance, _ = acc.Balance.Sub(t.Body.Fee) // checkAccount has compared them
 	acc.Nonce++
-	c.pending[res.Sender] = acc
-	return res, nil
+	c.pending[sender] = acc
+	return nil, nil
 }
 
 // PendingNonce returns the nonce that a sender's next transaction must have.

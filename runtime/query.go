@@ -32,25 +32,25 @@ func (m *Machine) Pure(v *state.View, h Header, hash abi.Hash, entry string, inp
 // Simulate executes the message of a transaction over a committed view, as if in the block
 // after h, and forgets the effects. Signature, nonce, fee and expiry are not looked at; a gas
 // limit of 0 or one above the largest means the largest.
-func (m *Machine) Simulate(v *state.View, h Header, raw []byte) (Receipt, error) {
-	t, refusal := decode(raw)
-	if refusal != nil {
-		return Receipt{Code: refusal.Code, Log: refusal.Log}, nil
+func (m *Machine) Simulate(v *state.View, h Header, d Decoded) (Receipt, error) {
+	if d.Fault != nil {
+		return d.Fault.receipt(0), nil
 	}
+	t := d.Tx
 	h.Height++
 	s, err := m.newScope(v.Overlay(), h)
 	if err != nil {
 		return Receipt{}, nodeFault(err)
 	}
-	size, limit := uint64(len(raw)), t.Body.GasLimit
+	limit := t.Body.GasLimit
 	if most := mostGas(t.Body.Msg, &s.params); limit == 0 || limit > most {
 		limit = most
 	}
-	if least := prices.Tx.For(size); limit < least {
+	if least := prices.Tx.For(t.Size); limit < least {
 		return Receipt{Code: abi.CodeGasLimit, GasWanted: limit, Log: "the gas limit is below the price of the bytes"}, nil
 	}
 	if err := s.learn(); err != nil {
 		return Receipt{}, nodeFault(err)
 	}
-	return s.execute(t, size, limit)
+	return s.execute(t, limit)
 }

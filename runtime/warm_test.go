@@ -159,7 +159,7 @@ func TestColdCodeIsPaidForOnce(t *testing.T) {
 			v := c.View()
 			raw, err := c.Tx("alice", call(to, p))
 			must(t, err)
-			said, err := c.Machine().Simulate(v, c.Header(), raw)
+			said, err := c.Machine().Simulate(v, c.Header(), runtime.Decode(raw))
 			must(t, err)
 			v.Close()
 			cold, warm := block(t, c, c.Time(), raw).Receipts[0], do(t, c, to, p)

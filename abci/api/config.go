@@ -43,7 +43,7 @@ type Chain interface {
 type Machine interface {
 	Query(v *state.View, h runtime.Header, contract abi.Address, input []byte, gas uint64) ([]byte, uint64, *runtime.Fault, error)
 	Pure(v *state.View, h runtime.Header, code abi.Hash, entry string, input []byte, gas uint64) ([]byte, uint64, *runtime.Fault, error)
-	Simulate(v *state.View, h runtime.Header, raw []byte) (runtime.Receipt, error)
+	Simulate(v *state.View, h runtime.Header, d runtime.Decoded) (runtime.Receipt, error)
 }
 
 // Pool takes transactions for the next blocks.

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
@@ -130,7 +131,7 @@ func (s *server) simulate(r *http.Request) (any, error) {
 		return nil, err
 	}
 	defer free()
-	rec, err := s.Machine.Simulate(view, h, raw)
+	rec, err := s.Machine.Simulate(view, h, runtime.Decode(raw))
 	if err != nil {
 		return nil, err
 	}

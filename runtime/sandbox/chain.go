@@ -99,7 +99,7 @@ func (c *Chain) Block(at int64, raw ...[]byte) (Block, error) {
 	}
 	var out Block
 	for _, r := range raw {
-		rec, err := b.Apply(r)
+		rec, err := b.Apply(runtime.Decode(r))
 		if err != nil {
 			return Block{}, err
 		}

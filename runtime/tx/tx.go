@@ -35,6 +35,7 @@ type Body struct {
 type Tx struct {
 	Body   Body
 	Hash   abi.Hash // sha256 of the whole transaction
+	Size   uint64   // of the whole transaction, in bytes
 	PubKey [32]byte
 	Sig    [64]byte
 	signed []byte // the body's bytes
@@ -57,7 +58,7 @@ func Decode(raw []byte) (*Tx, error) {
 	if len(raw) > MaxSize {
 		return nil, ErrTooLarge
 	}
-	t := &Tx{Hash: sha256.Sum256(raw)}
+	t := &Tx{Hash: sha256.Sum256(raw), Size: uint64(len(raw))}
 	r := abi.NewReader(raw)
 	if r.Array() != 3 {
 		r.Fail(ErrMalformed)
