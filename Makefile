@@ -7,7 +7,7 @@ FUZZ        ?= vm/internal/wasm:FuzzDecode vm:FuzzCheck vm:FuzzExact vm:FuzzMuta
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help build devnet test test-crash race fuzz check lint contracts contracts-check tinygo calibrate bench bench-vm bench-state bench-chain clean
+.PHONY: help build devnet test test-crash race fuzz check lint vectors contracts contracts-check tinygo calibrate bench bench-vm bench-state bench-chain clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -38,6 +38,9 @@ lint: ## gofmt, go vet, staticcheck
 	@files=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$files" || { echo "gofmt would change:" $$files; exit 1; }
 	$(GO) vet ./...
 	$(GO) run $(STATICCHECK) ./...
+
+vectors: ## write what blocks come to anew; CHANGELOG.md must then say what changed
+	$(GO) test -count=1 -run TestVectors ./abci/vectors -rewrite
 
 tinygo: ## build the pinned TinyGo into the user's cache (Debian; about three minutes)
 	contracts/build/tinygo.sh

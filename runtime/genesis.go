@@ -41,6 +41,6 @@ type GenesisContract struct {
 	Name         string           `json:"name"`
 	CodeHash     abi.Hash         `json:"code_hash"`
 	Capabilities []abi.Capability `json:"capabilities"`
-	Init         json.RawMessage  `json:"init"`  // arguments of instantiate, by the code's interface; may be absent
-	Funds        abi.Amount       `json:"funds"` // created for the contract, on top of the accounts
+	Init         json.RawMessage  `json:"init,omitempty"` // arguments of instantiate, by the code's interface; may be absent
+	Funds        abi.Amount       `json:"funds"`          // created for the contract, on top of the accounts
 }
