@@ -3,7 +3,7 @@ GO          ?= go
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 CONTRACTS   := $(dir $(wildcard contracts/*/*.wasm.sha256 contracts/testdata/*/*.wasm.sha256 examples/*/*.wasm.sha256))
 LDFLAGS     := -s -w
-FUZZ        ?= vm/internal/wasm:FuzzDecode vm:FuzzCheck vm:FuzzExact vm:FuzzMutant vm:FuzzHost runtime:FuzzHostFunctions runtime:FuzzApply
+FUZZ        ?= vm/wasm:FuzzDecode vm:FuzzCheck vm:FuzzExact vm:FuzzMutant vm:FuzzHost runtime:FuzzHostFunctions runtime:FuzzApply
 
 export CGO_ENABLED ?= 0
 

@@ -3,7 +3,7 @@ package vm
 import (
 	"github.com/peerz-ai/peerz-chain/vm/internal/check"
 	"github.com/peerz-ai/peerz-chain/vm/internal/meter"
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // Report is what Check found.

@@ -10,7 +10,8 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/vm/internal/check"
 	"github.com/peerz-ai/peerz-chain/vm/internal/meter"
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/internal/workaround"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // compile does the five steps of the package, as far as the disk has not done them.
@@ -44,10 +45,14 @@ func (e *Engine) draft(hash [32]byte, code []byte) (m *Module, rewritten []byte,
 		return nil, nil, &InvalidError{reasons(errs)}
 	}
 	m = p.module(e, hash)
-	if rewritten, err = meter.Rewrite(p.m, p.funcs, m.keep(p.m), runtime.GOARCH); err != nil {
+	metered, err := meter.Rewrite(p.m, p.funcs, m.callable(p.m))
+	if err == nil {
+		err = workaround.Apply(metered, runtime.GOARCH)
+	}
+	if err != nil {
 		return nil, nil, fmt.Errorf("vm: rewrite: %w", err)
 	}
-	return m, rewritten, nil
+	return m, metered.Encode(), nil
 }
 
 // translate makes machine code, through the disk if there is one. kept is what the engine has
@@ -115,15 +120,15 @@ func (p *checked) module(e *Engine, hash [32]byte) *Module {
 	return m
 }
 
-// keep lists the exports that stay callable, in the module's order.
-func (m *Module) keep(from *wasm.Module) []wasm.Export {
-	var keep []wasm.Export
+// callable lists the exports that stay callable, in the module's order.
+func (m *Module) callable(from *wasm.Module) []wasm.Export {
+	var callable []wasm.Export
 	for _, x := range from.Exports {
 		if _, ok := m.entries[x.Name]; ok && x.Kind == wasm.KindFunc {
-			keep = append(keep, x)
+			callable = append(callable, x)
 		}
 	}
-	return keep
+	return callable
 }
 
 func (r Rules) callable(name string) bool {

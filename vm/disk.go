@@ -10,7 +10,7 @@ import (
 	"github.com/tetratelabs/wazero"
 
 	"github.com/peerz-ai/peerz-chain/vm/internal/vault"
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // Disk is where an engine keeps machine code beyond its own life, so that a node that starts,

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/vm"
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 var diskKey = [32]byte{'k', 'e', 'y'}

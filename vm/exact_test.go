@@ -7,7 +7,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/vm"
 	"github.com/peerz-ai/peerz-chain/vm/internal/asm"
 	"github.com/peerz-ai/peerz-chain/vm/internal/check"
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // FuzzExact lets the fuzzer steer the generator.

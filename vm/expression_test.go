@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/vm/internal/asm"
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // soup writes random expressions. What compilers of machine code get wrong is seldom one

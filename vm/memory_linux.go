@@ -9,7 +9,7 @@ import (
 	"github.com/tetratelabs/wazero/experimental"
 	"golang.org/x/sys/unix"
 
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // reserve is the address space of one guest memory: as much as it can ever grow to, so that

@@ -6,7 +6,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/vm/internal/check"
 	"github.com/peerz-ai/peerz-chain/vm/internal/meter"
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // Module is compiled code, ready to be called. It is safe for concurrent use.

@@ -5,7 +5,7 @@ import (
 	"os"
 	"testing"
 
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // FuzzMutant changes single instructions of what compilers have made: another operator of the

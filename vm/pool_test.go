@@ -5,7 +5,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // An image holds what is not zero, in whole pages of the system, and nothing else.

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/vm"
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // stubHost offers whatever a module imports. Every function answers a small number that depends

@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/bits"
 
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 func (f *refFrame) binary32(op wasm.Op, x, y uint32) {

@@ -6,7 +6,7 @@ import (
 	"math/bits"
 
 	"github.com/peerz-ai/peerz-chain/vm"
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // refFrame is one activation of a function.

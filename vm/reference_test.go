@@ -6,7 +6,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/vm"
 	"github.com/peerz-ai/peerz-chain/vm/internal/check"
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // reference executes the original module one instruction at a time and charges before each one.

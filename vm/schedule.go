@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/peerz-ai/peerz-chain/vm/internal/meter"
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // ScheduleVersion names the cost table, the limits and the rewriting rules below them. It is

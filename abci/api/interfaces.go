@@ -2,12 +2,12 @@ package api
 
 import (
 	"bytes"
-	stdbinary "encoding/binary"
 	"encoding/json"
 	"sync"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // maxInterfaces bounds the cache; it is dropped whole when full.
@@ -41,7 +41,7 @@ func (c *interfaces) of(w world.Reader, hash abi.Hash) (described, error) {
 	if !ok {
 		return d, missing("code_unknown", "there is no code %s", hash)
 	}
-	if section := customSection(code, abi.InterfaceSection); section != nil {
+	if section := interfaceSection(code); section != nil {
 		if iface, err := abi.ParseInterface(section); err == nil {
 			var compact bytes.Buffer
 			if json.Compact(&compact, section) == nil {
@@ -67,34 +67,11 @@ func (c *interfaces) needed(w world.Reader, hash abi.Hash) (*abi.Interface, erro
 	return d.iface, err
 }
 
-// customSection finds a custom section of a stored module, which was validated
-// when it was stored. It returns nil when there is none.
-func customSection(code []byte, name string) []byte {
-	const header = 8 // magic and version
-	if len(code) < header {
+// interfaceSection gives what a stored module says about itself, nil when it says nothing.
+func interfaceSection(code []byte) []byte {
+	m, err := wasm.Decode(code)
+	if err != nil {
 		return nil
 	}
-	for rest := code[header:]; len(rest) > 0; {
-		id := rest[0]
-		body, after, ok := prefixed(rest[1:])
-		if !ok {
-			return nil
-		}
-		if rest = after; id != 0 {
-			continue
-		}
-		if label, content, ok := prefixed(body); ok && string(label) == name {
-			return content
-		}
-	}
-	return nil
-}
-
-// prefixed cuts off bytes that are preceded by their length in LEB128.
-func prefixed(b []byte) (body, rest []byte, ok bool) {
-	n, used := stdbinary.Uvarint(b)
-	if used <= 0 || n > uint64(len(b)-used) {
-		return nil, nil, false
-	}
-	return b[used : used+int(n)], b[used+int(n):], true
+	return m.Custom(abi.InterfaceSection)
 }

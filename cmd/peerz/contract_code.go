@@ -11,6 +11,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // code is a module on the chain that is no contract yet, with its interface.
@@ -23,10 +24,10 @@ type code struct {
 func (a *app) fetch(ctx context.Context, node *client.Client, fileOrHash string) (*code, error) {
 	c := &code{}
 	c.lookup = func(who string) (abi.Address, error) { return a.who(ctx, node, who) }
-	wasm, err := os.ReadFile(fileOrHash)
+	module, err := os.ReadFile(fileOrHash)
 	switch {
 	case err == nil:
-		c.hash = sha256.Sum256(wasm)
+		c.hash = sha256.Sum256(module)
 	case !errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	default:
@@ -39,27 +40,22 @@ func (a *app) fetch(ctx context.Context, node *client.Client, fileOrHash string)
 	} else if err != nil {
 		return nil, err
 	}
-	if wasm, err = node.Wasm(ctx, c.hash); err != nil {
+	if module, err = node.Wasm(ctx, c.hash); err != nil {
 		return nil, err
 	}
 	c.name = fmt.Sprintf("code %.12s", c.hash)
-	c.iface, err = interfaceOf(wasm)
+	c.iface, err = interfaceOf(module)
 	return c, err
 }
 
 // interfaceOf reads what a module says about itself. One that says nothing can still be
 // called with no arguments.
-func interfaceOf(wasm []byte) (*abi.Interface, error) {
-	e, err := engine(profileContract, false, nil)
+func interfaceOf(code []byte) (*abi.Interface, error) {
+	m, err := wasm.Decode(code)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("module: %w", err)
 	}
-	defer e.Close()
-	module, err := e.Compile(wasm)
-	if err != nil {
-		return nil, err
-	}
-	return abi.ParseInterface(module.Section(abi.InterfaceSection))
+	return abi.ParseInterface(m.Custom(abi.InterfaceSection))
 }
 
 // created reads the address of the contract that a transaction created, from its receipt; the

@@ -1,5 +1,5 @@
 // Package pack turns any compiler's WebAssembly module into what the chain accepts:
-// it keeps the exports that the ABI names and what they can reach, drops every other
+// it selects the exports that the ABI names and what they can reach, drops every other
 // function, import and type, drops names and other custom sections, writes all numbers
 // in their shortest form, and adds the interface of the contract.
 //
@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // InterfaceSection is the custom section that holds the interface as JSON.
@@ -30,60 +32,49 @@ var ErrModule = errors.New("unsupported wasm module")
 var ErrFloat = errors.New("floating point is not allowed in a contract: results differ between machines")
 
 // Pack returns the module reduced to the ABI's exports, with iface (JSON; empty: none)
-// as its interface.
-func Pack(wasm, iface []byte) ([]byte, error) { return reduce(wasm, iface, false) }
+// as its interface. It fails with ErrModule or ErrFloat.
+func Pack(code, iface []byte) ([]byte, error) { return reduce(code, iface, false) }
 
-// PackNamed is Pack, and keeps the names of functions. The chain accepts such a module, too, but
+// PackNamed is Pack, and retains the names of functions. The chain accepts such a module, too, but
 // its purpose is to be profiled: names cost bytes.
-func PackNamed(wasm, iface []byte) ([]byte, error) { return reduce(wasm, iface, true) }
+func PackNamed(code, iface []byte) ([]byte, error) { return reduce(code, iface, true) }
 
-func reduce(wasm, iface []byte, named bool) ([]byte, error) {
-	m, err := parse(wasm)
+func reduce(code, iface []byte, named bool) ([]byte, error) {
+	m, fault := wasm.Decode(code)
+	if fault != nil {
+		return nil, fmt.Errorf("pack: %w: %w", ErrModule, fault)
+	}
+	m.Exports = slices.DeleteFunc(m.Exports, func(e wasm.Export) bool { return !slices.Contains(Exports, e.Name) })
+	needed, err := reach(m)
+	if err == nil {
+		err = needed.withoutFloats()
+	}
 	if err != nil {
 		return nil, fmt.Errorf("pack: %w", err)
 	}
-	m.exports = slices.DeleteFunc(m.exports, func(e export) bool { return !slices.Contains(Exports, e.name) })
-	if err := m.reach(); err != nil {
-		return nil, fmt.Errorf("pack: %w", err)
-	}
-	if err := m.refuseFloats(); err != nil {
-		return nil, fmt.Errorf("pack: %w", err)
-	}
-	out, err := m.write()
-	if err != nil {
-		return nil, fmt.Errorf("pack: %w", err)
-	}
+	out := needed.module()
 	if len(iface) > 0 {
-		out = appendCustom(out, InterfaceSection, iface)
+		out.Customs = append(out.Customs, wasm.Custom{Name: InterfaceSection, Bytes: iface})
 	}
 	if named {
-		out = appendCustom(out, "name", m.nameSection())
+		out.Customs = append(out.Customs, needed.nameSection())
 	}
-	return out, nil
+	return out.Encode(), nil
 }
 
-// refuseFloats names the functions that are needed and use floats.
-func (m *module) refuseFloats() error {
-	var guilty []string
-	for i := range m.funcs {
-		f := &m.funcs[i]
-		if f.live && (f.floats || m.types[f.typ].floats) {
-			guilty = append(guilty, m.funcName(i))
-		}
-	}
-	if len(guilty) == 0 {
+// withoutFloats fails if a needed function uses floats, and names some of them.
+func (s *selection) withoutFloats() error {
+	if len(s.floats) == 0 {
 		return nil
 	}
+	const most = 5
+	var names []string
+	for _, i := range s.floats[:min(len(s.floats), most)] {
+		names = append(names, s.name(i))
+	}
 	more := ""
-	if len(guilty) > 5 {
-		guilty, more = guilty[:5], " and others"
+	if len(s.floats) > most {
+		more = " and others"
 	}
-	return fmt.Errorf("%w: used in %s%s", ErrFloat, strings.Join(guilty, ", "), more)
-}
-
-func (m *module) funcName(i int) string {
-	if name := m.names[uint32(i)]; name != "" {
-		return name
-	}
-	return fmt.Sprintf("function %d", i)
+	return fmt.Errorf("%w: used in %s%s", ErrFloat, strings.Join(names, ", "), more)
 }

@@ -1,136 +1,89 @@
 package pack
 
-import "fmt"
+import "github.com/peerz-ai/peerz-chain/vm/wasm"
 
-// write puts the live parts together again.
-func (m *module) write() ([]byte, error) {
-	out := append([]byte(nil), preamble...)
-	code, err := m.code()
-	if err != nil {
-		return nil, err
-	}
-	parts := map[byte][]byte{
-		sectionType: m.typeSection(), sectionImport: m.importSection(),
-		sectionFunction: m.functionSection(), sectionExport: m.exportSection(),
-		sectionElement: m.elementSection(), sectionCode: code,
-	}
-	if m.start >= 0 && m.start < len(m.funcs) {
-		parts[sectionStart] = appendU32(nil, m.funcs[m.start].index)
-	}
-	for id, payload := range m.raw {
-		parts[id] = payload
-	}
-	// The data count section comes before the code: ids are not in order there.
-	for _, id := range []byte{sectionType, sectionImport, sectionFunction, sectionTable, sectionMemory,
-		sectionGlobal, sectionExport, sectionStart, sectionElement, sectionDataCount, sectionCode, sectionData} {
-		if payload := parts[id]; len(payload) > 0 {
-			out = appendSection(out, id, payload)
+// numbers gives the new index of each needed function or type: their order stays.
+func numbers(needed map[uint32]bool, count int) map[uint32]uint32 {
+	renumbered := make(map[uint32]uint32, len(needed))
+	for i := range uint32(count) {
+		if needed[i] {
+			renumbered[i] = uint32(len(renumbered))
 		}
 	}
-	return out, nil
+	return renumbered
 }
 
-// vector is a count and the items; an empty one is no section at all.
-func vector(n int, items []byte) []byte {
-	if n == 0 {
-		return nil
+// module puts what is needed together, without custom sections.
+func (s *selection) module() *wasm.Module {
+	types := numbers(s.types, len(s.m.Types))
+	funcs := numbers(s.funcs, len(s.m.Imports)+len(s.m.Funcs))
+	out := *s.m // table, memory, globals and data stay as they are
+	out.Types, out.Imports, out.Funcs, out.Exports, out.Elements, out.Code, out.Customs = nil, nil, nil, nil, nil, nil, nil
+	for i, t := range s.m.Types {
+		if s.types[uint32(i)] {
+			out.Types = append(out.Types, t)
+		}
 	}
-	return append(appendU32(nil, uint32(n)), items...)
+	for i, im := range s.m.Imports {
+		if s.funcs[uint32(i)] {
+			im.Type = types[im.Type]
+			out.Imports = append(out.Imports, im)
+		}
+	}
+	for d, t := range s.m.Funcs {
+		if i := uint32(len(s.m.Imports) + d); s.funcs[i] {
+			out.Funcs = append(out.Funcs, types[t])
+			out.Code = append(out.Code, wasm.Code{Locals: s.m.Code[d].Locals, Body: body(s.bodies[i], funcs, types)})
+		}
+	}
+	for _, e := range s.m.Exports {
+		if e.Kind == wasm.KindFunc {
+			e.Index = funcs[e.Index]
+		}
+		out.Exports = append(out.Exports, e)
+	}
+	for _, e := range s.m.Elements {
+		renumbered := make([]uint32, len(e.Funcs))
+		for k, i := range e.Funcs {
+			renumbered[k] = funcs[i]
+		}
+		out.Elements = append(out.Elements, wasm.Element{At: e.At, Funcs: renumbered})
+	}
+	return &out
 }
 
-func (m *module) typeSection() []byte {
-	n, items := 0, []byte(nil)
-	for _, t := range m.types {
-		if t.live {
+// body encodes a function with the new indices.
+func body(instrs []wasm.Instr, funcs, types map[uint32]uint32) []byte {
+	var w wasm.Writer
+	for _, in := range instrs {
+		switch in.Op {
+		case wasm.OpCall:
+			in.Arg = uint64(funcs[uint32(in.Arg)])
+		case wasm.OpCallIndirect:
+			in.Arg = uint64(types[uint32(in.Arg)])
+		}
+		w.Instr(&in)
+	}
+	return w.B
+}
+
+// nameSection holds the names of the functions that are left, by their new indices.
+func (s *selection) nameSection() wasm.Custom {
+	funcs := numbers(s.funcs, len(s.m.Imports)+len(s.m.Funcs))
+	var items wasm.Writer
+	n := uint32(0)
+	for i := range uint32(len(s.m.Imports) + len(s.m.Funcs)) {
+		if name := s.names[i]; s.funcs[i] && name != "" {
 			n++
-			items = append(items, t.raw...)
+			items.U32(funcs[i])
+			items.Name(name)
 		}
 	}
-	return vector(n, items)
-}
-
-func (m *module) importSection() []byte {
-	n, items := 0, []byte(nil)
-	for _, imp := range m.imports {
-		if imp.kind == 0 && !m.funcs[imp.fn].live {
-			continue
-		}
-		n++
-		items = append(append(items, imp.raw...), imp.kind)
-		if imp.kind == 0 {
-			items = appendU32(items, m.types[m.funcs[imp.fn].typ].index)
-		} else {
-			items = append(items, imp.desc...)
-		}
-	}
-	return vector(n, items)
-}
-
-func (m *module) functionSection() []byte {
-	n, items := 0, []byte(nil)
-	for _, f := range m.funcs {
-		if f.live && f.body != nil {
-			n++
-			items = appendU32(items, m.types[f.typ].index)
-		}
-	}
-	return vector(n, items)
-}
-
-func (m *module) exportSection() []byte {
-	var items []byte
-	for _, e := range m.exports {
-		items = append(appendBytes(items, []byte(e.name)), e.kind)
-		if e.kind == 0 && e.index < uint32(len(m.funcs)) {
-			e.index = m.funcs[e.index].index
-		}
-		items = appendU32(items, e.index)
-	}
-	return vector(len(m.exports), items)
-}
-
-// nameSection holds the names of the functions that are left, by their new numbers.
-func (m *module) nameSection() []byte {
-	n, items := 0, []byte(nil)
-	for i, f := range m.funcs {
-		if name := m.names[uint32(i)]; f.live && name != "" {
-			n++
-			items = appendBytes(appendU32(items, f.index), []byte(name))
-		}
-	}
+	var names wasm.Writer
+	names.U32(n)
+	names.Byte(items.B...)
+	var w wasm.Writer
 	const functionNames = 1
-	return appendBytes([]byte{functionNames}, append(appendU32(nil, uint32(n)), items...))
-}
-
-func (m *module) elementSection() []byte {
-	var items []byte
-	for _, e := range m.elements {
-		items = append(items, e.head...)
-		items = appendU32(items, uint32(len(e.funcs)))
-		for _, i := range e.funcs {
-			if i < uint32(len(m.funcs)) {
-				i = m.funcs[i].index
-			}
-			items = appendU32(items, i)
-		}
-	}
-	return vector(len(m.elements), items)
-}
-
-func (m *module) code() ([]byte, error) {
-	n, items := 0, []byte(nil)
-	for i, f := range m.funcs {
-		if !f.live || f.body == nil {
-			continue
-		}
-		body, err := walk(f.body,
-			func(i uint32) uint32 { return m.funcs[i].index },
-			func(i uint32) uint32 { return m.types[i].index }, func() {})
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", m.funcName(i), err)
-		}
-		n++
-		items = appendBytes(items, body)
-	}
-	return vector(n, items), nil
+	w.Section(functionNames, names.B)
+	return wasm.Custom{Name: "name", Bytes: w.B}
 }

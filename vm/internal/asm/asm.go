@@ -23,7 +23,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // Assemble translates the text. It panics on text that it does not understand: tests give it.

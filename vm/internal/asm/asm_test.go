@@ -3,7 +3,7 @@ package asm
 import (
 	"testing"
 
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // Everything the format can say survives the trip through the decoder.

@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 var opcodes = func() map[string]wasm.Op {

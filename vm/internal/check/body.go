@@ -3,7 +3,7 @@ package check
 import (
 	"strings"
 
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // any stands for an operand of unknown type, below unreachable code.
@@ -77,6 +77,10 @@ func (b *body) check(i int) (Func, *wasm.Error) {
 	b.locals = append(append(b.locals[:0], t.params...), letters(code.Locals)...)
 	b.stack, b.blocks = b.stack[:0], b.blocks[:0]
 	b.info, b.err, b.at = Func{Size: len(code.Body)}, nil, code.Offset
+	if wasm.HasFloat(code.Locals) {
+		b.fail(wasm.FloatType, wasm.NoFloats)
+		return b.info, b.err
+	}
 	b.instrs, b.err = wasm.DecodeBody(b.instrs[:0], code.Body, code.Offset)
 	if b.err != nil {
 		return b.info, b.err

@@ -4,7 +4,7 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/vm/internal/asm"
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // What is measured of a function enters its stack cost and the price to deploy it, so it is

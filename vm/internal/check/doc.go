@@ -7,7 +7,7 @@
 // specification's appendix describes it: a stack of operand types and a stack of blocks.
 package check
 
-import "github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+import "github.com/peerz-ai/peerz-chain/vm/wasm"
 
 // MaxReasons bounds how many reasons are collected.
 const MaxReasons = 32

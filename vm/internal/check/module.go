@@ -3,10 +3,16 @@ package check
 import (
 	"slices"
 
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 func (c *module) types() {
+	for i, t := range c.m.Types {
+		if wasm.HasFloat(t.Params) || wasm.HasFloat(t.Results) {
+			c.failf(wasm.FloatType, 0, "type %d: %s", i, wasm.NoFloats)
+			return
+		}
+	}
 	for i, t := range c.m.Funcs {
 		if int(t) >= len(c.m.Types) {
 			c.failf(wasm.IndexOutOfRange, 0, "function %d has type %d of %d", i+len(c.m.Imports), t, len(c.m.Types))

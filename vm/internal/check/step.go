@@ -3,7 +3,7 @@ package check
 import (
 	"strings"
 
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // step checks one instruction.

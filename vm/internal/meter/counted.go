@@ -3,7 +3,8 @@ package meter
 import (
 	"math/bits"
 
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/internal/operands"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // counted is a loop whose number of rounds is known where it begins: a straight body, and at its
@@ -46,32 +47,34 @@ func (f *flow) countedLoop(k int) (c counted, ok bool) {
 		f.instrs[back].Op != wasm.OpBrIf || f.dest[back] != k {
 		return c, false
 	}
-	r := round{locals: map[uint32]symbol{}}
+	f.round.Reset()
 	for i := range f.instrs[k+1 : back] {
 		in := &f.instrs[k+1+i]
-		if !r.step(in) {
+		if !operands.Straight(in.Op) || ClassOf(in.Op) == Bulk || ClassOf(in.Op) == Grow {
 			return c, false
 		}
+		f.round.Step(in)
 		c.gas += f.prices.of(in.Op)
 	}
 	c.gas += f.prices.of(wasm.OpBrIf)
-	return c, c.reads(r.pop(), r.locals)
+	return c, c.reads(&f.round)
 }
 
 // reads takes the condition of the branch back apart.
-func (c *counted) reads(condition symbol, locals map[uint32]symbol) bool {
+func (c *counted) reads(end *operands.Block[symbol]) bool {
+	condition := end.Pop()
 	iv, until := condition, symbol{kind: constant32}
 	if condition.kind == differ {
 		iv, until = *condition.left, *condition.right
-		if _, changes := locals[iv.local]; iv.kind != moved || !changes {
+		if _, changes := end.Local(iv.local); iv.kind != moved || !changes {
 			iv, until = until, iv
 		}
 	}
-	after, changes := locals[iv.local]
+	after, changes := end.Local(iv.local)
 	if iv.kind != moved || !changes || after.kind != moved || after.local != iv.local {
 		return false
 	}
-	switch _, moves := locals[until.local]; {
+	switch _, moves := end.Local(until.local); {
 	case until.kind == constant32:
 	case until.kind != moved || moves:
 		return false
@@ -83,56 +86,20 @@ func (c *counted) reads(condition symbol, locals map[uint32]symbol) bool {
 // stride is the step without its sign.
 func (c *counted) stride() uint32 { return uint32(max(c.step, -c.step)) }
 
-// round follows one round of a straight body by symbols.
-type round struct {
-	stack  []symbol
-	locals map[uint32]symbol // those that were set
-}
-
-func (r *round) push(s symbol) { r.stack = append(r.stack, s) }
-
-func (r *round) pop() symbol {
-	top := r.stack[len(r.stack)-1]
-	r.stack = r.stack[:len(r.stack)-1]
-	return top
-}
-
-// step reports false for what has no place in a straight body.
-func (r *round) step(in *wasm.Instr) bool {
-	switch op := in.Op; {
-	case op == wasm.OpNop:
-	case op <= wasm.OpCallIndirect, ClassOf(op) == Bulk, ClassOf(op) == Grow:
-		return false
-	case op == wasm.OpDrop, op == wasm.OpGlobalSet:
-		r.pop()
-	case op == wasm.OpSelect:
-		r.stack = r.stack[:len(r.stack)-3]
-		r.push(symbol{})
-	case op == wasm.OpGlobalGet:
-		r.push(symbol{})
-	case op == wasm.OpLocalGet:
-		s, set := r.locals[uint32(in.Arg)]
-		if !set {
-			s = symbol{kind: moved, local: uint32(in.Arg)}
-		}
-		r.push(s)
-	case op == wasm.OpLocalSet:
-		r.locals[uint32(in.Arg)] = r.pop()
-	case op == wasm.OpLocalTee:
-		r.locals[uint32(in.Arg)] = r.stack[len(r.stack)-1]
-	case op == wasm.OpI32Const:
-		r.push(symbol{kind: constant32, plus: int32(in.Arg)})
-	case op == wasm.OpI32Add, op == wasm.OpI32Sub, op == wasm.OpI32Ne:
-		b, a := r.pop(), r.pop()
-		r.push(combine(op, a, b))
-	default:
-		info := wasm.Lookup(op)
-		r.stack = r.stack[:len(r.stack)-len(info.In)]
-		for range info.Out {
-			r.push(symbol{})
-		}
+// newRound follows one round by symbols.
+func newRound() operands.Block[symbol] {
+	return operands.Block[symbol]{
+		Initial: func(local uint32) symbol { return symbol{kind: moved, local: local} },
+		Result: func(in *wasm.Instr, args []symbol) symbol {
+			switch in.Op {
+			case wasm.OpI32Const:
+				return symbol{kind: constant32, plus: int32(in.Arg)}
+			case wasm.OpI32Add, wasm.OpI32Sub, wasm.OpI32Ne:
+				return combine(in.Op, args[0], args[1])
+			}
+			return symbol{}
+		},
 	}
-	return true
 }
 
 // combine computes a op b as far as it can be known.

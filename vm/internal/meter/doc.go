@@ -24,7 +24,4 @@
 // instructions only when the branch leads to a block with one predecessor: a `br_if` back to a
 // loop becomes an `if` around a `br`, and the test of a loop is an `if` around its body. Forward
 // branches stay as they are: what they would gain is lost again to the blocks in between.
-//
-// Where the engine compiles something wrongly, the rewriter writes it so that it does not: masked,
-// remainder, segment.
 package meter

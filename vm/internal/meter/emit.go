@@ -1,6 +1,6 @@
 package meter
 
-import "github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+import "github.com/peerz-ai/peerz-chain/vm/wasm"
 
 func (f *function) op(op wasm.Op, index uint32) {
 	f.w.Byte(byte(op))
@@ -111,43 +111,15 @@ func (f *function) price(each int64) {
 
 // temp gives the nth local of the rewriter's own with this type.
 func (f *function) temp(t wasm.ValueType, n int) uint32 {
-	for _, have := range f.temps {
-		if have.t == t {
-			if n == 0 {
-				return have.index
-			}
-			n--
+	for i, have := range f.temps {
+		if have != t {
+			continue
 		}
+		if n == 0 {
+			return f.locals + 2 + uint32(i)
+		}
+		n--
 	}
-	index := f.locals + 2 + uint32(len(f.temps))
-	f.temps = append(f.temps, temp{t, index})
-	return index
-}
-
-// remainder computes x % y as x - x/y*y: the engine's own remainder on arm64 may use a register
-// that it has overwritten (wazero 1.12.0, issue 2508). A signed y of -1 is taken as 1, with the
-// same remainder and without the overflow of the smallest x.
-func (f *function) remainder(op wasm.Op) {
-	t, konst, eq := wasm.I32, wasm.OpI32Const, wasm.OpI32Eq
-	mul, sub := wasm.OpI32Mul, wasm.OpI32Sub
-	if op >= wasm.OpI64RemS {
-		t, konst, eq = wasm.I64, wasm.OpI64Const, wasm.OpI64Eq
-		mul, sub = wasm.OpI64Mul, wasm.OpI64Sub
-	}
-	x, y := f.temp(t, 0), f.temp(t, 1)
-	f.set(y)
-	f.tee(x)
-	f.get(x)
-	if op == wasm.OpI32RemS || op == wasm.OpI64RemS {
-		f.w.Byte(byte(konst), 1)
-		f.get(y)
-		f.get(y)
-		f.w.Byte(byte(konst), 0x7f, byte(eq), byte(wasm.OpSelect)) // 0x7f is -1
-		f.tee(y)
-	} else {
-		f.get(y)
-	}
-	f.w.Byte(byte(op - 2)) // the division with the same sign and width
-	f.get(y)
-	f.w.Byte(byte(mul), byte(sub))
+	f.temps = append(f.temps, t)
+	return f.locals + 2 + uint32(len(f.temps)) - 1
 }

@@ -1,6 +1,9 @@
 package meter
 
-import "github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+import (
+	"github.com/peerz-ai/peerz-chain/vm/internal/operands"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
+)
 
 // flow is what the rewriter needs to know of a body's control flow. All slices are by
 // instruction; its buffers are reused.
@@ -19,6 +22,8 @@ type flow struct {
 	calls    bool   // there is a call
 	returns  bool   // some branch goes to the function's own label
 	total    int64  // gas of all instructions together
+
+	round operands.Block[symbol] // of a counted loop
 
 	placement
 }

@@ -1,36 +1,29 @@
 package meter
 
 import (
+	"slices"
+
 	"github.com/peerz-ai/peerz-chain/vm/internal/check"
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // function rewrites one body at a time; its buffers are reused.
 type function struct {
-	m       *wasm.Module
-	mark    uint32
-	arch    string
-	dropped bool // some body needs an empty segment behind the module's own
+	m    *wasm.Module
+	mark uint32
 
 	flow
-	masks masked
 
 	w          wasm.Writer
 	params     uint32
-	locals     uint32 // of the original, parameters included
-	gas, depth uint32 // the locals that hold them
-	temps      []temp
-	result     byte // block type of the body
+	locals     uint32           // of the original, parameters included
+	gas, depth uint32           // the locals that hold them
+	temps      []wasm.ValueType // locals of the rewriter's own
+	result     byte             // block type of the body
 	blocks     []block
 	open       uint32 // blocks open in the output
 	dead       bool   // what follows is never reached and is dropped
 	skip       int    // blocks opened in dropped code
-}
-
-// temp is a local of the rewriter's own.
-type temp struct {
-	t     wasm.ValueType
-	index uint32
 }
 
 // block is an open block of the original.
@@ -44,27 +37,29 @@ type block struct {
 	skipped bool   // an if that only traps: the run around it goes on
 }
 
-func (f *function) rewrite(i int, info check.Func) ([]byte, error) {
+func newFunction(m *wasm.Module, mark uint32) *function {
+	return &function{m: m, mark: mark, flow: flow{prices: pricesOf(m), round: newRound()}}
+}
+
+func (f *function) rewrite(i int, info check.Func) (wasm.Code, error) {
 	code := f.m.Code[i]
 	t := f.m.Types[f.m.Funcs[i]]
 	var err *wasm.Error
 	if f.instrs, err = wasm.DecodeBody(f.instrs[:0], code.Body, code.Offset); err != nil {
-		return nil, err
+		return code, err
 	}
 	f.begin(t, code)
 	f.analyse()
-	f.masks.find(f.instrs, f.locals)
 	f.place(int64(len(code.Locals)) * GasPerLocal)
 	f.prologue(t, code, info)
 	for k := range f.instrs {
 		f.emit(k)
 	}
-	return f.assemble(code), nil
+	return wasm.Code{Locals: append(slices.Clip(code.Locals), f.temps...), Body: f.w.B}, nil
 }
 
 func (f *function) begin(t wasm.FuncType, code wasm.Code) {
-	f.prices = pricesOf(f.m)
-	f.w.B = f.w.B[:0]
+	f.w = wasm.Writer{}
 	f.params = uint32(len(t.Params))
 	f.locals = f.params + uint32(len(code.Locals))
 	f.gas, f.depth = f.params, f.params+1
@@ -99,28 +94,4 @@ func (f *function) prologue(t wasm.FuncType, code wasm.Code, info check.Func) {
 func frame(t wasm.FuncType, code wasm.Code, info check.Func) int64 {
 	locals := len(t.Params) + len(code.Locals)
 	return int64(frameBase + locals + info.Height + (len(code.Body)+info.Merges(locals))/frameDensity)
-}
-
-// assemble puts the declarations of locals before the body.
-func (f *function) assemble(code wasm.Code) []byte {
-	var groups wasm.Writer
-	n := uint32(0)
-	all := append([]wasm.ValueType{}, code.Locals...)
-	for _, t := range f.temps {
-		all = append(all, t.t)
-	}
-	for i := 0; i < len(all); n++ {
-		j := i
-		for j < len(all) && all[j] == all[i] {
-			j++
-		}
-		groups.U32(uint32(j - i))
-		groups.Byte(all[i])
-		i = j
-	}
-	var w wasm.Writer
-	w.U32(n)
-	w.Byte(groups.B...)
-	w.Byte(f.w.B...)
-	return w.B
 }

@@ -1,6 +1,6 @@
 package meter
 
-import "github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+import "github.com/peerz-ai/peerz-chain/vm/wasm"
 
 // emit writes the instruction at k in its metered form.
 func (f *function) emit(k int) {
@@ -160,27 +160,18 @@ func (f *function) branch(k int) {
 // plain writes an instruction without control flow, in the shortest encoding.
 func (f *function) plain(k int) {
 	in := &f.instrs[k]
-	if f.masks.fragile[k] != neither {
-		f.compare(k)
-		return
-	}
 	switch in.Op {
 	case wasm.OpNop:
 		return
 	case wasm.OpLocalGet, wasm.OpLocalSet, wasm.OpLocalTee:
 		f.op(in.Op, f.shifted(uint32(in.Arg)))
 		return
-	case wasm.OpI32RemS, wasm.OpI32RemU, wasm.OpI64RemS, wasm.OpI64RemU:
-		if f.arch == "arm64" {
-			f.remainder(in.Op)
-			return
-		}
 	case wasm.OpMemoryGrow:
 		f.price(GasPerGrownPage)
 	case wasm.OpMemoryInit, wasm.OpMemoryCopy, wasm.OpMemoryFill:
 		f.price(GasPerBulkByte)
 	}
-	f.encode(in)
+	f.w.Instr(in)
 }
 
 // shifted makes room for gas and depth behind the parameters.
@@ -189,40 +180,4 @@ func (f *function) shifted(local uint32) uint32 {
 		local += 2
 	}
 	return local
-}
-
-// segment translates what memory.init names. An active segment is dropped once the instance is
-// made, which is to say that it is empty then; but the engine still has its bytes (wazero 1.12.0).
-// So an empty one takes its place.
-func (f *function) segment(i uint32) uint32 {
-	if f.m.Data[i].Passive {
-		return i
-	}
-	f.dropped = true
-	return uint32(len(f.m.Data))
-}
-
-func (f *function) encode(in *wasm.Instr) {
-	if in.Op >= 0x100 {
-		f.w.Byte(0xfc)
-		f.w.U32(uint32(in.Op & 0xff))
-	} else {
-		f.w.Byte(byte(in.Op))
-	}
-	switch wasm.Lookup(in.Op).Imm {
-	case wasm.ImmIndex:
-		f.w.U32(uint32(in.Arg))
-	case wasm.ImmMemory:
-		f.w.U32(in.Aux)
-		f.w.U32(uint32(in.Arg))
-	case wasm.ImmI32, wasm.ImmI64:
-		f.w.S64(int64(in.Arg))
-	case wasm.ImmZero:
-		f.w.Byte(0)
-	case wasm.ImmInit:
-		f.w.U32(f.segment(in.Aux))
-		f.w.Byte(0)
-	case wasm.ImmCopy:
-		f.w.Byte(0, 0)
-	}
 }

@@ -1,6 +1,6 @@
 package meter
 
-import "github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+import "github.com/peerz-ai/peerz-chain/vm/wasm"
 
 // walk finds the runs of a body and where they lead.
 type walk struct {

@@ -1,6 +1,6 @@
 package meter
 
-import "github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+import "github.com/peerz-ai/peerz-chain/vm/wasm"
 
 // Version names the schedule and the rewriting rules. Both are part of consensus.
 //

@@ -3,7 +3,7 @@ package meter
 import (
 	"math/bits"
 
-	"github.com/peerz-ai/peerz-chain/vm/internal/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // doubled puts the loop at k there twice, if it is counted: here without a look at the counter in

@@ -1,16 +1,26 @@
 package wasm
 
+import "slices"
+
 // ValueType is the binary encoding of a type.
 type ValueType = byte
 
-// The value types that contracts may use; FuncRef only as the table's element type.
+// The value types: integers, which contracts may use; floats, which are recognised so that they
+// can be refused or dropped; FuncRef only as the table's element type.
 const (
 	I32     ValueType = 0x7f
 	I64     ValueType = 0x7e
+	F32     ValueType = 0x7d
+	F64     ValueType = 0x7c
 	FuncRef ValueType = 0x70
 )
 
-// FuncType is a signature with at most one result.
+// HasFloat reports whether there is a float among the types.
+func HasFloat(types []ValueType) bool {
+	return slices.Contains(types, F32) || slices.Contains(types, F64)
+}
+
+// FuncType is a signature. One that is decoded has at most one result.
 type FuncType struct{ Params, Results []ValueType }
 
 // Equal reports whether both are the same signature.

@@ -33,6 +33,9 @@ const (
 	InitFailed      = "initialize_failed" // _initialize trapped, ran out of gas, called the host or left too much in memory
 )
 
+// NoFloats is the message of FloatOp and FloatType.
+const NoFloats = "floats differ between CPUs"
+
 // Error is one reason to refuse a module.
 type Error struct {
 	Code     string

@@ -113,7 +113,7 @@ func lookup(op Op) *Info {
 
 var plain, prefixed = table()
 
-// table spells out runs of opcodes with the same signature.
+// table spells out neighbouring opcodes with the same signature.
 func table() (plain, prefixed [256]Info) {
 	for _, g := range []struct {
 		first   Op
@@ -191,7 +191,7 @@ func refusal(op Op) (code, message string) {
 		return DataDrop, "data.drop is not supported"
 	case op >= 0x2a && op <= 0x2b, op >= 0x38 && op <= 0x39, op >= 0x43 && op <= 0x44,
 		op >= 0x5b && op <= 0x66, op >= 0x8b && op <= 0xbf, op >= 0xfc00 && op <= 0xfc07:
-		return FloatOp, "floats differ between CPUs"
+		return FloatOp, NoFloats
 	}
 	return UnknownOp, "unknown instruction"
 }
@@ -207,4 +207,21 @@ func Ops() []Op {
 		}
 	}
 	return ops
+}
+
+// Arity returns how many operands a straight instruction takes and gives; 0 and 0 for control
+// flow and calls, where it depends on types.
+func (op Op) Arity() (takes, gives int) {
+	switch op {
+	case OpDrop, OpGlobalSet, OpLocalSet:
+		return 1, 0
+	case OpSelect:
+		return 3, 1
+	case OpGlobalGet, OpLocalGet:
+		return 0, 1
+	case OpLocalTee:
+		return 1, 1
+	}
+	info := lookup(op)
+	return len(info.In), len(info.Out)
 }
