@@ -41,6 +41,7 @@ lint: ## gofmt, go vet, staticcheck
 
 vectors: ## write what blocks come to anew; CHANGELOG.md must then say what changed
 	$(GO) test -count=1 -run TestVectors ./abci/vectors -rewrite
+	$(GO) test -count=1 ./abci/vectors # says which line CHANGELOG.md needs
 
 tinygo: ## build the pinned TinyGo into the user's cache (Debian; about three minutes)
 	contracts/build/tinygo.sh

@@ -60,6 +60,7 @@ type pkg struct {
 	Deps       []string
 	Doc        string
 	Name       string
+	GoFiles    []string
 }
 
 func TestImportsGoOneWay(t *testing.T) {
@@ -126,7 +127,7 @@ func below(pkgs []pkg, folder string) []pkg {
 
 func list(t *testing.T) []pkg {
 	t.Helper()
-	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Deps,Doc,Name", "./...").Output()
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports,Deps,Doc,Name,GoFiles", "./...").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}

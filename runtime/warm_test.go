@@ -156,27 +156,34 @@ func TestColdCodeIsPaidForOnce(t *testing.T) {
 		t.Run(x.name, func(t *testing.T) {
 			c, list := crowd(t, mostWarm+2, sandbox.Options{})
 			to, p := x.run(list)
-			v := c.View()
-			raw, err := c.Tx("alice", call(to, p))
-			must(t, err)
-			said, err := c.Machine().Simulate(v, c.Header(), runtime.Decode(raw))
-			must(t, err)
-			v.Close()
-			cold, warm := block(t, c, c.Time(), raw).Receipts[0], do(t, c, to, p)
-			want := uint64(0)
-			for i := range x.loads {
-				want += loadGas(t, i)
-				if !slices.Contains(warmCodes(t, c), codeOf(t, i)) {
-					t.Errorf("code %d is not warm", i)
-				}
-			}
-			if cold.Code != x.code || warm.Code != x.code || cold.GasUsed != warm.GasUsed+want {
-				t.Errorf("%s with %d gas, then %s with %d; want %d gas of loads", cold.Code, cold.GasUsed, warm.Code, warm.GasUsed, want)
-			}
-			if said.GasUsed != cold.GasUsed || said.Code != cold.Code {
-				t.Errorf("simulated %s, %d gas; executed %s, %d gas", said.Code, said.GasUsed, cold.Code, cold.GasUsed)
-			}
+			paysForLoads(t, c, to, p, x.loads, x.code)
 		})
+	}
+}
+
+// paysForLoads calls a contract twice: cold, which pays for the loads of the first codes, and warm.
+// A simulation says the same beforehand.
+func paysForLoads(t *testing.T, c *sandbox.Chain, to abi.Address, p *program, loads int, code abi.Code) {
+	t.Helper()
+	v := c.View()
+	raw, err := c.Tx("alice", call(to, p))
+	must(t, err)
+	said, err := c.Machine().Simulate(v, c.Header(), runtime.Decode(raw))
+	must(t, err)
+	v.Close()
+	cold, warm := block(t, c, c.Time(), raw).Receipts[0], do(t, c, to, p)
+	want := uint64(0)
+	for i := range loads {
+		want += loadGas(t, i)
+		if !slices.Contains(warmCodes(t, c), codeOf(t, i)) {
+			t.Errorf("code %d is not warm", i)
+		}
+	}
+	if cold.Code != code || warm.Code != code || cold.GasUsed != warm.GasUsed+want {
+		t.Errorf("%s with %d gas, then %s with %d; want %d gas of loads", cold.Code, cold.GasUsed, warm.Code, warm.GasUsed, want)
+	}
+	if said.GasUsed != cold.GasUsed || said.Code != cold.Code {
+		t.Errorf("simulated %s, %d gas; executed %s, %d gas", said.Code, said.GasUsed, cold.Code, cold.GasUsed)
 	}
 }
 

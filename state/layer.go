@@ -33,7 +33,7 @@ func (l *layer) cursor(start, end []byte, reverse bool) (cursor, error) {
 // update computes the root above the lower tree, and its changed pages.
 func (l *layer) update() ([32]byte, []merkle.Write, error) {
 	changes := make([]merkle.Change, 0, len(l.writes.byKey))
-	for _, n := range l.writes.byKey { // Update sorts: map order does not matter
+	for _, n := range l.writes.byKey { // order does not matter: Update sorts
 		c := merkle.Remove(n.key)
 		if n.value != nil {
 			c = merkle.Set(n.key, n.value)

@@ -73,7 +73,7 @@ func (p *pending) ahead(key []byte, inclusive, reverse bool) *write {
 // sorted lists the writes in key order.
 func (p *pending) sorted() []*write {
 	all := make([]*write, 0, len(p.byKey))
-	for _, w := range p.byKey {
+	for _, w := range p.byKey { // order does not matter: they are sorted below
 		all = append(all, w)
 	}
 	slices.SortFunc(all, func(a, b *write) int { return strings.Compare(a.key, b.key) })

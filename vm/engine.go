@@ -127,7 +127,7 @@ func (c Config) newRuntime(host Host, files wazero.CompilationCache) (rt wazero.
 // Close frees all compiled code. Compilations and calls must have ended; later calls fail.
 func (e *Engine) Close() error {
 	e.mu.Lock()
-	for _, s := range e.slots { // order does not matter
+	for _, s := range e.slots { // order does not matter: all are closed
 		if s.m != nil {
 			s.m.retire()
 			s.m.machine.close()

@@ -54,6 +54,7 @@ func (e *Engine) Get(hash [32]byte) (*Module, bool) {
 	if !ok {
 		return nil, false
 	}
+	// timing does not matter: who gets false compiles, or waits
 	select {
 	case <-s.done:
 		e.clock++
@@ -87,7 +88,7 @@ func (e *Engine) Loads() uint64 { return e.loads.Load() }
 // and returns them without the refused ones.
 func (e *Engine) evict() (old []*Module) {
 	spare := 0
-	for h := range e.slots {
+	for h := range e.slots { // order does not matter: it counts
 		if !e.held[h] {
 			spare++
 		}

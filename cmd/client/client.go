@@ -49,6 +49,7 @@ type Error struct {
 	Message string
 }
 
+// Error is the message.
 func (e *Error) Error() string { return e.Message }
 
 // UnreachableError says that there was no answer at all.
@@ -57,10 +58,12 @@ type UnreachableError struct {
 	Err  error
 }
 
+// Error says where nobody answered, and what to do.
 func (e *UnreachableError) Error() string {
 	return fmt.Sprintf("no node answers at %s (%v): start one with `peerz devnet`, or name one with --api", e.Base, e.Err)
 }
 
+// Unwrap is what the connection failed with.
 func (e *UnreachableError) Unwrap() error { return e.Err }
 
 // IsNotFound reports whether the node said that the thing asked for does not exist.

@@ -34,6 +34,7 @@ type Event struct {
 // TxError says that a transaction was refused, or failed in its block.
 type TxError struct{ Receipt Receipt }
 
+// Error names the code, and the height if the transaction is in a block.
 func (e *TxError) Error() string {
 	r := e.Receipt
 	text := fmt.Sprintf("transaction refused: %s", r.CodeName)

@@ -91,7 +91,7 @@ func (i *Interface) encodeMap(b []byte, fields []Field, v any, path string, dept
 // unknown returns the first argument, in order, that is not among the fields.
 func unknown(obj map[string]any, fields []Field) string {
 	names := make([]string, 0, len(obj))
-	for name := range obj {
+	for name := range obj { // order does not matter: they are sorted below
 		names = append(names, name)
 	}
 	sort.Strings(names)

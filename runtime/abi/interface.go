@@ -75,7 +75,7 @@ func (i *Interface) check() error {
 			}
 		}
 	}
-	for name, fields := range i.Types {
+	for name, fields := range i.Types { // order does not matter: it decides which text an error has
 		if err := i.checkFields("type "+name, fields); err != nil {
 			return err
 		}

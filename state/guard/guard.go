@@ -82,6 +82,7 @@ func (g *Guard) Fault() error {
 // then, not even closed, nor what was given to a call under way: that call may
 // wait for the end of the process.
 func (g *Guard) Dead() bool {
+	// timing does not matter: a process that can write no more ends
 	select {
 	case <-g.dead:
 		return true
@@ -102,7 +103,7 @@ func (g *Guard) die(err error) {
 	g.fail(err)
 	if g.opened.Load() {
 		g.died.Do(func() { close(g.dead) })
-		select {}
+		select {} // timing does not matter: it waits for ever
 	}
 }
 
@@ -113,8 +114,9 @@ func (g *Guard) Do(call func() error) error {
 		return g.rescue(call)
 	}
 	done := make(chan error, 1)
+	// timing does not matter: the caller waits for the end of either
 	go func() { done <- g.rescue(call) }()
-	select {
+	select { // timing does not matter: only a process that ends goes on without the answer
 	case err := <-done:
 		return err
 	case <-g.dead:

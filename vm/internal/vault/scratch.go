@@ -30,6 +30,7 @@ func (v *Vault) Scratch() (string, error) {
 
 // tidy removes an abandoned folder.
 func (v *Vault) tidy(info fs.FileInfo) {
+	// timing does not matter: what is removed can be compiled again
 	if info.IsDir() && strings.HasPrefix(info.Name(), scratch) && time.Since(info.ModTime()) > abandoned {
 		_ = os.RemoveAll(filepath.Join(v.dir, info.Name())) // or next time
 	}

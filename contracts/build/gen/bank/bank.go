@@ -66,15 +66,21 @@ func Ping() {}
 //peerz:query total
 func Total() Line { return Line{} }
 
+// Migrate is the entry of an upgrade.
+//
 //peerz:migrate
 func Migrate() {}
 
 // epoch is what a hook gets.
 type epoch struct{ Epoch, Start, NextStart uint64 }
 
+// EndEpoch is the hook of an epoch.
+//
 //peerz:end_epoch
 func EndEpoch(args epoch) {}
 
+// EndBlock is the hook of a block.
+//
 //peerz:end_block
 func EndBlock() {}
 
