@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/peerz-ai/peerz-chain/cmd/client"
-	"github.com/peerz-ai/peerz-chain/cmd/keys"
+	"github.com/peerz-ai/peerz-chain/cmd/keystore"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
@@ -39,7 +39,7 @@ func gather(ctx context.Context, c *child, n int) (*crowd, error) {
 	if err != nil {
 		return nil, err
 	}
-	alice, err := keys.In(c.home).Get("alice")
+	alice, err := keystore.In(c.home).Get("alice")
 	if err != nil {
 		return nil, err
 	}

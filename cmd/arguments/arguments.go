@@ -38,7 +38,7 @@ func Resolve(i *abi.Interface, entry, method string, args []byte, lookup Lookup)
 	return json.Marshal(value)
 }
 
-// decode reads exactly one JSON value and keeps the digits of numbers.
+// decode reads exactly one JSON value and retains the digits of numbers.
 func decode(text []byte) (value any, err error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()

@@ -52,6 +52,9 @@ type Error struct {
 // Error is the message.
 func (e *Error) Error() string { return e.Message }
 
+// ErrorCode returns Code.
+func (e *Error) ErrorCode() string { return e.Code }
+
 // UnreachableError says that there was no answer at all.
 type UnreachableError struct {
 	Base string
@@ -65,6 +68,9 @@ func (e *UnreachableError) Error() string {
 
 // Unwrap is what the connection failed with.
 func (e *UnreachableError) Unwrap() error { return e.Err }
+
+// ErrorCode names the error for programs.
+func (e *UnreachableError) ErrorCode() string { return "unreachable" }
 
 // IsNotFound reports whether the node said that the thing asked for does not exist.
 func IsNotFound(err error) bool {

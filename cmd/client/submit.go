@@ -47,6 +47,9 @@ func (e *TxError) Error() string {
 	return text
 }
 
+// ErrorCode returns the stable name of the receipt's code.
+func (e *TxError) ErrorCode() string { return e.Receipt.CodeName }
+
 // AbortCode returns the contract's own code when the contract aborted the call: the data is
 // the CBOR map {"code": number} then.
 func (r Receipt) AbortCode() (code uint32, aborted bool) {

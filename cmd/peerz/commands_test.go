@@ -3,10 +3,13 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -15,8 +18,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
-	"github.com/peerz-ai/peerz-chain/cmd/devnet"
 )
 
 // patience bounds every wait of a scenario; it is generous, since machines are busy.
@@ -24,9 +28,16 @@ const patience = 3 * time.Minute
 
 // nodeOf returns the devnet of a script.
 func nodeOf(ts *testscript.TestScript) *client.Client {
-	c, err := client.New(devnet.API(ts.Getenv("PEERZ_HOME")))
+	c, err := client.New(apiOf(ts))
 	ts.Check(err)
 	return c
+}
+
+// apiOf is the URL of the API of a script's devnet.
+func apiOf(ts *testscript.TestScript) string {
+	url, err := chain.API(ts.Getenv("PEERZ_HOME"))
+	ts.Check(err)
+	return url
 }
 
 // statusOf asks the devnet of a script where it stands.
@@ -133,7 +144,7 @@ type block struct {
 }
 
 func blockOf(ts *testscript.TestScript, height string) (b block) {
-	resp, err := http.Get(devnet.API(ts.Getenv("PEERZ_HOME")) + "/blocks/" + height)
+	resp, err := http.Get(apiOf(ts) + "/blocks/" + height)
 	ts.Check(err)
 	defer resp.Body.Close()
 	ts.Check(json.NewDecoder(resp.Body).Decode(&b))
@@ -207,4 +218,20 @@ func cmdDead(ts *testscript.TestScript, _ bool, args []string) {
 // cmdCopyTree copies a folder: "copytree FROM TO".
 func cmdCopyTree(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.CopyFS(ts.MkAbs(args[1]), os.DirFS(ts.MkAbs(args[0]))))
+}
+
+// cmdModule writes a file from its bytes in hex: module FILE [HEX].
+func cmdModule(ts *testscript.TestScript, _ bool, args []string) {
+	code, err := hex.DecodeString(strings.Join(args[1:], ""))
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), code, 0o644))
+}
+
+// cmdUsage runs a command that must end with the exit code for mistakes in usage.
+func cmdUsage(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec(args[0], args[1:]...)
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != cli.ExitUsage {
+		ts.Fatalf("%v, want exit code %d", err, cli.ExitUsage)
+	}
 }

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"context"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -11,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
 )
 
 // commands walks the whole tree.
@@ -22,8 +22,7 @@ func commands(c *cobra.Command, visit func(*cobra.Command)) {
 }
 
 func TestEveryCommandExplainsItself(t *testing.T) {
-	a := &app{out: &bytes.Buffer{}, err: &bytes.Buffer{}}
-	commands(a.root(), func(c *cobra.Command) {
+	commands(root(&cli.Env{}), func(c *cobra.Command) {
 		if c.Short == "" || strings.HasSuffix(c.Short, ".") {
 			t.Errorf("%s: its summary is %q, want a phrase", c.CommandPath(), c.Short)
 		}
@@ -49,8 +48,7 @@ func TestEveryCommandExplainsItself(t *testing.T) {
 // Examples go through the same parser as the user's own command lines, as far as it goes
 // without a chain: the command must exist and know every flag.
 func TestExamplesParse(t *testing.T) {
-	a := &app{out: &bytes.Buffer{}, err: &bytes.Buffer{}}
-	commands(a.root(), func(c *cobra.Command) {
+	commands(root(&cli.Env{}), func(c *cobra.Command) {
 		for _, line := range strings.Split(c.Example, "\n") {
 			line, _, _ = strings.Cut(line, " > ")
 			words := split(line)
@@ -68,8 +66,7 @@ func TestExamplesParse(t *testing.T) {
 // parses takes the words after peerz as far as it goes without a chain: the command must
 // exist, know every flag, have those it needs, and take this number of arguments.
 func parses(words []string) error {
-	root := (&app{out: &bytes.Buffer{}, err: &bytes.Buffer{}}).root()
-	found, rest, err := root.Find(words)
+	found, rest, err := root(&cli.Env{}).Find(words)
 	if err != nil {
 		return err
 	}
@@ -151,20 +148,3 @@ func split(line string) []string {
 	}
 	return words
 }
-
-func TestAPanicIsReportedAsASentence(t *testing.T) {
-	var out, errs bytes.Buffer
-	a := &app{in: panics{}, out: &out, err: &errs}
-	code := a.run(context.Background(), []string{"keys", "import", "dora", "--output", "json"})
-	if code != exitFailed || !strings.HasPrefix(errs.String(), "error: internal error") || strings.Contains(errs.String(), "goroutine") {
-		t.Errorf("exit %d, %q", code, errs.String())
-	}
-	if !strings.Contains(out.String(), `"message": "internal error`) {
-		t.Errorf("programs read %q", out.String())
-	}
-}
-
-// panics is an input that is broken beyond errors.
-type panics struct{}
-
-func (panics) Read([]byte) (int, error) { panic("broken input") }

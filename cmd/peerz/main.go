@@ -1,10 +1,11 @@
 // Command peerz is the whole of Peerz Chain in one binary: a node, a devnet, the client and
 // the tools for contract authors.
 //
-// One file holds one group of commands (keys.go, gov.go, ...). A command reads its flags,
-// asks the node through cmd/client, and shows one value: as text, or as JSON with --output
-// json. What takes longer than a screen to explain lives in a package of its own beside this
-// one. Nobody imports the command.
+// This package only assembles. Each folder below it is a group of commands of the same name: a
+// command reads its flags, asks a node or opens a home, and shows one value: as text, or as
+// JSON with --output json. They share cmd/cli (flags, answers, errors), cmd/chain (a node asked
+// by its user's names and keys) and cmd/operator (the home of a node). Nobody imports the
+// command.
 package main
 
 import (
@@ -12,13 +13,39 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/contract"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/contribution"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/devnet"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/gov"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/keys"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/node"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/proof"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/rewards"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/roles"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/snapshot"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/state"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/tx"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	context.AfterFunc(ctx, stop) // so that a second Ctrl-C ends what does not stop by itself
-	a := &app{in: os.Stdin, out: os.Stdout, err: os.Stderr}
-	code := a.run(ctx, os.Args[1:])
+	env := &cli.Env{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}
+	code := cli.Run(ctx, env, root(env), os.Args[1:])
 	stop()
 	os.Exit(code)
+}
+
+// root is the whole tree of commands.
+func root(env *cli.Env) *cobra.Command {
+	return cli.Root(env, "peerz", "Peerz Chain: node, devnet, client and contract tools",
+		"peerz devnet\npeerz status --output json",
+		devnet.Command(env), node.Command(env), node.Status(env), node.Backup(env), node.Rollback(env), node.Export(env),
+		snapshot.Command(env), state.Command(env), proof.Query(env), proof.Verify(env),
+		keys.Command(env), tx.Account(env), tx.Command(env),
+		contract.Command(env), contribution.Command(env), roles.Command(env), rewards.Command(env), gov.Command(env), versionCommand(env))
 }

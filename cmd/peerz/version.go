@@ -6,17 +6,19 @@ import (
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
 )
 
 // release is the version of the whole product: node, tools and contracts.
 const release = "0.1.0"
 
-func versionCommand(a *app) *cobra.Command {
+func versionCommand(env *cli.Env) *cobra.Command {
 	return &cobra.Command{
 		Use:     "version",
 		Short:   "Show which build this is",
 		Example: "peerz version",
-		Args:    takes(0, 0, ""),
+		Args:    cli.Takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
 			answer := struct {
 				Version  string `json:"version"`
@@ -31,7 +33,7 @@ func versionCommand(a *app) *cobra.Command {
 					}
 				}
 			}
-			return a.show(answer, func(w io.Writer) {
+			return env.Show(answer, func(w io.Writer) {
 				fmt.Fprintf(w, "peerz\t%s\nrevision\t%s\ngo\t%s\n", answer.Version, answer.Revision, answer.Go)
 			})
 		},

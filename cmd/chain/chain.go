@@ -1,0 +1,51 @@
+// Package chain is the chain that a command works on, as its user sees it: a node's API and the
+// keys of this machine in one.
+//
+// On top of cmd/client, which speaks the API as it is, it knows names. A person writes "alice",
+// "rewards", "1.5tokens"; the chain takes addresses and base units. Chain finds what a name stands
+// for (names.go), reads a contract's interface so that calls are written as JSON and errors
+// have their meaning (contract.go, query.go), and signs and sends with the key that --from
+// names (send.go). A command makes one Chain with Of and asks it for everything.
+package chain
+
+import (
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/cmd/keystore"
+)
+
+// Chain is a node's API together with the keys of --home.
+type Chain struct {
+	*client.Client
+	Keys *keystore.Store
+}
+
+// Of returns the chain that the flags name: that of the node at --api, else of the node or the
+// devnet in --home, else of a node on the default port. It does not connect yet.
+func Of(env *cli.Env) (*Chain, error) {
+	api := env.API
+	if api == "" {
+		var err error
+		if api, err = API(env.Home); err != nil {
+			return nil, err
+		}
+	}
+	node, err := client.New(api)
+	if err != nil {
+		return nil, err
+	}
+	return &Chain{node, keystore.In(env.Home)}, nil
+}
+
+// With makes the RunE of a command that works on a chain.
+func With(env *cli.Env, do func(c *cobra.Command, node *Chain, args []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		node, err := Of(env)
+		if err != nil {
+			return err
+		}
+		return do(c, node, args)
+	}
+}

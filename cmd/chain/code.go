@@ -1,0 +1,68 @@
+package chain
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
+)
+
+// Code is a code on the chain that is no contract yet, with its interface.
+type Code struct {
+	*Contract
+	Hash abi.Hash
+}
+
+// FindCode finds a code of the chain by its hash, or by a file that has the same content.
+func (c *Chain) FindCode(ctx context.Context, fileOrHash string) (*Code, error) {
+	hash, err := hashOf(fileOrHash)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := c.Code(ctx, hash); client.IsNotFound(err) {
+		return nil, fmt.Errorf("the chain has no code %s: upload it with `peerz contract upload FILE`: %w", hash, err)
+	} else if err != nil {
+		return nil, err
+	}
+	module, err := c.Wasm(ctx, hash)
+	if err != nil {
+		return nil, err
+	}
+	iface, err := InterfaceOf(module)
+	if err != nil {
+		return nil, err
+	}
+	return &Code{&Contract{Name: fmt.Sprintf("code %.12s", hash), iface: iface, lookup: c.lookup(ctx)}, hash}, nil
+}
+
+// hashOf returns the hash of a file's content; what is no file must be a hash.
+func hashOf(fileOrHash string) (abi.Hash, error) {
+	module, err := os.ReadFile(fileOrHash)
+	if err == nil {
+		return sha256.Sum256(module), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return abi.Hash{}, err
+	}
+	hash, err := abi.ParseHash(fileOrHash)
+	if err != nil {
+		return hash, fmt.Errorf("%q is neither a file nor the hash of a code", fileOrHash)
+	}
+	return hash, nil
+}
+
+// InterfaceOf reads what a module says about itself. One that says nothing can still be
+// called with no arguments.
+func InterfaceOf(module []byte) (*abi.Interface, error) {
+	m, err := wasm.Decode(module)
+	if err != nil {
+		return nil, fmt.Errorf("module: %w", err)
+	}
+	return abi.ParseInterface(m.Custom(abi.InterfaceSection))
+}

@@ -1,0 +1,94 @@
+package chain
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// Contract is a contract of the chain, or a code that may become one, with its interface.
+type Contract struct {
+	Name    string      // for messages
+	Address abi.Address // zero for a code
+
+	iface  *abi.Interface
+	lookup arguments.Lookup
+}
+
+// Bind fetches a contract's record and interface; the name is an address, a built-in name or a label.
+func (c *Chain) Bind(ctx context.Context, name string) (*Contract, error) {
+	record, err := c.Find(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	iface, err := abi.ParseInterface(record.Interface)
+	if err != nil {
+		return nil, fmt.Errorf("contract %s cannot be called by name: %w", name, err)
+	}
+	return &Contract{name, record.Address, iface, c.lookup(ctx)}, nil
+}
+
+// Has reports whether the interface lists a method of an entry.
+func (b *Contract) Has(entry, method string) bool {
+	_, known := b.iface.Method(entry, method)
+	return known
+}
+
+// Resolve replaces names and amounts in JSON arguments by what the contract takes.
+func (b *Contract) Resolve(entry, method string, args []byte) ([]byte, error) {
+	return arguments.Resolve(b.iface, entry, method, args, b.lookup)
+}
+
+// Encode turns JSON arguments, names and all, into the input of an entry.
+func (b *Contract) Encode(entry, method string, args []byte) ([]byte, error) {
+	resolved, err := b.Resolve(entry, method, args)
+	if err != nil {
+		return nil, err
+	}
+	return abi.EncodeCall(b.iface, entry, method, resolved)
+}
+
+// Decode reads what a call returned; empty when it returned nothing or is in no block yet.
+func (b *Contract) Decode(entry, method string, r client.Receipt) (map[string]any, error) {
+	raw, err := hex.DecodeString(r.Data)
+	if err != nil {
+		return nil, fmt.Errorf("the receipt's data is not hex: %w", err)
+	}
+	if len(raw) == 0 {
+		return map[string]any{}, nil
+	}
+	text, err := abi.DecodeResult(b.iface, entry, method, raw)
+	if err != nil {
+		return nil, fmt.Errorf("the answer of %s.%s does not fit its interface: %w", b.Name, method, err)
+	}
+	return cli.Object(text)
+}
+
+// Explain adds the name and the meaning of a contract's abort code to an error.
+func (b *Contract) Explain(err error) error {
+	var failed *client.TxError
+	if !errors.As(err, &failed) {
+		return err
+	}
+	code, aborted := failed.Receipt.AbortCode()
+	if !aborted {
+		return err
+	}
+	at := slices.IndexFunc(b.iface.Errors, func(e abi.AbortCode) bool { return e.Code == code })
+	if at < 0 {
+		return err
+	}
+	return abortError(b.Name, b.iface.Errors[at], err)
+}
+
+// abortError is a contract's own refusal, with the name that its interface gives it as code.
+func abortError(contract string, e abi.AbortCode, err error) error {
+	return cli.WithCode(e.Name, fmt.Errorf("%s refuses: %s (%s): %w", contract, e.Doc, e.Name, err))
+}

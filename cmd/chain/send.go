@@ -1,0 +1,101 @@
+package chain
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// DefaultFrom signs when --from names nobody: an account of every devnet. Elsewhere there is
+// no key of this name, and the error asks for one.
+const DefaultFrom = "alice"
+
+// Sending holds the flags of every command that makes a transaction.
+type Sending struct {
+	From  string
+	Gas   uint64 // 0: what a simulation used, and some
+	Fee   string // as written; empty: the least
+	Async bool
+}
+
+// Flags adds the flags.
+func (s *Sending) Flags(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&s.From, "from", DefaultFrom, "name of the key, or id of the participant, that signs and pays")
+	f.Uint64Var(&s.Gas, "gas", 0, "gas limit (default: what a simulation used, plus 30%)")
+	f.StringVar(&s.Fee, "fee", "", "whole fee, in base units or like 0.1tokens (default: the least for the gas limit)")
+	f.BoolVar(&s.Async, "async", false, "do not wait until the transaction is in a block")
+}
+
+// Send makes one transaction and returns its receipt.
+func (c *Chain) Send(ctx context.Context, s Sending, msg tx.Msg) (client.Receipt, error) {
+	key, err := c.Signer(s.From)
+	if err != nil {
+		return client.Receipt{}, err
+	}
+	out := client.Sender{Node: c.Client, Key: key.Signer(), Gas: s.Gas, Async: s.Async}
+	if s.Fee != "" {
+		if out.Fee, err = arguments.Amount(s.Fee); err != nil {
+			return client.Receipt{}, cli.Usagef("--fee: %w", err)
+		}
+	}
+	return out.Send(ctx, msg)
+}
+
+// Call is one call of a contract as the user wrote it.
+type Call struct {
+	Contract string // name, label or address
+	Method   string
+	Args     []byte     // JSON object, in which names are fine
+	Funds    abi.Amount // base units moved to the contract first
+}
+
+// Execute calls a method of a contract in a transaction and returns the receipt and the
+// decoded result.
+func (c *Chain) Execute(ctx context.Context, s Sending, call Call) (client.Receipt, map[string]any, error) {
+	target, err := c.Bind(ctx, call.Contract)
+	if err != nil {
+		return client.Receipt{}, nil, err
+	}
+	input, err := target.Encode(abi.EntryExecute, call.Method, call.Args)
+	if err != nil {
+		return client.Receipt{}, nil, cli.Usagef("%w", err)
+	}
+	receipt, err := c.Send(ctx, s, tx.Call{Contract: target.Address, Input: input, Funds: call.Funds})
+	if err != nil {
+		return receipt, nil, target.Explain(err)
+	}
+	result, err := target.Decode(abi.EntryExecute, call.Method, receipt)
+	return receipt, result, err
+}
+
+// ShowReceipt prints the outcome of a transaction: what happened, then where. The fields of
+// result stand beside those of the receipt, which win.
+func ShowReceipt(env *cli.Env, r client.Receipt, did string, result map[string]any) error {
+	answer := map[string]any{"hash": r.Hash, "height": r.Height, "code": r.Code, "gas_used": r.GasUsed, "events": Events(r)}
+	for name, value := range result {
+		if _, taken := answer[name]; !taken {
+			answer[name] = value
+		}
+	}
+	return env.Show(answer, func(w io.Writer) {
+		if r.Height == 0 {
+			fmt.Fprintf(w, "sent, not in a block yet: %s\ntransaction\t%s\n", did, r.Hash)
+			return
+		}
+		fmt.Fprintf(w, "%s\nheight\t%d\ntransaction\t%s\ngas used\t%d of %d\n", did, r.Height, r.Hash, r.GasUsed, r.GasWanted)
+		cli.WriteFields(w, result)
+	})
+}
+
+// Events returns what contracts said during a transaction; never nil, so that JSON shows an
+// empty list.
+func Events(r client.Receipt) []client.Event { return append([]client.Event{}, r.Events...) }

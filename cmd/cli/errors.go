@@ -1,0 +1,65 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Coded is an error with a stable name for programs, which JSON answers show as its code. The
+// outermost one in a chain of errors counts; an error without any is "failed".
+type Coded interface {
+	error
+	ErrorCode() string
+}
+
+// UsageError says that the command line was not understood: exit code 2.
+type UsageError struct{ err error }
+
+// Usagef makes a *UsageError in the manner of fmt.Errorf.
+func Usagef(format string, args ...any) error { return &UsageError{fmt.Errorf(format, args...)} }
+
+func (e *UsageError) Error() string { return e.err.Error() }
+func (e *UsageError) Unwrap() error { return e.err }
+
+// ErrorCode implements Coded.
+func (e *UsageError) ErrorCode() string { return "usage" }
+
+// WithCode gives an error a code that replaces those of the errors that it wraps; nil stays nil.
+func WithCode(code string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &codedError{code, err}
+}
+
+type codedError struct {
+	code string
+	error
+}
+
+func (e *codedError) ErrorCode() string { return e.code }
+func (e *codedError) Unwrap() error     { return e.error }
+
+// Shownf says that a request failed after its answer, which tells why, was printed: programs
+// get no second object.
+func Shownf(format string, args ...any) error { return &shownError{fmt.Errorf(format, args...)} }
+
+type shownError struct{ error }
+
+// fail reports an error in the form of the interface: a sentence on the error stream and,
+// for programs, an object on the output.
+func (e *Env) fail(err error) {
+	fmt.Fprintf(e.Err, "error: %v\n", err)
+	var shown *shownError
+	if e.Output == "json" && !errors.As(err, &shown) {
+		_ = e.encode(map[string]any{"error": map[string]string{"code": codeOf(err), "message": err.Error()}})
+	}
+}
+
+func codeOf(err error) string {
+	var coded Coded
+	if errors.As(err, &coded) {
+		return coded.ErrorCode()
+	}
+	return "failed"
+}

@@ -1,6 +1,0 @@
-//go:build !unix
-
-package keys
-
-// lock does nothing where there are no advisory locks: run one import at a time there.
-func lock(string) (unlock func(), err error) { return func() {}, nil }

@@ -1,0 +1,70 @@
+// Package keystore holds the signing keys of the people at one machine: a folder of small files,
+// one for each named account, readable by their owner alone.
+//
+// A key file holds the ed25519 seed in the clear. That is right for a devnet and for machines
+// whose disk is trusted; whoever wants a passphrase exports the key into a tool that has one.
+// Keys that imports make for participants live together in one file (participants.go), since
+// there may be thousands of them.
+package keystore
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// Key is a named account that this machine can sign for. The zero value signs for nobody.
+type Key struct {
+	Name string // 1 to 32 characters, see CheckName
+	Seed [32]byte
+}
+
+// Signer returns the key that signs transactions.
+func (k Key) Signer() tx.Key { return tx.NewKey(k.Seed) }
+
+// Address returns the account's address.
+func (k Key) Address() abi.Address { return k.Signer().Address() }
+
+// Secret returns the seed as 64 hex digits: what export shows and import takes.
+func (k Key) Secret() string { return hex.EncodeToString(k.Seed[:]) }
+
+// New makes a key from the system's randomness.
+func New(name string) (Key, error) {
+	k := Key{Name: name}
+	if _, err := rand.Read(k.Seed[:]); err != nil {
+		return Key{}, fmt.Errorf("make key %s: %w", name, err)
+	}
+	return k, nil
+}
+
+// Parse makes a key from an exported secret: 64 hex digits, blanks around them are fine.
+func Parse(name, secret string) (Key, error) {
+	seed, err := hex.DecodeString(strings.TrimSpace(secret))
+	k := Key{Name: name}
+	if err != nil || len(seed) != len(k.Seed) {
+		return Key{}, errors.New("not a secret: want the 64 hex digits that `peerz keys export` shows")
+	}
+	copy(k.Seed[:], seed)
+	return k, nil
+}
+
+var nameForm = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
+
+// CheckName says whether name can be the name of a key: a lower-case letter, then up to 31
+// letters, digits, "-" or "_". Names that read like an address, and the name of the
+// participants' file, are refused.
+func CheckName(name string) error {
+	switch {
+	case !nameForm.MatchString(name):
+		return fmt.Errorf("%q is not a name for a key: use a lower-case letter, then up to 31 letters, digits, - or _", name)
+	case strings.HasPrefix(name, abi.HRP+"1"), name == participants:
+		return fmt.Errorf("%q cannot be the name of a key: it would be mistaken for something else", name)
+	}
+	return nil
+}

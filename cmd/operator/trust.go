@@ -1,0 +1,67 @@
+// Package operator is what several commands on a node's home share: to open the state of one
+// that does not run, and the block header that a node trusts when it begins from a snapshot.
+package operator
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+)
+
+// SyncFlags are the flags of a node that joins from a snapshot.
+func SyncFlags(c *cobra.Command, s *node.StateSync) {
+	f := c.Flags()
+	f.StringSliceVar(&s.Servers, "state-sync", nil, "join from a snapshot: CometBFT RPC addresses of two nodes, host:port,host:port")
+	TrustFlags(f, s)
+}
+
+// TrustFlags name the header that everything else follows from.
+func TrustFlags(f *pflag.FlagSet, s *node.StateSync) {
+	f.Int64Var(&s.Height, "trust-height", 0, "height of the block header to trust (default: asked of these nodes)")
+	f.StringVar(&s.Hash, "trust-hash", "", "its hash, from a source that you trust")
+}
+
+// Complete adds to the flags of `peerz node init` what the servers of --state-sync say: the header to
+// trust, unless it is given.
+func Complete(ctx context.Context, env *cli.Env, o node.InitOptions) (node.StateSync, error) {
+	s := o.StateSync
+	switch {
+	case len(s.Servers) == 0 && (s.Height != 0 || s.Hash != ""):
+		return s, cli.Usagef("--trust-height and --trust-hash belong to --state-sync")
+	case len(s.Servers) == 0:
+		return s, nil
+	}
+	if err := CheckTrust("--state-sync", s); err != nil {
+		return s, err
+	}
+	if len(o.Peers) == 0 {
+		return s, cli.Usagef("--state-sync needs --peers: snapshots come from them")
+	}
+	return FetchTrust(ctx, env, s, o.Genesis.ChainID)
+}
+
+// CheckTrust declines servers, which flag has named, and a header that do not suffice.
+func CheckTrust(flag string, s node.StateSync) error {
+	switch {
+	case len(s.Servers) == 1:
+		return cli.Usagef("%s needs two addresses; give one twice if there is only one", flag)
+	case s.Hash != "" && s.Height == 0:
+		return cli.Usagef("--trust-hash needs --trust-height")
+	}
+	return nil
+}
+
+// FetchTrust asks the servers for the header to trust, and says so.
+func FetchTrust(ctx context.Context, env *cli.Env, s node.StateSync, chainID string) (node.StateSync, error) {
+	given := s.Hash != ""
+	s, err := s.FetchTrust(ctx, chainID)
+	if err == nil && !given {
+		env.Note("warning: trusting header %d with hash %s because the nodes asked say so;", s.Height, s.Hash)
+		env.Note("         compare it with a source that you trust, or give --trust-height and --trust-hash")
+	}
+	return s, err
+}

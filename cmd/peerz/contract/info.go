@@ -1,0 +1,95 @@
+package contract
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+func listCommand(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:     "list",
+		Short:   "List the contracts of the chain",
+		Example: "peerz contract list --output json",
+		Args:    cli.Takes(0, 0, ""),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
+			list, err := node.Contracts(c.Context())
+			if err != nil {
+				return err
+			}
+			return env.Show(map[string]any{"contracts": list}, func(w io.Writer) {
+				for _, con := range list {
+					fmt.Fprintf(w, "%s\t%s\tcode %.12s\t%s\n", chain.NameOf(con), con.Address, con.CodeHash, strings.Join(con.Capabilities, " "))
+				}
+			})
+		}),
+	}
+}
+
+func infoCommand(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:     "info NAME|ADDRESS",
+		Short:   "Show a contract, its methods and what they take",
+		Example: "peerz contract info rewards",
+		Args:    cli.Takes(1, 1, "the NAME or ADDRESS of a contract"),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
+			con, err := node.Find(c.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			return env.Show(con, func(w io.Writer) {
+				fmt.Fprintf(w, "%s\t%s\ncode\t%s\nversion\t%d\n", chain.NameOf(con), con.Address, con.CodeHash, con.Version)
+				if con.ProbationEnd > 0 {
+					fmt.Fprintf(w, "probation\tuntil epoch %d; before it the chain can go back to %s\n", con.ProbationEnd, con.LastGood)
+				}
+				showInterface(w, con.Interface)
+			})
+		}),
+	}
+}
+
+// showInterface writes what a contract says about itself.
+func showInterface(w io.Writer, raw json.RawMessage) {
+	iface, err := abi.ParseInterface(raw)
+	if err != nil {
+		fmt.Fprintln(w, "it does not describe its methods")
+		return
+	}
+	fmt.Fprintf(w, "\n%s %s: %s\n", iface.Name, iface.Version, iface.Doc)
+	for _, m := range iface.Methods {
+		fmt.Fprintf(w, "\n%s %s%s\n  %s\n", m.Entry, m.Name, signature(m.Args), m.Doc)
+		for _, f := range m.Args {
+			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", f.Name, kind(f), f.Unit, f.Doc)
+		}
+		if len(m.Returns) > 0 {
+			fmt.Fprintf(w, "  returns %s\n", signature(m.Returns))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(iface.Types)) {
+		fmt.Fprintf(w, "\ntype %s%s\n", name, signature(iface.Types[name]))
+	}
+}
+
+func signature(fields []abi.Field) string {
+	parts := make([]string, len(fields))
+	for i, f := range fields {
+		parts[i] = f.Name + " " + kind(f)
+	}
+	return " {" + strings.Join(parts, ", ") + "}"
+}
+
+func kind(f abi.Field) string {
+	if f.Optional {
+		return f.Type + "?"
+	}
+	return f.Type
+}

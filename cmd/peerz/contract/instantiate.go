@@ -1,0 +1,83 @@
+package contract
+
+import (
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+func instantiateCommand(env *cli.Env) *cobra.Command {
+	var s chain.Sending
+	var label, funds string
+	c := &cobra.Command{
+		Use:     "instantiate FILE|HASH [ARGS]",
+		Short:   "Create a contract from code that is on the chain",
+		Long:    "Create a contract from code that is on the chain, named by its file or its hash.\n\n" + callHelp,
+		Example: "peerz contract instantiate tally/tally.wasm '{}' --label tally --from alice",
+		Args:    cli.Takes(1, 2, "the FILE or HASH of a code, and ARGS"),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
+			msg := tx.Instantiate{Label: label}
+			var err error
+			if msg.Funds, err = arguments.Amount(funds); err != nil {
+				return cli.Usagef("--funds: %w", err)
+			}
+			target, err := node.FindCode(c.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			msg.CodeHash = target.Hash
+			if msg.Input, err = firstInput(target, at(args, 1)); err != nil {
+				return cli.Usagef("%w", err)
+			}
+			r, err := node.Send(c.Context(), s, msg)
+			if err != nil {
+				return target.Explain(err)
+			}
+			return chain.ShowReceipt(env, r, fmt.Sprintf("%s created %s", s.From, label), map[string]any{"address": created(r), "code_hash": msg.CodeHash})
+		}),
+	}
+	s.Flags(c)
+	c.Flags().StringVar(&label, "label", "", "name of the contract, for people")
+	c.Flags().StringVar(&funds, "funds", "0", "amount that the contract starts with, in base units or like 10tokens")
+	return c
+}
+
+// firstInput encodes the arguments of instantiate. A code without that entry takes none.
+func firstInput(code *chain.Code, args string) ([]byte, error) {
+	takes := code.Has(abi.EntryInstantiate, abi.EntryInstantiate)
+	if args := strings.TrimSpace(args); !takes && (args == "" || args == "{}") {
+		return nil, nil
+	}
+	return code.Encode(abi.EntryInstantiate, abi.EntryInstantiate, []byte(args))
+}
+
+// at returns args[i], or "" when there are fewer.
+func at(args []string, i int) string {
+	if i < len(args) {
+		return args[i]
+	}
+	return ""
+}
+
+// created reads the address of the contract that a transaction created, from its receipt; the
+// zero address when it is in no block yet.
+func created(r client.Receipt) (a abi.Address) {
+	raw, err := hex.DecodeString(r.Data)
+	if err != nil {
+		return a
+	}
+	d := abi.NewReader(raw)
+	if d.Map() == 1 && d.Text() == "address" {
+		a = d.Address()
+	}
+	return a
+}

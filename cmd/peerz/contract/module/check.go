@@ -1,0 +1,235 @@
+package module
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/vm"
+)
+
+// profiles are the sets of rules that a module can be held to.
+const (
+	profileContract = "contract" // what the chain accepts
+	profileBare     = "bare"     // what the sandbox accepts: any integer exports, no host functions
+)
+
+const profileHelp = "rules for the module: contract (what the chain accepts) or bare (any module the sandbox can run)"
+
+// engine returns a sandbox for a profile. interpreter chooses the slow second engine; watch, if
+// not nil, sees every call.
+func engine(profile string, interpreter bool, watch vm.Observer) (*vm.Engine, error) {
+	switch profile {
+	case profileContract:
+		return runtime.NewEngine(runtime.Config{Interpreter: interpreter, Observer: watch})
+	case profileBare:
+		cfg := vm.Config{Observer: watch}
+		if interpreter {
+			cfg.Engine = vm.Interpreter
+		}
+		return vm.NewEngine(vm.Host{}, vm.Rules{Bare: true}, cfg)
+	}
+	return nil, cli.Usagef("--profile %s: want contract or bare", profile)
+}
+
+// Check says why the chain would refuse a module, all reasons at once.
+func Check(file string, code []byte) error {
+	e, err := engine(profileContract, false, nil)
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	report, err := examine(e, code)
+	if err != nil || report.Accepted() {
+		return err
+	}
+	return &refusedError{"the chain", file, report.Reasons}
+}
+
+// examine says everything that is wrong with a module: what its bytes tell, and if they are in
+// order, whether `_initialize` succeeds. Refusing that is left to the first call on a chain.
+func examine(e *vm.Engine, code []byte) (vm.Report, error) {
+	report := e.Check(code)
+	if !report.Accepted() {
+		return report, nil
+	}
+	_, err := e.Compile(code)
+	var invalid *vm.InvalidError
+	if errors.As(err, &invalid) {
+		report.Reasons, report.DeployGas = invalid.Reasons, 0
+		err = nil
+	}
+	return report, err
+}
+
+// refusedError says why a module is refused, all reasons at once.
+type refusedError struct {
+	by, file string
+	reasons  []vm.Reason
+}
+
+// ErrorCode implements cli.Coded.
+func (e *refusedError) ErrorCode() string { return "module_refused" }
+
+func (e *refusedError) Error() string {
+	lines := make([]string, len(e.reasons))
+	for i, r := range e.reasons {
+		lines[i] = r.String()
+	}
+	return fmt.Sprintf("%s would refuse %s: %s", e.by, e.file, strings.Join(lines, "; "))
+}
+
+func checkCommand(env *cli.Env) *cobra.Command {
+	var profile string
+	c := &cobra.Command{
+		Use:     "check FILE",
+		Short:   "Say whether the chain would accept a module, and if not, every reason",
+		Long:    "Say whether the chain would accept a module, and if not, every reason.\n\nFILE may be - for the standard input.",
+		Example: "peerz contract check tally/tally.wasm",
+		Args:    cli.Takes(1, 1, "the FILE of a module"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			report, err := checkFile(env, args[0], profile)
+			if err != nil {
+				return err
+			}
+			if err := env.Show(reportJSON(report), func(w io.Writer) { showReport(w, args[0], report) }); err != nil {
+				return err
+			}
+			if !report.Accepted() {
+				return cli.Shownf("%s is refused: %s", args[0], report.Reasons[0])
+			}
+			return nil
+		},
+	}
+	c.Flags().StringVar(&profile, "profile", profileContract, profileHelp)
+	return c
+}
+
+// checkFile reports on a file, also on one that is too large to be read.
+func checkFile(env *cli.Env, file, profile string) (vm.Report, error) {
+	code, err := readModule(env, file)
+	var large *refusedError
+	if errors.As(err, &large) {
+		return vm.Report{Reasons: large.reasons}, nil
+	}
+	if err != nil {
+		return vm.Report{}, err
+	}
+	e, err := engine(profile, false, nil)
+	if err != nil {
+		return vm.Report{}, err
+	}
+	defer e.Close()
+	return examine(e, code)
+}
+
+type checkAnswer struct {
+	Accepted  bool            `json:"accepted"`
+	Reasons   []checkReason   `json:"reasons"`
+	Imports   []string        `json:"imports"`
+	Exports   []string        `json:"exports"`
+	Limits    map[string]used `json:"limits"`
+	DeployGas uint64          `json:"deploy_gas"` // 0 when refused
+}
+
+type checkReason struct {
+	Code     string `json:"code"`
+	Function *int   `json:"function"` // null when it is about none
+	Offset   int    `json:"offset"`
+	Message  string `json:"message"`
+}
+
+// used is how much of a limit a module takes; Used is null where the limit holds for each
+// function by itself.
+type used struct {
+	Used *int `json:"used"`
+	Max  int  `json:"max"`
+}
+
+func reportJSON(r vm.Report) checkAnswer {
+	answer := checkAnswer{
+		Accepted: r.Accepted(), Reasons: []checkReason{}, Imports: funcs(r.Imports), Exports: funcs(r.Exports),
+		Limits: limits(r.Size), DeployGas: r.DeployGas,
+	}
+	for _, reason := range r.Reasons {
+		one := checkReason{Code: string(reason.Code), Offset: reason.Offset, Message: reason.Message}
+		if reason.Function >= 0 {
+			one.Function = &reason.Function
+		}
+		answer.Reasons = append(answer.Reasons, one)
+	}
+	return answer
+}
+
+// limits puts what a module uses beside what it may use.
+func limits(s vm.Size) map[string]used {
+	uses := map[string]int{
+		"code bytes": s.Bytes, "functions": s.Functions, "globals": s.Globals, "table elements": s.Table,
+		"data segments": s.DataSegments, "data bytes": s.DataBytes, "memory pages": s.Pages, "work to compile": s.Work,
+	}
+	out := map[string]used{}
+	for _, l := range vm.Limits() {
+		limit := used{Max: l.Max}
+		switch {
+		case l.Name == "work to compile":
+			limit.Max = s.MostWork
+		case l.Name == "memory pages" && s.MostPages > 0:
+			limit.Max = s.MostPages
+		}
+		if n, ok := uses[l.Name]; ok {
+			limit.Used = &n
+		}
+		out[strings.ReplaceAll(l.Name, " ", "_")] = limit
+	}
+	return out
+}
+
+// funcs writes functions as people know them: module.name(i32, i64) i32.
+func funcs(list []vm.Func) []string {
+	out := make([]string, len(list))
+	for i, f := range list {
+		out[i] = f.Name + "(" + types(f.Params) + ")"
+		if f.Module != "" {
+			out[i] = f.Module + "." + out[i]
+		}
+		if len(f.Results) > 0 {
+			out[i] += " " + types(f.Results)
+		}
+	}
+	return out
+}
+
+func types(list []vm.ValueType) string {
+	parts := make([]string, len(list))
+	for i, t := range list {
+		if parts[i] = "i32"; t == vm.I64 {
+			parts[i] = "i64"
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func showReport(w io.Writer, file string, r vm.Report) {
+	if r.Accepted() {
+		fmt.Fprintf(w, "%s is accepted: %d bytes, %d functions, %d gas to deploy\n", file, r.Size.Bytes, r.Size.Functions, r.DeployGas)
+	} else {
+		fmt.Fprintf(w, "%s is refused:\n", file)
+		for _, reason := range r.Reasons {
+			fmt.Fprintf(w, "  %s\n", reason)
+		}
+	}
+	fmt.Fprintf(w, "imports\t%s\nexports\t%s\n", strings.Join(funcs(r.Imports), " "), strings.Join(funcs(r.Exports), " "))
+	if r.Size.MostPages == 0 {
+		return
+	}
+	far := ""
+	if r.FarMemory {
+		far = ", so loads and stores cost memory_far"
+	}
+	fmt.Fprintf(w, "pages\t%d of 64 KiB, at most %d%s\n", r.Size.Pages, r.Size.MostPages, far)
+}

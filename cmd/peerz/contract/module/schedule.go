@@ -1,0 +1,53 @@
+package module
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/vm"
+)
+
+func scheduleCommand(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:     "schedule",
+		Short:   "Print what every instruction costs, and the limits of a module",
+		Example: "peerz contract schedule",
+		Args:    cli.Takes(0, 0, ""),
+		RunE: func(*cobra.Command, []string) error {
+			type price struct {
+				Class string `json:"class"`
+				Gas   uint64 `json:"gas"`
+				Per   string `json:"per"`
+				Ops   string `json:"ops,omitempty"`
+			}
+			type limit struct {
+				Name string `json:"name"`
+				Max  int    `json:"max"`
+			}
+			answer := struct {
+				Version uint64  `json:"version"`
+				Prices  []price `json:"prices"`
+				Limits  []limit `json:"limits"`
+			}{Version: uint64(vm.ScheduleVersion)}
+			for _, p := range vm.Schedule() {
+				answer.Prices = append(answer.Prices, price(p))
+			}
+			for _, l := range vm.Limits() {
+				answer.Limits = append(answer.Limits, limit(l))
+			}
+			return env.Show(answer, func(w io.Writer) {
+				fmt.Fprintf(w, "schedule %d: one gas is one simple instruction\n\n", answer.Version)
+				for _, p := range answer.Prices {
+					fmt.Fprintf(w, "%s\t%d\tper %s\t%s\n", p.Class, p.Gas, p.Per, p.Ops)
+				}
+				fmt.Fprintln(w, "\nlimits of a module")
+				for _, l := range answer.Limits {
+					fmt.Fprintf(w, "%s\t%d\n", l.Name, l.Max)
+				}
+			})
+		},
+	}
+}

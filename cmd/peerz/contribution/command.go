@@ -1,0 +1,47 @@
+package contribution
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+)
+
+// Command is `peerz contribution`.
+func Command(env *cli.Env) *cobra.Command {
+	return cli.Group("contribution", "Bring what participants did onto the chain",
+		"peerz contribution import --file contributions.csv --period 2026-06",
+		importCommand(env), submitCommand(env))
+}
+
+const submitHelp = `
+Participants that the chain does not know are registered, with a new key each, stored in the keys folder of
+--home. The attestors whose keys are there confirm the contributions: on a devnet that is all of them. All
+of it lands in one epoch; if the present one is nearly over, the command waits for the next.`
+
+// submit brings contributions onto the chain and shows what became of them.
+func submit(ctx context.Context, env *cli.Env, node *chain.Chain, from, ref, period string, contributions []Contribution) error {
+	key, err := node.Signer(from)
+	if err != nil {
+		return err
+	}
+	run := Run{Node: node.Client, Keys: node.Keys, From: key, Ref: ref, Note: env.Note}
+	result, err := run.Do(ctx, contributions)
+	if err != nil {
+		return err
+	}
+	answer := struct {
+		Result
+		Ref    string `json:"ref"`
+		Period string `json:"period,omitempty"`
+	}{result, ref, period}
+	return env.Show(answer, func(w io.Writer) {
+		fmt.Fprintf(w, "epoch %d: %d contributions of %d participants, %d verified\n", result.Epoch, result.Contributions, result.Participants, result.Verified)
+		fmt.Fprintf(w, "registered\t%d\nattestors\t%d\ntransactions\t%d\nheight\t%d\n", result.Registered, result.Attestors, result.Transactions, result.Height)
+		fmt.Fprintf(w, "they are paid when epoch %d has closed and its dispute window is over: peerz rewards epoch %d\n", result.Epoch, result.Epoch)
+	})
+}

@@ -1,0 +1,98 @@
+package contribution
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+
+	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// entry is a participant in the arguments of roles.register.
+type entry struct {
+	ID      string      `json:"id"`
+	Account abi.Address `json:"account"`
+}
+
+// register makes every participant known for its role, with an account whose key is stored
+// here if it has none yet. It returns how many were new.
+func (r *Run) register(ctx context.Context, contributions []Contribution) (int, error) {
+	missing, err := r.missing(ctx, contributions)
+	if err != nil || len(missing) == 0 {
+		return 0, err
+	}
+	var outgoing []client.Outgoing
+	count := 0
+	for _, m := range missing {
+		for part := range slices.Chunk(m.entries, perCall) {
+			args, err := json.Marshal(map[string]any{"role": m.role, "entries": part})
+			if err != nil {
+				return 0, err
+			}
+			call, err := r.call(r.From, "register", args, gasToRegister(len(part)))
+			if err != nil {
+				return 0, err
+			}
+			outgoing = append(outgoing, call)
+			count += len(part)
+		}
+	}
+	_, err = r.Node.SendAll(ctx, outgoing)
+	return count, err
+}
+
+// group is what has to be registered for one role.
+type group struct {
+	role    string
+	entries []entry
+}
+
+// missing lists the participants that are not registered for their role, role by role. Those
+// the chain knows by another role stay with their account.
+func (r *Run) missing(ctx context.Context, contributions []Contribution) ([]group, error) {
+	made, err := r.Keys.MakeParticipants(idsOf(contributions))
+	if err != nil {
+		return nil, err
+	}
+	var groups []group
+	for _, c := range contributions {
+		e := entry{c.ID, made[c.ID].Address()}
+		var known struct {
+			Account, Sponsor abi.Address
+			Roles            []string
+		}
+		err := r.Node.Query(ctx, "roles", "participant", map[string]string{"id": c.ID}, &known)
+		var refused *client.Error
+		mine := r.From.Address()
+		r.foreign[c.ID] = err == nil && known.Sponsor != mine && known.Account != mine
+		switch {
+		case err == nil && slices.Contains(known.Roles, c.Role):
+			continue
+		case err == nil:
+			e.Account = known.Account
+		case !errors.As(err, &refused):
+			return nil, err
+		}
+		at := slices.IndexFunc(groups, func(g group) bool { return g.role == c.Role })
+		if at < 0 {
+			at, groups = len(groups), append(groups, group{role: c.Role})
+		}
+		groups[at].entries = append(groups[at].entries, e)
+	}
+	return groups, nil
+}
+
+// idsOf returns the different participants, in the order in which they appear.
+func idsOf(contributions []Contribution) []string {
+	var ids []string
+	seen := map[string]bool{}
+	for _, c := range contributions {
+		if !seen[c.ID] {
+			seen[c.ID] = true
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,174 @@
+// Package contribution is `peerz contribution`: it brings contributions onto a chain. It registers the participants,
+// submits what they did, and has the attestors whose keys are at hand confirm it.
+//
+// A contribution belongs to the epoch in which it is submitted and counts once attestors with
+// two thirds of the stake have reported the same. So everything about one period should land
+// in one epoch: Run registers first, which belongs to no epoch, then waits for an epoch with
+// enough time left, and only then sends the rest, all at once. What it cannot know before is
+// whether the chain was quick enough; it looks afterwards and says so.
+package contribution
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/cmd/keystore"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// Contribution is what one participant did in one role.
+type Contribution struct {
+	ID       string
+	Role     string
+	Measures []abi.Amount // in the order of the role's measures
+}
+
+// Result is what happened. Verified is below Contributions when other attestors have to
+// confirm them still.
+type Result struct {
+	Epoch         uint64 `json:"epoch"`
+	Participants  int    `json:"participants"`  // different ones
+	Contributions int    `json:"contributions"` // one for each participant and role
+	Verified      int    `json:"verified"`
+	Registered    int    `json:"registered"` // participants that were new
+	Attestors     int    `json:"attestors"`  // how many confirmed, of those whose keys are here
+	Transactions  int    `json:"transactions"`
+	Height        uint64 `json:"height"` // of the last of them
+}
+
+// ErrMissedEpoch says that the epoch ended before every transaction was in a block.
+var ErrMissedEpoch = errors.New("the epoch ended too early")
+
+// Run is one import.
+type Run struct {
+	Node *client.Client
+	Keys *keystore.Store
+	From keystore.Key // submits, sponsors the participants and pays the fees
+
+	// Ref tells these contributions from others of the same participants in the same epoch:
+	// those add up, while the same contribution again changes nothing. At most 64 bytes.
+	Ref string
+
+	Note func(format string, args ...any) // told about long waits; may be nil
+
+	roles   *contract // of the roles contract
+	limits  client.Params
+	formula formulaGas
+	foreign map[string]bool // participants that somebody else sponsors
+}
+
+// contract is a contract of the chain that calls are made for.
+type contract struct {
+	address abi.Address
+	iface   *abi.Interface
+}
+
+// Do brings the contributions onto the chain and says what became of them. The error is
+// ErrMissedEpoch, or a *client.TxError, when some of it is on the chain but not all.
+func (r *Run) Do(ctx context.Context, contributions []Contribution) (Result, error) {
+	if r.Note == nil {
+		r.Note = func(string, ...any) {}
+	}
+	if err := r.prepare(ctx); err != nil {
+		return Result{}, err
+	}
+	result := Result{Participants: len(idsOf(contributions)), Contributions: len(contributions)}
+	registered, err := r.register(ctx, contributions)
+	if err != nil {
+		return result, fmt.Errorf("register participants: %w", err)
+	}
+	result.Registered = registered
+	attestors, quorum, err := r.attestors(ctx)
+	if err != nil {
+		return result, err
+	}
+	result.Attestors = len(attestors)
+
+	for try := 1; ; try++ {
+		err = r.report(ctx, contributions, attestors, &result)
+		if !errors.Is(err, ErrMissedEpoch) || result.Verified > 0 || try == attempts {
+			break
+		}
+		r.Note("epoch %d ended too early; nothing counts for it, so this tries again", result.Epoch)
+	}
+	if err == nil && quorum && result.Verified < len(contributions) {
+		err = fmt.Errorf("only %d of %d contributions to epoch %d are verified", result.Verified, len(contributions), result.Epoch)
+	}
+	return result, err
+}
+
+// attempts is how often a run tries to hit an epoch. Only one that left no trace is repeated:
+// what was verified in one epoch must not be reported for another.
+const attempts = 3
+
+// report submits and attests in one epoch and notes what became of it, also when some of it
+// was late.
+func (r *Run) report(ctx context.Context, contributions []Contribution, attestors []keystore.Key, result *Result) error {
+	trial, err := r.reports(0, contributions, attestors) // the same but for the number of the epoch
+	if err != nil {
+		return err
+	}
+	status, err := r.awaitEpoch(ctx, trial)
+	if err != nil {
+		return err
+	}
+	outgoing, err := r.reports(status.Epoch, contributions, attestors)
+	if err != nil {
+		return err
+	}
+	result.Epoch, result.Transactions = status.Epoch, len(outgoing)
+	receipts, failed := r.Node.SendAll(ctx, outgoing)
+	for _, receipt := range receipts {
+		result.Height = max(result.Height, receipt.Height)
+	}
+	if failed = r.explain(failed, status.Epoch); failed != nil && !errors.Is(failed, ErrMissedEpoch) {
+		return failed
+	}
+	if result.Verified, err = r.verified(ctx, status.Epoch, contributions); err != nil {
+		return err
+	}
+	return failed
+}
+
+// prepare fetches what every step needs.
+func (r *Run) prepare(ctx context.Context) error {
+	record, err := r.Node.Contract(ctx, "roles")
+	if err != nil {
+		return err
+	}
+	iface, err := abi.ParseInterface(record.Interface)
+	if err != nil {
+		return fmt.Errorf("contract roles: %w", err)
+	}
+	r.roles, r.foreign = &contract{record.Address, iface}, map[string]bool{}
+	if r.limits, err = r.Node.Params(ctx); err != nil {
+		return err
+	}
+	return r.Node.Query(ctx, "rewards", "params", struct{}{}, &r.formula)
+}
+
+// call makes the transaction of one call of the roles contract.
+func (r *Run) call(key keystore.Key, method string, args []byte, gas uint64) (client.Outgoing, error) {
+	input, err := abi.EncodeCall(r.roles.iface, abi.EntryExecute, method, args)
+	if err != nil {
+		return client.Outgoing{}, fmt.Errorf("roles.%s: %w", method, err)
+	}
+	return client.Outgoing{Key: key.Signer(), Msg: tx.Call{Contract: r.roles.address, Input: input}, Gas: min(gas, r.limits.MaxTxGas)}, nil
+}
+
+// explain tells a missed epoch from other failures.
+func (r *Run) explain(err error, epoch uint64) error {
+	var failed *client.TxError
+	if !errors.As(err, &failed) {
+		return err
+	}
+	if code, aborted := failed.Receipt.AbortCode(); aborted && r.roles.iface.ErrorName(code) == "wrong_epoch" {
+		return cli.WithCode("missed_epoch", fmt.Errorf("%w: not every transaction was in a block before epoch %d ended; what was verified counts for that epoch, "+
+			"the rest counts for none: %w", ErrMissedEpoch, epoch, err))
+	}
+	return err
+}

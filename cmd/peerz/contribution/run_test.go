@@ -1,0 +1,296 @@
+package contribution
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/cmd/keystore"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// iface is what the imports need of the roles contract.
+const iface = `{"name":"roles","kind":"contract","methods":[
+	{"name":"register","entry":"execute","args":[{"name":"role","type":"text"},{"name":"entries","type":"[]Entry"}]},
+	{"name":"submit","entry":"execute","args":[{"name":"role","type":"text"},{"name":"epoch","type":"u64"},{"name":"entries","type":"[]Report"}]},
+	{"name":"attest","entry":"execute","args":[{"name":"role","type":"text"},{"name":"epoch","type":"u64"},{"name":"entries","type":"[]Report"}]}],
+	"types":{"Entry":[{"name":"id","type":"text"},{"name":"account","type":"address"}],"Report":[{"name":"id","type":"text"},{"name":"ref","type":"text","optional":true},{"name":"measures","type":"[]amount"}]},
+	"errors":[{"code":4,"name":"wrong_epoch"}]}`
+
+// fakeNode is a node whose roles contract remembers calls and verifies what it is told to.
+type fakeNode struct {
+	mu        sync.Mutex
+	t         *testing.T
+	known     map[string]abi.Address // participants that are registered already
+	sponsor   abi.Address            // of all of them
+	attestors map[abi.Address]int    // stake
+	epoch     uint64
+	left      int64 // seconds that the epoch has left
+	asked     int   // how often the status was
+	blockMS   int
+	late      bool // receipts say that the epoch was over
+	calls     []call
+	verified  bool
+}
+
+type call struct {
+	from    abi.Address
+	method  string
+	entries int
+}
+
+func (c *fakeNode) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	path := r.URL.Path
+	switch {
+	case path == "/status":
+		fmt.Fprintf(w, `{"chain_id":"test","height":5,"epoch":%d,"time":100,"epoch_start":%d,"epoch_end":%d,"block_time_ms":%d,"min_gas_price":"1"}`, c.epoch, 90+c.left, 100+c.left, c.blockMS)
+		if c.asked++; c.asked == 3 && c.left < 3 { // the next one begins
+			c.epoch, c.left = c.epoch+1, 10
+		}
+	case path == "/params":
+		fmt.Fprint(w, `{"max_tx_gas":100,"max_block_gas":1000}`)
+	case path == "/contracts/roles":
+		fmt.Fprintf(w, `{"address":%q,"interface":%s}`, abi.Address{9}, iface)
+	case strings.HasPrefix(path, "/accounts/"):
+		fmt.Fprintf(w, `{"address":%q,"balance":"1","nonce":0,"pending_nonce":0}`, strings.TrimPrefix(path, "/accounts/"))
+	case path == "/query/rewards":
+		fmt.Fprint(w, `{"result":{"formula_gas":10,"formula_gas_per_record":1}}`)
+	case path == "/query/roles":
+		c.query(w, r)
+	case path == "/txs/batch":
+		c.batch(w, r)
+	case c.late:
+		fmt.Fprintf(w, `{"hash":%q,"height":6,"code":23,"codename":"aborted","data":%q}`, strings.TrimPrefix(path, "/txs/"),
+			hex.EncodeToString(abi.AppendUint(abi.AppendText(abi.AppendMap(nil, 1), "code"), 4)))
+	default:
+		fmt.Fprintf(w, `{"hash":%q,"height":6,"code":0}`, strings.TrimPrefix(path, "/txs/"))
+	}
+}
+
+func (c *fakeNode) query(w http.ResponseWriter, r *http.Request) {
+	var q map[string]struct{ ID string }
+	if err := json.NewDecoder(r.Body).Decode(&q); err != nil {
+		c.t.Error(err)
+	}
+	result := map[string]any{}
+	switch {
+	case has(q, "participant"):
+		account, ok := c.known[q["participant"].ID]
+		if !ok {
+			w.WriteHeader(http.StatusUnprocessableEntity)
+			fmt.Fprint(w, `{"error":{"code":"id_unknown","message":"nobody"}}`)
+			return
+		}
+		result = map[string]any{"account": account, "sponsor": c.sponsor, "roles": []string{"developers"}}
+	case has(q, "attestors"):
+		var list []map[string]any
+		for a, stake := range c.attestors {
+			list = append(list, map[string]any{"account": a, "stake": fmt.Sprint(stake)})
+		}
+		result["attestors"] = list
+	case has(q, "contributions"):
+		result["contributions"] = []map[string]any{
+			{"id": "ann", "ref": "may", "verified": c.verified}, {"id": "ann", "ref": "other", "verified": false},
+			{"id": "bob", "ref": "may", "verified": c.verified}, {"id": "cid", "ref": "other", "verified": true},
+		}
+	}
+	_ = json.NewEncoder(w).Encode(map[string]any{"result": result})
+}
+
+func has(q map[string]struct{ ID string }, method string) bool {
+	_, ok := q[method]
+	return ok
+}
+
+func (c *fakeNode) batch(w http.ResponseWriter, r *http.Request) {
+	raw := make([]byte, r.ContentLength)
+	if _, err := r.Body.Read(raw); err != nil && err.Error() != "EOF" {
+		c.t.Error(err)
+	}
+	d := abi.NewReader(raw)
+	var results []map[string]any
+	for range d.Array() {
+		t, err := tx.Decode(d.Bytes())
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		input := abi.NewReader(t.Body.Msg.(tx.Call).Input)
+		input.Array()
+		c.calls = append(c.calls, call{from: t.Sender(), method: input.Text(), entries: strings.Count(string(t.Body.Msg.(tx.Call).Input), "bid")})
+		results = append(results, map[string]any{"hash": t.Hash, "code": 0})
+	}
+	_ = json.NewEncoder(w).Encode(map[string]any{"results": results})
+}
+
+// fixture is a run against a chain; validator0 is its only attestor unless a test says more.
+func fixture(t *testing.T) (*fakeNode, *Run, keystore.Key) {
+	store := keystore.In(t.TempDir())
+	var made []keystore.Key
+	for _, name := range []string{"alice", "validator0"} {
+		key, err := keystore.New(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := store.Put(key); err != nil {
+			t.Fatal(err)
+		}
+		made = append(made, key)
+	}
+	c := &fakeNode{t: t, known: map[string]abi.Address{}, attestors: map[abi.Address]int{made[1].Address(): 10}, epoch: 4, left: 10, blockMS: 100, verified: true}
+	server := httptest.NewServer(c)
+	t.Cleanup(server.Close)
+	node, err := client.New(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c, &Run{Node: node, Keys: store, From: made[0], Ref: "may"}, made[1]
+}
+
+var contributions = []Contribution{{"ann", "developers", []abi.Amount{abi.U64(3)}}, {"bob", "developers", []abi.Amount{abi.U64(1)}}}
+
+func TestNewParticipantsAreRegisteredSubmittedAndAttested(t *testing.T) {
+	c, run, validator := fixture(t)
+	result, err := run.Do(context.Background(), contributions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Result{Epoch: 4, Participants: 2, Contributions: 2, Verified: 2, Registered: 2, Attestors: 1, Transactions: 2, Height: 6}
+	if result != want {
+		t.Errorf("got %+v, want %+v", result, want)
+	}
+	alice := run.From.Address()
+	calls := []call{{alice, "register", 2}, {alice, "submit", 2}, {validator.Address(), "attest", 2}}
+	if fmt.Sprint(c.calls) != fmt.Sprint(calls) {
+		t.Errorf("called %v, want %v", c.calls, calls)
+	}
+	kept, err := run.Keys.Participants()
+	if err != nil || len(kept) != 2 {
+		t.Errorf("kept the keys %v, %v", kept, err)
+	}
+}
+
+func TestOthersParticipantsAreSubmittedByAnAttestor(t *testing.T) {
+	c, run, validator := fixture(t)
+	c.known["ann"], c.sponsor = abi.Address{1}, abi.Address{2}
+	if _, err := run.Do(context.Background(), contributions[:1]); err != nil {
+		t.Fatal(err)
+	}
+	v := validator.Address()
+	if fmt.Sprint(c.calls) != fmt.Sprint([]call{{v, "submit", 1}, {v, "attest", 1}}) {
+		t.Errorf("called %v", c.calls)
+	}
+}
+
+func TestAnEpochThatIsNearlyOverIsLeftAlone(t *testing.T) {
+	c, run, _ := fixture(t)
+	c.left = 1
+	noted := ""
+	run.Note = func(format string, args ...any) { noted += fmt.Sprintf(format, args...) }
+	result, err := run.Do(context.Background(), contributions)
+	if err != nil || result.Epoch != 5 || !strings.Contains(noted, "waiting for the next one") {
+		t.Errorf("%+v, %v; told: %q", result, err, noted)
+	}
+}
+
+func TestAMissedEpochIsSaidSo(t *testing.T) {
+	c, run, validator := fixture(t)
+	for _, contribution := range contributions { // registered already, so that only reports are late
+		c.known[contribution.ID], c.sponsor = validator.Address(), run.From.Address()
+	}
+	c.late = true // and yet some are verified
+	if _, err := run.Do(context.Background(), contributions); !errors.Is(err, ErrMissedEpoch) || !strings.Contains(err.Error(), "before epoch 4 ended") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestAMissedEpochThatLeftNoTraceIsTriedAgain(t *testing.T) {
+	c, run, validator := fixture(t)
+	for _, contribution := range contributions {
+		c.known[contribution.ID], c.sponsor = validator.Address(), run.From.Address()
+	}
+	c.late, c.verified = true, false
+	if _, err := run.Do(context.Background(), contributions); !errors.Is(err, ErrMissedEpoch) || len(c.calls) != 2*attempts {
+		t.Errorf("%v, after %d calls", err, len(c.calls))
+	}
+}
+
+func TestWithoutAQuorumOfKeysOthersMustConfirm(t *testing.T) {
+	c, run, _ := fixture(t)
+	c.attestors[abi.Address{7}] = 6 // the one here has 10 of 16: below two thirds
+	c.verified = false
+	result, err := run.Do(context.Background(), contributions)
+	if err != nil || result.Verified != 0 {
+		t.Errorf("%+v, %v", result, err)
+	}
+	c.attestors[abi.Address{7}] = 5 // exactly two thirds, and still nothing is verified
+	if _, err := run.Do(context.Background(), contributions); err == nil || !strings.Contains(err.Error(), "only 0 of 2") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestChunksHoldOneRoleEach(t *testing.T) {
+	r := &Run{foreign: map[string]bool{"x": true}}
+	var many []Contribution
+	for i := range 2*perCall + 1 {
+		many = append(many, Contribution{ID: fmt.Sprint(i), Role: "developers"}, Contribution{ID: fmt.Sprint(i), Role: "models"})
+	}
+	many = append(many, Contribution{ID: "x", Role: "models"})
+	total := 0
+	chunks := r.chunks(many)
+	for _, c := range chunks {
+		total += len(c.reports)
+		if len(c.reports) > perCall {
+			t.Errorf("a call of %d reports", len(c.reports))
+		}
+	}
+	if len(chunks) != 7 || total != len(many) {
+		t.Errorf("%d chunks of %d contributions", len(chunks), total)
+	}
+}
+
+func TestNeedGrowsWithTheGasOfABlock(t *testing.T) {
+	s := client.Status{BlockTimeMS: 500}
+	limits := client.Params{MaxTxGas: 100, MaxBlockGas: 1000}
+	many := make([]client.Outgoing, 11)
+	for i := range many {
+		many[i].Gas = 100
+	}
+	if got := need(s, blocksFor(many[:10], limits)); got != 2500*time.Millisecond { // one block, two more, one second
+		t.Errorf("10 transactions need %s", got)
+	}
+	if got := need(s, blocksFor(many, limits)); got != 3*time.Second {
+		t.Errorf("11 transactions need %s", got)
+	}
+}
+
+func TestWhatFitsInNoEpochIsRefusedWhole(t *testing.T) {
+	c, run, _ := fixture(t)
+	c.blockMS = 4000
+	var many []Contribution
+	for i := range 15 * perCall { // 30 transactions, 10 a block
+		many = append(many, Contribution{fmt.Sprint(i), "developers", []abi.Amount{abi.U64(1)}})
+		c.known[fmt.Sprint(i)], c.sponsor = abi.Address{1}, run.From.Address()
+	}
+	_, err := run.Do(context.Background(), many)
+	if err == nil || !strings.Contains(err.Error(), "30 transactions fill 3 blocks, which take 12s at least, and an epoch is 10s") || len(c.calls) != 0 {
+		t.Errorf("%v, after %d calls", err, len(c.calls))
+	}
+}
+
+func TestEveryReportBringsGasForTwoFormulas(t *testing.T) {
+	if got := (formulaGas{Call: 5_000_000, Record: 50_000}).toReport(100); got != 2_000_000+30_000_000+2*10_000_000 {
+		t.Errorf("got %d", got)
+	}
+}

@@ -1,0 +1,77 @@
+package contribution
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/contribution/sheet"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/roles"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+func submitCommand(env *cli.Env) *cobra.Command {
+	var role, id, ref, from string
+	var measures []string
+	c := &cobra.Command{
+		Use:   "submit --role ROLE --id ID --measure NAME=VALUE",
+		Short: "Submit one participant's contribution and have it verified",
+		Long: "Submit something that one participant did. Contributions of an epoch add up, unless they have the same\n" +
+			"reference: then they are the same one.\n" + submitHelp,
+		Example: "peerz contribution submit --role developers --id ann --measure merged_changes=3",
+		Args:    cli.Takes(0, 0, ""),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
+			if err := sheet.CheckID(id); err != nil {
+				return cli.Usagef("--id: %w", err)
+			}
+			known, err := roles.List(c.Context(), node)
+			if err != nil {
+				return err
+			}
+			values, err := readMeasures(known, role, measures)
+			if err != nil {
+				return err
+			}
+			if ref == "" {
+				ref = strconv.FormatInt(time.Now().UnixNano(), 36)
+			}
+			return submit(c.Context(), env, node, from, ref, "", []Contribution{{ID: id, Role: role, Measures: values}})
+		}),
+	}
+	c.Flags().StringVar(&role, "role", "", "name of the role")
+	c.Flags().StringVar(&id, "id", "", "id of the participant: up to 64 letters, digits and . _ : -")
+	c.Flags().StringVar(&ref, "ref", "", "which contribution it is, such as the hash of a merged change (default: a new one)")
+	c.Flags().StringSliceVar(&measures, "measure", nil, "one measure, like merged_changes=3; repeat for others (default 0)")
+	c.Flags().StringVar(&from, "from", chain.DefaultFrom, "name of the key that submits and pays")
+	for _, name := range []string{"role", "id", "measure"} {
+		_ = c.MarkFlagRequired(name)
+	}
+	return c
+}
+
+// readMeasures puts NAME=VALUE pairs into the order of the role's measures.
+func readMeasures(list []roles.Role, name string, pairs []string) ([]abi.Amount, error) {
+	at := slices.IndexFunc(list, func(r roles.Role) bool { return r.Name == name })
+	if at < 0 {
+		return nil, fmt.Errorf("there is no role %q: `peerz roles list` shows them", name)
+	}
+	values := make([]abi.Amount, len(list[at].Measures))
+	for _, pair := range pairs {
+		key, text, _ := strings.Cut(pair, "=")
+		k := slices.IndexFunc(list[at].Measures, func(m roles.Measure) bool { return m.Name == key })
+		if k < 0 {
+			return nil, cli.Usagef("--measure %s: %s is paid for %s", pair, name, list[at].PaidFor())
+		}
+		var err error
+		if values[k], err = sheet.ParseMeasure(text); err != nil {
+			return nil, cli.Usagef("--measure %s: %w", pair, err)
+		}
+	}
+	return values, nil
+}

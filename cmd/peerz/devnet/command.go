@@ -1,0 +1,47 @@
+package devnet
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+)
+
+// Command is `peerz devnet`.
+func Command(env *cli.Env) *cobra.Command {
+	var o Options
+	c := &cobra.Command{
+		Use:   "devnet",
+		Short: "Run a whole chain on this machine",
+		Long: "Run a whole chain on this machine, in the foreground, with funded accounts alice, bob and carol. Ctrl-C\n" +
+			"stops it; the same command goes on from where it was. With --validators N every validator is a process\n" +
+			"of its own, with its home in HOME/validator<i> and its ports from --port-base + 10*i: the API, CometBFT's\n" +
+			"RPC (+1) and its peer-to-peer port (+2).",
+		Example: "peerz devnet --epoch 10s\npeerz devnet --validators 4 --home /tmp/four --port-base 28000",
+		Args:    cli.Takes(0, 0, ""),
+		RunE: func(c *cobra.Command, _ []string) error {
+			o.Home, o.Note = env.Home, env.Note
+			o.Ready = func(info Info) {
+				if err := welcome(env, c, info); err != nil {
+					env.Note("warning: %v", err)
+				}
+			}
+			err := Run(c.Context(), o)
+			if errors.Is(err, ErrOptions) {
+				return cli.Usagef("%w", err)
+			}
+			if err == nil {
+				env.Note("stopped; run the same command to go on")
+			}
+			return err
+		},
+	}
+	f := c.Flags()
+	f.IntVar(&o.Settings.Validators, "validators", 0, "number of validators (default 1; part of the chain)")
+	f.DurationVar(&o.Settings.Epoch, "epoch", 0, "length of an epoch, whole seconds (default 10s; part of the chain)")
+	f.DurationVar(&o.Settings.BlockTime, "block-time", 0, "pause between blocks (default 500ms)")
+	f.IntVar(&o.Settings.PortBase, "port-base", 0, "port of the first API (default 26650)")
+	f.BoolVar(&o.Reset, "reset", false, "remove the chain and start anew; keys are kept")
+	return c
+}

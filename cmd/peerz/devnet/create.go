@@ -1,0 +1,114 @@
+package devnet
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/cmd/keystore"
+)
+
+// People are the funded accounts of every devnet, besides one for each validator.
+var People = []string{"alice", "bob", "carol"}
+
+// create writes a new devnet: keys, genesis, and the home of each node. The settings come
+// last: a start that was cut short is made anew by the next one.
+func create(home string, s *Settings) error {
+	err := os.MkdirAll(home, 0o755)
+	if err == nil {
+		err = os.WriteFile(unfinished(home), nil, 0o644)
+	}
+	if err != nil {
+		return fmt.Errorf("home %s is not writable: %w", home, err)
+	}
+	now := time.Now().Truncate(time.Second)
+	s.ChainID = "peerz-devnet-" + strconv.FormatInt(now.Unix(), 36)
+	accounts, err := makeKeys(keystore.In(home), s.Validators)
+	if err != nil {
+		return err
+	}
+	nodes := make([]node.Keys, s.Validators)
+	for i := range nodes {
+		nodes[i] = node.NewKeys()
+		s.Peers = append(s.Peers, nodes[i].PeerID())
+	}
+	genesis, err := genesis(*s, now, accounts, nodes)
+	if err != nil {
+		return fmt.Errorf("make the genesis of the devnet: %w", err)
+	}
+	for i := range nodes {
+		h := nodeHome(home, *s, i)
+		if err := os.RemoveAll(h.Config()); err != nil { // of a start that was cut short
+			return err
+		}
+		if err := os.RemoveAll(h.Data()); err != nil {
+			return err
+		}
+		options := s.initOptions(i)
+		options.Keys, options.Genesis = nodes[i], genesis
+		if err := node.Init(h, options); err != nil {
+			return err
+		}
+	}
+	if err := s.save(home); err != nil {
+		return err
+	}
+	return os.Remove(unfinished(home))
+}
+
+// initOptions are the settings of node i of the devnet. A node dials those before it: one
+// side of each pair is enough, and two that dial each other at once get in each other's way.
+func (s Settings) initOptions(i int) node.InitOptions {
+	o := node.InitOptions{Moniker: "validator" + strconv.Itoa(i), PortBase: s.port(i), BlockTime: s.BlockTime, Local: true}
+	for k := range min(i, len(s.Peers)) {
+		o.Peers = append(o.Peers, s.peer(k))
+	}
+	return o
+}
+
+// makeKeys returns the keys of the people and of the validators' accounts, in this order;
+// those that are there already stay, so that accounts outlive a reset.
+func makeKeys(store *keystore.Store, validators int) ([]keystore.Key, error) {
+	names := append([]string{}, People...)
+	for i := range validators {
+		names = append(names, "validator"+strconv.Itoa(i))
+	}
+	made := make([]keystore.Key, len(names))
+	for i, name := range names {
+		key, err := store.Get(name)
+		if errors.Is(err, keystore.ErrNotFound) {
+			if key, err = keystore.New(name); err == nil {
+				err = store.Put(key)
+			}
+		}
+		if err != nil {
+			return nil, err
+		}
+		made[i] = key
+	}
+	return made, nil
+}
+
+// apply writes what changed since the last start, ports or block time, into the nodes' homes.
+func (s Settings) apply(home string) error {
+	have, err := load(home)
+	if err != nil {
+		return err
+	}
+	if s.PortBase == have.PortBase && s.BlockTime == have.BlockTime {
+		return nil
+	}
+	for i := range s.Validators {
+		h := nodeHome(home, s, i)
+		if err := idle(h); err != nil {
+			return err
+		}
+		if err := node.Configure(h, s.initOptions(i)); err != nil {
+			return err
+		}
+	}
+	return s.save(home)
+}

@@ -1,0 +1,84 @@
+package devnet
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/cmd/keystore"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// banner is what a devnet says when it runs.
+type banner struct {
+	ChainID   string            `json:"chain_id"`
+	Home      string            `json:"home"`
+	API       string            `json:"api"`
+	RPC       string            `json:"rpc"`
+	Peer      string            `json:"peer"`
+	Epoch     string            `json:"epoch"`
+	Height    uint64            `json:"height"`
+	Accounts  []funded          `json:"accounts"`
+	Contracts []client.Contract `json:"contracts"`
+}
+
+// funded is an account whose key is here.
+type funded struct {
+	Name    string      `json:"name"`
+	Address abi.Address `json:"address"`
+	Balance abi.Amount  `json:"balance"`
+}
+
+// welcome prints what a user needs to begin.
+func welcome(env *cli.Env, c *cobra.Command, info Info) error {
+	node, err := client.New(info.API)
+	if err != nil {
+		return err
+	}
+	status, err := node.Status(c.Context())
+	if err != nil {
+		return err
+	}
+	b := banner{ChainID: status.ChainID, Home: info.Home, API: info.API, RPC: info.RPC, Peer: info.Peer, Epoch: info.Epoch.String(), Height: status.Height}
+	list, err := keystore.In(env.Home).List()
+	if err != nil {
+		return err
+	}
+	for _, key := range list {
+		account, err := node.Account(c.Context(), key.Address())
+		if err != nil {
+			return err
+		}
+		b.Accounts = append(b.Accounts, funded{key.Name, account.Address, account.Balance})
+	}
+	if b.Contracts, err = node.Contracts(c.Context()); err != nil {
+		return err
+	}
+	return env.Show(b, func(w io.Writer) { b.write(w, info) })
+}
+
+func (b banner) write(w io.Writer, info Info) {
+	fmt.Fprintf(w, "%s is at height %d: %d validator(s), blocks every %s, epochs of %s\n\n", b.ChainID, b.Height, info.Validators, info.BlockTime, info.Epoch)
+	fmt.Fprintf(w, "home\t%s\nAPI\t%s\nRPC\t%s\npeer\t%s\n\naccounts\n", b.Home, b.API, b.RPC, b.Peer)
+	for _, acc := range b.Accounts {
+		fmt.Fprintf(w, "  %s\t%s\t%s\n", acc.Name, acc.Address, arguments.Tokens(acc.Balance))
+	}
+	fmt.Fprintln(w, "\ncontracts")
+	for _, con := range b.Contracts {
+		fmt.Fprintf(w, "  %s\t%s\tcode %s\n", chain.NameOf(con), con.Address, con.CodeHash)
+	}
+	home := ""
+	if b.Home != cli.DefaultHome() {
+		home = " --home " + b.Home
+	}
+	fmt.Fprintf(w, "\ntry, in another terminal\n")
+	fmt.Fprintf(w, "  peerz contribution submit --role developers --id ann --measure merged_changes=3%s\n", home)
+	fmt.Fprintf(w, "  sleep %d && peerz rewards epoch latest%s\n", 2*info.Epoch/time.Second, home)
+	fmt.Fprintf(w, "  peerz gov propose weights --set compute=380000,developers=140000 --from alice%s\n", home)
+}

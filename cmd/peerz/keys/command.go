@@ -1,0 +1,175 @@
+// Package keys is `peerz keys`: the accounts that this machine signs for. It shows, copies and
+// removes key files and asks no node; cmd/keystore is the folder that holds them.
+package keys
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/cmd/keystore"
+)
+
+// Command is `peerz keys`.
+func Command(env *cli.Env) *cobra.Command {
+	return cli.Group("keys", "Manage the accounts that this machine signs for",
+		"peerz keys add dora\npeerz keys list",
+		addCommand(env), listCommand(env), showCommand(env), importCommand(env), exportCommand(env), deleteCommand(env))
+}
+
+// account is a key as commands show it: never with its secret.
+type account struct {
+	Name    string `json:"name"`
+	Address string `json:"address"`
+}
+
+func showKey(env *cli.Env, k keystore.Key) error {
+	return env.Show(account{k.Name, k.Address().String()}, func(w io.Writer) {
+		fmt.Fprintf(w, "%s\t%s\n", k.Name, k.Address())
+	})
+}
+
+func addCommand(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:     "add NAME",
+		Short:   "Make a new key",
+		Long:    "Make a new key in the folder keys of --home. Nobody else has it: export a copy.",
+		Example: "peerz keys add dora",
+		Args:    cli.Takes(1, 1, "one NAME"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			key, err := keystore.New(args[0])
+			if err != nil {
+				return err
+			}
+			if err := keystore.In(env.Home).Put(key); err != nil {
+				return err
+			}
+			return showKey(env, key)
+		},
+	}
+}
+
+func listCommand(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:     "list",
+		Short:   "List the keys by name",
+		Example: "peerz keys list --output json",
+		Args:    cli.Takes(0, 0, ""),
+		RunE: func(*cobra.Command, []string) error {
+			list, err := keystore.In(env.Home).List()
+			if err != nil {
+				return err
+			}
+			accounts := make([]account, len(list))
+			for i, k := range list {
+				accounts[i] = account{k.Name, k.Address().String()}
+			}
+			return env.Show(map[string]any{"keys": accounts}, func(w io.Writer) {
+				for _, acc := range accounts {
+					fmt.Fprintf(w, "%s\t%s\n", acc.Name, acc.Address)
+				}
+				if len(accounts) == 0 {
+					fmt.Fprintf(w, "no keys in %s: make one with `peerz keys add NAME`\n", keystore.In(env.Home).Dir())
+				}
+			})
+		},
+	}
+}
+
+func showCommand(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:     "show NAME",
+		Short:   "Show the address of a key",
+		Example: "peerz keys show alice",
+		Args:    cli.Takes(1, 1, "one NAME"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			key, err := keystore.In(env.Home).Get(args[0])
+			if err != nil {
+				return err
+			}
+			return showKey(env, key)
+		},
+	}
+}
+
+func importCommand(env *cli.Env) *cobra.Command {
+	var file string
+	c := &cobra.Command{
+		Use:   "import NAME",
+		Short: "Take over a key that was exported",
+		Long: "Take over a key that `peerz keys export` wrote. It is read from --file or from the standard input,\n" +
+			"never from the command line, which other users of the machine could see.",
+		Example: "peerz keys import dora --file dora.secret",
+		Args:    cli.Takes(1, 1, "one NAME"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			key, err := readSecret(env, file, args[0])
+			if err != nil {
+				return err
+			}
+			if err := keystore.In(env.Home).Put(key); err != nil {
+				return err
+			}
+			return showKey(env, key)
+		},
+	}
+	c.Flags().StringVar(&file, "file", "-", "file that holds the secret; - is the standard input")
+	return c
+}
+
+func exportCommand(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:     "export NAME",
+		Short:   "Print the secret of a key, for a backup or another machine",
+		Example: "peerz keys export alice > alice.secret",
+		Args:    cli.Takes(1, 1, "one NAME"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			key, err := keystore.In(env.Home).Get(args[0])
+			if err != nil {
+				return err
+			}
+			answer := map[string]string{"name": key.Name, "secret": key.Secret()}
+			return env.Show(answer, func(w io.Writer) { fmt.Fprintln(w, key.Secret()) })
+		},
+	}
+}
+
+func deleteCommand(env *cli.Env) *cobra.Command {
+	var yes bool
+	c := &cobra.Command{
+		Use:     "delete NAME --yes",
+		Short:   "Delete a key for good",
+		Example: "peerz keys delete dora --yes",
+		Args:    cli.Takes(1, 1, "one NAME"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			key, err := keystore.In(env.Home).Get(args[0])
+			if err != nil {
+				return err
+			}
+			if !yes {
+				return cli.Usagef("whatever %s owns is lost with its key: export it first, then repeat with --yes", key.Name)
+			}
+			if err := keystore.In(env.Home).Delete(key.Name); err != nil {
+				return err
+			}
+			return env.Show(map[string]string{"deleted": key.Name}, func(w io.Writer) { fmt.Fprintf(w, "deleted %s\n", key.Name) })
+		},
+	}
+	c.Flags().BoolVar(&yes, "yes", false, "really delete it")
+	return c
+}
+
+// readSecret reads a key that was exported, from a file or the standard input.
+func readSecret(env *cli.Env, file, name string) (keystore.Key, error) {
+	in, err := env.Open(file)
+	if err != nil {
+		return keystore.Key{}, err
+	}
+	defer in.Close()
+	secret, err := io.ReadAll(io.LimitReader(in, 4096)) // many times the 64 digits
+	if err != nil {
+		return keystore.Key{}, err
+	}
+	return keystore.Parse(name, string(secret))
+}

@@ -1,0 +1,67 @@
+package node
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/state"
+)
+
+// Rollback is `peerz rollback`.
+func Rollback(env *cli.Env) *cobra.Command {
+	var o node.RollbackOptions
+	c := &cobra.Command{
+		Use:   "rollback",
+		Short: "Take a stopped node back to an earlier height",
+		Long: "Take the stopped node of --home back: its state and CometBFT's records together, one block unless --to\n" +
+			"says more. The blocks stay, and the next start executes them again, so that it ends with the same app\n" +
+			"hash as the network. With --forget-blocks they are removed and fetched anew from peers. A rollback that\n" +
+			"was cut short is finished by running it again. It reaches as far back as `history` in config/peerz.toml.",
+		Example: "peerz rollback --home /tmp/full\npeerz rollback --home /tmp/full --to 120",
+		Args:    cli.Takes(0, 0, ""),
+		RunE: func(*cobra.Command, []string) error {
+			home := node.Home(env.Home)
+			cfg, err := node.LoadConfig(home)
+			if err != nil {
+				return err
+			}
+			r, err := node.Rollback(home, cfg, o)
+			if errors.Is(err, state.ErrPruned) {
+				return fmt.Errorf("%w: an older height needs a snapshot or a backup", err)
+			}
+			if err != nil {
+				return err
+			}
+			return env.Show(rolled{r.Before, r.After, fmt.Sprintf("%x", r.AppHash)}, func(w io.Writer) { writeRolled(w, r) })
+		},
+	}
+	c.Flags().Uint64Var(&o.To, "to", 0, "height to go back to (default: one before the last executed block)")
+	c.Flags().BoolVar(&o.Forget, "forget-blocks", false, "remove the blocks above, to be fetched from peers")
+	return c
+}
+
+// rolled is the answer of `peerz rollback` for programs.
+type rolled struct {
+	Before  node.Heights `json:"before"`
+	After   node.Heights `json:"after"`
+	AppHash string       `json:"app_hash"`
+}
+
+func writeRolled(w io.Writer, r node.Rolled) {
+	fmt.Fprintln(w, "\tbefore\tafter")
+	fmt.Fprintf(w, "state\t%d\t%d\n", r.Before.State, r.After.State)
+	fmt.Fprintf(w, "consensus\t%d\t%d\n", r.Before.Consensus, r.After.Consensus)
+	fmt.Fprintf(w, "blocks\t%d\t%d\n", r.Before.Blocks, r.After.Blocks)
+	fmt.Fprintf(w, "app hash\t\t%x\n", r.AppHash)
+	switch again := r.After.Blocks - r.After.State; again {
+	case 0:
+		fmt.Fprintln(w, "the next start fetches the blocks above from peers")
+	default:
+		fmt.Fprintf(w, "the next start executes %d stored block(s) again\n", again)
+	}
+}

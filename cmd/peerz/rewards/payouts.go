@@ -1,0 +1,56 @@
+package rewards
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+)
+
+func payoutsCommand(env *cli.Env) *cobra.Command {
+	var epoch, role string
+	c := &cobra.Command{
+		Use:     "payouts --epoch N --role ROLE",
+		Short:   "List what every participant of a role gets for an epoch",
+		Example: "peerz rewards payouts --epoch 3 --role developers --output json",
+		Args:    cli.Takes(0, 0, ""),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
+			n, err := epochNumber(c.Context(), node, epoch)
+			if err != nil {
+				return err
+			}
+			payouts, err := node.Pages(c.Context(), "rewards", "payouts", "payouts", map[string]any{"epoch": n, "role": role})
+			if err != nil {
+				return err
+			}
+			return env.Show(map[string]any{"epoch": n, "role": role, "payouts": payouts}, func(w io.Writer) {
+				fmt.Fprintln(w, "participant\tcontribution\tamount\tstate\taddress")
+				for _, p := range payouts {
+					fmt.Fprintf(w, "%v\t%v\t%s\t%v\t%v\n", p["id"], p["contribution"], chain.TokensOf(p["amount"]), p["state"], p["address"])
+				}
+			})
+		}),
+	}
+	c.Flags().StringVar(&epoch, "epoch", "latest", "number of the epoch, or latest")
+	c.Flags().StringVar(&role, "role", "", "name of the role")
+	_ = c.MarkFlagRequired("role")
+	return c
+}
+
+// epochNumber reads the number of an epoch; latest is the last one that closed.
+func epochNumber(ctx context.Context, node *chain.Chain, text string) (uint64, error) {
+	if text != "latest" {
+		n, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			return 0, cli.Usagef("--epoch %q: want a number, or latest", text)
+		}
+		return n, nil
+	}
+	var latest struct{ Epoch uint64 }
+	return latest.Epoch, node.Query(ctx, "rewards", "latest", chain.None{}, &latest)
+}

@@ -1,0 +1,80 @@
+// Package tx is `peerz tx` and `peerz account`: transfers, receipts of transactions, and
+// balances.
+package tx
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// Command is `peerz tx`.
+func Command(env *cli.Env) *cobra.Command {
+	return cli.Group("tx", "Send tokens and look at transactions",
+		"peerz tx send bob 1.5tokens --from alice", sendCommand(env), showCommand(env))
+}
+
+func sendCommand(env *cli.Env) *cobra.Command {
+	var s chain.Sending
+	c := &cobra.Command{
+		Use:   "send TO AMOUNT",
+		Short: "Send tokens to an account",
+		Long: "Send tokens. TO is an address, or the name of a key, a participant or a contract. AMOUNT is in base\n" +
+			"units (1500), or in tokens with the unit behind it (1.5tokens); one token is 10^18 base units.",
+		Example: "peerz tx send bob 1.5tokens --from alice",
+		Args:    cli.Takes(2, 2, "TO and AMOUNT"),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
+			amount, err := arguments.Amount(args[1])
+			if err != nil {
+				return cli.Usagef("%w", err)
+			}
+			to, err := node.Address(c.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			r, err := node.Send(c.Context(), s, tx.Transfer{To: to, Amount: amount})
+			if err != nil {
+				return err
+			}
+			return chain.ShowReceipt(env, r, fmt.Sprintf("%s sent %s to %s", s.From, arguments.Tokens(amount), args[0]), nil)
+		}),
+	}
+	s.Flags(c)
+	return c
+}
+
+func showCommand(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:     "show HASH",
+		Short:   "Show the receipt of a transaction",
+		Example: "peerz tx show $(peerz tx send bob 1token --from alice --async --output json | jq -r .hash)",
+		Args:    cli.Takes(1, 1, "the HASH of a transaction"),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
+			hash, err := abi.ParseHash(args[0])
+			if err != nil {
+				return cli.Usagef("%w", err)
+			}
+			r, err := node.Tx(c.Context(), hash)
+			if err != nil {
+				return err
+			}
+			r.Events = chain.Events(r)
+			return env.Show(r, func(w io.Writer) {
+				fmt.Fprintf(w, "height\t%d\noutcome\t%s\ngas used\t%d of %d\n", r.Height, r.CodeName, r.GasUsed, r.GasWanted)
+				for _, e := range r.Events {
+					fmt.Fprintf(w, "event\t%s %s\n", e.Type, e.Data)
+				}
+				if r.Log != "" {
+					fmt.Fprintf(w, "log\t%s\n", r.Log)
+				}
+			})
+		}),
+	}
+}
