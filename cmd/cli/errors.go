@@ -18,7 +18,10 @@ type UsageError struct{ err error }
 // Usagef makes a *UsageError in the manner of fmt.Errorf.
 func Usagef(format string, args ...any) error { return &UsageError{fmt.Errorf(format, args...)} }
 
+// Error is the message without a prefix.
 func (e *UsageError) Error() string { return e.err.Error() }
+
+// Unwrap returns what Usagef wrapped.
 func (e *UsageError) Unwrap() error { return e.err }
 
 // ErrorCode implements Coded.
