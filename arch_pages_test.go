@@ -1,0 +1,58 @@
+package peerzchain
+
+import (
+	"errors"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// pages say where things are; what they name must be there.
+var pages = []string{"ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "SECURITY.md"}
+
+var (
+	backticked = regexp.MustCompile("`([a-zA-Z_.]+[/.][a-zA-Z0-9_./-]+)`") // a path from the root
+	target     = regexp.MustCompile("`make ([a-z-]+)`|(?m)^make ([a-z-]+)")
+)
+
+func TestPagesNameWhatIsThere(t *testing.T) {
+	makefile, err := os.ReadFile("Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range missing(string(text), string(makefile)) {
+			t.Errorf("%s names %s, which is not there: a reader who is sent astray once stops reading", page, name)
+		}
+	}
+}
+
+// missing finds paths and make targets in a text that do not exist. A path is what begins with a
+// folder of ours, or ends like a file of ours.
+func missing(text, makefile string) (list []string) {
+	for _, m := range backticked.FindAllStringSubmatch(text, -1) {
+		folder, _, deep := strings.Cut(m[1], "/")
+		if _, err := os.Stat(folder); deep && err != nil || !deep && !strings.HasSuffix(m[1], ".go") && !strings.HasSuffix(m[1], ".md") {
+			continue // a route, a library, a selector
+		}
+		if _, err := os.Stat(m[1]); errors.Is(err, os.ErrNotExist) {
+			list = append(list, m[1])
+		}
+	}
+	for _, m := range target.FindAllStringSubmatch(text, -1) {
+		if name := m[1] + m[2]; !strings.Contains(makefile, "\n"+name+":") {
+			list = append(list, "make "+name)
+		}
+	}
+	return list
+}
+
+func TestMissingIsFound(t *testing.T) {
+	text := "See `arch_test.go`, `runtime/nowhere.go`, `gone.md`, `a.Method`, `text/tabwriter`; `make test`, `make coffee`.\nmake tea\n"
+	wantBreaches(t, missing(text, "\ntest: ## run\n"), "runtime/nowhere.go", "gone.md", "make coffee", "make tea")
+}
