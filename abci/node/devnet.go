@@ -29,21 +29,28 @@ var roles = []role{
 }
 
 func rewardsInit(o GenesisOptions) any {
+	type params struct {
+		Dispute    uint64 `json:"dispute"`
+		FeeShare   uint64 `json:"fee_share"`
+		Sweep      uint64 `json:"sweep"`
+		MinWeight  uint64 `json:"min_weight"`
+		MaxWeight  uint64 `json:"max_weight"`
+		MaxChange  uint64 `json:"max_change"`
+		FormulaGas uint64 `json:"formula_gas"`
+		PerRecord  uint64 `json:"formula_gas_per_record"`
+	}
 	args := struct {
-		Cap        abi.Amount `json:"cap"`
-		Start      int64      `json:"start"`
-		Roles      []string   `json:"roles"`
-		Weights    []uint64   `json:"weights"`
-		Dispute    uint64     `json:"dispute"`
-		FeeShare   uint64     `json:"fee_share"`
-		Sweep      uint64     `json:"sweep"`
-		MinWeight  uint64     `json:"min_weight"`
-		MaxWeight  uint64     `json:"max_weight"`
-		MaxChange  uint64     `json:"max_change"`
-		FormulaGas uint64     `json:"formula_gas"`
+		Cap     abi.Amount `json:"cap"`
+		Start   int64      `json:"start"`
+		Roles   []string   `json:"roles"`
+		Weights []uint64   `json:"weights"`
+		Params  params     `json:"params"`
 	}{
-		Cap: o.cap(), Start: o.Time.Unix(), Dispute: 1, FeeShare: 200_000, Sweep: 200,
-		MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, FormulaGas: 5_000_000,
+		Cap: o.cap(), Start: o.Time.Unix(),
+		Params: params{
+			Dispute: 1, FeeShare: 200_000, Sweep: 200, MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000,
+			FormulaGas: 5_000_000, PerRecord: 50_000,
+		},
 	}
 	for _, r := range roles {
 		args.Roles = append(args.Roles, r.name)

@@ -22,9 +22,6 @@ func (n *Node) Start(ctx context.Context) error {
 	if err := trimWAL(n.home.ConsensusWAL()); err != nil {
 		return fmt.Errorf("node: %w", err)
 	}
-	if err := n.app.Warm(ctx); err != nil {
-		return fmt.Errorf("node: %w", err)
-	}
 	c, err := n.newComet(ctx)
 	if err != nil {
 		return err

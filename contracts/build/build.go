@@ -43,7 +43,7 @@ func Build(ctx context.Context, dir string, o Options) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if err := contract.Write(dir); err != nil {
+	if _, err := contract.Write(dir); err != nil {
 		return Result{}, err
 	}
 	iface, err := contract.Interface()

@@ -1,7 +1,7 @@
 package build
 
 import (
-	"bytes"
+	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -12,17 +12,19 @@ import (
 	"sort"
 	"strings"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api"
 	"github.com/peerz-ai/peerz-chain/contracts/build/gen"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	templates "github.com/peerz-ai/peerz-chain/contracts/template"
 )
 
-// sdkPath is the SDK's import path here; in a new contract it is MODULE/sdk.
-const sdkPath = "github.com/peerz-ai/peerz-chain/contracts/sdk"
+// Import paths here of what a new contract gets a copy of: in it they are MODULE/sdk and
+// MODULE/api.
+const sdkPath, apiPath = "github.com/peerz-ai/peerz-chain/contracts/sdk", "github.com/peerz-ai/peerz-chain/contracts/api"
 
 var contractName = regexp.MustCompile(`^[a-z][a-z0-9-]{0,30}$`)
 
-// Scaffold makes a new contract in dir: source, tests, README and a copy of the SDK. It
+// Scaffold makes a new contract in dir: source, tests, README and copies of the SDK and of the built-in contracts' interfaces. It
 // builds without a network. kind is "contract" or "formula"; dir must be empty or new.
 // It returns the files it wrote, relative to dir and sorted.
 func Scaffold(dir, name, kind string) ([]string, error) {
@@ -43,7 +45,10 @@ func Scaffold(dir, name, kind string) ([]string, error) {
 			return nil, err
 		}
 	}
-	if err := vendorSDK(files, module+"/sdk"); err != nil {
+	if err := vendor(files, sdk.Sources, "sdk", module); err != nil {
+		return nil, err
+	}
+	if err := vendor(files, api.Sources, "api", module); err != nil {
 		return nil, err
 	}
 	return writeAll(dir, files)
@@ -66,14 +71,15 @@ func render(files map[string][]byte, folder string, fill *strings.Replacer) erro
 	return nil
 }
 
-// vendorSDK copies the SDK and sdktest, but for their tests, under a new import path.
-func vendorSDK(files map[string][]byte, importPath string) error {
-	return fs.WalkDir(sdk.Sources, ".", func(name string, entry fs.DirEntry, err error) error {
+// vendor copies sources but for their tests into a folder, with the import paths of module.
+func vendor(files map[string][]byte, sources embed.FS, folder, module string) error {
+	paths := strings.NewReplacer(`"`+sdkPath, `"`+module+"/sdk", `"`+apiPath, `"`+module+"/api")
+	return fs.WalkDir(sources, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() || strings.HasSuffix(name, "_test.go") || name == "sources.go" {
 			return err
 		}
-		source, err := sdk.Sources.ReadFile(name)
-		files[path.Join("sdk", name)] = bytes.ReplaceAll(source, []byte(`"`+sdkPath), []byte(`"`+importPath))
+		source, err := sources.ReadFile(name)
+		files[path.Join(folder, name)] = []byte(paths.Replace(string(source)))
 		return err
 	})
 }
@@ -92,10 +98,11 @@ func writeAll(dir string, files map[string][]byte) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := contract.Write(dir); err != nil {
+	generated, err := contract.Write(dir)
+	if err != nil {
 		return nil, err
 	}
-	names = append(names, gen.CodeFile, gen.ExportsFile)
+	names = append(names, generated...)
 	sort.Strings(names)
 	return names, nil
 }

@@ -1,17 +1,19 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
-// RoleScores gives each participant the sum of its measures: pay is linear in verified
-// contribution, so that splitting one identity in two gains nothing.
-//
-//peerz:scores
-func RoleScores(args ScoresArgs) Scores {
+// Scores gives each participant the sum of its measures: pay is linear in verified
+// contribution, so that more never scores less (F1) and splitting one identity in two
+// gains nothing (F2).
+func Scores(args formula.ScoresArgs) formula.ScoresResult {
 	scores := make([]sdk.Amount, len(args.Measures))
 	for i, measures := range args.Measures {
 		for _, m := range measures {
 			scores[i] = scores[i].Add(m)
 		}
 	}
-	return Scores{scores}
+	return formula.ScoresResult{Scores: scores}
 }

@@ -1,6 +1,9 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 //peerz:errors
 const (
@@ -15,16 +18,14 @@ const (
 	maxWeight = 600_000 // ppm; nor above
 )
 
-// RoleWeights moves the voted weights 1/30 of the way to a target and no further, so
-// that one epoch's measurements, which can be gamed, never weigh more than the vote.
+// Weights moves the voted weights 1/30 of the way to a target and no further, so that one
+// epoch's measurements, which can be gamed, never weigh more than the vote.
 //
 // The target is base * (1/2 + need), where need = demand / (demand + supply) is 1/2
 // when they are balanced; with gauge votes it is averaged with the gauge's shares.
-// Without data the target is the base, and the result is exactly the base. It does not
-// depend on Previous: a vote takes effect whole, at once.
-//
-//peerz:weights
-func RoleWeights(args WeightsArgs) Weights {
+// Without data the target is the base, and the result is exactly the base (F3). It does
+// not depend on Previous: a vote takes effect whole, at once.
+func Weights(args formula.WeightsArgs) formula.WeightsResult {
 	n := len(args.Base)
 	if !fits(len(args.Demand), n) || !fits(len(args.Supply), n) || !fits(len(args.Gauge), n) {
 		sdk.Abort(ErrLength, "lists differ in length")
@@ -38,7 +39,7 @@ func RoleWeights(args WeightsArgs) Weights {
 	weights := make([]uint64, n)
 	for i, base := range args.Base {
 		if base == 0 {
-			continue // suspended
+			continue // suspended (F4)
 		}
 		target := byNeed(base, amountAt(args.Demand, i), amountAt(args.Supply, i))
 		if gauge != nil {
@@ -46,7 +47,7 @@ func RoleWeights(args WeightsArgs) Weights {
 		}
 		weights[i] = approach(base, target)
 	}
-	return Weights{weights}
+	return formula.WeightsResult{Weights: weights}
 }
 
 func fits(length, n int) bool { return length == 0 || length == n }
@@ -97,7 +98,7 @@ func gauges(base, votes []uint64) []uint64 {
 }
 
 // approach returns base moved 1/30 of the way to target, rounded towards base, and
-// not out of the bounds of a weight.
+// not out of the bounds of a weight (F5).
 func approach(base, target uint64) uint64 {
 	if target < base {
 		low := base - (base-target)/smoothing

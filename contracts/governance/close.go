@@ -2,19 +2,9 @@ package main
 
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
-// EndEpochArgs say which epoch ends.
-type EndEpochArgs struct {
-	Epoch     uint64
-	Start     uint64 // unix seconds
-	NextStart uint64 // unix seconds
-}
-
-// EndEpoch moves the active proposals on: it counts votes whose time is over, carries
-// out what has waited long enough, and watches new code. There are at most three tracks
-// of active proposals, so its work is bounded; it writes only what has changed.
-//
-//peerz:end_epoch
-func EndEpoch(a EndEpochArgs) {
+// EndEpoch moves the active proposals on: it counts votes whose time is over, carries out
+// what has waited long enough, and watches new code.
+func EndEpoch(a sdk.EndEpochArgs) {
 	open := loadActive()
 	ended := false
 	for _, id := range append([]uint64(nil), open.IDs...) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
 )
@@ -12,8 +13,8 @@ import (
 func TestEntriesSpeakCBOR(t *testing.T) {
 	w := newWorld(t)
 	w.Fund(who("dave"), sdk.U64(1001))
-	var proposed ProposeResult
-	input := sdk.Method("propose", &ProposeArgs{Title: "t", Actions: []Action{weightsAction, upgradeAction}})
+	var proposed governance.ProposeResult
+	input := sdk.Method("propose", &governance.ProposeArgs{Title: "t", Actions: []governance.Action{weightsAction, upgradeAction}})
 	code := w.As(who("dave")).Send(sdk.U64(1001), func() {
 		if !sdk.Unmarshal(peerzExecute(input), &proposed) {
 			t.Error("propose answers nonsense")
@@ -21,17 +22,17 @@ func TestEntriesSpeakCBOR(t *testing.T) {
 	})
 	want(t, "code", code, 0)
 	want(t, "first id", proposed.Proposal, 1)
-	w.As(who("alice")).Must(func() { peerzExecute(sdk.Method("vote", &VoteArgs{1, "yes"})) })
-	w.Must(func() { peerzEndEpoch(sdk.Marshal(&EndEpochArgs{Epoch: 10})) })
+	w.As(who("alice")).Must(func() { peerzExecute(sdk.Method("vote", &governance.VoteArgs{Proposal: 1, Option: "yes"})) })
+	w.Must(func() { peerzEndEpoch(sdk.Marshal(&sdk.EndEpochArgs{Epoch: 10})) })
 
-	var info ProposalInfo
-	if !sdk.Unmarshal(peerzQuery(sdk.Method("proposal", &ProposalArgs{1})), &info) {
+	var info governance.ProposalInfo
+	if !sdk.Unmarshal(peerzQuery(sdk.Method("proposal", &governance.ProposalArgs{Proposal: 1})), &info) {
 		t.Fatal("proposal answers nonsense")
 	}
 	want(t, "yes", info.Tally.Yes.String(), "500")
 	want(t, "second action", info.Actions[1].CodeHash, newCode)
-	var page ProposalsResult
-	if !sdk.Unmarshal(peerzQuery(sdk.Method("proposals", &ProposalsArgs{State: "voting"})), &page) {
+	var page governance.ProposalsResult
+	if !sdk.Unmarshal(peerzQuery(sdk.Method("proposals", &governance.ProposalsArgs{State: "voting"})), &page) {
 		t.Fatal("proposals answers nonsense")
 	}
 	want(t, "found", len(page.Proposals), 1)
@@ -40,14 +41,14 @@ func TestEntriesSpeakCBOR(t *testing.T) {
 // Whatever anyone sends, the contract answers or aborts; it never traps, and deposits
 // stay covered.
 func FuzzEntries(f *testing.F) {
-	f.Add(sdk.Method("propose", &ProposeArgs{Title: "t", Actions: []Action{weightsAction, upgradeAction}}))
-	f.Add(sdk.Method("propose", &ProposeArgs{Title: "t", Actions: []Action{paramsAction("rewards", "set_params", nil)}}))
-	f.Add(sdk.Method("vote", &VoteArgs{1, "veto"}))
-	f.Add(sdk.Method("cancel", &ProposalArgs{1}))
-	f.Add(sdk.Method("proposals", &ProposalsArgs{After: 1, State: "voting"}))
+	f.Add(sdk.Method("propose", &governance.ProposeArgs{Title: "t", Actions: []governance.Action{weightsAction, upgradeAction}}))
+	f.Add(sdk.Method("propose", &governance.ProposeArgs{Title: "t", Actions: []governance.Action{paramsAction("rewards", "set_params", nil)}}))
+	f.Add(sdk.Method("vote", &governance.VoteArgs{Proposal: 1, Option: "veto"}))
+	f.Add(sdk.Method("cancel", &governance.ProposalArgs{Proposal: 1}))
+	f.Add(sdk.Method("proposals", &governance.ProposalsArgs{After: 1, State: "voting"}))
 	f.Fuzz(func(t *testing.T, input []byte) {
 		w := newWorld(t)
-		w.propose(Action{Kind: "text"})
+		w.propose(governance.Action{Kind: "text"})
 		w.Fund(who("dave"), sdk.U64(1001))
 		w.As(who("dave")).Send(sdk.U64(1001), func() { peerzExecute(input) })
 		w.As(who("alice")).Run(func() { peerzExecute(input) })
@@ -62,31 +63,31 @@ func TestTitles(t *testing.T) {
 	w := newWorld(t)
 	for _, title := range []string{"", strings.Repeat("x", 201)} {
 		w.Fund(who("dave"), sdk.U64(1001))
-		code := w.As(who("dave")).Send(sdk.U64(1001), func() { Propose(ProposeArgs{title, []Action{{Kind: "text"}}}) })
-		want(t, "code", code, ErrTitle)
+		code := w.As(who("dave")).Send(sdk.U64(1001), func() { Propose(governance.ProposeArgs{Title: title, Actions: []governance.Action{{Kind: "text"}}}) })
+		want(t, "code", code, governance.ErrTitle)
 	}
 }
 
 func TestRolesMustAnswer(t *testing.T) {
 	w := newWorld(t)
-	id := w.propose(Action{Kind: "text"})
+	id := w.propose(governance.Action{Kind: "text"})
 	w.Handle(rolesAddress, func([]byte, bool) ([]byte, *sdk.CallError) { return nil, sdktest.Trap() })
-	w.As(who("alice")).Expect(ErrRoles, func() { Vote(VoteArgs{id, "yes"}) })
-	want(t, "nor can anyone propose", w.try(1001, Action{Kind: "text"}), ErrRoles)
+	w.As(who("alice")).Expect(governance.ErrRoles, func() { Vote(governance.VoteArgs{Proposal: id, Option: "yes"}) })
+	want(t, "nor can anyone propose", w.try(1001, governance.Action{Kind: "text"}), governance.ErrRoles)
 }
 
 // If the deposits were gone, cancelling would refuse, and the hook would go on.
 func TestDepositsThatTheLedgerRefuses(t *testing.T) {
 	w := newWorld(t)
-	id := w.propose(Action{Kind: "text"})
+	id := w.propose(governance.Action{Kind: "text"})
 	w.vote(id, "alice", "yes")
 	w.Must(func() { w.Transfer(who("thief"), sdk.U64(1001)) })
-	w.As(who("dave")).Expect(ErrTransfer, func() { Cancel(ProposalArgs{id}) })
+	w.As(who("dave")).Expect(governance.ErrTransfer, func() { Cancel(governance.ProposalArgs{Proposal: id}) })
 	for range 3 {
-		w.Must(func() { EndEpoch(EndEpochArgs{Epoch: w.Ctx.Epoch}) })
+		w.Must(func() { EndEpoch(sdk.EndEpochArgs{Epoch: w.Ctx.Epoch}) })
 		w.Ctx.Epoch++
 	}
-	p := GetProposal(ProposalArgs{id})
+	p := GetProposal(governance.ProposalArgs{Proposal: id})
 	want(t, "executed all the same", p.State, "executed")
 	want(t, "the debt stays visible", p.Deposit.String(), "1001")
 }

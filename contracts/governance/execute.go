@@ -1,6 +1,11 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // executeGas is what one call may use. executeReserve is what must be left beyond it, so
 // that a call is never cut short by the hook's own limit: the proposal waits for the
@@ -24,7 +29,7 @@ func (p *proposal) execute(next uint64) bool {
 		return true
 	}
 	for i := range actions {
-		if actions[i].isCall() {
+		if isCall(&actions[i]) {
 			if reason := p.call(&actions[i], next); reason != "" {
 				p.State, p.Reason = failed, reason
 				return true
@@ -48,7 +53,7 @@ func (p *proposal) execute(next uint64) bool {
 }
 
 // refusal says why upgrades cannot be scheduled; empty when they can.
-func refusal(actions []Action) string {
+func refusal(actions []governance.Action) string {
 	for i := range actions {
 		a := &actions[i]
 		if a.Kind != "upgrade" {
@@ -64,31 +69,28 @@ func refusal(actions []Action) string {
 	return ""
 }
 
-// setWeights is the argument of set_weights of rewards.
-//
-//peerz:message
-type setWeights struct {
-	Weights []RoleWeight
-	Reason  string
-	Epoch   uint64
-}
-
 // call makes the action's call with this contract's authority, and says why it failed;
-// its effects are undone then.
-func (p *proposal) call(a *Action, next uint64) string {
-	name, input := a.Contract, a.Input
+// its effects are undone then (G4).
+func (p *proposal) call(a *governance.Action, next uint64) string {
+	name := a.Contract
 	if a.Kind == "weights" {
-		name = "rewards"
-		input = sdk.Method("set_weights", &setWeights{Weights: a.Weights, Reason: p.Title, Epoch: next})
+		name = rewards.Name
 	}
-	if name == "governance" {
-		return setOwnParams(input)
+	if name == governance.Name {
+		return setOwnParams(a.Input)
 	}
 	address, ok := sdk.ContractByName(name)
 	if !ok {
 		return name + ": no such contract"
 	}
-	if _, err := sdk.Call(address, input, sdk.CallOptions{Gas: executeGas}); err != nil {
+	var err *sdk.CallError
+	if a.Kind == "weights" {
+		args := rewards.SetWeightsArgs{Weights: a.Weights, Reason: p.Title, Epoch: next}
+		err = rewards.Caller{To: address, Gas: executeGas}.SetWeights(&args)
+	} else {
+		_, err = sdk.Call(address, a.Input, sdk.CallOptions{Gas: executeGas})
+	}
+	if err != nil {
 		return name + ": " + explain(err)
 	}
 	return ""
@@ -97,10 +99,10 @@ func (p *proposal) call(a *Action, next uint64) string {
 // setOwnParams replaces the rules: this contract cannot call itself.
 func setOwnParams(input []byte) string {
 	p, ok := ownParams(input)
-	if !ok || !p.sound() {
+	if !ok || !sound(&p) {
 		return "governance: parameter out of range"
 	}
-	p.save()
+	saveParams(&p)
 	return ""
 }
 
@@ -109,42 +111,15 @@ func explain(err *sdk.CallError) string {
 	if err.Errno != sdk.CallFailed {
 		return "cannot be called"
 	}
-	if err.Fault == sdk.FaultAborted {
-		return "refused with abort code " + sdk.U64(uint64(err.Code)).String()
+	if err.Fault != sdk.FaultAborted {
+		return sdk.FaultName(err.Fault)
 	}
-	return cause(err.Fault)
-}
-
-// faultEntryMissing is with what the chain refuses new code that does less than the old.
-const faultEntryMissing = 16
-
-// cause names a fault of the chain, or a reason with which rewards gives up a formula.
-func cause(reason uint32) string {
-	switch reason {
-	case faultEntryMissing:
-		return "an entry of the old code is missing"
-	case sdk.FaultOutOfGas:
-		return "out of gas"
-	case sdk.FaultTrap:
-		return "trap"
-	case sdk.FaultStackOverflow:
-		return "stack overflow"
-	case sdk.FaultAborted:
-		return "aborted"
-	case sdk.FaultDenied:
-		return "denied"
-	case 100:
-		return "not callable"
-	case 101:
-		return "malformed answer"
-	case 102:
-		return "answer of the wrong length"
-	case 103:
-		return "weight out of bounds"
-	case 104:
-		return "weights are all zero"
-	case 105:
-		return "scores overflow"
+	name := rewards.ErrorName(err.Code)
+	if name == "" {
+		name = roles.ErrorName(err.Code)
 	}
-	return "reason " + sdk.U64(uint64(reason)).String()
+	if name == "" {
+		name = sdk.U64(uint64(err.Code)).String()
+	}
+	return "aborted with " + name
 }

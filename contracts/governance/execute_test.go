@@ -3,6 +3,8 @@ package main
 import (
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
 )
@@ -10,7 +12,7 @@ import (
 func TestUpgradeAndProbation(t *testing.T) {
 	w := newWorld(t)
 	id := w.pass(upgradeAction) // submitted in 10, voted on until 12
-	p := GetProposal(ProposalArgs{id})
+	p := GetProposal(governance.ProposalArgs{Proposal: id})
 	want(t, "timelock of upgrades", p.ExecuteAt, 15)
 	w.next()
 	want(t, "waiting", len(w.Upgrades), 0)
@@ -37,7 +39,7 @@ func TestRolledBackCodeMarksItsProposal(t *testing.T) {
 	want(t, "an older failure does not count", w.state(id), "probation")
 	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: oldCode, Failed: newCode, FailedEpoch: 16, FailedReason: 21}
 	w.next()
-	p := GetProposal(ProposalArgs{id})
+	p := GetProposal(governance.ProposalArgs{Proposal: id})
 	want(t, "state", p.State, "rolled_back")
 	want(t, "reason", p.Reason, "formula: trap")
 }
@@ -68,11 +70,11 @@ func TestLaterUpgradeEndsProbation(t *testing.T) {
 func TestFailuresOfExecution(t *testing.T) {
 	for _, test := range []struct {
 		name   string
-		action Action
+		action governance.Action
 		spoil  func(w *world)
 		reason string
 	}{
-		{"rewards refuses", weightsAction, func(w *world) { w.refuse = sdktest.Abort(7) }, "rewards: refused with abort code 7"},
+		{"rewards refuses", weightsAction, func(w *world) { w.refuse = sdktest.Abort(rewards.ErrWeightChange) }, "rewards: aborted with weight_change"},
 		{"rewards traps", weightsAction, func(w *world) { w.refuse = sdktest.Trap() }, "rewards: trap"},
 		{"rewards runs out of gas", paramsAction("rewards", "set_params", nil),
 			func(w *world) { w.refuse = &sdk.CallError{Errno: sdk.CallFailed, Fault: sdk.FaultOutOfGas} }, "rewards: out of gas"},
@@ -85,7 +87,7 @@ func TestFailuresOfExecution(t *testing.T) {
 			test.spoil(w)
 			w.next()
 			w.next()
-			p := GetProposal(ProposalArgs{id})
+			p := GetProposal(governance.ProposalArgs{Proposal: id})
 			want(t, "state", p.State, "failed")
 			want(t, "reason", p.Reason, test.reason)
 			want(t, "not active", len(loadActive().IDs), 0)
@@ -149,17 +151,17 @@ func TestOwnRules(t *testing.T) {
 	rules := devnet()
 	rules.Voting, rules.Deposit = 7, sdk.U64(5)
 	id := w.pass(paramsAction("governance", "set_params", &rules))
-	open := w.propose(Action{Kind: "text"})
+	open := w.propose(governance.Action{Kind: "text"})
 	w.next()
 	want(t, "executed", w.state(id), "executed")
 	want(t, "rules", GetParams(), rules)
-	want(t, "the open one is as it was", GetProposal(ProposalArgs{open}).VotingEnd, 15)
-	want(t, "the old deposit is wrong now", w.try(1001, Action{Kind: "text"}), ErrDeposit)
-	want(t, "the new one is right", w.try(5, Action{Kind: "text"}), 0)
+	want(t, "the open one is as it was", GetProposal(governance.ProposalArgs{Proposal: open}).VotingEnd, 15)
+	want(t, "the old deposit is wrong now", w.try(1001, governance.Action{Kind: "text"}), governance.ErrDeposit)
+	want(t, "the new one is right", w.try(5, governance.Action{Kind: "text"}), 0)
 }
 
 func TestQuietEpochsWriteNothing(t *testing.T) {
 	w := newWorld(t)
 	w.propose(weightsAction)
-	want(t, "read-only hook", w.Query(func() { EndEpoch(EndEpochArgs{Epoch: 10}) }), 0)
+	want(t, "read-only hook", w.Query(func() { EndEpoch(sdk.EndEpochArgs{Epoch: 10}) }), 0)
 }

@@ -12,6 +12,10 @@
 // timelock.
 //
 // Read in this order: state, propose, actions, vote, tally, execute, watch, close.
+// Invariants are cited by their numbers in README.md (G1 and so on).
+//
+//peerz:implements governance
+//peerz:errors_of rewards
 package main
 
 // main is never called: the host calls the exported entries.

@@ -1,39 +1,29 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
-// ProposeArgs are a proposal. The deposit comes as the call's funds.
-type ProposeArgs struct {
-	Title   string   // 1 to 200 bytes; recorded as the reason of a change of weights
-	Actions []Action // 1 to 10
-}
-
-// ProposeResult names the new proposal.
-type ProposeResult struct {
-	Proposal uint64 // id, counted from 1
-}
-
-// Propose opens a vote. The funds must be exactly the deposit. It is returned when the
-// votes are counted, unless too few vote or too many veto.
-//
-//peerz:execute propose
-func Propose(a ProposeArgs) ProposeResult {
+// Propose opens a vote.
+func Propose(a governance.ProposeArgs) governance.ProposeResult {
 	ctx, rules := sdk.Context(), loadParams()
 	if ctx.Value != rules.Deposit {
-		sdk.Abort(ErrDeposit, "funds are not the deposit")
+		sdk.Abort(governance.ErrDeposit, "funds are not the deposit")
 	}
 	if len(a.Title) == 0 || len(a.Title) > 200 {
-		sdk.Abort(ErrTitle, "title has 1 to 200 bytes")
+		sdk.Abort(governance.ErrTitle, "title has 1 to 200 bytes")
 	}
 	track := trackOf(a.Actions)
-	p := rules.proposal(track, ctx)
+	p := newProposal(&rules, track, ctx)
 	p.Title, p.Actions = a.Title, sdk.Marshal(&actionList{a.Actions})
 	if len(p.Actions) > maxEncoded {
-		sdk.Abort(ErrTooLong, "actions too long")
+		sdk.Abort(governance.ErrTooLong, "actions too long")
 	}
 	p.Power = powerAt(ctx.Epoch)
 	if p.Power.IsZero() {
-		sdk.Abort(ErrPowerlessChain, "nobody has stake")
+		sdk.Abort(governance.ErrPowerlessChain, "nobody has stake")
 	}
 	id := lastID() + 1
 	open := loadActive()
@@ -43,11 +33,11 @@ func Propose(a ProposeArgs) ProposeResult {
 	sdk.Save([]byte{keyLast}, &counter{id})
 	sdk.Emit("governance.proposed", sdk.Uint("proposal", id), sdk.Addr("proposer", p.Proposer),
 		sdk.Text("track", trackNames[track]), sdk.Text("title", p.Title))
-	return ProposeResult{Proposal: id}
+	return governance.ProposeResult{Proposal: id}
 }
 
-// proposal fills in the rules that hold for a track now.
-func (r *Params) proposal(track uint64, ctx *sdk.Ctx) proposal {
+// newProposal fills in the rules that hold for a track now.
+func newProposal(r *governance.Params, track uint64, ctx *sdk.Ctx) proposal {
 	p := proposal{
 		Proposer: ctx.Caller, Deposit: ctx.Value, Track: track,
 		Submitted: ctx.Epoch, VotingEnd: ctx.Epoch + r.Voting - 1,
@@ -68,31 +58,23 @@ func (a *active) add(id, track, limit uint64) {
 		}
 	}
 	if n >= limit {
-		sdk.Abort(ErrTrackFull, trackNames[track])
+		sdk.Abort(governance.ErrTrackFull, trackNames[track])
 	}
 	a.IDs, a.Tracks = append(a.IDs, id), append(a.Tracks, track)
 }
 
-// ProposalArgs name a proposal.
-type ProposalArgs struct {
-	Proposal uint64
-}
-
-// Cancel withdraws a proposal while it is voted on. Half of the deposit is lost. Only
-// the proposer may call it.
-//
-//peerz:execute cancel
-func Cancel(a ProposalArgs) {
+// Cancel withdraws a proposal while it is voted on.
+func Cancel(a governance.ProposalArgs) {
 	p := loadProposal(a.Proposal)
 	if p.Proposer != sdk.Context().Caller {
-		sdk.Abort(ErrNotProposer, "not the proposer")
+		sdk.Abort(governance.ErrNotProposer, "not the proposer")
 	}
 	if !p.openAt(sdk.Context().Epoch) {
-		sdk.Abort(ErrVotingOver, "voting is over")
+		sdk.Abort(governance.ErrVotingOver, "voting is over")
 	}
 	half, _, _ := sdk.MulDiv(p.Deposit, sdk.U64(1), sdk.U64(2))
 	if !p.forfeit(half) || !p.refund() {
-		sdk.Abort(ErrTransfer, "deposit")
+		sdk.Abort(governance.ErrTransfer, "deposit")
 	}
 	p.State = cancelled
 	p.save(a.Proposal)
@@ -112,8 +94,8 @@ func (p *proposal) refund() bool { return p.pay(p.Proposer, p.Deposit) }
 
 // forfeit sends a part of the deposit to rewards, where it enters the next pool.
 func (p *proposal) forfeit(amount sdk.Amount) bool {
-	rewards, ok := sdk.ContractByName("rewards")
-	return ok && p.pay(rewards, amount)
+	pool, ok := sdk.ContractByName(rewards.Name)
+	return ok && p.pay(pool, amount)
 }
 
 func (p *proposal) pay(to sdk.Address, amount sdk.Amount) bool {

@@ -1,6 +1,9 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // Keys: one byte that names the kind, then parts of fixed width, big endian.
 const (
@@ -50,7 +53,7 @@ type proposal struct {
 	Track     uint64
 	State     uint64
 	Reason    string // why it was rejected, failed or was rolled back
-	Actions   []byte // CBOR of actionList
+	Actions   []byte // CBOR of actionList: votes do not decode it
 	Submitted uint64 // epoch
 	VotingEnd uint64 // the last epoch in which votes count
 	ExecuteAt uint64 // the epoch with whose beginning it takes effect; 0: not passed
@@ -96,7 +99,7 @@ func proposalKey(id uint64) []byte { return sdk.Key(keyProposal, sdk.BE64(id)) }
 
 func loadProposal(id uint64) (p proposal) {
 	if !sdk.Load(proposalKey(id), &p) {
-		sdk.Abort(ErrProposalUnknown, "no such proposal")
+		sdk.Abort(governance.ErrProposalUnknown, "no such proposal")
 	}
 	return p
 }

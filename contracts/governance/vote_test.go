@@ -4,13 +4,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
 )
 
 func TestAChangeOfWeights(t *testing.T) {
 	w := newWorld(t)
 	id := w.propose(weightsAction)
-	p := GetProposal(ProposalArgs{id})
+	p := GetProposal(governance.ProposalArgs{Proposal: id})
 	want(t, "track", p.Track, "parameters")
 	want(t, "last voting epoch", p.VotingEnd, 12)
 	want(t, "snapshot", p.Snapshot, 10)
@@ -22,16 +25,16 @@ func TestAChangeOfWeights(t *testing.T) {
 	want(t, "voting", w.state(id), "voting")
 	want(t, "power is that of the snapshot", w.asked[1], 10)
 	w.next()
-	p = GetProposal(ProposalArgs{id})
+	p = GetProposal(governance.ProposalArgs{Proposal: id})
 	want(t, "passed", p.State, "timelock")
 	want(t, "takes effect in", p.ExecuteAt, 14)
 	want(t, "deposit is returned", w.Balance(who("dave")).String(), "1001")
-	w.As(who("carol")).Expect(ErrVotingOver, func() { Vote(VoteArgs{id, "no"}) })
+	w.As(who("carol")).Expect(governance.ErrVotingOver, func() { Vote(governance.VoteArgs{Proposal: id, Option: "no"}) })
 	want(t, "nothing yet", len(w.set), 0)
 	w.next()
 	want(t, "executed", w.state(id), "executed")
 	want(t, "rewards was told once", len(w.set), 1)
-	want(t, "weights", w.set[0].Weights[0], RoleWeight{"compute", 600_000})
+	want(t, "weights", w.set[0].Weights[0], rewards.RoleWeight{Role: "compute", Weight: 600_000})
 	want(t, "reason", w.set[0].Reason, "a title")
 	want(t, "from the epoch that begins", w.set[0].Epoch, 14)
 	w.next()
@@ -42,23 +45,23 @@ func TestOutcomes(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		votes   string // account=option ...
-		actions []Action
+		actions []governance.Action
 		state   string
 		reason  string
 		back    string // what the proposer gets back of 1001
 	}{
-		{"nobody votes", "", []Action{weightsAction}, "rejected", "too few voted", "0"},
-		{"below the quorum", "bob=yes", []Action{weightsAction}, "rejected", "too few voted", "0"},
-		{"abstaining counts for the quorum", "bob=abstain carol=yes", []Action{weightsAction}, "timelock", "", "1001"},
-		{"half is not enough", "alice=yes bob=no carol=no", []Action{weightsAction}, "rejected", "too few said yes", "1001"},
-		{"more than half is", "alice=yes bob=no", []Action{weightsAction}, "timelock", "", "1001"},
-		{"a third vetoes", "alice=veto bob=yes carol=yes", []Action{weightsAction}, "rejected", "vetoed", "0"},
-		{"30% of vetoes do not", "alice=yes bob=veto carol=yes", []Action{weightsAction}, "timelock", "", "1001"},
-		{"vetoes are a part of all votes", "alice=abstain bob=veto carol=yes", []Action{weightsAction}, "rejected", "too few said yes", "1001"},
-		{"an upgrade needs two thirds", "alice=yes bob=no", []Action{upgradeAction}, "rejected", "too few said yes", "1001"},
-		{"and gets them", "alice=yes bob=yes carol=no", []Action{upgradeAction}, "timelock", "", "1001"},
-		{"a text has no timelock", "alice=yes", []Action{{Kind: "text"}}, "executed", "", "1001"},
-		{"mixed is as strict as its worst part", "alice=yes bob=no", []Action{weightsAction, upgradeAction}, "rejected", "too few said yes", "1001"},
+		{"nobody votes", "", []governance.Action{weightsAction}, "rejected", "too few voted", "0"},
+		{"below the quorum", "bob=yes", []governance.Action{weightsAction}, "rejected", "too few voted", "0"},
+		{"abstaining counts for the quorum", "bob=abstain carol=yes", []governance.Action{weightsAction}, "timelock", "", "1001"},
+		{"half is not enough", "alice=yes bob=no carol=no", []governance.Action{weightsAction}, "rejected", "too few said yes", "1001"},
+		{"more than half is", "alice=yes bob=no", []governance.Action{weightsAction}, "timelock", "", "1001"},
+		{"a third vetoes", "alice=veto bob=yes carol=yes", []governance.Action{weightsAction}, "rejected", "vetoed", "0"},
+		{"30% of vetoes do not", "alice=yes bob=veto carol=yes", []governance.Action{weightsAction}, "timelock", "", "1001"},
+		{"vetoes are a part of all votes", "alice=abstain bob=veto carol=yes", []governance.Action{weightsAction}, "rejected", "too few said yes", "1001"},
+		{"an upgrade needs two thirds", "alice=yes bob=no", []governance.Action{upgradeAction}, "rejected", "too few said yes", "1001"},
+		{"and gets them", "alice=yes bob=yes carol=no", []governance.Action{upgradeAction}, "timelock", "", "1001"},
+		{"a text has no timelock", "alice=yes", []governance.Action{{Kind: "text"}}, "executed", "", "1001"},
+		{"mixed is as strict as its worst part", "alice=yes bob=no", []governance.Action{weightsAction, upgradeAction}, "rejected", "too few said yes", "1001"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := newWorld(t)
@@ -70,7 +73,7 @@ func TestOutcomes(t *testing.T) {
 			for range 3 {
 				w.next()
 			}
-			p := GetProposal(ProposalArgs{id})
+			p := GetProposal(governance.ProposalArgs{Proposal: id})
 			want(t, "state", p.State, test.state)
 			want(t, "reason", p.Reason, test.reason)
 			want(t, "returned", w.Balance(who("dave")).String(), test.back)
@@ -82,30 +85,30 @@ func TestOutcomes(t *testing.T) {
 
 func TestVoting(t *testing.T) {
 	w := newWorld(t)
-	id := w.propose(Action{Kind: "text"})
+	id := w.propose(governance.Action{Kind: "text"})
 	w.vote(id, "alice", "yes")
 	w.vote(id, "alice", "no")
 	w.vote(id, "bob", "abstain")
-	tally := GetProposal(ProposalArgs{id}).Tally
-	want(t, "a second vote replaces the first", tally, Tally{No: sdk.U64(500), Abstain: sdk.U64(300)})
-	want(t, "vote", GetVote(GetVoteArgs{id, who("alice")}), GetVoteResult{"no", sdk.U64(500)})
+	tally := GetProposal(governance.ProposalArgs{Proposal: id}).Tally
+	want(t, "a second vote replaces the first", tally, governance.Tally{No: sdk.U64(500), Abstain: sdk.U64(300)})
+	want(t, "vote", GetVote(governance.GetVoteArgs{Proposal: id, Account: who("alice")}), governance.GetVoteResult{Option: "no", Power: sdk.U64(500)})
 
-	w.As(who("dave")).Expect(ErrNoPower, func() { Vote(VoteArgs{id, "yes"}) })
-	w.As(who("alice")).Expect(ErrOption, func() { Vote(VoteArgs{id, "maybe"}) })
-	w.As(who("alice")).Expect(ErrProposalUnknown, func() { Vote(VoteArgs{2, "yes"}) })
-	want(t, "no vote", w.Query(func() { GetVote(GetVoteArgs{id, who("carol")}) }), ErrVoteUnknown)
+	w.As(who("dave")).Expect(governance.ErrNoPower, func() { Vote(governance.VoteArgs{Proposal: id, Option: "yes"}) })
+	w.As(who("alice")).Expect(governance.ErrOption, func() { Vote(governance.VoteArgs{Proposal: id, Option: "maybe"}) })
+	w.As(who("alice")).Expect(governance.ErrProposalUnknown, func() { Vote(governance.VoteArgs{Proposal: 2, Option: "yes"}) })
+	want(t, "no vote", w.Query(func() { GetVote(governance.GetVoteArgs{Proposal: id, Account: who("carol")}) }), governance.ErrVoteUnknown)
 }
 
 func TestCancelCostsHalf(t *testing.T) {
 	w := newWorld(t)
 	id := w.propose(weightsAction)
-	w.As(who("alice")).Expect(ErrNotProposer, func() { Cancel(ProposalArgs{id}) })
-	w.As(who("dave")).Must(func() { Cancel(ProposalArgs{id}) })
+	w.As(who("alice")).Expect(governance.ErrNotProposer, func() { Cancel(governance.ProposalArgs{Proposal: id}) })
+	w.As(who("dave")).Must(func() { Cancel(governance.ProposalArgs{Proposal: id}) })
 	want(t, "state", w.state(id), "cancelled")
 	want(t, "returned", w.Balance(who("dave")).String(), "501")
 	want(t, "lost", w.Balance(rewardsAddress).String(), "500")
-	w.As(who("dave")).Expect(ErrVotingOver, func() { Cancel(ProposalArgs{id}) })
-	w.As(who("alice")).Expect(ErrVotingOver, func() { Vote(VoteArgs{id, "yes"}) })
+	w.As(who("dave")).Expect(governance.ErrVotingOver, func() { Cancel(governance.ProposalArgs{Proposal: id}) })
+	w.As(who("alice")).Expect(governance.ErrVotingOver, func() { Vote(governance.VoteArgs{Proposal: id, Option: "yes"}) })
 	for range 5 {
 		w.next()
 	}
@@ -114,92 +117,90 @@ func TestCancelCostsHalf(t *testing.T) {
 
 func TestProposalsAreRefused(t *testing.T) {
 	w := newWorld(t)
-	long := Action{Kind: "upgrade", Contract: "formula", CodeHash: newCode, Migrate: make([]byte, 4097)}
-	bulky := func(contract string) Action {
-		return Action{Kind: "upgrade", Contract: contract, CodeHash: newCode, Migrate: make([]byte, 4096)}
+	long := governance.Action{Kind: "upgrade", Contract: "formula", CodeHash: newCode, Migrate: make([]byte, 4097)}
+	bulky := func(contract string) governance.Action {
+		return governance.Action{Kind: "upgrade", Contract: contract, CodeHash: newCode, Migrate: make([]byte, 4096)}
 	}
 	for _, test := range []struct {
 		name    string
 		deposit uint64
-		actions []Action
+		actions []governance.Action
 		code    uint32
 	}{
-		{"too small a deposit", 1000, []Action{weightsAction}, ErrDeposit},
-		{"too large a deposit", 1002, []Action{weightsAction}, ErrDeposit},
-		{"no action", 1001, nil, ErrActions},
-		{"eleven actions", 1001, make([]Action, 11), ErrActions},
-		{"an unknown kind", 1001, []Action{{Kind: "mint"}}, ErrKind},
-		{"two calls", 1001, []Action{weightsAction, weightsAction}, ErrTwoCalls},
-		{"one contract twice", 1001, []Action{upgradeAction, upgradeAction}, ErrUpgradeTwice},
-		{"an unknown contract", 1001, []Action{{Kind: "upgrade", Contract: "vault", CodeHash: newCode}}, ErrContractUnknown},
-		{"code that is not there", 1001, []Action{{Kind: "upgrade", Contract: "formula", CodeHash: sdk.HashOf([]byte{9})}}, ErrCode},
-		{"the code that runs already", 1001, []Action{{Kind: "upgrade", Contract: "formula", CodeHash: oldCode}}, ErrSameCode},
-		{"no code", 1001, []Action{{Kind: "upgrade", Contract: "formula"}}, ErrActionFields},
-		{"a text that upgrades", 1001, []Action{{Kind: "text", CodeHash: newCode}}, ErrActionFields},
-		{"weights with a contract", 1001, []Action{{Kind: "weights", Weights: weightsAction.Weights, Contract: "roles"}}, ErrActionFields},
-		{"a call that is none", 1001, []Action{{Kind: "params", Contract: "rewards", Input: []byte{0x80}}}, ErrInput},
-		{"own rules out of range", 1001, []Action{paramsAction("governance", "set_params", &Params{})}, ErrParams},
-		{"another method of governance", 1001, []Action{paramsAction("governance", "vote", nil)}, ErrParams},
-		{"bytes", 1001, []Action{long}, ErrBytes},
-		{"too long together", 1001, []Action{bulky("formula"), bulky("rewards"), bulky("roles"), bulky("governance")}, ErrTooLong},
+		{"too small a deposit", 1000, []governance.Action{weightsAction}, governance.ErrDeposit},
+		{"too large a deposit", 1002, []governance.Action{weightsAction}, governance.ErrDeposit},
+		{"no action", 1001, nil, governance.ErrActions},
+		{"eleven actions", 1001, make([]governance.Action, 11), governance.ErrActions},
+		{"an unknown kind", 1001, []governance.Action{{Kind: "mint"}}, governance.ErrKind},
+		{"two calls", 1001, []governance.Action{weightsAction, weightsAction}, governance.ErrTwoCalls},
+		{"one contract twice", 1001, []governance.Action{upgradeAction, upgradeAction}, governance.ErrUpgradeTwice},
+		{"an unknown contract", 1001, []governance.Action{{Kind: "upgrade", Contract: "vault", CodeHash: newCode}}, governance.ErrContractUnknown},
+		{"code that is not there", 1001, []governance.Action{{Kind: "upgrade", Contract: "formula", CodeHash: sdk.HashOf([]byte{9})}}, governance.ErrCode},
+		{"the code that runs already", 1001, []governance.Action{{Kind: "upgrade", Contract: "formula", CodeHash: oldCode}}, governance.ErrSameCode},
+		{"no code", 1001, []governance.Action{{Kind: "upgrade", Contract: "formula"}}, governance.ErrActionFields},
+		{"a text that upgrades", 1001, []governance.Action{{Kind: "text", CodeHash: newCode}}, governance.ErrActionFields},
+		{"weights with a contract", 1001, []governance.Action{{Kind: "weights", Weights: weightsAction.Weights, Contract: "roles"}}, governance.ErrActionFields},
+		{"a call that is none", 1001, []governance.Action{{Kind: "params", Contract: "rewards", Input: []byte{0x80}}}, governance.ErrInput},
+		{"own rules out of range", 1001, []governance.Action{paramsAction("governance", "set_params", &governance.Params{})}, governance.ErrParams},
+		{"another method of governance", 1001, []governance.Action{paramsAction("governance", "vote", nil)}, governance.ErrParams},
+		{"bytes", 1001, []governance.Action{long}, governance.ErrBytes},
+		{"too long together", 1001, []governance.Action{bulky("formula"), bulky("rewards"), bulky("roles"), bulky("governance")}, governance.ErrTooLong},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			want(t, "code", w.try(test.deposit, test.actions...), test.code)
 		})
 	}
-	for code := uint32(2); code <= 8; code++ { // what rewards says is passed on
-		w.invalid = code
-		want(t, "weights", w.try(1001, weightsAction), code+100)
-	}
-	w.invalid = 77
-	want(t, "weights", w.try(1001, weightsAction), ErrWeights)
+	w.invalid = sdktest.Abort(rewards.ErrWeightMax)
+	want(t, "rewards' own code", w.try(1001, weightsAction), rewards.ErrWeightMax)
+	w.invalid = sdktest.Trap()
+	want(t, "rewards says nothing", w.try(1001, weightsAction), governance.ErrWeights)
 	want(t, "no deposit stayed here", w.Balance(w.Ctx.Self).String(), "0")
 
 	for range 3 {
-		w.propose(Action{Kind: "text"})
+		w.propose(governance.Action{Kind: "text"})
 	}
-	want(t, "the track is full", w.try(1001, Action{Kind: "text"}), ErrTrackFull)
+	want(t, "the track is full", w.try(1001, governance.Action{Kind: "text"}), governance.ErrTrackFull)
 	w.propose(upgradeAction)
 	w.stakes = nil
-	want(t, "nobody has stake", w.try(1001, upgradeAction), ErrPowerlessChain)
+	want(t, "nobody has stake", w.try(1001, upgradeAction), governance.ErrPowerlessChain)
 }
 
 func TestProposalPages(t *testing.T) {
 	w := newWorld(t)
 	for range 3 {
-		w.propose(Action{Kind: "text"})
+		w.propose(governance.Action{Kind: "text"})
 	}
 	w.propose(upgradeAction)
-	w.As(who("dave")).Must(func() { Cancel(ProposalArgs{2}) })
-	first := Proposals(ProposalsArgs{Limit: 3})
+	w.As(who("dave")).Must(func() { Cancel(governance.ProposalArgs{Proposal: 2}) })
+	first := Proposals(governance.ProposalsArgs{Limit: 3})
 	want(t, "first page", len(first.Proposals), 3)
-	second := Proposals(ProposalsArgs{After: first.Next, Limit: 3})
+	second := Proposals(governance.ProposalsArgs{After: first.Next, Limit: 3})
 	want(t, "second page", second.Proposals[0].Proposal, 4)
 	want(t, "is the last", second.Next, 0)
-	only := Proposals(ProposalsArgs{State: "cancelled"})
+	only := Proposals(governance.ProposalsArgs{State: "cancelled"})
 	want(t, "filtered", len(only.Proposals), 1)
 	want(t, "filtered id", only.Proposals[0].Proposal, 2)
-	want(t, "unknown state", w.Query(func() { Proposals(ProposalsArgs{State: "dreaming"}) }), ErrStateUnknown)
-	want(t, "past the end", len(Proposals(ProposalsArgs{After: ^uint64(0)}).Proposals), 0)
+	want(t, "unknown state", w.Query(func() { Proposals(governance.ProposalsArgs{State: "dreaming"}) }), governance.ErrStateUnknown)
+	want(t, "past the end", len(Proposals(governance.ProposalsArgs{After: ^uint64(0)}).Proposals), 0)
 }
 
 func TestParamsBounds(t *testing.T) {
-	for _, bad := range []func(*Params){
-		func(p *Params) { p.Voting = 0 },
-		func(p *Params) { p.Voting = 10_001 },
-		func(p *Params) { p.Quorum = 0 },
-		func(p *Params) { p.Threshold = 499_999 },
-		func(p *Params) { p.UpgradeThreshold = 1_000_001 },
-		func(p *Params) { p.Veto = 0 },
-		func(p *Params) { p.MaxActive = 0 },
-		func(p *Params) { p.MaxActive = 65 },
+	for _, bad := range []func(*governance.Params){
+		func(p *governance.Params) { p.Voting = 0 },
+		func(p *governance.Params) { p.Voting = 10_001 },
+		func(p *governance.Params) { p.Quorum = 0 },
+		func(p *governance.Params) { p.Threshold = 499_999 },
+		func(p *governance.Params) { p.UpgradeThreshold = 1_000_001 },
+		func(p *governance.Params) { p.Veto = 0 },
+		func(p *governance.Params) { p.MaxActive = 0 },
+		func(p *governance.Params) { p.MaxActive = 65 },
 	} {
 		p := devnet()
 		bad(&p)
-		if p.sound() {
+		if sound(&p) {
 			t.Errorf("%+v is accepted", p)
 		}
 	}
 	w := newWorld(t)
-	w.As(who("alice")).Expect(ErrDenied, func() { SetParams(devnet()) })
+	w.As(who("alice")).Expect(governance.ErrDenied, func() { SetParams(devnet()) })
 }

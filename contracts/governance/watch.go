@@ -1,6 +1,9 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // watch looks at upgraded contracts that are on probation, at the boundary that begins
 // epoch next. The chain restores the last good code by itself; here the proposal learns
@@ -16,7 +19,7 @@ func (p *proposal) watch(next uint64) {
 		address, _ := sdk.ContractByName(a.Contract)
 		info, _ := sdk.Info(address)
 		if info.Failed == a.CodeHash && info.FailedEpoch >= p.Executed {
-			p.State, p.Reason = rolledBack, a.Contract+": "+cause(info.FailedReason)
+			p.State, p.Reason = rolledBack, a.Contract+": "+rewards.ReasonName(uint64(info.FailedReason))
 			return
 		}
 		if info.CodeHash != a.CodeHash {

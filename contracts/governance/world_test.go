@@ -3,6 +3,9 @@ package main
 import (
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
 )
@@ -21,18 +24,18 @@ type world struct {
 	*sdktest.Chain
 	t       *testing.T
 	stakes  map[sdk.Address]uint64
-	asked   []uint64       // epochs of which roles was asked
-	set     []setWeights   // accepted by rewards
-	refuse  *sdk.CallError // what rewards answers to set_weights and set_params
-	invalid uint32         // what rewards answers to check_weights
-	other   []string       // methods that were called on rewards by params
+	asked   []uint64                 // epochs of which roles was asked
+	set     []rewards.SetWeightsArgs // accepted by rewards
+	refuse  *sdk.CallError           // what rewards answers to set_weights and set_params
+	invalid *sdk.CallError           // what rewards answers to check_weights
+	other   []string                 // methods that were called on rewards by params
 }
 
 func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }
 
 // devnet has three epochs of voting and a timelock of one.
-func devnet() Params {
-	return Params{
+func devnet() governance.Params {
+	return governance.Params{
 		Deposit: sdk.U64(1001), Voting: 3, Timelock: 1, UpgradeTimelock: 2, Grace: 2,
 		Quorum: 334_000, UpgradeQuorum: 400_000, Threshold: 500_000, UpgradeThreshold: 667_000,
 		Veto: 334_000, MaxActive: 3,
@@ -61,15 +64,15 @@ func (w *world) roles(input []byte, query bool) ([]byte, *sdk.CallError) {
 	}
 	d := sdk.NewDecoder(input)
 	d.Tuple(2)
-	answer := stakeAnswer{}
+	answer := roles.StakeResult{}
 	switch d.Text() {
 	case "stake":
-		var q stakeQuestion
+		var q roles.StakeArgs
 		q.UnmarshalCBOR(d)
 		w.asked = append(w.asked, *q.Epoch)
 		answer.Stake = sdk.U64(w.stakes[q.Account])
 	case "total_stake":
-		var q totalQuestion
+		var q roles.TotalStakeArgs
 		q.UnmarshalCBOR(d)
 		for _, s := range w.stakes {
 			answer.Stake = answer.Stake.Add(sdk.U64(s))
@@ -83,14 +86,14 @@ func (w *world) rewards(input []byte, query bool) ([]byte, *sdk.CallError) {
 	d.Tuple(2)
 	switch method := d.Text(); method {
 	case "check_weights":
-		if w.invalid != 0 {
-			return nil, sdktest.Abort(w.invalid)
+		if w.invalid != nil {
+			return nil, w.invalid
 		}
 	case "set_weights":
 		if w.refuse != nil {
 			return nil, w.refuse
 		}
-		var call setWeights
+		var call rewards.SetWeightsArgs
 		call.UnmarshalCBOR(d)
 		w.set = append(w.set, call)
 	default:
@@ -102,22 +105,22 @@ func (w *world) rewards(input []byte, query bool) ([]byte, *sdk.CallError) {
 	return nil, nil
 }
 
-var weightsAction = Action{Kind: "weights", Weights: []RoleWeight{{"compute", 600_000}, {"validators", 400_000}}}
-var upgradeAction = Action{Kind: "upgrade", Contract: "formula", CodeHash: newCode}
+var weightsAction = governance.Action{Kind: "weights", Weights: []rewards.RoleWeight{{Role: "compute", Weight: 600_000}, {Role: "validators", Weight: 400_000}}}
+var upgradeAction = governance.Action{Kind: "upgrade", Contract: "formula", CodeHash: newCode}
 
-func paramsAction(contract, method string, args sdk.Marshaler) Action {
-	return Action{Kind: "params", Contract: contract, Input: sdk.Method(method, args)}
+func paramsAction(contract, method string, args sdk.Marshaler) governance.Action {
+	return governance.Action{Kind: "params", Contract: contract, Input: sdk.Method(method, args)}
 }
 
 // try proposes as dave, with a deposit, and returns the abort code.
-func (w *world) try(deposit uint64, actions ...Action) (code uint32) {
+func (w *world) try(deposit uint64, actions ...governance.Action) (code uint32) {
 	w.t.Helper()
 	w.Fund(who("dave"), sdk.U64(deposit))
-	return w.As(who("dave")).Send(sdk.U64(deposit), func() { Propose(ProposeArgs{Title: "a title", Actions: actions}) })
+	return w.As(who("dave")).Send(sdk.U64(deposit), func() { Propose(governance.ProposeArgs{Title: "a title", Actions: actions}) })
 }
 
 // propose does it and returns the id.
-func (w *world) propose(actions ...Action) uint64 {
+func (w *world) propose(actions ...governance.Action) uint64 {
 	w.t.Helper()
 	if code := w.try(1001, actions...); code != 0 {
 		w.t.Fatalf("propose aborts with %d", code)
@@ -127,13 +130,13 @@ func (w *world) propose(actions ...Action) uint64 {
 
 func (w *world) vote(id uint64, account, option string) {
 	w.t.Helper()
-	w.As(who(account)).Must(func() { Vote(VoteArgs{id, option}) })
+	w.As(who(account)).Must(func() { Vote(governance.VoteArgs{Proposal: id, Option: option}) })
 }
 
 // next ends the epoch.
 func (w *world) next() {
 	w.t.Helper()
-	w.As(sdk.Address{}).Must(func() { EndEpoch(EndEpochArgs{Epoch: w.Ctx.Epoch}) })
+	w.As(sdk.Address{}).Must(func() { EndEpoch(sdk.EndEpochArgs{Epoch: w.Ctx.Epoch}) })
 	w.Ctx.Epoch++
 	if i := Invariants(); !i.Ok {
 		w.t.Fatalf("deposits %s, balance %s", i.Deposits, i.Balance)
@@ -141,7 +144,7 @@ func (w *world) next() {
 }
 
 // pass proposes, lets alice and bob agree, and ends the voting time.
-func (w *world) pass(actions ...Action) uint64 {
+func (w *world) pass(actions ...governance.Action) uint64 {
 	w.t.Helper()
 	id := w.propose(actions...)
 	w.vote(id, "alice", "yes")
@@ -152,7 +155,9 @@ func (w *world) pass(actions ...Action) uint64 {
 	return id
 }
 
-func (w *world) state(id uint64) string { return GetProposal(ProposalArgs{id}).State }
+func (w *world) state(id uint64) string {
+	return GetProposal(governance.ProposalArgs{Proposal: id}).State
+}
 
 func want[T comparable](t *testing.T, what string, got, expected T) {
 	t.Helper()

@@ -2,12 +2,15 @@
 
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // peerzInstantiate is the entry instantiate: input and output are CBOR.
 func peerzInstantiate(input []byte) []byte {
 	d := sdk.NewDecoder(input)
-	var args Params
+	var args governance.Params
 	args.UnmarshalCBOR(d)
 	sdk.MustDone(d)
 	Instantiate(args)
@@ -20,25 +23,25 @@ func peerzExecute(input []byte) []byte {
 	d.Tuple(2)
 	switch d.Text() {
 	case "set_params":
-		var args Params
+		var args governance.Params
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		SetParams(args)
 		return sdk.NoResult()
 	case "propose":
-		var args ProposeArgs
+		var args governance.ProposeArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		result := Propose(args)
 		return sdk.Marshal(&result)
 	case "cancel":
-		var args ProposalArgs
+		var args governance.ProposalArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		Cancel(args)
 		return sdk.NoResult()
 	case "vote":
-		var args VoteArgs
+		var args governance.VoteArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		Vote(args)
@@ -59,19 +62,19 @@ func peerzQuery(input []byte) []byte {
 		result := GetParams()
 		return sdk.Marshal(&result)
 	case "proposal":
-		var args ProposalArgs
+		var args governance.ProposalArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		result := GetProposal(args)
 		return sdk.Marshal(&result)
 	case "proposals":
-		var args ProposalsArgs
+		var args governance.ProposalsArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		result := Proposals(args)
 		return sdk.Marshal(&result)
 	case "vote":
-		var args GetVoteArgs
+		var args governance.GetVoteArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		result := GetVote(args)
@@ -89,557 +92,11 @@ func peerzQuery(input []byte) []byte {
 // peerzEndEpoch is the entry end_epoch: input and output are CBOR.
 func peerzEndEpoch(input []byte) []byte {
 	d := sdk.NewDecoder(input)
-	var args EndEpochArgs
+	var args sdk.EndEpochArgs
 	args.UnmarshalCBOR(d)
 	sdk.MustDone(d)
 	EndEpoch(args)
 	return nil
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *EndEpochArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
-	e.Text("epoch")
-	e.Uint(v.Epoch)
-	e.Text("start")
-	e.Uint(v.Start)
-	e.Text("next_start")
-	e.Uint(v.NextStart)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *EndEpochArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "epoch")
-	v.Epoch = d.Uint()
-	d.Need(&n, "start")
-	v.Start = d.Uint()
-	d.Need(&n, "next_start")
-	v.NextStart = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *Params) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(11)
-	e.Text("veto")
-	e.Uint(v.Veto)
-	e.Text("grace")
-	e.Uint(v.Grace)
-	e.Text("quorum")
-	e.Uint(v.Quorum)
-	e.Text("voting")
-	e.Uint(v.Voting)
-	e.Text("deposit")
-	e.Amount(v.Deposit)
-	e.Text("timelock")
-	e.Uint(v.Timelock)
-	e.Text("threshold")
-	e.Uint(v.Threshold)
-	e.Text("max_active")
-	e.Uint(v.MaxActive)
-	e.Text("upgrade_quorum")
-	e.Uint(v.UpgradeQuorum)
-	e.Text("upgrade_timelock")
-	e.Uint(v.UpgradeTimelock)
-	e.Text("upgrade_threshold")
-	e.Uint(v.UpgradeThreshold)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "veto")
-	v.Veto = d.Uint()
-	d.Need(&n, "grace")
-	v.Grace = d.Uint()
-	d.Need(&n, "quorum")
-	v.Quorum = d.Uint()
-	d.Need(&n, "voting")
-	v.Voting = d.Uint()
-	d.Need(&n, "deposit")
-	v.Deposit = d.Amount()
-	d.Need(&n, "timelock")
-	v.Timelock = d.Uint()
-	d.Need(&n, "threshold")
-	v.Threshold = d.Uint()
-	d.Need(&n, "max_active")
-	v.MaxActive = d.Uint()
-	d.Need(&n, "upgrade_quorum")
-	v.UpgradeQuorum = d.Uint()
-	d.Need(&n, "upgrade_timelock")
-	v.UpgradeTimelock = d.Uint()
-	d.Need(&n, "upgrade_threshold")
-	v.UpgradeThreshold = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *RoleWeight) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("role")
-	e.Text(v.Role)
-	e.Text("weight")
-	e.Uint(v.Weight)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *RoleWeight) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "role")
-	v.Role = d.Text()
-	d.Need(&n, "weight")
-	v.Weight = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *Action) MarshalCBOR(e *sdk.Encoder) {
-	n := 1
-	if len(v.Input) != 0 {
-		n++
-	}
-	if len(v.Migrate) != 0 {
-		n++
-	}
-	if len(v.Weights) != 0 {
-		n++
-	}
-	if v.Contract != "" {
-		n++
-	}
-	if v.CodeHash != (sdk.Hash{}) {
-		n++
-	}
-	e.Map(n)
-	e.Text("kind")
-	e.Text(v.Kind)
-	if len(v.Input) != 0 {
-		e.Text("input")
-		e.Blob(v.Input)
-	}
-	if len(v.Migrate) != 0 {
-		e.Text("migrate")
-		e.Blob(v.Migrate)
-	}
-	if len(v.Weights) != 0 {
-		e.Text("weights")
-		e.Array(len(v.Weights))
-		for i := range v.Weights {
-			v.Weights[i].MarshalCBOR(e)
-		}
-	}
-	if v.Contract != "" {
-		e.Text("contract")
-		e.Text(v.Contract)
-	}
-	if v.CodeHash != (sdk.Hash{}) {
-		e.Text("code_hash")
-		e.Hash(v.CodeHash)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *Action) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "kind")
-	v.Kind = d.Text()
-	if d.Field(&n, "input") {
-		v.Input = d.Blob()
-	}
-	if d.Field(&n, "migrate") {
-		v.Migrate = d.Blob()
-	}
-	if d.Field(&n, "weights") {
-		v.Weights = make([]RoleWeight, d.Array())
-		for i := range v.Weights {
-			v.Weights[i].UnmarshalCBOR(d)
-		}
-	}
-	if d.Field(&n, "contract") {
-		v.Contract = d.Text()
-	}
-	if d.Field(&n, "code_hash") {
-		v.CodeHash = d.Hash()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ProposeArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("title")
-	e.Text(v.Title)
-	e.Text("actions")
-	e.Array(len(v.Actions))
-	for i := range v.Actions {
-		v.Actions[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ProposeArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "title")
-	v.Title = d.Text()
-	d.Need(&n, "actions")
-	v.Actions = make([]Action, d.Array())
-	for i := range v.Actions {
-		v.Actions[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ProposeResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("proposal")
-	e.Uint(v.Proposal)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ProposeResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "proposal")
-	v.Proposal = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ProposalArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("proposal")
-	e.Uint(v.Proposal)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ProposalArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "proposal")
-	v.Proposal = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *Tally) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(4)
-	e.Text("no")
-	e.Amount(v.No)
-	e.Text("yes")
-	e.Amount(v.Yes)
-	e.Text("veto")
-	e.Amount(v.Veto)
-	e.Text("abstain")
-	e.Amount(v.Abstain)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *Tally) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "no")
-	v.No = d.Amount()
-	d.Need(&n, "yes")
-	v.Yes = d.Amount()
-	d.Need(&n, "veto")
-	v.Veto = d.Amount()
-	d.Need(&n, "abstain")
-	v.Abstain = d.Amount()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ProposalInfo) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(16)
-	e.Text("state")
-	e.Text(v.State)
-	e.Text("tally")
-	v.Tally.MarshalCBOR(e)
-	e.Text("title")
-	e.Text(v.Title)
-	e.Text("track")
-	e.Text(v.Track)
-	e.Text("quorum")
-	e.Uint(v.Quorum)
-	e.Text("reason")
-	e.Text(v.Reason)
-	e.Text("actions")
-	e.Array(len(v.Actions))
-	for i := range v.Actions {
-		v.Actions[i].MarshalCBOR(e)
-	}
-	e.Text("deposit")
-	e.Amount(v.Deposit)
-	e.Text("proposal")
-	e.Uint(v.Proposal)
-	e.Text("proposer")
-	e.Address(v.Proposer)
-	e.Text("snapshot")
-	e.Uint(v.Snapshot)
-	e.Text("submitted")
-	e.Uint(v.Submitted)
-	e.Text("threshold")
-	e.Uint(v.Threshold)
-	e.Text("execute_at")
-	e.Uint(v.ExecuteAt)
-	e.Text("voting_end")
-	e.Uint(v.VotingEnd)
-	e.Text("power_total")
-	e.Amount(v.PowerTotal)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ProposalInfo) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "state")
-	v.State = d.Text()
-	d.Need(&n, "tally")
-	v.Tally.UnmarshalCBOR(d)
-	d.Need(&n, "title")
-	v.Title = d.Text()
-	d.Need(&n, "track")
-	v.Track = d.Text()
-	d.Need(&n, "quorum")
-	v.Quorum = d.Uint()
-	d.Need(&n, "reason")
-	v.Reason = d.Text()
-	d.Need(&n, "actions")
-	v.Actions = make([]Action, d.Array())
-	for i := range v.Actions {
-		v.Actions[i].UnmarshalCBOR(d)
-	}
-	d.Need(&n, "deposit")
-	v.Deposit = d.Amount()
-	d.Need(&n, "proposal")
-	v.Proposal = d.Uint()
-	d.Need(&n, "proposer")
-	v.Proposer = d.Address()
-	d.Need(&n, "snapshot")
-	v.Snapshot = d.Uint()
-	d.Need(&n, "submitted")
-	v.Submitted = d.Uint()
-	d.Need(&n, "threshold")
-	v.Threshold = d.Uint()
-	d.Need(&n, "execute_at")
-	v.ExecuteAt = d.Uint()
-	d.Need(&n, "voting_end")
-	v.VotingEnd = d.Uint()
-	d.Need(&n, "power_total")
-	v.PowerTotal = d.Amount()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ProposalsArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 0
-	if v.After != 0 {
-		n++
-	}
-	if v.Limit != 0 {
-		n++
-	}
-	if v.State != "" {
-		n++
-	}
-	e.Map(n)
-	if v.After != 0 {
-		e.Text("after")
-		e.Uint(v.After)
-	}
-	if v.Limit != 0 {
-		e.Text("limit")
-		e.Uint(v.Limit)
-	}
-	if v.State != "" {
-		e.Text("state")
-		e.Text(v.State)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ProposalsArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	if d.Field(&n, "after") {
-		v.After = d.Uint()
-	}
-	if d.Field(&n, "limit") {
-		v.Limit = d.Uint()
-	}
-	if d.Field(&n, "state") {
-		v.State = d.Text()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ProposalsResult) MarshalCBOR(e *sdk.Encoder) {
-	n := 1
-	if v.Next != 0 {
-		n++
-	}
-	e.Map(n)
-	if v.Next != 0 {
-		e.Text("next")
-		e.Uint(v.Next)
-	}
-	e.Text("proposals")
-	e.Array(len(v.Proposals))
-	for i := range v.Proposals {
-		v.Proposals[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ProposalsResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	if d.Field(&n, "next") {
-		v.Next = d.Uint()
-	}
-	d.Need(&n, "proposals")
-	v.Proposals = make([]ProposalInfo, d.Array())
-	for i := range v.Proposals {
-		v.Proposals[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *GetVoteArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("account")
-	e.Address(v.Account)
-	e.Text("proposal")
-	e.Uint(v.Proposal)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *GetVoteArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "account")
-	v.Account = d.Address()
-	d.Need(&n, "proposal")
-	v.Proposal = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *GetVoteResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("power")
-	e.Amount(v.Power)
-	e.Text("option")
-	e.Text(v.Option)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *GetVoteResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "power")
-	v.Power = d.Amount()
-	d.Need(&n, "option")
-	v.Option = d.Text()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
-	e.Text("ok")
-	e.Bool(v.Ok)
-	e.Text("balance")
-	e.Amount(v.Balance)
-	e.Text("deposits")
-	e.Amount(v.Deposits)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *InvariantsResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "ok")
-	v.Ok = d.Bool()
-	d.Need(&n, "balance")
-	v.Balance = d.Amount()
-	d.Need(&n, "deposits")
-	v.Deposits = d.Amount()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *VoteArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("option")
-	e.Text(v.Option)
-	e.Text("proposal")
-	e.Uint(v.Proposal)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *VoteArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "option")
-	v.Option = d.Text()
-	d.Need(&n, "proposal")
-	v.Proposal = d.Uint()
-	d.End(n)
 }
 
 // MarshalCBOR writes v as a canonical map.
@@ -660,105 +117,11 @@ func (v *actionList) MarshalCBOR(e *sdk.Encoder) {
 func (v *actionList) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "actions")
-	v.Actions = make([]Action, d.Array())
+	v.Actions = make([]governance.Action, d.Array())
 	for i := range v.Actions {
 		v.Actions[i].UnmarshalCBOR(d)
 	}
 	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *weightsCall) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("weights")
-	e.Array(len(v.Weights))
-	for i := range v.Weights {
-		v.Weights[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *weightsCall) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "weights")
-	v.Weights = make([]RoleWeight, d.Array())
-	for i := range v.Weights {
-		v.Weights[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *setWeights) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
-	e.Text("epoch")
-	e.Uint(v.Epoch)
-	e.Text("reason")
-	e.Text(v.Reason)
-	e.Text("weights")
-	e.Array(len(v.Weights))
-	for i := range v.Weights {
-		v.Weights[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *setWeights) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "epoch")
-	v.Epoch = d.Uint()
-	d.Need(&n, "reason")
-	v.Reason = d.Text()
-	d.Need(&n, "weights")
-	v.Weights = make([]RoleWeight, d.Array())
-	for i := range v.Weights {
-		v.Weights[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as an array of its fields.
-//
-//go:noinline
-func (v *stored) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(11)
-	e.Amount(v.Deposit)
-	e.Uint(v.Voting)
-	e.Uint(v.Timelock)
-	e.Uint(v.UpgradeTimelock)
-	e.Uint(v.Grace)
-	e.Uint(v.Quorum)
-	e.Uint(v.UpgradeQuorum)
-	e.Uint(v.Threshold)
-	e.Uint(v.UpgradeThreshold)
-	e.Uint(v.Veto)
-	e.Uint(v.MaxActive)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *stored) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(11)
-	v.Deposit = d.Amount()
-	v.Voting = d.Uint()
-	v.Timelock = d.Uint()
-	v.UpgradeTimelock = d.Uint()
-	v.Grace = d.Uint()
-	v.Quorum = d.Uint()
-	v.UpgradeQuorum = d.Uint()
-	v.Threshold = d.Uint()
-	v.UpgradeThreshold = d.Uint()
-	v.Veto = d.Uint()
-	v.MaxActive = d.Uint()
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -881,81 +244,4 @@ func (v *vote) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(2)
 	v.Option = d.Uint()
 	v.Power = d.Amount()
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *stakeQuestion) MarshalCBOR(e *sdk.Encoder) {
-	n := 1
-	if v.Epoch != nil {
-		n++
-	}
-	e.Map(n)
-	if v.Epoch != nil {
-		e.Text("epoch")
-		e.Uint(*v.Epoch)
-	}
-	e.Text("account")
-	e.Address(v.Account)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *stakeQuestion) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	if d.Field(&n, "epoch") {
-		v.Epoch = new(uint64)
-		*v.Epoch = d.Uint()
-	}
-	d.Need(&n, "account")
-	v.Account = d.Address()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *totalQuestion) MarshalCBOR(e *sdk.Encoder) {
-	n := 0
-	if v.Epoch != nil {
-		n++
-	}
-	e.Map(n)
-	if v.Epoch != nil {
-		e.Text("epoch")
-		e.Uint(*v.Epoch)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *totalQuestion) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	if d.Field(&n, "epoch") {
-		v.Epoch = new(uint64)
-		*v.Epoch = d.Uint()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *stakeAnswer) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("stake")
-	e.Amount(v.Stake)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *stakeAnswer) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "stake")
-	v.Stake = d.Amount()
-	d.End(n)
 }

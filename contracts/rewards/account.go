@@ -1,39 +1,18 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
-
-// AccountArgs name an account.
-type AccountArgs struct {
-	Account sdk.Address
-}
-
-// Pending is an entitlement that is not paid.
-type Pending struct {
-	Epoch  uint64
-	Role   string
-	ID     string     `cbor:"id"` // of the participant
-	Amount sdk.Amount // with its part of the fee pool; 0 while the epoch is open
-	State  string     // open, pending or matured
-}
-
-// AccountResult is what an account has earned.
-type AccountResult struct {
-	Earned  sdk.Amount // paid + owed; never falls
-	Paid    sdk.Amount // received so far
-	Owed    sdk.Amount // matured, not paid yet; claim it or wait for the sweep
-	Pending []Pending  // all that is not paid, oldest first, at most 100
-}
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // Account returns what an account has earned, and what it will get.
-//
-//peerz:query account
-func Account(a AccountArgs) AccountResult {
+func Account(a rewards.AccountArgs) rewards.AccountResult {
 	c, b := loadConfig(), loadBooks()
-	r := AccountResult{Paid: loadPaidOut(a.Account).Total}
+	r := rewards.AccountResult{Paid: loadPaidOut(a.Account).Total}
 	prefix := sdk.Key(keyUnpaid, a.Account.Bytes())
 	for _, due := range sdk.Scan(prefix, sdk.PrefixEnd(prefix), false, maxClaim) {
 		epoch, role, id := splitUnpaidKey(due.Key)
-		p := Pending{Epoch: epoch, Role: c.Roles[role], ID: id, State: "open"}
+		p := rewards.Pending{Epoch: epoch, Role: c.Roles[role], ID: id, State: "open"}
 		if e, ok := loadClosed(epoch); ok {
 			t := loadShare(epoch, role)
 			var rec record

@@ -2,18 +2,9 @@ package main
 
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
-// EndEpochArgs say which epoch ends.
-type EndEpochArgs struct {
-	Epoch     uint64
-	Start     uint64 // unix seconds
-	NextStart uint64 // unix seconds: where the next epoch starts, later than usual after a silence
-}
-
-// EndEpoch closes an epoch: it fixes the pool, the weights and each role's part of it,
-// and touches no participant (I12). Whatever the formula does, it completes (I13).
-//
-//peerz:end_epoch
-func EndEpoch(a EndEpochArgs) {
+// EndEpoch closes an epoch: it fixes the pool, the weights and each role's part of it, and
+// touches no participant (I12).
+func EndEpoch(a sdk.EndEpochArgs) {
 	c, b, w := loadConfig(), loadBooks(), loadWeights()
 	e := &closed{Start: a.Start, End: a.NextStart}
 	c.income(b, e)
@@ -40,7 +31,7 @@ func (c *config) income(b *books, e *closed) {
 	}
 	var liquidity sdk.Amount
 	if _, ok := c.roleID("liquidity"); ok {
-		liquidity, _, _ = sdk.MulDiv(fees, sdk.U64(c.FeeShare), sdk.U64(million))
+		liquidity, _, _ = sdk.MulDiv(fees, sdk.U64(c.Params.FeeShare), sdk.U64(million))
 	}
 	e.Fees = fees.Sub(liquidity).Add(gifts(b, e.Emission, fees))
 	e.CarryIn, e.DustIn = b.Carry, b.Dust

@@ -3,6 +3,7 @@ package main
 import (
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
@@ -44,7 +45,7 @@ func TestWorkedEpoch(t *testing.T) {
 }
 
 func TestEmissionFeesAndCarryMakeThePool(t *testing.T) {
-	w := newWorld(t, func(a *InstantiateArgs) { a.Cap = amount(cap27) })
+	w := newWorld(t, func(a *rewards.InstantiateArgs) { a.Cap = amount(cap27) })
 	w.Chain.Fees = sdk.U64(1003)
 	e := w.close()
 	emission, _ := accumulated(amount(cap27), 0, 0, epochSeconds)
@@ -70,7 +71,7 @@ func TestLiquidityGetsTheFeePoolOnTop(t *testing.T) {
 	want(t, "role pool", e.Roles[liquidity].Pool.String(), "80") // 800 * 10%
 	want(t, "fee pool", e.Roles[liquidity].FeePool.String(), "200")
 	w.query(func() {
-		p := Payouts(PayoutsArgs{Epoch: 0, Role: "liquidity"}).Payouts
+		p := Payouts(rewards.PayoutsArgs{Epoch: 0, Role: "liquidity"}).Payouts
 		want(t, "l1 amount", p[0].Amount.String(), "53")
 		want(t, "l1 fee", p[0].FeeAmount.String(), "133")
 		want(t, "l2 amount", p[1].Amount.String(), "26")
@@ -85,7 +86,7 @@ func TestLiquidityGetsTheFeePoolOnTop(t *testing.T) {
 }
 
 func TestMintRefusedIsCaughtUp(t *testing.T) {
-	w := newWorld(t, func(a *InstantiateArgs) { a.Cap = amount(cap27) })
+	w := newWorld(t, func(a *rewards.InstantiateArgs) { a.Cap = amount(cap27) })
 	w.Denied["mint"] = true
 	want(t, "no emission", w.close().Emission.String(), "0")
 	w.Denied["mint"] = false
@@ -96,7 +97,7 @@ func TestMintRefusedIsCaughtUp(t *testing.T) {
 
 // A silence of hours is one long epoch; the grid goes on behind it.
 func TestLongEpoch(t *testing.T) {
-	w := newWorld(t, func(a *InstantiateArgs) { a.Cap = amount(cap27) })
+	w := newWorld(t, func(a *rewards.InstantiateArgs) { a.Cap = amount(cap27) })
 	w.Ctx.EpochEnd = 7 * epochSeconds
 	long, _ := accumulated(amount(cap27), 0, 0, 7*epochSeconds)
 	want(t, "emission of a long epoch", w.close().Emission, long)
@@ -105,7 +106,7 @@ func TestLongEpoch(t *testing.T) {
 }
 
 func TestScheduleBeforeGenesisIsNotPaid(t *testing.T) {
-	w := newWorld(t, func(a *InstantiateArgs) { a.Cap = amount(cap27) })
+	w := newWorld(t, func(a *rewards.InstantiateArgs) { a.Cap = amount(cap27) })
 	w.Ctx.EpochStart, w.Ctx.EpochEnd = day, day+epochSeconds
 	until, _ := accumulated(amount(cap27), 0, 0, day+epochSeconds)
 	before, _ := accumulated(amount(cap27), 0, 0, day)
@@ -126,8 +127,8 @@ func TestEmptyEpochsCarryEverything(t *testing.T) {
 
 func TestEpochQueries(t *testing.T) {
 	w := newWorld(t)
-	want(t, "latest before any", w.Query(func() { Latest() }), ErrEpochUnknown)
-	want(t, "a future epoch", w.Query(func() { Epoch(EpochArgs{Epoch: 1}) }), ErrEpochUnknown)
+	want(t, "latest before any", w.Query(func() { Latest() }), rewards.ErrEpochUnknown)
+	want(t, "a future epoch", w.Query(func() { Epoch(rewards.EpochArgs{Epoch: 1}) }), rewards.ErrEpochUnknown)
 	w.give(models, "m", 4, 5)
 	e := w.epoch(0)
 	want(t, "state", e.State, "open")
@@ -136,10 +137,10 @@ func TestEpochQueries(t *testing.T) {
 	want(t, "end", e.End, epochSeconds)
 	want(t, "running total", e.Roles[models].ScoreTotal.String(), "9")
 	want(t, "participants", e.Roles[models].Participants, 1)
-	want(t, "payouts of an open epoch", w.Query(func() { Payouts(PayoutsArgs{Role: "models"}) }), ErrEpochOpen)
+	want(t, "payouts of an open epoch", w.Query(func() { Payouts(rewards.PayoutsArgs{Role: "models"}) }), rewards.ErrEpochOpen)
 	w.close()
 	w.query(func() { want(t, "latest", Latest().Epoch, 0) })
-	want(t, "formula", w.epoch(0).Formula, FormulaCode{formulaAddress, codeHash(1)})
-	want(t, "payouts of a future epoch", w.Query(func() { Payouts(PayoutsArgs{Epoch: 2, Role: "models"}) }), ErrEpochUnknown)
-	want(t, "payouts of no role", w.Query(func() { Payouts(PayoutsArgs{Role: "miners"}) }), ErrRoleUnknown)
+	want(t, "formula", w.epoch(0).Formula, rewards.FormulaCode{Address: formulaAddress, CodeHash: codeHash(1)})
+	want(t, "payouts of a future epoch", w.Query(func() { Payouts(rewards.PayoutsArgs{Epoch: 2, Role: "models"}) }), rewards.ErrEpochUnknown)
+	want(t, "payouts of no role", w.Query(func() { Payouts(rewards.PayoutsArgs{Role: "miners"}) }), rewards.ErrRoleUnknown)
 }

@@ -1,6 +1,9 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // The emission schedule. A fifth of the cap over the first 90 days, at the constant
 // daily rate r0 = ((cap*20)/100)/90; then r0/2 until the first year is over, r0/4 in the
@@ -61,26 +64,11 @@ func phase(at uint64) (end, halvings uint64) {
 	return (years + 1) * year, years + 1
 }
 
-// ScheduleArgs asks what the schedule emits between two moments.
-type ScheduleArgs struct {
-	Cap   sdk.Amount // base units
-	Start uint64     // unix seconds, when the schedule begins
-	From  uint64     // unix seconds, inclusive
-	To    uint64     // unix seconds, exclusive
-}
-
-// ScheduleResult is the answer of schedule.
-type ScheduleResult struct {
-	Amount sdk.Amount // base units
-}
-
 // Schedule computes the emission of an interval for any cap; it reads no state.
-//
-//peerz:query schedule
-func Schedule(a ScheduleArgs) ScheduleResult {
+func Schedule(a rewards.ScheduleArgs) rewards.ScheduleResult {
 	amount, ok := accumulated(a.Cap, a.Start, a.From, a.To)
 	if !ok {
-		sdk.Abort(ErrRange, "schedule out of range")
+		sdk.Abort(rewards.ErrRange, "schedule out of range")
 	}
-	return ScheduleResult{Amount: amount}
+	return rewards.ScheduleResult{Amount: amount}
 }

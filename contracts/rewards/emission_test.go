@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
 )
@@ -145,7 +146,7 @@ func TestSplittingAnIntervalLosesNothing(t *testing.T) {
 
 func TestScheduleQuery(t *testing.T) {
 	sdktest.New(t)
-	got := Schedule(ScheduleArgs{Cap: amount(cap27), Start: 5, From: 5, To: 5 + day})
+	got := Schedule(rewards.ScheduleArgs{Cap: amount(cap27), Start: 5, From: 5, To: 5 + day})
 	want(t, "first day", got.Amount.String(), "2222222222222222222222222")
 }
 

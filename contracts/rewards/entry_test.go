@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
@@ -12,23 +13,25 @@ func TestEntriesSpeakCBOR(t *testing.T) {
 	w := newWorld(t)
 	w.fund(1100)
 	w.As(rolesAddress).Must(func() {
-		peerzExecute(sdk.Method("record", &RecordArgs{Role: developers, Entries: []Entry{entry("a", 3), entry("b", 1)}}))
+		peerzExecute(sdk.Method("record", &rewards.RecordArgs{Role: developers, Entries: []rewards.Entry{entry("a", 3), entry("b", 1)}}))
 	})
 	for epoch := range uint64(2) {
-		w.Must(func() { peerzEndEpoch(sdk.Marshal(&EndEpochArgs{epoch, epoch * 10, epoch*10 + 10})) })
+		w.Must(func() {
+			peerzEndEpoch(sdk.Marshal(&sdk.EndEpochArgs{Epoch: epoch, Start: epoch * 10, NextStart: epoch*10 + 10}))
+		})
 		w.Ctx.Epoch++
 	}
-	var claimed ClaimResult
+	var claimed rewards.ClaimResult
 	w.As(who("b")).Must(func() {
-		if !sdk.Unmarshal(peerzExecute(sdk.Method("claim", &ClaimArgs{who("a")})), &claimed) {
+		if !sdk.Unmarshal(peerzExecute(sdk.Method("claim", &rewards.ClaimArgs{Account: who("a")})), &claimed) {
 			t.Error("claim answers nonsense")
 		}
 	})
-	want(t, "claimed", claimed, ClaimResult{Paid: sdk.U64(99), Entitlements: 1})
+	want(t, "claimed", claimed, rewards.ClaimResult{Paid: sdk.U64(99), Entitlements: 1})
 	w.Must(func() { peerzEndBlock([]byte{0xa0}) })
 	want(t, "swept", w.balances("a", "b"), "a=99 b=33")
 	for method, answer := range map[string]sdk.Unmarshaler{
-		"latest": &EpochResult{}, "weights": &WeightsResult{}, "params": &ParamsValues{},
+		"latest": &rewards.EpochResult{}, "weights": &rewards.WeightsResult{}, "params": &rewards.Params{},
 	} {
 		w.query(func() {
 			if !sdk.Unmarshal(peerzQuery(sdk.Method(method, nil)), answer) {
@@ -36,9 +39,9 @@ func TestEntriesSpeakCBOR(t *testing.T) {
 			}
 		})
 	}
-	var page PayoutsResult
+	var page rewards.PayoutsResult
 	w.query(func() {
-		args := PayoutsArgs{Role: "developers", Limit: 1}
+		args := rewards.PayoutsArgs{Role: "developers", Limit: 1}
 		if !sdk.Unmarshal(peerzQuery(sdk.Method("payouts", &args)), &page) {
 			t.Error("payouts answers nonsense")
 		}
@@ -50,12 +53,12 @@ func TestEntriesSpeakCBOR(t *testing.T) {
 // Whatever anyone sends, the contract answers or aborts; it never traps, and the books
 // stay right.
 func FuzzEntries(f *testing.F) {
-	f.Add(sdk.Method("claim", &ClaimArgs{who("a")}))
-	f.Add(sdk.Method("record", &RecordArgs{Role: 3, Entries: []Entry{entry("a", 1)}}))
-	f.Add(sdk.Method("set_weights", &SetWeightsArgs{Weights: votes(genesisWeights...), Epoch: 1}))
-	f.Add(sdk.Method("payouts", &PayoutsArgs{Epoch: 0, Role: "developers", After: "a"}))
-	f.Add(sdk.Method("schedule", &ScheduleArgs{Cap: sdk.MaxAmount, To: ^uint64(0)}))
-	f.Add(sdk.Method("invariants", &InvariantsArgs{Epoch: 3}))
+	f.Add(sdk.Method("claim", &rewards.ClaimArgs{Account: who("a")}))
+	f.Add(sdk.Method("record", &rewards.RecordArgs{Role: 3, Entries: []rewards.Entry{entry("a", 1)}}))
+	f.Add(sdk.Method("set_weights", &rewards.SetWeightsArgs{Weights: votes(genesisWeights...), Epoch: 1}))
+	f.Add(sdk.Method("payouts", &rewards.PayoutsArgs{Epoch: 0, Role: "developers", After: "a"}))
+	f.Add(sdk.Method("schedule", &rewards.ScheduleArgs{Cap: sdk.MaxAmount, To: ^uint64(0)}))
+	f.Add(sdk.Method("invariants", &rewards.InvariantsArgs{Epoch: 3}))
 	f.Fuzz(func(t *testing.T, input []byte) {
 		w := newWorld(t)
 		w.contribute()
@@ -70,10 +73,10 @@ func FuzzEntries(f *testing.F) {
 // What the host answers when the formula cannot even be started is not the formula's
 // fault, and no ground for a rollback.
 func TestFormulaThatCannotBeStarted(t *testing.T) {
-	for errno, code := range map[sdk.Errno]uint32{sdk.DepthExceeded: ErrDepth, sdk.InvalidArgument: ErrFormulaCall} {
+	for errno, code := range map[sdk.Errno]uint32{sdk.DepthExceeded: rewards.ErrDepth, sdk.InvalidArgument: rewards.ErrFormulaCall} {
 		w := newWorld(t)
 		w.Pure(codeHash(1), func(string, []byte) ([]byte, *sdk.CallError) { return nil, &sdk.CallError{Errno: errno} })
-		w.As(rolesAddress).Expect(code, func() { Record(RecordArgs{Role: developers, Entries: []Entry{entry("a", 1)}}) })
+		w.As(rolesAddress).Expect(code, func() { Record(rewards.RecordArgs{Role: developers, Entries: []rewards.Entry{entry("a", 1)}}) })
 		w.live(1, linear)
 		want(t, "still live", w.contribute().PaidBy, "live")
 	}
@@ -85,7 +88,7 @@ func TestMalformedAnswers(t *testing.T) {
 		w.Pure(codeHash(1), func(string, []byte) ([]byte, *sdk.CallError) { return answer, nil })
 		w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: codeHash(1)}
 		e := w.contribute()
-		want(t, "reason", e.Reason, reasonMalformed)
+		want(t, "reason", e.Reason, rewards.ReasonMalformed)
 		want(t, "paid by", e.PaidBy, "linear")
 	}
 }
@@ -95,10 +98,10 @@ func TestMalformedAnswers(t *testing.T) {
 func TestPaymentsThatTheLedgerRefuses(t *testing.T) {
 	w := paidWorld(t, 200)
 	w.Must(func() { w.Transfer(who("thief"), w.Balance(w.Ctx.Self)) })
-	w.As(who("a")).Expect(ErrTransfer, func() { Claim(ClaimArgs{who("a")}) })
+	w.As(who("a")).Expect(rewards.ErrTransfer, func() { Claim(rewards.ClaimArgs{Account: who("a")}) })
 	w.sweep()
 	want(t, "nothing is paid", w.balances("a", "b"), "a=0 b=0")
-	w.query(func() { want(t, "noticed", Invariants(InvariantsArgs{}).Ok, false) })
+	w.query(func() { want(t, "noticed", Invariants(rewards.InvariantsArgs{}).Ok, false) })
 	w.close() // and epochs go on
 	w.Fund(w.Ctx.Self, sdk.U64(1100))
 	w.sweep()
@@ -107,8 +110,8 @@ func TestPaymentsThatTheLedgerRefuses(t *testing.T) {
 
 func TestReasonHasALimit(t *testing.T) {
 	w := newWorld(t)
-	w.As(governanceAddress).Expect(ErrReasonTooLong, func() {
-		SetWeights(SetWeightsArgs{Weights: votes(genesisWeights...), Reason: strings.Repeat("x", 513)})
+	w.As(governanceAddress).Expect(rewards.ErrReasonTooLong, func() {
+		SetWeights(rewards.SetWeightsArgs{Weights: votes(genesisWeights...), Reason: strings.Repeat("x", 513)})
 	})
 }
 

@@ -3,11 +3,13 @@ package main
 import (
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
 // with is linear with one entry replaced.
-func with(weights func(weightsQuestion) []uint64, scores func(scoresQuestion) []sdk.Amount) formula {
+func with(weights func(formula.WeightsArgs) []uint64, scores func(formula.ScoresArgs) []sdk.Amount) goFormula {
 	f := linear
 	if weights != nil {
 		f.weights = weights
@@ -21,31 +23,33 @@ func with(weights func(weightsQuestion) []uint64, scores func(scoresQuestion) []
 // Every way in which a code can fail, and the reason that everybody sees.
 var failures = []struct {
 	name   string
-	f      formula
+	f      goFormula
 	reason uint64
 }{
 	{"traps", trapping, 21},
-	{"weights trap", formula{scores: linear.scores}, 21},
-	{"scores trap", formula{weights: linear.weights}, 21},
-	{"too few scores", with(nil, func(scoresQuestion) []sdk.Amount { return nil }), reasonLength},
-	{"too many scores", with(nil, func(q scoresQuestion) []sdk.Amount { return make([]sdk.Amount, len(q.Measures)+1) }), reasonLength},
-	{"too few weights", with(func(weightsQuestion) []uint64 { return []uint64{1_000_000} }, nil), reasonLength},
-	{"all weights zero", with(func(weightsQuestion) []uint64 { return make([]uint64, 6) }, nil), reasonZeroSum},
-	{"a weight too large", with(func(weightsQuestion) []uint64 { return []uint64{600_001, 200_000, 99_999, 50_000, 40_000, 10_000} }, nil), reasonBounds},
-	{"a weight too small", with(func(weightsQuestion) []uint64 { return []uint64{400_000, 200_000, 120_000, 120_000, 150_001, 9_999} }, nil), reasonBounds},
-	{"one role takes it all", with(func(weightsQuestion) []uint64 { return []uint64{500_000, 10_000, 10_000, 10_000, 10_000, 10_000} }, nil), reasonBounds},
-	{"huge weights", with(func(weightsQuestion) []uint64 { return []uint64{1 << 63, 1 << 63, 1, 1, 1, 1} }, nil), reasonBounds},
-	{"the total overflows", with(nil, func(q scoresQuestion) []sdk.Amount {
+	{"weights trap", goFormula{scores: linear.scores}, 21},
+	{"scores trap", goFormula{weights: linear.weights}, 21},
+	{"too few scores", with(nil, func(formula.ScoresArgs) []sdk.Amount { return nil }), rewards.ReasonLength},
+	{"too many scores", with(nil, func(q formula.ScoresArgs) []sdk.Amount { return make([]sdk.Amount, len(q.Measures)+1) }), rewards.ReasonLength},
+	{"too few weights", with(func(formula.WeightsArgs) []uint64 { return []uint64{1_000_000} }, nil), rewards.ReasonLength},
+	{"all weights zero", with(func(formula.WeightsArgs) []uint64 { return make([]uint64, 6) }, nil), rewards.ReasonZeroSum},
+	{"a weight too large", with(func(formula.WeightsArgs) []uint64 { return []uint64{600_001, 200_000, 99_999, 50_000, 40_000, 10_000} }, nil), rewards.ReasonBounds},
+	{"a weight too small", with(func(formula.WeightsArgs) []uint64 {
+		return []uint64{400_000, 200_000, 120_000, 120_000, 150_001, 9_999}
+	}, nil), rewards.ReasonBounds},
+	{"one role takes it all", with(func(formula.WeightsArgs) []uint64 { return []uint64{500_000, 10_000, 10_000, 10_000, 10_000, 10_000} }, nil), rewards.ReasonBounds},
+	{"huge weights", with(func(formula.WeightsArgs) []uint64 { return []uint64{1 << 63, 1 << 63, 1, 1, 1, 1} }, nil), rewards.ReasonBounds},
+	{"the total overflows", with(nil, func(q formula.ScoresArgs) []sdk.Amount {
 		out := make([]sdk.Amount, len(q.Measures))
 		for i := range out {
 			out[i] = sdk.MaxAmount
 		}
 		return out
-	}), reasonOverflow},
+	}), rewards.ReasonOverflow},
 }
 
 // contribute records 1 and 3 for two developers, and closes the epoch.
-func (w *world) contribute() EpochResult {
+func (w *world) contribute() rewards.EpochResult {
 	w.t.Helper()
 	w.fund(1100)
 	w.give(developers, "a", 1)
@@ -57,7 +61,7 @@ func (w *world) contribute() EpochResult {
 func (w *world) paidOf(epoch uint64) (a, b string) {
 	w.t.Helper()
 	w.query(func() {
-		p := Payouts(PayoutsArgs{Epoch: epoch, Role: "developers"}).Payouts
+		p := Payouts(rewards.PayoutsArgs{Epoch: epoch, Role: "developers"}).Payouts
 		a, b = p[0].Amount.String(), p[1].Amount.String()
 	})
 	return a, b
@@ -122,7 +126,7 @@ func TestNoFormulaAtAll(t *testing.T) {
 	delete(w.Infos, formulaAddress)
 	e := w.contribute()
 	want(t, "paid by", e.PaidBy, "linear")
-	want(t, "reason", e.Reason, reasonNotCallable)
+	want(t, "reason", e.Reason, rewards.ReasonNotCallable)
 	w.sound()
 }
 
@@ -141,7 +145,7 @@ func TestWorkingCodeOnProbationPays(t *testing.T) {
 func TestFailureInTheMiddleOfAnEpoch(t *testing.T) {
 	w := newWorld(t)
 	calls := 0
-	w.probation(2, with(nil, func(q scoresQuestion) []sdk.Amount {
+	w.probation(2, with(nil, func(q formula.ScoresArgs) []sdk.Amount {
 		if calls++; calls == 2 {
 			return nil
 		}
@@ -178,16 +182,16 @@ func TestCallersLackOfGasIsNotTheFormulasFault(t *testing.T) {
 	w := newWorld(t)
 	w.probation(2, squares)
 	w.Gas = 1_000_000 // the limit alone is more
-	w.As(rolesAddress).Expect(ErrGas, func() { Record(RecordArgs{Role: developers, Entries: []Entry{entry("a", 1)}}) })
+	w.As(rolesAddress).Expect(rewards.ErrGas, func() { Record(rewards.RecordArgs{Role: developers, Entries: []rewards.Entry{entry("a", 1)}}) })
 	w.Gas = 100_000_000
 	want(t, "live still pays", w.contribute().PaidBy, "live")
 }
 
 func TestSuspendedRoleStaysSuspended(t *testing.T) {
-	w := newWorld(t, func(a *InstantiateArgs) { a.Weights = []uint64{400_000, 200_000, 120_000, 120_000, 160_000, 0} })
-	w.live(2, with(func(weightsQuestion) []uint64 { return genesisWeights }, nil))
+	w := newWorld(t, func(a *rewards.InstantiateArgs) { a.Weights = []uint64{400_000, 200_000, 120_000, 120_000, 160_000, 0} })
+	w.live(2, with(func(formula.WeightsArgs) []uint64 { return genesisWeights }, nil))
 	e := w.contribute()
-	want(t, "reason", e.Reason, reasonBounds)
+	want(t, "reason", e.Reason, rewards.ReasonBounds)
 	want(t, "weight", e.Roles[social].Weight, 0)
 }
 
@@ -198,7 +202,7 @@ func TestLinearWeightsRespectSuspension(t *testing.T) {
 	w.close()
 	w.live(2, trapping)
 	w.As(governanceAddress).Must(func() {
-		SetWeights(SetWeightsArgs{Weights: votes(0, 200_000, 120_000, 120_000, 100_000, 60_000), Epoch: 1})
+		SetWeights(rewards.SetWeightsArgs{Weights: votes(0, 200_000, 120_000, 120_000, 100_000, 60_000), Epoch: 1})
 	})
 	e := w.contribute()
 	want(t, "paid by", e.PaidBy, "linear")
@@ -212,7 +216,7 @@ func TestLinearWeightsRespectSuspension(t *testing.T) {
 func TestProvenCodeIsAskedOnce(t *testing.T) {
 	w := newWorld(t)
 	calls := 0
-	w.live(2, with(nil, func(q scoresQuestion) []sdk.Amount { calls++; return linear.scores(q) }))
+	w.live(2, with(nil, func(q formula.ScoresArgs) []sdk.Amount { calls++; return linear.scores(q) }))
 	info := w.Infos[formulaAddress]
 	info.LastGood = info.CodeHash
 	w.Infos[formulaAddress] = info
@@ -224,7 +228,7 @@ func TestPreviousWeightsReachTheFormula(t *testing.T) {
 	w := newWorld(t)
 	shifted := []uint64{390_000, 210_000, 120_000, 120_000, 100_000, 60_000}
 	var previous []uint64
-	w.live(2, with(func(q weightsQuestion) []uint64 { previous = q.Previous; return shifted }, nil))
+	w.live(2, with(func(q formula.WeightsArgs) []uint64 { previous = q.Previous; return shifted }, nil))
 	want(t, "used", w.close().Roles[compute].Weight, 390_000)
 	want(t, "previous at first", previous[0], 400_000)
 	w.close()

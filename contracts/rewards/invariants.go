@@ -1,6 +1,9 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // Limits of one check: it walks this many epochs back, and this many records of each
 // role in the newest of them.
@@ -8,17 +11,6 @@ const (
 	checkedEpochs  = 32
 	checkedRecords = 500
 )
-
-// InvariantsArgs choose where the check begins.
-type InvariantsArgs struct {
-	Epoch uint64 `cbor:"epoch,omitempty"` // the newest closed epoch to check; default: the last
-}
-
-// InvariantsResult says whether the books are right.
-type InvariantsResult struct {
-	Ok         bool
-	Violations []string // empty when ok
-}
 
 // checker collects what is wrong.
 type checker struct{ violations []string }
@@ -30,10 +22,8 @@ func (k *checker) check(ok bool, what string) {
 }
 
 // Invariants recomputes the sums that must hold (I2, I3, I6, I9): of the last 32 closed
-// epochs, and record by record for the newest. A check of older epochs starts at epoch.
-//
-//peerz:query invariants
-func Invariants(a InvariantsArgs) InvariantsResult {
+// epochs, and record by record for the newest.
+func Invariants(a rewards.InvariantsArgs) rewards.InvariantsResult {
 	c, b := loadConfig(), loadBooks()
 	var k checker
 	k.check(!sdk.Balance(sdk.Context().Self).Less(b.Held), "balance covers what is held")
@@ -53,7 +43,7 @@ func Invariants(a InvariantsArgs) InvariantsResult {
 			k.held(c, b)
 		}
 	}
-	return InvariantsResult{Ok: len(k.violations) == 0, Violations: k.violations}
+	return rewards.InvariantsResult{Ok: len(k.violations) == 0, Violations: k.violations}
 }
 
 // epoch checks I2 and I3: nothing of a pool is lost or made.

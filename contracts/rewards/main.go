@@ -11,7 +11,10 @@
 // or by the sweep that runs at the end of every block (sweep.go). The result depends on
 // what was recorded, never on the order.
 //
-// Read in this order: emission, state, record, formula, close, settle, sweep, invariants.
+// Read in this order: emission, state, record, formula, close, settle, sweep, invariants. Invariants are cited by
+// their numbers in README.md (R1 and so on).
+//
+//peerz:implements rewards
 package main
 
 // main is never called: the host calls the exported entries.

@@ -3,13 +3,14 @@ package main
 import (
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
 // paidWorld has an epoch with a pool of 1,100 that is matured: a, b and c are
 // developers, a is a validator too.
 func paidWorld(t *testing.T, sweep uint64) *world {
-	w := newWorld(t, func(a *InstantiateArgs) { a.Sweep = sweep })
+	w := newWorld(t, func(a *rewards.InstantiateArgs) { a.Params.Sweep = sweep })
 	w.fund(1100)
 	w.give(developers, "a", 3)
 	w.give(developers, "b", 3)
@@ -20,9 +21,9 @@ func paidWorld(t *testing.T, sweep uint64) *world {
 	return w
 }
 
-func (w *world) claim(id string) (r ClaimResult) {
+func (w *world) claim(id string) (r rewards.ClaimResult) {
 	w.t.Helper()
-	w.As(who("anybody")).Must(func() { r = Claim(ClaimArgs{Account: who(id)}) })
+	w.As(who("anybody")).Must(func() { r = Claim(rewards.ClaimArgs{Account: who(id)}) })
 	return r
 }
 
@@ -31,10 +32,10 @@ func TestClaimingTwicePaysOnce(t *testing.T) {
 	first := w.claim("a")
 	want(t, "paid", first.Paid.String(), "276") // 220 as validator, 56 as developer
 	want(t, "entitlements", first.Entitlements, 2)
-	want(t, "again", w.claim("a"), ClaimResult{})
+	want(t, "again", w.claim("a"), rewards.ClaimResult{})
 	w.sweep()
 	want(t, "the sweep passes over it", w.balances("a", "b", "c"), "a=276 b=56 c=18")
-	want(t, "and leaves nothing to claim", w.claim("b"), ClaimResult{})
+	want(t, "and leaves nothing to claim", w.claim("b"), rewards.ClaimResult{})
 	w.sound()
 }
 
@@ -74,11 +75,11 @@ func TestPayoutStates(t *testing.T) {
 	w.fund(1100)
 	w.give(developers, "a", 3)
 	state := func() (s string) {
-		w.query(func() { s = Payouts(PayoutsArgs{Role: "developers"}).Payouts[0].State })
+		w.query(func() { s = Payouts(rewards.PayoutsArgs{Role: "developers"}).Payouts[0].State })
 		return s
 	}
-	account := func() (r AccountResult) {
-		w.query(func() { r = Account(AccountArgs{Account: who("a")}) })
+	account := func() (r rewards.AccountResult) {
+		w.query(func() { r = Account(rewards.AccountArgs{Account: who("a")}) })
 		return r
 	}
 	want(t, "open", account().Pending[0].State, "open")
@@ -99,12 +100,12 @@ func TestPayoutStates(t *testing.T) {
 
 func TestDisputeWindow(t *testing.T) {
 	for dispute := range uint64(4) {
-		w := newWorld(t, func(a *InstantiateArgs) { a.Dispute = dispute })
+		w := newWorld(t, func(a *rewards.InstantiateArgs) { a.Params.Dispute = dispute })
 		w.fund(1100)
 		w.give(developers, "a", 1)
 		for range dispute {
 			w.close()
-			want(t, "too early", w.claim("a"), ClaimResult{})
+			want(t, "too early", w.claim("a"), rewards.ClaimResult{})
 		}
 		w.close()
 		want(t, "paid", w.claim("a").Paid.String(), "132")
@@ -122,7 +123,7 @@ func TestPayoutPages(t *testing.T) {
 	after, pages := "", 0
 	for more := true; more; pages++ {
 		w.query(func() {
-			r := Payouts(PayoutsArgs{Role: "developers", After: after, Limit: 2})
+			r := Payouts(rewards.PayoutsArgs{Role: "developers", After: after, Limit: 2})
 			for _, p := range r.Payouts {
 				ids += p.ID
 			}
@@ -139,7 +140,7 @@ func TestMoreEntitlementsThanOneClaimTakes(t *testing.T) {
 	for i := range 150 {
 		e := entry("node-"+sdk.U64(uint64(i)).String(), 1)
 		e.Account = who("owner")
-		w.As(rolesAddress).Must(func() { Record(RecordArgs{Role: compute, Entries: []Entry{e}}) })
+		w.As(rolesAddress).Must(func() { Record(rewards.RecordArgs{Role: compute, Entries: []rewards.Entry{e}}) })
 	}
 	w.close()
 	w.close()
@@ -155,7 +156,7 @@ func TestRewardOfTheContractItself(t *testing.T) {
 	w.fund(1100)
 	e := entry("self", 1)
 	e.Account = w.Ctx.Self
-	w.As(rolesAddress).Must(func() { Record(RecordArgs{Role: developers, Entries: []Entry{e}}) })
+	w.As(rolesAddress).Must(func() { Record(rewards.RecordArgs{Role: developers, Entries: []rewards.Entry{e}}) })
 	w.close()
 	w.close()
 	w.sweep()

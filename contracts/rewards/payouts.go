@@ -1,6 +1,9 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // Pages are at most this long, so that an answer fits in 64 KiB.
 const (
@@ -8,50 +11,23 @@ const (
 	defaultPage = 100
 )
 
-// PayoutsArgs ask for a page of one role's payouts.
-type PayoutsArgs struct {
-	Epoch uint64 // closed
-	Role  string
-	After string `cbor:"after,omitempty"` // the id where the last page ended
-	Limit uint64 `cbor:"limit,omitempty"` // up to 200; default 100
-}
-
-// Payout is what one participant gets for an epoch.
-type Payout struct {
-	ID           string      `cbor:"id"` // of the participant
-	Address      sdk.Address // that is paid
-	Contribution sdk.Amount  // sum of the verified measures
-	Score        sdk.Amount  // that the paying code, or the linear share, gave it
-	Amount       sdk.Amount  // floor(pool * score / score total)
-	FeeAmount    sdk.Amount  // liquidity only: its part of the fee pool, paid on top
-	State        string      // pending, matured or paid
-}
-
-// PayoutsResult is a page.
-type PayoutsResult struct {
-	Payouts []Payout // by id
-	Next    string   `cbor:"next,omitempty"` // for after; absent on the last page
-}
-
 // Payouts lists what each participant of a role gets for a closed epoch.
-//
-//peerz:query payouts
-func Payouts(a PayoutsArgs) PayoutsResult {
+func Payouts(a rewards.PayoutsArgs) rewards.PayoutsResult {
 	c, b := loadConfig(), loadBooks()
 	role := c.mustRole(a.Role)
 	e, ok := loadClosed(a.Epoch)
 	if !ok {
 		if a.Epoch == sdk.Context().Epoch {
-			sdk.Abort(ErrEpochOpen, "epoch is open")
+			sdk.Abort(rewards.ErrEpochOpen, "epoch is open")
 		}
-		sdk.Abort(ErrEpochUnknown, "epoch has not begun")
+		sdk.Abort(rewards.ErrEpochUnknown, "epoch has not begun")
 	}
 	t := loadShare(a.Epoch, role)
 	state := "pending"
 	if c.matured(b, a.Epoch) {
 		state = "matured"
 	}
-	var r PayoutsResult
+	var r rewards.PayoutsResult
 	for _, entry := range records(a.Epoch, role, a.After, pageSize(a.Limit)) {
 		r.Payouts = append(r.Payouts, t.payout(entry, e.PaidBy, state))
 	}
@@ -61,7 +37,7 @@ func Payouts(a PayoutsArgs) PayoutsResult {
 	return r
 }
 
-func (t *share) payout(entry sdk.Entry, paidBy uint64, state string) Payout {
+func (t *share) payout(entry sdk.Entry, paidBy uint64, state string) rewards.Payout {
 	var r record
 	if !sdk.Unmarshal(entry.Value, &r) {
 		sdk.Abort(sdk.ErrState, "record")
@@ -70,7 +46,7 @@ func (t *share) payout(entry sdk.Entry, paidBy uint64, state string) Payout {
 		state = "paid"
 	}
 	_, _, id := splitRecordKey(entry.Key)
-	p := Payout{ID: id, Address: r.Account, Contribution: r.raw(), Score: r.score(paidBy), State: state}
+	p := rewards.Payout{ID: id, Address: r.Account, Contribution: r.raw(), Score: r.score(paidBy), State: state}
 	p.Amount, p.FeeAmount = t.entitlement(&r, paidBy)
 	return p
 }

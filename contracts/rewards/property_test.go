@@ -5,13 +5,14 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
 // contribution is one verified record of a random epoch.
 type contribution struct {
 	role uint64
-	Entry
+	rewards.Entry
 }
 
 // randomContributions gives each participant at most one record per role, with measures
@@ -38,13 +39,13 @@ func (w *world) record(r *rand.Rand, list []contribution) {
 	w.t.Helper()
 	for len(list) > 0 {
 		n := 1 + r.IntN(min(len(list), 5))
-		batches := map[uint64][]Entry{}
+		batches := map[uint64][]rewards.Entry{}
 		for _, c := range list[:n] {
 			batches[c.role] = append(batches[c.role], c.Entry)
 		}
 		for role := range uint64(len(roleNames)) {
 			if len(batches[role]) > 0 {
-				w.As(rolesAddress).Must(func() { Record(RecordArgs{Role: role, Entries: batches[role]}) })
+				w.As(rolesAddress).Must(func() { Record(rewards.RecordArgs{Role: role, Entries: batches[role]}) })
 			}
 		}
 		list = list[n:]
@@ -52,7 +53,7 @@ func (w *world) record(r *rand.Rand, list []contribution) {
 }
 
 // anyFormula returns a formula that works, or one that fails in some way.
-func anyFormula(r *rand.Rand) formula {
+func anyFormula(r *rand.Rand) goFormula {
 	switch i := r.IntN(len(failures) + 4); {
 	case i < len(failures):
 		return failures[i].f
@@ -68,7 +69,7 @@ func anyFormula(r *rand.Rand) formula {
 func TestMoneyIsConserved(t *testing.T) {
 	for seed := range uint64(30) {
 		r := rand.New(rand.NewPCG(seed, 7))
-		w := newWorld(t, func(a *InstantiateArgs) { a.Cap, a.Sweep = amount(cap27), 1+r.Uint64N(20) })
+		w := newWorld(t, func(a *rewards.InstantiateArgs) { a.Cap, a.Params.Sweep = amount(cap27), 1+r.Uint64N(20) })
 		var received, earned sdk.Amount
 		for step := range 12 {
 			if r.IntN(4) == 0 {
@@ -95,7 +96,7 @@ func TestMoneyIsConserved(t *testing.T) {
 			for i := range 12 {
 				id := who(fmt.Sprintf("p%03d", i))
 				received = received.Add(w.Balance(id))
-				w.query(func() { now = now.Add(Account(AccountArgs{Account: id}).Earned) })
+				w.query(func() { now = now.Add(Account(rewards.AccountArgs{Account: id}).Earned) })
 			}
 			want(t, "balances add up to what was minted", received.Add(w.Balance(w.Ctx.Self)), w.Minted)
 			if now.Less(earned) {
@@ -124,7 +125,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		var first string
 		for run := range 3 {
 			r := rand.New(rand.NewPCG(seed, uint64(run)))
-			w := newWorld(t, func(a *InstantiateArgs) { a.Cap, a.Sweep = amount(cap27), 1+r.Uint64N(50) })
+			w := newWorld(t, func(a *rewards.InstantiateArgs) { a.Cap, a.Params.Sweep = amount(cap27), 1+r.Uint64N(50) })
 			w.probation(2, linear)
 			w.Chain.Fees = sdk.U64(1_000_003)
 			shuffled := append([]contribution(nil), list...)
@@ -197,7 +198,7 @@ func TestInvariantsNoticeATheft(t *testing.T) {
 			s.save(0, developers)
 			b.save()
 			w.query(func() {
-				if Invariants(InvariantsArgs{}).Ok {
+				if Invariants(rewards.InvariantsArgs{}).Ok {
 					t.Error("not noticed")
 				}
 			})

@@ -1,6 +1,10 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // Limits of one call of record. With measures up to 2^96, totals of raw measures cannot
 // pass 128 bits before four billion records: one entry never blocks the others.
@@ -10,26 +14,11 @@ const (
 	maxIDLength = 64
 )
 
-// Entry is a verified contribution of one participant.
-type Entry struct {
-	Account  sdk.Address  // that is paid
-	ID       string       `cbor:"id"` // of the participant, 1 to 64 bytes
-	Measures []sdk.Amount // in the units and order that the role defines, below 2^96
-}
-
-// RecordArgs are verified contributions to one role in the current epoch.
-type RecordArgs struct {
-	Role    uint64  // id
-	Entries []Entry // at most 250
-}
-
 // Record adds verified contributions to what their participants did in the current epoch,
 // and scores the totals: measures add up, scores never do, so that it makes no difference
-// in how many parts, or in which order, something arrives. Only roles may call it.
-//
-//peerz:execute record
-func Record(a RecordArgs) {
-	onlyContract("roles")
+// in how many parts, or in which order, something arrives.
+func Record(a rewards.RecordArgs) {
+	onlyContract(roles.Name)
 	c := loadConfig()
 	c.mustBeValid(a)
 	epoch := sdk.Context().Epoch
@@ -58,14 +47,14 @@ func Record(a RecordArgs) {
 
 // change is what a participant's record becomes.
 type change struct {
-	Entry
+	rewards.Entry
 	old   record
 	known bool // old was there
 }
 
 // totalsWith returns one change for each participant that a names: what is recorded plus
 // all that a adds to it.
-func totalsWith(epoch uint64, a RecordArgs) []change {
+func totalsWith(epoch uint64, a rewards.RecordArgs) []change {
 	changes := make([]change, 0, len(a.Entries))
 next:
 	for i := range a.Entries {
@@ -89,7 +78,7 @@ next:
 // billion contributions of the largest size would need.
 func addMeasures(a, b []sdk.Amount) []sdk.Amount {
 	if len(a) != len(b) {
-		sdk.Abort(ErrMeasures, "bad number of measures")
+		sdk.Abort(rewards.ErrMeasures, "bad number of measures")
 	}
 	sum := make([]sdk.Amount, len(a))
 	for i := range a {
@@ -98,24 +87,24 @@ func addMeasures(a, b []sdk.Amount) []sdk.Amount {
 	return sum
 }
 
-func (c *config) mustBeValid(a RecordArgs) {
+func (c *config) mustBeValid(a rewards.RecordArgs) {
 	if a.Role >= uint64(len(c.Roles)) {
-		sdk.Abort(ErrRoleUnknown, "no such role id")
+		sdk.Abort(rewards.ErrRoleUnknown, "no such role id")
 	}
 	if len(a.Entries) > maxEntries {
-		sdk.Abort(ErrTooMany, "too many entries")
+		sdk.Abort(rewards.ErrTooMany, "too many entries")
 	}
 	for i := range a.Entries {
 		e := &a.Entries[i]
 		if e.ID == "" || len(e.ID) > maxIDLength {
-			sdk.Abort(ErrIDLength, "bad id")
+			sdk.Abort(rewards.ErrIDLength, "bad id")
 		}
 		if len(e.Measures) == 0 || len(e.Measures) > maxMeasures {
-			sdk.Abort(ErrMeasures, "bad number of measures")
+			sdk.Abort(rewards.ErrMeasures, "bad number of measures")
 		}
 		for _, m := range e.Measures {
 			if m.Hi>>32 != 0 {
-				sdk.Abort(ErrMeasures, "measure above 2^96")
+				sdk.Abort(rewards.ErrMeasures, "measure above 2^96")
 			}
 		}
 	}
@@ -155,7 +144,7 @@ func replace(total *sdk.Amount, failure *uint64, old, now sdk.Amount) {
 	}
 	sum, ok := total.Sub(old).CheckedAdd(now)
 	if !ok {
-		*failure = reasonOverflow
+		*failure = rewards.ReasonOverflow
 		return
 	}
 	*total = sum

@@ -3,6 +3,8 @@ package main
 import (
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
@@ -12,21 +14,21 @@ func TestRecordRefuses(t *testing.T) {
 	tooLarge.Measures[0] = sdk.Amount{Hi: 1 << 32}
 	for _, test := range []struct {
 		name string
-		args RecordArgs
+		args rewards.RecordArgs
 		code uint32
 	}{
-		{"an unknown role", RecordArgs{Role: 6, Entries: []Entry{entry("a", 1)}}, ErrRoleUnknown},
-		{"too many entries", RecordArgs{Entries: make([]Entry, 251)}, ErrTooMany},
-		{"no measure", RecordArgs{Entries: []Entry{entry("a")}}, ErrMeasures},
-		{"too many measures", RecordArgs{Entries: []Entry{entry("a", 1, 2, 3, 4, 5, 6, 7, 8, 9)}}, ErrMeasures},
-		{"a measure of 2^96", RecordArgs{Entries: []Entry{tooLarge}}, ErrMeasures},
-		{"no id", RecordArgs{Entries: []Entry{entry("", 1)}}, ErrIDLength},
+		{"an unknown role", rewards.RecordArgs{Role: 6, Entries: []rewards.Entry{entry("a", 1)}}, rewards.ErrRoleUnknown},
+		{"too many entries", rewards.RecordArgs{Entries: make([]rewards.Entry, 251)}, rewards.ErrTooMany},
+		{"no measure", rewards.RecordArgs{Entries: []rewards.Entry{entry("a")}}, rewards.ErrMeasures},
+		{"too many measures", rewards.RecordArgs{Entries: []rewards.Entry{entry("a", 1, 2, 3, 4, 5, 6, 7, 8, 9)}}, rewards.ErrMeasures},
+		{"a measure of 2^96", rewards.RecordArgs{Entries: []rewards.Entry{tooLarge}}, rewards.ErrMeasures},
+		{"no id", rewards.RecordArgs{Entries: []rewards.Entry{entry("", 1)}}, rewards.ErrIDLength},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w.As(rolesAddress).Expect(test.code, func() { Record(test.args) })
 		})
 	}
-	w.As(who("mallory")).Expect(ErrDenied, func() { Record(RecordArgs{Entries: []Entry{entry("a", 1)}}) })
+	w.As(who("mallory")).Expect(rewards.ErrDenied, func() { Record(rewards.RecordArgs{Entries: []rewards.Entry{entry("a", 1)}}) })
 }
 
 // Measures of an epoch add up; scores are those of the sum, never sums of scores.
@@ -53,12 +55,12 @@ func TestRecordTwiceInOneBatch(t *testing.T) {
 	w.live(2, squares)
 	w.give(models, "a", 1, 1)
 	w.As(rolesAddress).Must(func() {
-		Record(RecordArgs{Role: models, Entries: []Entry{entry("a", 7, 0), entry("b", 1, 1), entry("a", 2, 3)}})
+		Record(rewards.RecordArgs{Role: models, Entries: []rewards.Entry{entry("a", 7, 0), entry("b", 1, 1), entry("a", 2, 3)}})
 	})
 	e := w.epoch(0)
 	want(t, "participants", e.Roles[models].Participants, 2)
 	want(t, "raw", e.Roles[models].RawTotal.String(), "16")
-	w.As(rolesAddress).Expect(ErrMeasures, func() { Record(RecordArgs{Role: models, Entries: []Entry{entry("a", 1)}}) })
+	w.As(rolesAddress).Expect(rewards.ErrMeasures, func() { Record(rewards.RecordArgs{Role: models, Entries: []rewards.Entry{entry("a", 1)}}) })
 	w.sound()
 }
 
@@ -68,7 +70,7 @@ func TestReplacedRecordMayNameAnotherAccount(t *testing.T) {
 	w.give(developers, "a", 1)
 	e := entry("a", 1)
 	e.Account = who("new")
-	w.As(rolesAddress).Must(func() { Record(RecordArgs{Role: developers, Entries: []Entry{e}}) })
+	w.As(rolesAddress).Must(func() { Record(rewards.RecordArgs{Role: developers, Entries: []rewards.Entry{e}}) })
 	w.close()
 	w.close()
 	want(t, "the old one has nothing to claim", w.claim("a").Entitlements, 0)
@@ -79,7 +81,7 @@ func TestReplacedRecordMayNameAnotherAccount(t *testing.T) {
 func TestRolesAreScoredApart(t *testing.T) {
 	w := newWorld(t)
 	var asked []string
-	w.live(2, with(nil, func(q scoresQuestion) []sdk.Amount { asked = append(asked, q.Role); return linear.scores(q) }))
+	w.live(2, with(nil, func(q formula.ScoresArgs) []sdk.Amount { asked = append(asked, q.Role); return linear.scores(q) }))
 	w.give(compute, "a", 1)
 	w.give(social, "a", 1)
 	want(t, "roles", asked[0]+" "+asked[1], "compute social")

@@ -18,7 +18,7 @@ func (t *share) entitlement(r *record, paidBy uint64) (amount, fee sdk.Amount) {
 // matured reports whether an epoch can be paid: it is closed, and so are the Dispute
 // epochs after it.
 func (c *config) matured(b *books, epoch uint64) bool {
-	return b.Next > epoch && b.Next-epoch > c.Dispute
+	return b.Next > epoch && b.Next-epoch > c.Params.Dispute
 }
 
 // settlement pays records that follow each other: it keeps the epoch and the role of the

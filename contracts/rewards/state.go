@@ -1,6 +1,9 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // Keys: one byte that names the kind, then parts of fixed width, big endian, so that a
 // scan gives epochs, roles and ids in their order. Only the last part varies in length.
@@ -20,19 +23,10 @@ const (
 //
 //peerz:store
 type config struct {
-	Cap       sdk.Amount
-	Start     uint64   // of the emission, unix seconds
-	Roles     []string // by id
-	Dispute   uint64   // epochs that must close after an epoch before it is paid
-	FeeShare  uint64   // ppm of the transaction fees for liquidity providers
-	Sweep     uint64   // entitlements paid per block
-	MinWeight uint64   // ppm, of a weight that is not 0
-	MaxWeight uint64   // ppm, of a weight and of its part of the sum
-	MaxChange uint64   // ppm, of one weight by one vote
-
-	FormulaGas    uint64 // for each call of the formula
-	FormulaPerRec uint64 // more gas for each record or role in it
-	FormulaParams []byte // handed to the formula as they are
+	Cap    sdk.Amount
+	Start  uint64   // of the emission, unix seconds
+	Roles  []string // by id
+	Params rewards.Params
 }
 
 // books is the money that is not in any epoch, and how far payment has come.
@@ -173,7 +167,7 @@ func (c *config) roleID(name string) (uint64, bool) {
 func (c *config) mustRole(name string) uint64 {
 	id, ok := c.roleID(name)
 	if !ok {
-		sdk.Abort(ErrRoleUnknown, name)
+		sdk.Abort(rewards.ErrRoleUnknown, name)
 	}
 	return id
 }
@@ -181,6 +175,6 @@ func (c *config) mustRole(name string) uint64 {
 // onlyContract refuses every caller but the built-in contract of that name.
 func onlyContract(name string) {
 	if a, ok := sdk.ContractByName(name); !ok || a != sdk.Context().Caller {
-		sdk.Abort(ErrDenied, "caller is not "+name)
+		sdk.Abort(rewards.ErrDenied, "caller is not "+name)
 	}
 }

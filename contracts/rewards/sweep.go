@@ -8,10 +8,6 @@ const sweepReserve = 3_000_000
 
 // EndBlock pays up to Sweep matured entitlements into balances, so that payout needs
 // nobody's transaction: oldest epoch first, then by role id, then by participant id.
-// What was claimed already is passed over. A block in which nothing is due writes
-// nothing.
-//
-//peerz:end_block
 func EndBlock() {
 	c, b := loadConfig(), loadBooks()
 	s := settlement{books: b}
@@ -29,7 +25,7 @@ func EndBlock() {
 
 // sweep goes on from where the last one stopped, and reports whether it passed a record.
 func (c *config) sweep(b *books, s *settlement) (moved bool) {
-	for budget := c.Sweep; budget > 0 && c.matured(b, b.SweepEpoch); {
+	for budget := c.Params.Sweep; budget > 0 && c.matured(b, b.SweepEpoch); {
 		due := nextRecords(b, budget)
 		if len(due) == 0 { // this epoch is paid; looking at the next one counts as work
 			b.SweepEpoch, b.SweepKey = b.SweepEpoch+1, nil

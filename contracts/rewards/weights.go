@@ -1,6 +1,11 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // million is 100% in ppm.
 const million = 1_000_000
@@ -38,19 +43,19 @@ const maxNumber = 1 << 36
 func (c *config) checkBounds(weights []uint64) uint64 {
 	for _, w := range weights {
 		if w > maxNumber {
-			return ErrWeightMax
+			return rewards.ErrWeightMax
 		}
 	}
 	sum := sumOf(weights)
 	if sum == 0 {
-		return ErrWeightsZero
+		return rewards.ErrWeightsZero
 	}
 	for _, w := range weights {
-		if w > 0 && w*million < c.MinWeight*sum {
-			return ErrWeightMin
+		if w > 0 && w*million < c.Params.MinWeight*sum {
+			return rewards.ErrWeightMin
 		}
-		if w*million > c.MaxWeight*sum {
-			return ErrWeightMax
+		if w*million > c.Params.MaxWeight*sum {
+			return rewards.ErrWeightMax
 		}
 	}
 	return 0
@@ -72,8 +77,8 @@ func (c *config) checkVote(old, voted []uint64) uint64 {
 	before, after := sumOf(kept), sumOf(voted)
 	for i, w := range voted {
 		was, is := part(kept[i], before), part(w, after)
-		if is > was+c.MaxChange || is+c.MaxChange < was {
-			return ErrWeightChange
+		if is > was+c.Params.MaxChange || is+c.Params.MaxChange < was {
+			return rewards.ErrWeightChange
 		}
 	}
 	return 0
@@ -94,45 +99,39 @@ func part(w, sum uint64) uint64 {
 	return w * million / sum
 }
 
-// RoleWeight is a role's share in the pool.
-type RoleWeight struct {
-	Role   string
-	Weight uint64 // ppm; only the proportions count
-}
-
 // byID orders named weights by role id; every role must be named exactly once.
-func (c *config) byID(named []RoleWeight) []uint64 {
+func (c *config) byID(named []rewards.RoleWeight) []uint64 {
 	if len(named) > len(c.Roles) {
-		sdk.Abort(ErrRoleTwice, "more weights than roles")
+		sdk.Abort(rewards.ErrRoleTwice, "more weights than roles")
 	}
 	ppm := make([]uint64, len(c.Roles))
 	seen := make([]bool, len(c.Roles))
 	for _, w := range named {
 		id := c.mustRole(w.Role)
 		if seen[id] {
-			sdk.Abort(ErrRoleTwice, w.Role)
+			sdk.Abort(rewards.ErrRoleTwice, w.Role)
 		}
 		seen[id], ppm[id] = true, w.Weight
 	}
 	for id, name := range c.Roles {
 		if !seen[id] {
-			sdk.Abort(ErrRoleMissing, name)
+			sdk.Abort(rewards.ErrRoleMissing, name)
 		}
 	}
 	return ppm
 }
 
-func (c *config) named(ppm []uint64) []RoleWeight {
-	named := make([]RoleWeight, len(ppm))
+func (c *config) named(ppm []uint64) []rewards.RoleWeight {
+	named := make([]rewards.RoleWeight, len(ppm))
 	for i, w := range ppm {
-		named[i] = RoleWeight{Role: c.Roles[i], Weight: w}
+		named[i] = rewards.RoleWeight{Role: c.Roles[i], Weight: w}
 	}
 	return named
 }
 
 // vote returns the weights that a caller named, or aborts with the bound they violate
 // as a change of old.
-func (c *config) vote(old []uint64, named []RoleWeight) []uint64 {
+func (c *config) vote(old []uint64, named []rewards.RoleWeight) []uint64 {
 	ppm := c.byID(named)
 	if code := c.checkVote(old, ppm); code != 0 {
 		sdk.Abort(uint32(code), "weights out of bounds")
@@ -140,26 +139,16 @@ func (c *config) vote(old []uint64, named []RoleWeight) []uint64 {
 	return ppm
 }
 
-// SetWeightsArgs replaces the voted weights, whole.
-type SetWeightsArgs struct {
-	Weights []RoleWeight // every role once
-	Reason  string       // recorded with the change, at most 512 bytes
-	Epoch   uint64       // the first epoch that is paid by them: the open one or the next
-}
-
 // SetWeights replaces the base weights from an epoch on: at an epoch boundary that is the
-// epoch which begins, so that weights exist before the period they apply to. A change
-// that waits already is replaced too. Only governance may call it.
-//
-//peerz:execute set_weights
-func SetWeights(a SetWeightsArgs) {
-	onlyContract("governance")
+// epoch which begins, so that weights exist before the period they apply to.
+func SetWeights(a rewards.SetWeightsArgs) {
+	onlyContract(governance.Name)
 	if len(a.Reason) > 512 {
-		sdk.Abort(ErrReasonTooLong, "reason too long")
+		sdk.Abort(rewards.ErrReasonTooLong, "reason too long")
 	}
 	c, w, b := loadConfig(), loadWeights(), loadBooks()
 	if a.Epoch < b.Next || a.Epoch > b.Next+1 {
-		sdk.Abort(ErrEpochRange, "neither the open epoch nor the next")
+		sdk.Abort(rewards.ErrEpochRange, "neither the open epoch nor the next")
 	}
 	if a.Epoch > 0 {
 		w.Base = w.baseOf(a.Epoch - 1) // two changes at one boundary are both held against this
@@ -170,53 +159,28 @@ func SetWeights(a SetWeightsArgs) {
 	sdk.Emit("rewards.weights", sdk.Uint("epoch", a.Epoch), sdk.Text("reason", a.Reason))
 }
 
-// CheckWeightsArgs are weights that somebody wants to propose.
-type CheckWeightsArgs struct {
-	Weights []RoleWeight // every role once
-}
-
 // CheckWeights aborts with the bound that the weights violate, if they do.
-//
-//peerz:query check_weights
-func CheckWeights(a CheckWeightsArgs) {
+func CheckWeights(a rewards.CheckWeightsArgs) {
 	c, w := loadConfig(), loadWeights()
 	c.vote(w.baseOf(sdk.Context().Epoch), a.Weights)
 }
 
-// WeightsResult is the voted split.
-type WeightsResult struct {
-	Base        []RoleWeight // in force now
-	Next        []RoleWeight // in force from last_changed on; empty: no change ahead
-	LastChanged uint64       // the epoch from which on the last change holds
-	Reason      string       // that the last change gave
-}
-
 // Weights returns the voted weights, before the formula's smoothing.
-//
-//peerz:query weights
-func Weights() WeightsResult {
+func Weights() rewards.WeightsResult {
 	c, w, epoch := loadConfig(), loadWeights(), sdk.Context().Epoch
-	r := WeightsResult{Base: c.named(w.baseOf(epoch)), LastChanged: w.Changed, Reason: w.Reason}
+	r := rewards.WeightsResult{Base: c.named(w.baseOf(epoch)), LastChanged: w.Changed, Reason: w.Reason}
 	if len(w.Next) > 0 && epoch < w.From {
 		r.Next = c.named(w.Next)
 	}
 	return r
 }
 
-// AddRoleArgs names a new role.
-type AddRoleArgs struct {
-	Role string
-}
-
-// AddRole appends a role with weight 0, which a vote can then raise. Only roles may
-// call it, when governance adds a role there; the ids of both lists stay the same.
-//
-//peerz:execute add_role
-func AddRole(a AddRoleArgs) {
-	onlyContract("roles")
+// AddRole appends a role with weight 0, which a vote can then raise.
+func AddRole(a rewards.AddRoleArgs) {
+	onlyContract(roles.Name)
 	c, w := loadConfig(), loadWeights()
 	if _, ok := c.roleID(a.Role); ok {
-		sdk.Abort(ErrRoleTwice, a.Role)
+		sdk.Abort(rewards.ErrRoleTwice, a.Role)
 	}
 	c.Roles = append(c.Roles, a.Role)
 	w.Base, w.Used = append(w.Base, 0), append(w.Used, 0)

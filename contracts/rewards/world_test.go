@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
 )
@@ -37,16 +39,19 @@ type world struct {
 
 // newWorld starts at epoch 0. Its schedule has a cap of 0, so that tests give each epoch
 // a round pool with fund; emission has tests of its own.
-func newWorld(t *testing.T, change ...func(*InstantiateArgs)) *world {
+func newWorld(t *testing.T, change ...func(*rewards.InstantiateArgs)) *world {
 	w := &world{sdktest.New(t), t}
 	w.Name("roles", rolesAddress)
 	w.Name("governance", governanceAddress)
 	w.Name("formula", formulaAddress)
 	w.Ctx.EpochEnd = epochSeconds
 	w.live(1, linear)
-	args := InstantiateArgs{
-		Roles: roleNames, Weights: genesisWeights, Dispute: 1, FeeShare: 200_000, Sweep: 200,
-		MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, FormulaGas: 1_000_000,
+	args := rewards.InstantiateArgs{
+		Roles: roleNames, Weights: genesisWeights,
+		Params: rewards.Params{
+			Dispute: 1, FeeShare: 200_000, Sweep: 200,
+			MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, FormulaGas: 1_000_000, FormulaGasPerRecord: 50_000,
+		},
 	}
 	for _, f := range change {
 		f(&args)
@@ -55,28 +60,28 @@ func newWorld(t *testing.T, change ...func(*InstantiateArgs)) *world {
 	return w
 }
 
-// formula is a formula in Go; nil answers trap.
-type formula struct {
-	weights func(weightsQuestion) []uint64
-	scores  func(scoresQuestion) []sdk.Amount
+// goFormula is a formula in Go; nil answers trap.
+type goFormula struct {
+	weights func(formula.WeightsArgs) []uint64
+	scores  func(formula.ScoresArgs) []sdk.Amount
 }
 
 // linear is the default: weights as voted, the sum of the measures as score.
-var linear = formula{
-	weights: func(q weightsQuestion) []uint64 { return q.Base },
+var linear = goFormula{
+	weights: func(q formula.WeightsArgs) []uint64 { return q.Base },
 	scores:  scoresBy(func(sum uint64) uint64 { return sum }),
 }
 
 // squares favours the large, so that it is told from linear easily.
-var squares = formula{
-	weights: func(q weightsQuestion) []uint64 { return q.Base },
+var squares = goFormula{
+	weights: func(q formula.WeightsArgs) []uint64 { return q.Base },
 	scores:  scoresBy(func(sum uint64) uint64 { return sum * sum }),
 }
 
-var trapping = formula{}
+var trapping = goFormula{}
 
-func scoresBy(f func(sum uint64) uint64) func(scoresQuestion) []sdk.Amount {
-	return func(q scoresQuestion) (out []sdk.Amount) {
+func scoresBy(f func(sum uint64) uint64) func(formula.ScoresArgs) []sdk.Amount {
+	return func(q formula.ScoresArgs) (out []sdk.Amount) {
 		for _, measures := range q.Measures {
 			var sum uint64
 			for _, m := range measures {
@@ -91,21 +96,21 @@ func scoresBy(f func(sum uint64) uint64) func(scoresQuestion) []sdk.Amount {
 func codeHash(n byte) sdk.Hash { return sdk.HashOf([]byte{0xc0, n}) }
 
 // code uploads a formula.
-func (w *world) code(n byte, f formula) sdk.Hash {
+func (w *world) code(n byte, f goFormula) sdk.Hash {
 	w.Pure(codeHash(n), func(entry string, input []byte) ([]byte, *sdk.CallError) {
 		switch {
 		case entry == "weights" && f.weights != nil:
-			var q weightsQuestion
+			var q formula.WeightsArgs
 			if !sdk.Unmarshal(input, &q) {
 				w.t.Error("weights question is malformed")
 			}
-			return sdk.Marshal(&weightsAnswer{f.weights(q)}), nil
+			return sdk.Marshal(&formula.WeightsResult{Weights: f.weights(q)}), nil
 		case entry == "scores" && f.scores != nil:
-			var q scoresQuestion
+			var q formula.ScoresArgs
 			if !sdk.Unmarshal(input, &q) {
 				w.t.Error("scores question is malformed")
 			}
-			return sdk.Marshal(&scoresAnswer{f.scores(q)}), nil
+			return sdk.Marshal(&formula.ScoresResult{Scores: f.scores(q)}), nil
 		}
 		return nil, sdktest.Trap()
 	})
@@ -113,12 +118,12 @@ func (w *world) code(n byte, f formula) sdk.Hash {
 }
 
 // live makes f the only formula.
-func (w *world) live(n byte, f formula) {
+func (w *world) live(n byte, f goFormula) {
 	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: w.code(n, f)}
 }
 
 // probation makes f the live formula, which is on probation against the one before.
-func (w *world) probation(n byte, f formula) {
+func (w *world) probation(n byte, f goFormula) {
 	before := w.Infos[formulaAddress].CodeHash
 	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: w.code(n, f), LastGood: before, ProbationEnd: w.Ctx.Epoch + 3}
 }
@@ -132,11 +137,11 @@ func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }
 // give records a verified contribution, one measure for each value.
 func (w *world) give(role uint64, id string, values ...uint64) {
 	w.t.Helper()
-	w.As(rolesAddress).Must(func() { Record(RecordArgs{Role: role, Entries: []Entry{entry(id, values...)}}) })
+	w.As(rolesAddress).Must(func() { Record(rewards.RecordArgs{Role: role, Entries: []rewards.Entry{entry(id, values...)}}) })
 }
 
-func entry(id string, values ...uint64) Entry {
-	e := Entry{Account: who(id), ID: id}
+func entry(id string, values ...uint64) rewards.Entry {
+	e := rewards.Entry{Account: who(id), ID: id}
 	for _, v := range values {
 		e.Measures = append(e.Measures, sdk.U64(v))
 	}
@@ -144,11 +149,11 @@ func entry(id string, values ...uint64) Entry {
 }
 
 // close ends the current epoch and begins the next; it returns the closed one.
-func (w *world) close() EpochResult {
+func (w *world) close() rewards.EpochResult {
 	w.t.Helper()
 	epoch := w.Ctx.Epoch
 	w.As(sdk.Address{}).Must(func() {
-		EndEpoch(EndEpochArgs{Epoch: epoch, Start: w.Ctx.EpochStart, NextStart: w.Ctx.EpochEnd})
+		EndEpoch(sdk.EndEpochArgs{Epoch: epoch, Start: w.Ctx.EpochStart, NextStart: w.Ctx.EpochEnd})
 	})
 	w.Ctx.Epoch++
 	w.Ctx.EpochStart, w.Ctx.EpochEnd = w.Ctx.EpochEnd, w.Ctx.EpochEnd+epochSeconds
@@ -158,9 +163,9 @@ func (w *world) close() EpochResult {
 // sweep runs the end of a block.
 func (w *world) sweep() { w.t.Helper(); w.Must(EndBlock) }
 
-func (w *world) epoch(n uint64) (r EpochResult) {
+func (w *world) epoch(n uint64) (r rewards.EpochResult) {
 	w.t.Helper()
-	w.query(func() { r = Epoch(EpochArgs{Epoch: n}) })
+	w.query(func() { r = Epoch(rewards.EpochArgs{Epoch: n}) })
 	return r
 }
 
@@ -175,7 +180,7 @@ func (w *world) query(f func()) {
 func (w *world) sound() {
 	w.t.Helper()
 	w.query(func() {
-		if r := Invariants(InvariantsArgs{}); !r.Ok {
+		if r := Invariants(rewards.InvariantsArgs{}); !r.Ok {
 			w.t.Fatalf("invariants: %v", r.Violations)
 		}
 	})

@@ -2,12 +2,15 @@
 
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // peerzInstantiate is the entry instantiate: input and output are CBOR.
 func peerzInstantiate(input []byte) []byte {
 	d := sdk.NewDecoder(input)
-	var args InstantiateArgs
+	var args rewards.InstantiateArgs
 	args.UnmarshalCBOR(d)
 	sdk.MustDone(d)
 	Instantiate(args)
@@ -19,36 +22,36 @@ func peerzExecute(input []byte) []byte {
 	d := sdk.NewDecoder(input)
 	d.Tuple(2)
 	switch d.Text() {
-	case "claim":
-		var args ClaimArgs
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		result := Claim(args)
-		return sdk.Marshal(&result)
 	case "set_params":
-		var args ParamsValues
+		var args rewards.Params
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		SetParams(args)
 		return sdk.NoResult()
-	case "record":
-		var args RecordArgs
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		Record(args)
-		return sdk.NoResult()
 	case "set_weights":
-		var args SetWeightsArgs
+		var args rewards.SetWeightsArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		SetWeights(args)
 		return sdk.NoResult()
 	case "add_role":
-		var args AddRoleArgs
+		var args rewards.AddRoleArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		AddRole(args)
 		return sdk.NoResult()
+	case "record":
+		var args rewards.RecordArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		Record(args)
+		return sdk.NoResult()
+	case "claim":
+		var args rewards.ClaimArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Claim(args)
+		return sdk.Marshal(&result)
 	}
 	sdk.BadMethod(d)
 	return nil
@@ -59,25 +62,19 @@ func peerzQuery(input []byte) []byte {
 	d := sdk.NewDecoder(input)
 	d.Tuple(2)
 	switch d.Text() {
-	case "account":
-		var args AccountArgs
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		result := Account(args)
-		return sdk.Marshal(&result)
 	case "params":
 		d.End(d.Map())
 		sdk.MustDone(d)
 		result := Params()
 		return sdk.Marshal(&result)
 	case "schedule":
-		var args ScheduleArgs
+		var args rewards.ScheduleArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		result := Schedule(args)
 		return sdk.Marshal(&result)
 	case "epoch":
-		var args EpochArgs
+		var args rewards.EpochArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		result := Epoch(args)
@@ -87,20 +84,20 @@ func peerzQuery(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Latest()
 		return sdk.Marshal(&result)
-	case "invariants":
-		var args InvariantsArgs
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		result := Invariants(args)
-		return sdk.Marshal(&result)
 	case "payouts":
-		var args PayoutsArgs
+		var args rewards.PayoutsArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		result := Payouts(args)
 		return sdk.Marshal(&result)
+	case "account":
+		var args rewards.AccountArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Account(args)
+		return sdk.Marshal(&result)
 	case "check_weights":
-		var args CheckWeightsArgs
+		var args rewards.CheckWeightsArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		CheckWeights(args)
@@ -110,6 +107,12 @@ func peerzQuery(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Weights()
 		return sdk.Marshal(&result)
+	case "invariants":
+		var args rewards.InvariantsArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Invariants(args)
+		return sdk.Marshal(&result)
 	}
 	sdk.BadMethod(d)
 	return nil
@@ -118,7 +121,7 @@ func peerzQuery(input []byte) []byte {
 // peerzEndEpoch is the entry end_epoch: input and output are CBOR.
 func peerzEndEpoch(input []byte) []byte {
 	d := sdk.NewDecoder(input)
-	var args EndEpochArgs
+	var args sdk.EndEpochArgs
 	args.UnmarshalCBOR(d)
 	sdk.MustDone(d)
 	EndEpoch(args)
@@ -132,935 +135,6 @@ func peerzEndBlock(input []byte) []byte {
 	sdk.MustDone(d)
 	EndBlock()
 	return nil
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *AccountArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("account")
-	e.Address(v.Account)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *AccountArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "account")
-	v.Account = d.Address()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *Pending) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(5)
-	e.Text("id")
-	e.Text(v.ID)
-	e.Text("role")
-	e.Text(v.Role)
-	e.Text("epoch")
-	e.Uint(v.Epoch)
-	e.Text("state")
-	e.Text(v.State)
-	e.Text("amount")
-	e.Amount(v.Amount)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *Pending) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "id")
-	v.ID = d.Text()
-	d.Need(&n, "role")
-	v.Role = d.Text()
-	d.Need(&n, "epoch")
-	v.Epoch = d.Uint()
-	d.Need(&n, "state")
-	v.State = d.Text()
-	d.Need(&n, "amount")
-	v.Amount = d.Amount()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *AccountResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(4)
-	e.Text("owed")
-	e.Amount(v.Owed)
-	e.Text("paid")
-	e.Amount(v.Paid)
-	e.Text("earned")
-	e.Amount(v.Earned)
-	e.Text("pending")
-	e.Array(len(v.Pending))
-	for i := range v.Pending {
-		v.Pending[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *AccountResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "owed")
-	v.Owed = d.Amount()
-	d.Need(&n, "paid")
-	v.Paid = d.Amount()
-	d.Need(&n, "earned")
-	v.Earned = d.Amount()
-	d.Need(&n, "pending")
-	v.Pending = make([]Pending, d.Array())
-	for i := range v.Pending {
-		v.Pending[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ClaimArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("account")
-	e.Address(v.Account)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ClaimArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "account")
-	v.Account = d.Address()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ClaimResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("paid")
-	e.Amount(v.Paid)
-	e.Text("entitlements")
-	e.Uint(v.Entitlements)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ClaimResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "paid")
-	v.Paid = d.Amount()
-	d.Need(&n, "entitlements")
-	v.Entitlements = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *EndEpochArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
-	e.Text("epoch")
-	e.Uint(v.Epoch)
-	e.Text("start")
-	e.Uint(v.Start)
-	e.Text("next_start")
-	e.Uint(v.NextStart)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *EndEpochArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "epoch")
-	v.Epoch = d.Uint()
-	d.Need(&n, "start")
-	v.Start = d.Uint()
-	d.Need(&n, "next_start")
-	v.NextStart = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *InstantiateArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 11
-	if len(v.Params) != 0 {
-		n++
-	}
-	if v.FormulaGasPerRecord != 0 {
-		n++
-	}
-	e.Map(n)
-	e.Text("cap")
-	e.Amount(v.Cap)
-	e.Text("roles")
-	e.Array(len(v.Roles))
-	for i := range v.Roles {
-		e.Text(v.Roles[i])
-	}
-	e.Text("start")
-	e.Uint(v.Start)
-	e.Text("sweep")
-	e.Uint(v.Sweep)
-	if len(v.Params) != 0 {
-		e.Text("params")
-		e.Blob(v.Params)
-	}
-	e.Text("dispute")
-	e.Uint(v.Dispute)
-	e.Text("weights")
-	e.Array(len(v.Weights))
-	for i := range v.Weights {
-		e.Uint(v.Weights[i])
-	}
-	e.Text("fee_share")
-	e.Uint(v.FeeShare)
-	e.Text("max_change")
-	e.Uint(v.MaxChange)
-	e.Text("max_weight")
-	e.Uint(v.MaxWeight)
-	e.Text("min_weight")
-	e.Uint(v.MinWeight)
-	e.Text("formula_gas")
-	e.Uint(v.FormulaGas)
-	if v.FormulaGasPerRecord != 0 {
-		e.Text("formula_gas_per_record")
-		e.Uint(v.FormulaGasPerRecord)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *InstantiateArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "cap")
-	v.Cap = d.Amount()
-	d.Need(&n, "roles")
-	v.Roles = make([]string, d.Array())
-	for i := range v.Roles {
-		v.Roles[i] = d.Text()
-	}
-	d.Need(&n, "start")
-	v.Start = d.Uint()
-	d.Need(&n, "sweep")
-	v.Sweep = d.Uint()
-	if d.Field(&n, "params") {
-		v.Params = d.Blob()
-	}
-	d.Need(&n, "dispute")
-	v.Dispute = d.Uint()
-	d.Need(&n, "weights")
-	v.Weights = make([]uint64, d.Array())
-	for i := range v.Weights {
-		v.Weights[i] = d.Uint()
-	}
-	d.Need(&n, "fee_share")
-	v.FeeShare = d.Uint()
-	d.Need(&n, "max_change")
-	v.MaxChange = d.Uint()
-	d.Need(&n, "max_weight")
-	v.MaxWeight = d.Uint()
-	d.Need(&n, "min_weight")
-	v.MinWeight = d.Uint()
-	d.Need(&n, "formula_gas")
-	v.FormulaGas = d.Uint()
-	if d.Field(&n, "formula_gas_per_record") {
-		v.FormulaGasPerRecord = d.Uint()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ParamsValues) MarshalCBOR(e *sdk.Encoder) {
-	n := 8
-	if len(v.Params) != 0 {
-		n++
-	}
-	e.Map(n)
-	e.Text("sweep")
-	e.Uint(v.Sweep)
-	if len(v.Params) != 0 {
-		e.Text("params")
-		e.Blob(v.Params)
-	}
-	e.Text("dispute")
-	e.Uint(v.Dispute)
-	e.Text("fee_share")
-	e.Uint(v.FeeShare)
-	e.Text("max_change")
-	e.Uint(v.MaxChange)
-	e.Text("max_weight")
-	e.Uint(v.MaxWeight)
-	e.Text("min_weight")
-	e.Uint(v.MinWeight)
-	e.Text("formula_gas")
-	e.Uint(v.FormulaGas)
-	e.Text("formula_gas_per_record")
-	e.Uint(v.FormulaGasPerRecord)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ParamsValues) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "sweep")
-	v.Sweep = d.Uint()
-	if d.Field(&n, "params") {
-		v.Params = d.Blob()
-	}
-	d.Need(&n, "dispute")
-	v.Dispute = d.Uint()
-	d.Need(&n, "fee_share")
-	v.FeeShare = d.Uint()
-	d.Need(&n, "max_change")
-	v.MaxChange = d.Uint()
-	d.Need(&n, "max_weight")
-	v.MaxWeight = d.Uint()
-	d.Need(&n, "min_weight")
-	v.MinWeight = d.Uint()
-	d.Need(&n, "formula_gas")
-	v.FormulaGas = d.Uint()
-	d.Need(&n, "formula_gas_per_record")
-	v.FormulaGasPerRecord = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ScheduleArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(4)
-	e.Text("to")
-	e.Uint(v.To)
-	e.Text("cap")
-	e.Amount(v.Cap)
-	e.Text("from")
-	e.Uint(v.From)
-	e.Text("start")
-	e.Uint(v.Start)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ScheduleArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "to")
-	v.To = d.Uint()
-	d.Need(&n, "cap")
-	v.Cap = d.Amount()
-	d.Need(&n, "from")
-	v.From = d.Uint()
-	d.Need(&n, "start")
-	v.Start = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ScheduleResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("amount")
-	e.Amount(v.Amount)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ScheduleResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "amount")
-	v.Amount = d.Amount()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *EpochArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("epoch")
-	e.Uint(v.Epoch)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *EpochArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "epoch")
-	v.Epoch = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *FormulaCode) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("address")
-	e.Address(v.Address)
-	e.Text("code_hash")
-	e.Hash(v.CodeHash)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *FormulaCode) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "address")
-	v.Address = d.Address()
-	d.Need(&n, "code_hash")
-	v.CodeHash = d.Hash()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *RoleShare) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(12)
-	e.Text("id")
-	e.Uint(v.ID)
-	e.Text("dust")
-	e.Amount(v.Dust)
-	e.Text("paid")
-	e.Amount(v.Paid)
-	e.Text("pool")
-	e.Amount(v.Pool)
-	e.Text("role")
-	e.Text(v.Role)
-	e.Text("weight")
-	e.Uint(v.Weight)
-	e.Text("fee_paid")
-	e.Amount(v.FeePaid)
-	e.Text("fee_pool")
-	e.Amount(v.FeePool)
-	e.Text("returned")
-	e.Amount(v.Returned)
-	e.Text("raw_total")
-	e.Amount(v.RawTotal)
-	e.Text("score_total")
-	e.Amount(v.ScoreTotal)
-	e.Text("participants")
-	e.Uint(v.Participants)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *RoleShare) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "id")
-	v.ID = d.Uint()
-	d.Need(&n, "dust")
-	v.Dust = d.Amount()
-	d.Need(&n, "paid")
-	v.Paid = d.Amount()
-	d.Need(&n, "pool")
-	v.Pool = d.Amount()
-	d.Need(&n, "role")
-	v.Role = d.Text()
-	d.Need(&n, "weight")
-	v.Weight = d.Uint()
-	d.Need(&n, "fee_paid")
-	v.FeePaid = d.Amount()
-	d.Need(&n, "fee_pool")
-	v.FeePool = d.Amount()
-	d.Need(&n, "returned")
-	v.Returned = d.Amount()
-	d.Need(&n, "raw_total")
-	v.RawTotal = d.Amount()
-	d.Need(&n, "score_total")
-	v.ScoreTotal = d.Amount()
-	d.Need(&n, "participants")
-	v.Participants = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(15)
-	e.Text("end")
-	e.Uint(v.End)
-	e.Text("fees")
-	e.Amount(v.Fees)
-	e.Text("pool")
-	e.Amount(v.Pool)
-	e.Text("epoch")
-	e.Uint(v.Epoch)
-	e.Text("roles")
-	e.Array(len(v.Roles))
-	for i := range v.Roles {
-		v.Roles[i].MarshalCBOR(e)
-	}
-	e.Text("start")
-	e.Uint(v.Start)
-	e.Text("state")
-	e.Text(v.State)
-	e.Text("reason")
-	e.Uint(v.Reason)
-	e.Text("dust_in")
-	e.Amount(v.DustIn)
-	e.Text("formula")
-	v.Formula.MarshalCBOR(e)
-	e.Text("paid_by")
-	e.Text(v.PaidBy)
-	e.Text("carry_in")
-	e.Amount(v.CarryIn)
-	e.Text("emission")
-	e.Amount(v.Emission)
-	e.Text("fee_pool")
-	e.Amount(v.FeePool)
-	e.Text("carry_out")
-	e.Amount(v.CarryOut)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *EpochResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "end")
-	v.End = d.Uint()
-	d.Need(&n, "fees")
-	v.Fees = d.Amount()
-	d.Need(&n, "pool")
-	v.Pool = d.Amount()
-	d.Need(&n, "epoch")
-	v.Epoch = d.Uint()
-	d.Need(&n, "roles")
-	v.Roles = make([]RoleShare, d.Array())
-	for i := range v.Roles {
-		v.Roles[i].UnmarshalCBOR(d)
-	}
-	d.Need(&n, "start")
-	v.Start = d.Uint()
-	d.Need(&n, "state")
-	v.State = d.Text()
-	d.Need(&n, "reason")
-	v.Reason = d.Uint()
-	d.Need(&n, "dust_in")
-	v.DustIn = d.Amount()
-	d.Need(&n, "formula")
-	v.Formula.UnmarshalCBOR(d)
-	d.Need(&n, "paid_by")
-	v.PaidBy = d.Text()
-	d.Need(&n, "carry_in")
-	v.CarryIn = d.Amount()
-	d.Need(&n, "emission")
-	v.Emission = d.Amount()
-	d.Need(&n, "fee_pool")
-	v.FeePool = d.Amount()
-	d.Need(&n, "carry_out")
-	v.CarryOut = d.Amount()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *InvariantsArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 0
-	if v.Epoch != 0 {
-		n++
-	}
-	e.Map(n)
-	if v.Epoch != 0 {
-		e.Text("epoch")
-		e.Uint(v.Epoch)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *InvariantsArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	if d.Field(&n, "epoch") {
-		v.Epoch = d.Uint()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("ok")
-	e.Bool(v.Ok)
-	e.Text("violations")
-	e.Array(len(v.Violations))
-	for i := range v.Violations {
-		e.Text(v.Violations[i])
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *InvariantsResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "ok")
-	v.Ok = d.Bool()
-	d.Need(&n, "violations")
-	v.Violations = make([]string, d.Array())
-	for i := range v.Violations {
-		v.Violations[i] = d.Text()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *PayoutsArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 2
-	if v.After != "" {
-		n++
-	}
-	if v.Limit != 0 {
-		n++
-	}
-	e.Map(n)
-	e.Text("role")
-	e.Text(v.Role)
-	if v.After != "" {
-		e.Text("after")
-		e.Text(v.After)
-	}
-	e.Text("epoch")
-	e.Uint(v.Epoch)
-	if v.Limit != 0 {
-		e.Text("limit")
-		e.Uint(v.Limit)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *PayoutsArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "role")
-	v.Role = d.Text()
-	if d.Field(&n, "after") {
-		v.After = d.Text()
-	}
-	d.Need(&n, "epoch")
-	v.Epoch = d.Uint()
-	if d.Field(&n, "limit") {
-		v.Limit = d.Uint()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *Payout) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(7)
-	e.Text("id")
-	e.Text(v.ID)
-	e.Text("score")
-	e.Amount(v.Score)
-	e.Text("state")
-	e.Text(v.State)
-	e.Text("amount")
-	e.Amount(v.Amount)
-	e.Text("address")
-	e.Address(v.Address)
-	e.Text("fee_amount")
-	e.Amount(v.FeeAmount)
-	e.Text("contribution")
-	e.Amount(v.Contribution)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *Payout) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "id")
-	v.ID = d.Text()
-	d.Need(&n, "score")
-	v.Score = d.Amount()
-	d.Need(&n, "state")
-	v.State = d.Text()
-	d.Need(&n, "amount")
-	v.Amount = d.Amount()
-	d.Need(&n, "address")
-	v.Address = d.Address()
-	d.Need(&n, "fee_amount")
-	v.FeeAmount = d.Amount()
-	d.Need(&n, "contribution")
-	v.Contribution = d.Amount()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *PayoutsResult) MarshalCBOR(e *sdk.Encoder) {
-	n := 1
-	if v.Next != "" {
-		n++
-	}
-	e.Map(n)
-	if v.Next != "" {
-		e.Text("next")
-		e.Text(v.Next)
-	}
-	e.Text("payouts")
-	e.Array(len(v.Payouts))
-	for i := range v.Payouts {
-		v.Payouts[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *PayoutsResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	if d.Field(&n, "next") {
-		v.Next = d.Text()
-	}
-	d.Need(&n, "payouts")
-	v.Payouts = make([]Payout, d.Array())
-	for i := range v.Payouts {
-		v.Payouts[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *Entry) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
-	e.Text("id")
-	e.Text(v.ID)
-	e.Text("account")
-	e.Address(v.Account)
-	e.Text("measures")
-	e.Array(len(v.Measures))
-	for i := range v.Measures {
-		e.Amount(v.Measures[i])
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *Entry) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "id")
-	v.ID = d.Text()
-	d.Need(&n, "account")
-	v.Account = d.Address()
-	d.Need(&n, "measures")
-	v.Measures = make([]sdk.Amount, d.Array())
-	for i := range v.Measures {
-		v.Measures[i] = d.Amount()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *RecordArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("role")
-	e.Uint(v.Role)
-	e.Text("entries")
-	e.Array(len(v.Entries))
-	for i := range v.Entries {
-		v.Entries[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *RecordArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "role")
-	v.Role = d.Uint()
-	d.Need(&n, "entries")
-	v.Entries = make([]Entry, d.Array())
-	for i := range v.Entries {
-		v.Entries[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *RoleWeight) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("role")
-	e.Text(v.Role)
-	e.Text("weight")
-	e.Uint(v.Weight)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *RoleWeight) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "role")
-	v.Role = d.Text()
-	d.Need(&n, "weight")
-	v.Weight = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *SetWeightsArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
-	e.Text("epoch")
-	e.Uint(v.Epoch)
-	e.Text("reason")
-	e.Text(v.Reason)
-	e.Text("weights")
-	e.Array(len(v.Weights))
-	for i := range v.Weights {
-		v.Weights[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *SetWeightsArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "epoch")
-	v.Epoch = d.Uint()
-	d.Need(&n, "reason")
-	v.Reason = d.Text()
-	d.Need(&n, "weights")
-	v.Weights = make([]RoleWeight, d.Array())
-	for i := range v.Weights {
-		v.Weights[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *CheckWeightsArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("weights")
-	e.Array(len(v.Weights))
-	for i := range v.Weights {
-		v.Weights[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *CheckWeightsArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "weights")
-	v.Weights = make([]RoleWeight, d.Array())
-	for i := range v.Weights {
-		v.Weights[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *WeightsResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(4)
-	e.Text("base")
-	e.Array(len(v.Base))
-	for i := range v.Base {
-		v.Base[i].MarshalCBOR(e)
-	}
-	e.Text("next")
-	e.Array(len(v.Next))
-	for i := range v.Next {
-		v.Next[i].MarshalCBOR(e)
-	}
-	e.Text("reason")
-	e.Text(v.Reason)
-	e.Text("last_changed")
-	e.Uint(v.LastChanged)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *WeightsResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "base")
-	v.Base = make([]RoleWeight, d.Array())
-	for i := range v.Base {
-		v.Base[i].UnmarshalCBOR(d)
-	}
-	d.Need(&n, "next")
-	v.Next = make([]RoleWeight, d.Array())
-	for i := range v.Next {
-		v.Next[i].UnmarshalCBOR(d)
-	}
-	d.Need(&n, "reason")
-	v.Reason = d.Text()
-	d.Need(&n, "last_changed")
-	v.LastChanged = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *AddRoleArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("role")
-	e.Text(v.Role)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *AddRoleArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "role")
-	v.Role = d.Text()
-	d.End(n)
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -1087,206 +161,32 @@ func (v *scoring) UnmarshalCBOR(d *sdk.Decoder) {
 	v.LastFailure = d.Uint()
 }
 
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *scoresQuestion) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
-	e.Text("role")
-	e.Text(v.Role)
-	e.Text("params")
-	e.Blob(v.Params)
-	e.Text("measures")
-	e.Array(len(v.Measures))
-	for i := range v.Measures {
-		e.Array(len(v.Measures[i]))
-		for j := range v.Measures[i] {
-			e.Amount(v.Measures[i][j])
-		}
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *scoresQuestion) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "role")
-	v.Role = d.Text()
-	d.Need(&n, "params")
-	v.Params = d.Blob()
-	d.Need(&n, "measures")
-	v.Measures = make([][]sdk.Amount, d.Array())
-	for i := range v.Measures {
-		v.Measures[i] = make([]sdk.Amount, d.Array())
-		for j := range v.Measures[i] {
-			v.Measures[i][j] = d.Amount()
-		}
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *scoresAnswer) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("scores")
-	e.Array(len(v.Scores))
-	for i := range v.Scores {
-		e.Amount(v.Scores[i])
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *scoresAnswer) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "scores")
-	v.Scores = make([]sdk.Amount, d.Array())
-	for i := range v.Scores {
-		v.Scores[i] = d.Amount()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *weightsQuestion) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(6)
-	e.Text("base")
-	e.Array(len(v.Base))
-	for i := range v.Base {
-		e.Uint(v.Base[i])
-	}
-	e.Text("gauge")
-	e.Array(len(v.Gauge))
-	for i := range v.Gauge {
-		e.Uint(v.Gauge[i])
-	}
-	e.Text("demand")
-	e.Array(len(v.Demand))
-	for i := range v.Demand {
-		e.Amount(v.Demand[i])
-	}
-	e.Text("params")
-	e.Blob(v.Params)
-	e.Text("supply")
-	e.Array(len(v.Supply))
-	for i := range v.Supply {
-		e.Amount(v.Supply[i])
-	}
-	e.Text("previous")
-	e.Array(len(v.Previous))
-	for i := range v.Previous {
-		e.Uint(v.Previous[i])
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *weightsQuestion) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "base")
-	v.Base = make([]uint64, d.Array())
-	for i := range v.Base {
-		v.Base[i] = d.Uint()
-	}
-	d.Need(&n, "gauge")
-	v.Gauge = make([]uint64, d.Array())
-	for i := range v.Gauge {
-		v.Gauge[i] = d.Uint()
-	}
-	d.Need(&n, "demand")
-	v.Demand = make([]sdk.Amount, d.Array())
-	for i := range v.Demand {
-		v.Demand[i] = d.Amount()
-	}
-	d.Need(&n, "params")
-	v.Params = d.Blob()
-	d.Need(&n, "supply")
-	v.Supply = make([]sdk.Amount, d.Array())
-	for i := range v.Supply {
-		v.Supply[i] = d.Amount()
-	}
-	d.Need(&n, "previous")
-	v.Previous = make([]uint64, d.Array())
-	for i := range v.Previous {
-		v.Previous[i] = d.Uint()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *weightsAnswer) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("weights")
-	e.Array(len(v.Weights))
-	for i := range v.Weights {
-		e.Uint(v.Weights[i])
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *weightsAnswer) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "weights")
-	v.Weights = make([]uint64, d.Array())
-	for i := range v.Weights {
-		v.Weights[i] = d.Uint()
-	}
-	d.End(n)
-}
-
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
 func (v *config) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(12)
+	e.Array(4)
 	e.Amount(v.Cap)
 	e.Uint(v.Start)
 	e.Array(len(v.Roles))
 	for i := range v.Roles {
 		e.Text(v.Roles[i])
 	}
-	e.Uint(v.Dispute)
-	e.Uint(v.FeeShare)
-	e.Uint(v.Sweep)
-	e.Uint(v.MinWeight)
-	e.Uint(v.MaxWeight)
-	e.Uint(v.MaxChange)
-	e.Uint(v.FormulaGas)
-	e.Uint(v.FormulaPerRec)
-	e.Blob(v.FormulaParams)
+	v.Params.MarshalCBOR(e)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *config) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(12)
+	d.Tuple(4)
 	v.Cap = d.Amount()
 	v.Start = d.Uint()
 	v.Roles = make([]string, d.Array())
 	for i := range v.Roles {
 		v.Roles[i] = d.Text()
 	}
-	v.Dispute = d.Uint()
-	v.FeeShare = d.Uint()
-	v.Sweep = d.Uint()
-	v.MinWeight = d.Uint()
-	v.MaxWeight = d.Uint()
-	v.MaxChange = d.Uint()
-	v.FormulaGas = d.Uint()
-	v.FormulaPerRec = d.Uint()
-	v.FormulaParams = d.Blob()
+	v.Params.UnmarshalCBOR(d)
 }
 
 // MarshalCBOR writes v as an array of its fields.

@@ -1,6 +1,9 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 const (
 	maxAttestors = 64
@@ -48,22 +51,12 @@ func (s *attestors) total() (sum sdk.Amount) {
 	return sum
 }
 
-// RegisterAttestorArgs optionally name a validator that follows the attestor's stake.
-type RegisterAttestorArgs struct {
-	Pubkey    *sdk.Hash // the validator's ed25519 key
-	Signature []byte    `cbor:"signature,omitempty"` // by that key: see keyProof
-}
-
-// RegisterAttestor makes the caller an attestor: it must be bonded. Its reports count
-// from the next epoch on. If the set is full it takes the place of the member with the
-// least stake, provided that it has more.
-//
-//peerz:execute register_attestor
-func RegisterAttestor(a RegisterAttestorArgs) {
+// RegisterAttestor makes the caller an attestor: it must be bonded.
+func RegisterAttestor(a roles.RegisterAttestorArgs) {
 	ctx := sdk.Context()
 	set := loadAttestors()
 	if m := set.find(ctx.Caller); m != nil && !m.Retiring {
-		sdk.Abort(ErrAttestorExists, "already an attestor")
+		sdk.Abort(roles.ErrAttestorExists, "already an attestor")
 	} else if m != nil {
 		m.Retiring = false
 		set.save()
@@ -71,7 +64,7 @@ func RegisterAttestor(a RegisterAttestorArgs) {
 	}
 	stake := stakeOf(ctx.Caller, now)
 	if stake.IsZero() {
-		sdk.Abort(ErrNotBonded, "bond first")
+		sdk.Abort(roles.ErrNotBonded, "bond first")
 	}
 	m := attestor{Account: ctx.Caller}
 	if a.Pubkey != nil {
@@ -96,7 +89,7 @@ func (s *attestors) makeRoom(stake sdk.Amount) {
 		}
 	}
 	if smallest < 0 {
-		sdk.Abort(ErrAttestorLimit, "all attestors have at least this stake")
+		sdk.Abort(roles.ErrAttestorLimit, "all attestors have at least this stake")
 	}
 	s.Members[smallest].removeValidator()
 	s.Members = append(s.Members[:smallest], s.Members[smallest+1:]...)
@@ -112,50 +105,32 @@ func keyProof(ctx *sdk.Ctx, account sdk.Address) []byte {
 func (s *attestors) mustOwn(key sdk.Hash, signature []byte, ctx *sdk.Ctx) {
 	for _, m := range s.Members {
 		if m.Key == key {
-			sdk.Abort(ErrKeyTaken, "validator key is taken")
+			sdk.Abort(roles.ErrKeyTaken, "validator key is taken")
 		}
 	}
 	var sig [64]byte
 	if copy(sig[:], signature); len(signature) != 64 || !sdk.VerifyEd25519(key, sig, keyProof(ctx, ctx.Caller)) {
-		sdk.Abort(ErrKeyProof, "validator key did not sign")
+		sdk.Abort(roles.ErrKeyProof, "validator key did not sign")
 	}
 }
 
 // RetireAttestor ends the caller's service with this epoch.
-//
-//peerz:execute retire_attestor
 func RetireAttestor() {
 	set := loadAttestors()
 	m := set.find(sdk.Context().Caller)
 	if m == nil {
-		sdk.Abort(ErrNotAttestor, "not an attestor")
+		sdk.Abort(roles.ErrNotAttestor, "not an attestor")
 	}
 	m.Retiring = true
 	set.save()
 }
 
-// AttestorInfo is an attestor as queries show it.
-type AttestorInfo struct {
-	Account  sdk.Address
-	Stake    sdk.Amount // its power in this epoch; 0 when it joined in it
-	Missed   uint64     // epochs in a row without a report while others reported; at 8 it drops out
-	Retiring bool
-}
-
-// AttestorsResult lists the set.
-type AttestorsResult struct {
-	Attestors []AttestorInfo
-	Total     sdk.Amount // all registered attestor stake; two thirds of it verify
-}
-
 // Attestors lists all attestors.
-//
-//peerz:query attestors
-func Attestors() AttestorsResult {
+func Attestors() roles.AttestorsResult {
 	set := loadAttestors()
-	result := AttestorsResult{Total: set.total()}
+	result := roles.AttestorsResult{Total: set.total()}
 	for _, m := range set.Members {
-		result.Attestors = append(result.Attestors, AttestorInfo{m.Account, m.Power, m.Missed, m.Retiring})
+		result.Attestors = append(result.Attestors, roles.AttestorInfo{Account: m.Account, Stake: m.Power, Missed: m.Missed, Retiring: m.Retiring})
 	}
 	return result
 }

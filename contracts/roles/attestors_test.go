@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
@@ -13,11 +14,11 @@ func (w *world) total() string { return Attestors().Total.String() }
 func TestAttestorCountsFromTheNextEpoch(t *testing.T) {
 	w := newWorld(t)
 	w.enrol("developers", "d")
-	w.As(who("new")).Expect(ErrNotBonded, func() { RegisterAttestor(RegisterAttestorArgs{}) })
+	w.As(who("new")).Expect(roles.ErrNotBonded, func() { RegisterAttestor(roles.RegisterAttestorArgs{}) })
 	w.bond("new", 100)
-	w.As(who("new")).Must(func() { RegisterAttestor(RegisterAttestorArgs{}) })
-	w.As(who("new")).Expect(ErrAttestorExists, func() { RegisterAttestor(RegisterAttestorArgs{}) })
-	w.As(who("new")).Expect(ErrNotAttestor, func() { Attest(claims("developers", 0, "d", 1)) })
+	w.As(who("new")).Must(func() { RegisterAttestor(roles.RegisterAttestorArgs{}) })
+	w.As(who("new")).Expect(roles.ErrAttestorExists, func() { RegisterAttestor(roles.RegisterAttestorArgs{}) })
+	w.As(who("new")).Expect(roles.ErrNotAttestor, func() { Attest(claims("developers", 0, "d", 1)) })
 	want(t, "total of this epoch", w.total(), "100")
 	w.next()
 	want(t, "total of the next", w.total(), "200")
@@ -26,7 +27,7 @@ func TestAttestorCountsFromTheNextEpoch(t *testing.T) {
 
 func TestRetiringAttestorServesUntilTheEpochEnds(t *testing.T) {
 	w := newWorld(t)
-	w.As(who("nobody")).Expect(ErrNotAttestor, RetireAttestor)
+	w.As(who("nobody")).Expect(roles.ErrNotAttestor, RetireAttestor)
 	w.As(who("a1")).Must(RetireAttestor)
 	want(t, "still there", w.total(), "100")
 	w.next()
@@ -35,7 +36,7 @@ func TestRetiringAttestorServesUntilTheEpochEnds(t *testing.T) {
 
 func TestAttestorWithoutStakeLeaves(t *testing.T) {
 	w := newWorld(t)
-	w.As(who("a1")).Must(func() { Unbond(UnbondArgs{sdk.U64(40)}) })
+	w.As(who("a1")).Must(func() { Unbond(roles.UnbondArgs{Amount: sdk.U64(40)}) })
 	w.next()
 	want(t, "gone", w.total(), "60")
 }
@@ -61,14 +62,14 @@ func TestAbsentAttestorsDropOut(t *testing.T) {
 	want(t, "a4 left after 8, a3 came back in time", w.total(), "90")
 	want(t, "a3", Attestors().Attestors[2].Missed, 0)
 	want(t, "a2", Attestors().Attestors[1].Missed, 1)
-	w.As(who("a4")).Must(func() { RegisterAttestor(RegisterAttestorArgs{}) })
+	w.As(who("a4")).Must(func() { RegisterAttestor(roles.RegisterAttestorArgs{}) })
 	w.next()
 	want(t, "and may register again", w.total(), "100")
 }
 
 func TestQuietEpochsWriteNothing(t *testing.T) {
 	w := newWorld(t)
-	want(t, "read-only hook", w.Query(func() { EndEpoch(EndEpochArgs{Epoch: 0}) }), 0)
+	want(t, "read-only hook", w.Query(func() { EndEpoch(sdk.EndEpochArgs{Epoch: 0}) }), 0)
 }
 
 func TestFullSetKeepsTheLargest(t *testing.T) {
@@ -76,12 +77,12 @@ func TestFullSetKeepsTheLargest(t *testing.T) {
 	for i := range 60 {
 		id := fmt.Sprintf("extra%d", i)
 		w.bond(id, 50)
-		w.As(who(id)).Must(func() { RegisterAttestor(RegisterAttestorArgs{}) })
+		w.As(who(id)).Must(func() { RegisterAttestor(roles.RegisterAttestorArgs{}) })
 	}
 	w.bond("small", 10)
-	w.As(who("small")).Expect(ErrAttestorLimit, func() { RegisterAttestor(RegisterAttestorArgs{}) })
+	w.As(who("small")).Expect(roles.ErrAttestorLimit, func() { RegisterAttestor(roles.RegisterAttestorArgs{}) })
 	w.bond("large", 11)
-	w.As(who("large")).Must(func() { RegisterAttestor(RegisterAttestorArgs{}) })
+	w.As(who("large")).Must(func() { RegisterAttestor(roles.RegisterAttestorArgs{}) })
 	set := Attestors().Attestors
 	want(t, "members", len(set), maxAttestors)
 	for _, a := range set {
@@ -100,10 +101,10 @@ func TestValidatorFollowsItsAttestorsStake(t *testing.T) {
 	w.As(who("v")).Send(tokens, Bond)
 
 	sign := func(account string) []byte { return ed25519.Sign(private, keyProof(&w.Ctx, who(account))) }
-	w.As(who("v")).Expect(ErrKeyProof, func() { RegisterAttestor(RegisterAttestorArgs{Pubkey: &key}) })
-	w.As(who("v")).Expect(ErrKeyProof, func() { RegisterAttestor(RegisterAttestorArgs{&key, sign("mallory")}) })
-	w.As(who("v")).Must(func() { RegisterAttestor(RegisterAttestorArgs{&key, sign("v")}) })
-	w.As(who("holder")).Expect(ErrKeyTaken, func() { RegisterAttestor(RegisterAttestorArgs{&key, sign("holder")}) })
+	w.As(who("v")).Expect(roles.ErrKeyProof, func() { RegisterAttestor(roles.RegisterAttestorArgs{Pubkey: &key}) })
+	w.As(who("v")).Expect(roles.ErrKeyProof, func() { RegisterAttestor(roles.RegisterAttestorArgs{Pubkey: &key, Signature: sign("mallory")}) })
+	w.As(who("v")).Must(func() { RegisterAttestor(roles.RegisterAttestorArgs{Pubkey: &key, Signature: sign("v")}) })
+	w.As(who("holder")).Expect(roles.ErrKeyTaken, func() { RegisterAttestor(roles.RegisterAttestorArgs{Pubkey: &key, Signature: sign("holder")}) })
 	w.next()
 	want(t, "whole tokens", w.Validators[key], 3)
 	w.As(who("v")).Must(RetireAttestor)

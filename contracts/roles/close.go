@@ -2,20 +2,10 @@ package main
 
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
-// EndEpochArgs say which epoch ends.
-type EndEpochArgs struct {
-	Epoch     uint64
-	Start     uint64 // unix seconds
-	NextStart uint64 // unix seconds
-}
-
-// EndEpoch gives attestors their power for the next epoch, lets those go who retire,
-// have no stake left or are absent for too long (else the quorum would deadlock), and
-// asks the chain to let validators follow their attestor's stake. It touches at most 64
-// attestors and writes only if something changed.
-//
-//peerz:end_epoch
-func EndEpoch(a EndEpochArgs) {
+// EndEpoch gives attestors their power for the next epoch, lets those go who retire, have
+// no stake left or are absent for too long (else the quorum would deadlock), and asks the
+// chain to let validators follow their attestor's stake.
+func EndEpoch(a sdk.EndEpochArgs) {
 	set := loadAttestors()
 	attended := false
 	for _, m := range set.Members {

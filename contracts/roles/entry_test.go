@@ -3,6 +3,7 @@ package main
 import (
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
@@ -13,27 +14,27 @@ func TestEntriesSpeakCBOR(t *testing.T) {
 		w.As(who(caller)).Must(func() { output = peerzExecute(sdk.Method(method, args)) })
 		return output
 	}
-	execute("sponsor", "register", &RegisterArgs{Role: "developers", Entries: []RegisterEntry{{"d", who("d")}}})
+	execute("sponsor", "register", &roles.RegisterArgs{Role: "developers", Entries: []roles.RegisterEntry{{ID: "d", Account: who("d")}}})
 	five := claims("developers", 0, "d", 5)
 	execute("sponsor", "submit", &five)
 	execute("a1", "attest", &five)
-	var done AttestResult
+	var done roles.AttestResult
 	if !sdk.Unmarshal(execute("a2", "attest", &five), &done) {
 		t.Fatal("attest answers nonsense")
 	}
 	want(t, "verified", done.Verified, 1)
 	want(t, "recorded", w.takeRecorded(), "1:d=5 ")
-	w.Must(func() { peerzEndEpoch(sdk.Marshal(&EndEpochArgs{Epoch: 0})) })
+	w.Must(func() { peerzEndEpoch(sdk.Marshal(&sdk.EndEpochArgs{Epoch: 0})) })
 
 	for method, answer := range map[string]sdk.Unmarshaler{
-		"roles": &RolesResult{}, "attestors": &AttestorsResult{}, "invariants": &InvariantsResult{},
+		"roles": &roles.RolesResult{}, "attestors": &roles.AttestorsResult{}, "invariants": &roles.InvariantsResult{},
 	} {
 		if !sdk.Unmarshal(peerzQuery(sdk.Method(method, nil)), answer) {
 			t.Errorf("%s answers nonsense", method)
 		}
 	}
-	var page ContributionsResult
-	if !sdk.Unmarshal(peerzQuery(sdk.Method("contributions", &PageArgs{Role: "developers"})), &page) {
+	var page roles.ContributionsResult
+	if !sdk.Unmarshal(peerzQuery(sdk.Method("contributions", &roles.PageArgs{Role: "developers"})), &page) {
 		t.Fatal("contributions answers nonsense")
 	}
 	want(t, "reported stake", page.Contributions[0].ReportedStake.String(), "70")
@@ -43,13 +44,13 @@ func TestEntriesSpeakCBOR(t *testing.T) {
 // stays covered.
 func FuzzEntries(f *testing.F) {
 	one := claims("developers", 0, "d", 5)
-	f.Add(sdk.Method("register", &RegisterArgs{Role: "developers", Entries: []RegisterEntry{{"d", who("d")}}}))
+	f.Add(sdk.Method("register", &roles.RegisterArgs{Role: "developers", Entries: []roles.RegisterEntry{{ID: "d", Account: who("d")}}}))
 	f.Add(sdk.Method("submit", &one))
 	f.Add(sdk.Method("attest", &one))
-	f.Add(sdk.Method("unbond", &UnbondArgs{sdk.U64(10)}))
-	f.Add(sdk.Method("set_role", &RoleDefinition{"x", []Measure{{"y", "z"}}}))
-	f.Add(sdk.Method("stake", &StakeArgs{Account: who("a1")}))
-	f.Add(sdk.Method("participants", &ParticipantsArgs{Role: "developers", After: "a"}))
+	f.Add(sdk.Method("unbond", &roles.UnbondArgs{Amount: sdk.U64(10)}))
+	f.Add(sdk.Method("set_role", &roles.RoleDefinition{Name: "x", Measures: []roles.Measure{{Name: "y", Unit: "z"}}}))
+	f.Add(sdk.Method("stake", &roles.StakeArgs{Account: who("a1")}))
+	f.Add(sdk.Method("participants", &roles.ParticipantsArgs{Role: "developers", After: "a"}))
 	f.Fuzz(func(t *testing.T, input []byte) {
 		w := newWorld(t)
 		w.enrol("developers", "d")
@@ -65,18 +66,20 @@ func FuzzEntries(f *testing.F) {
 func TestRoleLimit(t *testing.T) {
 	w := newWorld(t)
 	for n := uint64(2); n < maxRoles; n++ {
-		w.As(governanceAddress).Must(func() { SetRole(RoleDefinition{"r" + sdk.U64(n).String(), []Measure{{"x", ""}}}) })
+		w.As(governanceAddress).Must(func() {
+			SetRole(roles.RoleDefinition{Name: "r" + sdk.U64(n).String(), Measures: []roles.Measure{{Name: "x", Unit: ""}}})
+		})
 	}
-	w.As(governanceAddress).Expect(ErrRoleLimit, func() { SetRole(RoleDefinition{"last", []Measure{{"x", ""}}}) })
+	w.As(governanceAddress).Expect(roles.ErrRoleLimit, func() { SetRole(roles.RoleDefinition{Name: "last", Measures: []roles.Measure{{Name: "x", Unit: ""}}}) })
 	w.enrol("r63", "d")
-	want(t, "the last role is as good as the first", Participant(ParticipantArgs{"d"}).Roles[0], "r63")
+	want(t, "the last role is as good as the first", Participant(roles.ParticipantArgs{ID: "d"}).Roles[0], "r63")
 }
 
 func TestWithdrawalThatTheLedgerRefuses(t *testing.T) {
 	w := newWorld(t)
-	w.As(who("holder")).Must(func() { Unbond(UnbondArgs{sdk.U64(100)}) })
+	w.As(who("holder")).Must(func() { Unbond(roles.UnbondArgs{Amount: sdk.U64(100)}) })
 	w.Must(func() { w.Transfer(who("thief"), sdk.U64(150)) })
 	w.Ctx.Epoch = 21
-	w.As(who("holder")).Expect(ErrTransfer, func() { Withdraw() })
+	w.As(who("holder")).Expect(roles.ErrTransfer, func() { Withdraw() })
 	want(t, "noticed", Invariants().Ok, false)
 }

@@ -9,7 +9,11 @@
 // Work is bounded: power at the start of an epoch is read from checkpoints (stake.go),
 // so that an epoch boundary touches attestors only, of whom there are at most 64.
 //
-// Read in this order: state, stake, participants, attestors, claims, verify, close.
+// Read in this order: state, stake, participants, attestors, contributions, verify, close.
+// Invariants are cited by their numbers in README.md (P1 and so on).
+//
+//peerz:implements roles
+//peerz:errors_of rewards
 package main
 
 // main is never called: the host calls the exported entries.

@@ -1,34 +1,16 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
-
-// RegisterEntry is an identity that wants to earn in a role.
-type RegisterEntry struct {
-	ID      string      `cbor:"id"` // 1 to 64 of letters, digits, dot, _, colon and -
-	Account sdk.Address // that is paid; fixed for ever
-}
-
-// RegisterArgs are participants of one role.
-type RegisterArgs struct {
-	Role    string
-	Entries []RegisterEntry // at most 250
-}
-
-// RegisterResult counts.
-type RegisterResult struct {
-	Registered uint64 // entries that are now in the role, new or not
-}
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // Register adds participants to a role; the caller is the sponsor of those that are new.
-// Anybody can register anybody, without an approval list and without tokens of the
-// participant's own. Registration alone earns nothing.
-//
-//peerz:execute register
-func Register(a RegisterArgs) RegisterResult {
+func Register(a roles.RegisterArgs) roles.RegisterResult {
 	mustFit(len(a.Entries))
 	id, r := findRole(a.Role)
 	if r.Retired {
-		sdk.Abort(ErrRoleRetired, a.Role)
+		sdk.Abort(roles.ErrRoleRetired, a.Role)
 	}
 	sponsor := sdk.Context().Caller
 	for _, e := range a.Entries {
@@ -36,17 +18,17 @@ func Register(a RegisterArgs) RegisterResult {
 	}
 	n := uint64(len(a.Entries))
 	sdk.Emit("roles.registered", sdk.Text("role", a.Role), sdk.Uint("count", n), sdk.Addr("sponsor", sponsor))
-	return RegisterResult{Registered: n}
+	return roles.RegisterResult{Registered: n}
 }
 
-func register(role uint64, e RegisterEntry, sponsor sdk.Address) {
+func register(role uint64, e roles.RegisterEntry, sponsor sdk.Address) {
 	mustBeID(e.ID)
 	if e.Account.IsZero() {
-		sdk.Abort(ErrAccountInvalid, "zero address")
+		sdk.Abort(roles.ErrAccountInvalid, "zero address")
 	}
 	p, exists := loadParticipant(e.ID)
 	if exists && p.Account != e.Account {
-		sdk.Abort(ErrIDTaken, e.ID)
+		sdk.Abort(roles.ErrIDTaken, e.ID)
 	}
 	if exists && p.in(role) {
 		return
@@ -66,7 +48,7 @@ func memberKey(role uint64, id string) []byte {
 
 func mustFit(n int) {
 	if n > maxEntries {
-		sdk.Abort(ErrTooMany, "too many entries")
+		sdk.Abort(roles.ErrTooMany, "too many entries")
 	}
 }
 
@@ -78,20 +60,12 @@ func mustBeID(s string) {
 			c == '.' || c == '_' || c == ':' || c == '-')
 	}
 	if !ok {
-		sdk.Abort(ErrIDInvalid, "bad id")
+		sdk.Abort(roles.ErrIDInvalid, "bad id")
 	}
 }
 
-// ParticipantInfo is a participant as queries show it.
-type ParticipantInfo struct {
-	ID      string `cbor:"id"`
-	Account sdk.Address
-	Roles   []string    // names, by role id
-	Sponsor sdk.Address // that registered it
-}
-
-func (p *participant) info(id string) ParticipantInfo {
-	info := ParticipantInfo{ID: id, Account: p.Account, Sponsor: p.Sponsor}
+func (p *participant) info(id string) roles.ParticipantInfo {
+	info := roles.ParticipantInfo{ID: id, Account: p.Account, Sponsor: p.Sponsor}
 	for role := range loadConfig().Roles {
 		if p.in(role) {
 			info.Roles = append(info.Roles, loadRole(role).Name)
@@ -100,52 +74,23 @@ func (p *participant) info(id string) ParticipantInfo {
 	return info
 }
 
-// ParticipantArgs name a participant.
-type ParticipantArgs struct {
-	ID string `cbor:"id"`
-}
-
 // Participant returns one participant.
-//
-//peerz:query participant
-func Participant(a ParticipantArgs) ParticipantInfo {
+func Participant(a roles.ParticipantArgs) roles.ParticipantInfo {
 	p, ok := loadParticipant(a.ID)
 	if !ok {
-		sdk.Abort(ErrParticipantUnknown, a.ID)
+		sdk.Abort(roles.ErrParticipantUnknown, a.ID)
 	}
 	return p.info(a.ID)
 }
 
-// ByAccountArgs name an account.
-type ByAccountArgs struct {
-	Account sdk.Address
-}
-
-// ParticipantsResult is a page of participants.
-type ParticipantsResult struct {
-	Participants []ParticipantInfo // by id
-	Next         string            `cbor:"next,omitempty"` // for after; absent on the last page
-}
-
 // ByAccount lists the participants whose rewards go to an account, at most 100.
-//
-//peerz:query by_account
-func ByAccount(a ByAccountArgs) ParticipantsResult {
+func ByAccount(a roles.ByAccountArgs) roles.ParticipantsResult {
 	prefix := sdk.Key(keyOwned, a.Account.Bytes())
 	return list(prefix, "", maxPage)
 }
 
-// ParticipantsArgs ask for a page of a role's participants.
-type ParticipantsArgs struct {
-	Role  string
-	After string `cbor:"after,omitempty"` // the id where the last page ended
-	Limit uint64 `cbor:"limit,omitempty"` // up to 100, which is the default
-}
-
 // Participants lists a role's participants.
-//
-//peerz:query participants
-func Participants(a ParticipantsArgs) ParticipantsResult {
+func Participants(a roles.ParticipantsArgs) roles.ParticipantsResult {
 	id, _ := findRole(a.Role)
 	return list(memberKey(id, ""), a.After, pageSize(a.Limit))
 }
@@ -160,7 +105,7 @@ func pageSize(limit uint64) int {
 }
 
 // list shows the participants whose ids are under prefix.
-func list(prefix []byte, after string, limit int) (result ParticipantsResult) {
+func list(prefix []byte, after string, limit int) (result roles.ParticipantsResult) {
 	ids, more := page(prefix, after, limit)
 	for _, entry := range ids {
 		id := string(entry.Key[len(prefix):])

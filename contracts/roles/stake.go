@@ -1,6 +1,9 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // Stake is kept as checkpoints: under (account, epoch+1) lies the stake after the last
 // change in that epoch, under (account, 0) the bond of genesis. The power at the start
@@ -52,39 +55,23 @@ func setStake(account sdk.Address, stake, total sdk.Amount, number uint64) {
 	putAmount(sdk.Key(keyTotal, sdk.BE64(number)), total)
 }
 
-// Bond adds the tokens that come with the call to the caller's stake. They count as
-// power from the next epoch on.
-//
-//peerz:execute bond
+// Bond adds the tokens that come with the call to the caller's stake.
 func Bond() {
 	ctx := sdk.Context()
 	if ctx.Value.IsZero() {
-		sdk.Abort(ErrNoFunds, "send tokens along")
+		sdk.Abort(roles.ErrNoFunds, "send tokens along")
 	}
 	stake := stakeOf(ctx.Caller, now).Add(ctx.Value)
 	setStake(ctx.Caller, stake, totalStake(now).Add(ctx.Value), ctx.Epoch+1)
 	sdk.Emit("roles.bonded", sdk.Addr("account", ctx.Caller), sdk.Amt("amount", ctx.Value), sdk.Amt("stake", stake))
 }
 
-// UnbondArgs say how much.
-type UnbondArgs struct {
-	Amount sdk.Amount // base units, up to what is bonded
-}
-
-// UnbondResult says when.
-type UnbondResult struct {
-	Release uint64 // the epoch from which on withdraw pays it
-}
-
-// Unbond takes tokens out of the caller's stake. They have no power from the next epoch
-// on, and can be withdrawn after the unbonding time.
-//
-//peerz:execute unbond
-func Unbond(a UnbondArgs) UnbondResult {
+// Unbond takes tokens out of the caller's stake.
+func Unbond(a roles.UnbondArgs) roles.UnbondResult {
 	ctx := sdk.Context()
 	stake, ok := stakeOf(ctx.Caller, now).CheckedSub(a.Amount)
 	if !ok || a.Amount.IsZero() {
-		sdk.Abort(ErrAmount, "more than is bonded, or nothing")
+		sdk.Abort(roles.ErrAmount, "more than is bonded, or nothing")
 	}
 	setStake(ctx.Caller, stake, totalStake(now).Sub(a.Amount), ctx.Epoch+1)
 	release := ctx.Epoch + loadConfig().Unbonding
@@ -92,18 +79,11 @@ func Unbond(a UnbondArgs) UnbondResult {
 	putAmount(key, amountAt(key).Add(a.Amount))
 	putAmount([]byte{keyUnbonded}, amountAt([]byte{keyUnbonded}).Add(a.Amount))
 	sdk.Emit("roles.unbonding", sdk.Addr("account", ctx.Caller), sdk.Amt("amount", a.Amount), sdk.Uint("release", release))
-	return UnbondResult{Release: release}
-}
-
-// WithdrawResult is what was paid.
-type WithdrawResult struct {
-	Amount sdk.Amount // base units
+	return roles.UnbondResult{Release: release}
 }
 
 // Withdraw pays the caller's unbonded tokens whose time is over.
-//
-//peerz:execute withdraw
-func Withdraw() WithdrawResult {
+func Withdraw() roles.WithdrawResult {
 	ctx := sdk.Context()
 	prefix := sdk.Key(keyUnbonding, ctx.Caller.Bytes())
 	end := append(append(append([]byte(nil), prefix...), sdk.BE64(ctx.Epoch)...), 0)
@@ -113,25 +93,14 @@ func Withdraw() WithdrawResult {
 		sdk.Delete(entry.Key)
 	}
 	if due.IsZero() {
-		sdk.Abort(ErrNothingDue, "nothing is free yet")
+		sdk.Abort(roles.ErrNothingDue, "nothing is free yet")
 	}
 	putAmount([]byte{keyUnbonded}, amountAt([]byte{keyUnbonded}).Sub(due))
 	if sdk.Transfer(ctx.Caller, due) != sdk.OK {
-		sdk.Abort(ErrTransfer, "withdraw")
+		sdk.Abort(roles.ErrTransfer, "withdraw")
 	}
 	sdk.Emit("roles.withdrawn", sdk.Addr("account", ctx.Caller), sdk.Amt("amount", due))
-	return WithdrawResult{Amount: due}
-}
-
-// StakeArgs ask for an account's stake.
-type StakeArgs struct {
-	Account sdk.Address
-	Epoch   *uint64 // power at the start of this epoch; absent: what is bonded now
-}
-
-// StakeResult is a stake.
-type StakeResult struct {
-	Stake sdk.Amount // base units
+	return roles.WithdrawResult{Amount: due}
 }
 
 // limitOf is the newest checkpoint number that counts for a query.
@@ -142,22 +111,13 @@ func limitOf(epoch *uint64) uint64 {
 	return *epoch
 }
 
-// Stake returns an account's stake: its voting power at the start of an epoch, or what
-// is bonded now.
-//
-//peerz:query stake
-func Stake(a StakeArgs) StakeResult {
-	return StakeResult{Stake: stakeOf(a.Account, limitOf(a.Epoch))}
-}
-
-// TotalStakeArgs ask for the sum of all stakes.
-type TotalStakeArgs struct {
-	Epoch *uint64 // at the start of this epoch; absent: now
+// Stake returns an account's stake: its voting power at the start of an epoch, or what is
+// bonded now.
+func Stake(a roles.StakeArgs) roles.StakeResult {
+	return roles.StakeResult{Stake: stakeOf(a.Account, limitOf(a.Epoch))}
 }
 
 // TotalStake returns the sum of all stakes.
-//
-//peerz:query total_stake
-func TotalStake(a TotalStakeArgs) StakeResult {
-	return StakeResult{Stake: totalStake(limitOf(a.Epoch))}
+func TotalStake(a roles.TotalStakeArgs) roles.StakeResult {
+	return roles.StakeResult{Stake: totalStake(limitOf(a.Epoch))}
 }

@@ -1,6 +1,9 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // Keys: one byte that names the kind, then parts of fixed width, big endian, so that a
 // scan gives epochs and ids in their order. Only the last part varies in length.
@@ -68,7 +71,7 @@ func loadRole(id uint64) (r role) {
 func findRole(name string) (uint64, role) {
 	id, ok := sdk.Get(sdk.Key(keyRoleName, []byte(name)))
 	if !ok {
-		sdk.Abort(ErrRoleUnknown, name)
+		sdk.Abort(roles.ErrRoleUnknown, name)
 	}
 	return uint64(id[0]), loadRole(uint64(id[0]))
 }
@@ -85,6 +88,6 @@ func (p *participant) in(role uint64) bool { return p.Roles>>role&1 == 1 }
 // onlyContract refuses every caller but the built-in contract of that name.
 func onlyContract(name string) {
 	if a, ok := sdk.ContractByName(name); !ok || a != sdk.Context().Caller {
-		sdk.Abort(ErrDenied, "caller is not "+name)
+		sdk.Abort(roles.ErrDenied, "caller is not "+name)
 	}
 }

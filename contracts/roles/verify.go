@@ -1,6 +1,10 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // verifier handles one call's contributions to one role, and collects those that become
 // verified, so that the contract rewards is called once.
@@ -10,17 +14,17 @@ type verifier struct {
 	measures int
 	set      attestors
 	total    sdk.Amount // all registered attestor stake
-	done     []recordEntry
+	done     []rewards.Entry
 }
 
-func newVerifier(a ContributionsArgs) *verifier {
+func newVerifier(a roles.ContributionsArgs) *verifier {
 	mustFit(len(a.Entries))
 	if a.Epoch != sdk.Context().Epoch {
-		sdk.Abort(ErrWrongEpoch, "not the current epoch")
+		sdk.Abort(roles.ErrWrongEpoch, "not the current epoch")
 	}
 	id, r := findRole(a.Role)
 	if r.Retired {
-		sdk.Abort(ErrRoleRetired, a.Role)
+		sdk.Abort(roles.ErrRoleRetired, a.Role)
 	}
 	v := &verifier{epoch: a.Epoch, roleID: id, measures: len(r.Measures), set: loadAttestors()}
 	v.total = v.set.total()
@@ -28,20 +32,20 @@ func newVerifier(a ContributionsArgs) *verifier {
 }
 
 // participant checks an entry and returns whose it is.
-func (v *verifier) participant(e Contribution) participant {
+func (v *verifier) participant(e roles.Contribution) participant {
 	p, ok := loadParticipant(e.ID)
 	if !ok || !p.in(v.roleID) {
-		sdk.Abort(ErrParticipantUnknown, e.ID)
+		sdk.Abort(roles.ErrParticipantUnknown, e.ID)
 	}
 	if len(e.Ref) > maxRefLength {
-		sdk.Abort(ErrRefTooLong, e.ID)
+		sdk.Abort(roles.ErrRefTooLong, e.ID)
 	}
 	if len(e.Measures) != v.measures {
-		sdk.Abort(ErrMeasures, e.ID)
+		sdk.Abort(roles.ErrMeasures, e.ID)
 	}
 	for _, m := range e.Measures {
 		if m.Hi>>32 != 0 {
-			sdk.Abort(ErrMeasureTooLarge, e.ID)
+			sdk.Abort(roles.ErrMeasureTooLarge, e.ID)
 		}
 	}
 	return p
@@ -52,7 +56,7 @@ func claimKey(epoch, role uint64, name string) []byte {
 }
 
 // key of the claim that an entry is about. Ids have no space, which ends them here.
-func (v *verifier) key(e Contribution) []byte {
+func (v *verifier) key(e roles.Contribution) []byte {
 	name := e.ID
 	if e.Ref != "" {
 		name += " " + e.Ref
@@ -70,7 +74,7 @@ func (v *verifier) settle(c *claim, account sdk.Address, id string) {
 	}
 	c.Verified = c.median(&v.set, v.measures, stake)
 	c.Reported, c.Submitted, c.Reports = stake, nil, nil
-	v.done = append(v.done, recordEntry{Account: account, ID: id, Measures: c.Verified})
+	v.done = append(v.done, rewards.Entry{Account: account, ID: id, Measures: c.Verified})
 }
 
 // stake is the power of those who reported. Each is counted once, by construction.
@@ -115,39 +119,22 @@ func (c *claim) median(set *attestors, measures int, stake sdk.Amount) []sdk.Amo
 // deliver hands what was verified to the contract rewards.
 func (v *verifier) deliver() {
 	if len(v.done) > 0 {
-		callRewards("record", &recordCall{Role: v.roleID, Entries: v.done})
+		mustSucceed(callRewards().Record(&rewards.RecordArgs{Role: v.roleID, Entries: v.done}))
 	}
 }
 
-// recordCall is the argument of the method record of rewards.
-//
-//peerz:message
-type recordCall struct {
-	Role    uint64
-	Entries []recordEntry
-}
-
-// recordEntry is one verified contribution.
-type recordEntry struct {
-	Account  sdk.Address
-	ID       string `cbor:"id"`
-	Measures []sdk.Amount
-}
-
-// addRole is the argument of the method add_role of rewards.
-//
-//peerz:message
-type addRole struct {
-	Role string
-}
-
-// callRewards calls a method of rewards; a refusal undoes the caller's whole call.
-func callRewards(method string, args sdk.Marshaler) {
-	rewards, ok := sdk.ContractByName("rewards")
+// callRewards returns the contract that is told what is verified.
+func callRewards() rewards.Caller {
+	to, ok := sdk.ContractByName(rewards.Name)
 	if !ok {
-		sdk.Abort(ErrRewards, "there is no contract rewards")
+		sdk.Abort(roles.ErrRewards, "there is no contract rewards")
 	}
-	if _, err := sdk.Call(rewards, sdk.Method(method, args), sdk.CallOptions{}); err != nil {
-		sdk.Abort(ErrRewards, "rewards refuses: abort code "+sdk.U64(uint64(err.Code)).String())
+	return rewards.Caller{To: to}
+}
+
+// mustSucceed hands on why rewards declined, which undoes the caller's whole call.
+func mustSucceed(err *sdk.CallError) {
+	if err != nil {
+		err.HandOn(roles.ErrRewards, rewards.Name)
 	}
 }

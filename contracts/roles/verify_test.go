@@ -5,7 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
 )
 
 func TestTwoThirdsOfAllAttestorStakeVerify(t *testing.T) {
@@ -48,7 +51,7 @@ func TestAttestingTwiceCountsOnce(t *testing.T) {
 func TestReferencesTellContributionsApart(t *testing.T) {
 	w := newWorld(t)
 	w.enrol("developers", "d")
-	about := func(ref string, n uint64) ContributionsArgs {
+	about := func(ref string, n uint64) roles.ContributionsArgs {
 		c := claims("developers", 0, "d", n)
 		c.Entries[0].Ref = ref
 		return c
@@ -67,12 +70,12 @@ func TestReferencesTellContributionsApart(t *testing.T) {
 	want(t, "another", w.takeRecorded(), "1:d=9 ")
 	verify("", 1)
 	want(t, "without a reference", w.takeRecorded(), "1:d=1 ")
-	list := Contributions(PageArgs{Role: "developers", Limit: 2})
+	list := Contributions(roles.PageArgs{Role: "developers", Limit: 2})
 	want(t, "listed", len(list.Contributions), 2)
 	want(t, "reference", list.Contributions[1].Ref, "pull/1")
-	rest := Contributions(PageArgs{Role: "developers", After: list.Next})
+	rest := Contributions(roles.PageArgs{Role: "developers", After: list.Next})
 	want(t, "next page", rest.Contributions[0].Ref, "pull/2")
-	w.As(who("d")).Expect(ErrRefTooLong, func() { Submit(about(strings.Repeat("x", 65), 1)) })
+	w.As(who("d")).Expect(roles.ErrRefTooLong, func() { Submit(about(strings.Repeat("x", 65), 1)) })
 }
 
 // The median resists any minority of stake; measures are taken one by one.
@@ -138,28 +141,28 @@ func TestContributionsAreRefused(t *testing.T) {
 	tooLarge.Entries[0].Measures[0] = sdk.Amount{Hi: 1 << 32}
 	for _, test := range []struct {
 		name string
-		args ContributionsArgs
+		args roles.ContributionsArgs
 		code uint32
 	}{
-		{"a later epoch", claims("developers", 1, "d", 1), ErrWrongEpoch},
-		{"an unknown role", claims("miners", 0, "d", 1), ErrRoleUnknown},
-		{"an unknown id", claims("developers", 0, "x", 1), ErrParticipantUnknown},
-		{"an id of another role", claims("developers", 0, "c", 1), ErrParticipantUnknown},
-		{"too few measures", claims("compute", 0, "c", 1), ErrMeasures},
-		{"too many measures", claims("developers", 0, "d", 1, 2), ErrMeasures},
-		{"a measure of 2^96", tooLarge, ErrMeasureTooLarge},
-		{"too many", ContributionsArgs{Role: "developers", Entries: make([]Contribution, 251)}, ErrTooMany},
+		{"a later epoch", claims("developers", 1, "d", 1), roles.ErrWrongEpoch},
+		{"an unknown role", claims("miners", 0, "d", 1), roles.ErrRoleUnknown},
+		{"an unknown id", claims("developers", 0, "x", 1), roles.ErrParticipantUnknown},
+		{"an id of another role", claims("developers", 0, "c", 1), roles.ErrParticipantUnknown},
+		{"too few measures", claims("compute", 0, "c", 1), roles.ErrMeasures},
+		{"too many measures", claims("developers", 0, "d", 1, 2), roles.ErrMeasures},
+		{"a measure of 2^96", tooLarge, roles.ErrMeasureTooLarge},
+		{"too many", roles.ContributionsArgs{Role: "developers", Entries: make([]roles.Contribution, 251)}, roles.ErrTooMany},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w.As(who("sponsor")).Expect(test.code, func() { Submit(test.args) })
 			w.As(who("a1")).Expect(test.code, func() { Attest(test.args) })
 		})
 	}
-	w.As(who("mallory")).Expect(ErrNotSponsor, func() { Submit(claims("developers", 0, "d", 1)) })
-	w.As(who("mallory")).Expect(ErrNotAttestor, func() { Attest(claims("developers", 0, "d", 1)) })
+	w.As(who("mallory")).Expect(roles.ErrNotSponsor, func() { Submit(claims("developers", 0, "d", 1)) })
+	w.As(who("mallory")).Expect(roles.ErrNotAttestor, func() { Attest(claims("developers", 0, "d", 1)) })
 	w.As(who("d")).Must(func() { Submit(claims("developers", 0, "d", 1)) })
 	w.Ctx.Epoch = 1
-	w.As(who("d")).Expect(ErrWrongEpoch, func() { Submit(claims("developers", 0, "d", 1)) })
+	w.As(who("d")).Expect(roles.ErrWrongEpoch, func() { Submit(claims("developers", 0, "d", 1)) })
 }
 
 func TestRefusalOfRewardsUndoesTheCall(t *testing.T) {
@@ -167,9 +170,14 @@ func TestRefusalOfRewardsUndoesTheCall(t *testing.T) {
 	w.enrol("developers", "d")
 	w.submit("d", 5)
 	w.attest("a1", "d", 5)
-	w.refuse = true
-	w.As(who("a2")).Expect(ErrRewards, func() { Attest(claims("developers", 0, "d", 5)) })
-	w.refuse = false
+	for code, answer := range map[uint32]*sdk.CallError{
+		rewards.ErrMeasures: sdktest.Abort(rewards.ErrMeasures), // handed on
+		roles.ErrRewards:    sdktest.Trap(),
+	} {
+		w.refuse = answer
+		w.As(who("a2")).Expect(code, func() { Attest(claims("developers", 0, "d", 5)) })
+	}
+	w.refuse = nil
 	w.attest("a2", "d", 5)
 	want(t, "recorded once", w.takeRecorded(), "1:d=5 ")
 }
@@ -177,7 +185,7 @@ func TestRefusalOfRewardsUndoesTheCall(t *testing.T) {
 func TestOneCallToRewardsForABatch(t *testing.T) {
 	w := newWorld(t)
 	w.enrol("compute", "x", "y", "z")
-	batch := ContributionsArgs{Role: "compute"}
+	batch := roles.ContributionsArgs{Role: "compute"}
 	for _, id := range []string{"x", "y", "z"} {
 		batch.Entries = append(batch.Entries, claims("compute", 0, id, 1, 2).Entries...)
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
 )
@@ -19,9 +21,9 @@ var (
 type world struct {
 	*sdktest.Chain
 	t        *testing.T
-	recorded []recordCall
+	recorded []rewards.RecordArgs
 	added    []string
-	refuse   bool // rewards aborts
+	refuse   *sdk.CallError // what rewards answers; nil: it accepts
 }
 
 func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }
@@ -31,18 +33,18 @@ func newWorld(t *testing.T) *world {
 	w.Name("rewards", rewardsAddress)
 	w.Name("governance", governanceAddress)
 	w.Handle(rewardsAddress, w.rewards)
-	args := InstantiateArgs{
+	args := roles.InstantiateArgs{
 		Unbonding: 21,
-		Roles: []RoleDefinition{
-			{"compute", []Measure{{"tokens", "1"}, {"seconds", "s"}}},
-			{"developers", []Measure{{"merged_changes", "1"}}},
+		Roles: []roles.RoleDefinition{
+			{Name: "compute", Measures: []roles.Measure{{Name: "tokens", Unit: "1"}, {Name: "seconds", Unit: "s"}}},
+			{Name: "developers", Measures: []roles.Measure{{Name: "merged_changes", Unit: "1"}}},
 		},
-		Bonds: []GenesisBond{{who("holder"), sdk.U64(100)}},
+		Bonds: []roles.GenesisBond{{Account: who("holder"), Amount: sdk.U64(100)}},
 	}
 	for i, stake := range []uint64{40, 30, 20, 10} {
 		id := who(fmt.Sprintf("a%d", i+1))
-		args.Bonds = append(args.Bonds, GenesisBond{id, sdk.U64(stake)})
-		args.Attestors = append(args.Attestors, GenesisAttestor{id})
+		args.Bonds = append(args.Bonds, roles.GenesisBond{Account: id, Amount: sdk.U64(stake)})
+		args.Attestors = append(args.Attestors, roles.GenesisAttestor{Account: id})
 	}
 	w.Fund(who("genesis"), sdk.U64(200))
 	if code := w.As(who("genesis")).Send(sdk.U64(200), func() { Instantiate(args) }); code != 0 {
@@ -54,16 +56,16 @@ func newWorld(t *testing.T) *world {
 func (w *world) rewards(input []byte, _ bool) ([]byte, *sdk.CallError) {
 	d := sdk.NewDecoder(input)
 	d.Tuple(2)
-	if w.refuse {
-		return nil, sdktest.Abort(13)
+	if w.refuse != nil {
+		return nil, w.refuse
 	}
 	switch d.Text() {
 	case "record":
-		var call recordCall
+		var call rewards.RecordArgs
 		call.UnmarshalCBOR(d)
 		w.recorded = append(w.recorded, call)
 	case "add_role":
-		var call addRole
+		var call rewards.AddRoleArgs
 		call.UnmarshalCBOR(d)
 		w.added = append(w.added, call.Role)
 	}
@@ -94,19 +96,19 @@ func (w *world) takeRecorded() (s string) {
 // enrol registers participants for a role, each with an account of its own name.
 func (w *world) enrol(role string, ids ...string) {
 	w.t.Helper()
-	args := RegisterArgs{Role: role}
+	args := roles.RegisterArgs{Role: role}
 	for _, id := range ids {
-		args.Entries = append(args.Entries, RegisterEntry{id, who(id)})
+		args.Entries = append(args.Entries, roles.RegisterEntry{ID: id, Account: who(id)})
 	}
 	w.As(who("sponsor")).Must(func() { Register(args) })
 }
 
-func claims(role string, epoch uint64, id string, values ...uint64) ContributionsArgs {
-	c := Contribution{ID: id}
+func claims(role string, epoch uint64, id string, values ...uint64) roles.ContributionsArgs {
+	c := roles.Contribution{ID: id}
 	for _, v := range values {
 		c.Measures = append(c.Measures, sdk.U64(v))
 	}
-	return ContributionsArgs{Role: role, Epoch: epoch, Entries: []Contribution{c}}
+	return roles.ContributionsArgs{Role: role, Epoch: epoch, Entries: []roles.Contribution{c}}
 }
 
 // submit claims for a developer.
@@ -124,7 +126,7 @@ func (w *world) attest(attestor, id string, value uint64) {
 // next ends the epoch.
 func (w *world) next() {
 	w.t.Helper()
-	w.Must(func() { EndEpoch(EndEpochArgs{Epoch: w.Ctx.Epoch}) })
+	w.Must(func() { EndEpoch(sdk.EndEpochArgs{Epoch: w.Ctx.Epoch}) })
 	w.Ctx.Epoch++
 }
 
@@ -138,7 +140,7 @@ func (w *world) bond(id string, amount uint64) {
 
 // power is what stake answers for an epoch.
 func (w *world) power(id string, epoch uint64) string {
-	return Stake(StakeArgs{Account: who(id), Epoch: &epoch}).Stake.String()
+	return Stake(roles.StakeArgs{Account: who(id), Epoch: &epoch}).Stake.String()
 }
 
 func want[T comparable](t *testing.T, what string, got, expected T) {

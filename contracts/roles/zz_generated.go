@@ -2,12 +2,15 @@
 
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // peerzInstantiate is the entry instantiate: input and output are CBOR.
 func peerzInstantiate(input []byte) []byte {
 	d := sdk.NewDecoder(input)
-	var args InstantiateArgs
+	var args roles.InstantiateArgs
 	args.UnmarshalCBOR(d)
 	sdk.MustDone(d)
 	Instantiate(args)
@@ -19,8 +22,42 @@ func peerzExecute(input []byte) []byte {
 	d := sdk.NewDecoder(input)
 	d.Tuple(2)
 	switch d.Text() {
+	case "set_role":
+		var args roles.RoleDefinition
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		SetRole(args)
+		return sdk.NoResult()
+	case "retire_role":
+		var args roles.RoleArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		RetireRole(args)
+		return sdk.NoResult()
+	case "register":
+		var args roles.RegisterArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Register(args)
+		return sdk.Marshal(&result)
+	case "bond":
+		d.End(d.Map())
+		sdk.MustDone(d)
+		Bond()
+		return sdk.NoResult()
+	case "unbond":
+		var args roles.UnbondArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Unbond(args)
+		return sdk.Marshal(&result)
+	case "withdraw":
+		d.End(d.Map())
+		sdk.MustDone(d)
+		result := Withdraw()
+		return sdk.Marshal(&result)
 	case "register_attestor":
-		var args RegisterAttestorArgs
+		var args roles.RegisterAttestorArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		RegisterAttestor(args)
@@ -31,50 +68,16 @@ func peerzExecute(input []byte) []byte {
 		RetireAttestor()
 		return sdk.NoResult()
 	case "submit":
-		var args ContributionsArgs
+		var args roles.ContributionsArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		result := Submit(args)
 		return sdk.Marshal(&result)
 	case "attest":
-		var args ContributionsArgs
+		var args roles.ContributionsArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		result := Attest(args)
-		return sdk.Marshal(&result)
-	case "register":
-		var args RegisterArgs
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		result := Register(args)
-		return sdk.Marshal(&result)
-	case "set_role":
-		var args RoleDefinition
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		SetRole(args)
-		return sdk.NoResult()
-	case "retire_role":
-		var args RoleArgs
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		RetireRole(args)
-		return sdk.NoResult()
-	case "bond":
-		d.End(d.Map())
-		sdk.MustDone(d)
-		Bond()
-		return sdk.NoResult()
-	case "unbond":
-		var args UnbondArgs
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		result := Unbond(args)
-		return sdk.Marshal(&result)
-	case "withdraw":
-		d.End(d.Map())
-		sdk.MustDone(d)
-		result := Withdraw()
 		return sdk.Marshal(&result)
 	}
 	sdk.BadMethod(d)
@@ -86,13 +89,54 @@ func peerzQuery(input []byte) []byte {
 	d := sdk.NewDecoder(input)
 	d.Tuple(2)
 	switch d.Text() {
+	case "roles":
+		d.End(d.Map())
+		sdk.MustDone(d)
+		result := Roles()
+		return sdk.Marshal(&result)
+	case "role":
+		var args roles.RoleArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Role(args)
+		return sdk.Marshal(&result)
+	case "participant":
+		var args roles.ParticipantArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Participant(args)
+		return sdk.Marshal(&result)
+	case "by_account":
+		var args roles.ByAccountArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := ByAccount(args)
+		return sdk.Marshal(&result)
+	case "participants":
+		var args roles.ParticipantsArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Participants(args)
+		return sdk.Marshal(&result)
+	case "stake":
+		var args roles.StakeArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Stake(args)
+		return sdk.Marshal(&result)
+	case "total_stake":
+		var args roles.TotalStakeArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := TotalStake(args)
+		return sdk.Marshal(&result)
 	case "attestors":
 		d.End(d.Map())
 		sdk.MustDone(d)
 		result := Attestors()
 		return sdk.Marshal(&result)
 	case "contributions":
-		var args PageArgs
+		var args roles.PageArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		result := Contributions(args)
@@ -102,47 +146,6 @@ func peerzQuery(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Invariants()
 		return sdk.Marshal(&result)
-	case "participant":
-		var args ParticipantArgs
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		result := Participant(args)
-		return sdk.Marshal(&result)
-	case "by_account":
-		var args ByAccountArgs
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		result := ByAccount(args)
-		return sdk.Marshal(&result)
-	case "participants":
-		var args ParticipantsArgs
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		result := Participants(args)
-		return sdk.Marshal(&result)
-	case "roles":
-		d.End(d.Map())
-		sdk.MustDone(d)
-		result := Roles()
-		return sdk.Marshal(&result)
-	case "role":
-		var args RoleArgs
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		result := Role(args)
-		return sdk.Marshal(&result)
-	case "stake":
-		var args StakeArgs
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		result := Stake(args)
-		return sdk.Marshal(&result)
-	case "total_stake":
-		var args TotalStakeArgs
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		result := TotalStake(args)
-		return sdk.Marshal(&result)
 	}
 	sdk.BadMethod(d)
 	return nil
@@ -151,998 +154,11 @@ func peerzQuery(input []byte) []byte {
 // peerzEndEpoch is the entry end_epoch: input and output are CBOR.
 func peerzEndEpoch(input []byte) []byte {
 	d := sdk.NewDecoder(input)
-	var args EndEpochArgs
+	var args sdk.EndEpochArgs
 	args.UnmarshalCBOR(d)
 	sdk.MustDone(d)
 	EndEpoch(args)
 	return nil
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *RegisterAttestorArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 0
-	if v.Pubkey != nil {
-		n++
-	}
-	if len(v.Signature) != 0 {
-		n++
-	}
-	e.Map(n)
-	if v.Pubkey != nil {
-		e.Text("pubkey")
-		e.Hash(*v.Pubkey)
-	}
-	if len(v.Signature) != 0 {
-		e.Text("signature")
-		e.Blob(v.Signature)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *RegisterAttestorArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	if d.Field(&n, "pubkey") {
-		v.Pubkey = new(sdk.Hash)
-		*v.Pubkey = d.Hash()
-	}
-	if d.Field(&n, "signature") {
-		v.Signature = d.Blob()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *AttestorInfo) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(4)
-	e.Text("stake")
-	e.Amount(v.Stake)
-	e.Text("missed")
-	e.Uint(v.Missed)
-	e.Text("account")
-	e.Address(v.Account)
-	e.Text("retiring")
-	e.Bool(v.Retiring)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *AttestorInfo) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "stake")
-	v.Stake = d.Amount()
-	d.Need(&n, "missed")
-	v.Missed = d.Uint()
-	d.Need(&n, "account")
-	v.Account = d.Address()
-	d.Need(&n, "retiring")
-	v.Retiring = d.Bool()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *AttestorsResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("total")
-	e.Amount(v.Total)
-	e.Text("attestors")
-	e.Array(len(v.Attestors))
-	for i := range v.Attestors {
-		v.Attestors[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *AttestorsResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "total")
-	v.Total = d.Amount()
-	d.Need(&n, "attestors")
-	v.Attestors = make([]AttestorInfo, d.Array())
-	for i := range v.Attestors {
-		v.Attestors[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *Contribution) MarshalCBOR(e *sdk.Encoder) {
-	n := 2
-	if v.Ref != "" {
-		n++
-	}
-	e.Map(n)
-	e.Text("id")
-	e.Text(v.ID)
-	if v.Ref != "" {
-		e.Text("ref")
-		e.Text(v.Ref)
-	}
-	e.Text("measures")
-	e.Array(len(v.Measures))
-	for i := range v.Measures {
-		e.Amount(v.Measures[i])
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *Contribution) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "id")
-	v.ID = d.Text()
-	if d.Field(&n, "ref") {
-		v.Ref = d.Text()
-	}
-	d.Need(&n, "measures")
-	v.Measures = make([]sdk.Amount, d.Array())
-	for i := range v.Measures {
-		v.Measures[i] = d.Amount()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ContributionsArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
-	e.Text("role")
-	e.Text(v.Role)
-	e.Text("epoch")
-	e.Uint(v.Epoch)
-	e.Text("entries")
-	e.Array(len(v.Entries))
-	for i := range v.Entries {
-		v.Entries[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ContributionsArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "role")
-	v.Role = d.Text()
-	d.Need(&n, "epoch")
-	v.Epoch = d.Uint()
-	d.Need(&n, "entries")
-	v.Entries = make([]Contribution, d.Array())
-	for i := range v.Entries {
-		v.Entries[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *SubmitResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("accepted")
-	e.Uint(v.Accepted)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *SubmitResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "accepted")
-	v.Accepted = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *AttestResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("verified")
-	e.Uint(v.Verified)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *AttestResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "verified")
-	v.Verified = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *PageArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 2
-	if v.After != "" {
-		n++
-	}
-	if v.Limit != 0 {
-		n++
-	}
-	e.Map(n)
-	e.Text("role")
-	e.Text(v.Role)
-	if v.After != "" {
-		e.Text("after")
-		e.Text(v.After)
-	}
-	e.Text("epoch")
-	e.Uint(v.Epoch)
-	if v.Limit != 0 {
-		e.Text("limit")
-		e.Uint(v.Limit)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *PageArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "role")
-	v.Role = d.Text()
-	if d.Field(&n, "after") {
-		v.After = d.Text()
-	}
-	d.Need(&n, "epoch")
-	v.Epoch = d.Uint()
-	if d.Field(&n, "limit") {
-		v.Limit = d.Uint()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ContributionInfo) MarshalCBOR(e *sdk.Encoder) {
-	n := 4
-	if v.Ref != "" {
-		n++
-	}
-	e.Map(n)
-	e.Text("id")
-	e.Text(v.ID)
-	if v.Ref != "" {
-		e.Text("ref")
-		e.Text(v.Ref)
-	}
-	e.Text("measures")
-	e.Array(len(v.Measures))
-	for i := range v.Measures {
-		e.Amount(v.Measures[i])
-	}
-	e.Text("verified")
-	e.Bool(v.Verified)
-	e.Text("reported_stake")
-	e.Amount(v.ReportedStake)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ContributionInfo) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "id")
-	v.ID = d.Text()
-	if d.Field(&n, "ref") {
-		v.Ref = d.Text()
-	}
-	d.Need(&n, "measures")
-	v.Measures = make([]sdk.Amount, d.Array())
-	for i := range v.Measures {
-		v.Measures[i] = d.Amount()
-	}
-	d.Need(&n, "verified")
-	v.Verified = d.Bool()
-	d.Need(&n, "reported_stake")
-	v.ReportedStake = d.Amount()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ContributionsResult) MarshalCBOR(e *sdk.Encoder) {
-	n := 1
-	if v.Next != "" {
-		n++
-	}
-	e.Map(n)
-	if v.Next != "" {
-		e.Text("next")
-		e.Text(v.Next)
-	}
-	e.Text("contributions")
-	e.Array(len(v.Contributions))
-	for i := range v.Contributions {
-		v.Contributions[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ContributionsResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	if d.Field(&n, "next") {
-		v.Next = d.Text()
-	}
-	d.Need(&n, "contributions")
-	v.Contributions = make([]ContributionInfo, d.Array())
-	for i := range v.Contributions {
-		v.Contributions[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *EndEpochArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
-	e.Text("epoch")
-	e.Uint(v.Epoch)
-	e.Text("start")
-	e.Uint(v.Start)
-	e.Text("next_start")
-	e.Uint(v.NextStart)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *EndEpochArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "epoch")
-	v.Epoch = d.Uint()
-	d.Need(&n, "start")
-	v.Start = d.Uint()
-	d.Need(&n, "next_start")
-	v.NextStart = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *Measure) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("name")
-	e.Text(v.Name)
-	e.Text("unit")
-	e.Text(v.Unit)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *Measure) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "name")
-	v.Name = d.Text()
-	d.Need(&n, "unit")
-	v.Unit = d.Text()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *RoleDefinition) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("name")
-	e.Text(v.Name)
-	e.Text("measures")
-	e.Array(len(v.Measures))
-	for i := range v.Measures {
-		v.Measures[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *RoleDefinition) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "name")
-	v.Name = d.Text()
-	d.Need(&n, "measures")
-	v.Measures = make([]Measure, d.Array())
-	for i := range v.Measures {
-		v.Measures[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *GenesisBond) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("amount")
-	e.Amount(v.Amount)
-	e.Text("account")
-	e.Address(v.Account)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *GenesisBond) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "amount")
-	v.Amount = d.Amount()
-	d.Need(&n, "account")
-	v.Account = d.Address()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *GenesisAttestor) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("account")
-	e.Address(v.Account)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *GenesisAttestor) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "account")
-	v.Account = d.Address()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *InstantiateArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 2
-	if len(v.Bonds) != 0 {
-		n++
-	}
-	if len(v.Attestors) != 0 {
-		n++
-	}
-	e.Map(n)
-	if len(v.Bonds) != 0 {
-		e.Text("bonds")
-		e.Array(len(v.Bonds))
-		for i := range v.Bonds {
-			v.Bonds[i].MarshalCBOR(e)
-		}
-	}
-	e.Text("roles")
-	e.Array(len(v.Roles))
-	for i := range v.Roles {
-		v.Roles[i].MarshalCBOR(e)
-	}
-	if len(v.Attestors) != 0 {
-		e.Text("attestors")
-		e.Array(len(v.Attestors))
-		for i := range v.Attestors {
-			v.Attestors[i].MarshalCBOR(e)
-		}
-	}
-	e.Text("unbonding")
-	e.Uint(v.Unbonding)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *InstantiateArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	if d.Field(&n, "bonds") {
-		v.Bonds = make([]GenesisBond, d.Array())
-		for i := range v.Bonds {
-			v.Bonds[i].UnmarshalCBOR(d)
-		}
-	}
-	d.Need(&n, "roles")
-	v.Roles = make([]RoleDefinition, d.Array())
-	for i := range v.Roles {
-		v.Roles[i].UnmarshalCBOR(d)
-	}
-	if d.Field(&n, "attestors") {
-		v.Attestors = make([]GenesisAttestor, d.Array())
-		for i := range v.Attestors {
-			v.Attestors[i].UnmarshalCBOR(d)
-		}
-	}
-	d.Need(&n, "unbonding")
-	v.Unbonding = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(4)
-	e.Text("ok")
-	e.Bool(v.Ok)
-	e.Text("bonded")
-	e.Amount(v.Bonded)
-	e.Text("balance")
-	e.Amount(v.Balance)
-	e.Text("unbonding")
-	e.Amount(v.Unbonding)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *InvariantsResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "ok")
-	v.Ok = d.Bool()
-	d.Need(&n, "bonded")
-	v.Bonded = d.Amount()
-	d.Need(&n, "balance")
-	v.Balance = d.Amount()
-	d.Need(&n, "unbonding")
-	v.Unbonding = d.Amount()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *RegisterEntry) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("id")
-	e.Text(v.ID)
-	e.Text("account")
-	e.Address(v.Account)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *RegisterEntry) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "id")
-	v.ID = d.Text()
-	d.Need(&n, "account")
-	v.Account = d.Address()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *RegisterArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("role")
-	e.Text(v.Role)
-	e.Text("entries")
-	e.Array(len(v.Entries))
-	for i := range v.Entries {
-		v.Entries[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *RegisterArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "role")
-	v.Role = d.Text()
-	d.Need(&n, "entries")
-	v.Entries = make([]RegisterEntry, d.Array())
-	for i := range v.Entries {
-		v.Entries[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *RegisterResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("registered")
-	e.Uint(v.Registered)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *RegisterResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "registered")
-	v.Registered = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ParticipantArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("id")
-	e.Text(v.ID)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ParticipantArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "id")
-	v.ID = d.Text()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ParticipantInfo) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(4)
-	e.Text("id")
-	e.Text(v.ID)
-	e.Text("roles")
-	e.Array(len(v.Roles))
-	for i := range v.Roles {
-		e.Text(v.Roles[i])
-	}
-	e.Text("account")
-	e.Address(v.Account)
-	e.Text("sponsor")
-	e.Address(v.Sponsor)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ParticipantInfo) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "id")
-	v.ID = d.Text()
-	d.Need(&n, "roles")
-	v.Roles = make([]string, d.Array())
-	for i := range v.Roles {
-		v.Roles[i] = d.Text()
-	}
-	d.Need(&n, "account")
-	v.Account = d.Address()
-	d.Need(&n, "sponsor")
-	v.Sponsor = d.Address()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ByAccountArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("account")
-	e.Address(v.Account)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ByAccountArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "account")
-	v.Account = d.Address()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ParticipantsResult) MarshalCBOR(e *sdk.Encoder) {
-	n := 1
-	if v.Next != "" {
-		n++
-	}
-	e.Map(n)
-	if v.Next != "" {
-		e.Text("next")
-		e.Text(v.Next)
-	}
-	e.Text("participants")
-	e.Array(len(v.Participants))
-	for i := range v.Participants {
-		v.Participants[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ParticipantsResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	if d.Field(&n, "next") {
-		v.Next = d.Text()
-	}
-	d.Need(&n, "participants")
-	v.Participants = make([]ParticipantInfo, d.Array())
-	for i := range v.Participants {
-		v.Participants[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ParticipantsArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 1
-	if v.After != "" {
-		n++
-	}
-	if v.Limit != 0 {
-		n++
-	}
-	e.Map(n)
-	e.Text("role")
-	e.Text(v.Role)
-	if v.After != "" {
-		e.Text("after")
-		e.Text(v.After)
-	}
-	if v.Limit != 0 {
-		e.Text("limit")
-		e.Uint(v.Limit)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ParticipantsArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "role")
-	v.Role = d.Text()
-	if d.Field(&n, "after") {
-		v.After = d.Text()
-	}
-	if d.Field(&n, "limit") {
-		v.Limit = d.Uint()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *RoleArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("name")
-	e.Text(v.Name)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *RoleArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "name")
-	v.Name = d.Text()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *RoleInfo) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(4)
-	e.Text("id")
-	e.Uint(v.ID)
-	e.Text("name")
-	e.Text(v.Name)
-	e.Text("retired")
-	e.Bool(v.Retired)
-	e.Text("measures")
-	e.Array(len(v.Measures))
-	for i := range v.Measures {
-		v.Measures[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *RoleInfo) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "id")
-	v.ID = d.Uint()
-	d.Need(&n, "name")
-	v.Name = d.Text()
-	d.Need(&n, "retired")
-	v.Retired = d.Bool()
-	d.Need(&n, "measures")
-	v.Measures = make([]Measure, d.Array())
-	for i := range v.Measures {
-		v.Measures[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *RolesResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("roles")
-	e.Array(len(v.Roles))
-	for i := range v.Roles {
-		v.Roles[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *RolesResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "roles")
-	v.Roles = make([]RoleInfo, d.Array())
-	for i := range v.Roles {
-		v.Roles[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *UnbondArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("amount")
-	e.Amount(v.Amount)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *UnbondArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "amount")
-	v.Amount = d.Amount()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *UnbondResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("release")
-	e.Uint(v.Release)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *UnbondResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "release")
-	v.Release = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *WithdrawResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("amount")
-	e.Amount(v.Amount)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *WithdrawResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "amount")
-	v.Amount = d.Amount()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *StakeArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 1
-	if v.Epoch != nil {
-		n++
-	}
-	e.Map(n)
-	if v.Epoch != nil {
-		e.Text("epoch")
-		e.Uint(*v.Epoch)
-	}
-	e.Text("account")
-	e.Address(v.Account)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *StakeArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	if d.Field(&n, "epoch") {
-		v.Epoch = new(uint64)
-		*v.Epoch = d.Uint()
-	}
-	d.Need(&n, "account")
-	v.Account = d.Address()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *StakeResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("stake")
-	e.Amount(v.Stake)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *StakeResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "stake")
-	v.Stake = d.Amount()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *TotalStakeArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 0
-	if v.Epoch != nil {
-		n++
-	}
-	e.Map(n)
-	if v.Epoch != nil {
-		e.Text("epoch")
-		e.Uint(*v.Epoch)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *TotalStakeArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	if d.Field(&n, "epoch") {
-		v.Epoch = new(uint64)
-		*v.Epoch = d.Uint()
-	}
-	d.End(n)
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -1345,85 +361,4 @@ func (v *participant) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Account = d.Address()
 	v.Sponsor = d.Address()
 	v.Roles = d.Uint()
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *recordEntry) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
-	e.Text("id")
-	e.Text(v.ID)
-	e.Text("account")
-	e.Address(v.Account)
-	e.Text("measures")
-	e.Array(len(v.Measures))
-	for i := range v.Measures {
-		e.Amount(v.Measures[i])
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *recordEntry) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "id")
-	v.ID = d.Text()
-	d.Need(&n, "account")
-	v.Account = d.Address()
-	d.Need(&n, "measures")
-	v.Measures = make([]sdk.Amount, d.Array())
-	for i := range v.Measures {
-		v.Measures[i] = d.Amount()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *recordCall) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("role")
-	e.Uint(v.Role)
-	e.Text("entries")
-	e.Array(len(v.Entries))
-	for i := range v.Entries {
-		v.Entries[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *recordCall) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "role")
-	v.Role = d.Uint()
-	d.Need(&n, "entries")
-	v.Entries = make([]recordEntry, d.Array())
-	for i := range v.Entries {
-		v.Entries[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *addRole) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("role")
-	e.Text(v.Role)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *addRole) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "role")
-	v.Role = d.Text()
-	d.End(n)
 }

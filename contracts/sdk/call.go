@@ -10,7 +10,7 @@ type CallOptions struct {
 
 // CallError says why a call had no result; whatever the callee did is undone.
 type CallError struct {
-	Errno Errno  // CallFailed when the callee ran; others: it could not be started
+	Errno Errno  // CallFailed when the callee failed; Malformed: see BadAnswer; others: it could not be started
 	Fault uint32 // with CallFailed: one of the Fault constants
 	Code  uint32 // with FaultAborted: the callee's abort code
 }
@@ -44,14 +44,43 @@ func result(output []byte, errno Errno) ([]byte, *CallError) {
 	return nil, e
 }
 
+// Malformed is the Errno of a call whose answer is not of the type that the interface
+// says. It is the SDK's own: no host function returns it.
+const Malformed Errno = -100
+
+// BadAnswer is the error of a call with such an answer. The callee's effects stand: abort
+// to undo them.
+//
+//go:noinline
+func BadAnswer() *CallError { return &CallError{Errno: Malformed} }
+
+// HandOn ends this call because another contract's did not succeed: with that contract's
+// abort code if it aborted, so that the caller learns why from the one who knows, and with
+// otherwise if it failed in another way. who names the callee in the log.
+//
+//go:noinline
+func (e *CallError) HandOn(otherwise uint32, who string) {
+	if e.Errno == CallFailed && e.Fault == FaultAborted {
+		Abort(e.Code, who+" declines")
+	}
+	Abort(otherwise, who+" cannot be called or failed: "+FaultName(e.Fault))
+}
+
+// Method starts the input of a call of the method name; its arguments follow.
+//
+//go:noinline
+func (e *Encoder) Method(name string) {
+	e.Array(2)
+	e.Text(name)
+}
+
 // Method encodes a call of the method name with args (nil: no arguments) as the input
 // of an execute or query entry.
 //
 //go:noinline
 func Method(name string, args Marshaler) []byte {
 	var e Encoder
-	e.Array(2)
-	e.Text(name)
+	e.Method(name)
 	if args == nil {
 		e.Map(0)
 	} else {

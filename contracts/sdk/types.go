@@ -24,14 +24,35 @@ const (
 	TooLarge        Errno = -15 // more than 64 KiB
 )
 
-// Why a callee failed (CallError.Fault): the transaction codes of the chain.
+// Why a callee failed (CallError.Fault), or why the chain took new code out of service
+// (ContractInfo.FailedReason): the chain's transaction codes.
 const (
+	FaultEntryMissing  uint32 = 16 // new code lacks an entry of the old one
 	FaultOutOfGas      uint32 = 20
 	FaultTrap          uint32 = 21
 	FaultStackOverflow uint32 = 22
-	FaultAborted       uint32 = 23
+	FaultAborted       uint32 = 23 // CallError.Code is the contract's own code
 	FaultDenied        uint32 = 24
 )
+
+// FaultName names a fault for people, and returns an empty text for other numbers.
+func FaultName(fault uint32) string {
+	switch fault {
+	case FaultEntryMissing:
+		return "an entry of the old code is missing"
+	case FaultOutOfGas:
+		return "out of gas"
+	case FaultTrap:
+		return "trap"
+	case FaultStackOverflow:
+		return "stack overflow"
+	case FaultAborted:
+		return "aborted"
+	case FaultDenied:
+		return "denied"
+	}
+	return ""
+}
 
 // Abort codes that the SDK itself uses. A contract's own codes are 1 to 64999.
 const (

@@ -2,20 +2,22 @@
 // earns twice the pay. See the README for when that is a good idea, and when not.
 //
 //peerz:contract formula-sqrt 1.0.0
+//peerz:implements formula
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
-// RoleWeights returns the voted weights unchanged.
-//
-//peerz:weights
-func RoleWeights(args WeightsArgs) Weights { return Weights{args.Base} }
+// Weights returns the voted weights unchanged.
+func Weights(args formula.WeightsArgs) formula.WeightsResult {
+	return formula.WeightsResult{Weights: args.Base}
+}
 
-// RoleScores gives each participant the square root of the sum of its measures, with
-// six decimal digits, rounded down.
-//
-//peerz:scores
-func RoleScores(args ScoresArgs) Scores {
+// Scores gives each participant the square root of the sum of its measures, with six
+// decimal digits, rounded down.
+func Scores(args formula.ScoresArgs) formula.ScoresResult {
 	scores := make([]sdk.Amount, len(args.Measures))
 	for i, measures := range args.Measures {
 		var sum sdk.Amount
@@ -24,5 +26,5 @@ func RoleScores(args ScoresArgs) Scores {
 		}
 		scores[i] = microRoot(sum)
 	}
-	return Scores{scores}
+	return formula.ScoresResult{Scores: scores}
 }

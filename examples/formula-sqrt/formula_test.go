@@ -6,20 +6,21 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
 func TestFourTimesTheContributionIsTwiceTheScore(t *testing.T) {
 	measures := [][]sdk.Amount{{sdk.U64(1)}, {sdk.U64(4)}, {sdk.U64(1), sdk.U64(1)}, {}, {sdk.U64(0)}}
 	want := []sdk.Amount{sdk.U64(1_000_000), sdk.U64(2_000_000), sdk.U64(1_414_213), {}, {}}
-	if got := RoleScores(ScoresArgs{Measures: measures}).Scores; !slices.Equal(got, want) {
+	if got := Scores(formula.ScoresArgs{Measures: measures}).Scores; !slices.Equal(got, want) {
 		t.Errorf("scores %v, want %v", got, want)
 	}
 }
 
 func TestWeightsFollowTheVote(t *testing.T) {
 	base := []uint64{7, 0, 3}
-	if got := RoleWeights(WeightsArgs{Base: base}).Weights; !slices.Equal(got, base) {
+	if got := Weights(formula.WeightsArgs{Base: base}).Weights; !slices.Equal(got, base) {
 		t.Errorf("weights %v, want %v", got, base)
 	}
 }

@@ -2,184 +2,29 @@
 
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // peerzWeights is the entry weights: input and output are CBOR.
 func peerzWeights(input []byte) []byte {
 	d := sdk.NewDecoder(input)
-	var args WeightsArgs
+	var args formula.WeightsArgs
 	args.UnmarshalCBOR(d)
 	sdk.MustDone(d)
-	result := RoleWeights(args)
+	result := Weights(args)
 	return sdk.Marshal(&result)
 }
 
 // peerzScores is the entry scores: input and output are CBOR.
 func peerzScores(input []byte) []byte {
 	d := sdk.NewDecoder(input)
-	var args ScoresArgs
+	var args formula.ScoresArgs
 	args.UnmarshalCBOR(d)
 	sdk.MustDone(d)
-	result := RoleScores(args)
+	result := Scores(args)
 	return sdk.Marshal(&result)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *WeightsArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(6)
-	e.Text("base")
-	e.Array(len(v.Base))
-	for i := range v.Base {
-		e.Uint(v.Base[i])
-	}
-	e.Text("gauge")
-	e.Array(len(v.Gauge))
-	for i := range v.Gauge {
-		e.Uint(v.Gauge[i])
-	}
-	e.Text("demand")
-	e.Array(len(v.Demand))
-	for i := range v.Demand {
-		e.Amount(v.Demand[i])
-	}
-	e.Text("params")
-	e.Blob(v.Params)
-	e.Text("supply")
-	e.Array(len(v.Supply))
-	for i := range v.Supply {
-		e.Amount(v.Supply[i])
-	}
-	e.Text("previous")
-	e.Array(len(v.Previous))
-	for i := range v.Previous {
-		e.Uint(v.Previous[i])
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *WeightsArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "base")
-	v.Base = make([]uint64, d.Array())
-	for i := range v.Base {
-		v.Base[i] = d.Uint()
-	}
-	d.Need(&n, "gauge")
-	v.Gauge = make([]uint64, d.Array())
-	for i := range v.Gauge {
-		v.Gauge[i] = d.Uint()
-	}
-	d.Need(&n, "demand")
-	v.Demand = make([]sdk.Amount, d.Array())
-	for i := range v.Demand {
-		v.Demand[i] = d.Amount()
-	}
-	d.Need(&n, "params")
-	v.Params = d.Blob()
-	d.Need(&n, "supply")
-	v.Supply = make([]sdk.Amount, d.Array())
-	for i := range v.Supply {
-		v.Supply[i] = d.Amount()
-	}
-	d.Need(&n, "previous")
-	v.Previous = make([]uint64, d.Array())
-	for i := range v.Previous {
-		v.Previous[i] = d.Uint()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *Weights) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("weights")
-	e.Array(len(v.Weights))
-	for i := range v.Weights {
-		e.Uint(v.Weights[i])
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *Weights) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "weights")
-	v.Weights = make([]uint64, d.Array())
-	for i := range v.Weights {
-		v.Weights[i] = d.Uint()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *ScoresArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
-	e.Text("role")
-	e.Text(v.Role)
-	e.Text("params")
-	e.Blob(v.Params)
-	e.Text("measures")
-	e.Array(len(v.Measures))
-	for i := range v.Measures {
-		e.Array(len(v.Measures[i]))
-		for j := range v.Measures[i] {
-			e.Amount(v.Measures[i][j])
-		}
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *ScoresArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "role")
-	v.Role = d.Text()
-	d.Need(&n, "params")
-	v.Params = d.Blob()
-	d.Need(&n, "measures")
-	v.Measures = make([][]sdk.Amount, d.Array())
-	for i := range v.Measures {
-		v.Measures[i] = make([]sdk.Amount, d.Array())
-		for j := range v.Measures[i] {
-			v.Measures[i][j] = d.Amount()
-		}
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *Scores) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("scores")
-	e.Array(len(v.Scores))
-	for i := range v.Scores {
-		e.Amount(v.Scores[i])
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *Scores) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "scores")
-	v.Scores = make([]sdk.Amount, d.Array())
-	for i := range v.Scores {
-		v.Scores[i] = d.Amount()
-	}
-	d.End(n)
 }
 
 func main() {} // a contract is called through its entries

@@ -61,8 +61,9 @@ func scheduleCommand(env *cli.Env) *cobra.Command {
 
 // anyChain are arguments that the rewards contract can be instantiated with; the schedule
 // that is asked about depends on none of them.
-const anyChain = `{"cap": "0", "start": 0, "roles": ["all"], "weights": [1000000], "dispute": 1, "fee_share": 0, "sweep": 1,
-	"min_weight": 0, "max_weight": 1000000, "max_change": 1000000, "formula_gas": 0}`
+const anyChain = `{"cap": "0", "start": 0, "roles": ["all"], "weights": [1000000], "params": {"dispute": 1,
+	"fee_share": 0, "sweep": 1, "min_weight": 0, "max_weight": 1000000, "max_change": 1000000, "formula_gas": 0,
+	"formula_gas_per_record": 0}}`
 
 // scheduled asks the rewards contract's query schedule, on a chain in memory.
 func scheduled(args map[string]any) (amount abi.Amount, err error) {

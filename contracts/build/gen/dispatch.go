@@ -10,7 +10,7 @@ func (w *writer) dispatch(c *Contract) {
 		w.line("func peerz%s(input []byte) []byte {", camel(entry))
 		if !entries[entry] {
 			w.line("d := sdk.NewDecoder(input)")
-			w.call(funcs[0], "nil")
+			w.call(c, funcs[0], "nil")
 			w.line("}\n")
 			continue
 		}
@@ -20,7 +20,7 @@ func (w *writer) dispatch(c *Contract) {
 		for _, f := range funcs {
 			w.line("case %q:", f.Method)
 			// A method without a result answers with the empty map.
-			w.call(f, "sdk.NoResult()")
+			w.call(c, f, "sdk.NoResult()")
 		}
 		w.line("}")
 		w.line("sdk.BadMethod(d)")
@@ -29,10 +29,10 @@ func (w *writer) dispatch(c *Contract) {
 }
 
 // call writes: decode the arguments, call the function, encode its result.
-func (w *writer) call(f Func, nothing string) {
+func (w *writer) call(c *Contract, f Func, nothing string) {
 	arg := ""
 	if f.Args != nil {
-		w.line("var args %s", f.Args.GoName)
+		w.line("var args %s", c.spell(f.Args))
 		w.line("args.UnmarshalCBOR(d)")
 		arg = "args"
 	} else {

@@ -10,9 +10,38 @@ import (
 // maxCode is the largest abort code of a contract's own; the SDK's are above.
 const maxCode = 64999
 
+// errorsOf adds the codes of other interface packages that this contract hands on: they
+// are part of what its callers can meet.
+func (s *source) errorsOf() error {
+	for _, file := range s.files {
+		words, ok := directive(file.Doc, "errors_of")
+		if !ok {
+			continue
+		}
+		for _, name := range words {
+			other, err := s.load(file.Doc, name)
+			if err != nil {
+				return err
+			}
+			s.c.HandedOn = append(s.c.HandedOn, other.c.ErrCodes...)
+		}
+	}
+	for _, e := range s.c.HandedOn {
+		for _, own := range s.c.ErrCodes {
+			if own.Code == e.Code {
+				return s.errorf(s.files[0].Name, "%s and %s, which is handed on, are both %d", own.Name, e.Name, e.Code)
+			}
+		}
+	}
+	return nil
+}
+
 // errors reads the const blocks marked //peerz:errors.
 func (s *source) errors() error {
 	seen := map[uint32]string{}
+	for _, e := range s.c.ErrCodes { // of the interface
+		seen[e.Code] = e.Name
+	}
 	for _, file := range s.files {
 		for _, decl := range file.Decls {
 			group, ok := decl.(*ast.GenDecl)

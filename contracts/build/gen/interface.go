@@ -18,6 +18,9 @@ type (
 		Methods []faceMethod           `json:"methods"`
 		Types   map[string][]faceField `json:"types,omitempty"`
 		Errors  []faceError            `json:"errors,omitempty"`
+
+		origin map[string]string // the package of each of Types
+		clash  string            // a name in Types that two packages use
 	}
 	faceMethod struct {
 		Name    string      `json:"name"`
@@ -53,7 +56,7 @@ var sdkErrors = []faceError{
 // Interface returns the JSON of the interface section: what can be called, with types,
 // units and docs. The chain's own hooks are left out, nobody else can call them.
 func (c *Contract) Interface() ([]byte, error) {
-	out := face{Name: c.Name, Version: c.Version, Kind: "contract", Doc: c.Doc, Types: map[string][]faceField{}}
+	out := face{Name: c.Name, Version: c.Version, Kind: "contract", Doc: c.Doc, Types: map[string][]faceField{}, origin: map[string]string{}}
 	if c.Formula() {
 		out.Kind = "formula"
 	}
@@ -68,11 +71,14 @@ func (c *Contract) Interface() ([]byte, error) {
 			})
 		}
 	}
-	for _, e := range c.ErrCodes {
+	for _, e := range append(append([]ErrCode(nil), c.ErrCodes...), c.HandedOn...) {
 		out.Errors = append(out.Errors, faceError(e))
 	}
 	sort.Slice(out.Errors, func(i, j int) bool { return out.Errors[i].Code < out.Errors[j].Code })
 	out.Errors = append(out.Errors, sdkErrors...)
+	if out.clash != "" {
+		return nil, fmt.Errorf("interface of %s: two packages have a message %s: rename one", c.Name, out.clash)
+	}
 	data, err := json.Marshal(out)
 	if err != nil {
 		return nil, fmt.Errorf("interface: %w", err)
@@ -111,10 +117,15 @@ func (out *face) typeName(t Type) string {
 	case Slice:
 		return "[]" + out.typeName(*t.Elem)
 	case Nested:
-		if _, ok := out.Types[t.Struct.GoName]; !ok {
-			out.Types[t.Struct.GoName] = out.fields(t.Struct)
+		name := t.Struct.GoName
+		if _, ok := out.Types[name]; !ok {
+			out.origin[name] = t.Struct.Package
+			out.Types[name] = out.fields(t.Struct)
 		}
-		return t.Struct.GoName
+		if out.origin[name] != t.Struct.Package {
+			out.clash = name
+		}
+		return name
 	}
 	return "bytes"
 }

@@ -15,27 +15,37 @@ import (
 
 // source is a package's syntax and what was understood of it so far.
 type source struct {
+	dir     string
+	loaded  map[string]*source // packages of the module that were read, by import path
 	fset    *token.FileSet
 	files   []*ast.File // in order of their names
 	types   map[string]*ast.TypeSpec
 	docs    map[string]*ast.CommentGroup // of types
-	sdkName string                       // how files call the SDK
 	structs map[string]*Struct
 	open    map[string]bool // structs being resolved, to find cycles
 	c       *Contract
 }
 
-// Parse reads the Go files of dir, but for tests and generated ones.
+// Parse reads the Go files of dir, but for tests and generated ones, and those of the
+// interface packages that it imports.
 func Parse(dir string) (*Contract, error) {
+	s, err := parse(dir, map[string]*source{})
+	if err != nil {
+		return nil, err
+	}
+	return s.c, nil
+}
+
+func parse(dir string, loaded map[string]*source) (*source, error) {
 	s := &source{
-		fset: token.NewFileSet(), types: map[string]*ast.TypeSpec{},
+		dir: dir, loaded: loaded, fset: token.NewFileSet(), types: map[string]*ast.TypeSpec{},
 		docs: map[string]*ast.CommentGroup{}, structs: map[string]*Struct{}, open: map[string]bool{},
-		c: &Contract{Name: defaultName(dir), Version: "1.0.0"},
+		c: &Contract{Name: defaultName(dir), Version: "1.0.0", Imports: map[string]string{}},
 	}
 	if err := s.read(dir); err != nil {
 		return nil, err
 	}
-	for _, step := range []func() error{s.header, s.declareTypes, s.funcs, s.marked, s.errors} {
+	for _, step := range []func() error{s.imports, s.declareTypes, s.methods, s.header, s.marked, s.errors, s.errorsOf} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -43,7 +53,7 @@ func Parse(dir string) (*Contract, error) {
 	if len(s.c.Funcs) == 0 {
 		return nil, fmt.Errorf("%s: no function has a directive such as //peerz:execute NAME", dir)
 	}
-	return s.c, nil
+	return s, nil
 }
 
 func defaultName(dir string) string {
@@ -75,33 +85,45 @@ func (s *source) read(dir string) error {
 	return nil
 }
 
-// header reads package names, imports and the package comment.
-func (s *source) header() error {
+// imports reads the package's name, where its SDK is, and the interface packages.
+func (s *source) imports() error {
 	for _, file := range s.files {
 		s.c.Package = file.Name.Name
-		if s.c.Package != "main" {
-			return s.errorf(file.Name, "a contract is package main, not %s", s.c.Package)
-		}
-		if file.Doc != nil {
-			if s.c.Doc == "" {
-				s.c.Doc = strings.TrimSpace(file.Doc.Text())
-			}
-			if words, ok := directive(file.Doc, "contract"); ok {
-				if len(words) != 2 {
-					return s.errorf(file.Doc, "write //peerz:contract NAME VERSION")
-				}
-				s.c.Name, s.c.Version = words[0], words[1]
-			}
-		}
 		for _, spec := range file.Imports {
 			p, _ := strconv.Unquote(spec.Path.Value)
-			if path.Base(p) != "sdk" {
-				continue
+			name := path.Base(p)
+			if spec.Name != nil && spec.Name.Name != name {
+				if name == "sdk" {
+					return s.errorf(spec, "import the SDK as sdk: generated code does")
+				}
+				continue // a type of it is not found then
 			}
-			s.c.SDK, s.sdkName = p, "sdk"
-			if spec.Name != nil && spec.Name.Name != "sdk" {
-				return s.errorf(spec, "import the SDK as sdk: generated code does")
+			if name == "sdk" {
+				s.c.SDK = p
+			} else {
+				s.c.Imports[name] = p
 			}
+		}
+	}
+	return nil
+}
+
+// header reads the package comment. A contract without a name of its own has the name,
+// the version and the doc of its interface.
+func (s *source) header() error {
+	for _, file := range s.files {
+		if file.Doc == nil {
+			continue
+		}
+		words, ok := directive(file.Doc, "contract")
+		if ok && len(words) != 2 {
+			return s.errorf(file.Doc, "write //peerz:contract NAME VERSION")
+		}
+		if ok {
+			s.c.Name, s.c.Version = words[0], words[1]
+		}
+		if ok || s.c.Doc == "" {
+			s.c.Doc = strings.TrimSpace(file.Doc.Text())
 		}
 	}
 	if !isName(strings.ReplaceAll(s.c.Name, "-", "_")) {
@@ -111,72 +133,6 @@ func (s *source) header() error {
 		return s.errorf(s.files[0].Name, "no file imports the SDK (a package whose path ends in /sdk)")
 	}
 	return nil
-}
-
-// funcs collects the functions with directives, and the structs they use.
-func (s *source) funcs() error {
-	seen := map[string]bool{}
-	for _, file := range s.files {
-		for _, decl := range file.Decls {
-			fn, ok := decl.(*ast.FuncDecl)
-			if !ok || fn.Recv != nil {
-				continue
-			}
-			s.c.HasMain = s.c.HasMain || fn.Name.Name == "main"
-			for _, entry := range sortedEntries() {
-				words, ok := directive(fn.Doc, entry)
-				if !ok {
-					continue
-				}
-				f, err := s.function(fn, entry, words)
-				if err != nil {
-					return err
-				}
-				if seen[f.Entry+" "+f.Method] {
-					return s.errorf(fn, "%s %s is already another function", f.Entry, f.Method)
-				}
-				seen[f.Entry+" "+f.Method] = true
-				s.c.Funcs = append(s.c.Funcs, f)
-			}
-		}
-	}
-	return nil
-}
-
-func (s *source) function(fn *ast.FuncDecl, entry string, words []string) (f Func, err error) {
-	f = Func{Entry: entry, Method: entry, GoName: fn.Name.Name, Doc: docText(fn.Doc)}
-	named := entries[entry]
-	if named && (len(words) != 1 || !isName(words[0])) {
-		return f, s.errorf(fn, "write //peerz:%s NAME, with a name of a-z, 0-9 and _", entry)
-	}
-	if !named && len(words) != 0 {
-		return f, s.errorf(fn, "//peerz:%s takes no name", entry)
-	}
-	if named {
-		f.Method = words[0]
-	}
-	if f.Args, err = s.single(fn, fn.Type.Params); err != nil {
-		return f, err
-	}
-	f.Result, err = s.single(fn, fn.Type.Results)
-	return f, err
-}
-
-// single resolves a parameter list of at most one struct.
-func (s *source) single(fn *ast.FuncDecl, list *ast.FieldList) (*Struct, error) {
-	if list.NumFields() == 0 {
-		return nil, nil
-	}
-	if list.NumFields() == 1 {
-		if name, ok := list.List[0].Type.(*ast.Ident); ok && s.isStruct(name.Name) {
-			st, err := s.structure(name, name.Name)
-			if err == nil && st.Store {
-				err = s.errorf(fn, "%s is marked //peerz:store: messages are maps", name.Name)
-			}
-			return st, err
-		}
-	}
-	return nil, s.errorf(fn, "%s takes and returns at most one struct of this package, by value", fn.Name.Name)
 }
 
 // marked resolves the structs that ask for codecs themselves.

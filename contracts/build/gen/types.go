@@ -10,7 +10,7 @@ import (
 
 // supported ends every error about a type.
 const supported = "supported are bool, uint8 to uint64, int64, string, []byte, [N]byte, sdk.Amount, " +
-	"sdk.Address, sdk.Hash, structs of this package, slices of these, and pointers to scalars (optional)"
+	"sdk.Address, sdk.Hash, structs, slices of these, and pointers to scalars (optional)"
 
 // reserved are the interface's own type names.
 var reserved = map[string]bool{"bool": true, "u64": true, "i64": true, "amount": true, "text": true,
@@ -68,7 +68,7 @@ func (s *source) structure(at ast.Node, name string) (*Struct, error) {
 	if !ok {
 		return nil, s.errorf(at, "%s is not a struct", name)
 	}
-	st := &Struct{GoName: name, Doc: docText(s.docs[name]), Store: s.isStore(name)}
+	st := &Struct{Package: s.c.Package, GoName: name, Doc: docText(s.docs[name]), Store: s.isStore(name)}
 	seen := map[string]bool{}
 	for _, list := range node.Fields.List {
 		if len(list.Names) == 0 {
@@ -144,21 +144,21 @@ func deepest(t Type) Type {
 	return t
 }
 
+// sdkKinds are the SDK's types that messages consist of.
+var sdkKinds = map[string]Kind{"Amount": Amount, "Address": Address, "Hash": Hash}
+
 // resolve turns a type expression into a Type.
 func (s *source) resolve(node ast.Expr) (Type, error) {
 	switch n := node.(type) {
 	case *ast.Ident:
 		return s.named(n)
 	case *ast.SelectorExpr:
-		if pkg, ok := n.X.(*ast.Ident); ok && pkg.Name == s.sdkName {
-			switch n.Sel.Name {
-			case "Amount":
-				return Type{Kind: Amount, Go: "sdk.Amount"}, nil
-			case "Address":
-				return Type{Kind: Address, Go: "sdk.Address"}, nil
-			case "Hash":
-				return Type{Kind: Hash, Go: "sdk.Hash"}, nil
-			}
+		pkg, ok := n.X.(*ast.Ident)
+		if kind, known := sdkKinds[n.Sel.Name]; ok && known && pkg.Name == "sdk" {
+			return Type{Kind: kind, Go: "sdk." + n.Sel.Name}, nil
+		}
+		if ok && s.c.Imports[pkg.Name] != "" {
+			return s.foreign(n, pkg.Name)
 		}
 	case *ast.ArrayType:
 		return s.array(n)

@@ -1,42 +1,18 @@
 // Package main is test data: a formula whose scores never end.
 //
 //peerz:contract formula-loop 1.0.0
+//peerz:implements formula
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import "github.com/peerz-ai/peerz-chain/contracts/api/formula"
 
-// WeightsArgs is what a formula's weights entry gets.
-type WeightsArgs struct {
-	Previous, Base []uint64
-	Demand, Supply []sdk.Amount
-	Gauge          []uint64
-	Params         []byte
+// Weights returns the voted weights.
+func Weights(args formula.WeightsArgs) formula.WeightsResult {
+	return formula.WeightsResult{Weights: args.Base}
 }
 
-// Weights is what it returns.
-type Weights struct{ Weights []uint64 }
-
-// ScoresArgs is what a formula's scores entry gets.
-type ScoresArgs struct {
-	Role     string
-	Measures [][]sdk.Amount
-	Params   []byte
-}
-
-// Scores is what it returns.
-type Scores struct{ Scores []sdk.Amount }
-
-// RoleWeights returns the voted weights.
-//
-//peerz:weights
-func RoleWeights(args WeightsArgs) Weights {
-	return Weights{args.Base}
-}
-
-// RoleScores runs until the gas is used up.
-//
-//peerz:scores
-func RoleScores(args ScoresArgs) Scores {
+// Scores runs until the gas is used up.
+func Scores(args formula.ScoresArgs) formula.ScoresResult {
 	for {
 	}
 }

@@ -1,41 +1,17 @@
 // Package main is test data: a formula whose answers have the wrong length.
 //
 //peerz:contract formula-nonsense 1.0.0
+//peerz:implements formula
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import "github.com/peerz-ai/peerz-chain/contracts/api/formula"
 
-// WeightsArgs is what a formula's weights entry gets.
-type WeightsArgs struct {
-	Previous, Base []uint64
-	Demand, Supply []sdk.Amount
-	Gauge          []uint64
-	Params         []byte
+// Weights returns one weight more than there are roles.
+func Weights(args formula.WeightsArgs) formula.WeightsResult {
+	return formula.WeightsResult{Weights: append(args.Base, 1)}
 }
 
-// Weights is what it returns.
-type Weights struct{ Weights []uint64 }
-
-// ScoresArgs is what a formula's scores entry gets.
-type ScoresArgs struct {
-	Role     string
-	Measures [][]sdk.Amount
-	Params   []byte
-}
-
-// Scores is what it returns.
-type Scores struct{ Scores []sdk.Amount }
-
-// RoleWeights returns one weight more than there are roles.
-//
-//peerz:weights
-func RoleWeights(args WeightsArgs) Weights {
-	return Weights{append(args.Base, 1)}
-}
-
-// RoleScores returns no scores at all.
-//
-//peerz:scores
-func RoleScores(args ScoresArgs) Scores {
-	return Scores{}
+// Scores returns no scores at all.
+func Scores(args formula.ScoresArgs) formula.ScoresResult {
+	return formula.ScoresResult{}
 }

@@ -1,41 +1,17 @@
 // Package main is test data: a formula whose entries trap.
 //
 //peerz:contract formula-trap 1.0.0
+//peerz:implements formula
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import "github.com/peerz-ai/peerz-chain/contracts/api/formula"
 
-// WeightsArgs is what a formula's weights entry gets.
-type WeightsArgs struct {
-	Previous, Base []uint64
-	Demand, Supply []sdk.Amount
-	Gauge          []uint64
-	Params         []byte
-}
-
-// Weights is what it returns.
-type Weights struct{ Weights []uint64 }
-
-// ScoresArgs is what a formula's scores entry gets.
-type ScoresArgs struct {
-	Role     string
-	Measures [][]sdk.Amount
-	Params   []byte
-}
-
-// Scores is what it returns.
-type Scores struct{ Scores []sdk.Amount }
-
-// RoleWeights traps.
-//
-//peerz:weights
-func RoleWeights(args WeightsArgs) Weights {
+// Weights traps.
+func Weights(args formula.WeightsArgs) formula.WeightsResult {
 	panic("trap")
 }
 
-// RoleScores traps.
-//
-//peerz:scores
-func RoleScores(args ScoresArgs) Scores {
+// Scores traps.
+func Scores(args formula.ScoresArgs) formula.ScoresResult {
 	panic("trap")
 }

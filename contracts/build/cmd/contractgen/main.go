@@ -1,6 +1,6 @@
-// Command contractgen renews the generated code of contracts, without compiling them:
-// the codecs and the dispatch that their native tests need. `peerz contract build` does
-// the same on the way to the wasm.
+// Command contractgen renews the generated code of contracts and of their interface
+// packages, without compiling them: the codecs, the dispatch, the callers and the clients
+// that native code needs. `peerz contract build` renews a contract's on the way to the wasm.
 //
 //	go run ./contracts/build/cmd/contractgen DIR...
 package main
@@ -16,7 +16,7 @@ func main() {
 	for _, dir := range os.Args[1:] {
 		contract, err := gen.Parse(dir)
 		if err == nil {
-			err = contract.Write(dir)
+			_, err = contract.Write(dir)
 		}
 		if err != nil {
 			fmt.Fprintf(os.Stderr, "error: %v\n", err)

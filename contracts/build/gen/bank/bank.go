@@ -71,13 +71,10 @@ func Total() Line { return Line{} }
 //peerz:migrate
 func Migrate() {}
 
-// epoch is what a hook gets.
-type epoch struct{ Epoch, Start, NextStart uint64 }
-
 // EndEpoch is the hook of an epoch.
 //
 //peerz:end_epoch
-func EndEpoch(args epoch) {}
+func EndEpoch(args sdk.EndEpochArgs) {}
 
 // EndBlock is the hook of a block.
 //

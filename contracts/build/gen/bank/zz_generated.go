@@ -62,7 +62,7 @@ func peerzMigrate(input []byte) []byte {
 // peerzEndEpoch is the entry end_epoch: input and output are CBOR.
 func peerzEndEpoch(input []byte) []byte {
 	d := sdk.NewDecoder(input)
-	var args epoch
+	var args sdk.EndEpochArgs
 	args.UnmarshalCBOR(d)
 	sdk.MustDone(d)
 	EndEpoch(args)
@@ -242,33 +242,6 @@ func (v *Everything) UnmarshalCBOR(d *sdk.Decoder) {
 	if d.Field(&n, "maybe_zero") {
 		v.MaybeZero = d.Uint()
 	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *epoch) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
-	e.Text("epoch")
-	e.Uint(v.Epoch)
-	e.Text("start")
-	e.Uint(v.Start)
-	e.Text("next_start")
-	e.Uint(v.NextStart)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *epoch) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "epoch")
-	v.Epoch = d.Uint()
-	d.Need(&n, "start")
-	v.Start = d.Uint()
-	d.Need(&n, "next_start")
-	v.NextStart = d.Uint()
 	d.End(n)
 }
 

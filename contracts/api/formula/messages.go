@@ -1,4 +1,4 @@
-package main
+package formula
 
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
@@ -13,8 +13,8 @@ type WeightsArgs struct {
 	Params   []byte       // the formula's own parameters; this one has none
 }
 
-// Weights is the split of the pool between the roles; only the proportions count.
-type Weights struct {
+// WeightsResult is the split of the pool between the roles; only the proportions count.
+type WeightsResult struct {
 	Weights []uint64 `unit:"ppm"` // in the order of the question
 }
 
@@ -25,7 +25,7 @@ type ScoresArgs struct {
 	Params   []byte         // the formula's own parameters; this one has none
 }
 
-// Scores are shares of the role's pool: a participant gets pool * score / sum of scores.
-type Scores struct {
+// ScoresResult holds shares of the role's pool: a participant gets pool * score / sum of scores.
+type ScoresResult struct {
 	Scores []sdk.Amount // in the order of the question
 }

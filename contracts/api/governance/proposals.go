@@ -1,0 +1,82 @@
+package governance
+
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
+
+// Action is one thing that a proposal does. Its kind says which fields it has:
+// text: none; weights: weights, every role once; upgrade: contract, code_hash and maybe
+// migrate; params: contract and input.
+type Action struct {
+	Kind     string               // text, weights, upgrade or params
+	Weights  []rewards.RoleWeight `cbor:"weights,omitempty"`
+	Contract string               `cbor:"contract,omitempty"`  // name of a built-in contract
+	CodeHash sdk.Hash             `cbor:"code_hash,omitempty"` // of uploaded code
+	Migrate  []byte               `cbor:"migrate,omitempty"`   // input of the new code's migrate entry
+	Input    []byte               `cbor:"input,omitempty"`     // CBOR of a call: [method, arguments]
+}
+
+// ProposeArgs are a proposal. The deposit comes as the call's funds.
+type ProposeArgs struct {
+	Title   string   // 1 to 200 bytes; recorded as the reason of a change of weights
+	Actions []Action // 1 to 10
+}
+
+// ProposeResult names the new proposal.
+type ProposeResult struct {
+	Proposal uint64 // id, counted from 1
+}
+
+// ProposalArgs name a proposal.
+type ProposalArgs struct {
+	Proposal uint64
+}
+
+// ProposalInfo is a proposal as queries show it. Epochs are numbers of epochs.
+type ProposalInfo struct {
+	Proposal   uint64 // id
+	Title      string
+	Proposer   sdk.Address
+	Track      string // text, parameters or upgrades
+	State      string // voting, timelock, probation; executed, rejected, failed, rolled_back, cancelled, expired
+	Tally      Tally
+	Quorum     uint64     // ppm of power_total that must vote
+	Threshold  uint64     // ppm of yes + no + veto that yes must exceed
+	PowerTotal sdk.Amount // all stake at the snapshot
+	Snapshot   uint64     // power is the stake at the start of this epoch
+	Submitted  uint64     // epoch
+	VotingEnd  uint64     // the last epoch in which votes count
+	ExecuteAt  uint64     // the epoch with whose beginning it takes effect; 0 until it has passed
+	Actions    []Action
+	Reason     string     // why it was rejected, failed or was rolled back
+	Deposit    sdk.Amount // still held
+}
+
+// Tally is the stake behind each option.
+type Tally struct {
+	Yes     sdk.Amount
+	No      sdk.Amount
+	Veto    sdk.Amount
+	Abstain sdk.Amount
+}
+
+// ProposalsArgs ask for a page of proposals.
+type ProposalsArgs struct {
+	After uint64 `cbor:"after,omitempty"` // the id where the last page ended
+	Limit uint64 `cbor:"limit,omitempty"` // up to 20, which is the default
+	State string `cbor:"state,omitempty"` // only these
+}
+
+// ProposalsResult is a page.
+type ProposalsResult struct {
+	Proposals []ProposalInfo // by id
+	Next      uint64         `cbor:"next,omitempty"` // for after; absent on the last page
+}
+
+// InvariantsResult says whether the deposits are covered.
+type InvariantsResult struct {
+	Ok       bool
+	Deposits sdk.Amount // of active proposals
+	Balance  sdk.Amount // of this contract: at least as much
+}

@@ -1,0 +1,50 @@
+package rewards
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// EpochArgs ask for one epoch.
+type EpochArgs struct {
+	Epoch uint64
+}
+
+// EpochResult is an epoch's account. Emission + fees + carry_in = pool = the sum of the
+// roles' pools; carry_out is what came back from it, at once or as dust.
+type EpochResult struct {
+	Epoch    uint64
+	Start    uint64     // unix seconds
+	End      uint64     // unix seconds, exclusive
+	State    string     // open, sealed (closed, verification over) or matured (payable)
+	Pool     sdk.Amount // 0 while open, like the five after it
+	Emission sdk.Amount
+	Fees     sdk.Amount // transaction fees that went to the pool, and tokens sent here
+	CarryIn  sdk.Amount // from earlier epochs
+	DustIn   sdk.Amount // the part of carry_in that earlier epochs' floors left
+	FeePool  sdk.Amount // liquidity's fee share, outside the pool
+	CarryOut sdk.Amount // returned by idle roles, plus dust
+	PaidBy   string     // live, last_good, linear; none while open
+	Formula  FormulaCode
+	Reason   uint64 // why the live code did not pay: a fault code, or 100 and up; else 0
+	Roles    []RoleShare
+}
+
+// RoleShare is one role's part of an epoch.
+type RoleShare struct {
+	Role         string
+	ID           uint64     `cbor:"id"`
+	Weight       uint64     // ppm, as used
+	Pool         sdk.Amount // exactly this role's part of the epoch's pool
+	ScoreTotal   sdk.Amount // sum of the scores that pay
+	RawTotal     sdk.Amount // sum of all measures
+	Participants uint64
+	Paid         sdk.Amount // so far, of pool
+	Dust         sdk.Amount // left by the floors; known when everybody is paid, then carried
+	Returned     sdk.Amount // to the carry, because nobody had a score
+	FeePool      sdk.Amount // liquidity only: paid on top, by the same scores
+	FeePaid      sdk.Amount // so far, of fee_pool
+}
+
+// FormulaCode is the code that gave an epoch its weights and scores.
+type FormulaCode struct {
+	Address  sdk.Address // the formula contract
+	CodeHash sdk.Hash    // zero when the epoch was paid linearly
+}

@@ -1,0 +1,50 @@
+package rewards
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// InstantiateArgs are the contract's initial state. Role ids are list positions, the same
+// as in the contract roles.
+type InstantiateArgs struct {
+	Cap     sdk.Amount // of the emission schedule, base units
+	Start   uint64     // of the emission schedule, unix seconds
+	Roles   []string   // names by role id; "liquidity" gets the fee share
+	Weights []uint64   // ppm by role id
+	Params  Params
+}
+
+// Params are the parameters that governance can change.
+type Params struct {
+	Dispute             uint64 // epochs to close after an epoch before it is paid, up to 1000
+	FeeShare            uint64 // ppm of fees for liquidity providers
+	Sweep               uint64 // entitlements paid per block, 1 to 1000
+	MinWeight           uint64 // ppm, lower bound of a weight that is not 0
+	MaxWeight           uint64 // ppm, upper bound of a weight
+	MaxChange           uint64 // ppm, how far one vote moves one weight
+	FormulaGas          uint64 // for a call of the formula, up to 100 million
+	FormulaGasPerRecord uint64 // added per record or role in the call, up to 1 million
+	FormulaParams       []byte `cbor:"formula_params,omitempty"` // for the formula, up to 4096 bytes
+}
+
+// ScheduleArgs asks what the schedule emits between two moments.
+type ScheduleArgs struct {
+	Cap   sdk.Amount // base units
+	Start uint64     // unix seconds, when the schedule begins
+	From  uint64     // unix seconds, inclusive
+	To    uint64     // unix seconds, exclusive
+}
+
+// ScheduleResult is the answer of schedule.
+type ScheduleResult struct {
+	Amount sdk.Amount // base units
+}
+
+// InvariantsArgs choose where the check begins.
+type InvariantsArgs struct {
+	Epoch uint64 `cbor:"epoch,omitempty"` // the newest closed epoch to check; default: the last
+}
+
+// InvariantsResult says whether the books are right.
+type InvariantsResult struct {
+	Ok         bool
+	Violations []string // empty when ok
+}

@@ -1,0 +1,36 @@
+package rewards
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// Reasons: why a formula's code did not pay an epoch. A reason is one of these numbers, or
+// one of the chain's faults (sdk.FaultName); 0 means that the live code paid.
+const (
+	ReasonNotCallable = 100 // there is no code, or it cannot be called
+	ReasonMalformed   = 101 // the answer is not what the interface says
+	ReasonLength      = 102 // the answer has another length than the question
+	ReasonBounds      = 103 // a weight is outside its bounds, or revives a suspended role
+	ReasonZeroSum     = 104 // all weights are zero
+	ReasonOverflow    = 105 // a total of scores needs more than 128 bits
+)
+
+// ReasonName names a reason for people.
+func ReasonName(reason uint64) string {
+	switch reason {
+	case ReasonNotCallable:
+		return "not callable"
+	case ReasonMalformed:
+		return "malformed answer"
+	case ReasonLength:
+		return "answer of the wrong length"
+	case ReasonBounds:
+		return "weight out of bounds"
+	case ReasonZeroSum:
+		return "weights are all zero"
+	case ReasonOverflow:
+		return "scores overflow"
+	}
+	if name := sdk.FaultName(uint32(reason)); name != "" {
+		return name
+	}
+	return "reason " + sdk.U64(reason).String()
+}

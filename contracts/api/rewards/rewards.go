@@ -1,0 +1,110 @@
+// Package rewards is the interface of the contract that turns verified contributions into
+// balances: its methods, what they take and return, its abort codes, and why a formula
+// did not pay an epoch. Contracts call it by Caller, Go programs by Client.
+//
+// Amounts are base units, weights are parts per million (ppm), times are unix seconds.
+//
+//peerz:contract rewards 1.0.0
+package rewards
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// Contract declares the methods. The contract has a function of the same name for each.
+type Contract interface {
+	// Instantiate sets up the books. Funds that come along enter the first pool.
+	//
+	//peerz:instantiate
+	Instantiate(InstantiateArgs)
+
+	// SetParams replaces all parameters. The weights in force, and those that wait, must be
+	// within the new bounds. Only governance may call it.
+	//
+	//peerz:execute set_params
+	SetParams(Params)
+
+	// SetWeights replaces the base weights from an epoch on: at an epoch boundary that is the
+	// epoch which begins, so that weights exist before the period they apply to. A change
+	// that waits already is replaced too. Only governance may call it.
+	//
+	//peerz:execute set_weights
+	SetWeights(SetWeightsArgs)
+
+	// AddRole appends a role with weight 0, which a vote can then raise. Only roles may
+	// call it, when governance adds a role there; the ids of both lists stay the same.
+	//
+	//peerz:execute add_role
+	AddRole(AddRoleArgs)
+
+	// Record adds verified contributions to what their participants did in the current epoch,
+	// and scores the totals: measures add up, scores never do, so that it makes no difference
+	// in how many parts, or in which order, something arrives. Only roles may call it.
+	//
+	//peerz:execute record
+	Record(RecordArgs)
+
+	// Claim pays an account's matured entitlements, oldest first, without waiting for the
+	// sweep. A second claim finds nothing and pays nothing (I5).
+	//
+	//peerz:execute claim
+	Claim(ClaimArgs) ClaimResult
+
+	// Params returns the parameters in force.
+	//
+	//peerz:query params
+	Params() Params
+
+	// Schedule computes the emission of an interval for any cap; it reads no state.
+	//
+	//peerz:query schedule
+	Schedule(ScheduleArgs) ScheduleResult
+
+	// Epoch returns the account of an epoch that is open or closed.
+	//
+	//peerz:query epoch
+	Epoch(EpochArgs) EpochResult
+
+	// Latest returns the last closed epoch.
+	//
+	//peerz:query latest
+	Latest() EpochResult
+
+	// Payouts lists what each participant of a role gets for a closed epoch.
+	//
+	//peerz:query payouts
+	Payouts(PayoutsArgs) PayoutsResult
+
+	// Account returns what an account has earned, and what it will get.
+	//
+	//peerz:query account
+	Account(AccountArgs) AccountResult
+
+	// CheckWeights aborts with the bound that the weights violate, if they do.
+	//
+	//peerz:query check_weights
+	CheckWeights(CheckWeightsArgs)
+
+	// Weights returns the voted weights, before the formula's smoothing.
+	//
+	//peerz:query weights
+	Weights() WeightsResult
+
+	// Invariants recomputes the sums that must hold (I2, I3, I6, I9): of the last 32 closed
+	// epochs, and record by record for the newest. A check of older epochs starts at epoch.
+	//
+	//peerz:query invariants
+	Invariants(InvariantsArgs) InvariantsResult
+
+	// EndEpoch closes an epoch: it fixes the pool, the weights and each role's part of it,
+	// and touches no participant (I12). Whatever the formula does, it completes (I13).
+	//
+	//peerz:end_epoch
+	EndEpoch(sdk.EndEpochArgs)
+
+	// EndBlock pays up to Sweep matured entitlements into balances, so that payout needs
+	// nobody's transaction: oldest epoch first, then by role id, then by participant id.
+	// What was claimed already is passed over. A block in which nothing is due writes
+	// nothing.
+	//
+	//peerz:end_block
+	EndBlock()
+}

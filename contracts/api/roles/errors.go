@@ -1,0 +1,37 @@
+package roles
+
+// Abort codes: what a caller can get wrong. The numbers are part of the interface: never
+// reuse one. Each built-in contract has a hundred of its own, so that one can hand on the
+// code of another unchanged.
+//
+//peerz:errors
+const (
+	ErrDenied             = 101 // the caller may not use this method
+	ErrRoleUnknown        = 102 // there is no role of this name
+	ErrRoleRetired        = 103 // the role takes no new contributions
+	ErrRoleExists         = 104 // the role exists already
+	ErrRoleLimit          = 105 // there can be no more roles
+	ErrRoleName           = 106 // a role or measure has 1 to 32 of a-z, 0-9, _ and -
+	ErrMeasures           = 107 // not the measures that the role defines
+	ErrMeasureTooLarge    = 108 // a measure is below 2^96
+	ErrIDInvalid          = 109 // an id has 1 to 64 of letters, digits, dot, _, colon and -
+	ErrIDTaken            = 110 // the id belongs to another account
+	ErrParticipantUnknown = 111 // the id is not registered in this role
+	ErrAccountInvalid     = 112 // the zero address cannot take part
+	ErrNotSponsor         = 113 // only the account, its sponsor or an attestor can submit for an id
+	ErrWrongEpoch         = 114 // contributions belong to the epoch in which they are submitted
+	ErrTooMany            = 115 // more entries than one call takes
+	ErrNotAttestor        = 116 // the caller has no attestor power in this epoch
+	ErrAttestorExists     = 117 // the caller is an attestor already
+	ErrAttestorLimit      = 118 // there are 64 attestors with at least as much stake
+	ErrNotBonded          = 119 // an attestor must have a bond
+	ErrKeyTaken           = 120 // another attestor has this validator key
+	ErrKeyProof           = 121 // the validator key's signature is missing or wrong
+	ErrNoFunds            = 122 // bond needs tokens that come with the call
+	ErrAmount             = 123 // the amount is zero or more than what is bonded
+	ErrNothingDue         = 124 // no unbonded tokens are free yet
+	ErrRewards            = 125 // the contract rewards refused
+	ErrUnbonding          = 126 // the unbonding time is at most 10,000 epochs
+	ErrTransfer           = 127 // the ledger refused a payment
+	ErrRefTooLong         = 128 // a reference has at most 64 bytes
+)
