@@ -37,7 +37,7 @@ func TestKnownAttacks(t *testing.T) {
 		{"a long call holds up the collector", attackCollector},
 		{"code outside of calls: start section, _start, a long _initialize", attackStart},
 		{"a stale cache after an upgrade", TestForgottenModulesStillRun},
-		{"what one call leaves behind", TestEveryCallStartsClean},
+		{"what one call leaves behind", TestI8EveryCallStartsClean},
 	} {
 		t.Run(attack.name, attack.test)
 	}
@@ -101,22 +101,22 @@ func attackNames(t *testing.T) {
 	onBoth(t, func(t *testing.T, kind vm.EngineKind) {
 		m := compile(t, newEngine(t, kind, vm.Host{}, bare), `
 			global mut i64 5
-			func mark -> i64
+			func stopped -> i64
 			  i64.const -1; global.set 0; i64.const 1
 			end
-			export result mark
+			export result stopped
 			func function -> i64
 			  i64.const -1; global.set 0; unreachable
 			end
 			export global function`)
-		for entry, want := range map[string]vm.Kind{"mark": vm.OK, "result": vm.OK, "function": vm.Trap, "global": vm.Trap} {
+		for entry, want := range map[string]vm.Kind{"stopped": vm.OK, "result": vm.OK, "function": vm.Trap, "global": vm.Trap} {
 			if r := m.CallArgs(entry, nil, enough, nil); r.Kind != want {
 				t.Errorf("%s: %+v, want %v", entry, r, want)
 			}
 		}
 	})
 	for _, c := range refusals {
-		if c.name == "the gas local" || c.name == "the mark global" {
+		if c.name == "the gas local" || c.name == "the global that tells why a guest was stopped" {
 			if newEngine(t, vm.Compiler, gasHost, contract).Check(asm.Assemble(c.text)).Accepted() {
 				t.Errorf("%s can be reached", c.name)
 			}
@@ -125,10 +125,10 @@ func attackNames(t *testing.T) {
 }
 
 func attackFailures(t *testing.T) {
-	t.Run("a host function panics", TestAHostPanicIsANodeFault)
+	t.Run("a host function panics", TestI7AHostPanicIsANodeFault)
 	t.Run("a host function refuses", TestHostFunctions)
 	t.Run("a callee traps", TestNestedCalls)
-	t.Run("nothing is left", TestNoGasNoHostCall)
+	t.Run("nothing is left", TestI3NoGasNoHostCall)
 }
 
 func attackOverflow(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// self is the program that runs, even if an upgrade has put another file in the place of its own
+// self is the program that runs, even if an upgrade has put another file where its own was
 // meanwhile. Only Linux has it.
 const self = "/proc/self/exe"
 

@@ -35,7 +35,7 @@ func (c *Caller) Env() any { return c.env }
 // Gas returns how much is left, exactly as a count instruction by instruction would have it.
 func (c *Caller) Gas() Gas { return Gas(max(c.gas, 0)) }
 
-// Charge takes gas from the guest. If there is not enough, everything is taken and the host
+// Charge takes gas from the guest, before the work that it pays for (I3). If there is not enough, everything is taken and the host
 // function must return the ErrOutOfGas that it gets.
 func (c *Caller) Charge(g Gas) error {
 	if g > math.MaxInt64 || int64(g) > c.gas {

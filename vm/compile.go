@@ -14,9 +14,9 @@ import (
 	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
-// compile does the five steps of the package, as far as the disk has not done them.
+// compile does the steps of the package but the last, as far as the disk has not done them.
 func (e *Engine) compile(hash [32]byte, code []byte) (*Module, error) {
-	m, rewritten, kept := e.recall(hash, code)
+	m, rewritten, saved := e.load(hash, code)
 	var err error
 	if m == nil {
 		if m, rewritten, err = e.draft(hash, code); err != nil {
@@ -24,8 +24,8 @@ func (e *Engine) compile(hash [32]byte, code []byte) (*Module, error) {
 		}
 	}
 	m.code, m.rewritten = len(code), len(rewritten)
-	if m.machine, err = e.translate(m, rewritten, kept); err != nil {
-		return nil, e.refused(rewritten, err)
+	if m.machine, err = e.translate(m, rewritten, saved); err != nil {
+		return nil, e.compileFault(rewritten, err)
 	}
 	if err := m.initialize(); err != nil {
 		m.machine.close()
@@ -55,12 +55,12 @@ func (e *Engine) draft(hash [32]byte, code []byte) (m *Module, rewritten []byte,
 	return m, metered.Encode(), nil
 }
 
-// translate makes machine code, through the disk if there is one. kept is what the engine has
+// translate makes machine code, through the disk if there is one. saved is what the engine has
 // left there in an earlier life; nil is nothing.
-func (e *Engine) translate(m *Module, rewritten, kept []byte) (machine, error) {
+func (e *Engine) translate(m *Module, rewritten, saved []byte) (machine, error) {
 	ctx := context.Background()
-	if e.shelf != nil {
-		if out, err := e.throughDisk(ctx, m.hash, rewritten, kept); err == nil {
+	if e.files != nil {
+		if out, err := e.throughDisk(ctx, m.hash, rewritten, saved); err == nil {
 			return out, nil
 		} // a disk that does not work must not matter
 	}
@@ -79,9 +79,9 @@ func compileModule(ctx context.Context, rt wazero.Runtime, binary []byte) (c waz
 	return rt.CompileModule(ctx, binary)
 }
 
-// refused decides whose fault it is that a checked module does not compile. If the other engine
+// compileFault decides whose fault it is that a checked module does not compile. If the other engine
 // refuses it too, all nodes agree and it is the module's.
-func (e *Engine) refused(binary []byte, cause error) error {
+func (e *Engine) compileFault(binary []byte, cause error) error {
 	rt, err := Config{Engine: Interpreter}.newRuntime(Host{}, nil)
 	if err != nil {
 		return fmt.Errorf("vm: compile: %w", cause)
@@ -107,7 +107,7 @@ func (p *checked) module(e *Engine, hash [32]byte) *Module {
 	}
 	for _, c := range p.m.Customs {
 		if _, twice := m.sections[c.Name]; !twice {
-			m.sections[c.Name] = bytes.Clone(c.Bytes)
+			m.sections[c.Name] = bytes.Clone(c.Bytes) // code is the caller's (I10)
 		}
 	}
 	for i, g := range p.m.Globals {

@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/tetratelabs/wazero"
 
@@ -13,7 +14,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
-// Disk is where an engine keeps machine code beyond its own life, so that a node that starts,
+// Disk is where an engine saves machine code beyond its own life, so that a node that starts,
 // or needs a module that it had to forget, does not compile again.
 //
 // Machine code from a file can do whatever the node can. Each file is therefore sealed with Key,
@@ -26,21 +27,21 @@ import (
 // compiled as if there were none, as they are on systems other than Linux and in programs that
 // were linked without a build id.
 // Somebody who may write into the node's folders while it runs could replace the node itself;
-// against him nothing here helps.
+// nothing here helps against that.
 type Disk struct {
-	Dir   string   // made when it is needed; "" keeps nothing
+	Dir   string   // made when it is needed; "" saves nothing
 	Key   [32]byte // a secret of this node
 	Bytes int64    // at most; 0 means 256 MiB. What was used longest ago goes first
 }
 
-// shelf is an engine's place on the disk.
-type shelf struct {
+// codeFiles are the files of an engine on the disk, one per module.
+type codeFiles struct {
 	vault *vault.Vault
 	maker []byte // tells this program, host and rules from others
 }
 
-// open gives nil if nothing is kept.
-func (d Disk) open(host Host, rules Rules) *shelf {
+// open gives nil if nothing is saved.
+func (d Disk) open(host Host, rules Rules) *codeFiles {
 	if d.Dir == "" {
 		return nil
 	}
@@ -55,20 +56,20 @@ func (d Disk) open(host Host, rules Rules) *shelf {
 	for _, f := range host.Funcs {
 		maker = fmt.Appendf(maker, "%q %v %v\n", f.Name, f.Params, f.Results)
 	}
-	return &shelf{vault.New(d.Dir, d.Key, d.Bytes), maker}
+	return &codeFiles{vault.New(d.Dir, d.Key, d.Bytes), maker}
 }
 
 // name is what the vault calls the file of a module.
-func (s *shelf) name(hash [32]byte) vault.Name {
-	return sha256.Sum256(append(s.maker[:len(s.maker):len(s.maker)], hash[:]...))
+func (f *codeFiles) name(hash [32]byte) vault.Name {
+	return sha256.Sum256(append(slices.Clip(f.maker), hash[:]...))
 }
 
-// recall gives a module as draft does, and the engine's file for it; nil if the disk has none.
-func (e *Engine) recall(hash [32]byte, code []byte) (m *Module, rewritten, kept []byte) {
-	if e.shelf == nil {
+// load gives a module as draft does, and the engine's file for it; nil if the disk has none.
+func (e *Engine) load(hash [32]byte, code []byte) (m *Module, rewritten, saved []byte) {
+	if e.files == nil {
 		return nil, nil, nil
 	}
-	b, ok := e.shelf.vault.Get(e.shelf.name(hash))
+	b, ok := e.files.vault.Get(e.files.name(hash))
 	if !ok {
 		return nil, nil, nil
 	}
@@ -80,10 +81,10 @@ func (e *Engine) recall(hash [32]byte, code []byte) (m *Module, rewritten, kept 
 	return (&checked{code: code, m: decoded}).module(e, hash), b[:n], b[n:]
 }
 
-// remember writes what recall reads. If it fails, the next start compiles once more.
-func (s *shelf) remember(hash [32]byte, rewritten, kept []byte) {
+// save writes what load reads. If it fails, the next start compiles once more.
+func (f *codeFiles) save(hash [32]byte, rewritten, saved []byte) {
 	b := binary.LittleEndian.AppendUint32(nil, uint32(len(rewritten)))
-	_ = s.vault.Put(s.name(hash), append(append(b, rewritten...), kept...))
+	_ = f.vault.Put(f.name(hash), append(append(b, rewritten...), saved...))
 }
 
 // machine is machine code with the runtime that it runs in. What passes through the disk has a
@@ -105,15 +106,15 @@ func (m machine) close() {
 }
 
 // throughDisk gives the engine a folder of its own with the file that it has left there in an
-// earlier life, if any, and keeps what it leaves instead. The engine names its files after the
+// earlier life, if any, and saves what it leaves instead. The engine names its files after the
 // module, itself and the features of the CPU, so it never takes one that is for something else.
-func (e *Engine) throughDisk(ctx context.Context, hash [32]byte, rewritten, kept []byte) (machine, error) {
-	w, err := newWorkshop(e.shelf.vault)
+func (e *Engine) throughDisk(ctx context.Context, hash [32]byte, rewritten, saved []byte) (machine, error) {
+	w, err := newScratch(e.files.vault)
 	if err != nil {
 		return machine{}, err
 	}
 	defer w.clear()
-	if err := w.put(kept); err != nil {
+	if err := w.put(saved); err != nil {
 		return machine{}, err
 	}
 	m := machine{files: w.files}
@@ -123,8 +124,8 @@ func (e *Engine) throughDisk(ctx context.Context, hash [32]byte, rewritten, kept
 	if m.code, err = compileModule(ctx, m.runtime, rewritten); err != nil {
 		return machine{}, errors.Join(err, m.runtime.Close(ctx))
 	}
-	if made, ok := w.made(kept); ok {
-		e.shelf.remember(hash, rewritten, made)
+	if made, ok := w.made(saved); ok {
+		e.files.save(hash, rewritten, made)
 	}
 	return m, nil
 }

@@ -35,7 +35,7 @@ func diskResult(t *testing.T, disk vm.Disk) vm.Result {
 	return m.CallArgs("run", []uint64{1000}, vm.MaxGas, nil)
 }
 
-// onDisk tells the one file in a folder from every other that comes to its place: it stays open,
+// onDisk tells the one file in a folder from every other that takes its name: it stays open,
 // so that nothing else gets its number.
 func onDisk(t *testing.T, dir string) (path string, info os.FileInfo) {
 	t.Helper()

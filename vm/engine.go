@@ -23,7 +23,7 @@ const (
 	Interpreter
 )
 
-// Config tunes a node's engine. The zero value works; nothing in it can change a result.
+// Config tunes a node's engine. The zero value works; nothing in it can change a result (I5).
 type Config struct {
 	Engine       EngineKind
 	CacheModules int      // compiled modules that the engine remembers besides those of Hold; 0 means 128
@@ -46,7 +46,7 @@ type Engine struct {
 	rules   Rules
 	host    Host
 	imports map[string]wasm.FuncType // by name within the host module
-	shelf   *shelf                   // nil if nothing is kept on the disk
+	files   *codeFiles               // nil if nothing is saved on the disk
 	idle    atomic.Int64             // bytes of idle instances
 	regions regions                  // where guest memories live
 
@@ -87,12 +87,12 @@ func NewEngine(host Host, rules Rules, cfg Config) (*Engine, error) {
 		return nil, err
 	}
 	if cfg.Engine == Compiler && cfg.Observer == nil {
-		e.shelf = cfg.Disk.open(host, rules)
+		e.files = cfg.Disk.open(host, rules)
 	}
 	return e, nil
 }
 
-// newRuntime starts wazero with the host functions, and with files to keep machine code in
+// newRuntime starts wazero with the host functions, and with files for machine code
 // unless that is nil.
 func (c Config) newRuntime(host Host, files wazero.CompilationCache) (rt wazero.Runtime, err error) {
 	defer func() {

@@ -87,8 +87,8 @@ func TestForgottenModulesStillRun(t *testing.T) {
 // nth is the code of the ith of many modules that differ in their hash alone.
 func nth(i int) []byte { return asm.Assemble(counterText + fmt.Sprintf("\ncustom n \"%d\"", i)) }
 
-// Modules that are held stay, whatever else is compiled; the others make room for each other. When
-// they are held no more they make room as well.
+// Modules that are held stay, whatever else is compiled; the others push each other out. When
+// they are held no more they are pushed out as well.
 func TestHeldModulesAreNotForgotten(t *testing.T) {
 	e, err := vm.NewEngine(vm.Host{}, bare, vm.Config{CacheModules: 2})
 	if err != nil {
@@ -166,7 +166,7 @@ func TestRefusalsAreRemembered(t *testing.T) {
 }
 
 // A node that does not keep idle instances gives the same answers.
-func TestConfigDoesNotChangeResults(t *testing.T) {
+func TestI5ConfigDoesNotChangeResults(t *testing.T) {
 	for _, cfg := range []vm.Config{{}, {IdleBytes: 1}, {CacheModules: 1}, {Engine: vm.Interpreter, IdleBytes: 1}} {
 		e, err := vm.NewEngine(vm.Host{}, bare, cfg)
 		if err != nil {

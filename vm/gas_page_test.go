@@ -22,7 +22,7 @@ func TestGasPage(t *testing.T) {
 	head, rest, ok := strings.Cut(string(raw), begin)
 	got, tail, ok2 := strings.Cut(rest, end)
 	if !ok || !ok2 {
-		t.Fatal("the page has no place for prices")
+		t.Fatal("the page has no table of prices")
 	}
 	var want strings.Builder
 	want.WriteString("| price | gas | for each | instructions |\n|---|---:|---|---|\n")

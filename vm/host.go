@@ -39,7 +39,7 @@ type HostFunc struct {
 	Fn      func(c *Caller, stack []uint64) error
 }
 
-// maxHostParams keeps arguments in registers, where every engine and CPU is well tested.
+// maxHostParams leaves arguments in registers, where every engine and CPU is well tested.
 const maxHostParams = 8
 
 func (f HostFunc) valid() error {

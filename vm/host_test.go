@@ -123,7 +123,7 @@ func TestHostFunctions(t *testing.T) {
 }
 
 // A host function never acts for a guest that has already spent its gas.
-func TestNoGasNoHostCall(t *testing.T) {
+func TestI3NoGasNoHostCall(t *testing.T) {
 	onBoth(t, func(t *testing.T, kind vm.EngineKind) {
 		called := false
 		host := vm.Host{Module: "host", Funcs: []vm.HostFunc{{Name: "f", Fn: func(*vm.Caller, []uint64) error {
@@ -140,7 +140,7 @@ func TestNoGasNoHostCall(t *testing.T) {
 	})
 }
 
-func TestAHostPanicIsANodeFault(t *testing.T) {
+func TestI7AHostPanicIsANodeFault(t *testing.T) {
 	onBoth(t, func(t *testing.T, kind vm.EngineKind) {
 		if r, _ := runHosted(t, kind, "call panic; i64.const 7", enough, nil); r.Kind != vm.NodeFault || r.Err == nil {
 			t.Errorf("%+v", r)
@@ -171,7 +171,7 @@ func TestNestedCalls(t *testing.T) {
 }
 
 // What one call leaves behind, the next one does not see.
-func TestEveryCallStartsClean(t *testing.T) {
+func TestI8EveryCallStartsClean(t *testing.T) {
 	for _, pages := range []int{1, 8} { // copied as a whole; compared page by page
 		onBoth(t, func(t *testing.T, kind vm.EngineKind) {
 			e := newEngine(t, kind, testHost, bare)
@@ -221,7 +221,7 @@ func TestEveryCallStartsClean(t *testing.T) {
 }
 
 // A memory that has grown goes back to its size, and new pages are zero again.
-func TestGrownPagesAreZero(t *testing.T) {
+func TestI8GrownPagesAreZero(t *testing.T) {
 	for _, pages := range []int{1, 8} {
 		onBoth(t, func(t *testing.T, kind vm.EngineKind) {
 			m := compile(t, newEngine(t, kind, testHost, bare), fmt.Sprintf(`

@@ -9,17 +9,19 @@ import (
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 
+	"github.com/peerz-ai/peerz-chain/state/invariant"
 	"github.com/peerz-ai/peerz-chain/vm/internal/meter"
 	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
-// instance is one instance of a module. It serves one call at a time.
+// instance is one instance of a module. It serves one call, and after it is put back to the
+// module's image another one (I8).
 type instance struct {
 	module  *Module
 	guest   api.Module
 	context callContext
-	region  *region // where its memory is; nil if the engine has allocated it
-	mark    api.Global
+	region  *region             // where its memory is; nil if the engine has allocated it
+	stopped api.Global          // see meter.ExportStop
 	globals []api.MutableGlobal // in the order of Module.globals
 	funcs   map[string]api.Function
 	stack   [wasm.MaxParams + 2]uint64
@@ -37,7 +39,7 @@ func (m *Module) instantiate() (*instance, error) {
 	}
 	in := &instance{module: m, guest: guest, funcs: map[string]api.Function{}}
 	in.context.Context, in.region = context.Background(), *memory
-	in.mark = guest.ExportedGlobal(meter.ExportMark)
+	in.stopped = guest.ExportedGlobal(meter.ExportStop)
 	if m.hasMemory {
 		in.context.caller.memory = guest.Memory()
 	}
@@ -96,6 +98,9 @@ func (in *instance) run(name string, args []uint64, gas, start Gas, env any) Res
 		return in.failure(err, gas, limit)
 	}
 	left := int64(in.stack[len(t.results)])
+	if invariant.Enabled() {
+		invariant.Assert(left <= int64(limit-start), "I3", "%s returned %d gas of %d", name, left, limit-start)
+	}
 	if left < 0 {
 		return Result{Kind: OutOfGas, GasUsed: gas}
 	}
@@ -117,17 +122,17 @@ func narrow(t ValueType, v uint64) uint64 {
 // whether it is one of its traps.
 func (in *instance) failure(err error, gas, limit Gas) Result {
 	c := &in.context.caller
-	mark := int64(in.mark.Get())
+	stopped := int64(in.stopped.Get())
 	switch {
 	case c.stop != nil && errors.Is(c.stop, ErrOutOfGas):
 		return Result{Kind: OutOfGas, GasUsed: gas}
 	case c.stop != nil:
 		return Result{Kind: HostAbort, GasUsed: limit - c.Gas(), Err: c.stop}
-	case c.inside:
+	case c.inside: // nothing that a guest can bring about (I7)
 		return Result{Kind: NodeFault, Err: fmt.Errorf("vm: host function panicked: %w", err)}
-	case mark != meter.Unmarked && mark < 0:
+	case stopped != meter.NotStopped && stopped < 0:
 		return Result{Kind: OutOfGas, GasUsed: gas}
-	case mark != meter.Unmarked:
+	case stopped != meter.NotStopped:
 		return Result{Kind: StackOverflow, GasUsed: gas}
 	case isTrap(err):
 		return Result{Kind: Trap, GasUsed: gas}

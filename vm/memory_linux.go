@@ -19,8 +19,8 @@ const reserve = wasm.MaxPages * wasm.PageSize
 // hugePage is the size of the system's larger pages on amd64 and arm64.
 const hugePage = 2 << 20
 
-// keepRegions is how many unused regions are kept for the next instances.
-const keepRegions = 32
+// spareRegions is how many unused regions wait for the next instances.
+const spareRegions = 32
 
 // regions hands out guest memories. Address space is cheap: a region takes real memory only
 // where a guest has touched it, and none while it lies here.
@@ -102,14 +102,14 @@ func (r *region) Reallocate(size uint64) []byte {
 	return r.b[:size:size]
 }
 
-// Free implements experimental.LinearMemory: it forgets the contents and keeps the addresses.
+// Free implements experimental.LinearMemory: it forgets the contents but not the addresses.
 func (r *region) Free() {
 	if !r.forget() {
 		return // contents unknown: better to lose the addresses than to hand them out
 	}
 	r.pool.mu.Lock()
 	defer r.pool.mu.Unlock()
-	if len(r.pool.free) < keepRegions {
+	if len(r.pool.free) < spareRegions {
 		r.pool.free = append(r.pool.free, r)
 	} else {
 		_ = unix.Munmap(r.all)
@@ -144,7 +144,7 @@ func (r *region) cut(memory api.Memory, size int) {
 	}
 }
 
-// mapFixed puts another private mapping in place of n bytes.
+// mapFixed puts another private mapping over n bytes.
 func (r *region) mapFixed(at, n, fd, offset, flags int) error {
 	_, err := unix.MmapPtr(fd, int64(offset), unsafe.Pointer(&r.b[at]), uintptr(n),
 		unix.PROT_READ|unix.PROT_WRITE, unix.MAP_PRIVATE|unix.MAP_FIXED|flags)

@@ -25,7 +25,7 @@ type Module struct {
 
 	mu      sync.Mutex
 	idle    []*instance
-	retired bool // the engine has forgotten the module: keep no instances
+	retired bool // the engine has forgotten the module: no instance waits any more
 }
 
 // entry is the type of a callable export.

@@ -2,9 +2,12 @@ package vm
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/tetratelabs/wazero/api"
 
+	"github.com/peerz-ai/peerz-chain/state/invariant"
+	"github.com/peerz-ai/peerz-chain/vm/internal/meter"
 	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
@@ -17,7 +20,7 @@ type image struct {
 	initialized bool // a fresh instance differs from it
 }
 
-// part is a run of the system's pages that are not all zeros.
+// part is a sequence of the system's pages that are not all zeros.
 type part struct {
 	at    int
 	bytes []byte
@@ -87,7 +90,27 @@ func (im *image) restore(in *instance) bool {
 	for i, g := range in.globals {
 		g.Set(im.globals[i])
 	}
+	if invariant.Enabled() {
+		invariant.Assert(im.restored(in), "I8", "an instance of %d bytes is not as its image", im.size)
+	}
 	return true
+}
+
+// restored looks whether an instance is as the image says. It does not look into memory beyond
+// copyAll, where looking at a page would make it take real memory.
+func (im *image) restored(in *instance) bool {
+	for i, g := range in.globals {
+		if g.Get() != im.globals[i] {
+			return false
+		}
+	}
+	b := in.memory()
+	if len(b) != im.size || len(b) > copyAll {
+		return len(b) == im.size
+	}
+	return slices.EqualFunc(partsOf(b), im.parts, func(p, q part) bool {
+		return p.at == q.at && bytes.Equal(p.bytes, q.bytes)
+	}) && int64(in.stopped.Get()) == meter.NotStopped
 }
 
 // copy rewrites the whole memory.
@@ -124,7 +147,7 @@ func comparePages(b, wanted []byte) {
 	}
 }
 
-// take gives a clean instance.
+// take gives a clean instance: nobody else has it, and it is as the image says (I8).
 func (m *Module) take() (*instance, error) {
 	m.mu.Lock()
 	if n := len(m.idle); n > 0 {

@@ -63,8 +63,8 @@ func (f *refFrame) run() uint64 {
 // branch goes to a label: to a loop's first instruction, or behind a block.
 func (f *refFrame) branch(depth uint64) {
 	l := f.labels[len(f.labels)-1-int(depth)]
-	keep := f.stack[len(f.stack)-l.arity:]
-	f.stack = append(f.stack[:l.height], keep...)
+	results := f.stack[len(f.stack)-l.arity:]
+	f.stack = append(f.stack[:l.height], results...)
 	f.labels = f.labels[:len(f.labels)-int(depth)]
 	if !l.loop {
 		f.labels = f.labels[:len(f.labels)-1]

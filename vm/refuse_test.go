@@ -78,7 +78,7 @@ var refusals = []struct {
 	{"unknown local", body("local.get 9"), "index_range", 0},
 	{"unknown global", body("global.get 0"), "index_range", 0},
 	{"the gas local", body("local.get 0; drop; i32.const 0"), "index_range", 0},
-	{"the mark global", "global mut i64 0\n" + body("i64.const 5; global.set 1; i32.const 0"), "index_range", 0},
+	{"the global that tells why a guest was stopped", "global mut i64 0\n" + body("i64.const 5; global.set 1; i32.const 0"), "index_range", 0},
 	{"unknown function", body("call 7"), "index_range", 0},
 	{"unknown label", body("br 2"), "index_range", 0},
 	{"memory.init without segment", body("i32.const 0; i32.const 0; i32.const 0; memory.init 3; i32.const 0"), "index_range", 0},
@@ -132,7 +132,7 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// An author sees everything that is wrong at once, each with its place.
+// An author sees everything that is wrong at once, each with its location.
 func TestAllReasonsAtOnce(t *testing.T) {
 	e := newEngine(t, vm.Compiler, gasHost, contract)
 	r := e.Check(asm.Assemble(`

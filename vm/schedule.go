@@ -59,7 +59,7 @@ func ops(c meter.Class) string {
 	return strings.Join(names, " ")
 }
 
-// Limit is one of the limits that a module must keep.
+// Limit is one of the limits that a module must not exceed.
 type Limit struct {
 	Name string
 	Max  int

@@ -172,8 +172,8 @@ func (s *specRun) action(file string, c specCommand) {
 		args = append(args, s.value(a))
 	}
 	r := s.in.run(c.Action.Field, args, MaxGas, 0, nil)
-	unmarked := int64(meter.Unmarked)
-	s.in.mark.(api.MutableGlobal).Set(uint64(unmarked))
+	notStopped := int64(meter.NotStopped)
+	s.in.stopped.(api.MutableGlobal).Set(uint64(notStopped))
 	if specExceptions[fmt.Sprintf("%s:%d", file, c.Line)] {
 		return
 	}

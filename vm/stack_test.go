@@ -11,7 +11,7 @@ import (
 // However much native stack a function takes, the metered stack is full first: the engine's own
 // limit, which differs by engine and CPU, is never met.
 func TestTheEnginesStackIsNeverFull(t *testing.T) {
-	var chain strings.Builder // values that live across a call, each in a place of its own
+	var chain strings.Builder // values that live across a call, each in a register or slot of its own
 	for i := range 4000 {
 		fmt.Fprintf(&chain, "local.get 0; i64.const %d; i64.add; local.tee 1; call leaf; local.get 1; i64.xor; local.set 0;", i%64)
 	}

@@ -16,10 +16,10 @@ func (p *Profile) Write(w io.Writer) error {
 		SampleType:        []*profile.ValueType{{Type: "gas", Unit: "gas"}, {Type: "calls", Unit: "count"}},
 		DefaultSampleType: "gas",
 	}
-	places := map[[2]string]*profile.Location{}
+	locations := map[[2]string]*profile.Location{}
 	p.root.walk(func(n *node, _ vm.Gas) {
 		out.Sample = append(out.Sample, &profile.Sample{
-			Location: n.stack(out, places),
+			Location: n.stack(out, locations),
 			Value:    []int64{int64(min(n.own, vm.MaxGas)), int64(n.count)},
 		})
 	})
@@ -29,16 +29,16 @@ func (p *Profile) Write(w io.Writer) error {
 	return nil
 }
 
-// stack lists the places from n outwards, as pprof wants them.
-func (n *node) stack(out *profile.Profile, places map[[2]string]*profile.Location) (stack []*profile.Location) {
+// stack lists the locations from n outwards, as pprof wants them.
+func (n *node) stack(out *profile.Profile, locations map[[2]string]*profile.Location) (stack []*profile.Location) {
 	for ; n.parent != nil; n = n.parent {
 		key := [2]string{n.kind, n.name}
-		l, ok := places[key]
+		l, ok := locations[key]
 		if !ok {
 			f := &profile.Function{ID: uint64(len(out.Function) + 1), Name: n.label(), SystemName: n.label(), Filename: n.kind}
 			l = &profile.Location{ID: f.ID, Line: []profile.Line{{Function: f}}}
 			out.Function, out.Location = append(out.Function, f), append(out.Location, l)
-			places[key] = l
+			locations[key] = l
 		}
 		stack = append(stack, l)
 	}

@@ -20,7 +20,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
-// Kinds of places that gas goes to.
+// Kinds of nodes that gas goes to.
 const (
 	Start    = "start"    // the start of a call: what a clean instance costs
 	Function = "function" // instructions of a function of the module
@@ -35,8 +35,8 @@ type Profile struct {
 	calls []call  // open, the outermost first
 }
 
-// node is a place with one way to get there; its children are what it called. Recursion is
-// folded: a function that is entered while it is open is the same place.
+// node is a function with one way to get there; its children are what it called. Recursion is
+// folded: a function that is entered while it is open is the same node.
 type node struct {
 	kind, name string
 	parent     *node
@@ -47,7 +47,7 @@ type node struct {
 
 // call is a call from outside, or by a host function.
 type call struct {
-	from int    // how many places were open
+	from int    // how many nodes were open
 	left vm.Gas // what was left when last seen
 	seen vm.Gas // what of the use is in the account
 }
@@ -116,7 +116,7 @@ func (p *Profile) enter(kind, name string) {
 	p.path = append(p.path, n)
 }
 
-// find gives the place for a function that is called from n.
+// find gives the node for a function that is called from n.
 func (n *node) find(kind, name string) *node {
 	for up := n; up != nil; up = up.parent {
 		if up.kind == kind && up.name == name {
@@ -179,7 +179,7 @@ func (p *Profile) Rows() []Row {
 // Total is the gas that all calls have used.
 func (p *Profile) Total() vm.Gas { return p.root.walk(func(*node, vm.Gas) {}) }
 
-// walk visits all places below n with their totals, callees first, and adds everything up.
+// walk visits all nodes below n with their totals, callees first, and adds everything up.
 func (n *node) walk(visit func(n *node, total vm.Gas)) vm.Gas {
 	sum := n.own
 	for _, c := range n.children {

@@ -21,7 +21,7 @@ const (
 // Magic is how every module of version 1 begins.
 var Magic = [8]byte{0, 'a', 's', 'm', 1, 0, 0, 0}
 
-// rank gives a section's place; the data count stands between elements and code.
+// rank gives a section's position in the order; the data count stands between elements and code.
 func rank(id byte) int {
 	if id == SectionDataCount {
 		return 2*int(SectionElement) + 1

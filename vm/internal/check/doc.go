@@ -39,10 +39,10 @@ type Func struct {
 // Merges estimates how many values the compiler must bring together where paths meet.
 func (f Func) Merges(locals int) int { return f.Controls * (locals + 1) }
 
-// Work estimates the compiler's effort: values times places where they meet; the square of the
+// Work estimates the compiler's effort: values times the points where they meet; the square of the
 // number of blocks, for it walks from each one up the tree of those that lead to it; the square of
-// the length, because values that must be kept get more to choose from; and what a byte of code
-// can grow to.
+// the length, because values that live long have more others to share registers with; and what a
+// byte of code can grow to.
 func (f Func) Work(locals int) int {
 	return f.Merges(locals) + f.Controls*f.Controls/16 + int(int64(f.Size)*int64(f.Size)/16384) +
 		workPerRem*f.Rems + workPerHeavy*f.Heavies

@@ -3,6 +3,7 @@ package meter
 import (
 	"math/bits"
 
+	"github.com/peerz-ai/peerz-chain/state/invariant"
 	"github.com/peerz-ai/peerz-chain/vm/internal/operands"
 	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
@@ -57,6 +58,9 @@ func (f *flow) countedLoop(k int) (c counted, ok bool) {
 		c.gas += f.prices.of(in.Op)
 	}
 	c.gas += f.prices.of(wasm.OpBrIf)
+	if invariant.Enabled() {
+		invariant.Assert(f.round.Height() == 1, "meter", "a round of the loop at %d leaves %d operands", k, f.round.Height())
+	}
 	return c, c.reads(&f.round)
 }
 

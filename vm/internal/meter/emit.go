@@ -37,12 +37,13 @@ func (f *function) charge(gas int64) {
 	f.set(f.gas)
 }
 
-// spend leaves the gas on the stack, for a test. It charges the run from a place before that, if
-// all of the charge is sure to be used, and else returns what is to be charged behind the test.
-func (f *function) spend(place int) (late int64) {
+// spend leaves the gas on the stack, for a test. It charges the basic block at a point before
+// that, if all of the charge is sure to be used, and else returns what is to be charged behind the
+// test.
+func (f *function) spend(point int) (late int64) {
 	f.get(f.gas)
-	switch due := f.due[place]; {
-	case !f.sure[place]:
+	switch due := f.due[point]; {
+	case !f.sure[point]:
 		return due
 	case due != 0:
 		f.sub(due)
@@ -66,14 +67,14 @@ func (f *function) shutTest() {
 	f.open--
 }
 
-// stop marks the gas and traps.
+// stop stores the gas where the host finds it and traps.
 func (f *function) stop() {
 	f.get(f.gas)
-	f.op(wasm.OpGlobalSet, f.mark)
+	f.op(wasm.OpGlobalSet, f.stopped)
 	f.w.Byte(byte(wasm.OpUnreachable))
 }
 
-// handOver charges the run that ends at k and leaves the gas on the stack.
+// handOver charges the basic block that ends at k and leaves the gas on the stack.
 func (f *function) handOver(k int) {
 	f.get(f.gas)
 	if gas := f.last[k]; gas != 0 {
@@ -81,7 +82,7 @@ func (f *function) handOver(k int) {
 	}
 }
 
-// afterCall takes the gas that a call returned, and charges the next run at once.
+// afterCall takes the gas that a call returned, and charges the next block at once.
 func (f *function) afterCall(k int) {
 	if gas := f.due[k+1]; gas != 0 {
 		f.sub(gas)
@@ -89,7 +90,8 @@ func (f *function) afterCall(k int) {
 	f.set(f.gas)
 }
 
-// price charges the operand on top, a number of bytes or pages, and tests. The operand is
+// price charges the operand on top, a number of bytes or pages, and tests, before the instruction
+// that does the work (I3). The operand is
 // unsigned and below 2^32, so that the product cannot overflow.
 func (f *function) price(each int64) {
 	n := f.temp(wasm.I32, 0)

@@ -3,14 +3,15 @@ package meter
 import (
 	"slices"
 
+	"github.com/peerz-ai/peerz-chain/state/invariant"
 	"github.com/peerz-ai/peerz-chain/vm/internal/check"
 	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // function rewrites one body at a time; its buffers are reused.
 type function struct {
-	m    *wasm.Module
-	mark uint32
+	m       *wasm.Module
+	stopped uint32 // the global that tells why a guest was stopped
 
 	flow
 
@@ -34,11 +35,11 @@ type block struct {
 	joins   bool   // the end is reached from elsewhere than straight from above
 	twice   bool   // a loop in the else branch of its fast double
 	after   int64  // what both charge behind them
-	skipped bool   // an if that only traps: the run around it goes on
+	skipped bool   // an if that only traps: the basic block around it goes on
 }
 
-func newFunction(m *wasm.Module, mark uint32) *function {
-	return &function{m: m, mark: mark, flow: flow{prices: pricesOf(m), round: newRound()}}
+func newFunction(m *wasm.Module, stopped uint32) *function {
+	return &function{m: m, stopped: stopped, flow: flow{prices: pricesOf(m), round: newRound()}}
 }
 
 func (f *function) rewrite(i int, info check.Func) (wasm.Code, error) {
@@ -50,10 +51,14 @@ func (f *function) rewrite(i int, info check.Func) (wasm.Code, error) {
 	}
 	f.begin(t, code)
 	f.analyse()
-	f.place(int64(len(code.Locals)) * GasPerLocal)
+	f.chargeBlocks(int64(len(code.Locals)) * GasPerLocal)
 	f.prologue(t, code, info)
 	for k := range f.instrs {
 		f.emit(k)
+	}
+	if invariant.Enabled() {
+		invariant.Assert(f.open == 0 && f.skip == 0 && len(f.blocks) == 0, "meter",
+			"function %d ends with %d blocks open, %d of the original", i, f.open, len(f.blocks))
 	}
 	return wasm.Code{Locals: append(slices.Clip(code.Locals), f.temps...), Body: f.w.B}, nil
 }
@@ -71,7 +76,7 @@ func (f *function) begin(t wasm.FuncType, code wasm.Code) {
 	}
 }
 
-// prologue charges the first run and, where a test is needed, wraps the body in it.
+// prologue charges the first basic block and, where a test is needed, wraps the body in it.
 func (f *function) prologue(t wasm.FuncType, code wasm.Code, info check.Func) {
 	late := f.due[0]
 	switch {

@@ -174,7 +174,8 @@ func (f *function) plain(k int) {
 	f.w.Instr(in)
 }
 
-// shifted makes room for gas and depth behind the parameters.
+// shifted gives the index of a local of the original in the output, where gas and depth stand behind
+// the parameters.
 func (f *function) shifted(local uint32) uint32 {
 	if local >= f.params {
 		local += 2

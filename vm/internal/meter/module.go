@@ -12,13 +12,13 @@ import (
 // The exports of a rewritten module. The original's own exports are dropped, so none collides.
 const (
 	ExportMemory = "memory"
-	ExportMark   = "mark"      // i64: Unmarked, or the gas when a test stopped the guest
+	ExportStop   = "stopped"   // i64: NotStopped, or the gas when a test stopped the guest
 	PrefixFunc   = "function " // and the original name
 	PrefixGlobal = "global "   // and the index of a mutable global, in decimal
 )
 
-// Unmarked is the mark of an instance that no test has stopped.
-const Unmarked = math.MinInt64
+// NotStopped is the value of ExportStop in an instance that no test has stopped.
+const NotStopped = math.MinInt64
 
 // Twin gives the type that a function has in the rewritten module: gas and stack slots behind
 // the parameters, gas behind the result.
@@ -32,17 +32,17 @@ func Twin(t wasm.FuncType) wasm.FuncType {
 // Rewrite returns a checked module in its metered form, which has the given functions as exports.
 // The two share what metering does not change.
 func Rewrite(m *wasm.Module, funcs []check.Func, exported []wasm.Export) (*wasm.Module, error) {
-	mark := uint32(len(m.Globals)) // one beyond the module's own: the checked code cannot name it
+	stopped := uint32(len(m.Globals)) // one beyond the module's own: the checked code cannot name it
 	out := &wasm.Module{
 		Imports: m.Imports, Funcs: m.Funcs, Table: fixed(m.Table), Memory: bounded(m.Memory),
-		Exports: exports(m, mark, exported), Elements: m.Elements, Data: m.Data, HasCount: m.HasCount,
+		Exports: exports(m, stopped, exported), Elements: m.Elements, Data: m.Data, HasCount: m.HasCount,
 	}
 	for _, t := range m.Types {
 		out.Types = append(out.Types, Twin(t))
 	}
-	unmarked := int64(Unmarked)
-	out.Globals = append(slices.Clip(m.Globals), wasm.Global{Type: wasm.I64, Mutable: true, Init: uint64(unmarked)})
-	f := newFunction(m, mark)
+	notStopped := int64(NotStopped)
+	out.Globals = append(slices.Clip(m.Globals), wasm.Global{Type: wasm.I64, Mutable: true, Init: uint64(notStopped)})
+	f := newFunction(m, stopped)
 	for i := range m.Code {
 		code, err := f.rewrite(i, funcs[i])
 		if err != nil {
@@ -70,8 +70,8 @@ func bounded(memory *wasm.Range) *wasm.Range {
 }
 
 // exports lists the exports of the metered module.
-func exports(m *wasm.Module, mark uint32, funcs []wasm.Export) []wasm.Export {
-	all := []wasm.Export{{Name: ExportMark, Kind: wasm.KindGlobal, Index: mark}}
+func exports(m *wasm.Module, stopped uint32, funcs []wasm.Export) []wasm.Export {
+	all := []wasm.Export{{Name: ExportStop, Kind: wasm.KindGlobal, Index: stopped}}
 	if m.Memory != nil {
 		all = append(all, wasm.Export{Name: ExportMemory, Kind: wasm.KindMemory})
 	}

@@ -48,7 +48,7 @@ const (
 
 // The stack budget in slots of eight bytes, and what one frame takes of it: a base, one per
 // parameter, local and operand, and one per frameDensity of the body's bytes and work, because
-// an engine's frame grows with the values it must keep. At most 1,023 frames fit.
+// an engine's frame grows with the values that live at once. At most 1,023 frames fit.
 const (
 	StackSlots   = 1 << 16
 	frameBase    = 64

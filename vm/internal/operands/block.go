@@ -78,6 +78,9 @@ func (b *Block[T]) Pop() (top T) {
 	return top
 }
 
+// Height is how many operands the block has put on the stack and not taken.
+func (b *Block[T]) Height() int { return len(b.stack) }
+
 // Local gives what is known of a local now, and whether the block has set it.
 func (b *Block[T]) Local(i uint32) (value T, set bool) {
 	if int(i) < len(b.locals) && b.locals[i].set {

@@ -1,4 +1,4 @@
-// Package vault keeps files that nobody but the holder of a key can have made. It is for what
+// Package vault holds files that nobody but the holder of a key can have made. It is for what
 // can be had again at a price, such as machine code: whatever is missing, half written, changed,
 // moved to another name or made by somebody else is simply not there.
 //
@@ -58,7 +58,7 @@ func (v *Vault) Get(name Name) ([]byte, bool) {
 	return b[sha256.Size:], true
 }
 
-// read refuses what is no plain file, which could block, or larger than any that Put writes.
+// read removes what is no plain file, which could block, or larger than any that Put writes.
 func (v *Vault) read(path string) ([]byte, error) {
 	stat, err := os.Lstat(path)
 	if err != nil {
@@ -70,7 +70,7 @@ func (v *Vault) read(path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// Put writes a file, whole or not at all, and makes room for it. It does not wait for the disk:
+// Put writes a file, whole or not at all, and removes others if it must. It does not wait for the disk:
 // what a power cut leaves behind fails its code.
 func (v *Vault) Put(name Name, contents []byte) error {
 	if int64(len(contents)+sha256.Size) > v.max {

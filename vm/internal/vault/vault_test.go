@@ -102,7 +102,7 @@ func link(t *testing.T, to, path string) {
 	}
 }
 
-// Three files fit. What was used longest ago makes room, and what is not the vault's stays.
+// Three files fit. What was used longest ago goes, and what is not the vault's stays.
 func TestTheOldestUseGoesFirst(t *testing.T) {
 	v := New(t.TempDir(), key, 3*132)
 	stranger := filepath.Join(v.dir, "stranger")
@@ -135,7 +135,7 @@ func TestTheOldestUseGoesFirst(t *testing.T) {
 	}
 }
 
-// A crash leaves an unfinished file, which makes room like any other.
+// A crash leaves an unfinished file, which goes like any other.
 func TestUnfinishedFilesGo(t *testing.T) {
 	v := New(t.TempDir(), key, 300)
 	left := filepath.Join(v.dir, unfinished+"123")

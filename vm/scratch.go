@@ -12,16 +12,16 @@ import (
 	"github.com/peerz-ai/peerz-chain/vm/internal/vault"
 )
 
-// workshop is a folder in which the engine finds and leaves the file of one compilation. It is
+// scratch is a folder in which the engine finds and leaves the file of one compilation. It is
 // there only meanwhile.
-type workshop struct {
+type scratch struct {
 	dir    string
 	folder string // within dir; the engine names it after its version and the machine
 	files  wazero.CompilationCache
 }
 
-// newWorkshop makes one on the disk of the vault.
-func newWorkshop(v *vault.Vault) (w workshop, err error) {
+// newScratch makes one on the disk of the vault.
+func newScratch(v *vault.Vault) (w scratch, err error) {
 	if w.dir, err = v.Scratch(); err != nil {
 		return w, fmt.Errorf("vm: compiled code: %w", err)
 	}
@@ -38,10 +38,10 @@ func newWorkshop(v *vault.Vault) (w workshop, err error) {
 	return w, nil
 }
 
-func (w workshop) clear() { _ = os.RemoveAll(w.dir) } // or the vault does it later
+func (w scratch) clear() { _ = os.RemoveAll(w.dir) } // or the vault does it later
 
 // put lays out what made has returned in an earlier life; nil is nothing.
-func (w workshop) put(known []byte) error {
+func (w scratch) put(known []byte) error {
 	name, code, ok := bytes.Cut(known, []byte("\n"))
 	if !ok {
 		return nil
@@ -54,7 +54,7 @@ func (w workshop) put(known []byte) error {
 
 // made returns the file that the engine has left, its name before it; false if there is none
 // but the one that was put.
-func (w workshop) made(known []byte) ([]byte, bool) {
+func (w scratch) made(known []byte) ([]byte, bool) {
 	entries, err := os.ReadDir(filepath.Join(w.dir, w.folder))
 	if err != nil {
 		return nil, false

@@ -1,37 +1,40 @@
 package meter
 
-import "github.com/peerz-ai/peerz-chain/vm/wasm"
+import (
+	"github.com/peerz-ai/peerz-chain/state/invariant"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
+)
 
-// walk finds the runs of a body and where they lead.
+// walk finds the basic blocks of a body and where they lead.
 type walk struct {
 	*flow
 	exact int
-	now   run
-	live  bool // inside of a run: the code is reached, and does not only trap
-	fixed bool // the run contains a test: there it must have been charged what it will use, no more
+	now   basicBlock
+	live  bool // inside of a block: the code is reached, and does not only trap
+	fixed bool // the block contains a test, before which it must have been charged what it will use and no more
 	loops int  // around it
-	depth int  // blocks around it
+	depth int  // blocks of the source around it
 }
 
-func (w *walk) begin(place int) {
-	if w.live = !w.doomed[place]; w.live {
-		w.now = run{from: place, rank: w.rank(place), last: -1}
+func (w *walk) begin(point int) {
+	if w.live = !w.doomed[point]; w.live {
+		w.now = basicBlock{from: point, rank: w.rank(point), last: -1}
 		w.fixed = false
 	}
 }
 
-// leave ends the run at a call, a return or the end of the function.
+// leave ends the block at a call, a return or the end of the function.
 func (w *walk) leave(k int) {
 	w.now.last = k
 	w.now.rank |= beside
 	w.end(w.exact)
 }
 
-// end closes the run, which leads to all the places.
-func (w *walk) end(places ...int) {
+// end closes the block, which leads to all the points.
+func (w *walk) end(points ...int) {
 	w.live = false
 	first := -1
-	for _, p := range places {
+	for _, p := range points {
 		if p < w.exact-1 && w.doomed[p] {
 			continue // whatever is charged on the way to a trap
 		}
@@ -49,20 +52,20 @@ func (w *walk) end(places ...int) {
 		w.now.last = -1 // before the test
 	}
 	w.now.to = first
-	w.flow.runs = append(w.flow.runs, w.now)
+	w.flow.basic = append(w.flow.basic, w.now)
 }
 
-// rank says how little a charge costs at a place: by guess, most of all inside of loops, and less
-// in many blocks. It is unique, so that the order of runs is.
-func (w *walk) rank(place int) uint64 {
+// rank says how little a charge costs at a point: by guess, most of all inside of loops, and less
+// inside of many blocks. It is unique, so that the order of basic blocks is.
+func (w *walk) rank(point int) uint64 {
 	const most = 1 << 15 // loops, and blocks: a body has fewer
-	return uint64(most-w.loops)<<48 | uint64(w.depth)<<32 | uint64(place)
+	return uint64(most-w.loops)<<48 | uint64(w.depth)<<32 | uint64(point)
 }
 
-// beside is the bit of a rank for a run next to a call or return: a charge there takes few bytes.
+// beside is the bit of a rank for a basic block next to a call or return: a charge there takes few bytes.
 const beside = 1 << 47
 
-// target is the place that the label of a block leads to, by the instruction that opened it.
+// target is the point that the label of a block leads to, by the instruction that opened it.
 func (w *walk) target(opener int) int {
 	switch {
 	case opener < 0:
@@ -73,11 +76,11 @@ func (w *walk) target(opener int) int {
 	return w.closer[opener] + 1
 }
 
-func (w *walk) targets(openers ...int) (places []int) {
+func (w *walk) targets(openers ...int) (points []int) {
 	for _, opener := range openers {
-		places = append(places, w.target(opener))
+		points = append(points, w.target(opener))
 	}
-	return places
+	return points
 }
 
 func (w *walk) all() {
@@ -93,6 +96,10 @@ func (w *walk) all() {
 		}
 		w.now.gas += w.prices.of(op)
 		k = w.step(k, op)
+	}
+	if invariant.Enabled() {
+		invariant.Assert(!w.live && w.loops == 0 && w.depth == 0, "meter",
+			"the walk ends inside of a block (%v), %d loops and %d blocks", w.live, w.loops, w.depth)
 	}
 }
 
@@ -149,10 +156,10 @@ func (w *walk) step(k int, op wasm.Op) int {
 	return k
 }
 
-// reach ends the run, if there is one, at a place that it falls into.
-func (w *walk) reach(place int) {
+// reach ends the block, if there is one, at a point that it falls into.
+func (w *walk) reach(point int) {
 	if w.live {
-		w.end(place)
+		w.end(point)
 	}
 }
 
