@@ -150,5 +150,8 @@ func (a *App) adopt() error {
 	}
 	a.last.Store(&runtime.Header{ChainID: a.cfg.ChainID, Height: view.Height(), Time: int64(clock.Start)})
 	a.current.Store(store)
+	if err := a.Warm(context.Background()); err != nil {
+		return err
+	}
 	return a.renewCheck()
 }

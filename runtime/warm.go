@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+	"github.com/peerz-ai/peerz-chain/state"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
@@ -13,6 +15,51 @@ const (
 	maxWarmCodes = 96
 	maxWarmBytes = 8 << 20
 )
+
+// Warm brings the codes that are warm in a committed state, and those of built-in contracts, into
+// memory. Calls of them pay for no load, so no block should have to wait for one: a node calls Warm
+// before its first block and after a restore. Most codes come from the disk in milliseconds; after
+// an upgrade of the program all are compiled. Before each code, and after the last one, next is
+// told how many are done and how many there are; it returns false to leave the rest for later.
+// What is in memory never changes a result (I5). An error is a node fault.
+func (m *Machine) Warm(v *state.View, next func(done, total int) bool) error {
+	r := world.Read(v)
+	codes, err := r.WarmCodes()
+	if err != nil {
+		return nodeFault(err)
+	}
+	builtin, err := r.BuiltinCodes()
+	if err != nil {
+		return nodeFault(err)
+	}
+	for _, hash := range builtin {
+		if !slices.Contains(codes, hash) {
+			codes = append(codes, hash)
+		}
+	}
+	m.hold(codes)
+	for i, hash := range codes {
+		if !next(i, len(codes)) {
+			return nil
+		}
+		if _, _, err := m.compiled(r, hash); err != nil {
+			return err
+		}
+	}
+	next(len(codes), len(codes))
+	return nil
+}
+
+// hold has the engine retain the modules of these codes, whatever else it brings in.
+func (m *Machine) hold(lists ...[]abi.Hash) {
+	var hashes [][32]byte
+	for _, list := range lists {
+		for _, h := range list {
+			hashes = append(hashes, h)
+		}
+	}
+	m.eng.Hold(hashes)
+}
 
 // warmth says which codes a call need not bring into memory first: those that were warm when the
 // block began, those of built-in contracts, and those that the same transaction has brought in
@@ -123,14 +170,7 @@ func (s *scope) fitting(list []abi.Hash) (n int, err error) {
 // hold has the engine keep the warm codes, and those of this block that will be, whatever queries
 // and simulations bring in. In these it does nothing.
 func (s *scope) hold() {
-	if !s.warm.held {
-		return
+	if s.warm.held {
+		s.m.hold(s.warm.codes, s.warm.builtin, s.warm.cold)
 	}
-	var hashes [][32]byte
-	for _, list := range [][]abi.Hash{s.warm.codes, s.warm.builtin, s.warm.cold} {
-		for _, h := range list {
-			hashes = append(hashes, h)
-		}
-	}
-	s.m.eng.Hold(hashes)
 }

@@ -322,6 +322,52 @@ func TestQueriesDoNotPushWarmCodeOut(t *testing.T) {
 	}
 }
 
+// A node that starts, as after an upgrade of the program, has nothing in memory. Warm brings in what
+// blocks call without paying for a load, so that no block waits for it.
+func TestWarmLoadsBeforeTheFirstBlockWhatBlocksDoNotPayFor(t *testing.T) {
+	c, list := crowd(t, 6, sandbox.Options{})
+	eng, err := runtime.NewEngine(runtime.Config{})
+	must(t, err)
+	defer func() { must(t, eng.Close()) }()
+	m := runtime.New(eng, runtime.Config{})
+	defer m.Close()
+	v := c.View()
+	defer v.Close()
+	var seen []int
+	total := 0
+	must(t, m.Warm(v, func(done, of int) bool {
+		seen, total = append(seen, done), of
+		return true
+	}))
+	if want := []int{0, 1, 2, 3, 4, 5, 6, 7}; total != 7 || !slices.Equal(seen, want) { // "one" is built in
+		t.Errorf("progress %v of %d", seen, total)
+	}
+	before := eng.Loads()
+	for _, at := range list {
+		_, _, fault, err := m.Query(v, c.Header(), at, new(program).bytes(), 100_000_000)
+		must(t, err)
+		if fault != nil {
+			t.Error(fault)
+		}
+	}
+	if now := eng.Loads(); before != 7 || now != before {
+		t.Errorf("%d codes are loaded by Warm, %d by calls", before, now-before)
+	}
+}
+
+func TestWarmStopsWhenItIsTold(t *testing.T) {
+	c, _ := crowd(t, 3, sandbox.Options{})
+	eng, err := runtime.NewEngine(runtime.Config{})
+	must(t, err)
+	defer func() { must(t, eng.Close()) }()
+	v := c.View()
+	defer v.Close()
+	must(t, runtime.New(eng, runtime.Config{}).Warm(v, func(done, _ int) bool { return done < 2 }))
+	if eng.Loads() != 2 {
+		t.Errorf("%d codes are loaded", eng.Loads())
+	}
+}
+
 // What a node has in memory changes nothing of a block: neither a gas nor the root.
 func TestWhatIsInMemoryChangesNoResult(t *testing.T) {
 	var want sandbox.Block

@@ -22,6 +22,9 @@ func (n *Node) Start(ctx context.Context) error {
 	if err := trimWAL(n.home.ConsensusWAL()); err != nil {
 		return fmt.Errorf("node: %w", err)
 	}
+	if err := n.app.Warm(ctx); err != nil {
+		return fmt.Errorf("node: %w", err)
+	}
 	c, err := n.newComet(ctx)
 	if err != nil {
 		return err
