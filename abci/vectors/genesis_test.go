@@ -11,7 +11,6 @@ import (
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 
 	"github.com/peerz-ai/peerz-chain/abci/node"
-	"github.com/peerz-ai/peerz-chain/contracts"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
@@ -35,17 +34,19 @@ func (s *script) genesis(t *testing.T, d *datadriven.TestData) *abcitypes.Reques
 	must(t, err)
 	req := &abcitypes.RequestInitChain{ChainId: chainID, InitialHeight: 1, Time: time.Unix(start, 0)}
 	if d.HasArg("devnet") {
-		s.devnet(t, req, users, length)
+		formula := "formula"
+		d.MaybeScanArgs(t, "formula", &formula)
+		s.devnet(t, req, users, length, formula)
 		return req
 	}
-	raw, err := json.Marshal(s.plain(t, d.Input, users, length))
+	g := s.plain(t, req, d.Input, users, length)
+	req.AppStateBytes, err = json.Marshal(g)
 	must(t, err)
-	req.AppStateBytes = raw
 	return req
 }
 
-// plain gives each user a million tokens; the lines add parameters and contracts.
-func (s *script) plain(t *testing.T, input string, users []string, epoch time.Duration) *runtime.Genesis {
+// plain gives each user a million tokens; the lines add to it.
+func (s *script) plain(t *testing.T, req *abcitypes.RequestInitChain, input string, users []string, epoch time.Duration) *runtime.Genesis {
 	t.Helper()
 	million, _ := abi.U64(1_000_000).Mul(abi.Unit)
 	g := &runtime.Genesis{Profile: "vectors", Params: world.Params{EpochSeconds: uint64(epoch / time.Second)}}
@@ -57,6 +58,10 @@ func (s *script) plain(t *testing.T, input string, users []string, epoch time.Du
 		switch verb {
 		case "params":
 			must(t, json.Unmarshal([]byte(rest), &g.Params))
+		case "validator":
+			name, power, _ := strings.Cut(rest, " ")
+			pub := sandbox.Key(name).Public()
+			req.Validators = append(req.Validators, abcitypes.Ed25519ValidatorUpdate(pub[:], int64(number(t, power))))
 		case "code":
 			g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: s.names.module(t, rest)})
 		case "contract":
@@ -70,14 +75,15 @@ func (s *script) plain(t *testing.T, input string, users []string, epoch time.Du
 			g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: code})
 			g.Contracts = append(g.Contracts, c)
 		default:
-			t.Fatalf("a genesis has params, codes and contracts, not %q", l)
+			t.Fatalf("a genesis has params, validators, codes and contracts, not %q", l)
 		}
 	}
 	return g
 }
 
-// devnet is the genesis that the program itself makes for a development chain.
-func (s *script) devnet(t *testing.T, req *abcitypes.RequestInitChain, users []string, epoch time.Duration) {
+// devnet is the genesis that the program itself makes for a development chain, with the module
+// of a formula.
+func (s *script) devnet(t *testing.T, req *abcitypes.RequestInitChain, users []string, epoch time.Duration, formula string) {
 	t.Helper()
 	o := node.GenesisOptions{ChainID: chainID, Time: req.Time, Epoch: epoch,
 		Validators: []node.GenesisValidator{{Account: s.names.account("val"), PubKey: sandbox.Key("val").Public()}}}
@@ -89,16 +95,19 @@ func (s *script) devnet(t *testing.T, req *abcitypes.RequestInitChain, users []s
 	for _, v := range doc.Validators {
 		req.Validators = append(req.Validators, abcitypes.Ed25519ValidatorUpdate(v.PubKey.Bytes(), v.Power))
 	}
-	req.AppStateBytes = doc.AppState
 	var g runtime.Genesis
 	must(t, json.Unmarshal(doc.AppState, &g))
 	for i, c := range g.Contracts {
-		if _, ok := contracts.Get(c.Name); !ok {
-			t.Fatalf("no module is called %q", c.Name)
+		module := c.Name
+		if c.Name == "formula" {
+			module = formula
 		}
-		s.names.module(t, c.Name)
-		s.names.contract(c.Name, c.Name, builtin(i))
+		code := s.names.module(t, module)
+		g.Codes[i].Wasm, g.Contracts[i].CodeHash = code, sha256.Sum256(code)
+		s.names.contract(c.Name, module, builtin(i))
 	}
+	req.AppStateBytes, err = json.Marshal(g)
+	must(t, err)
 }
 
 // builtin is the address of a genesis contract by its position.

@@ -98,6 +98,19 @@ func (n *names) resolve(t *testing.T, args string) string {
 	})
 }
 
+// resolveHex puts bytes for the names in hex: <@name> and <#module>.
+func (n *names) resolveHex(t *testing.T, text string) string {
+	t.Helper()
+	return regexp.MustCompile(`<[@#][a-z0-9_/-]+>`).ReplaceAllStringFunc(text, func(s string) string {
+		if name := s[2 : len(s)-1]; s[1] == '#' {
+			return fmt.Sprintf("%x", sha256.Sum256(n.module(t, name)))
+		} else {
+			a := n.account(name)
+			return hex.EncodeToString(a[:])
+		}
+	})
+}
+
 // replaceIn puts names for the values in an answer.
 func (n *names) replaceIn(text string) string {
 	var pairs []string

@@ -12,8 +12,9 @@ import (
 
 // script plays a scenario on two chains that differ only in their engine. Its commands:
 //
-//	genesis plain|devnet users=(alice, bob) [epoch=10s]
+//	genesis plain|devnet users=(alice, bob) [epoch=10s] [formula=MODULE]
 //	params {"max_block_gas": 1}             (plain only) what differs from the defaults
+//	validator NAME POWER                    (plain only)
 //	code MODULE                             (plain only) a code that no contract has yet
 //	contract NAME MODULE [CAPABILITY...]    (plain only) a built-in contract
 //
@@ -29,7 +30,8 @@ import (
 //
 // A transaction may end with words that change it: funds=N, gas=N, fee=N, nonce=N, expiry=N,
 // chain=ID, forged. In JSON, "@name" is an address, "#module" a code hash, and "$name" the
-// input of a call that an earlier line made: let NAME CONTRACT METHOD [JSON].
+// input of a call that an earlier line made: let NAME CONTRACT METHOD [JSON]. Instead of JSON
+// there may be hex, with <@name> and <#module> in it; the method - makes it the whole input.
 type script struct {
 	engines [2]*vm.Engine
 	root    string // of the repository

@@ -126,7 +126,7 @@ func (s *script) encode(t *testing.T, contract, method, args string) []byte {
 	if args == "" || args[0] == '{' {
 		return s.encodeWith(t, s.names.interfaceOf(t, s.names.runs[contract]), abi.EntryExecute, method, args)
 	}
-	raw, err := hex.DecodeString(args)
+	raw, err := hex.DecodeString(s.names.resolveHex(t, args))
 	must(t, err)
 	if method == "-" {
 		return raw
