@@ -11,7 +11,7 @@ import (
 const decimals = 18
 
 // Amount reads an amount as people write it: "1500" is base units, "1.5 tokens" or
-// "1.5tokens" is tokens. A fraction finer than a base unit is refused, not rounded.
+// "1.5tokens" and ".5tokens" are tokens. A fraction finer than a base unit is refused, not rounded.
 func Amount(text string) (abi.Amount, error) {
 	number, inTokens := strings.CutSuffix(strings.TrimSuffix(text, "s"), "token")
 	if !inTokens {
@@ -22,7 +22,10 @@ func Amount(text string) (abi.Amount, error) {
 		return a, nil
 	}
 	whole, fraction, _ := strings.Cut(strings.TrimSpace(number), ".")
-	if whole == "" || len(fraction) > decimals {
+	switch {
+	case whole+fraction == "":
+		return abi.Amount{}, fmt.Errorf("%.50q is not an amount of tokens", text)
+	case len(fraction) > decimals:
 		return abi.Amount{}, fmt.Errorf("%.50q is not an amount: a token has %d decimals", text, decimals)
 	}
 	digits := strings.TrimLeft(whole+fraction+strings.Repeat("0", decimals-len(fraction)), "0")

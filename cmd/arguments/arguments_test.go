@@ -66,8 +66,8 @@ func TestResolveNamesTheArgument(t *testing.T) {
 func TestAmount(t *testing.T) {
 	for text, want := range map[string]string{
 		"0": "0", "1500": "1500", "1token": "1000000000000000000", "1.5tokens": "1500000000000000000",
-		"0.000000000000000001 tokens": "1", "0 tokens": "0",
-		"1.0000000000000000001tokens": "", "1.5": "", "-1": "", "tokens": "", "1e3": "", "340282366920938463464tokens": "",
+		"0.000000000000000001 tokens": "1", "0 tokens": "0", ".5tokens": "500000000000000000", "2.tokens": "2000000000000000000",
+		"1.0000000000000000001tokens": "", "1.5": "", "-1": "", "tokens": "", ".tokens": "", "-1tokens": "", ".-5tokens": "", "1e3": "", "340282366920938463464tokens": "",
 	} {
 		got, err := Amount(text)
 		if want == "" {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
@@ -85,10 +86,36 @@ func (b *Contract) Explain(err error) error {
 	if at < 0 {
 		return err
 	}
-	return abortError(b.Name, b.iface.Errors[at], err)
+	refusal := &AbortError{Contract: b.Name, Abort: b.iface.Errors[at], Text: failed.Receipt.Log, Err: err}
+	if failed.Receipt.Height > 0 {
+		refusal.Where = failed.Where()
+	}
+	return refusal
 }
 
-// abortError is a contract's own refusal, with the name that its interface gives it as code.
-func abortError(contract string, e abi.AbortCode, err error) error {
-	return cli.WithCode(e.Name, fmt.Errorf("%s refuses: %s (%s): %w", contract, e.Doc, e.Name, err))
+// AbortError is a contract's own refusal, as its interface describes it.
+type AbortError struct {
+	Contract string        // what the user calls it
+	Abort    abi.AbortCode // its name is the error's code for programs
+	Text     string        // what the contract said; empty, or often the description again
+	Where    string        // the transaction that failed in a block; empty when none did
+	Err      error         // the *client.TxError or *client.Error behind it
 }
+
+// Error says everything once: what the contract said is left out when the description holds it.
+func (e *AbortError) Error() string {
+	text := fmt.Sprintf("%s refuses: %s (%s)", e.Contract, e.Abort.Doc, e.Abort.Name)
+	if !strings.Contains(e.Abort.Doc, e.Text) && e.Text != e.Abort.Name {
+		text += ": " + e.Text
+	}
+	if e.Where != "" {
+		text += "; " + e.Where
+	}
+	return text
+}
+
+// Unwrap returns Err.
+func (e *AbortError) Unwrap() error { return e.Err }
+
+// ErrorCode implements cli.Coded.
+func (e *AbortError) ErrorCode() string { return e.Abort.Name }

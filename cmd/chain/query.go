@@ -33,7 +33,7 @@ func (c *Chain) Query(ctx context.Context, contract, method string, args, out an
 	}
 	for _, e := range iface.Errors {
 		if e.Name == refused.Code {
-			return abortError(NameOf(record), e, err)
+			return &AbortError{Contract: NameOf(record), Abort: e, Text: refused.Message, Err: err}
 		}
 	}
 	return err

@@ -21,17 +21,20 @@ const DefaultFrom = "alice"
 // Sending holds the flags of every command that makes a transaction.
 type Sending struct {
 	From  string
-	Gas   uint64 // 0: what a simulation used, and some
-	Fee   string // as written; empty: the least
 	Async bool
+
+	gas   uint64
+	fee   string                 // as written
+	given func(name string) bool // whether the user wrote the flag: 0 is a value, not its absence
 }
 
 // Flags adds the flags.
 func (s *Sending) Flags(c *cobra.Command) {
 	f := c.Flags()
+	s.given = f.Changed
 	f.StringVar(&s.From, "from", DefaultFrom, "name of the key, or id of the participant, that signs and pays")
-	f.Uint64Var(&s.Gas, "gas", 0, "gas limit (default: what a simulation used, plus 30%)")
-	f.StringVar(&s.Fee, "fee", "", "whole fee, in base units or like 0.1tokens (default: the least for the gas limit)")
+	f.Uint64Var(&s.gas, "gas", 0, "gas limit (default: what a simulation used, plus 30%)")
+	f.StringVar(&s.fee, "fee", "", "whole fee, in base units or like 0.1tokens (default: the least for the gas limit)")
 	f.BoolVar(&s.Async, "async", false, "do not wait until the transaction is in a block")
 }
 
@@ -41,11 +44,16 @@ func (c *Chain) Send(ctx context.Context, s Sending, msg tx.Msg) (client.Receipt
 	if err != nil {
 		return client.Receipt{}, err
 	}
-	out := client.Sender{Node: c.Client, Key: key.Signer(), Gas: s.Gas, Async: s.Async}
-	if s.Fee != "" {
-		if out.Fee, err = arguments.Amount(s.Fee); err != nil {
+	out := client.Sender{Node: c.Client, Key: key.Signer(), Gas: s.gas, Async: s.Async}
+	if s.given("gas") && s.gas == 0 {
+		return client.Receipt{}, cli.Usagef("--gas 0: a transaction without gas cannot run; leave the flag out to use what a simulation says")
+	}
+	if s.given("fee") {
+		fee, err := arguments.Amount(s.fee)
+		if err != nil {
 			return client.Receipt{}, cli.Usagef("--fee: %w", err)
 		}
+		out.Fee = &fee
 	}
 	return out.Send(ctx, msg)
 }

@@ -3,10 +3,12 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"maps"
 )
 
 // Coded is an error with a stable name for programs, which JSON answers show as its code. The
-// outermost one in a chain of errors counts; an error without any is "failed".
+// outermost one in a chain of errors counts; an error without any is "failed". An error with a
+// method ErrorDetails() map[string]any adds those fields beside code and message.
 type Coded interface {
 	error
 	ErrorCode() string
@@ -43,9 +45,17 @@ type codedError struct {
 func (e *codedError) ErrorCode() string { return e.code }
 func (e *codedError) Unwrap() error     { return e.error }
 
-// Shownf says that a request failed after its answer, which tells why, was printed: programs
-// get no second object.
-func Shownf(format string, args ...any) error { return &shownError{fmt.Errorf(format, args...)} }
+// Shown says that a request failed after its answer, which may tell more, was printed: programs
+// get no second object. nil stays nil.
+func Shown(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &shownError{err}
+}
+
+// Shownf makes such an error in the manner of fmt.Errorf.
+func Shownf(format string, args ...any) error { return Shown(fmt.Errorf(format, args...)) }
 
 type shownError struct{ error }
 
@@ -55,7 +65,12 @@ func (e *Env) fail(err error) {
 	fmt.Fprintf(e.Err, "error: %v\n", err)
 	var shown *shownError
 	if e.Output == "json" && !errors.As(err, &shown) {
-		_ = e.encode(map[string]any{"error": map[string]string{"code": codeOf(err), "message": err.Error()}})
+		answer := map[string]any{"code": codeOf(err), "message": err.Error()}
+		var detailed interface{ ErrorDetails() map[string]any }
+		if errors.As(err, &detailed) {
+			maps.Copy(answer, detailed.ErrorDetails())
+		}
+		_ = e.encode(map[string]any{"error": answer})
 	}
 }
 

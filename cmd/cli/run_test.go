@@ -46,6 +46,20 @@ func TestExitCodesAndErrorCodes(t *testing.T) {
 	}
 }
 
+// placed is an error that knows where to look further.
+type placed struct{ error }
+
+func (placed) ErrorDetails() map[string]any { return map[string]any{"height": 7} }
+
+func TestDetailsOfAnErrorAreFieldsForPrograms(t *testing.T) {
+	_, out, _ := try(func() error { return fmt.Errorf("so: %w", placed{errors.New("no")}) }, "do", "-ojson")
+	for _, want := range []string{`"code": "failed"`, `"message": "so: no"`, `"height": 7`} {
+		if !strings.Contains(out, want) {
+			t.Errorf("programs read %q, want %s", out, want)
+		}
+	}
+}
+
 // Even a mistake in the flags themselves is reported in the form that the caller reads.
 func TestOutputIsKnownBeforeTheFlagsAreParsed(t *testing.T) {
 	for _, args := range [][]string{{"do", "--nonsense", "-ojson"}, {"do", "--nonsense", "-o", "json"}, {"--output=json", "do", "--nonsense"}} {

@@ -27,6 +27,10 @@ const maxAnswer = 64 << 20
 type Client struct {
 	base string
 	http *http.Client
+
+	// How long one request may take before the node counts as silent: one that reads, one that
+	// a node works on (a query has 10 s there by default), and one that waits for a block.
+	reading, working, waiting time.Duration
 }
 
 // New returns a client for an API such as "http://127.0.0.1:26650". It does not connect yet.
@@ -35,8 +39,10 @@ func New(base string) (*Client, error) {
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return nil, fmt.Errorf("%q is not the address of an API: want http://HOST:PORT", base)
 	}
-	// A transaction may wait for its block, so the limit is generous; contexts end sooner.
-	return &Client{base: strings.TrimSuffix(base, "/"), http: &http.Client{Timeout: 2 * time.Minute}}, nil
+	return &Client{
+		base: strings.TrimSuffix(base, "/"), http: &http.Client{},
+		reading: 10 * time.Second, working: 30 * time.Second, waiting: 2 * time.Minute,
+	}, nil
 }
 
 // Base returns the URL that the client was made with.
@@ -80,7 +86,7 @@ func IsNotFound(err error) bool {
 
 // get asks for path and decodes the answer into out.
 func (c *Client) get(ctx context.Context, path string, out any) error {
-	return c.do(ctx, http.MethodGet, path, "", nil, out)
+	return c.do(ctx, c.reading, http.MethodGet, path, "", nil, out)
 }
 
 // post sends a JSON body.
@@ -89,11 +95,14 @@ func (c *Client) post(ctx context.Context, path string, body, out any) error {
 	if err != nil {
 		return err
 	}
-	return c.do(ctx, http.MethodPost, path, "application/json", raw, out)
+	return c.do(ctx, c.working, http.MethodPost, path, "application/json", raw, out)
 }
 
-func (c *Client) do(ctx context.Context, method, path, contentType string, body []byte, out any) error {
-	req, err := http.NewRequestWithContext(ctx, method, c.base+path, bytes.NewReader(body))
+// do makes one request, which may take as long as limit.
+func (c *Client) do(ctx context.Context, limit time.Duration, method, path, contentType string, body []byte, out any) error {
+	limited, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("no answer within %s", limit))
+	defer cancel()
+	req, err := http.NewRequestWithContext(limited, method, c.base+path, bytes.NewReader(body))
 	if err != nil {
 		return err
 	}
@@ -102,12 +111,12 @@ func (c *Client) do(ctx context.Context, method, path, contentType string, body 
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return c.unreachable(ctx, err)
+		return c.unreachable(ctx, limited, err)
 	}
 	defer resp.Body.Close()
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
-		return c.unreachable(ctx, err)
+		return c.unreachable(ctx, limited, err)
 	}
 	if resp.StatusCode/100 != 2 {
 		return refusal(resp.StatusCode, raw)
@@ -122,13 +131,17 @@ func (c *Client) do(ctx context.Context, method, path, contentType string, body 
 	return nil
 }
 
-// unreachable tells a missing node from a command that was stopped.
-func (c *Client) unreachable(ctx context.Context, err error) error {
+// unreachable tells a missing or silent node from a command that was stopped: the caller's ctx has
+// ended then, while limited also ends when the request took too long.
+func (c *Client) unreachable(ctx, limited context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	var op *net.OpError
-	if errors.As(err, &op) { // shorter: "connection refused" without the URL again
+	switch {
+	case limited.Err() != nil:
+		err = context.Cause(limited)
+	case errors.As(err, &op): // shorter: "connection refused" without the URL again
 		err = op.Err
 	}
 	return &UnreachableError{Base: c.base, Err: err}

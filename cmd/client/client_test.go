@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
@@ -135,21 +136,29 @@ func TestSendGivesUpOnANonceThatIsAlwaysGone(t *testing.T) {
 }
 
 func TestSendKeepsWhatTheUserChose(t *testing.T) {
-	f := &fake{}
-	if _, err := (Sender{Node: start(t, f), Key: alice, Gas: 5, Fee: abi.U64(6)}).Send(context.Background(), tx.Transfer{}); err != nil {
+	f, fee := &fake{}, abi.U64(6)
+	if _, err := (Sender{Node: start(t, f), Key: alice, Gas: 5, Fee: &fee}).Send(context.Background(), tx.Transfer{}); err != nil {
 		t.Fatal(err)
 	}
 	if body := f.got[0].Body; body.GasLimit != 5 || body.Fee != abi.U64(6) {
 		t.Errorf("sent %+v", body)
 	}
+	none := abi.Amount{}
+	if _, err := (Sender{Node: start(t, f), Key: alice, Gas: 5, Fee: &none}).Send(context.Background(), tx.Transfer{}); err != nil {
+		t.Fatal(err)
+	}
+	if body := f.got[1].Body; !body.Fee.IsZero() {
+		t.Errorf("a fee of 0 became %s", body.Fee)
+	}
 }
 
 func TestAFailureInABlockIsAnError(t *testing.T) {
+	hash := strings.Repeat("ab", 32)
 	abort := hex.EncodeToString(abi.AppendUint(abi.AppendText(abi.AppendMap(nil, 1), "code"), 7))
-	f := &fake{receipt: `{"height":9,"code":23,"codename":"aborted","data":"` + abort + `","log":"no"}`}
+	f := &fake{receipt: `{"hash":"` + hash + `","height":9,"code":23,"codename":"aborted","data":"` + abort + `","log":"no"}`}
 	_, err := Sender{Node: start(t, f), Key: alice}.Send(context.Background(), tx.Transfer{})
 	var failed *TxError
-	if !errors.As(err, &failed) || err.Error() != "transaction failed at height 9: aborted: no" {
+	if !errors.As(err, &failed) || err.Error() != "transaction "+hash+" failed at height 9: aborted: no" {
 		t.Fatalf("%v", err)
 	}
 	if code, ok := failed.Receipt.AbortCode(); !ok || code != 7 {
@@ -221,6 +230,46 @@ func TestNobodyThere(t *testing.T) {
 	_, err = c.Status(context.Background())
 	var away *UnreachableError
 	if !errors.As(err, &away) || !strings.Contains(err.Error(), "peerz devnet") {
+		t.Errorf("%v", err)
+	}
+}
+
+// A server that takes the connection and says nothing does not hang a command for minutes.
+func TestASilentServerIsGivenUp(t *testing.T) {
+	stop := make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-stop }))
+	defer server.Close()
+	defer close(stop)
+	c, err := New(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.reading > 10*time.Second {
+		t.Errorf("status may take %s", c.reading)
+	}
+	c.reading = 50 * time.Millisecond
+	var away *UnreachableError
+	if _, err = c.Status(context.Background()); !errors.As(err, &away) || !strings.Contains(err.Error(), "no answer within 50ms") {
+		t.Errorf("%v", err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
+	defer cancel()
+	if _, err = c.Status(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("a command that is stopped says %v", err)
+	}
+}
+
+// CometBFT's RPC answers to /status as well, with other fields.
+func TestStatusOfSomethingElse(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `{"jsonrpc":"2.0","id":-1,"result":{"node_info":{"network":"test"}}}`)
+	}))
+	defer server.Close()
+	c, err := New(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Status(context.Background()); err == nil || !strings.Contains(err.Error(), "is not the API of a Peerz node") {
 		t.Errorf("%v", err)
 	}
 }

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"time"
 
@@ -27,9 +28,15 @@ type Status struct {
 // BlockTime returns the configured time between blocks.
 func (s Status) BlockTime() time.Duration { return time.Duration(s.BlockTimeMS) * time.Millisecond }
 
-// Status asks where the chain stands.
+// Status asks where the chain stands. It fails when something else than a Peerz node answers.
 func (c *Client) Status(ctx context.Context) (s Status, err error) {
-	return s, c.get(ctx, "/status", &s)
+	if err := c.get(ctx, "/status", &s); err != nil {
+		return s, err
+	}
+	if s.ChainID == "" { // CometBFT's RPC has a path of this name too
+		return s, fmt.Errorf("%s answers, but is not the API of a Peerz node; CometBFT's RPC is on the port after the API's", c.base)
+	}
+	return s, nil
 }
 
 // Account is the ledger's record of an address; all zero for one never seen.

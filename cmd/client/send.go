@@ -9,13 +9,12 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
-// Sender makes transactions of one account. Its zero Gas and Fee mean: what a simulation
-// says plus 30%, and what the chain asks at least for that gas.
+// Sender makes transactions of one account.
 type Sender struct {
 	Node *Client
 	Key  tx.Key
-	Gas  uint64     // gas limit
-	Fee  abi.Amount // base units, the whole fee
+	Gas  uint64      // gas limit; 0: what a simulation says plus 30%
+	Fee  *abi.Amount // base units, the whole fee; nil: what the chain asks at least for the gas
 
 	// Async returns as soon as the node has taken the transaction.
 	Async bool
@@ -48,13 +47,15 @@ func (s Sender) once(ctx context.Context, msg tx.Msg) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
-	body := tx.Body{ChainID: status.ChainID, Nonce: account.PendingNonce, GasLimit: s.Gas, Fee: s.Fee, Msg: msg}
+	body := tx.Body{ChainID: status.ChainID, Nonce: account.PendingNonce, GasLimit: s.Gas, Msg: msg}
 	if body.GasLimit == 0 {
 		if body.GasLimit, err = s.estimate(ctx, body, account.Nonce); err != nil {
 			return Receipt{}, err
 		}
 	}
-	if body.Fee.IsZero() {
+	if s.Fee != nil {
+		body.Fee = *s.Fee
+	} else {
 		if body.Fee, err = FeeFor(body.GasLimit, status.MinGasPrice); err != nil {
 			return Receipt{}, err
 		}

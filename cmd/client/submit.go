@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -37,14 +38,28 @@ type TxError struct{ Receipt Receipt }
 // Error names the code, and the height if the transaction is in a block.
 func (e *TxError) Error() string {
 	r := e.Receipt
-	text := fmt.Sprintf("transaction refused: %s", r.CodeName)
-	if r.Height > 0 {
-		text = fmt.Sprintf("transaction failed at height %d: %s", r.Height, r.CodeName)
-	}
-	if r.Log != "" {
+	text := e.Where() + ": " + r.CodeName
+	if r.Log != "" && r.Log != strings.ReplaceAll(r.CodeName, "_", " ") {
 		text += ": " + r.Log
 	}
 	return text
+}
+
+// Where says how far the transaction came. One that failed in a block has paid its fee and can be
+// looked at by its hash.
+func (e *TxError) Where() string {
+	if e.Receipt.Height == 0 {
+		return "transaction refused"
+	}
+	return fmt.Sprintf("transaction %s failed at height %d", e.Receipt.Hash, e.Receipt.Height)
+}
+
+// ErrorDetails are where programs find the transaction, if it is in a block.
+func (e *TxError) ErrorDetails() map[string]any {
+	if e.Receipt.Height == 0 {
+		return nil
+	}
+	return map[string]any{"hash": e.Receipt.Hash, "height": e.Receipt.Height}
 }
 
 // ErrorCode returns the stable name of the receipt's code.
@@ -76,7 +91,7 @@ func (r Receipt) check() error {
 // Submit hands over a signed transaction and returns once the node has taken it; the receipt
 // holds its hash only.
 func (c *Client) Submit(ctx context.Context, raw []byte) (r Receipt, err error) {
-	if err := c.do(ctx, http.MethodPost, "/txs", "application/cbor", raw, &r); err != nil {
+	if err := c.do(ctx, c.working, http.MethodPost, "/txs", "application/cbor", raw, &r); err != nil {
 		return r, err
 	}
 	return r, r.check()
@@ -85,7 +100,7 @@ func (c *Client) Submit(ctx context.Context, raw []byte) (r Receipt, err error) 
 // SubmitAndWait returns when the transaction is in a block. Its error is a *TxError when the
 // transaction was refused or failed.
 func (c *Client) SubmitAndWait(ctx context.Context, raw []byte) (r Receipt, err error) {
-	if err := c.do(ctx, http.MethodPost, "/txs?wait=1", "application/cbor", raw, &r); err != nil {
+	if err := c.do(ctx, c.waiting, http.MethodPost, "/txs?wait=1", "application/cbor", raw, &r); err != nil {
 		return r, err
 	}
 	if r.Height == 0 && r.Code == 0 { // the node's own patience ended first
@@ -97,7 +112,7 @@ func (c *Client) SubmitAndWait(ctx context.Context, raw []byte) (r Receipt, err 
 // Simulate runs a transaction on the newest state without keeping anything. The signature
 // does not matter.
 func (c *Client) Simulate(ctx context.Context, raw []byte) (r Receipt, err error) {
-	if err := c.do(ctx, http.MethodPost, "/simulate", "application/cbor", raw, &r); err != nil {
+	if err := c.do(ctx, c.working, http.MethodPost, "/simulate", "application/cbor", raw, &r); err != nil {
 		return r, err
 	}
 	r.Height = 0 // nothing happened at any height
@@ -115,7 +130,7 @@ func (c *Client) SubmitBatch(ctx context.Context, txs [][]byte) ([]Receipt, erro
 		body = abi.AppendBytes(body, raw)
 	}
 	var answer struct{ Results []Receipt }
-	if err := c.do(ctx, http.MethodPost, "/txs/batch", "application/cbor", body, &answer); err != nil {
+	if err := c.do(ctx, c.working, http.MethodPost, "/txs/batch", "application/cbor", body, &answer); err != nil {
 		return nil, err
 	}
 	if len(answer.Results) != len(txs) {

@@ -38,6 +38,29 @@ func TestStore(t *testing.T) {
 	}
 }
 
+func TestOneBrokenKeyFileHidesNoOther(t *testing.T) {
+	s := In(t.TempDir())
+	for _, name := range []string{"alice", "broken", "carol"} {
+		key, err := New(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Put(key); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(s.path("broken"), []byte("{"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	list, err := s.List()
+	if err == nil || !strings.Contains(err.Error(), "broken.json") {
+		t.Errorf("the broken one: %v", err)
+	}
+	if len(list) != 2 || list[0].Name != "alice" || list[1].Name != "carol" {
+		t.Errorf("the others: %v", list)
+	}
+}
+
 func TestKeyFilesAreForTheirOwnerOnly(t *testing.T) {
 	s := In(t.TempDir())
 	key, err := New("alice")

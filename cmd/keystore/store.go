@@ -92,7 +92,8 @@ func (s *Store) Get(name string) (Key, error) {
 	return k, nil
 }
 
-// List returns the named keys, sorted by name; none when the folder is not there.
+// List returns the named keys, sorted by name; none when the folder is not there. The error names
+// those that cannot be read; the others are returned beside it.
 func (s *Store) List() ([]Key, error) {
 	entries, err := os.ReadDir(s.dir)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -102,6 +103,7 @@ func (s *Store) List() ([]Key, error) {
 		return nil, fmt.Errorf("list keys: %w", err)
 	}
 	var list []Key
+	var broken error
 	for _, e := range entries {
 		name, isKey := strings.CutSuffix(e.Name(), ".json")
 		if !isKey || CheckName(name) != nil {
@@ -109,12 +111,13 @@ func (s *Store) List() ([]Key, error) {
 		}
 		k, err := s.Get(name)
 		if err != nil {
-			return nil, err
+			broken = errors.Join(broken, err)
+			continue
 		}
 		list = append(list, k)
 	}
 	slices.SortFunc(list, func(a, b Key) int { return strings.Compare(a.Name, b.Name) })
-	return list, nil
+	return list, broken
 }
 
 // Delete removes a key's file for good; ErrNotFound when there is none.

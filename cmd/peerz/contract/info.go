@@ -27,8 +27,9 @@ func listCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			return env.Show(map[string]any{"contracts": list}, func(w io.Writer) {
+				fmt.Fprintln(w, "name\taddress\tcode\tcapabilities")
 				for _, con := range list {
-					fmt.Fprintf(w, "%s\t%s\tcode %.12s\t%s\n", chain.NameOf(con), con.Address, con.CodeHash, strings.Join(con.Capabilities, " "))
+					fmt.Fprintf(w, "%s\t%s\t%.12s\t%s\n", chain.NameOf(con), con.Address, con.CodeHash, strings.Join(con.Capabilities, " "))
 				}
 			})
 		}),

@@ -76,9 +76,9 @@ func (r *Run) reports(epoch uint64, contributions []Contribution, attestors []ke
 // attestors returns the keys that are here of registered attestors, and whether they are
 // enough to verify anything: two thirds of the stake.
 func (r *Run) attestors(ctx context.Context) (here []keystore.Key, quorum bool, err error) {
-	list, err := r.Keys.List()
-	if err != nil {
-		return nil, false, err
+	list, broken := r.Keys.List()
+	if broken != nil {
+		r.Note("warning: left out: %v", broken)
 	}
 	var answer struct {
 		Attestors []struct {

@@ -21,6 +21,9 @@ func Command(env *cli.Env) *cobra.Command {
 		Example: "peerz devnet --epoch 10s\npeerz devnet --validators 4 --home /tmp/four --port-base 28000",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
+			if err := o.Settings.checkGiven(c.Flags().Changed); err != nil {
+				return cli.Usagef("%w", err)
+			}
 			o.Home, o.Note = env.Home, env.Note
 			o.Ready = func(info Info) {
 				if err := welcome(env, c, info); err != nil {

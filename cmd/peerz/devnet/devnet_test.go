@@ -17,6 +17,7 @@ func TestSettingsThatCannotBe(t *testing.T) {
 		"--validators":     {Validators: MaxValidators + 1},
 		"--epoch 1.5s":     {Epoch: 1500 * time.Millisecond},
 		"--epoch 500ms":    {Epoch: 500 * time.Millisecond},
+		"--epoch 999999h":  {Epoch: 999_999 * time.Hour},
 		"--block-time 1ms": {BlockTime: time.Millisecond},
 		"--port-base 80":   {PortBase: 80},
 		"--port-base 655":  {PortBase: 65530},
@@ -28,6 +29,19 @@ func TestSettingsThatCannotBe(t *testing.T) {
 	}
 	if err := defaults.check(); err != nil {
 		t.Errorf("the defaults are refused: %v", err)
+	}
+}
+
+// A zero that the user wrote is a value, and one that cannot be.
+func TestZeroIsNotTheDefault(t *testing.T) {
+	for _, flag := range []string{"validators", "epoch", "block-time", "port-base"} {
+		err := Settings{}.checkGiven(func(name string) bool { return name == flag })
+		if !errors.Is(err, ErrOptions) || !strings.Contains(err.Error(), "--"+flag+" 0") {
+			t.Errorf("--%s 0: %v", flag, err)
+		}
+	}
+	if err := (Settings{}).checkGiven(func(string) bool { return false }); err != nil {
+		t.Errorf("no flags: %v", err)
 	}
 }
 

@@ -26,6 +26,9 @@ type Settings struct {
 // MaxValidators bounds a devnet: each validator is a process of this machine.
 const MaxValidators = 16
 
+// maxEpoch is the longest epoch that a genesis may have: a year.
+const maxEpoch = 366 * 24 * time.Hour
+
 // portsPerNode is the distance between the API ports of two nodes.
 const portsPerNode = 10
 
@@ -48,14 +51,33 @@ func (s Settings) check() error {
 	switch {
 	case s.Validators < 1 || s.Validators > MaxValidators:
 		return fmt.Errorf("%w: --validators %d: want 1 to %d", ErrOptions, s.Validators, MaxValidators)
-	case s.Epoch < time.Second || s.Epoch%time.Second != 0:
-		return fmt.Errorf("%w: --epoch %s: want whole seconds, at least 1s", ErrOptions, s.Epoch)
+	case s.Epoch < time.Second || s.Epoch > maxEpoch || s.Epoch%time.Second != 0:
+		return fmt.Errorf("%w: --epoch %s: want whole seconds, 1s to %s", ErrOptions, s.Epoch, maxEpoch)
 	case s.BlockTime < 10*time.Millisecond || s.BlockTime > time.Minute:
 		return fmt.Errorf("%w: --block-time %s: want 10ms to 1m", ErrOptions, s.BlockTime)
 	case s.PortBase < 1024 || s.port(s.Validators) > 65536:
 		return fmt.Errorf("%w: --port-base %d: want 1024 to %d", ErrOptions, s.PortBase, 65536-portsPerNode*s.Validators)
 	}
 	return nil
+}
+
+// checkGiven checks the flags that the user wrote. A zero among them is a value that no devnet
+// can have; everywhere else it stands for a flag that was left out.
+func (s Settings) checkGiven(given func(flag string) bool) error {
+	want := defaults
+	if given("validators") {
+		want.Validators = s.Validators
+	}
+	if given("epoch") {
+		want.Epoch = s.Epoch
+	}
+	if given("block-time") {
+		want.BlockTime = s.BlockTime
+	}
+	if given("port-base") {
+		want.PortBase = s.PortBase
+	}
+	return want.check()
 }
 
 func settingsPath(home string) string { return filepath.Join(home, "devnet.json") }

@@ -46,9 +46,9 @@ func welcome(env *cli.Env, c *cobra.Command, info Info) error {
 		return err
 	}
 	b := banner{ChainID: status.ChainID, Home: info.Home, API: info.API, RPC: info.RPC, Peer: info.Peer, Epoch: info.Epoch.String(), Height: status.Height}
-	list, err := keystore.In(env.Home).List()
-	if err != nil {
-		return err
+	list, broken := keystore.In(env.Home).List()
+	if broken != nil {
+		env.Note("warning: left out: %v", broken)
 	}
 	for _, key := range list {
 		account, err := node.Account(c.Context(), key.Address())

@@ -136,6 +136,15 @@ func listCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			return env.Show(map[string]any{"proposals": list}, func(w io.Writer) {
+				switch {
+				case len(list) == 0 && state != "":
+					fmt.Fprintf(w, "no proposal is in the state %s\n", state)
+					return
+				case len(list) == 0:
+					fmt.Fprintln(w, "no proposals; `peerz gov propose` makes one")
+					return
+				}
+				fmt.Fprintln(w, "id\tstate\ttrack\ttitle")
 				for _, p := range list {
 					fmt.Fprintf(w, "%v\t%v\t%v\t%v\n", p["proposal"], p["state"], p["track"], p["title"])
 				}

@@ -3,6 +3,7 @@
 package keys
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -58,22 +59,25 @@ func listCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz keys list --output json",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
-			list, err := keystore.In(env.Home).List()
-			if err != nil {
-				return err
+			list, broken := keystore.In(env.Home).List()
+			if len(list) == 0 && broken != nil {
+				return broken
 			}
 			accounts := make([]account, len(list))
 			for i, k := range list {
 				accounts[i] = account{k.Name, k.Address().String()}
 			}
-			return env.Show(map[string]any{"keys": accounts}, func(w io.Writer) {
+			shown := env.Show(map[string]any{"keys": accounts}, func(w io.Writer) {
+				if len(accounts) == 0 {
+					fmt.Fprintf(w, "no keys in %s: make one with `peerz keys add NAME`\n", keystore.In(env.Home).Dir())
+					return
+				}
+				fmt.Fprintln(w, "name\taddress")
 				for _, acc := range accounts {
 					fmt.Fprintf(w, "%s\t%s\n", acc.Name, acc.Address)
 				}
-				if len(accounts) == 0 {
-					fmt.Fprintf(w, "no keys in %s: make one with `peerz keys add NAME`\n", keystore.In(env.Home).Dir())
-				}
 			})
+			return errors.Join(shown, cli.Shown(broken)) // those that are broken come last
 		},
 	}
 }

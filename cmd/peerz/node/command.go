@@ -51,6 +51,12 @@ func initCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz node init --home /tmp/full --genesis ~/.peerz-devnet/config/genesis.json --port-base 27650",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
+			switch {
+			case o.PortBase < 1 || o.PortBase > 65533:
+				return cli.Usagef("--port-base %d: want 1 to 65533: the next two ports are the node's too", o.PortBase)
+			case o.BlockTime <= 0:
+				return cli.Usagef("--block-time %s: want a pause above 0s", o.BlockTime)
+			}
 			var err error
 			if o.Genesis, err = comet.GenesisDocFromFile(genesis); err != nil {
 				return fmt.Errorf("--genesis: %w", err)
@@ -62,9 +68,6 @@ func initCommand(env *cli.Env) *cobra.Command {
 			home := node.Home(env.Home)
 			if err := node.Init(home, o); err != nil {
 				return err
-			}
-			if o.PortBase == 0 {
-				o.PortBase = node.DefaultPortBase
 			}
 			answer := map[string]any{
 				"chain_id": o.Genesis.ChainID, "home": env.Home, "api": fmt.Sprintf("http://127.0.0.1:%d", o.PortBase),
@@ -80,7 +83,7 @@ func initCommand(env *cli.Env) *cobra.Command {
 	f.StringVar(&genesis, "genesis", "", "genesis document of the chain")
 	f.StringVar(&o.Moniker, "moniker", "", "name of the node, for people")
 	f.StringVar(&o.Host, "host", "127.0.0.1", "address that the node listens on")
-	f.IntVar(&o.PortBase, "port-base", 0, "port of the API; CometBFT's RPC and peer-to-peer ports are the next two (default 26650)")
+	f.IntVar(&o.PortBase, "port-base", node.DefaultPortBase, "port of the API; CometBFT's RPC and peer-to-peer ports are the next two")
 	f.DurationVar(&o.BlockTime, "block-time", time.Second, "pause between blocks")
 	f.StringSliceVar(&o.Peers, "peers", nil, "nodes to connect to: id@host:port,...")
 	operator.SyncFlags(c, &o.StateSync)

@@ -60,6 +60,7 @@ func listCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			return env.Show(map[string][]Role{"roles": list}, func(w io.Writer) {
+				fmt.Fprintln(w, "id\trole\tpaid for")
 				for _, r := range list {
 					fmt.Fprintf(w, "%d\t%s\t%s\n", r.ID, r.Name, r.PaidFor())
 				}
@@ -101,6 +102,9 @@ func showRole(ctx context.Context, env *cli.Env, node *chain.Chain, r Role) erro
 	answer := map[string]any{"id": r.ID, "name": r.Name, "measures": r.Measures, "participants": people}
 	return env.Show(answer, func(w io.Writer) {
 		fmt.Fprintf(w, "role\t%s\npaid for\t%s\nparticipants\t%d\n", r.Name, r.PaidFor(), len(people))
+		if len(people) > 0 {
+			fmt.Fprintln(w, "\nid\taccount")
+		}
 		for _, p := range people {
 			fmt.Fprintf(w, "%v\t%v\n", p["id"], p["account"])
 		}

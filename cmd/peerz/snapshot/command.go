@@ -111,7 +111,7 @@ func listCommand(env *cli.Env) *cobra.Command {
 					fmt.Fprintf(w, "%d\t%d\t%d\t%s\n", s.Height, s.Chunks, s.Bytes, s.AppHash)
 				}
 			})
-			return errors.Join(shown, err) // those that are damaged come last
+			return errors.Join(shown, cli.Shown(err)) // those that are damaged come last
 		},
 	}
 }

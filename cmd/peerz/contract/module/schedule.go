@@ -39,9 +39,9 @@ func scheduleCommand(env *cli.Env) *cobra.Command {
 				answer.Limits = append(answer.Limits, limit(l))
 			}
 			return env.Show(answer, func(w io.Writer) {
-				fmt.Fprintf(w, "schedule %d: one gas is one simple instruction\n\n", answer.Version)
+				fmt.Fprintf(w, "schedule %d: one gas is one simple instruction\n\nclass\tgas\tper\tinstructions\n", answer.Version)
 				for _, p := range answer.Prices {
-					fmt.Fprintf(w, "%s\t%d\tper %s\t%s\n", p.Class, p.Gas, p.Per, p.Ops)
+					fmt.Fprintf(w, "%s\t%d\t%s\t%s\n", p.Class, p.Gas, p.Per, p.Ops)
 				}
 				fmt.Fprintln(w, "\nlimits of a module")
 				for _, l := range answer.Limits {
