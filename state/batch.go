@@ -1,17 +1,22 @@
 package state
 
-import "github.com/cockroachdb/pebble/v2"
+import (
+	"github.com/cockroachdb/pebble/v2"
+
+	"github.com/peerz-ai/peerz-chain/state/pages"
+	"github.com/peerz-ai/peerz-chain/state/writes"
+)
 
 // batchSize guesses the bytes of a commit, so that a large batch need not grow
 // by copying itself: pairs, as much again for what they overwrite, and patches
 // of pages when they go with them.
-func batchSize(writes []*write, tree *delta, flush bool) int {
+func batchSize(all []*writes.Write, tree *pages.Pending, flush bool) int {
 	size := 4096
-	for _, w := range writes {
-		size += 2 * (len(w.key) + len(w.value) + 8)
+	for _, w := range all {
+		size += 2 * (len(w.Key) + len(w.Value) + 8)
 	}
-	if flush && tree != nil {
-		size += tree.size / 8
+	if flush {
+		size += tree.Size() / 8
 	}
 	return size
 }

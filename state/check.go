@@ -4,8 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/cockroachdb/pebble/v2"
-
+	"github.com/peerz-ai/peerz-chain/state/disk"
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
@@ -17,7 +16,7 @@ type Report struct {
 	Bytes uint64 // keys and values
 }
 
-// Check reads the whole last version and compares the tree with the pairs:
+// Check reads the whole head and compares the tree with the pairs:
 // every page hashes to what its parent says, every leaf is the hash of its
 // pair, the root is the recorded one, and there are as many pairs as leaves
 // and nothing besides. Commits may go on meanwhile. progress, unless nil, is
@@ -28,29 +27,29 @@ func (s *Store) Check(ctx context.Context, progress func(done, total uint64)) (R
 		return Report{}, ErrClosed
 	}
 	v := s.view(p)
-	v.reader = disk{db: p.snapshot, tree: p.tree, closed: v.closed} // past the caches: the disk is what counts
+	v.reader = pinned{db: p.snapshot, tree: p.tree, closed: v.closed} // past the caches: the disk is what counts
 	defer v.Close()
 	r := Report{Head: v.head}
-	root, pages, err := merkle.Walk(v.reader, func(key string, leaf [32]byte) error {
-		record, ok, err := lookup(p.snapshot, flatSpace, []byte(key))
+	root, visited, err := merkle.Walk(v.reader, func(key string, leaf [32]byte) error {
+		record, ok, err := disk.Get(p.snapshot, disk.PairSpace, []byte(key))
 		if err != nil {
 			return err
 		}
-		value, err := openRecord(record)
-		if !ok || err != nil || headIn(record) != headOf([]byte(key)) || merkle.LeafHash([]byte(key), value) != leaf {
+		value, err := disk.Value(record)
+		if !ok || err != nil || disk.Prefix(record) != disk.HashPrefix([]byte(key)) || merkle.LeafHash([]byte(key), value) != leaf {
 			return fmt.Errorf("%w: tree and pair disagree on key %x", ErrCorrupt, key)
 		}
 		r.Pairs++
 		r.Bytes += uint64(len(key) + len(value))
 		if progress != nil && r.Pairs%1024 == 0 {
-			progress(r.Pairs, p.meta.pairs)
+			progress(r.Pairs, p.meta.Pairs)
 		}
 		return ctx.Err()
 	})
 	if err != nil {
-		return r, fault("check", err)
+		return r, disk.Fault("check", err)
 	}
-	r.Pages = pages
+	r.Pages = visited
 	if root != v.head.Root {
 		return r, fmt.Errorf("%w: the tree has root %x, recorded is %x", ErrCorrupt, root, v.head.Root)
 	}
@@ -60,31 +59,19 @@ func (s *Store) Check(ctx context.Context, progress func(done, total uint64)) (R
 // checkCounts compares the walk with what lies in the store: a pair outside
 // the tree, or a page that nothing leads to, shows only here.
 func (s *Store) checkCounts(p *pin, r *Report) error {
-	pairs, err := count(p.snapshot, flatSpace)
+	pairs, err := disk.Count(p.snapshot, disk.PairSpace)
 	if err != nil {
 		return err
 	}
-	if pairs != r.Pairs || p.meta.pairs != r.Pairs {
-		return fmt.Errorf("%w: %d leaves, %d pairs, %d recorded", ErrCorrupt, r.Pairs, pairs, p.meta.pairs)
+	if pairs != r.Pairs || p.meta.Pairs != r.Pairs {
+		return fmt.Errorf("%w: %d leaves, %d pairs, %d recorded", ErrCorrupt, r.Pairs, pairs, p.meta.Pairs)
 	}
 	if p.tree != nil {
 		return nil // some pages are still in memory
 	}
-	pages, err := count(p.snapshot, pageSpace)
+	pages, err := disk.Count(p.snapshot, disk.PageSpace)
 	if err == nil && pages != r.Pages {
 		err = fmt.Errorf("%w: %d pages, %d in the tree", ErrCorrupt, pages, r.Pages)
 	}
 	return err
-}
-
-func count(db pebble.Reader, space byte) (n uint64, err error) {
-	it, err := db.NewIter(&pebble.IterOptions{LowerBound: []byte{space}, UpperBound: []byte{space + 1}})
-	if err != nil {
-		return 0, fault("check", err)
-	}
-	defer it.Close()
-	for ok := it.First(); ok; ok = it.Next() {
-		n++
-	}
-	return n, fault("check", it.Error())
 }

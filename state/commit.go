@@ -5,10 +5,16 @@ import (
 	"fmt"
 
 	"github.com/cockroachdb/pebble/v2"
+
+	"github.com/peerz-ai/peerz-chain/state/disk"
+	"github.com/peerz-ai/peerz-chain/state/history"
+	"github.com/peerz-ai/peerz-chain/state/invariant"
+	"github.com/peerz-ai/peerz-chain/state/pages"
+	"github.com/peerz-ai/peerz-chain/state/writes"
 )
 
 // Commit makes o the state of height in one atomic batch, synced to disk
-// unless Config.NoSync: pairs, undo log, root and version together, so that a
+// unless Config.NoSync: pairs, undo log, root and height together, so that a
 // crash leaves a whole height. Heights follow each other without gaps;
 // the first may be any from 1. The overlay is spent afterwards, and stays
 // usable when Commit fails with ErrHeight.
@@ -30,59 +36,61 @@ func (s *Store) Commit(o *Overlay, height uint64) (Head, error) {
 		return Head{}, err
 	}
 	next := s.meta
-	next.Head = Head{height, sealed.root}
-	writes := o.writes.sorted()
+	next.Head = Head{Height: height, Root: sealed.root}
+	all := o.writes.Sorted()
 	first := s.meta.Height == 0
-	tree := s.tree.add(sealed.pages)
+	tree := s.tree.Add(sealed.pages)
 	flush := first || s.due(tree, &next)
-	batch := s.db.NewBatchWithSize(batchSize(writes, tree, flush))
+	batch := s.db.NewBatchWithSize(batchSize(all, tree, flush))
 	defer s.drop(batch)
-	log := &undoLog{batch: batch, height: height}
+	log := history.NewLog(batch, height)
 	if first { // nothing lies below it
-		log, next.oldest = nil, height
+		log, next.Oldest = nil, height
 	}
-	if next.pairs, err = s.writePairs(batch, writes, log); err != nil {
+	if next.Pairs, err = s.writePairs(batch, all, log); err != nil {
 		return Head{}, err
 	}
 	if err := s.prune(batch, &next); err != nil {
 		return Head{}, err
 	}
-	if err := batch.Set(rootKey(height), next.Root[:], nil); err != nil {
-		return Head{}, fault("commit", err)
+	if err := batch.Set(disk.RootKey(height), next.Root[:], nil); err != nil {
+		return Head{}, disk.Fault("commit", err)
 	}
-	return next.Head, s.advance(batch, next, writes, tree, flush)
+	return next.Head, s.advance(batch, next, all, tree, flush)
 }
 
-// writePairs puts writes, in key order, into the batch and what they overwrite
+// writePairs puts all writes, in key order, into the batch and what they overwrite
 // into log, unless nil. Writes that change nothing are left out. It returns
 // the number of pairs after them.
-func (s *Store) writePairs(batch *pebble.Batch, writes []*write, log *undoLog) (uint64, error) {
-	lower, upper := flatRange(nil, nil)
+func (s *Store) writePairs(batch *pebble.Batch, all []*writes.Write, log *history.Log) (uint64, error) {
+	lower, upper := disk.PairRange(nil, nil)
 	it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: lower, UpperBound: upper})
 	if err != nil {
-		return 0, fault("commit", err)
+		return 0, disk.Fault("commit", err)
 	}
 	defer it.Close()
-	pairs := s.meta.pairs
-	key, buf := []byte{flatSpace}, []byte(nil)
-	for _, w := range writes {
-		key = append(key[:1], w.key...)
-		old, ok, err := s.values.get(s.version.Load(), key[1:], buf[:0])
+	pairs := s.meta.Pairs
+	key, buf := []byte{disk.PairSpace}, []byte(nil)
+	for _, w := range all {
+		key = append(key[:1], w.Key...)
+		old, found, _ := s.values.Get(s.changes.Load(), key[1:], buf[:0])
 		if buf = old; len(old) == 0 {
 			old = nil // absent, or unknown
 		}
-		if err == nil && !ok && it.SeekPrefixGE(key) && bytes.Equal(it.Key(), key) {
-			if old, err = it.ValueAndErr(); err == nil {
-				old, err = openRecord(old)
+		if !found || invariant.Enabled() {
+			onDisk, err := valueAt(it, key)
+			if err != nil {
+				return 0, err
 			}
-		}
-		if err != nil {
-			return 0, fault("commit", err)
+			if found {
+				invariant.Assert(bytes.Equal(old, onDisk), "I1", "key %x is %x in the cache, %x on disk", w.Key, old, onDisk)
+			}
+			old = onDisk
 		}
 		switch {
-		case old == nil && w.value == nil, old != nil && bytes.Equal(old, w.value):
+		case old == nil && w.Value == nil, old != nil && bytes.Equal(old, w.Value):
 			continue
-		case w.value == nil:
+		case w.Value == nil:
 			pairs--
 			err = batch.Delete(key, nil)
 		default:
@@ -92,23 +100,36 @@ func (s *Store) writePairs(batch *pebble.Batch, writes []*write, log *undoLog) (
 			err = setRecord(batch, key, w)
 		}
 		if err == nil && log != nil {
-			err = log.add(w.key, old)
+			err = log.Add(w.Key, old)
 		}
 		if err != nil {
-			return 0, fault("commit", err)
+			return 0, disk.Fault("commit", err)
 		}
 	}
 	if log != nil {
-		err = log.flush()
+		err = log.Flush()
 	}
-	return pairs, fault("commit", firstErr(err, it.Error()))
+	return pairs, disk.Fault("commit", firstErr(err, it.Error()))
+}
+
+// valueAt copies nothing: the value of a pair's key, nil for none, until the
+// iterator moves.
+func valueAt(it *pebble.Iterator, key []byte) ([]byte, error) {
+	if !it.SeekPrefixGE(key) || !bytes.Equal(it.Key(), key) {
+		return nil, disk.Fault("commit", it.Error())
+	}
+	record, err := it.ValueAndErr()
+	if err == nil {
+		record, err = disk.Value(record)
+	}
+	return record, disk.Fault("commit", err)
 }
 
 // setRecord puts a write into the batch.
-func setRecord(batch *pebble.Batch, key []byte, w *write) error {
-	op := batch.SetDeferred(len(key), headSize+len(w.value))
+func setRecord(batch *pebble.Batch, key []byte, w *writes.Write) error {
+	op := batch.SetDeferred(len(key), disk.PrefixSize+len(w.Value))
 	copy(op.Key, key)
-	appendRecord(op.Value[:0], w.head, w.value)
+	disk.AppendRecord(op.Value[:0], w.Prefix, w.Value)
 	return op.Finish()
 }
 
@@ -121,66 +142,62 @@ func firstErr(errs ...error) error {
 	return nil
 }
 
-// prune forgets heights older than the history, some at a time: two range
-// deletions whatever the amount of data.
-func (s *Store) prune(batch *pebble.Batch, next *meta) error {
-	kept := s.cfg.History
-	if next.Height-next.oldest <= kept+kept/16 {
+// prune forgets heights older than the history, some at a time.
+func (s *Store) prune(batch *pebble.Batch, next *disk.Meta) error {
+	limit := s.cfg.History
+	if next.Height-next.Oldest <= limit+limit/16 {
 		return nil
 	}
-	oldest := next.Height - kept
-	err := firstErr(
-		batch.DeleteRange(undoKey(next.oldest), undoKey(oldest+1), nil),
-		batch.DeleteRange(rootKey(next.oldest), rootKey(oldest), nil),
-	)
-	next.oldest = oldest
-	return fault("prune", err)
+	oldest := next.Height - limit
+	err := history.Forget(batch, next.Oldest, oldest)
+	next.Oldest = oldest
+	return disk.Fault("prune", err)
 }
 
 // maxLag is how many heights the tree pages on disk may be behind: what a
 // start after a crash has to compute again.
 const maxLag = 128
 
-// due says whether the pages of the next version should go to disk.
-func (s *Store) due(tree *delta, next *meta) bool {
-	return tree == nil || tree.size > s.cfg.pages() || next.Height-next.paged >= min(maxLag, s.cfg.History)
+// due says whether the pages of the next height should go to disk.
+func (s *Store) due(tree *pages.Pending, next *disk.Meta) bool {
+	return tree == nil || tree.Size() > s.cfg.pages() || next.Height-next.Paged >= min(maxLag, s.cfg.History)
 }
 
-// advance completes the batch with the version, and with the pages of its tree
-// when flush says so, and makes it the store's last version; writes are what
-// the batch holds for the flat space. The caller holds s.writing.
-func (s *Store) advance(batch *pebble.Batch, next meta, writes []*write, tree *delta, flush bool) error {
+// advance completes the batch with the meta record, and with the pages of its
+// tree when flush says so, and makes it the store's head; all is what the batch
+// holds for the pairs. The caller holds s.writing.
+func (s *Store) advance(batch *pebble.Batch, next disk.Meta, all []*writes.Write, tree *pages.Pending, flush bool) error {
 	if flush {
-		if err := tree.put(batch); err != nil {
+		if err := tree.Put(batch); err != nil {
 			return err
 		}
-		next.paged = next.Height
+		next.Paged = next.Height
 	}
-	if err := batch.Set(metaKey, next.encode(), nil); err != nil {
-		return fault("commit", err)
+	if err := batch.Set(disk.MetaKey, next.Encode(), nil); err != nil {
+		return disk.Fault("commit", err)
 	}
-	s.version.Add(1) // before the first change: what is read in place from now on is another version
+	s.changes.Add(1) // before the first change: what is read in place from now on is another height
 	if err := s.apply(batch, s.sync); err != nil {
-		s.version.Add(^uint64(0))
-		return fault("commit", err)
+		s.changes.Add(^uint64(0))
+		return disk.Fault("commit", err)
 	}
 	snapshot, err := s.snapshot()
 	if err != nil {
-		return fault("commit", err)
+		return disk.Fault("commit", err)
 	}
-	s.values.advance(func(set func(key, v []byte)) {
+	s.values.Advance(func(set func(key, v []byte)) {
 		var key []byte
-		for _, w := range writes {
-			key = append(key[:0], w.key...)
-			set(key, w.value)
+		for _, w := range all {
+			key = append(key[:0], w.Key...)
+			set(key, w.Value)
 		}
 	})
 	if flush && tree != nil {
-		s.pages.advance(tree.cache)
+		s.pages.Advance(tree.Fill)
 		tree = nil
 	}
 	s.meta, s.tree = next, tree
-	s.pins.push(snapshot, next, tree, s.edition())
+	s.pins.push(snapshot, next, tree, s.generations())
 	_ = s.sweep() // the height is on disk: a failure from here on is the next one's
 	return nil
 }

@@ -104,7 +104,7 @@ func TestCloseWaitsForRoots(t *testing.T) {
 	must(t, s.Close())
 	for range 10 {
 		s := open(t, fs, Config{CacheBytes: 1 << 14})
-		root := make(chan error)
+		root := make(chan error, 2)
 		for range 2 {
 			o := overlay(s, "new")
 			go func() {
@@ -112,13 +112,8 @@ func TestCloseWaitsForRoots(t *testing.T) {
 				root <- err
 			}()
 		}
-		for { // until pages are read
-			s.pages.mu.Lock()
-			read := s.pages.items.head > 0
-			s.pages.mu.Unlock()
-			if read {
-				break
-			}
+		for len(root) == 0 && s.updates.TryLock() { // until pages are read
+			s.updates.Unlock()
 			runtime.Gosched()
 		}
 		must(t, s.Close())

@@ -6,13 +6,16 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/bloom"
 	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/peerz-ai/peerz-chain/state/disk"
+	"github.com/peerz-ai/peerz-chain/state/pages"
 )
 
 // Limits on what one pair may hold, in bytes. Part of consensus: a node that
 // accepts more than its peers forks.
 const (
-	MaxKey   = 1 << 10
-	MaxValue = 1 << 24
+	MaxKey   = disk.MaxKey
+	MaxValue = disk.MaxValue
 )
 
 // Config tunes a store. The zero value works, and nothing in it can change a
@@ -96,7 +99,7 @@ func (c Config) pebble(cache *pebble.Cache, lock *pebble.Lock) *pebble.Options {
 		MemTableSize:               uint64(c.memTable()),
 		L0CompactionThreshold:      levelZero,
 		MaxOpenFiles:               maxFiles,
-		Merger:                     pageMerger,
+		Merger:                     pages.Merger,
 		BytesPerSync:               1 << 20,
 		CompactionConcurrencyRange: func() (int, int) { return 1, max(1, min(4, runtime.GOMAXPROCS(0)/2)) },
 	}

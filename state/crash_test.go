@@ -45,7 +45,7 @@ func survived(t *testing.T, fs vfs.FS, cfg Config, m *model, mu sync.Locker) uin
 	same(t, view, pairs)
 	verifyProofs(t, rand.New(rand.NewPCG(v.Height, 9)), view, pairs)
 	view.Close()
-	if to := max(s.meta.oldest, v.Height-min(v.Height, 3)); to > 0 {
+	if to := max(s.meta.Oldest, v.Height-min(v.Height, 3)); to > 0 {
 		back, err := s.Rollback(to)
 		must(t, err)
 		if mu.Lock(); back.Root != m.roots[to] {

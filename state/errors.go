@@ -3,6 +3,9 @@ package state
 import (
 	"errors"
 
+	"github.com/peerz-ai/peerz-chain/state/chunks"
+	"github.com/peerz-ai/peerz-chain/state/disk"
+	"github.com/peerz-ai/peerz-chain/state/history"
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
@@ -12,18 +15,18 @@ var (
 	// ErrLocked says that another process has the store open.
 	ErrLocked = errors.New("state: the store is in use by another process")
 	// ErrCorrupt says that bytes on disk are not what this package wrote.
-	ErrCorrupt = errors.New("state: the store is damaged")
-	// ErrFormat says that the directory holds another format version, or
+	ErrCorrupt = disk.ErrCorrupt
+	// ErrFormat says that the directory holds another format, or
 	// something that is not a state store at all.
-	ErrFormat = errors.New("state: unknown store format")
+	ErrFormat = disk.ErrFormat
 	// ErrClosed says that the store or view was closed before the call.
-	ErrClosed = errors.New("state: closed")
-	// ErrPruned says that a height is older than the kept history.
-	ErrPruned = errors.New("state: height is pruned")
+	ErrClosed = disk.ErrClosed
+	// ErrPruned says that a height is older than the history.
+	ErrPruned = disk.ErrPruned
 	// ErrFuture says that a height is not committed yet.
-	ErrFuture = errors.New("state: height is not committed yet")
+	ErrFuture = disk.ErrFuture
 	// ErrStale says that the store moved on since an overlay was made.
-	ErrStale = errors.New("state: overlay is older than the store")
+	ErrStale = disk.ErrStale
 	// ErrScratch says that an overlay over a view was offered for commit.
 	ErrScratch = errors.New("state: a scratch overlay cannot be committed")
 	// ErrHeight says that a commit skips or repeats a height.
@@ -37,10 +40,10 @@ var (
 	ErrEmptyTree = merkle.ErrEmpty
 	// ErrSnapshot says that a manifest or chunk does not fit the root that it
 	// claims: its sender is not to be trusted.
-	ErrSnapshot = errors.New("state: snapshot refused")
+	ErrSnapshot = chunks.ErrBad
 	// ErrProof says that a proof does not show what it should.
-	ErrProof = errors.New("state: proof refused")
+	ErrProof = errors.New("state: proof does not hold")
 	// ErrHistorySize says that too much changed since a height to hold its
 	// difference in memory (Config.HistoryBytes).
-	ErrHistorySize = errors.New("state: too much changed since that height")
+	ErrHistorySize = history.ErrTooLarge
 )

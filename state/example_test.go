@@ -39,7 +39,7 @@ func Example() {
 	// Output:
 	// height 1
 	// alice has 10: <nil>
-	// alice has 0: state: proof refused: key 616c696365
+	// alice has 0: state: proof does not hold: key 616c696365
 	// bob is absent: <nil>
 }
 

@@ -1,6 +1,10 @@
 package state
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/peerz-ai/peerz-chain/state/writes"
+)
 
 // Iterator walks pairs in key order:
 //
@@ -14,14 +18,14 @@ import "bytes"
 // It is for one goroutine and must be closed before its view. Over an overlay
 // it is live: it sees writes made during the walk if they lie ahead of it.
 type Iterator struct {
-	cursor     cursor // nil when the range is empty, or closed
+	cursor     writes.Cursor // nil when the range is empty, or closed
 	over       bool
 	key, value []byte
 	err        error
 }
 
 // iterate opens an iterator; an empty bound is open.
-func iterate(open func(start, end []byte, reverse bool) (cursor, error), start, end []byte, reverse bool) *Iterator {
+func iterate(open func(start, end []byte, reverse bool) (writes.Cursor, error), start, end []byte, reverse bool) *Iterator {
 	if len(end) == 0 {
 		end = nil
 	} else if bytes.Compare(start, end) >= 0 {
@@ -41,7 +45,7 @@ func (it *Iterator) Next() bool {
 		return false
 	}
 	var ok bool
-	it.key, it.value, ok, it.err = it.cursor.next()
+	it.key, it.value, ok, it.err = it.cursor.Next()
 	it.over = !ok || it.err != nil
 	return !it.over
 }
@@ -60,7 +64,7 @@ func (it *Iterator) Close() error {
 	if it.cursor == nil {
 		return nil
 	}
-	err := it.cursor.close()
+	err := it.cursor.Close()
 	it.cursor = nil
 	return err
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/peerz-ai/peerz-chain/state/disk"
 )
 
 // restored is a file system with a store that was restored from a snapshot of n
@@ -69,7 +71,7 @@ func TestPatchesMakeWholePages(t *testing.T) {
 				s = open(t, fs, cfg)
 				held = s.View()
 			case 2:
-				must(t, s.db.Compact(context.Background(), []byte{flatSpace}, []byte{undoSpace + 1}, true))
+				must(t, s.db.Compact(context.Background(), []byte{disk.PairSpace}, []byte{disk.UndoSpace + 1}, true))
 			case 3:
 				held.Close()
 				held = s.View()

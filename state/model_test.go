@@ -164,22 +164,22 @@ func live(t *testing.T, rng *rand.Rand, s *Store, m *model) {
 	height := s.Head().Height + 1
 	v, err := s.Commit(o, height)
 	must(t, err)
-	if v != (Head{height, root}) || v != s.Head() {
+	if v != (Head{Height: height, Root: root}) || v != s.Head() {
 		t.Fatalf("committed %v, store at %v, overlay had root %x", v, s.Head(), root)
 	}
 	m.heights[height], m.roots[height] = maps.Clone(m.now), root
 	if fresh := rootOf(t, m.now); fresh != root {
 		t.Fatalf("root %x, of the same pairs written at once %x", root, fresh)
 	}
-	if s.meta.pairs != uint64(len(m.now)) {
-		t.Fatalf("%d pairs counted, %d there", s.meta.pairs, len(m.now))
+	if s.meta.Pairs != uint64(len(m.now)) {
+		t.Fatalf("%d pairs counted, %d there", s.meta.Pairs, len(m.now))
 	}
 	lookBack(t, rng, s, m)
 	if rng.IntN(8) == 0 {
-		to := height - uint64(rng.IntN(int(height-s.meta.oldest)+1))
+		to := height - uint64(rng.IntN(int(height-s.meta.Oldest)+1))
 		back, err := s.Rollback(to)
 		must(t, err)
-		if back != (Head{to, m.roots[to]}) {
+		if back != (Head{Height: to, Root: m.roots[to]}) {
 			t.Fatalf("rolled back to %v, want root %x", back, m.roots[to])
 		}
 		m.now = maps.Clone(m.heights[to])
@@ -189,7 +189,7 @@ func live(t *testing.T, rng *rand.Rand, s *Store, m *model) {
 
 func lookBack(t *testing.T, rng *rand.Rand, s *Store, m *model) {
 	tip := s.Head().Height
-	at := tip - uint64(rng.IntN(int(tip-s.meta.oldest)+1))
+	at := tip - uint64(rng.IntN(int(tip-s.meta.Oldest)+1))
 	v, err := s.ViewAt(at)
 	must(t, err)
 	defer v.Close()

@@ -5,9 +5,10 @@ import (
 	"fmt"
 
 	"github.com/peerz-ai/peerz-chain/state/merkle"
+	"github.com/peerz-ai/peerz-chain/state/writes"
 )
 
-// Overlay journals writes above one version. It belongs to one goroutine.
+// Overlay journals writes above one state. It belongs to one goroutine.
 // Nothing reaches the disk before Store.Commit; an overlay that is not wanted
 // is simply dropped.
 type Overlay struct {
@@ -20,7 +21,7 @@ type Overlay struct {
 
 // undo takes one write back: to its former value, or out of the overlay.
 type undo struct {
-	w     *write
+	w     *writes.Write
 	value []byte
 	added bool
 }
@@ -35,14 +36,14 @@ type seal struct {
 type Checkpoint struct{ at int }
 
 func newOverlay(lower reader, base Head, home *Store) *Overlay {
-	return &Overlay{layer: layer{lower, newPending()}, base: base, home: home}
+	return &Overlay{layer: layer{lower, writes.New()}, base: base, home: home}
 }
 
 // Get returns the value of key as this overlay sees it; ok is false when there
 // is none. The value belongs to the caller.
 func (o *Overlay) Get(key []byte) (value []byte, ok bool, err error) { return o.get(key) }
 
-// Set writes a pair. It copies both, and refuses empty and oversized ones
+// Set writes a pair. It copies both, and declines empty and oversized ones
 // (ErrKeySize, ErrValueSize): ICS23 cannot prove an empty value.
 func (o *Overlay) Set(key, value []byte) error {
 	if err := checkKey(key); err != nil {
@@ -74,12 +75,12 @@ func checkKey(key []byte) error {
 
 func (o *Overlay) put(key, value []byte) {
 	o.sealed = nil
-	if w, ok := o.writes.get(key); ok {
-		o.journal = append(o.journal, undo{w: w, value: w.value})
-		w.value = value
+	if w, ok := o.writes.Get(key); ok {
+		o.journal = append(o.journal, undo{w: w, value: w.Value})
+		w.Value = value
 		return
 	}
-	o.journal = append(o.journal, undo{w: o.writes.add(string(key), value), added: true})
+	o.journal = append(o.journal, undo{w: o.writes.Add(string(key), value), added: true})
 }
 
 // Iterate walks [start, end) in byte order, or backwards from end, own writes
@@ -88,7 +89,7 @@ func (o *Overlay) Iterate(start, end []byte, reverse bool) *Iterator {
 	return iterate(o.cursor, start, end, reverse)
 }
 
-// Checkpoint marks the present moment. Checkpoints nest.
+// Checkpoint names the present moment. Checkpoints nest.
 func (o *Overlay) Checkpoint() Checkpoint { return Checkpoint{len(o.journal)} }
 
 // Revert undoes every write since c, at a cost that grows with those writes
@@ -101,9 +102,9 @@ func (o *Overlay) Revert(c Checkpoint) {
 		o.journal = o.journal[:last]
 		o.sealed = nil
 		if u.added {
-			o.writes.remove(u.w)
+			o.writes.Remove(u.w)
 		} else {
-			u.w.value = u.value
+			u.w.Value = u.value
 		}
 	}
 }

@@ -2,24 +2,25 @@ package state
 
 import (
 	"errors"
-	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/state/merkle"
+	"github.com/peerz-ai/peerz-chain/state/writes"
 )
 
-// emptyReader is a version without pairs.
+// emptyReader is a state without pairs.
 type emptyReader struct{}
 
-func (emptyReader) get([]byte) ([]byte, bool, error)                       { return nil, false, nil }
-func (emptyReader) Page([]byte) (*merkle.Page, error)                      { return nil, nil }
-func (emptyReader) cursor(start, end []byte, reverse bool) (cursor, error) { return emptyReader{}, nil }
-func (emptyReader) record() []byte                                         { return nil }
-func (emptyReader) next() ([]byte, []byte, bool, error)                    { return nil, nil, false, nil }
-func (emptyReader) close() error                                           { return nil }
+func (emptyReader) get([]byte) ([]byte, bool, error)  { return nil, false, nil }
+func (emptyReader) Page([]byte) (*merkle.Page, error) { return nil, nil }
+func (emptyReader) cursor(start, end []byte, reverse bool) (writes.Cursor, error) {
+	return emptyReader{}, nil
+}
+func (emptyReader) Record() []byte                      { return nil }
+func (emptyReader) Next() ([]byte, []byte, bool, error) { return nil, nil, false, nil }
+func (emptyReader) Close() error                        { return nil }
 
 func emptyOverlay() *Overlay { return newOverlay(emptyReader{}, Head{}, nil) }
 
@@ -126,59 +127,5 @@ func TestRootIsRememberedUntilTheNextWrite(t *testing.T) {
 	o.Revert(c)
 	if third, _ := o.Root(); third != first {
 		t.Fatal("a revert did not restore the root")
-	}
-}
-
-// The ordered index against sorting, through splits and removals.
-func TestRunsKeepOrder(t *testing.T) {
-	rng := rand.New(rand.NewPCG(3, 3))
-	var r runs
-	var keys []string
-	for i := range 6000 {
-		k := fmt.Sprintf("%05d", rng.IntN(100000))
-		at, found := slices.BinarySearch(keys, k)
-		switch {
-		case !found:
-			keys = slices.Insert(keys, at, k)
-			r.insert(&write{key: k})
-		case i%2 == 0:
-			keys = slices.Delete(keys, at, at+1)
-			r.remove(k)
-		}
-		if i > 4000 && len(keys) > 0 {
-			k = keys[rng.IntN(len(keys))]
-			at, _ = slices.BinarySearch(keys, k)
-			keys = slices.Delete(keys, at, at+1)
-			r.remove(k)
-			r.remove(k)
-		}
-		probe := fmt.Sprintf("%05d", rng.IntN(100000))
-		checkAround(t, &r, keys, probe)
-		if len(keys) > 0 {
-			checkAround(t, &r, keys, keys[rng.IntN(len(keys))])
-		}
-	}
-}
-
-func checkAround(t *testing.T, r *runs, keys []string, probe string) {
-	t.Helper()
-	at, found := slices.BinarySearch(keys, probe)
-	after := at
-	if found {
-		after++
-	}
-	for _, c := range []struct {
-		got  *write
-		want int
-	}{
-		{r.above(probe, true), at}, {r.above(probe, false), after}, {r.below(probe), at - 1}, {r.last(), len(keys) - 1},
-	} {
-		if c.want < 0 || c.want >= len(keys) {
-			if c.got != nil {
-				t.Fatalf("around %s: %s, want none", probe, c.got.key)
-			}
-		} else if c.got == nil || c.got.key != keys[c.want] {
-			t.Fatalf("around %s: %v, want %s", probe, c.got, keys[c.want])
-		}
 	}
 }

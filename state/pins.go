@@ -6,22 +6,25 @@ import (
 	"sync"
 
 	"github.com/cockroachdb/pebble/v2"
+
+	"github.com/peerz-ai/peerz-chain/state/disk"
+	"github.com/peerz-ai/peerz-chain/state/pages"
 )
 
-// recent is how many of the last versions stay pinned, so that a view of one
+// recent is how many of the last heights stay pinned, so that a view of one
 // costs nothing: light clients ask for the height before the last.
 const recent = 4
 
-// pin is a Pebble snapshot of one version, shared by its views.
+// pin is a Pebble snapshot of one height, shared by its views.
 type pin struct {
-	snapshot *pebble.Snapshot
-	meta     meta
-	tree     *delta // above the pages in the snapshot
-	edition  edition
-	users    int // views, plus one while it is among the recent
+	snapshot    *pebble.Snapshot
+	meta        disk.Meta
+	tree        *pages.Pending // above the pages in the snapshot
+	generations generations
+	users       int // views, plus one while it is among the recent
 }
 
-// pins counts who uses which snapshot. It lets Commit publish a version
+// pins counts who uses which snapshot. It lets Commit publish a height
 // without waiting for readers.
 type pins struct {
 	mu     sync.Mutex
@@ -30,11 +33,11 @@ type pins struct {
 	unused []*pebble.Snapshot // to be closed by Store.sweep
 }
 
-// push publishes the next version.
-func (p *pins) push(s *pebble.Snapshot, m meta, tree *delta, e edition) {
+// push publishes the next height.
+func (p *pins) push(s *pebble.Snapshot, m disk.Meta, tree *pages.Pending, g generations) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.recent = append(p.recent, &pin{snapshot: s, meta: m, tree: tree, edition: e, users: 1})
+	p.recent = append(p.recent, &pin{snapshot: s, meta: m, tree: tree, generations: g, users: 1})
 	if len(p.recent) > recent {
 		p.drop(p.recent[0])
 		p.recent = append(p.recent[:0], p.recent[1:]...)
@@ -54,7 +57,7 @@ func (p *pins) hold(height uint64) *pin {
 	return p.takeTip()
 }
 
-// holdTip takes the pin of the last version; nil after close.
+// holdTip takes the pin of the head; nil after close.
 func (p *pins) holdTip() *pin {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -74,12 +77,12 @@ func (p *pins) take(q *pin) *pin {
 	return q
 }
 
-// tip is the last version, zero after close.
-func (p *pins) tip() meta {
+// tip is the head's, zero after close.
+func (p *pins) tip() disk.Meta {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.recent) == 0 {
-		return meta{}
+		return disk.Meta{}
 	}
 	return p.recent[len(p.recent)-1].meta
 }
@@ -118,7 +121,7 @@ func (s *Store) sweep() error {
 	})
 }
 
-// clear forgets all recent versions but the tip: after a rollback their
+// clear forgets all recent heights but the tip: after a rollback their
 // heights come again, with other content.
 func (p *pins) clear() {
 	p.mu.Lock()

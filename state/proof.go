@@ -5,6 +5,7 @@ import (
 
 	ics23 "github.com/cosmos/ics23/go"
 
+	"github.com/peerz-ai/peerz-chain/state/disk"
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
@@ -31,7 +32,7 @@ func (v *View) Prove(key []byte) (*Proof, error) {
 	if err == merkle.ErrEmpty {
 		return nil, err
 	}
-	return proof, fault("prove", err)
+	return proof, disk.Fault("prove", err)
 }
 
 // Verify checks that proof shows key to have value under root, or to be absent

@@ -2,13 +2,14 @@ package state
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 
 	"github.com/cockroachdb/pebble/v2"
 
 	"github.com/peerz-ai/peerz-chain/state/bulk"
+	"github.com/peerz-ai/peerz-chain/state/chunks"
+	"github.com/peerz-ai/peerz-chain/state/disk"
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
@@ -26,53 +27,50 @@ type Restorer struct {
 	pairs    uint64
 }
 
-// unfinished stands in place of the meta record while a restore goes on.
-var unfinished = binary.BigEndian.AppendUint32(nil, 0xffffffff)
-
 // Restore begins a store in dir, which must not hold one (ErrFormat). The
-// caller has compared m.Head with a version that it trusts.
+// caller has compared m.Head with a head that it trusts.
 func Restore(dir string, cfg Config, m *Manifest) (*Restorer, error) {
 	s, err := start(dir, cfg)
 	if err != nil {
 		return nil, err
 	}
-	_, exists, err := lookup(s.db, metaSpace, nil)
+	_, exists, err := disk.Get(s.db, disk.MetaSpace, nil)
 	if err == nil && exists {
 		err = fmt.Errorf("%w: %s holds a store", ErrFormat, dir)
 	}
 	if err == nil {
-		err = s.create(unfinished)
+		err = s.create(disk.Unfinished)
 	}
 	if err != nil {
 		return nil, errors.Join(err, s.release())
 	}
 	r := &Restorer{store: s, manifest: m, built: make([]merkle.Built, m.Chunks()), done: make([]bool, m.Chunks())}
 	folder := func(name string) string { return s.cfg.FS.PathJoin(dir, name) }
-	if r.flat, err = bulk.New(s.cfg.FS, folder("restore-pairs"), flatSpace); err == nil {
-		r.tree, err = bulk.New(s.cfg.FS, folder("restore-pages"), pageSpace)
+	if r.flat, err = bulk.New(s.cfg.FS, folder("restore-pairs"), disk.PairSpace); err == nil {
+		r.tree, err = bulk.New(s.cfg.FS, folder("restore-pages"), disk.PageSpace)
 	}
 	if err != nil {
-		return nil, errors.Join(fault("restore", err), s.release())
+		return nil, errors.Join(disk.Fault("restore", err), s.release())
 	}
 	return r, nil
 }
 
-// Add takes chunk i, in any order, and does not keep its bytes; a chunk that came
+// Add takes chunk i, in any order, and copies what it needs; a chunk that came
 // before is ignored. A bad one changes nothing and fails with ErrSnapshot; after any
 // other error the restore must be given up.
 func (r *Restorer) Add(i int, chunk []byte) error {
-	pairs, built, pages, err := r.manifest.openChunk(i, chunk)
+	pairs, built, changed, err := r.manifest.Open(i, chunk)
 	if err != nil || r.done[i] {
 		return err
 	}
 	var key []byte
 	for _, w := range pairs {
-		key = append(key[:0], w.key...)
-		if err := r.flat.Add(key, w.record); err != nil {
-			return fault("restore", err)
+		key = append(key[:0], w.Key...)
+		if err := r.flat.Add(key, w.Record); err != nil {
+			return disk.Fault("restore", err)
 		}
 	}
-	if err := r.addPages(pages); err != nil {
+	if err := r.addPages(changed); err != nil {
 		return err
 	}
 	r.built[i], r.done[i] = built, true
@@ -80,12 +78,12 @@ func (r *Restorer) Add(i int, chunk []byte) error {
 	return nil
 }
 
-func (r *Restorer) addPages(pages []merkle.Write) error {
+func (r *Restorer) addPages(made []merkle.Write) error {
 	var path, page []byte
-	for i := range pages {
-		path, page = append(path[:0], pages[i].Path...), pages[i].Page.Encode(page[:0])
+	for i := range made {
+		path, page = append(path[:0], made[i].Path...), made[i].Page.Encode(page[:0])
 		if err := r.tree.Add(path, page); err != nil {
-			return fault("restore", err)
+			return disk.Fault("restore", err)
 		}
 	}
 	return nil
@@ -101,7 +99,7 @@ func (r *Restorer) Missing() (chunks []int) {
 	return chunks
 }
 
-// Finish makes the directory a store at the snapshot's version, durable when
+// Finish makes the directory a store at the snapshot's head, durable when
 // it returns, and closes it. It fails with ErrSnapshot while chunks are
 // missing, and ends early with the error of ctx. progress, unless nil, is told
 // every now and then, from another goroutine, how many records of the database
@@ -111,26 +109,26 @@ func (r *Restorer) Finish(ctx context.Context, progress func(done, total uint64)
 	if n := len(r.Missing()); n > 0 {
 		return Head{}, fmt.Errorf("%w: %d chunks are missing", ErrSnapshot, n)
 	}
-	root, pages := merkle.Assemble(r.built)
+	root, made := merkle.Assemble(r.built)
 	if root != v.Root {
 		return Head{}, fmt.Errorf("%w: the chunks have root %x, not %x", ErrSnapshot, root, v.Root)
 	}
-	if err := r.addPages(pages); err != nil {
+	if err := r.addPages(made); err != nil {
 		return Head{}, err
 	}
 	if err := r.store.guard.Do(func() error { return r.load(ctx, progress) }); err != nil {
-		return Head{}, fault("restore", err)
+		return Head{}, disk.Fault("restore", err)
 	}
-	m := meta{Head: v, oldest: v.Height, paged: v.Height, pairs: r.pairs}
+	m := disk.Meta{Head: v, Oldest: v.Height, Paged: v.Height, Pairs: r.pairs}
 	batch := r.store.db.NewBatch()
 	defer r.store.drop(batch)
 	err := firstErr(
-		batch.Set(rootKey(v.Height), v.Root[:], nil),
-		batch.Set(metaKey, m.encode(), nil),
+		batch.Set(disk.RootKey(v.Height), v.Root[:], nil),
+		batch.Set(disk.MetaKey, m.Encode(), nil),
 		r.store.apply(batch, pebble.Sync),
 	)
 	if err != nil {
-		return Head{}, fault("restore", err)
+		return Head{}, disk.Fault("restore", err)
 	}
 	return v, r.Close()
 }
@@ -139,7 +137,7 @@ func (r *Restorer) Finish(ctx context.Context, progress func(done, total uint64)
 func (r *Restorer) load(ctx context.Context, progress func(done, total uint64)) error {
 	done, total := uint64(0), r.flat.Count()+r.tree.Count()
 	step := func() {
-		if done++; progress != nil && done%paceOf == 0 {
+		if done++; progress != nil && done%chunks.Pace == 0 {
 			progress(done, total)
 		}
 	}
@@ -155,5 +153,5 @@ func (r *Restorer) Close() error {
 	if r.store.closed.Swap(true) {
 		return nil
 	}
-	return errors.Join(fault("restore", errors.Join(r.flat.Close(), r.tree.Close())), r.store.release())
+	return errors.Join(disk.Fault("restore", errors.Join(r.flat.Close(), r.tree.Close())), r.store.release())
 }

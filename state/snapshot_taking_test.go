@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/cockroachdb/pebble/v2"
+
+	"github.com/peerz-ai/peerz-chain/state/disk"
 )
 
 // Blocks go on beside a snapshot, and do not show in it; nor does it matter
@@ -74,8 +76,10 @@ func TestSnapshotsEndEarly(t *testing.T) {
 // would refuse.
 func TestADamagedStoreGivesNoSnapshot(t *testing.T) {
 	for name, damage := range map[string]func(*Store) error{
-		"a pair too many": func(s *Store) error { return s.db.Set(inSpace(flatSpace, []byte("stray")), []byte("??v"), pebble.Sync) },
-		"a pair too few":  func(s *Store) error { return s.db.Delete(inSpace(flatSpace, []byte("k17")), pebble.Sync) },
+		"a pair too many": func(s *Store) error {
+			return s.db.Set(disk.Key(disk.PairSpace, []byte("stray")), []byte("??v"), pebble.Sync)
+		},
+		"a pair too few": func(s *Store) error { return s.db.Delete(disk.Key(disk.PairSpace, []byte("k17")), pebble.Sync) },
 	} {
 		s := filled(t, 300, 1)
 		must(t, damage(s))

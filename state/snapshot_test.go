@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/peerz-ai/peerz-chain/state/chunks"
 )
 
 // filled is a store with n pairs, written over several heights in an order of
@@ -103,7 +105,7 @@ func unpack(t *testing.T, fs vfs.FS, p parcel) *Restorer {
 
 func TestSnapshotRoundTrip(t *testing.T) {
 	for _, c := range []struct{ pairs, limit int }{
-		{0, 100}, {1, 100}, {2, 100}, {2, 35}, {17, 35}, {300, 500}, {40_000, 60_000}, {40_000, chunkBytes},
+		{0, 100}, {1, 100}, {2, 100}, {2, 35}, {17, 35}, {300, 500}, {40_000, 60_000}, {40_000, chunks.MaxBytes},
 	} {
 		n := c.pairs
 		t.Run(fmt.Sprintf("%d pairs, chunks of %d", n, c.limit), func(t *testing.T) {
@@ -227,7 +229,7 @@ func TestEveryByteOfAChunkCounts(t *testing.T) {
 			for bit := range 8 {
 				bad := bytes.Clone(chunk)
 				bad[at] ^= 1 << bit
-				if _, _, _, err := m.openChunk(i, bad); !errors.Is(err, ErrSnapshot) {
+				if _, _, _, err := m.Open(i, bad); !errors.Is(err, ErrSnapshot) {
 					t.Fatalf("chunk %d, byte %d, bit %d: %v", i, at, bit, err)
 				}
 			}
@@ -303,7 +305,7 @@ func FuzzManifest(f *testing.F) {
 			t.Fatal("a manifest has two forms")
 		}
 		for i := range m.Chunks() {
-			if _, _, _, err := m.openChunk(i, chunk); err != nil && !errors.Is(err, ErrSnapshot) {
+			if _, _, _, err := m.Open(i, chunk); err != nil && !errors.Is(err, ErrSnapshot) {
 				t.Fatal(err)
 			}
 		}

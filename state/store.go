@@ -9,16 +9,16 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 
+	"github.com/peerz-ai/peerz-chain/state/cache"
+	"github.com/peerz-ai/peerz-chain/state/disk"
 	"github.com/peerz-ai/peerz-chain/state/guard"
 	"github.com/peerz-ai/peerz-chain/state/merkle"
+	"github.com/peerz-ai/peerz-chain/state/pages"
 )
 
-// Head names one committed state. Height zero means that nothing was
-// committed; its root is that of the empty tree, 32 zero bytes.
-type Head struct {
-	Height uint64
-	Root   [32]byte
-}
+// Head names one committed state: its height and root. Height zero means that
+// nothing was committed; its root is that of the empty tree, 32 zero bytes.
+type Head = disk.Head
 
 // Store is an open state store. All methods are safe for concurrent use;
 // writers wait for each other, readers for nobody.
@@ -30,16 +30,16 @@ type Store struct {
 	guard  *guard.Guard
 	db     *pebble.DB
 
-	writing sync.Mutex // held by Commit and Rollback
-	meta    meta       // guarded by writing; readers take it from pins
-	tree    *delta     // guarded by writing; pages not yet on disk
-	pages   *tipCache
-	values  *tipCache
+	writing sync.Mutex     // held by Commit and Rollback
+	meta    disk.Meta      // guarded by writing; readers take it from pins
+	tree    *pages.Pending // guarded by writing; pages not yet on disk
+	pages   *cache.Cache   // stored pages
+	values  *cache.Cache
 	prover  merkle.Prover
 	pins    pins
-	version atomic.Uint64 // counts commits and steps back since Open
+	changes atomic.Uint64 // commits and steps back since Open: the generation of values
 	closed  atomic.Bool
-	passes  sync.RWMutex // held for reading while an update reads the tree; Close waits for it
+	updates sync.RWMutex // held for reading while an update reads the tree; Close waits for it
 }
 
 // Open opens or creates the store in dir. It fails with ErrLocked, ErrFormat
@@ -52,7 +52,7 @@ func Open(dir string, cfg Config) (*Store, error) {
 	if err := s.load(); err != nil {
 		return nil, errors.Join(err, s.release())
 	}
-	s.pins.push(s.db.NewSnapshot(), s.meta, nil, s.edition())
+	s.pins.push(s.db.NewSnapshot(), s.meta, nil, s.generations())
 	return s, nil
 }
 
@@ -63,8 +63,8 @@ func start(dir string, cfg Config) (*Store, error) {
 		return nil, fmt.Errorf("state: open: %w", err)
 	}
 	lock, err := pebble.LockDirectory(dir, cfg.FS)
-	var refused syscall.Errno
-	if errors.As(err, &refused) && refused != syscall.EAGAIN {
+	var errno syscall.Errno
+	if errors.As(err, &errno) && errno != syscall.EAGAIN {
 		return nil, fmt.Errorf("state: open: %w", err)
 	} else if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrLocked, dir, err)
@@ -72,15 +72,15 @@ func start(dir string, cfg Config) (*Store, error) {
 	s := &Store{cfg: cfg, sync: pebble.Sync, lock: lock}
 	s.guard = guard.New(func(err error) {
 		if cfg.OnFault != nil {
-			cfg.OnFault(fault("disk", err))
+			cfg.OnFault(disk.Fault("disk", err))
 		}
 	})
 	if cfg.NoSync {
 		s.sync = pebble.NoSync
 	}
 	s.blocks = pebble.NewCache(cfg.blockCache())
-	s.pages = newTipCache(cfg.pages())
-	s.values = newTipCache(cfg.values())
+	s.pages = cache.New(cfg.pages())
+	s.values = cache.New(cfg.values())
 	if err := s.open(dir); err != nil {
 		return nil, errors.Join(err, s.release())
 	}
@@ -90,51 +90,51 @@ func start(dir string, cfg Config) (*Store, error) {
 func (s *Store) open(dir string) error {
 	desc, err := pebble.Peek(dir, s.cfg.FS)
 	if err != nil {
-		return fault("open", err)
+		return disk.Fault("open", err)
 	}
 	if desc.Exists && desc.FormatMajorVersion > pebbleFormat {
 		return fmt.Errorf("%w: Pebble format %d, this program knows %d", ErrFormat, desc.FormatMajorVersion, pebbleFormat)
 	}
-	if name, ok := mergerOf(s.cfg.FS, desc.OptionsFilename); ok && name == pebble.DefaultMerger.Name {
-		return fmt.Errorf("%w: version 1, this program knows %d", ErrFormat, formatVersion)
+	if name, ok := pages.MergerOf(s.cfg.FS, desc.OptionsFilename); ok && name == pebble.DefaultMerger.Name {
+		return fmt.Errorf("%w: format 1, this program knows %d", ErrFormat, disk.Format)
 	}
 	s.db, err = s.guard.Open(dir, s.cfg.pebble(s.blocks, s.lock))
-	return fault("open", err)
+	return disk.Fault("open", err)
 }
 
-// load reads the last version.
+// load reads the head.
 func (s *Store) load() error {
-	raw, ok, err := lookup(s.db, metaSpace, nil)
+	raw, ok, err := disk.Get(s.db, disk.MetaSpace, nil)
 	if err != nil {
 		return err
 	}
 	if !ok {
-		return s.create(s.meta.encode())
+		return s.create(s.meta.Encode())
 	}
-	if s.meta, err = decodeMeta(raw); err != nil {
+	if s.meta, err = disk.DecodeMeta(raw); err != nil {
 		return err
 	}
-	return s.recover()
+	return s.recoverPages()
 }
 
-// create marks an empty database with a first meta record.
-func (s *Store) create(mark []byte) error {
+// create writes the first meta record into an empty database.
+func (s *Store) create(meta []byte) error {
 	it, err := s.db.NewIter(nil)
 	if err != nil {
-		return fault("open", err)
+		return disk.Fault("open", err)
 	}
 	foreign := it.First()
 	if err := it.Close(); err != nil {
-		return fault("open", err)
+		return disk.Fault("open", err)
 	}
 	if foreign {
 		return fmt.Errorf("%w: a database of something else", ErrFormat)
 	}
-	return fault("open", s.guard.Do(func() error { return s.db.Set(metaKey, mark, pebble.Sync) }))
+	return disk.Fault("open", s.guard.Do(func() error { return s.db.Set(disk.MetaKey, meta, pebble.Sync) }))
 }
 
-// Close releases the files. It refuses while views are open, and leaves the
-// store usable then. Closing twice is harmless. After a failure of the disk it
+// Close releases the files. It fails while views are open, and leaves the store
+// usable then. Closing twice is harmless. After a failure of the disk it
 // leaves the files to the end of the process.
 func (s *Store) Close() error {
 	s.writing.Lock()
@@ -146,8 +146,8 @@ func (s *Store) Close() error {
 		return err
 	}
 	s.closed.Store(true)
-	s.passes.Lock() // what reads in place sees soon that the store is closed
-	defer s.passes.Unlock()
+	s.updates.Lock() // what reads in place sees soon that the store is closed
+	defer s.updates.Unlock()
 	swept := s.sweep()
 	if s.guard.Fault() != nil {
 		return nil // the process ends; what was committed is on disk
@@ -162,11 +162,11 @@ func (s *Store) release() error {
 	var err error
 	if s.db != nil {
 		if err = s.guard.Do(s.db.Close); s.guard.Dead() {
-			return fault("close", err)
+			return disk.Fault("close", err)
 		}
 	}
 	s.blocks.Unref()
-	return fault("close", errors.Join(err, s.lock.Close()))
+	return disk.Fault("close", errors.Join(err, s.lock.Close()))
 }
 
 // Head is the last commit; zero after Close.
@@ -178,5 +178,5 @@ func (s *Store) Head() Head { return s.pins.tip().Head }
 func (s *Store) Overlay() *Overlay {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	return newOverlay(tip{s, s.tree, s.edition()}, s.meta.Head, s)
+	return newOverlay(tip{s, s.tree, s.generations()}, s.meta.Head, s)
 }

@@ -8,6 +8,9 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/peerz-ai/peerz-chain/state/disk"
+	"github.com/peerz-ai/peerz-chain/state/pages"
 )
 
 // block commits pairs given as alternating keys and values; an empty value
@@ -91,8 +94,8 @@ func TestHistoryHasTwoEnds(t *testing.T) {
 		}
 		v.Close()
 	}
-	for space, most := range map[byte]uint64{undoSpace: 34, rootSpace: 35} {
-		if n, err := count(s.db, space); err != nil || n > most {
+	for space, most := range map[byte]uint64{disk.UndoSpace: 34, disk.RootSpace: 35} {
+		if n, err := disk.Count(s.db, space); err != nil || n > most {
 			t.Errorf("%d records of %c are left (%v)", n, space, err)
 		}
 	}
@@ -157,12 +160,12 @@ func TestOpenTellsWhatIsWrong(t *testing.T) {
 		key, value []byte
 		want       error
 	}{
-		"newer format": {metaKey, []byte{0, 0, 0, 99}, ErrFormat},
-		"cut meta":     {metaKey, []byte{0, 0, 0, formatVersion, 1}, ErrCorrupt},
-		"other root":   {metaKey, (&meta{Head: Head{1, [32]byte{1}}, paged: 1}).encode(), ErrCorrupt},
-		"later pages":  {metaKey, (&meta{Head: Head{Height: 1}, paged: 2}).encode(), ErrCorrupt},
-		"broken page":  {[]byte{pageSpace}, []byte("not a page"), ErrCorrupt},
-		"no meta":      {metaKey, nil, ErrFormat},
+		"newer format": {disk.MetaKey, []byte{0, 0, 0, 99}, ErrFormat},
+		"cut meta":     {disk.MetaKey, []byte{0, 0, 0, disk.Format, 1}, ErrCorrupt},
+		"other root":   {disk.MetaKey, (&disk.Meta{Head: Head{Height: 1, Root: [32]byte{1}}, Paged: 1}).Encode(), ErrCorrupt},
+		"later pages":  {disk.MetaKey, (&disk.Meta{Head: Head{Height: 1}, Paged: 2}).Encode(), ErrCorrupt},
+		"broken page":  {[]byte{disk.PageSpace}, []byte("not a page"), ErrCorrupt},
+		"no meta":      {disk.MetaKey, nil, ErrFormat},
 	} {
 		copied := vfs.NewMem()
 		if _, err := vfs.Clone(fs, copied, "store", "store"); err != nil {
@@ -191,7 +194,7 @@ func TestOpenRefusesVersion1(t *testing.T) {
 // tamper changes one record behind the store's back.
 func tamper(t *testing.T, fs vfs.FS, key, value []byte) {
 	t.Helper()
-	db, err := pebble.Open("store", &pebble.Options{FS: fs, FormatMajorVersion: pebbleFormat, Merger: pageMerger})
+	db, err := pebble.Open("store", &pebble.Options{FS: fs, FormatMajorVersion: pebbleFormat, Merger: pages.Merger})
 	must(t, err)
 	if value == nil {
 		must(t, db.Delete(key, pebble.Sync))
@@ -219,11 +222,11 @@ func TestCheckFindsDamage(t *testing.T) {
 	}
 	must(t, s.Close())
 	for name, c := range map[string]struct{ key, value string }{
-		"changed value": {"dk7", string(appendRecord(nil, headOf([]byte("k7")), []byte("w")))},
-		"another head":  {"dk7", string(appendRecord(nil, headOf([]byte("k8")), []byte("v")))},
+		"changed value": {"dk7", string(disk.AppendRecord(nil, disk.HashPrefix([]byte("k7")), []byte("w")))},
+		"another head":  {"dk7", string(disk.AppendRecord(nil, disk.HashPrefix([]byte("k8")), []byte("v")))},
 		"only a head":   {"dk7", "\x00\x00"},
 		"lost pair":     {"dk7", ""},
-		"foreign pair":  {"dother", string(appendRecord(nil, headOf([]byte("other")), []byte("v")))},
+		"foreign pair":  {"dother", string(disk.AppendRecord(nil, disk.HashPrefix([]byte("other")), []byte("v")))},
 		"foreign page":  {"p\x01\x02\x03\x04\x05\x06", "x"},
 		"lost page":     {"p\x01", ""},
 	} {

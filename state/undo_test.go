@@ -2,11 +2,11 @@ package state
 
 import (
 	"bytes"
-	"errors"
 	"testing"
 
-	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/peerz-ai/peerz-chain/state/disk"
 )
 
 // A height that overwrites more than a chunk is undone all the same.
@@ -16,7 +16,7 @@ func TestUndoSpansChunks(t *testing.T) {
 	big := func(b byte) string { return string(bytes.Repeat([]byte{b}, 100<<10)) }
 	first := block(t, s, "a", big('a'), "b", big('b'), "c", big('c'), "d", big('d'))
 	block(t, s, "a", big('w'), "b", big('x'), "c", big('y'), "d", "", "e", "new")
-	if n, err := count(s.db, undoSpace); err != nil || n < 2 {
+	if n, err := disk.Count(s.db, disk.UndoSpace); err != nil || n < 2 {
 		t.Fatalf("%d chunks, %v", n, err)
 	}
 	back, err := s.Rollback(1)
@@ -31,24 +31,4 @@ func TestUndoSpansChunks(t *testing.T) {
 	if _, ok, _ := v.Get([]byte("e")); ok {
 		t.Fatal("the added key is still there")
 	}
-}
-
-// Any bytes either decode or are refused as damage; what decodes is what add
-// writes.
-func FuzzUndo(f *testing.F) {
-	f.Add([]byte("\x03key\x00"))
-	f.Add([]byte("\x03key\x06value\x01k\x02v"))
-	f.Add([]byte("\x03key\x01"))
-	f.Add([]byte("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		batch := new(pebble.Batch)
-		log := undoLog{batch: batch}
-		err := decodeUndo(b, func(key, old []byte) error { return log.add(string(key), old) })
-		if err != nil && !errors.Is(err, ErrCorrupt) {
-			t.Fatal(err)
-		}
-		if len(log.buf) > len(b) {
-			t.Fatalf("%x became %x", b, log.buf)
-		}
-	})
 }

@@ -5,7 +5,10 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/peerz-ai/peerz-chain/state/disk"
+	"github.com/peerz-ai/peerz-chain/state/history"
 	"github.com/peerz-ai/peerz-chain/state/merkle"
+	"github.com/peerz-ai/peerz-chain/state/pages"
 )
 
 // View is an immutable picture of one committed height, safe for concurrent
@@ -26,7 +29,7 @@ func (s *Store) View() *View {
 	if p == nil {
 		closed := new(atomic.Bool)
 		closed.Store(true)
-		return &View{reader: disk{closed: closed}, prover: &s.prover, closed: closed}
+		return &View{reader: pinned{closed: closed}, prover: &s.prover, closed: closed}
 	}
 	return s.view(p)
 }
@@ -55,9 +58,9 @@ func (s *Store) ViewAt(height uint64) (*View, error) {
 func (s *Store) view(p *pin) *View {
 	closed := new(atomic.Bool)
 	return &View{
-		reader: disk{p.snapshot, p.tree, closed, s, p.edition},
+		reader: pinned{p.snapshot, p.tree, closed, s, p.generations},
 		head:   p.meta.Head,
-		pairs:  p.meta.pairs,
+		pairs:  p.meta.Pairs,
 		prover: &s.prover,
 		closed: closed,
 		release: func() {
@@ -69,14 +72,14 @@ func (s *Store) view(p *pin) *View {
 
 // turnBack lays the undo log of the heights above height over the view.
 func (v *View) turnBack(p *pin, height uint64, limit int64) error {
-	if err := p.meta.covers(height); err != nil {
+	if err := p.meta.Covers(height); err != nil {
 		return err
 	}
-	back, err := unwind(p.snapshot, height, p.meta.Height, limit)
+	back, err := history.Unwind(p.snapshot, height, p.meta.Height, limit)
 	if err != nil {
 		return err
 	}
-	if v.head, err = headAt(p.snapshot, height); err != nil {
+	if v.head, err = disk.GetRoot(p.snapshot, height); err != nil {
 		return err
 	}
 	v.pairs = 0
@@ -112,31 +115,31 @@ func (v *View) Close() {
 	}
 }
 
-// past is an older version: the undo log over a newer snapshot. Its tree pages
+// past is an older height: the undo log over a newer snapshot. Its tree pages
 // are computed when a proof first asks for them.
 type past struct {
 	layer
 	root [32]byte
 	once sync.Once
-	tree *delta
+	tree *pages.Pending
 	err  error
 }
 
 func (p *past) Page(path []byte) (*merkle.Page, error) {
-	p.once.Do(p.grow)
+	p.once.Do(p.computePages)
 	if p.err != nil {
 		return nil, p.err
 	}
-	if page, ok := p.tree.find(path); ok {
+	if page, ok := p.tree.Find(path); ok {
 		return page, nil
 	}
 	return p.lower.Page(path)
 }
 
-func (p *past) grow() {
-	root, writes, err := p.update()
+func (p *past) computePages() {
+	root, changed, err := p.update()
 	if err == nil && root != p.root {
 		err = fmt.Errorf("%w: the undo log leads to root %x, recorded is %x", ErrCorrupt, root, p.root)
 	}
-	p.tree, p.err = p.tree.add(writes), err
+	p.tree, p.err = p.tree.Add(changed), err
 }

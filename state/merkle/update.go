@@ -41,8 +41,8 @@ func Remove(key string) Change {
 // head is the first eight bytes of the key hash as a number in the same order.
 func (c *Change) head() uint64 { return binary.BigEndian.Uint64(c.keyHash[:]) }
 
-// Head is the first two bytes of the sha256 of the key.
-func (c *Change) Head() uint16 { return binary.BigEndian.Uint16(c.keyHash[:]) }
+// Prefix is the first two bytes of the sha256 of the key.
+func (c *Change) Prefix() uint16 { return binary.BigEndian.Uint16(c.keyHash[:]) }
 
 // nibble is the part of the key's path that picks a place in a page at depth.
 func (c *Change) nibble(depth int) byte {

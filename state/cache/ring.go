@@ -1,11 +1,11 @@
-package state
+package cache
 
 import (
 	"encoding/binary"
 	"hash/maphash"
 )
 
-// ring keeps the items that were set last, in a fixed amount of memory that
+// ring holds the items that were set last, in a fixed amount of memory that
 // holds no pointers: the collector neither walks it nor pays for what comes and
 // goes in it. Its sixteen parts are an index and fifteen chunks, filled one
 // after the other, each made when it is first needed and emptied whole when
@@ -20,8 +20,8 @@ type ring struct {
 
 const parts = 16
 
-// bucket is the items whose hash leads to one place: the position and one more,
-// zero for none, below 16 bits of the hash.
+// bucket is the items whose hash leads to it. Each is 16 bits of the hash above 48
+// bits of the item's position plus one; zero is none.
 type bucket [8]uint64
 
 // header is the length of the key, 16 bits, and of the value, 32.
@@ -67,13 +67,13 @@ func (r *ring) set(key, value []byte) {
 	b = binary.BigEndian.AppendUint16(b, uint16(len(key)))
 	b = binary.BigEndian.AppendUint32(b, uint32(len(value)))
 	_ = append(append(b, key...), value...)
-	*r.place(hash) = hash>>48<<48 | (r.head + 1)
+	*r.slot(hash) = hash>>48<<48 | (r.head + 1)
 	r.head += need
 }
 
-// place is where the index can take one more item: a free place, or else that
-// of the item which is the first to go.
-func (r *ring) place(hash uint64) *uint64 {
+// slot is where the index can take one more item: a free slot, or else that of
+// the item which is the first to go.
+func (r *ring) slot(hash uint64) *uint64 {
 	bucket := r.bucket(hash)
 	oldest := &bucket[0]
 	for i := range bucket {
@@ -108,7 +108,7 @@ func (r *ring) alive(at uint64) bool {
 	return position != 0 && (position-1)/r.size+parts-1 > r.head/r.size
 }
 
-// item is what lies at a place of the index.
+// item is what a slot of the index leads to.
 func (r *ring) item(at uint64) (key, value []byte) {
 	position := at<<16>>16 - 1
 	b := r.chunks[position/r.size%(parts-1)][position%r.size:]

@@ -1,4 +1,4 @@
-package state
+package cache
 
 import (
 	"bytes"
@@ -63,6 +63,6 @@ func TestRingLeavesGiantsOut(t *testing.T) {
 	r.set([]byte("key"), []byte("small"))
 	r.set([]byte("key"), make([]byte, 2000))
 	if _, ok := r.get([]byte("key")); ok {
-		t.Error("an item larger than a chunk is kept, or the one before it")
+		t.Error("an item larger than a chunk is there, or the one before it")
 	}
 }

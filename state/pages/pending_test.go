@@ -1,4 +1,4 @@
-package state
+package pages
 
 import (
 	"fmt"
@@ -10,13 +10,13 @@ import (
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
-// Every version of a delta goes on showing its own pages, in order, whatever
+// Every Pending goes on showing its own pages, in order, whatever
 // is laid over it later.
-func TestDeltaVersionsStandSideBySide(t *testing.T) {
+func TestHeightsStandSideBySide(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	var versions []*delta
+	var heights []*Pending
 	models := []map[string]*merkle.Page{{}}
-	var tip *delta
+	var tip *Pending
 	for range 50 {
 		var writes []merkle.Write
 		model := maps.Clone(models[len(models)-1])
@@ -27,16 +27,16 @@ func TestDeltaVersionsStandSideBySide(t *testing.T) {
 			}
 			writes, model[w.Path] = append(writes, w), w.Page
 		}
-		tip = tip.add(writes)
-		versions, models = append(versions, tip), append(models, model)
+		tip = tip.Add(writes)
+		heights, models = append(heights, tip), append(models, model)
 	}
-	for i, d := range versions {
-		checkDelta(t, d, models[i+1])
+	for i, d := range heights {
+		checkPending(t, d, models[i+1])
 	}
 	for range 200 {
 		path := somePath(rng)
 		want, known := models[20][path]
-		if got, ok := versions[19].find([]byte(path)); ok != known || got != want {
+		if got, ok := heights[19].Find([]byte(path)); ok != known || got != want {
 			t.Fatalf("path %x: page %p %v, want %p %v", path, got, ok, want, known)
 		}
 	}
@@ -50,7 +50,7 @@ func somePath(rng *rand.Rand) string {
 	return string(path)
 }
 
-func checkDelta(t *testing.T, d *delta, model map[string]*merkle.Page) {
+func checkPending(t *testing.T, d *Pending, model map[string]*merkle.Page) {
 	t.Helper()
 	var paths []string
 	size := 0
@@ -60,7 +60,7 @@ func checkDelta(t *testing.T, d *delta, model map[string]*merkle.Page) {
 			t.Fatalf("path %x: page %p, want %p", path, n.page, want)
 		}
 		paths = append(paths, path)
-		size += pageCost(path, n.page)
+		size += cost(path, n.page)
 	})
 	if want := slices.Sorted(maps.Keys(model)); fmt.Sprint(paths) != fmt.Sprint(want) {
 		t.Fatalf("paths %x, want %x", paths, want)
@@ -70,12 +70,12 @@ func checkDelta(t *testing.T, d *delta, model map[string]*merkle.Page) {
 	}
 }
 
-func TestNoDeltaIsTheDisk(t *testing.T) {
-	var d *delta
-	if d.add(nil) != nil {
-		t.Error("no writes make a delta")
+func TestNothingPendingIsTheDisk(t *testing.T) {
+	var d *Pending
+	if d.Add(nil) != nil {
+		t.Error("no writes make pages")
 	}
-	if _, ok := d.find([]byte{1}); ok {
+	if _, ok := d.Find([]byte{1}); ok {
 		t.Error("a page is found")
 	}
 	d.each(func(path []byte, _ *node) { t.Errorf("page %x is visited", path) })

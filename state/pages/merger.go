@@ -1,4 +1,4 @@
-package state
+package pages
 
 import (
 	"io"
@@ -10,9 +10,9 @@ import (
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
-// pageMerger tells Pebble how patches of a tree page become one. Its name is in
+// Merger tells Pebble how patches of a tree page become one. Its name is in
 // every table: another meaning needs another name.
-var pageMerger = &pebble.Merger{
+var Merger = &pebble.Merger{
 	Name: "peerz.page",
 	Merge: func(_, value []byte) (pebble.ValueMerger, error) {
 		p, err := merkle.DecodePatch(value)
@@ -20,10 +20,10 @@ var pageMerger = &pebble.Merger{
 	},
 }
 
-// mergerOf reads from Pebble's options what merges the values of a database. In
-// version 1 nothing did, which Pebble calls by the name of its default; to open
+// MergerOf reads from Pebble's options what merges the values of a database. In
+// format 1 nothing did, which Pebble calls by the name of its default; to open
 // such a database with another merger looks like damage.
-func mergerOf(fs vfs.FS, options string) (name string, ok bool) {
+func MergerOf(fs vfs.FS, options string) (name string, ok bool) {
 	f, err := fs.Open(options)
 	if err != nil {
 		return "", false // Pebble says why when it opens them
