@@ -33,7 +33,7 @@ const (
 	allowRounding = "rounding does not matter: " // of floats
 )
 
-func TestConsensusIsDeterministic(t *testing.T) {
+func TestI6ConsensusIsDeterministic(t *testing.T) {
 	pkgs, imports := list(t), compiled(t)
 	for _, folder := range append(slices.Clone(consensus), "abci") {
 		for _, p := range below(pkgs, folder) {

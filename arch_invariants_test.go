@@ -112,19 +112,6 @@ func citations(s source) (list []breach) {
 	return list
 }
 
-// called is the name of what is called: f, or p.f.
-func called(c *ast.CallExpr) string {
-	switch f := c.Fun.(type) {
-	case *ast.Ident:
-		return f.Name
-	case *ast.SelectorExpr:
-		if x, ok := f.X.(*ast.Ident); ok {
-			return x.Name + "." + f.Sel.Name
-		}
-	}
-	return ""
-}
-
 func TestLooseInvariantsAreFound(t *testing.T) {
 	docs := map[string]string{"A.md": "- **I1** one\n- **I2** two\n- **I3** three\n", "B.md": "- **R1** one\n- **I3** again\n"}
 	var files []source

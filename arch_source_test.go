@@ -108,3 +108,16 @@ func wantBreaches(t *testing.T, got []string, want ...string) {
 		}
 	}
 }
+
+// called is the name of what is called: f, or p.f.
+func called(c *ast.CallExpr) string {
+	switch f := c.Fun.(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		if x, ok := f.X.(*ast.Ident); ok {
+			return x.Name + "." + f.Sel.Name
+		}
+	}
+	return ""
+}
