@@ -7,7 +7,7 @@ replace github.com/peerz-ai/peerz-chain => ..
 require (
 	cosmossdk.io/core v0.12.1-0.20240725072823-6a2d039e1212
 	github.com/CosmWasm/wasmvm/v3 v3.0.7
-	github.com/bytecodealliance/wasmtime-go/v28 v28.0.0
+	github.com/bytecodealliance/wasmtime-go/v39 v39.0.1
 	github.com/cockroachdb/pebble/v2 v2.1.7
 	github.com/cosmos/iavl v1.3.6
 	github.com/cosmos/ics23/go v0.11.0

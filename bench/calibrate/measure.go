@@ -20,7 +20,7 @@ type bed struct {
 	rounds  int
 }
 
-// measure times every kernel at one place of its machine code, in both engines.
+// measure times every kernel with its machine code at one address, in both engines.
 func measure(rounds, shift int) (sample.Set, error) {
 	sandbox, err := vm.NewEngine(vm.Host{Module: "env"}, vm.Rules{Bare: true}, vm.Config{})
 	if err != nil {
@@ -31,14 +31,18 @@ func measure(rounds, shift int) (sample.Set, error) {
 	defer stock.Close(context.Background())
 	b := &bed{sample.Set{}, sandbox, stock, rounds}
 	for _, k := range chosen() {
-		if err := b.kernel(k, kernels.Shift(kernels.Code(k.Name), shift)); err != nil {
+		code, err := kernels.Shift(kernels.Code(k.Name), shift)
+		if err == nil {
+			err = b.kernel(k, code)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("%s: %w", k.Name, err)
 		}
 	}
 	return b.Set, nil
 }
 
-// kernel lets the engines take turns and keeps the best time of each.
+// kernel lets the engines take turns and count the best time of each.
 func (b *bed) kernel(k kernels.Kernel, code []byte) error {
 	m, err := b.sandbox.Compile(code)
 	if err != nil {

@@ -3,7 +3,8 @@
 // wasmvm as CosmWasm chains use it.
 //
 // Each is set up as its users would: a pinned contract in wasmvm, one cached instance in wazero
-// and wasmtime unless a fresh one per call is asked for, the pool in ours.
+// and wasmtime unless a fresh one per call is asked for, which wasmtime takes from its pool, as
+// ours takes all.
 package engine
 
 import "fmt"
@@ -38,7 +39,7 @@ type Sized interface {
 // Names of the engines, in the order of the tables.
 const (
 	Peerz         = "peerz"
-	PeerzKept     = "peerz-kept" // of OpenKept
+	PeerzSaved    = "peerz-saved" // of OpenSaved
 	Wazero        = "wazero"
 	WazeroFresh   = "wazero-fresh"
 	Wasmtime      = "wasmtime"

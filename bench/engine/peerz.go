@@ -11,8 +11,8 @@ type sandbox struct{ engine *vm.Engine }
 
 func openPeerz() (Engine, error) { return openSandbox(vm.Config{}) }
 
-// OpenKept starts Peerz with machine code kept in a folder, as a node has it.
-func OpenKept(dir string) (Engine, error) { return openSandbox(vm.Config{Disk: vm.Disk{Dir: dir}}) }
+// OpenSaved starts Peerz with machine code saved in a folder, as a node has it.
+func OpenSaved(dir string) (Engine, error) { return openSandbox(vm.Config{Disk: vm.Disk{Dir: dir}}) }
 
 func openSandbox(cfg vm.Config) (Engine, error) {
 	word := []vm.ValueType{vm.I32}

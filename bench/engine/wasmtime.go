@@ -3,13 +3,13 @@ package engine
 import (
 	"errors"
 
-	"github.com/bytecodealliance/wasmtime-go/v28"
+	"github.com/bytecodealliance/wasmtime-go/v39"
 )
 
 // fueled is wasmtime (Cranelift) metered by its fuel.
 type fueled struct {
 	engine *wasmtime.Engine
-	fresh  bool // a new store and instance for each call
+	fresh  bool // a new store and, from a pool, a new instance for each call
 }
 
 // fuel is more than any kernel burns.
@@ -19,6 +19,9 @@ func openWasmtime(fresh bool) (Engine, error) {
 	config := wasmtime.NewConfig()
 	config.SetConsumeFuel(true)
 	config.SetParallelCompilation(false) // deploy costs are compared as processor time
+	if fresh {
+		pool(config)
+	}
 	return &fueled{wasmtime.NewEngineWithConfig(config), fresh}, nil
 }
 
@@ -84,7 +87,7 @@ type fueledProgram struct {
 	module *wasmtime.Module
 	linker *wasmtime.Linker
 	store  *wasmtime.Store
-	kept   *wasmtime.Instance
+	cached *wasmtime.Instance
 	used   uint64
 }
 
@@ -106,16 +109,16 @@ func (p *fueledProgram) Call(entry string, n uint32) (uint64, error) {
 		defer store.Close()
 		return call(store, instance, entry, n)
 	}
-	if p.kept == nil {
+	if p.cached == nil {
 		var err error
-		if p.store, p.kept, err = p.instantiate(); err != nil {
+		if p.store, p.cached, err = p.instantiate(); err != nil {
 			return 0, err
 		}
 	}
 	if err := p.store.SetFuel(fuel); err != nil {
 		return 0, err
 	}
-	result, err := call(p.store, p.kept, entry, n)
+	result, err := call(p.store, p.cached, entry, n)
 	if err != nil {
 		return 0, err
 	}

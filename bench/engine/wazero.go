@@ -75,7 +75,7 @@ func (e *stock) Compile(code []byte) (Program, error) {
 type stockProgram struct {
 	engine   *stock
 	compiled wazero.CompiledModule
-	kept     api.Module
+	cached   api.Module
 	entries  map[string]api.Function
 	stack    [1]uint64
 }
@@ -101,16 +101,16 @@ func (p *stockProgram) Call(entry string, n uint32) (uint64, error) {
 }
 
 func (p *stockProgram) entry(name string) (api.Function, error) {
-	if p.kept == nil {
+	if p.cached == nil {
 		m, err := p.instantiate()
 		if err != nil {
 			return nil, err
 		}
-		p.kept, p.entries = m, map[string]api.Function{}
+		p.cached, p.entries = m, map[string]api.Function{}
 	}
 	f := p.entries[name]
 	if f == nil {
-		f = p.kept.ExportedFunction(name)
+		f = p.cached.ExportedFunction(name)
 		p.entries[name] = f
 	}
 	return f, nil
@@ -123,8 +123,8 @@ func (p *stockProgram) call(f api.Function, n uint32) (uint64, error) {
 }
 
 func (p *stockProgram) Close() error {
-	if p.kept != nil {
-		p.kept.Close(background)
+	if p.cached != nil {
+		p.cached.Close(background)
 	}
 	return p.compiled.Close(background)
 }

@@ -19,7 +19,7 @@ build() { # output, source, pages of memory (0: as few as it needs), more for th
 }
 
 for kernel in fib loop collatz sha256 qsort matmul sieve bytes interp reward indirect divide split \
-  tak queens trees leaves dispatch gcd heap hashmap json lz edit life bigmul chacha keccak crc32 prefix sum states bits; do
+  tak queens trees leaves dispatch gcd heap hashmap json lz edit life bigmul chacha keccak crc32 prefix sum states bits stream; do
   build $kernel $kernel 0
 done
 build chase4 chase 0 -DPAGES=62 -DFACTOR=24801u   # 4 MiB with the rest

@@ -6,7 +6,10 @@
 // contract. The sources are in src; build.sh rebuilds them.
 package kernels
 
-import "embed"
+import (
+	"embed"
+	"slices"
+)
 
 //go:embed *.wasm
 var files embed.FS
@@ -37,8 +40,8 @@ var Compute = []Kernel{
 // Indirect calls through a table; it has a goal of its own.
 var Indirect = Kernel{"indirect", 2_000_000, 1000, 0x37e441cba1d960d8}
 
-// Broad are twenty kernels of other kinds, by which prices are judged (see bench/calibrate) and
-// which are in none of the ratios.
+// Broad are twenty kernels of other kinds, by which prices are judged (see bench/calibrate). The
+// rewriter was not tuned for them.
 var Broad = []Kernel{
 	{"tak", 24, 9, 0x6},
 	{"queens", 11, 6, 0x4},
@@ -80,11 +83,16 @@ var Argon2 = Kernel{"argon2", 5, 1, 0x24bdfda66b203e91}
 // Pages are the memory sizes, in pages of 64 KiB, that the empty contracts come in.
 var Pages = []int{3, 17, 64, 256}
 
-// All lists every kernel of the table of kernels once.
-func All() []Kernel {
-	all := append([]Kernel{}, Compute...)
-	return append(append(all, Indirect), Hostile...)
-}
+// Stream is a loop over arrays larger than the caches. A fresh memory of that size is part of the
+// work for engines that give each call a clean instance.
+var Stream = Kernel{"stream", 5, 1, 0x167a7dc451d583e8}
+
+// Untuned lists the kernels that nobody had in mind when the rewriter was written.
+func Untuned() []Kernel { return append(slices.Clone(Broad), Stream) }
+
+// Tuned lists the kernels that the rewriter's shapes were tried on, and those with goals of their
+// own.
+func Tuned() []Kernel { return slices.Concat(Compute, []Kernel{Indirect}, Hostile) }
 
 // Code returns the module of a kernel, or nil if there is none of that name. Besides the
 // kernels there are empty<pages>, a CosmWasm contract that does nothing, and hosted<pages>,

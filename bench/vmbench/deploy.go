@@ -60,20 +60,20 @@ func (b *bed) loads() error {
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "bench-kept-")
+	dir, err := os.MkdirTemp("", "bench-saved-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
 	for _, c := range contracts {
 		for round := range 1 + max(2, b.rounds) {
-			e, err := engine.OpenKept(dir)
+			e, err := engine.OpenSaved(dir)
 			if err != nil {
 				return err
 			}
-			figure := "deploy/" + c.Name + "/" + engine.PeerzKept
+			figure := "deploy/" + c.Name + "/" + engine.PeerzSaved
 			if round == 0 {
-				figure = "first/" + figure // nothing is kept yet
+				figure = "first/" + figure // nothing is saved yet
 			}
 			if err := b.compile(e, figure, c.Code, nil); err != nil {
 				return err

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/peerz-ai/peerz-chain/bench/kernels"
 	"github.com/peerz-ai/peerz-chain/bench/sample"
 	"github.com/peerz-ai/peerz-chain/bench/table"
 )
@@ -60,7 +61,8 @@ func run(full, worker, kernelsOnly bool, shift int) error {
 		}
 		runs = append(runs, s)
 	}
-	table.Print(os.Stdout, "Kernels: ours (gas and stack metered) over each peer, thread CPU", kernelRows(runs))
+	table.Print(os.Stdout, "Kernels that nobody tuned for: ours (gas and stack metered) over each peer, thread CPU", kernelRows(runs, kernels.Untuned()))
+	table.Print(os.Stdout, "Kernels that the rewriter was tried on, likewise", kernelRows(runs, kernels.Tuned()))
 	table.Print(os.Stdout, fmt.Sprintf("The sandbox, median of %d processes", e.processes), summary(runs))
 	return nil
 }

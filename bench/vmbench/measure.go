@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"runtime"
+	"slices"
 	"time"
 
 	"github.com/peerz-ai/peerz-chain/bench/cpu"
@@ -63,7 +64,7 @@ func (b *bed) side(engine string, code []byte, calls int, entry string, n uint32
 	return side{figure + engine, calls, entry, n, p}, nil
 }
 
-// compare lets the sides take turns, A B A B, and keeps the best time of each per call.
+// compare lets the sides take turns, A B A B, and count the best time of each per call.
 func (b *bed) compare(sides []side) error {
 	for range b.rounds {
 		for _, s := range sides {
@@ -87,11 +88,14 @@ func (s side) turn() error {
 	return nil
 }
 
-// kernels measures every kernel in every engine that keeps its instance, and ours, which does
+// kernels measures every kernel in every engine that uses one instance again, and ours, which does
 // not; beside a kernel's milliseconds a clean instance costs nothing.
 func (b *bed) kernels() error {
-	for _, k := range kernels.All() {
-		code := kernels.Shift(kernels.Code(k.Name), b.shift)
+	for _, k := range slices.Concat(kernels.Untuned(), kernels.Tuned()) {
+		code, err := kernels.Shift(kernels.Code(k.Name), b.shift)
+		if err != nil {
+			return err
+		}
 		var sides []side
 		for _, name := range []string{engine.Peerz, engine.Wazero, engine.Wasmtime, engine.Wasmvm} {
 			s, err := b.side(name, code, 1, "run", k.N, k.Name+"/")

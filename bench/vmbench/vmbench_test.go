@@ -2,8 +2,10 @@ package main
 
 import (
 	"math"
+	"slices"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/bench/kernels"
 	"github.com/peerz-ai/peerz-chain/bench/sample"
 )
 
@@ -17,7 +19,7 @@ func TestEveryRowHasItsFigure(t *testing.T) {
 		t.Fatal(err)
 	}
 	runs := sample.Runs{s}
-	for _, row := range append(kernelRows(runs), summary(runs)...) {
+	for _, row := range slices.Concat(kernelRows(runs, kernels.Untuned()), kernelRows(runs, kernels.Tuned()), summary(runs)) {
 		if math.IsNaN(row.Value) || row.Value < 0 {
 			t.Errorf("%s: %v", row.What, row.Value)
 		}
