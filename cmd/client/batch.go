@@ -22,6 +22,28 @@ type Outgoing struct {
 // all are in blocks: receipts in the order of the set, and the error of the first that
 // failed, as a *TxError.
 func (c *Client) SendAll(ctx context.Context, set []Outgoing) ([]Receipt, error) {
+	hashes, err := c.SubmitAll(ctx, set)
+	if err != nil {
+		return nil, err
+	}
+	receipts := make([]Receipt, len(hashes))
+	var first error
+	for i, hash := range hashes {
+		var failed *TxError
+		receipts[i], err = c.Await(ctx, hash)
+		if err != nil && !errors.As(err, &failed) {
+			return receipts, err
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return receipts, first
+}
+
+// SubmitAll is SendAll without the wait at the end: it returns once the node has taken all of
+// the set, with their hashes in its order.
+func (c *Client) SubmitAll(ctx context.Context, set []Outgoing) ([]abi.Hash, error) {
 	signed, err := c.sign(ctx, set)
 	if err != nil {
 		return nil, err
@@ -37,19 +59,11 @@ func (c *Client) SendAll(ctx context.Context, set []Outgoing) ([]Receipt, error)
 			}
 		}
 	}
-	receipts := make([]Receipt, len(signed))
-	var first error
+	hashes := make([]abi.Hash, len(signed))
 	for i, raw := range signed {
-		var failed *TxError
-		receipts[i], err = c.Await(ctx, tx.Hash(raw))
-		if err != nil && !errors.As(err, &failed) {
-			return receipts, err
-		}
-		if first == nil {
-			first = err
-		}
+		hashes[i] = tx.Hash(raw)
 	}
-	return receipts, first
+	return hashes, nil
 }
 
 // sign gives each account's transactions consecutive nonces.

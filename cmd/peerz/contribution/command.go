@@ -23,13 +23,24 @@ Participants that the chain does not know are registered, with a new key each, s
 --home. The attestors whose keys are there confirm the contributions: on a devnet that is all of them. All
 of it lands in one epoch; if the present one is nearly over, the command waits for the next.`
 
+// sending holds the flags of both commands.
+type sending struct {
+	from  string
+	async bool
+}
+
+func (s *sending) flags(c *cobra.Command) {
+	c.Flags().StringVar(&s.from, "from", chain.DefaultFrom, "name of the key that submits and pays")
+	c.Flags().BoolVar(&s.async, "async", false, "do not wait until the contributions are in a block and verified")
+}
+
 // submit brings contributions onto the chain and shows what became of them.
-func submit(ctx context.Context, env *cli.Env, node *chain.Chain, from, ref, period string, contributions []Contribution) error {
-	key, err := node.Signer(from)
+func submit(ctx context.Context, env *cli.Env, node *chain.Chain, s sending, ref, period string, contributions []Contribution) error {
+	key, err := node.Signer(s.from)
 	if err != nil {
 		return err
 	}
-	run := Run{Node: node.Client, Keys: node.Keys, From: key, Ref: ref, Note: env.Note}
+	run := Run{Node: node.Client, Keys: node.Keys, From: key, Ref: ref, Async: s.async, Note: env.Note}
 	result, err := run.Do(ctx, contributions)
 	if err != nil {
 		return err
@@ -40,6 +51,13 @@ func submit(ctx context.Context, env *cli.Env, node *chain.Chain, from, ref, per
 		Period string `json:"period,omitempty"`
 	}{result, ref, period}
 	return env.Show(answer, func(w io.Writer) {
+		if s.async {
+			fmt.Fprintf(w, "sent, not in a block yet: %d contributions of %d participants to epoch %d\nregistered\t%d\n", result.Contributions, result.Participants, result.Epoch, result.Registered)
+			for _, hash := range result.Hashes {
+				fmt.Fprintf(w, "transaction\t%s\n", hash)
+			}
+			return
+		}
 		fmt.Fprintf(w, "epoch %d: %d contributions of %d participants, %d verified\n", result.Epoch, result.Contributions, result.Participants, result.Verified)
 		fmt.Fprintf(w, "registered\t%d\nattestors\t%d\ntransactions\t%d\nheight\t%d\n", result.Registered, result.Attestors, result.Transactions, result.Height)
 		fmt.Fprintf(w, "they are paid when epoch %d has closed and its dispute window is over: peerz rewards epoch %d\n", result.Epoch, result.Epoch)

@@ -16,7 +16,8 @@ import (
 )
 
 func importCommand(env *cli.Env) *cobra.Command {
-	var file, period, role, from string
+	var file, period, role string
+	var s sending
 	c := &cobra.Command{
 		Use:   "import --file FILE.csv --period PERIOD",
 		Short: "Submit one period of a contribution file and have it verified",
@@ -47,13 +48,13 @@ func importCommand(env *cli.Env) *cobra.Command {
 			for i, r := range rows {
 				contributions[i] = Contribution{ID: r.ID, Role: r.Role, Measures: r.Measures}
 			}
-			return submit(c.Context(), env, node, from, fileRef(period, raw), period, contributions)
+			return submit(c.Context(), env, node, s, fileRef(period, raw), period, contributions)
 		}),
 	}
 	c.Flags().StringVar(&file, "file", "", "the CSV file")
 	c.Flags().StringVar(&period, "period", "", "which rows: those whose period column says this")
 	c.Flags().StringVar(&role, "role", "", "only rows of this role")
-	c.Flags().StringVar(&from, "from", chain.DefaultFrom, "name of the key that submits and pays")
+	s.flags(c)
 	_ = c.MarkFlagRequired("file")
 	_ = c.MarkFlagRequired("period")
 	return c

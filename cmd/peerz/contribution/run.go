@@ -37,7 +37,9 @@ type Result struct {
 	Registered    int    `json:"registered"` // participants that were new
 	Attestors     int    `json:"attestors"`  // how many confirmed, of those whose keys are here
 	Transactions  int    `json:"transactions"`
-	Height        uint64 `json:"height"` // of the last of them
+	Height        uint64 `json:"height"` // of the last of them; 0: Async, so none is known to be in a block
+
+	Hashes []abi.Hash `json:"hashes,omitempty"` // of the transactions, when Async
 }
 
 // ErrMissedEpoch says that the epoch ended before every transaction was in a block.
@@ -52,6 +54,10 @@ type Run struct {
 	// Ref tells these contributions from others of the same participants in the same epoch:
 	// those add up, while the same contribution again changes nothing. At most 64 bytes.
 	Ref string
+
+	// Async returns once the node has taken all transactions. Participants that are new are still
+	// waited for: nothing can be submitted for them before. Nothing is known to be verified then.
+	Async bool
 
 	Note func(format string, args ...any) // told about long waits; may be nil
 
@@ -95,7 +101,7 @@ func (r *Run) Do(ctx context.Context, contributions []Contribution) (Result, err
 		}
 		r.Note("epoch %d ended too early; nothing counts for it, so this tries again", result.Epoch)
 	}
-	if err == nil && quorum && result.Verified < len(contributions) {
+	if err == nil && quorum && !r.Async && result.Verified < len(contributions) {
 		err = fmt.Errorf("only %d of %d contributions to epoch %d are verified", result.Verified, len(contributions), result.Epoch)
 	}
 	return result, err
@@ -121,6 +127,10 @@ func (r *Run) report(ctx context.Context, contributions []Contribution, attestor
 		return err
 	}
 	result.Epoch, result.Transactions = status.Epoch, len(outgoing)
+	if r.Async {
+		result.Hashes, err = r.Node.SubmitAll(ctx, outgoing)
+		return err
+	}
 	receipts, failed := r.Node.SendAll(ctx, outgoing)
 	for _, receipt := range receipts {
 		result.Height = max(result.Height, receipt.Height)

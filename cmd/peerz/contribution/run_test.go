@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -167,7 +168,7 @@ func TestNewParticipantsAreRegisteredSubmittedAndAttested(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Result{Epoch: 4, Participants: 2, Contributions: 2, Verified: 2, Registered: 2, Attestors: 1, Transactions: 2, Height: 6}
-	if result != want {
+	if !reflect.DeepEqual(result, want) {
 		t.Errorf("got %+v, want %+v", result, want)
 	}
 	alice := run.From.Address()
@@ -178,6 +179,19 @@ func TestNewParticipantsAreRegisteredSubmittedAndAttested(t *testing.T) {
 	kept, err := run.Keys.Participants()
 	if err != nil || len(kept) != 2 {
 		t.Errorf("kept the keys %v, %v", kept, err)
+	}
+}
+
+// Without a wait everything is sent all the same, and can be asked for by its hash.
+func TestAsyncSendsEverythingAndClaimsNothing(t *testing.T) {
+	c, run, _ := fixture(t)
+	run.Async, c.verified = true, false
+	result, err := run.Do(context.Background(), contributions)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.calls) != 3 || len(result.Hashes) != 2 || result.Transactions != 2 || result.Verified != 0 || result.Height != 0 {
+		t.Errorf("%d calls, %+v", len(c.calls), result)
 	}
 }
 

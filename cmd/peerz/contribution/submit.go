@@ -17,7 +17,8 @@ import (
 )
 
 func submitCommand(env *cli.Env) *cobra.Command {
-	var role, id, ref, from string
+	var role, id, ref string
+	var s sending
 	var measures []string
 	c := &cobra.Command{
 		Use:   "submit --role ROLE --id ID --measure NAME=VALUE",
@@ -41,14 +42,14 @@ func submitCommand(env *cli.Env) *cobra.Command {
 			if ref == "" {
 				ref = strconv.FormatInt(time.Now().UnixNano(), 36)
 			}
-			return submit(c.Context(), env, node, from, ref, "", []Contribution{{ID: id, Role: role, Measures: values}})
+			return submit(c.Context(), env, node, s, ref, "", []Contribution{{ID: id, Role: role, Measures: values}})
 		}),
 	}
 	c.Flags().StringVar(&role, "role", "", "name of the role")
 	c.Flags().StringVar(&id, "id", "", "id of the participant: up to 64 letters, digits and . _ : -")
 	c.Flags().StringVar(&ref, "ref", "", "which contribution it is, such as the hash of a merged change (default: a new one)")
 	c.Flags().StringSliceVar(&measures, "measure", nil, "one measure, like merged_changes=3; repeat for others (default 0)")
-	c.Flags().StringVar(&from, "from", chain.DefaultFrom, "name of the key that submits and pays")
+	s.flags(c)
 	for _, name := range []string{"role", "id", "measure"} {
 		_ = c.MarkFlagRequired(name)
 	}
