@@ -1,10 +1,13 @@
 package devnet
 
 import (
+	"context"
 	"errors"
+	"sync"
 
 	"github.com/spf13/cobra"
 
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 )
 
@@ -25,12 +28,21 @@ func Command(env *cli.Env) *cobra.Command {
 				return cli.Usagef("%w", err)
 			}
 			o.Home, o.Note = env.Home, env.Note
+			ctx, stop := context.WithCancel(c.Context())
+			var following sync.WaitGroup
 			o.Ready = func(info Info) {
-				if err := welcome(env, c, info); err != nil {
+				node, err := chain.Of(&cli.Env{Home: env.Home, API: info.API})
+				if err == nil {
+					following.Go(func() { follow(ctx, node, env.Note) })
+					err = welcome(ctx, env, node, info)
+				}
+				if err != nil {
 					env.Note("warning: %v", err)
 				}
 			}
-			err := Run(c.Context(), o)
+			err := Run(ctx, o)
+			stop()
+			following.Wait() // so that nothing is printed after the last line
 			if errors.Is(err, ErrOptions) {
 				return cli.Usagef("%w", err)
 			}

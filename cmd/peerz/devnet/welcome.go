@@ -1,17 +1,15 @@
 package devnet
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"time"
-
-	"github.com/spf13/cobra"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
-	"github.com/peerz-ai/peerz-chain/cmd/keystore"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
@@ -36,28 +34,24 @@ type funded struct {
 }
 
 // welcome prints what a user needs to begin.
-func welcome(env *cli.Env, c *cobra.Command, info Info) error {
-	node, err := client.New(info.API)
-	if err != nil {
-		return err
-	}
-	status, err := node.Status(c.Context())
+func welcome(ctx context.Context, env *cli.Env, node *chain.Chain, info Info) error {
+	status, err := node.Status(ctx)
 	if err != nil {
 		return err
 	}
 	b := banner{ChainID: status.ChainID, Home: info.Home, API: info.API, RPC: info.RPC, Peer: info.Peer, Epoch: info.Epoch.String(), Height: status.Height}
-	list, broken := keystore.In(env.Home).List()
+	list, broken := node.Keys.List()
 	if broken != nil {
 		env.Note("warning: left out: %v", broken)
 	}
 	for _, key := range list {
-		account, err := node.Account(c.Context(), key.Address())
+		account, err := node.Account(ctx, key.Address())
 		if err != nil {
 			return err
 		}
 		b.Accounts = append(b.Accounts, funded{key.Name, account.Address, account.Balance})
 	}
-	if b.Contracts, err = node.Contracts(c.Context()); err != nil {
+	if b.Contracts, err = node.Contracts(ctx); err != nil {
 		return err
 	}
 	return env.Show(b, func(w io.Writer) { b.write(w, info) })
