@@ -46,7 +46,8 @@ vectors: ## write what blocks come to anew; CHANGELOG.md must then say what chan
 tinygo: ## build the pinned TinyGo into the user's cache (Debian; about three minutes)
 	contracts/build/tinygo.sh
 
-contracts: ## rebuild the wasm of every contract, byte for byte
+contracts: ## renew the generated code and the wasm of every contract, byte for byte
+	$(GO) run ./contracts/build/cmd/contractgen $(wildcard contracts/api/*/)
 	$(GO) run ./cmd/peerz contract build $(CONTRACTS)
 
 contracts-check: contracts ## fail unless the committed wasm is what the source gives

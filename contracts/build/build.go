@@ -55,8 +55,8 @@ func Build(ctx context.Context, dir string, o Options) (Result, error) {
 		return Result{}, fmt.Errorf("%s: %w", dir, err)
 	}
 	wasm, err := pack.Pack(raw, iface)
-	if places := gen.Floats(dir); errors.Is(err, pack.ErrFloat) && len(places) > 0 {
-		return Result{}, fmt.Errorf("%s: %w; see %s", dir, err, strings.Join(places, ", "))
+	if positions := gen.Floats(dir); errors.Is(err, pack.ErrFloat) && len(positions) > 0 {
+		return Result{}, fmt.Errorf("%s: %w; see %s", dir, err, strings.Join(positions, ", "))
 	}
 	if err != nil {
 		return Result{}, fmt.Errorf("%s: %w", dir, err)

@@ -17,11 +17,38 @@ func amounts(list ...uint64) []sdk.Amount {
 	return out
 }
 
-func TestPayIsLinearInContribution(t *testing.T) {
+func TestF2ScoresAreLinearInContribution(t *testing.T) {
 	measures := [][]sdk.Amount{amounts(3), amounts(1, 2), {}, {sdk.MaxAmount}}
 	want := append(amounts(3, 3, 0), sdk.MaxAmount)
 	if got := Scores(formula.ScoresArgs{Measures: measures}).Scores; !slices.Equal(got, want) {
 		t.Errorf("scores %v, want %v", got, want)
+	}
+}
+
+func TestF1MoreContributionNeverScoresLess(t *testing.T) {
+	last := sdk.Amount{}
+	for n := range uint64(100) {
+		score := Scores(formula.ScoresArgs{Measures: [][]sdk.Amount{amounts(n*n, n/3)}}).Scores[0]
+		if score.Less(last) {
+			t.Errorf("%d scores %s after %s", n, score, last)
+		}
+		last = score
+	}
+}
+
+func TestF4SuspendedRoleStaysSuspended(t *testing.T) {
+	args := formula.WeightsArgs{Base: []uint64{400_000, 0}, Demand: amounts(0, 9), Supply: amounts(9, 0), Gauge: []uint64{0, 7}}
+	if got := Weights(args).Weights[1]; got != 0 {
+		t.Errorf("weight %d", got)
+	}
+}
+
+func TestF5OneEpochMovesAWeightByASixtiethAtMost(t *testing.T) {
+	for demand, want := range map[uint64]uint64{9: 406_666, 0: 393_334} {
+		args := formula.WeightsArgs{Base: []uint64{400_000}, Demand: amounts(demand), Supply: amounts(9 - demand)}
+		if got := Weights(args).Weights[0]; got != want {
+			t.Errorf("demand %d moves the weight to %d, want %d", demand, got, want)
+		}
 	}
 }
 
@@ -32,7 +59,7 @@ func TestAnOverflowingSumFails(t *testing.T) {
 }
 
 // The genesis weights, with and without data. 400000 moves by at most 400000/2/30.
-func TestWeights(t *testing.T) {
+func TestF3Weights(t *testing.T) {
 	base := []uint64{400_000, 200_000, 120_000, 120_000, 100_000, 60_000}
 	suspended := []uint64{400_000, 0, 600_000}
 	for name, c := range map[string]struct {
@@ -60,7 +87,7 @@ func TestWeights(t *testing.T) {
 	}
 }
 
-func TestNonsenseIsRefused(t *testing.T) {
+func TestNonsenseAborts(t *testing.T) {
 	chain := sdktest.New(t)
 	chain.Expect(ErrLength, func() { Weights(formula.WeightsArgs{Base: []uint64{1, 2}, Demand: amounts(1)}) })
 	chain.Expect(ErrLength, func() { Weights(formula.WeightsArgs{Base: []uint64{1}, Gauge: []uint64{1, 2}}) })

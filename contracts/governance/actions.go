@@ -56,7 +56,7 @@ func trackOf(actions []governance.Action) (track uint64) {
 	return track
 }
 
-// checkAction refuses what cannot be carried out, and returns the action's track.
+// checkAction aborts for what cannot be carried out, and returns the action's track.
 func checkAction(a *governance.Action) uint64 {
 	if len(a.Migrate) > maxBytes || len(a.Input) > maxBytes {
 		sdk.Abort(governance.ErrBytes, "too long")
@@ -82,7 +82,7 @@ func checkAction(a *governance.Action) uint64 {
 	return trackText
 }
 
-// mustHaveItsFields refuses a field that the kind would ignore: voters could take it for
+// mustHaveItsFields aborts for a field that the kind would ignore: voters could take it for
 // a part of the proposal.
 func mustHaveItsFields(a *governance.Action) {
 	var has struct{ weights, contract, code, migrate, input bool }
@@ -106,7 +106,7 @@ func mustHaveItsFields(a *governance.Action) {
 	}
 }
 
-// checkInput refuses what is not a call. The arguments are the callee's to judge.
+// checkInput aborts for what is not a call. The arguments are the callee's to judge.
 func checkInput(a *governance.Action) {
 	if a.Contract == governance.Name {
 		if p, ok := ownParams(a.Input); !ok || !sound(&p) {

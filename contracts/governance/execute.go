@@ -9,7 +9,7 @@ import (
 
 // executeGas is what one call may use. executeReserve is what must be left beyond it, so
 // that a call is never cut short by the hook's own limit: the proposal waits for the
-// next boundary instead.
+// next boundary instead (G6).
 const (
 	executeGas     = 50_000_000
 	executeReserve = 20_000_000
@@ -24,7 +24,7 @@ func (p *proposal) execute(next uint64) bool {
 		return false
 	}
 	actions := p.actions()
-	if reason := refusal(actions); reason != "" {
+	if reason := obstacle(actions); reason != "" {
 		p.State, p.Reason = failed, reason
 		return true
 	}
@@ -44,7 +44,7 @@ func (p *proposal) execute(next uint64) bool {
 		}
 		address, _ := sdk.ContractByName(a.Contract)
 		if sdk.Upgrade(address, a.CodeHash, a.Migrate) != sdk.OK {
-			p.State, p.Reason = failed, a.Contract+": the chain refuses the upgrade"
+			p.State, p.Reason = failed, a.Contract+": the chain declines the upgrade"
 			return true
 		}
 		p.State = probation
@@ -52,8 +52,8 @@ func (p *proposal) execute(next uint64) bool {
 	return true
 }
 
-// refusal says why upgrades cannot be scheduled; empty when they can.
-func refusal(actions []governance.Action) string {
+// obstacle says why upgrades cannot be scheduled; empty when they can.
+func obstacle(actions []governance.Action) string {
 	for i := range actions {
 		a := &actions[i]
 		if a.Kind != "upgrade" {

@@ -28,7 +28,7 @@ func TestUpgradeAndProbation(t *testing.T) {
 	want(t, "not watched any more", len(loadActive().IDs), 0)
 }
 
-func TestRolledBackCodeMarksItsProposal(t *testing.T) {
+func TestG5RolledBackCodeShowsInItsProposal(t *testing.T) {
 	w := newWorld(t)
 	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: oldCode, Failed: newCode, FailedEpoch: 3} // long ago
 	id := w.pass(upgradeAction)
@@ -74,12 +74,12 @@ func TestFailuresOfExecution(t *testing.T) {
 		spoil  func(w *world)
 		reason string
 	}{
-		{"rewards refuses", weightsAction, func(w *world) { w.refuse = sdktest.Abort(rewards.ErrWeightChange) }, "rewards: aborted with weight_change"},
-		{"rewards traps", weightsAction, func(w *world) { w.refuse = sdktest.Trap() }, "rewards: trap"},
+		{"rewards declines", weightsAction, func(w *world) { w.answer = sdktest.Abort(rewards.ErrWeightChange) }, "rewards: aborted with weight_change"},
+		{"rewards traps", weightsAction, func(w *world) { w.answer = sdktest.Trap() }, "rewards: trap"},
 		{"rewards runs out of gas", paramsAction("rewards", "set_params", nil),
-			func(w *world) { w.refuse = &sdk.CallError{Errno: sdk.CallFailed, Fault: sdk.FaultOutOfGas} }, "rewards: out of gas"},
+			func(w *world) { w.answer = &sdk.CallError{Errno: sdk.CallFailed, Fault: sdk.FaultOutOfGas} }, "rewards: out of gas"},
 		{"the code is gone", upgradeAction, func(w *world) { delete(w.Codes, newCode) }, "formula: the code is not callable"},
-		{"the chain refuses", upgradeAction, func(w *world) { w.Denied["upgrade"] = true }, "formula: the chain refuses the upgrade"},
+		{"the chain declines", upgradeAction, func(w *world) { w.Denied["upgrade"] = true }, "formula: the chain declines the upgrade"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := newWorld(t)
@@ -96,7 +96,7 @@ func TestFailuresOfExecution(t *testing.T) {
 }
 
 // What cannot be carried out for lack of gas waits, and expires after the grace time.
-func TestGrace(t *testing.T) {
+func TestG6Grace(t *testing.T) {
 	w := newWorld(t)
 	id := w.pass(weightsAction)
 	w.Gas = executeGas
@@ -118,7 +118,7 @@ func TestGrace(t *testing.T) {
 }
 
 // If one part cannot be done, nothing is.
-func TestMixedProposalIsAllOrNothing(t *testing.T) {
+func TestG4MixedProposalIsAllOrNothing(t *testing.T) {
 	w := newWorld(t)
 	id := w.pass(weightsAction, upgradeAction)
 	delete(w.Codes, newCode)
@@ -130,7 +130,7 @@ func TestMixedProposalIsAllOrNothing(t *testing.T) {
 
 	w = newWorld(t)
 	id = w.pass(weightsAction, upgradeAction)
-	w.refuse = sdktest.Abort(7)
+	w.answer = sdktest.Abort(7)
 	w.next()
 	w.next()
 	want(t, "state", w.state(id), "failed")
@@ -146,7 +146,7 @@ func TestParamsOfAnotherContract(t *testing.T) {
 
 // New rules apply to later proposals only: those that are open keep the rules under
 // which their deposit was paid.
-func TestOwnRules(t *testing.T) {
+func TestG3OwnRules(t *testing.T) {
 	w := newWorld(t)
 	rules := devnet()
 	rules.Voting, rules.Deposit = 7, sdk.U64(5)

@@ -36,7 +36,7 @@ func Propose(a governance.ProposeArgs) governance.ProposeResult {
 	return governance.ProposeResult{Proposal: id}
 }
 
-// newProposal fills in the rules that hold for a track now.
+// newProposal fills in the rules that hold for a track now, and decide it later (G3).
 func newProposal(r *governance.Params, track uint64, ctx *sdk.Ctx) proposal {
 	p := proposal{
 		Proposer: ctx.Caller, Deposit: ctx.Value, Track: track,
@@ -89,7 +89,7 @@ func (p *proposal) openAt(epoch uint64) bool {
 	return p.State == voting && epoch <= p.VotingEnd
 }
 
-// refund returns what is left of the deposit; false when the ledger refuses.
+// refund returns what is left of the deposit; false when the ledger declines.
 func (p *proposal) refund() bool { return p.pay(p.Proposer, p.Deposit) }
 
 // forfeit sends a part of the deposit to rewards, where it enters the next pool.

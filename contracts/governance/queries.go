@@ -75,7 +75,7 @@ func GetVote(a governance.GetVoteArgs) governance.GetVoteResult {
 	return governance.GetVoteResult{Option: optionNames[v.Option], Power: v.Power}
 }
 
-// Invariants checks that the deposits of all active proposals are here.
+// Invariants checks that the deposits of all active proposals are here (G2).
 func Invariants() governance.InvariantsResult {
 	r := governance.InvariantsResult{Balance: sdk.Balance(sdk.Context().Self)}
 	for _, id := range loadActive().IDs {

@@ -32,7 +32,7 @@ var stateNames = [...]string{
 	"voting", "timelock", "probation", "executed", "rejected", "failed", "rolled_back", "cancelled", "expired",
 }
 
-// The tracks, from harmless to dangerous. Each has room of its own for active proposals,
+// The tracks, from harmless to dangerous. Each has a limit of its own for active proposals,
 // so that depositors cannot block the others.
 const (
 	trackText = iota

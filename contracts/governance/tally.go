@@ -2,7 +2,7 @@ package main
 
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
-// tally decides a proposal when its voting time is over, and settles the deposit: it is
+// tally decides a proposal when its voting time is over, and releases the deposit: it is
 // lost when too few voted or too many vetoed, and returned otherwise.
 func (p *proposal) tally(next uint64) {
 	decisive := p.Yes.Add(p.No).Add(p.Veto)

@@ -83,7 +83,7 @@ func TestOutcomes(t *testing.T) {
 	}
 }
 
-func TestVoting(t *testing.T) {
+func TestG1Voting(t *testing.T) {
 	w := newWorld(t)
 	id := w.propose(governance.Action{Kind: "text"})
 	w.vote(id, "alice", "yes")
@@ -99,7 +99,7 @@ func TestVoting(t *testing.T) {
 	want(t, "no vote", w.Query(func() { GetVote(governance.GetVoteArgs{Proposal: id, Account: who("carol")}) }), governance.ErrVoteUnknown)
 }
 
-func TestCancelCostsHalf(t *testing.T) {
+func TestG2CancelCostsHalf(t *testing.T) {
 	w := newWorld(t)
 	id := w.propose(weightsAction)
 	w.As(who("alice")).Expect(governance.ErrNotProposer, func() { Cancel(governance.ProposalArgs{Proposal: id}) })

@@ -26,7 +26,7 @@ type world struct {
 	stakes  map[sdk.Address]uint64
 	asked   []uint64                 // epochs of which roles was asked
 	set     []rewards.SetWeightsArgs // accepted by rewards
-	refuse  *sdk.CallError           // what rewards answers to set_weights and set_params
+	answer  *sdk.CallError           // what rewards answers to set_weights and set_params
 	invalid *sdk.CallError           // what rewards answers to check_weights
 	other   []string                 // methods that were called on rewards by params
 }
@@ -90,15 +90,15 @@ func (w *world) rewards(input []byte, query bool) ([]byte, *sdk.CallError) {
 			return nil, w.invalid
 		}
 	case "set_weights":
-		if w.refuse != nil {
-			return nil, w.refuse
+		if w.answer != nil {
+			return nil, w.answer
 		}
 		var call rewards.SetWeightsArgs
 		call.UnmarshalCBOR(d)
 		w.set = append(w.set, call)
 	default:
-		if w.refuse != nil {
-			return nil, w.refuse
+		if w.answer != nil {
+			return nil, w.answer
 		}
 		w.other = append(w.other, method)
 	}

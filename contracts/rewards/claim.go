@@ -9,7 +9,7 @@ import (
 const maxClaim = 100
 
 // Claim pays an account's matured entitlements, oldest first, without waiting for the
-// sweep.
+// sweep. A second claim finds nothing and pays nothing (R3).
 func Claim(a rewards.ClaimArgs) rewards.ClaimResult {
 	c, b := loadConfig(), loadBooks()
 	s := settlement{books: b}
@@ -30,7 +30,7 @@ func Claim(a rewards.ClaimArgs) rewards.ClaimResult {
 	s.flush()
 	b.save()
 	if !send(a.Account, s.total) {
-		sdk.Abort(rewards.ErrTransfer, "payment refused")
+		sdk.Abort(rewards.ErrTransfer, "payment failed")
 	}
 	sdk.Emit("rewards.claimed", sdk.Addr("account", a.Account), sdk.Amt("amount", s.total), sdk.Uint("entitlements", s.count))
 	return rewards.ClaimResult{Paid: s.total, Entitlements: s.count}

@@ -2,8 +2,8 @@ package main
 
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
-// EndEpoch closes an epoch: it fixes the pool, the weights and each role's part of it, and
-// touches no participant (I12).
+// EndEpoch closes an epoch without touching a participant (R9), and completes whatever the
+// formula does (R10).
 func EndEpoch(a sdk.EndEpochArgs) {
 	c, b, w := loadConfig(), loadBooks(), loadWeights()
 	e := &closed{Start: a.Start, End: a.NextStart}
@@ -21,7 +21,7 @@ func EndEpoch(a sdk.EndEpochArgs) {
 		sdk.Text("paid_by", payerName(e.PaidBy)), sdk.Uint("reason", e.Reason))
 }
 
-// income moves what the epoch has to distribute from its sources into e (I2):
+// income moves what the epoch has to distribute from its sources into e (R1):
 // Pool = Emission + Fees + CarryIn, and FeePool beside it.
 func (c *config) income(b *books, e *closed) {
 	e.Emission = c.mint(b, e.Start, e.End)
@@ -122,7 +122,7 @@ func linearWeights(used, base []uint64) []uint64 {
 	return ppm
 }
 
-// split gives each role its part of the pool (I9): the parts add up to it exactly. A
+// split gives each role its part of the pool (R7): the parts add up to it exactly. A
 // role without a score returns its part to the common carry.
 func (c *config) split(b *books, e *closed, epoch uint64, ppm []uint64) {
 	parts, ok := sdk.Apportion(e.Pool, ppm)

@@ -9,7 +9,7 @@ import (
 
 // The worked epoch of the documentation: a pool of 1,100, three developers and one
 // validator.
-func TestWorkedEpoch(t *testing.T) {
+func TestR7WorkedEpoch(t *testing.T) {
 	w := newWorld(t)
 	w.fund(1100)
 	w.give(developers, "d1", 3)
@@ -44,7 +44,7 @@ func TestWorkedEpoch(t *testing.T) {
 	w.sound()
 }
 
-func TestEmissionFeesAndCarryMakeThePool(t *testing.T) {
+func TestR1EmissionFeesAndCarryMakeThePool(t *testing.T) {
 	w := newWorld(t, func(a *rewards.InstantiateArgs) { a.Cap = amount(cap27) })
 	w.Chain.Fees = sdk.U64(1003)
 	e := w.close()

@@ -6,7 +6,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
-// Limits of what governance can set: they keep the work of every hook bounded.
+// Limits of what governance can set: they bound the work of every hook.
 const (
 	maxRoles         = 64
 	maxDispute       = 1000

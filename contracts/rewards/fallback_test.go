@@ -109,7 +109,7 @@ func TestFailingCodeWithoutAnotherPaysLinearly(t *testing.T) {
 	}
 }
 
-func TestBothCodesFailing(t *testing.T) {
+func TestR10BothCodesFailing(t *testing.T) {
 	w := newWorld(t)
 	w.live(1, trapping)
 	w.probation(2, trapping)
@@ -187,7 +187,7 @@ func TestCallersLackOfGasIsNotTheFormulasFault(t *testing.T) {
 	want(t, "live still pays", w.contribute().PaidBy, "live")
 }
 
-func TestSuspendedRoleStaysSuspended(t *testing.T) {
+func TestR6SuspendedRoleStaysSuspended(t *testing.T) {
 	w := newWorld(t, func(a *rewards.InstantiateArgs) { a.Weights = []uint64{400_000, 200_000, 120_000, 120_000, 160_000, 0} })
 	w.live(2, with(func(formula.WeightsArgs) []uint64 { return genesisWeights }, nil))
 	e := w.contribute()

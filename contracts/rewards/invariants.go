@@ -21,8 +21,7 @@ func (k *checker) check(ok bool, what string) {
 	}
 }
 
-// Invariants recomputes the sums that must hold (I2, I3, I6, I9): of the last 32 closed
-// epochs, and record by record for the newest.
+// Invariants recomputes the sums that must hold (R1, R2, R4, R7, R11).
 func Invariants(a rewards.InvariantsArgs) rewards.InvariantsResult {
 	c, b := loadConfig(), loadBooks()
 	var k checker
@@ -46,7 +45,7 @@ func Invariants(a rewards.InvariantsArgs) rewards.InvariantsResult {
 	return rewards.InvariantsResult{Ok: len(k.violations) == 0, Violations: k.violations}
 }
 
-// epoch checks I2 and I3: nothing of a pool is lost or made.
+// epoch checks that nothing of a pool is lost or made (R1, R2).
 func (k *checker) epoch(c *config, epoch uint64) {
 	at := " in epoch " + sdk.U64(epoch).String()
 	e, ok := loadClosed(epoch)
@@ -74,7 +73,7 @@ func (k *checker) share(t *share, at string) {
 	}
 }
 
-// records checks I6 for a role that has few enough records: totals are sums of records.
+// records checks, for a role that has few enough records, that totals are sums of records (R4).
 func (k *checker) records(epoch, role uint64) {
 	e, _ := loadClosed(epoch)
 	t := loadShare(epoch, role)

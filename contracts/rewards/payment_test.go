@@ -27,7 +27,7 @@ func (w *world) claim(id string) (r rewards.ClaimResult) {
 	return r
 }
 
-func TestClaimingTwicePaysOnce(t *testing.T) {
+func TestR3ClaimingTwicePaysOnce(t *testing.T) {
 	w := paidWorld(t, 200)
 	first := w.claim("a")
 	want(t, "paid", first.Paid.String(), "276") // 220 as validator, 56 as developer
@@ -39,7 +39,7 @@ func TestClaimingTwicePaysOnce(t *testing.T) {
 	w.sound()
 }
 
-func TestSweepOrderAndBudget(t *testing.T) {
+func TestR9SweepOrderAndBudget(t *testing.T) {
 	w := paidWorld(t, 1)
 	for _, expected := range []string{
 		"a=220 b=0 c=0", // validators come before developers

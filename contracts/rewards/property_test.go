@@ -63,10 +63,10 @@ func anyFormula(r *rand.Rand) goFormula {
 	return linear
 }
 
-// Conservation (I2, I3, I5, I6): over random epochs with random formulas, fees, gifts,
+// Conservation (R1, R2, R3, R4): over random epochs with random formulas, fees, gifts,
 // claims and sweeps in any order, the books add up after every step, and no token is
 // made or lost.
-func TestMoneyIsConserved(t *testing.T) {
+func TestR2MoneyIsConserved(t *testing.T) {
 	for seed := range uint64(30) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		w := newWorld(t, func(a *rewards.InstantiateArgs) { a.Cap, a.Params.Sweep = amount(cap27), 1+r.Uint64N(20) })
@@ -116,9 +116,9 @@ func TestMoneyIsConserved(t *testing.T) {
 	}
 }
 
-// Order independence (I7): permuting the submissions, their batches, and who is paid by
+// Order independence (R5): permuting the submissions, their batches, and who is paid by
 // a claim or by the sweep, leaves every balance unchanged.
-func TestOrderDoesNotMatter(t *testing.T) {
+func TestR5OrderDoesNotMatter(t *testing.T) {
 	for seed := range uint64(20) {
 		source := rand.New(rand.NewPCG(seed, 8))
 		list := append(randomContributions(source, 15), randomContributions(source, 15)...) // some in two parts
@@ -151,9 +151,9 @@ func TestOrderDoesNotMatter(t *testing.T) {
 	}
 }
 
-// Splitting (I15): under a linear formula two identities that share a contribution never
+// Splitting (F2): under a linear formula two identities that share a contribution never
 // get more than the one that they replace, and at most one unit less.
-func TestSplittingAnIdentityGainsNothing(t *testing.T) {
+func TestF2SplittingAnIdentityGainsNothing(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 9))
 	for range 300 {
 		pool, other := sdk.U64(r.Uint64N(1_000_000)), r.Uint64N(1000)
@@ -167,8 +167,8 @@ func TestSplittingAnIdentityGainsNothing(t *testing.T) {
 	}
 }
 
-// Monotony (I14): more verified contribution never pays less, under a linear formula.
-func TestMoreNeverPaysLess(t *testing.T) {
+// Monotony (F1): more verified contribution never pays less, under a linear formula.
+func TestF1MoreNeverPaysLess(t *testing.T) {
 	r := rand.New(rand.NewPCG(10, 10))
 	for range 300 {
 		pool, other, mine := sdk.U64(r.Uint64N(1_000_000)), r.Uint64N(1000), r.Uint64N(1000)
@@ -181,7 +181,7 @@ func TestMoreNeverPaysLess(t *testing.T) {
 }
 
 // The checker finds what is wrong: a test of the test.
-func TestInvariantsNoticeATheft(t *testing.T) {
+func TestR11InvariantsNoticeATheft(t *testing.T) {
 	for name, damage := range map[string]func(*share, *books){
 		"paid too much":     func(s *share, _ *books) { s.Paid = s.Paid.Add(sdk.U64(1)) },
 		"a score too many":  func(s *share, _ *books) { s.Score = s.Score.Add(sdk.U64(1)) },

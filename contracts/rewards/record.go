@@ -14,9 +14,9 @@ const (
 	maxIDLength = 64
 )
 
-// Record adds verified contributions to what their participants did in the current epoch,
-// and scores the totals: measures add up, scores never do, so that it makes no difference
-// in how many parts, or in which order, something arrives.
+// Record adds verified contributions to what their participants did in the current epoch, of
+// which alone they count (R8), and scores the totals: measures add up, scores never do, so
+// that order and batches make no difference (R5).
 func Record(a rewards.RecordArgs) {
 	onlyContract(roles.Name)
 	c := loadConfig()
@@ -121,7 +121,7 @@ func (c *config) column(code sdk.Hash, failure *uint64, role uint64, batch []cha
 	return scores
 }
 
-// put writes a record and moves the totals from the one it replaces to it (I6). A total of
+// put writes a record and moves the totals from the one it replaces to it (R4). A total of
 // scores that overflows puts its code out; it then counts no further.
 func (t *share) put(s *scoring, epoch, role uint64, c *change, r *record) {
 	if !c.known {

@@ -8,7 +8,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
-func TestRecordRefuses(t *testing.T) {
+func TestR8RecordDeclines(t *testing.T) {
 	w := newWorld(t)
 	tooLarge := entry("a", 1)
 	tooLarge.Measures[0] = sdk.Amount{Hi: 1 << 32}
@@ -32,7 +32,7 @@ func TestRecordRefuses(t *testing.T) {
 }
 
 // Measures of an epoch add up; scores are those of the sum, never sums of scores.
-func TestSecondRecordAddsMeasuresNotScores(t *testing.T) {
+func TestR4SecondRecordAddsMeasuresNotScores(t *testing.T) {
 	w := newWorld(t)
 	w.live(2, squares)
 	w.fund(1100)

@@ -21,7 +21,7 @@ func (c *config) matured(b *books, epoch uint64) bool {
 	return b.Next > epoch && b.Next-epoch > c.Params.Dispute
 }
 
-// settlement pays records that follow each other: it keeps the epoch and the role of the
+// settlement pays records that follow each other: it holds the epoch and the role of the
 // last one, since the next is usually of the same. Close it with flush.
 type settlement struct {
 	books       *books

@@ -172,7 +172,7 @@ func (c *config) mustRole(name string) uint64 {
 	return id
 }
 
-// onlyContract refuses every caller but the built-in contract of that name.
+// onlyContract aborts for every caller but the built-in contract of that name.
 func onlyContract(name string) {
 	if a, ok := sdk.ContractByName(name); !ok || a != sdk.Context().Caller {
 		sdk.Abort(rewards.ErrDenied, "caller is not "+name)

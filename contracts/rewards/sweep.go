@@ -6,8 +6,9 @@ import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 // times what one payment costs.
 const sweepReserve = 3_000_000
 
-// EndBlock pays up to Sweep matured entitlements into balances, so that payout needs
-// nobody's transaction: oldest epoch first, then by role id, then by participant id.
+// EndBlock pays up to Sweep matured entitlements into balances (R9): oldest epoch first,
+// then by role id, then by participant id. What was claimed already is passed over (R3). A
+// block in which nothing is due writes nothing.
 func EndBlock() {
 	c, b := loadConfig(), loadBooks()
 	s := settlement{books: b}

@@ -68,15 +68,15 @@ func (c *config) checkVote(old, voted []uint64) uint64 {
 	if code := c.checkBounds(voted); code != 0 {
 		return code
 	}
-	kept := make([]uint64, len(old))
+	staying := make([]uint64, len(old))
 	for i, w := range old {
 		if voted[i] > 0 {
-			kept[i] = w
+			staying[i] = w
 		}
 	}
-	before, after := sumOf(kept), sumOf(voted)
+	before, after := sumOf(staying), sumOf(voted)
 	for i, w := range voted {
-		was, is := part(kept[i], before), part(w, after)
+		was, is := part(staying[i], before), part(w, after)
 		if is > was+c.Params.MaxChange || is+c.Params.MaxChange < was {
 			return rewards.ErrWeightChange
 		}

@@ -15,7 +15,7 @@ func votes(ppm ...uint64) (named []rewards.RoleWeight) {
 	return named
 }
 
-func TestCheckWeights(t *testing.T) {
+func TestR6CheckWeights(t *testing.T) {
 	w := newWorld(t)
 	twice := votes(genesisWeights...)
 	twice[5].Role = "compute"

@@ -71,14 +71,14 @@ func RegisterAttestor(a roles.RegisterAttestorArgs) {
 		m.Key = *a.Pubkey
 		set.mustOwn(m.Key, a.Signature, ctx)
 	}
-	set.makeRoom(stake)
+	set.retireSmallest(stake)
 	set.Members = append(set.Members, m)
 	set.save()
 	sdk.Emit("roles.attestor", sdk.Addr("account", ctx.Caller), sdk.Amt("stake", stake))
 }
 
-// makeRoom retires the smallest member of a full set for one with more stake.
-func (s *attestors) makeRoom(stake sdk.Amount) {
+// retireSmallest takes the smallest member out of a full set, for one with more stake.
+func (s *attestors) retireSmallest(stake sdk.Amount) {
 	if len(s.Members) < maxAttestors {
 		return
 	}
@@ -101,7 +101,7 @@ func keyProof(ctx *sdk.Ctx, account sdk.Address) []byte {
 	return append(append([]byte("peerz/attestor/1"), ctx.ChainID.Bytes()...), account.Bytes()...)
 }
 
-// mustOwn refuses a validator key that is taken, or whose owner did not agree.
+// mustOwn aborts for a validator key that is taken, or whose owner did not agree.
 func (s *attestors) mustOwn(key sdk.Hash, signature []byte, ctx *sdk.Ctx) {
 	for _, m := range s.Members {
 		if m.Key == key {

@@ -18,7 +18,7 @@ func TestAttestorCountsFromTheNextEpoch(t *testing.T) {
 	w.bond("new", 100)
 	w.As(who("new")).Must(func() { RegisterAttestor(roles.RegisterAttestorArgs{}) })
 	w.As(who("new")).Expect(roles.ErrAttestorExists, func() { RegisterAttestor(roles.RegisterAttestorArgs{}) })
-	w.As(who("new")).Expect(roles.ErrNotAttestor, func() { Attest(claims("developers", 0, "d", 1)) })
+	w.As(who("new")).Expect(roles.ErrNotAttestor, func() { Attest(contributions("developers", 0, "d", 1)) })
 	want(t, "total of this epoch", w.total(), "100")
 	w.next()
 	want(t, "total of the next", w.total(), "200")
@@ -43,7 +43,7 @@ func TestAttestorWithoutStakeLeaves(t *testing.T) {
 
 // An attestor that is silent for 8 epochs in which others reported drops out; epochs in
 // which nobody reported do not count.
-func TestAbsentAttestorsDropOut(t *testing.T) {
+func TestP7AbsentAttestorsDropOut(t *testing.T) {
 	w := newWorld(t)
 	w.enrol("developers", "d")
 	for range 20 {

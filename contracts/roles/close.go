@@ -2,9 +2,9 @@ package main
 
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
-// EndEpoch gives attestors their power for the next epoch, lets those go who retire, have
-// no stake left or are absent for too long (else the quorum would deadlock), and asks the
-// chain to let validators follow their attestor's stake.
+// EndEpoch gives attestors their power for the next epoch and lets those go who retire, have
+// no stake left or are absent for too long. It touches at most 64 attestors, no
+// participant (P7), and writes only if something changed.
 func EndEpoch(a sdk.EndEpochArgs) {
 	set := loadAttestors()
 	attended := false
@@ -12,19 +12,19 @@ func EndEpoch(a sdk.EndEpochArgs) {
 		attended = attended || m.Seen == a.Epoch+1
 	}
 	changed := false
-	var kept []attestor
+	var staying []attestor
 	for _, m := range set.Members {
 		before := m
 		if m.next(a.Epoch, attended) {
-			kept = append(kept, m)
+			staying = append(staying, m)
 		} else {
 			m.removeValidator()
 			sdk.Emit("roles.attestor_left", sdk.Addr("account", m.Account), sdk.Uint("missed", m.Missed))
 		}
 		changed = changed || m != before
 	}
-	if changed || len(kept) != len(set.Members) {
-		set.Members = kept
+	if changed || len(staying) != len(set.Members) {
+		set.Members = staying
 		set.save()
 	}
 }

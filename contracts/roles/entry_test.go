@@ -15,7 +15,7 @@ func TestEntriesSpeakCBOR(t *testing.T) {
 		return output
 	}
 	execute("sponsor", "register", &roles.RegisterArgs{Role: "developers", Entries: []roles.RegisterEntry{{ID: "d", Account: who("d")}}})
-	five := claims("developers", 0, "d", 5)
+	five := contributions("developers", 0, "d", 5)
 	execute("sponsor", "submit", &five)
 	execute("a1", "attest", &five)
 	var done roles.AttestResult
@@ -43,7 +43,7 @@ func TestEntriesSpeakCBOR(t *testing.T) {
 // Whatever anyone sends, the contract answers or aborts; it never traps, and all stake
 // stays covered.
 func FuzzEntries(f *testing.F) {
-	one := claims("developers", 0, "d", 5)
+	one := contributions("developers", 0, "d", 5)
 	f.Add(sdk.Method("register", &roles.RegisterArgs{Role: "developers", Entries: []roles.RegisterEntry{{ID: "d", Account: who("d")}}}))
 	f.Add(sdk.Method("submit", &one))
 	f.Add(sdk.Method("attest", &one))

@@ -6,7 +6,7 @@ import (
 )
 
 // Invariants checks that all stake, bonded or on its way out, is in this contract's
-// balance.
+// balance (P4).
 func Invariants() roles.InvariantsResult {
 	r := roles.InvariantsResult{
 		Bonded:    totalStake(now),

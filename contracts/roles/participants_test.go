@@ -8,7 +8,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
-func TestRegister(t *testing.T) {
+func TestP6Register(t *testing.T) {
 	w := newWorld(t)
 	w.enrol("developers", "d")
 	w.enrol("developers", "d") // again is fine
@@ -74,13 +74,13 @@ func TestRolesAreData(t *testing.T) {
 	w.enrol("storage", "s")
 
 	w.As(governanceAddress).Must(func() { RetireRole(roles.RoleArgs{Name: "storage"}) })
-	w.As(who("sponsor")).Expect(roles.ErrRoleRetired, func() { Submit(claims("storage", 0, "s", 1)) })
+	w.As(who("sponsor")).Expect(roles.ErrRoleRetired, func() { Submit(contributions("storage", 0, "s", 1)) })
 	w.As(who("sponsor")).Expect(roles.ErrRoleRetired, func() { Register(roles.RegisterArgs{Role: "storage"}) })
 	storage.Measures = append(storage.Measures, roles.Measure{Name: "reads", Unit: "1"})
 	w.As(governanceAddress).Must(func() { SetRole(storage) })
 	want(t, "back with the same id", Role(roles.RoleArgs{Name: "storage"}).ID, 2)
 	want(t, "rewards is not asked again", len(w.added), 1)
-	w.As(who("sponsor")).Must(func() { Submit(claims("storage", 0, "s", 1, 2)) })
+	w.As(who("sponsor")).Must(func() { Submit(contributions("storage", 0, "s", 1, 2)) })
 
 	for _, bad := range []roles.RoleDefinition{{Name: "", Measures: storage.Measures}, {Name: "UPPER", Measures: storage.Measures}, {Name: strings.Repeat("x", 33), Measures: storage.Measures}} {
 		w.As(governanceAddress).Expect(roles.ErrRoleName, func() { SetRole(bad) })

@@ -5,10 +5,10 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
-// Stake is kept as checkpoints: under (account, epoch+1) lies the stake after the last
+// Stake is stored as checkpoints: under (account, epoch+1) lies the stake after the last
 // change in that epoch, under (account, 0) the bond of genesis. The power at the start
 // of epoch e is the last checkpoint written before it, key <= e: one lookup, and no loop
-// over anybody at a boundary. What is bonded during an epoch counts from the next one.
+// over anybody at a boundary. What is bonded during an epoch counts from the next one (P5).
 
 const maxUnbonding = 10_000
 

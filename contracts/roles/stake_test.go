@@ -8,7 +8,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
-func TestPowerIsTheStakeAtTheEpochsStart(t *testing.T) {
+func TestP5PowerIsTheStakeAtTheEpochsStart(t *testing.T) {
 	w := newWorld(t)
 	want(t, "genesis bonds count from epoch 0", w.power("holder", 0), "100")
 	w.bond("holder", 50)
@@ -51,7 +51,7 @@ func TestBondsAreRefused(t *testing.T) {
 
 // Whatever accounts do, the total is the sum of the stakes at every epoch, and the
 // balance covers bonds and withdrawals exactly.
-func TestStakeAddsUp(t *testing.T) {
+func TestP4StakeAddsUp(t *testing.T) {
 	r := rand.New(rand.NewPCG(2, 2))
 	w := newWorld(t)
 	ids := []string{"holder", "a1", "a2", "a3", "a4", "x", "y"}

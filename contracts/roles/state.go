@@ -8,21 +8,21 @@ import (
 // Keys: one byte that names the kind, then parts of fixed width, big endian, so that a
 // scan gives epochs and ids in their order. Only the last part varies in length.
 const (
-	keyConfig      = 'c' // config
-	keyRole        = 'r' // role id -> role
-	keyRoleName    = 'n' // name -> role id
-	keyParticipant = 'p' // id -> participant
-	keyOwned       = 'o' // account, id -> 1
-	keyMember      = 'm' // role id, id -> 1
-	keyStake       = 'k' // account, epoch+1 -> checkpoint
-	keyTotal       = 't' // epoch+1 -> checkpoint
-	keyUnbonding   = 'u' // account, epoch of release -> checkpoint
-	keyUnbonded    = 'v' // checkpoint: the sum of all of the above
-	keyAttestors   = 'a' // attestors
-	keyClaim       = 's' // epoch, role id, id [space, reference] -> claim
+	keyConfig       = 'c' // config
+	keyRole         = 'r' // role id -> role
+	keyRoleName     = 'n' // name -> role id
+	keyParticipant  = 'p' // id -> participant
+	keyOwned        = 'o' // account, id -> 1
+	keyMember       = 'm' // role id, id -> 1
+	keyStake        = 'k' // account, epoch+1 -> checkpoint
+	keyTotal        = 't' // epoch+1 -> checkpoint
+	keyUnbonding    = 'u' // account, epoch of release -> checkpoint
+	keyUnbonded     = 'v' // checkpoint: the sum of all of the above
+	keyAttestors    = 'a' // attestors
+	keyContribution = 's' // epoch, role id, id [space, reference] -> contribution
 )
 
-// Limits that keep work and records bounded.
+// Limits that bound work and records.
 const (
 	maxRoles     = 64
 	maxMeasures  = 8
@@ -48,7 +48,7 @@ type role struct {
 	Retired  bool
 }
 
-// participant is an identity that earns. Its account never changes.
+// participant is an identity that earns. Its account never changes (P6).
 //
 //peerz:store
 type participant struct {
@@ -85,7 +85,7 @@ func loadParticipant(id string) (p participant, ok bool) {
 
 func (p *participant) in(role uint64) bool { return p.Roles>>role&1 == 1 }
 
-// onlyContract refuses every caller but the built-in contract of that name.
+// onlyContract aborts for every caller but the built-in contract of that name.
 func onlyContract(name string) {
 	if a, ok := sdk.ContractByName(name); !ok || a != sdk.Context().Caller {
 		sdk.Abort(roles.ErrDenied, "caller is not "+name)

@@ -51,22 +51,22 @@ func (v *verifier) participant(e roles.Contribution) participant {
 	return p
 }
 
-func claimKey(epoch, role uint64, name string) []byte {
-	return sdk.Key(keyClaim, sdk.BE64(epoch), []byte{byte(role)}, []byte(name))
+func contributionKey(epoch, role uint64, name string) []byte {
+	return sdk.Key(keyContribution, sdk.BE64(epoch), []byte{byte(role)}, []byte(name))
 }
 
-// key of the claim that an entry is about. Ids have no space, which ends them here.
+// key of the contribution that an entry is about. Ids have no space, which ends them here.
 func (v *verifier) key(e roles.Contribution) []byte {
 	name := e.ID
 	if e.Ref != "" {
 		name += " " + e.Ref
 	}
-	return claimKey(v.epoch, v.roleID, name)
+	return contributionKey(v.epoch, v.roleID, name)
 }
 
-// settle verifies a claim if it is submitted and distinct attestors with two thirds of
-// all registered attestor stake have reported it, whichever came first.
-func (v *verifier) settle(c *claim, account sdk.Address, id string) {
+// verify fixes the value if it is submitted and distinct attestors with two thirds of
+// all registered attestor stake have reported it, whichever came first (P1).
+func (v *verifier) verify(c *contribution, account sdk.Address, id string) {
 	stake := c.stake(&v.set)
 	enough := !stake.IsZero() && !stake.Add(stake).Add(stake).Less(v.total.Add(v.total))
 	if len(c.Submitted) == 0 || !enough {
@@ -77,8 +77,8 @@ func (v *verifier) settle(c *claim, account sdk.Address, id string) {
 	v.done = append(v.done, rewards.Entry{Account: account, ID: id, Measures: c.Verified})
 }
 
-// stake is the power of those who reported. Each is counted once, by construction.
-func (c *claim) stake(set *attestors) (sum sdk.Amount) {
+// stake is the power of those who reported. Each has one report, so it is counted once.
+func (c *contribution) stake(set *attestors) (sum sdk.Amount) {
 	for i := range c.Reports {
 		if m := set.find(c.Reports[i].Account); m != nil {
 			sum = sum.Add(m.Power)
@@ -89,8 +89,8 @@ func (c *claim) stake(set *attestors) (sum sdk.Amount) {
 
 // median is the stake-weighted lower median of the reports, measure by measure: the
 // least value such that reports of at most that value have half of the reporting stake.
-// Who has less than half of it cannot move it beyond what others reported.
-func (c *claim) median(set *attestors, measures int, stake sdk.Amount) []sdk.Amount {
+// Who has less than half of it cannot move it beyond what others reported (P2).
+func (c *contribution) median(set *attestors, measures int, stake sdk.Amount) []sdk.Amount {
 	value := make([]sdk.Amount, measures)
 	order := make([]*report, len(c.Reports))
 	for i := range c.Reports {

@@ -11,7 +11,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
 )
 
-func TestTwoThirdsOfAllAttestorStakeVerify(t *testing.T) {
+func TestP1TwoThirdsOfAllAttestorStakeVerify(t *testing.T) {
 	w := newWorld(t)
 	w.enrol("developers", "d")
 	w.submit("d", 5)
@@ -48,11 +48,11 @@ func TestAttestingTwiceCountsOnce(t *testing.T) {
 }
 
 // The same reference is the same contribution; another one is one more.
-func TestReferencesTellContributionsApart(t *testing.T) {
+func TestP3ReferencesTellContributionsApart(t *testing.T) {
 	w := newWorld(t)
 	w.enrol("developers", "d")
 	about := func(ref string, n uint64) roles.ContributionsArgs {
-		c := claims("developers", 0, "d", n)
+		c := contributions("developers", 0, "d", n)
 		c.Entries[0].Ref = ref
 		return c
 	}
@@ -79,7 +79,7 @@ func TestReferencesTellContributionsApart(t *testing.T) {
 }
 
 // The median resists any minority of stake; measures are taken one by one.
-func TestMedianByStake(t *testing.T) {
+func TestP2MedianByStake(t *testing.T) {
 	for _, test := range []struct {
 		name    string
 		reports map[string]uint64
@@ -93,7 +93,7 @@ func TestMedianByStake(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			set := attestors{}
-			var c claim
+			var c contribution
 			var stake sdk.Amount
 			for i, id := range []string{"a1", "a2", "a3", "a4"} {
 				power := sdk.U64(uint64(40 - 10*i))
@@ -133,23 +133,23 @@ func TestOrderOfReportsDoesNotMatter(t *testing.T) {
 	}
 }
 
-func TestContributionsAreRefused(t *testing.T) {
+func TestContributionsAreDeclined(t *testing.T) {
 	w := newWorld(t)
 	w.enrol("developers", "d")
 	w.enrol("compute", "c")
-	tooLarge := claims("developers", 0, "d", 1)
+	tooLarge := contributions("developers", 0, "d", 1)
 	tooLarge.Entries[0].Measures[0] = sdk.Amount{Hi: 1 << 32}
 	for _, test := range []struct {
 		name string
 		args roles.ContributionsArgs
 		code uint32
 	}{
-		{"a later epoch", claims("developers", 1, "d", 1), roles.ErrWrongEpoch},
-		{"an unknown role", claims("miners", 0, "d", 1), roles.ErrRoleUnknown},
-		{"an unknown id", claims("developers", 0, "x", 1), roles.ErrParticipantUnknown},
-		{"an id of another role", claims("developers", 0, "c", 1), roles.ErrParticipantUnknown},
-		{"too few measures", claims("compute", 0, "c", 1), roles.ErrMeasures},
-		{"too many measures", claims("developers", 0, "d", 1, 2), roles.ErrMeasures},
+		{"a later epoch", contributions("developers", 1, "d", 1), roles.ErrWrongEpoch},
+		{"an unknown role", contributions("miners", 0, "d", 1), roles.ErrRoleUnknown},
+		{"an unknown id", contributions("developers", 0, "x", 1), roles.ErrParticipantUnknown},
+		{"an id of another role", contributions("developers", 0, "c", 1), roles.ErrParticipantUnknown},
+		{"too few measures", contributions("compute", 0, "c", 1), roles.ErrMeasures},
+		{"too many measures", contributions("developers", 0, "d", 1, 2), roles.ErrMeasures},
 		{"a measure of 2^96", tooLarge, roles.ErrMeasureTooLarge},
 		{"too many", roles.ContributionsArgs{Role: "developers", Entries: make([]roles.Contribution, 251)}, roles.ErrTooMany},
 	} {
@@ -158,14 +158,14 @@ func TestContributionsAreRefused(t *testing.T) {
 			w.As(who("a1")).Expect(test.code, func() { Attest(test.args) })
 		})
 	}
-	w.As(who("mallory")).Expect(roles.ErrNotSponsor, func() { Submit(claims("developers", 0, "d", 1)) })
-	w.As(who("mallory")).Expect(roles.ErrNotAttestor, func() { Attest(claims("developers", 0, "d", 1)) })
-	w.As(who("d")).Must(func() { Submit(claims("developers", 0, "d", 1)) })
+	w.As(who("mallory")).Expect(roles.ErrNotSponsor, func() { Submit(contributions("developers", 0, "d", 1)) })
+	w.As(who("mallory")).Expect(roles.ErrNotAttestor, func() { Attest(contributions("developers", 0, "d", 1)) })
+	w.As(who("d")).Must(func() { Submit(contributions("developers", 0, "d", 1)) })
 	w.Ctx.Epoch = 1
-	w.As(who("d")).Expect(roles.ErrWrongEpoch, func() { Submit(claims("developers", 0, "d", 1)) })
+	w.As(who("d")).Expect(roles.ErrWrongEpoch, func() { Submit(contributions("developers", 0, "d", 1)) })
 }
 
-func TestRefusalOfRewardsUndoesTheCall(t *testing.T) {
+func TestFailureOfRewardsUndoesTheCall(t *testing.T) {
 	w := newWorld(t)
 	w.enrol("developers", "d")
 	w.submit("d", 5)
@@ -174,10 +174,10 @@ func TestRefusalOfRewardsUndoesTheCall(t *testing.T) {
 		rewards.ErrMeasures: sdktest.Abort(rewards.ErrMeasures), // handed on
 		roles.ErrRewards:    sdktest.Trap(),
 	} {
-		w.refuse = answer
-		w.As(who("a2")).Expect(code, func() { Attest(claims("developers", 0, "d", 5)) })
+		w.answer = answer
+		w.As(who("a2")).Expect(code, func() { Attest(contributions("developers", 0, "d", 5)) })
 	}
-	w.refuse = nil
+	w.answer = nil
 	w.attest("a2", "d", 5)
 	want(t, "recorded once", w.takeRecorded(), "1:d=5 ")
 }
@@ -187,7 +187,7 @@ func TestOneCallToRewardsForABatch(t *testing.T) {
 	w.enrol("compute", "x", "y", "z")
 	batch := roles.ContributionsArgs{Role: "compute"}
 	for _, id := range []string{"x", "y", "z"} {
-		batch.Entries = append(batch.Entries, claims("compute", 0, id, 1, 2).Entries...)
+		batch.Entries = append(batch.Entries, contributions("compute", 0, id, 1, 2).Entries...)
 	}
 	w.As(who("sponsor")).Must(func() { Submit(batch) })
 	w.As(who("a1")).Must(func() { Attest(batch) })

@@ -23,7 +23,7 @@ type world struct {
 	t        *testing.T
 	recorded []rewards.RecordArgs
 	added    []string
-	refuse   *sdk.CallError // what rewards answers; nil: it accepts
+	answer   *sdk.CallError // what rewards answers; nil: it accepts
 }
 
 func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }
@@ -56,8 +56,8 @@ func newWorld(t *testing.T) *world {
 func (w *world) rewards(input []byte, _ bool) ([]byte, *sdk.CallError) {
 	d := sdk.NewDecoder(input)
 	d.Tuple(2)
-	if w.refuse != nil {
-		return nil, w.refuse
+	if w.answer != nil {
+		return nil, w.answer
 	}
 	switch d.Text() {
 	case "record":
@@ -103,7 +103,7 @@ func (w *world) enrol(role string, ids ...string) {
 	w.As(who("sponsor")).Must(func() { Register(args) })
 }
 
-func claims(role string, epoch uint64, id string, values ...uint64) roles.ContributionsArgs {
+func contributions(role string, epoch uint64, id string, values ...uint64) roles.ContributionsArgs {
 	c := roles.Contribution{ID: id}
 	for _, v := range values {
 		c.Measures = append(c.Measures, sdk.U64(v))
@@ -114,13 +114,13 @@ func claims(role string, epoch uint64, id string, values ...uint64) roles.Contri
 // submit claims for a developer.
 func (w *world) submit(id string, value uint64) {
 	w.t.Helper()
-	w.As(who("sponsor")).Must(func() { Submit(claims("developers", w.Ctx.Epoch, id, value)) })
+	w.As(who("sponsor")).Must(func() { Submit(contributions("developers", w.Ctx.Epoch, id, value)) })
 }
 
 // attest reports on a developer.
 func (w *world) attest(attestor, id string, value uint64) {
 	w.t.Helper()
-	w.As(who(attestor)).Must(func() { Attest(claims("developers", w.Ctx.Epoch, id, value)) })
+	w.As(who(attestor)).Must(func() { Attest(contributions("developers", w.Ctx.Epoch, id, value)) })
 }
 
 // next ends the epoch.

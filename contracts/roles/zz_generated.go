@@ -238,7 +238,7 @@ func (v *report) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
-func (v *claim) MarshalCBOR(e *sdk.Encoder) {
+func (v *contribution) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(4)
 	e.Array(len(v.Submitted))
 	for i := range v.Submitted {
@@ -258,7 +258,7 @@ func (v *claim) MarshalCBOR(e *sdk.Encoder) {
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
-func (v *claim) UnmarshalCBOR(d *sdk.Decoder) {
+func (v *contribution) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(4)
 	v.Submitted = make([]sdk.Amount, d.Array())
 	for i := range v.Submitted {

@@ -28,7 +28,7 @@ func NewDecoder(data []byte) *Decoder { return &Decoder{data: data} }
 // Done reports whether everything was read, without a mistake.
 func (d *Decoder) Done() bool { return !d.failed && len(d.data) == 0 }
 
-// Fail marks the data as wrong, for rules that a type adds, and returns 0.
+// Fail makes Done report false, for rules that a type adds, and returns 0.
 func (d *Decoder) Fail() uint64 {
 	d.failed, d.data = true, nil
 	return 0

@@ -33,11 +33,11 @@ type Encoder struct{ buf []byte }
 // Bytes returns what was encoded so far, without copying.
 func (e *Encoder) Bytes() []byte { return e.buf }
 
-// room extends the buffer by n bytes and returns them. Memory is never freed in a
+// grow extends the buffer by n bytes and returns them. Memory is never freed in a
 // guest, so the buffer starts with what most messages need and grows by doubling.
 //
 //go:noinline
-func (e *Encoder) room(n int) []byte {
+func (e *Encoder) grow(n int) []byte {
 	at := len(e.buf)
 	if at+n > cap(e.buf) {
 		grown := make([]byte, at, max(256, 2*cap(e.buf), at+n))
@@ -64,7 +64,7 @@ func (e *Encoder) head(major byte, n uint64) {
 	default:
 		width, info = 8, 27
 	}
-	b := e.room(1 + width)
+	b := e.grow(1 + width)
 	b[0] = major<<5 | info
 	for ; width > 0; width-- {
 		b[width] = byte(n)
@@ -110,7 +110,7 @@ func (e *Encoder) Amount(a Amount) {
 	for hi := a.Hi; hi > 0; hi >>= 8 {
 		n++
 	}
-	b := e.room(2 + n)
+	b := e.grow(2 + n)
 	b[0], b[1] = bigPositive, majorBytes<<5|byte(n)
 	for i := 1 + n; i > 1; i-- {
 		b[i] = byte(a.Lo)
@@ -123,7 +123,7 @@ func (e *Encoder) Amount(a Amount) {
 //go:noinline
 func (e *Encoder) Text(s string) {
 	e.head(majorText, uint64(len(s)))
-	copy(e.room(len(s)), s)
+	copy(e.grow(len(s)), s)
 }
 
 // Blob writes a byte string.
@@ -131,7 +131,7 @@ func (e *Encoder) Text(s string) {
 //go:noinline
 func (e *Encoder) Blob(b []byte) {
 	e.head(majorBytes, uint64(len(b)))
-	copy(e.room(len(b)), b)
+	copy(e.grow(len(b)), b)
 }
 
 // Address writes the 20 bytes.
@@ -139,7 +139,7 @@ func (e *Encoder) Blob(b []byte) {
 //go:noinline
 func (e *Encoder) Address(a Address) {
 	e.head(majorBytes, 20)
-	a.put(e.room(20))
+	a.put(e.grow(20))
 }
 
 // Hash writes the 32 bytes.
@@ -147,7 +147,7 @@ func (e *Encoder) Address(a Address) {
 //go:noinline
 func (e *Encoder) Hash(h Hash) {
 	e.head(majorBytes, 32)
-	h.put(e.room(32))
+	h.put(e.grow(32))
 }
 
 // Bool writes true or false.
@@ -158,5 +158,5 @@ func (e *Encoder) Bool(b bool) {
 	if b {
 		v = simpleTrue
 	}
-	e.room(1)[0] = v
+	e.grow(1)[0] = v
 }

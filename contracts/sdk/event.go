@@ -61,7 +61,7 @@ func Emit(kind string, fields ...Field) {
 	e.Map(len(fields))
 	for _, f := range fields {
 		e.Text(f.key)
-		copy(e.room(len(f.value)), f.value)
+		copy(e.grow(len(f.value)), f.value)
 	}
 	must(hostEvent(kind, e.buf), "event refused")
 }

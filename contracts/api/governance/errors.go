@@ -17,7 +17,7 @@ const (
 	ErrCode            = 309 // the code is not uploaded, or too recently
 	ErrSameCode        = 310 // the contract runs this code already
 	ErrInput           = 311 // params needs the CBOR of a call: an array of method and arguments
-	ErrWeights         = 312 // rewards refuses the weights
+	ErrWeights         = 312 // rewards failed, without an abort code of its own
 	ErrTrackFull       = 313 // too many proposals of this track are active
 	ErrProposalUnknown = 314 // there is no such proposal
 	ErrVotingOver      = 315 // the proposal is not open for votes

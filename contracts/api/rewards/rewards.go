@@ -43,7 +43,7 @@ type Contract interface {
 	Record(RecordArgs)
 
 	// Claim pays an account's matured entitlements, oldest first, without waiting for the
-	// sweep. A second claim finds nothing and pays nothing (I5).
+	// sweep. A second claim finds nothing and pays nothing.
 	//
 	//peerz:execute claim
 	Claim(ClaimArgs) ClaimResult
@@ -88,14 +88,14 @@ type Contract interface {
 	//peerz:query weights
 	Weights() WeightsResult
 
-	// Invariants recomputes the sums that must hold (I2, I3, I6, I9): of the last 32 closed
+	// Invariants recomputes the sums that must hold: of the last 32 closed
 	// epochs, and record by record for the newest. A check of older epochs starts at epoch.
 	//
 	//peerz:query invariants
 	Invariants(InvariantsArgs) InvariantsResult
 
 	// EndEpoch closes an epoch: it fixes the pool, the weights and each role's part of it,
-	// and touches no participant (I12). Whatever the formula does, it completes (I13).
+	// and touches no participant. Whatever the formula does, it completes.
 	//
 	//peerz:end_epoch
 	EndEpoch(sdk.EndEpochArgs)

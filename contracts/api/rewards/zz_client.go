@@ -34,7 +34,7 @@ func (c Client) Record(args RecordArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "record", Input: sdk.Method("record", &args)}
 }
 
-// Claim pays an account's matured entitlements, oldest first, without waiting for the sweep. A second claim finds nothing and pays nothing (I5).
+// Claim pays an account's matured entitlements, oldest first, without waiting for the sweep. A second claim finds nothing and pays nothing.
 func (c Client) Claim(args ClaimArgs) sdk.MethodCall[ClaimResult] {
 	return sdk.MethodCall[ClaimResult]{Contract: Name, Method: "claim", Input: sdk.Method("claim", &args)}
 }
@@ -79,7 +79,7 @@ func (c Client) Weights(ctx context.Context) (result WeightsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "weights", nil, &result)
 }
 
-// Invariants recomputes the sums that must hold (I2, I3, I6, I9): of the last 32 closed epochs, and record by record for the newest. A check of older epochs starts at epoch.
+// Invariants recomputes the sums that must hold: of the last 32 closed epochs, and record by record for the newest. A check of older epochs starts at epoch.
 func (c Client) Invariants(ctx context.Context, args InvariantsArgs) (result InvariantsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "invariants", &args, &result)
 }

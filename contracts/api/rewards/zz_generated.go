@@ -964,7 +964,7 @@ func (c Caller) Record(args *RecordArgs) *sdk.CallError {
 	return err
 }
 
-// Claim pays an account's matured entitlements, oldest first, without waiting for the sweep. A second claim finds nothing and pays nothing (I5).
+// Claim pays an account's matured entitlements, oldest first, without waiting for the sweep. A second claim finds nothing and pays nothing.
 //
 //go:noinline
 func (c Caller) Claim(args *ClaimArgs) (result ClaimResult, err *sdk.CallError) {
@@ -1087,7 +1087,7 @@ func (c Caller) Weights() (result WeightsResult, err *sdk.CallError) {
 	return result, err
 }
 
-// Invariants recomputes the sums that must hold (I2, I3, I6, I9): of the last 32 closed epochs, and record by record for the newest. A check of older epochs starts at epoch.
+// Invariants recomputes the sums that must hold: of the last 32 closed epochs, and record by record for the newest. A check of older epochs starts at epoch.
 //
 //go:noinline
 func (c Caller) Invariants(args *InvariantsArgs) (result InvariantsResult, err *sdk.CallError) {

@@ -26,7 +26,7 @@ type AttestResult struct {
 	Verified uint64 // entries that this call completed
 }
 
-// PageArgs ask for a page of what was claimed.
+// PageArgs ask for a page of what was submitted or reported.
 type PageArgs struct {
 	Epoch uint64
 	Role  string
@@ -34,7 +34,7 @@ type PageArgs struct {
 	Limit uint64 `cbor:"limit,omitempty"` // up to 100, which is the default
 }
 
-// ContributionInfo is a claim as queries show it.
+// ContributionInfo is a contribution as queries show it.
 type ContributionInfo struct {
 	ID            string       `cbor:"id"`
 	Ref           string       `cbor:"ref,omitempty"`

@@ -30,7 +30,7 @@ const (
 	ErrNoFunds            = 122 // bond needs tokens that come with the call
 	ErrAmount             = 123 // the amount is zero or more than what is bonded
 	ErrNothingDue         = 124 // no unbonded tokens are free yet
-	ErrRewards            = 125 // the contract rewards refused
+	ErrRewards            = 125 // rewards failed, without an abort code of its own
 	ErrUnbonding          = 126 // the unbonding time is at most 10,000 epochs
 	ErrTransfer           = 127 // the ledger refused a payment
 	ErrRefTooLong         = 128 // a reference has at most 64 bytes

@@ -52,7 +52,7 @@ type Contract interface {
 	Withdraw() WithdrawResult
 
 	// RegisterAttestor makes the caller an attestor: it must be bonded. Its reports count
-	// from the next epoch on. If the set is full it takes the place of the member with the
+	// from the next epoch on. If the set is full it replaces the member with the
 	// least stake, provided that it has more.
 	//
 	//peerz:execute register_attestor
@@ -63,7 +63,7 @@ type Contract interface {
 	//peerz:execute retire_attestor
 	RetireAttestor()
 
-	// Submit claims contributions, for the caller itself or for those it sponsors. Contributions
+	// Submit takes contributions of the caller itself or of those it sponsors. Contributions
 	// of an epoch add up; one that was verified already stays as it is.
 	//
 	//peerz:execute submit
@@ -118,7 +118,7 @@ type Contract interface {
 	//peerz:query attestors
 	Attestors() AttestorsResult
 
-	// Contributions lists the claims of a role in an epoch.
+	// Contributions lists what was submitted or reported for a role in an epoch.
 	//
 	//peerz:query contributions
 	Contributions(PageArgs) ContributionsResult

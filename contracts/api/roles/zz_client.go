@@ -44,7 +44,7 @@ func (c Client) Withdraw() sdk.MethodCall[WithdrawResult] {
 	return sdk.MethodCall[WithdrawResult]{Contract: Name, Method: "withdraw", Input: sdk.Method("withdraw", nil)}
 }
 
-// RegisterAttestor makes the caller an attestor: it must be bonded. Its reports count from the next epoch on. If the set is full it takes the place of the member with the least stake, provided that it has more.
+// RegisterAttestor makes the caller an attestor: it must be bonded. Its reports count from the next epoch on. If the set is full it replaces the member with the least stake, provided that it has more.
 func (c Client) RegisterAttestor(args RegisterAttestorArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "register_attestor", Input: sdk.Method("register_attestor", &args)}
 }
@@ -54,7 +54,7 @@ func (c Client) RetireAttestor() sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "retire_attestor", Input: sdk.Method("retire_attestor", nil)}
 }
 
-// Submit claims contributions, for the caller itself or for those it sponsors. Contributions of an epoch add up; one that was verified already stays as it is.
+// Submit takes contributions of the caller itself or of those it sponsors. Contributions of an epoch add up; one that was verified already stays as it is.
 func (c Client) Submit(args ContributionsArgs) sdk.MethodCall[SubmitResult] {
 	return sdk.MethodCall[SubmitResult]{Contract: Name, Method: "submit", Input: sdk.Method("submit", &args)}
 }
@@ -104,7 +104,7 @@ func (c Client) Attestors(ctx context.Context) (result AttestorsResult, err erro
 	return result, sdk.Ask(ctx, c.Node, Name, "attestors", nil, &result)
 }
 
-// Contributions lists the claims of a role in an epoch.
+// Contributions lists what was submitted or reported for a role in an epoch.
 func (c Client) Contributions(ctx context.Context, args PageArgs) (result ContributionsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "contributions", &args, &result)
 }

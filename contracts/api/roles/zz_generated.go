@@ -1112,7 +1112,7 @@ func (c Caller) Withdraw() (result WithdrawResult, err *sdk.CallError) {
 	return result, err
 }
 
-// RegisterAttestor makes the caller an attestor: it must be bonded. Its reports count from the next epoch on. If the set is full it takes the place of the member with the least stake, provided that it has more.
+// RegisterAttestor makes the caller an attestor: it must be bonded. Its reports count from the next epoch on. If the set is full it replaces the member with the least stake, provided that it has more.
 //
 //go:noinline
 func (c Caller) RegisterAttestor(args *RegisterAttestorArgs) *sdk.CallError {
@@ -1134,7 +1134,7 @@ func (c Caller) RetireAttestor() *sdk.CallError {
 	return err
 }
 
-// Submit claims contributions, for the caller itself or for those it sponsors. Contributions of an epoch add up; one that was verified already stays as it is.
+// Submit takes contributions of the caller itself or of those it sponsors. Contributions of an epoch add up; one that was verified already stays as it is.
 //
 //go:noinline
 func (c Caller) Submit(args *ContributionsArgs) (result SubmitResult, err *sdk.CallError) {
@@ -1274,7 +1274,7 @@ func (c Caller) Attestors() (result AttestorsResult, err *sdk.CallError) {
 	return result, err
 }
 
-// Contributions lists the claims of a role in an epoch.
+// Contributions lists what was submitted or reported for a role in an epoch.
 //
 //go:noinline
 func (c Caller) Contributions(args *PageArgs) (result ContributionsResult, err *sdk.CallError) {

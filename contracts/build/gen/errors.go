@@ -36,7 +36,7 @@ func (s *source) errorsOf() error {
 	return nil
 }
 
-// errors reads the const blocks marked //peerz:errors.
+// errors reads the const blocks with the directive //peerz:errors.
 func (s *source) errors() error {
 	seen := map[uint32]string{}
 	for _, e := range s.c.ErrCodes { // of the interface

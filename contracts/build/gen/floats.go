@@ -6,7 +6,7 @@ import (
 	"go/token"
 )
 
-// Floats lists the places ("file:line") in a contract's own source that mention
+// Floats lists the positions ("file:line") in a contract's own source that mention
 // floating point. The compiler's output says only which exported function ended up with
 // it; this says where to look. A folder that cannot be read has none.
 func Floats(dir string) []string {
@@ -14,7 +14,7 @@ func Floats(dir string) []string {
 	if err := s.read(dir); err != nil {
 		return nil
 	}
-	var places []string
+	var positions []string
 	for _, file := range s.files {
 		ast.Inspect(file, func(n ast.Node) bool {
 			var found bool
@@ -26,10 +26,10 @@ func Floats(dir string) []string {
 			}
 			if found {
 				p := s.fset.Position(n.Pos())
-				places = append(places, fmt.Sprintf("%s:%d", p.Filename, p.Line))
+				positions = append(positions, fmt.Sprintf("%s:%d", p.Filename, p.Line))
 			}
 			return true
 		})
 	}
-	return places
+	return positions
 }

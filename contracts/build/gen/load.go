@@ -66,7 +66,7 @@ func (s *source) foreign(n *ast.SelectorExpr, pkg string) (Type, error) {
 		return Type{}, s.errorf(n, "package %s has no type %s", pkg, n.Sel.Name)
 	}
 	if other.isStruct(n.Sel.Name) && other.structs[n.Sel.Name] == nil {
-		return Type{}, s.errorf(n, "%s.%s has no codec: no method there uses it, and it is not marked //peerz:message", pkg, n.Sel.Name)
+		return Type{}, s.errorf(n, "%s.%s has no codec: no method there uses it, and it has no directive //peerz:message", pkg, n.Sel.Name)
 	}
 	t, err := other.named(n.Sel)
 	t.Go = pkg + "." + t.Go

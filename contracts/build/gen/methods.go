@@ -163,7 +163,7 @@ func (s *source) single(at *ast.Ident, list *ast.FieldList) (*Struct, error) {
 				return nil, err
 			}
 			if t.Kind == Nested && t.Struct.Store {
-				return nil, s.errorf(at, "%s is marked //peerz:store: messages are maps", t.Go)
+				return nil, s.errorf(at, "%s has the directive //peerz:store: messages are maps", t.Go)
 			}
 			if t.Kind == Nested {
 				return t.Struct, nil

@@ -45,7 +45,7 @@ func parse(dir string, loaded map[string]*source) (*source, error) {
 	if err := s.read(dir); err != nil {
 		return nil, err
 	}
-	for _, step := range []func() error{s.imports, s.declareTypes, s.methods, s.header, s.marked, s.errors, s.errorsOf} {
+	for _, step := range []func() error{s.imports, s.declareTypes, s.methods, s.header, s.directed, s.errors, s.errorsOf} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -135,8 +135,8 @@ func (s *source) header() error {
 	return nil
 }
 
-// marked resolves the structs that ask for codecs themselves.
-func (s *source) marked() error {
+// directed resolves the structs that ask for codecs by a directive of their own.
+func (s *source) directed() error {
 	names := make([]string, 0, len(s.docs))
 	for name := range s.docs {
 		names = append(names, name)
@@ -154,7 +154,7 @@ func (s *source) marked() error {
 	return nil
 }
 
-// errorf is an error with the place in the source.
+// errorf is an error with the position in the source.
 func (s *source) errorf(at ast.Node, format string, args ...any) error {
 	p := s.fset.Position(at.Pos())
 	return fmt.Errorf("%s:%d: %s", p.Filename, p.Line, fmt.Sprintf(format, args...))

@@ -132,7 +132,7 @@ func (s *source) checkField(st *Struct, list *ast.Field, f Field) error {
 	case f.OmitZero && f.Type.Kind == Nested:
 		return s.errorf(list, "omitempty of a struct: use a pointer")
 	case !st.Store && deepest(f.Type).Struct != nil && deepest(f.Type).Struct.Store:
-		return s.errorf(list, "%s is marked //peerz:store: messages are maps", deepest(f.Type).Go)
+		return s.errorf(list, "%s has the directive //peerz:store: messages are maps", deepest(f.Type).Go)
 	}
 	return nil
 }

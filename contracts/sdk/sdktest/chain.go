@@ -86,15 +86,15 @@ func New(t testing.TB) *Chain {
 // Run executes f as one transaction and returns its abort code, 0 for success. Effects
 // of an aborted transaction are undone. Any other panic goes on: it is a trap.
 func (c *Chain) Run(f func()) (code uint32) {
-	mark, events := len(c.undo), len(c.events)
+	savepoint, events := len(c.undo), len(c.events)
 	defer func() {
 		switch failure := recover().(type) {
 		case nil:
 		case *sdk.AbortError:
-			c.revert(mark, events)
+			c.revert(savepoint, events)
 			code = failure.Code
 		default:
-			c.revert(mark, events)
+			c.revert(savepoint, events)
 			panic(failure)
 		}
 	}()
@@ -183,8 +183,8 @@ func Trap() *sdk.CallError {
 	return &sdk.CallError{Errno: sdk.CallFailed, Fault: sdk.FaultTrap}
 }
 
-func (c *Chain) revert(mark, events int) {
-	for len(c.undo) > mark {
+func (c *Chain) revert(savepoint, events int) {
+	for len(c.undo) > savepoint {
 		last := c.undo[len(c.undo)-1]
 		c.undo = c.undo[:len(c.undo)-1]
 		last()
@@ -199,7 +199,7 @@ func (c *Chain) invoke(f func() ([]byte, *sdk.CallError)) (output []byte, err *s
 	}
 	c.depth++
 	defer func() { c.depth-- }()
-	mark, events := len(c.undo), len(c.events)
+	savepoint, events := len(c.undo), len(c.events)
 	defer func() {
 		if failure := recover(); failure != nil {
 			abort, ok := failure.(*sdk.AbortError)
@@ -209,7 +209,7 @@ func (c *Chain) invoke(f func() ([]byte, *sdk.CallError)) (output []byte, err *s
 			output, err = nil, Abort(abort.Code)
 		}
 		if err != nil {
-			c.revert(mark, events)
+			c.revert(savepoint, events)
 		}
 	}()
 	return f()

@@ -5,14 +5,14 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
-// claim is one contribution of a participant to a role in an epoch, and what is said about
-// it. Its reference tells it from others: the same reference is the same contribution, so
-// that claiming or importing it again changes nothing; another one adds to the epoch.
+// contribution is what a participant did for a role in an epoch, and what is reported on it.
+// Its reference tells it from others: the same reference is the same contribution, so
+// that submitting or importing it again changes nothing (P3); another one adds to the epoch.
 //
 //peerz:store
-type claim struct {
+type contribution struct {
 	Submitted []sdk.Amount // by the participant's side; empty: not yet
-	Reports   []report     // by attestors; dropped once verified
+	Reports   []report     // by attestors; empty once verified
 	Verified  []sdk.Amount // what the contract rewards was told; empty: not yet. Final
 	Reported  sdk.Amount   // attestor stake behind Verified
 }
@@ -25,7 +25,7 @@ type report struct {
 	Measures []sdk.Amount
 }
 
-// Submit claims contributions, for the caller itself or for those it sponsors.
+// Submit takes contributions of the caller itself or of those it sponsors.
 func Submit(a roles.ContributionsArgs) roles.SubmitResult {
 	v := newVerifier(a)
 	caller := sdk.Context().Caller
@@ -37,13 +37,13 @@ func Submit(a roles.ContributionsArgs) roles.SubmitResult {
 			sdk.Abort(roles.ErrNotSponsor, e.ID)
 		}
 		key := v.key(e)
-		c := loadClaim(key)
+		c := loadContribution(key)
 		if c.verified() {
 			continue
 		}
 		c.Submitted = e.Measures
 		n++
-		v.settle(&c, p.Account, e.ID)
+		v.verify(&c, p.Account, e.ID)
 		sdk.Save(key, &c)
 	}
 	v.deliver()
@@ -51,8 +51,8 @@ func Submit(a roles.ContributionsArgs) roles.SubmitResult {
 	return roles.SubmitResult{Accepted: n}
 }
 
-// verified reports whether the claim is settled.
-func (c *claim) verified() bool { return len(c.Verified) > 0 }
+// verified reports whether the value is final.
+func (c *contribution) verified() bool { return len(c.Verified) > 0 }
 
 // Attest reports what the caller, an attestor, found.
 func Attest(a roles.ContributionsArgs) roles.AttestResult {
@@ -68,12 +68,12 @@ func Attest(a roles.ContributionsArgs) roles.AttestResult {
 	for _, e := range a.Entries {
 		p := v.participant(e)
 		key := v.key(e)
-		c := loadClaim(key)
+		c := loadContribution(key)
 		if c.verified() {
 			continue
 		}
 		c.report(m.Account, e.Measures)
-		v.settle(&c, p.Account, e.ID)
+		v.verify(&c, p.Account, e.ID)
 		sdk.Save(key, &c)
 	}
 	v.deliver()
@@ -83,7 +83,7 @@ func Attest(a roles.ContributionsArgs) roles.AttestResult {
 }
 
 // report notes an attestor's view.
-func (c *claim) report(account sdk.Address, measures []sdk.Amount) {
+func (c *contribution) report(account sdk.Address, measures []sdk.Amount) {
 	for i := range c.Reports {
 		if c.Reports[i].Account == account {
 			c.Reports[i].Measures = measures
@@ -93,21 +93,21 @@ func (c *claim) report(account sdk.Address, measures []sdk.Amount) {
 	c.Reports = append(c.Reports, report{account, measures})
 }
 
-func loadClaim(key []byte) (c claim) {
+func loadContribution(key []byte) (c contribution) {
 	sdk.Load(key, &c)
 	return c
 }
 
-// Contributions lists the claims of a role in an epoch.
+// Contributions lists what was submitted or reported for a role in an epoch.
 func Contributions(a roles.PageArgs) (result roles.ContributionsResult) {
 	id, _ := findRole(a.Role)
 	set := loadAttestors()
-	prefix := claimKey(a.Epoch, id, "")
+	prefix := contributionKey(a.Epoch, id, "")
 	entries, more := page(prefix, a.After, pageSize(a.Limit))
 	for _, entry := range entries {
-		var c claim
+		var c contribution
 		if !sdk.Unmarshal(entry.Value, &c) {
-			sdk.Abort(sdk.ErrState, "claim")
+			sdk.Abort(sdk.ErrState, "contribution")
 		}
 		name := string(entry.Key[len(prefix):])
 		result.Contributions = append(result.Contributions, c.info(name, &set))
@@ -118,8 +118,8 @@ func Contributions(a roles.PageArgs) (result roles.ContributionsResult) {
 	return result
 }
 
-// info shows a claim whose key ends in name: the id and, after a space, the reference.
-func (c *claim) info(name string, set *attestors) roles.ContributionInfo {
+// info shows a contribution whose key ends in name: the id and, after a space, the reference.
+func (c *contribution) info(name string, set *attestors) roles.ContributionInfo {
 	id, ref := name, ""
 	for i := range name {
 		if name[i] == ' ' {
