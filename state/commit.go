@@ -56,7 +56,13 @@ func (s *Store) Commit(o *Overlay, height uint64) (Head, error) {
 	if err := batch.Set(disk.RootKey(height), next.Root[:], nil); err != nil {
 		return Head{}, disk.Fault("commit", err)
 	}
-	return next.Head, s.advance(batch, next, all, tree, flush)
+	if err := s.advance(batch, next, all, tree, flush); err != nil {
+		return Head{}, err
+	}
+	if invariant.Enabled() && !first {
+		s.assertUndo(s.db, all)
+	}
+	return next.Head, nil
 }
 
 // writePairs puts all writes, in key order, into the batch and what they overwrite
@@ -197,6 +203,9 @@ func (s *Store) advance(batch *pebble.Batch, next disk.Meta, all []*writes.Write
 		tree = nil
 	}
 	s.meta, s.tree = next, tree
+	if invariant.Enabled() {
+		s.assertHead(snapshot, all)
+	}
 	s.pins.push(snapshot, next, tree, s.generations())
 	_ = s.sweep() // the height is on disk: a failure from here on is the next one's
 	return nil

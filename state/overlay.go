@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"fmt"
 
+	"github.com/peerz-ai/peerz-chain/state/invariant"
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 	"github.com/peerz-ai/peerz-chain/state/writes"
 )
 
 // Overlay journals writes above one state. It belongs to one goroutine.
-// Nothing reaches the disk before Store.Commit; an overlay that is not wanted
-// is simply dropped.
+// Nothing reaches the disk before Store.Commit (I2); an overlay that is not
+// wanted is simply dropped.
 type Overlay struct {
 	layer
 	base    Head
@@ -40,10 +41,10 @@ func newOverlay(lower reader, base Head, home *Store) *Overlay {
 }
 
 // Get returns the value of key as this overlay sees it; ok is false when there
-// is none. The value belongs to the caller.
+// is none. The value belongs to the caller (I10).
 func (o *Overlay) Get(key []byte) (value []byte, ok bool, err error) { return o.get(key) }
 
-// Set writes a pair. It copies both, and declines empty and oversized ones
+// Set writes a pair. It copies both (I10), and declines empty and oversized ones
 // (ErrKeySize, ErrValueSize): ICS23 cannot prove an empty value.
 func (o *Overlay) Set(key, value []byte) error {
 	if err := checkKey(key); err != nil {
@@ -95,6 +96,9 @@ func (o *Overlay) Checkpoint() Checkpoint { return Checkpoint{len(o.journal)} }
 // Revert undoes every write since c, at a cost that grows with those writes
 // alone. Checkpoints taken after c are void.
 func (o *Overlay) Revert(c Checkpoint) {
+	if invariant.Enabled() {
+		invariant.Assert(0 <= c.at && c.at <= len(o.journal), "I2", "a checkpoint at %d, the journal has %d entries", c.at, len(o.journal))
+	}
 	for len(o.journal) > c.at {
 		last := len(o.journal) - 1
 		u := o.journal[last]
@@ -124,6 +128,10 @@ func (o *Overlay) seal() (*seal, error) {
 		root, pages, err := o.update()
 		if err != nil {
 			return nil, err
+		}
+		if invariant.Enabled() {
+			o.assertJournal()
+			o.assertRoot(root, pages)
 		}
 		o.sealed = &seal{root, pages}
 	}

@@ -45,7 +45,7 @@ func TestSetRefusesWhatCannotBeProved(t *testing.T) {
 	}
 }
 
-func TestOverlayKeepsItsOwnCopies(t *testing.T) {
+func TestI10OverlayHasItsOwnCopies(t *testing.T) {
 	o := emptyOverlay()
 	key, value := []byte("key"), []byte("value")
 	must(t, o.Set(key, value))

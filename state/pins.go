@@ -8,6 +8,7 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 
 	"github.com/peerz-ai/peerz-chain/state/disk"
+	"github.com/peerz-ai/peerz-chain/state/invariant"
 	"github.com/peerz-ai/peerz-chain/state/pages"
 )
 
@@ -37,6 +38,10 @@ type pins struct {
 func (p *pins) push(s *pebble.Snapshot, m disk.Meta, tree *pages.Pending, g generations) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if last := len(p.recent) - 1; last >= 0 && invariant.Enabled() {
+		from := p.recent[last].meta.Height
+		invariant.Assert(from == 0 || m.Height == from+1 || m.Height == from-1, "I1", "height %d follows height %d", m.Height, from)
+	}
 	p.recent = append(p.recent, &pin{snapshot: s, meta: m, tree: tree, generations: g, users: 1})
 	if len(p.recent) > recent {
 		p.drop(p.recent[0])
@@ -96,6 +101,9 @@ func (p *pins) release(q *pin) {
 }
 
 func (p *pins) drop(q *pin) {
+	if invariant.Enabled() {
+		invariant.Assert(q.users > 0 && p.views >= 0, "state", "height %d is released more often than held", q.meta.Height)
+	}
 	if q.users--; q.users == 0 {
 		p.unused = append(p.unused, q.snapshot)
 	}

@@ -8,12 +8,13 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/state/disk"
 	"github.com/peerz-ai/peerz-chain/state/history"
+	"github.com/peerz-ai/peerz-chain/state/invariant"
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
 
 // recoverPages brings the tree pages on disk up to the last height, after a stop
 // without Close. The undo log names the keys that changed since those pages
-// were written, the flat space holds their values. It ends with the one check
+// were written, the pair space holds their values. It ends with the one check
 // that costs nothing: the root page must hash to the recorded root.
 func (s *Store) recoverPages() error {
 	changes, err := s.changedSince(s.meta.Paged)
@@ -67,6 +68,9 @@ func (s *Store) flushPages() error {
 	if err == nil {
 		s.pages.Advance(s.tree.Fill)
 		s.meta, s.tree = next, nil
+		if invariant.Enabled() {
+			s.assertRootPage(s.db)
+		}
 	}
 	return disk.Fault("pages", err)
 }

@@ -30,7 +30,7 @@ func block(t testing.TB, s *Store, pairs ...string) Head {
 	return v
 }
 
-func TestABlockThatChangesNothingKeepsTheRoot(t *testing.T) {
+func TestI13EmptyBlockLeavesTheRoot(t *testing.T) {
 	s := open(t, vfs.NewMem(), Config{})
 	defer s.Close()
 	first := block(t, s, "a", "1", "b", "2")
@@ -181,7 +181,7 @@ func TestOpenTellsWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestOpenRefusesVersion1(t *testing.T) {
+func TestOpenDeclinesFormat1(t *testing.T) {
 	fs := vfs.NewMem()
 	db, err := pebble.Open("store", &pebble.Options{FS: fs, FormatMajorVersion: pebbleFormat})
 	must(t, err)

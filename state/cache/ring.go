@@ -1,8 +1,11 @@
 package cache
 
 import (
+	"bytes"
 	"encoding/binary"
 	"hash/maphash"
+
+	"github.com/peerz-ai/peerz-chain/state/invariant"
 )
 
 // ring holds the items that were set last, in a fixed amount of memory that
@@ -69,6 +72,10 @@ func (r *ring) set(key, value []byte) {
 	_ = append(append(b, key...), value...)
 	*r.slot(hash) = hash>>48<<48 | (r.head + 1)
 	r.head += need
+	if invariant.Enabled() {
+		got, ok := r.get(key)
+		invariant.Assert(ok && bytes.Equal(got, value), "cache", "key %x was set to %x and is %x", key, value, got)
+	}
 }
 
 // slot is where the index can take one more item: a free slot, or else that of

@@ -3,8 +3,10 @@ package chunks
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/peerz-ai/peerz-chain/state/disk"
+	"github.com/peerz-ai/peerz-chain/state/invariant"
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 	"github.com/peerz-ai/peerz-chain/state/shuffle"
 	"github.com/peerz-ai/peerz-chain/state/writes"
@@ -58,6 +60,9 @@ func Take(ctx context.Context, from Source, to Sink, limit int) (*Manifest, erro
 	if err == nil && t.written != t.total {
 		err = fmt.Errorf("%w: the tree leads to %d pairs, there are %d", disk.ErrCorrupt, t.written, t.total)
 	}
+	if err == nil && invariant.Enabled() {
+		invariant.Assert(merkle.RootOf(t.manifest.parts) == from.Head.Root, "chunks", "the parts of height %d do not make its root", from.Head.Height)
+	}
 	return t.manifest, err
 }
 
@@ -101,6 +106,10 @@ func (t *taking) write(p merkle.Part) (err error) {
 	}
 	if err := t.to.Chunk(t.pieces); err != nil {
 		return err
+	}
+	if last := len(t.manifest.parts) - 1; last >= 0 && invariant.Enabled() {
+		before := t.manifest.parts[last].Path
+		invariant.Assert(before < p.Path && !strings.HasPrefix(p.Path, before), "chunks", "part %x follows part %x", p.Path, before)
 	}
 	t.manifest.parts = append(t.manifest.parts, p)
 	t.written += uint64(n)
