@@ -108,7 +108,7 @@ func TestI2AVoidCheckpointIsAViolation(t *testing.T) {
 func TestI4AKeyIsNeverInterpreted(t *testing.T) {
 	s := open(t, vfs.NewMem(), Config{})
 	defer s.Close()
-	keys := []string{"\x00", "\x00\x00", "\xff", "\xff\xff", "d", "e", "m", "p", "p\x01\x02", "r\x00\x00\x00\x00\x00\x00\x00\x01", "u", "v"}
+	keys := []string{"\x00", "\x00\x00", "d", "e", "m", "p", "p\x01\x02", "r\x00\x00\x00\x00\x00\x00\x00\x01", "u", "v", "\xff", "\xff\xff"}
 	var pairs []string
 	for _, k := range keys {
 		pairs = append(pairs, k, "value of "+k)
