@@ -10,6 +10,7 @@ import (
 
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 
+	"github.com/peerz-ai/peerz-chain/abci/snapshot"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/state"
 )
@@ -32,8 +33,11 @@ type Config struct {
 	// OnFault is told once of the failure after which the app answers nothing
 	// more. May be nil.
 	OnFault func(error)
-	// Snapshots keeps snapshots and restores them; nil for a node without any.
-	Snapshots Snapshots
+	// Snapshots is the folder of the snapshots that are offered to peers; none when empty.
+	Snapshots snapshot.Store
+	// Restore puts a state together that comes as a snapshot; nil for a node that joins
+	// by blocks only.
+	Restore Restorer
 	// Log receives what an operator may want to know; discarded when nil.
 	Log *slog.Logger
 }
@@ -42,7 +46,7 @@ type Config struct {
 const DefaultQueryGas = 2_000_000_000
 
 // Committed is a block that is in the store, as OnCommit sees it. The slices
-// belong to CometBFT: read them, keep copies.
+// belong to CometBFT: read them, copy what outlives the call.
 type Committed struct {
 	Header  runtime.Header
 	Txs     [][]byte
@@ -70,7 +74,7 @@ type App struct {
 var _ abcitypes.Application = (*App)(nil)
 
 // New returns the application over an open store. The caller closes both the
-// app and, after it, the store.
+// app and, after it, the store: see State.
 func New(store *state.Store, machine *runtime.Machine, cfg Config) (*App, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
@@ -84,8 +88,9 @@ func New(store *state.Store, machine *runtime.Machine, cfg Config) (*App, error)
 	return a, a.renewCheck()
 }
 
-// store is the state as of now.
-func (a *App) store() *state.Store { return a.current.Load() }
+// State is the store of the state. A node that joins from a snapshot gets another one once:
+// ask anew, and close the last one only.
+func (a *App) State() *state.Store { return a.current.Load() }
 
 // Last is the header of the last committed block; its height is 0 before the first.
 func (a *App) Last() runtime.Header { return *a.last.Load() }

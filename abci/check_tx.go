@@ -33,12 +33,12 @@ func (c *checking) close() {
 // renewCheck begins checking above the last commit.
 func (a *App) renewCheck() error {
 	a.checking.close()
-	if a.store().Head().Height == 0 {
+	if a.State().Head().Height == 0 {
 		return nil
 	}
 	a.checking.mu.Lock()
 	defer a.checking.mu.Unlock()
-	a.checking.view = a.store().View()
+	a.checking.view = a.State().View()
 	a.checking.check = a.machine.NewCheck(a.checking.view, a.Last())
 	return nil
 }

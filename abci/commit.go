@@ -19,7 +19,7 @@ func (a *App) Commit(context.Context, *abcitypes.RequestCommit) (res *abcitypes.
 	if w == nil {
 		return nil, errors.New("no block was finalized")
 	}
-	v, err := a.store().Commit(w.overlay, w.header.Height)
+	v, err := a.State().Commit(w.overlay, w.header.Height)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func (a *App) compile(w *work) error {
 	if len(w.codes) == 0 {
 		return nil
 	}
-	view := a.store().View()
+	view := a.State().View()
 	defer view.Close()
 	for _, hash := range w.codes {
 		if err := a.machine.Prepare(view, hash); err != nil {

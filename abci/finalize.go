@@ -52,7 +52,7 @@ func (a *App) next() uint64 {
 	if a.genesis != nil {
 		return a.genesis.first
 	}
-	return a.store().Head().Height + 1
+	return a.State().Head().Height + 1
 }
 
 // header is what the machine needs of CometBFT's block.
@@ -66,7 +66,7 @@ func (a *App) header(req *abcitypes.RequestFinalizeBlock) runtime.Header {
 // genesis state that waits to be committed with the first block.
 func (a *App) overlay() *state.Overlay {
 	if a.genesis == nil {
-		return a.store().Overlay()
+		return a.State().Overlay()
 	}
 	a.genesis.overlay.Revert(a.genesis.mark)
 	return a.genesis.overlay

@@ -15,7 +15,7 @@ const AppVersion = 1
 // Info reports the height and root of the last store commit: one atomic record,
 // so CometBFT replays exactly the blocks that are missing.
 func (a *App) Info(context.Context, *abcitypes.RequestInfo) (*abcitypes.ResponseInfo, error) {
-	v := a.store().Head()
+	v := a.State().Head()
 	if v.Height > math.MaxInt64 {
 		return nil, fmt.Errorf("abci: info: height %d is out of range", v.Height)
 	}

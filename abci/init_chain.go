@@ -26,8 +26,8 @@ func (a *App) InitChain(_ context.Context, req *abcitypes.RequestInitChain) (res
 	switch {
 	case req.ChainId != a.cfg.ChainID:
 		return nil, fmt.Errorf("genesis is of chain %q, the node of %q", req.ChainId, a.cfg.ChainID)
-	case a.store().Head().Height > 0:
-		return nil, fmt.Errorf("the store is at height %d already", a.store().Head().Height)
+	case a.State().Head().Height > 0:
+		return nil, fmt.Errorf("the store is at height %d already", a.State().Head().Height)
 	}
 	g, err := ParseGenesis(req.AppStateBytes)
 	if err != nil {
@@ -39,7 +39,7 @@ func (a *App) InitChain(_ context.Context, req *abcitypes.RequestInitChain) (res
 	if g.Validators, err = fromComet(req.Validators); err != nil {
 		return nil, err
 	}
-	ov := a.store().Overlay()
+	ov := a.State().Overlay()
 	updates, err := a.machine.InitChain(ov, g, req.ChainId, req.Time.Unix())
 	if err != nil {
 		return nil, err

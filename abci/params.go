@@ -13,7 +13,7 @@ func (a *App) blockGas() (uint64, error) {
 	if a.genesis != nil {
 		return maxBlockGas(world.Read(a.genesis.overlay))
 	}
-	view := a.store().View()
+	view := a.State().View()
 	defer view.Close()
 	return maxBlockGas(world.Read(view))
 }

@@ -68,15 +68,15 @@ func (a *App) Query(_ context.Context, req *abcitypes.RequestQuery) (res *abcity
 
 func (a *App) viewAt(height uint64) (*state.View, error) {
 	if height == 0 {
-		return a.store().View(), nil
+		return a.State().View(), nil
 	}
-	return a.store().ViewAt(height)
+	return a.State().ViewAt(height)
 }
 
 // Latest is the last committed state and its header, for queries beside this
 // package. The caller closes the view.
 func (a *App) Latest() (*state.View, runtime.Header) {
-	v := a.store().View()
+	v := a.State().View()
 	return v, a.headerOf(v)
 }
 
@@ -124,7 +124,7 @@ func (a *App) queryContract(view *state.View, address string, input []byte) (*ab
 	if err != nil {
 		return refuse(uint32(abi.CodeInvalidArgument), err.Error()), nil
 	}
-	if view.Height() == 0 || view.Height() < a.store().Head().Height {
+	if view.Height() == 0 || view.Height() < a.State().Head().Height {
 		return refuse(codeNoSuchHeight, "contracts answer at the last height only"), nil
 	}
 	out, _, fault, err := a.machine.Query(view, a.headerOf(view), addr, input, a.cfg.QueryGas)

@@ -21,22 +21,18 @@ import (
 // 1: the first; 2: chunks hold records.
 const SnapshotFormat = 2
 
-// Snapshots is where an App finds the snapshots that it offers, and the place
-// beside the state where it puts a new state together.
-type Snapshots interface {
-	// List describes what can be offered.
-	List() ([]snapshot.Info, error)
-	// Chunk fails with snapshot.ErrNone if there is no such chunk.
-	Chunk(height uint64, i int) ([]byte, error)
-	// Begin prepares an empty place for the state that m describes. A restore
+// A Restorer puts the state of a joining node together, beside the empty one that the
+// node has.
+type Restorer interface {
+	// Begin prepares an empty folder for the state that m describes. A restore
 	// under way is given up.
 	Begin(m *state.Manifest) error
-	// Add puts a chunk there and returns how many are still missing. It fails
-	// with state.ErrSnapshot, and changes nothing, if the chunk is bad.
+	// Add takes a chunk and returns how many are still missing. It fails with
+	// state.ErrSnapshot, and changes nothing, if the chunk is bad.
 	Add(i int, chunk []byte) (missing int, err error)
-	// Adopt makes the complete state the node's, in place of the empty one,
-	// which nobody uses any more.
-	Adopt() (*state.Store, error)
+	// Adopt makes the complete state the node's, instead of the empty one, which it
+	// closes. It returns the open store.
+	Adopt(empty *state.Store) (*state.Store, error)
 }
 
 // ripe is how many blocks must lie above a snapshot before it is offered: a
@@ -44,11 +40,11 @@ type Snapshots interface {
 // if they are not there.
 const ripe = 2
 
-// ListSnapshots offers what lies on the shelf.
+// ListSnapshots offers the snapshots of the node.
 func (a *App) ListSnapshots(context.Context, *abcitypes.RequestListSnapshots) (res *abcitypes.ResponseListSnapshots, err error) {
 	defer rescue("list snapshots", &err)
 	res = &abcitypes.ResponseListSnapshots{}
-	if a.cfg.Snapshots == nil {
+	if a.cfg.Snapshots == "" {
 		return res, nil
 	}
 	list, err := a.cfg.Snapshots.List()
@@ -73,7 +69,7 @@ func (a *App) ListSnapshots(context.Context, *abcitypes.RequestListSnapshots) (r
 func (a *App) LoadSnapshotChunk(_ context.Context, req *abcitypes.RequestLoadSnapshotChunk) (res *abcitypes.ResponseLoadSnapshotChunk, err error) {
 	defer rescue("load snapshot chunk", &err)
 	res = &abcitypes.ResponseLoadSnapshotChunk{}
-	if a.cfg.Snapshots == nil || req.Format != SnapshotFormat {
+	if a.cfg.Snapshots == "" || req.Format != SnapshotFormat {
 		return res, nil
 	}
 	res.Chunk, err = a.cfg.Snapshots.Chunk(req.Height, int(req.Chunk))
@@ -92,7 +88,7 @@ func (a *App) OfferSnapshot(_ context.Context, req *abcitypes.RequestOfferSnapsh
 		return &abcitypes.ResponseOfferSnapshot{Result: r}, nil
 	}
 	switch {
-	case a.cfg.Snapshots == nil || req.Snapshot == nil || a.store().Head().Height > 0:
+	case a.cfg.Restore == nil || req.Snapshot == nil || a.State().Head().Height > 0:
 		return answer(abcitypes.ResponseOfferSnapshot_ABORT)
 	case req.Snapshot.Format != SnapshotFormat:
 		return answer(abcitypes.ResponseOfferSnapshot_REJECT_FORMAT)
@@ -103,7 +99,7 @@ func (a *App) OfferSnapshot(_ context.Context, req *abcitypes.RequestOfferSnapsh
 		a.cfg.Log.Warn("a snapshot does not fit the app hash; its senders are rejected", "height", req.Snapshot.Height)
 		return answer(abcitypes.ResponseOfferSnapshot_REJECT_SENDER)
 	}
-	if err := a.cfg.Snapshots.Begin(m); err != nil {
+	if err := a.cfg.Restore.Begin(m); err != nil {
 		return nil, err
 	}
 	return answer(abcitypes.ResponseOfferSnapshot_ACCEPT)
@@ -113,10 +109,10 @@ func (a *App) OfferSnapshot(_ context.Context, req *abcitypes.RequestOfferSnapsh
 // else; the last good one makes the state this node's.
 func (a *App) ApplySnapshotChunk(_ context.Context, req *abcitypes.RequestApplySnapshotChunk) (res *abcitypes.ResponseApplySnapshotChunk, err error) {
 	defer rescue("apply snapshot chunk", &err)
-	if a.cfg.Snapshots == nil {
+	if a.cfg.Restore == nil {
 		return &abcitypes.ResponseApplySnapshotChunk{Result: abcitypes.ResponseApplySnapshotChunk_ABORT}, nil
 	}
-	missing, err := a.cfg.Snapshots.Add(int(req.Index), req.Chunk)
+	missing, err := a.cfg.Restore.Add(int(req.Index), req.Chunk)
 	if errors.Is(err, state.ErrSnapshot) {
 		a.cfg.Log.Warn("bad snapshot chunk; its sender is rejected", "chunk", req.Index, "sender", req.Sender, "err", err)
 		return &abcitypes.ResponseApplySnapshotChunk{
@@ -138,7 +134,7 @@ func (a *App) ApplySnapshotChunk(_ context.Context, req *abcitypes.RequestApplyS
 // that the app does not have: until the next block, queries see the start of
 // the epoch instead.
 func (a *App) adopt() error {
-	store, err := a.cfg.Snapshots.Adopt()
+	store, err := a.cfg.Restore.Adopt(a.State())
 	if err != nil {
 		return err
 	}

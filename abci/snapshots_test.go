@@ -14,43 +14,36 @@ import (
 	"github.com/peerz-ai/peerz-chain/state"
 )
 
-// folder is Snapshots as a node does it, without the rest of the node.
+// folder is Restorer as a node does it, without the rest of the node.
 type folder struct {
 	dir   string
 	under *state.Restorer
 }
 
-func (f *folder) shelf() snapshot.Shelf          { return snapshot.Shelf(filepath.Join(f.dir, "shelf")) }
-func (f *folder) List() ([]snapshot.Info, error) { return f.shelf().List() }
-func (f *folder) Chunk(height uint64, i int) ([]byte, error) {
-	return f.shelf().Chunk(height, i)
-}
-func (f *folder) restored() string { return filepath.Join(f.dir, "restored") }
 func (f *folder) Begin(m *state.Manifest) (err error) {
-	if err := os.RemoveAll(f.restored()); err != nil {
+	if err := os.RemoveAll(f.dir); err != nil {
 		return err
 	}
-	f.under, err = state.Restore(f.restored(), state.Config{}, m)
+	f.under, err = state.Restore(f.dir, state.Config{}, m)
 	return err
 }
 func (f *folder) Add(i int, chunk []byte) (int, error) {
 	return len(f.under.Missing()) - 1, f.under.Add(i, chunk)
 }
-func (f *folder) Adopt() (*state.Store, error) {
+func (f *folder) Adopt(*state.Store) (*state.Store, error) {
 	if _, err := f.under.Finish(context.Background(), nil); err != nil {
 		return nil, err
 	}
-	return state.Open(f.restored(), state.Config{})
+	return state.Open(f.dir, state.Config{})
 }
 
 // withSnapshots is a chain of some blocks and a snapshot of the last but two.
 func withSnapshots(t *testing.T) (c *chain, offer *abcitypes.Snapshot) {
 	c = newChain(t)
-	f := &folder{dir: t.TempDir()}
-	c.app.cfg.Snapshots = f
+	c.app.cfg.Snapshots = snapshot.Store(t.TempDir())
 	c.block(pay(1, 0, 2, minPrice))
 	view, _ := c.app.Latest()
-	_, err := f.shelf().Create(context.Background(), view, nil)
+	_, err := c.app.cfg.Snapshots.Create(context.Background(), view, nil)
 	must(t, err)
 	view.Close()
 	for range ripe {
@@ -78,7 +71,7 @@ func joiner(t *testing.T) *App {
 	t.Cleanup(func() { must(t, c.store.Close()) })
 	donor := newChain(t)
 	t.Cleanup(donor.close)
-	app, err := New(c.store, donor.app.machine, Config{ChainID: testChain, Snapshots: &folder{dir: t.TempDir()}})
+	app, err := New(c.store, donor.app.machine, Config{ChainID: testChain, Restore: &folder{dir: t.TempDir()}})
 	must(t, err)
 	return app
 }
@@ -104,7 +97,7 @@ func TestRestoreDespiteASenderThatLies(t *testing.T) {
 			t.Errorf("a bad chunk of %d bytes: %+v", len(lie), res)
 		}
 	}
-	if app.store().Head().Height != 0 {
+	if app.State().Head().Height != 0 {
 		t.Error("the state changed before the restore was complete")
 	}
 	if res := apply(t, app, chunk.Chunk, "friend"); res.Result != abcitypes.ResponseApplySnapshotChunk_ACCEPT {
@@ -139,9 +132,9 @@ func (c *chain) rootAt(height uint64) []byte {
 // follow executes on app the blocks that c has made since, and compares.
 func follow(t *testing.T, c *chain, app *App) {
 	t.Helper()
-	other := &chain{t: t, app: app, store: app.store()}
+	other := &chain{t: t, app: app, store: app.State()}
 	defer func() { app.Close(); must(t, other.store.Close()) }()
-	other.grammar = check(app, int64(app.store().Head().Height))
+	other.grammar = check(app, int64(app.State().Head().Height))
 	for other.next() < c.next() {
 		height := uint64(other.next())
 		res := other.block(c.blocks[height-1]...)

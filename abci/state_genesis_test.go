@@ -71,16 +71,16 @@ func TestChainFromAState(t *testing.T) {
 }
 
 // A state of many chunks arrives in any order, though every chunk is first sent
-// by somebody who gives another one in its place.
+// by somebody who gives another one instead.
 func TestRestoreOfManyChunks(t *testing.T) {
 	ctx := context.Background()
 	c := continued(t, 9)
 	defer c.close()
-	f := &folder{dir: t.TempDir()}
-	c.app.cfg.Snapshots = f
+	snapshots := snapshot.Store(t.TempDir())
+	c.app.cfg.Snapshots = snapshots
 	c.at(41)
 	view, _ := c.app.Latest()
-	info, err := f.shelf().Create(ctx, view, nil)
+	info, err := snapshots.Create(ctx, view, nil)
 	must(t, err)
 	view.Close()
 	c.at(42)
@@ -96,8 +96,8 @@ func TestRestoreOfManyChunks(t *testing.T) {
 		t.Fatal(res.Result)
 	}
 	for _, i := range rand.Perm(int(offer.Chunks)) {
-		good := chunkOf(t, f.shelf(), offer.Height, i)
-		wrong := chunkOf(t, f.shelf(), offer.Height, (i+1)%int(offer.Chunks))
+		good := chunkOf(t, snapshots, offer.Height, i)
+		wrong := chunkOf(t, snapshots, offer.Height, (i+1)%int(offer.Chunks))
 		for _, b := range [][]byte{wrong, good} {
 			res, err := app.ApplySnapshotChunk(ctx, &abcitypes.RequestApplySnapshotChunk{Index: uint32(i), Chunk: b, Sender: "peer"})
 			must(t, err)
@@ -106,17 +106,17 @@ func TestRestoreOfManyChunks(t *testing.T) {
 			}
 		}
 	}
-	if app.store().Head() != info.Head {
-		t.Errorf("restored %+v, not %+v", app.store().Head(), info.Head)
+	if app.State().Head() != info.Head {
+		t.Errorf("restored %+v, not %+v", app.State().Head(), info.Head)
 	}
-	store := app.store()
+	store := app.State()
 	app.Close()
 	must(t, store.Close())
 }
 
-func chunkOf(t *testing.T, shelf snapshot.Shelf, height uint64, i int) []byte {
+func chunkOf(t *testing.T, snapshots snapshot.Store, height uint64, i int) []byte {
 	t.Helper()
-	b, err := shelf.Chunk(height, i)
+	b, err := snapshots.Chunk(height, i)
 	must(t, err)
 	return b
 }

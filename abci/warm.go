@@ -10,7 +10,7 @@ const warmStep = 16
 // first block, which waits for them otherwise. The log says how far it is. When ctx ends it leaves
 // the rest to the blocks.
 func (a *App) Warm(ctx context.Context) error {
-	view := a.store().View()
+	view := a.State().View()
 	defer view.Close()
 	return a.machine.Warm(view, func(done, total int) bool {
 		if done > 0 && (done%warmStep == 0 || done == total) {

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/abci/control"
+	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/maintenance"
 )
 
 // The backup of a running node is a home that goes on from where it was made.
@@ -31,7 +33,7 @@ func TestBackupOfARunningNode(t *testing.T) {
 		t.Error("a backup to a relative path, relative to whom?")
 	}
 	stop() // two nodes with the same keys must not run at once
-	n, stop = start(t, Home(copied))
+	n, stop = start(t, home.Dir(copied))
 	ready(t, n)
 	asksContracts(t, n)
 	stop()
@@ -44,26 +46,26 @@ func TestBackupOfARunningNode(t *testing.T) {
 func TestBackupWithoutKeys(t *testing.T) {
 	h := newHome(t)
 	run(t, h)
-	s, err := OpenStopped(h, DefaultConfig())
+	s, err := maintenance.Open(h, home.DefaultConfig())
 	must(t, err)
-	copied := Home(filepath.Join(t.TempDir(), "copy"))
+	copied := home.Dir(filepath.Join(t.TempDir(), "copy"))
 	v, err := s.Backup(t.Context(), string(copied), false)
 	must(t, err)
 	must(t, s.Close())
-	same := func(path func(Home) string) bool {
+	same := func(path func(home.Dir) string) bool {
 		a, err := os.ReadFile(path(h))
 		must(t, err)
 		b, err := os.ReadFile(path(copied))
 		must(t, err)
 		return string(a) == string(b)
 	}
-	if same(Home.ValidatorKey) || same(Home.NodeKey) || !same(Home.Genesis) || !same(Home.Settings) {
+	if same(home.Dir.ValidatorKey) || same(home.Dir.NodeKey) || !same(home.Dir.Genesis) || !same(home.Dir.Settings) {
 		t.Error("the keys went along, or the settings did not")
 	}
-	n, err := New(copied, DefaultConfig(), nil)
+	n, err := New(copied, home.DefaultConfig(), nil)
 	must(t, err)
-	if n.state.Head() != v {
-		t.Errorf("the copy is at %v, the backup said %v", n.state.Head(), v)
+	if n.state().Head() != v {
+		t.Errorf("the copy is at %v, the backup said %v", n.state().Head(), v)
 	}
 	must(t, n.Stop())
 }

@@ -17,6 +17,8 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/cockroachdb/pebble/v2/vfs/errorfs"
 
+	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/maintenance"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
@@ -32,7 +34,7 @@ const (
 
 func TestMain(m *testing.M) {
 	if h := os.Getenv(childHome); h != "" {
-		runChild(Home(h))
+		runChild(home.Dir(h))
 		return
 	}
 	var err error
@@ -44,20 +46,20 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func runChild(h Home) {
-	cfg, err := LoadConfig(h)
+func runChild(h home.Dir) {
+	cfg, err := home.LoadConfig(h)
 	if err != nil {
 		panic(err)
 	}
 	cfg.History = 20 // so that heights are pruned all the time
 	if writes, err := strconv.ParseInt(os.Getenv(childWrites), 10, 64); err == nil {
-		cfg.disk = mortal(writes)
+		cfg.FS = mortal(writes)
 	}
 	if writes, err := strconv.ParseInt(os.Getenv(childCut), 10, 64); err == nil {
-		cfg.disk = forgetful(h, writes)
+		cfg.FS = forgetful(h, writes)
 	}
 	if to, err := strconv.ParseUint(os.Getenv(childRollback), 10, 64); err == nil {
-		if _, err := Rollback(h, cfg, RollbackOptions{To: to, Forget: os.Getenv(childForget) != ""}); err != nil {
+		if _, err := maintenance.Rollback(h, cfg, maintenance.RollbackOptions{To: to, Forget: os.Getenv(childForget) != ""}); err != nil {
 			panic(err)
 		}
 		return
@@ -74,9 +76,9 @@ func runChild(h Home) {
 }
 
 // makeCopies backs a stopped home up, or takes its snapshot, over and over.
-func makeCopies(h Home, cfg Config, what string) error {
+func makeCopies(h home.Dir, cfg home.Config, what string) error {
 	for i := 0; ; i++ {
-		s, err := OpenStopped(h, cfg)
+		s, err := maintenance.Open(h, cfg)
 		if err != nil {
 			return err
 		}
@@ -109,7 +111,7 @@ func mortal(writes int64) vfs.FS {
 // forgetful is a mortal disk on which nothing is safe before it is synced: both
 // stores live in memory, and what a power cut would leave of them goes back to the
 // home before the process dies. Whoever writes meanwhile waits, consensus too.
-func forgetful(h Home, writes int64) vfs.FS {
+func forgetful(h home.Dir, writes int64) vfs.FS {
 	memory := vfs.NewCrashableMem()
 	if err := errors.Join(memory.MkdirAll(h.App(), 0o700), memory.MkdirAll(h.Comet(), 0o700)); err != nil {
 		panic(err)
@@ -144,7 +146,7 @@ func forgetful(h Home, writes int64) vfs.FS {
 	}))
 }
 
-func copyStores(h Home, from, to vfs.FS) {
+func copyStores(h home.Dir, from, to vfs.FS) {
 	for _, dir := range []string{h.App(), h.Comet()} {
 		if _, err := vfs.Clone(from, to, dir, dir, vfs.CloneSync); err != nil {
 			panic(err)
@@ -156,16 +158,16 @@ func copyStores(h Home, from, to vfs.FS) {
 func traffic(n *Node) {
 	<-n.Ready()
 	for {
-		acc, _ := world.Read(n.state.View()).Account(key(1).Address()) // views are not closed: it ends by a kill
+		acc, _ := world.Read(n.state().View()).Account(key(1).Address()) // views are not closed: it ends by a kill
 		for i := range uint64(20) {
-			_, _ = pool{n}.Submit(pay(acc.Nonce + i))
+			_, _ = pool{n.consensus, n.history, n.life}.Submit(pay(acc.Nonce + i))
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
 }
 
 // child starts this test program as a node of the home, or as what env says.
-func child(t *testing.T, h Home, env ...string) *exec.Cmd {
+func child(t *testing.T, h home.Dir, env ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
 	cmd.Env = append(append(os.Environ(), childHome+"="+string(h)), env...)

@@ -6,17 +6,18 @@ import (
 
 	"github.com/cometbft/cometbft/p2p"
 
+	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
-// compiledCode is where the node keeps compiled contracts, sealed with a key that is derived
-// from the one that names it to its peers: a folder that comes from another node is not taken.
-// Without that key, which the start reports, nothing is kept.
-func (n *Node) compiledCode() (d vm.Disk) {
-	if n.cfg.CodeCacheMB == 0 {
+// compiledCode is where a node caches compiled contracts, at most mb MiB, sealed with a key that
+// is derived from the one that names it to its peers: a folder that comes from another node is
+// not taken. Without that key, which the start reports, nothing is cached.
+func compiledCode(dir home.Dir, mb int64) (d vm.Disk) {
+	if mb == 0 {
 		return d
 	}
-	peer, err := p2p.LoadNodeKey(n.home.NodeKey())
+	peer, err := p2p.LoadNodeKey(dir.NodeKey())
 	if err != nil || peer.PrivKey == nil {
 		return d
 	}
@@ -24,7 +25,7 @@ func (n *Node) compiledCode() (d vm.Disk) {
 	if err != nil {
 		return d
 	}
-	d.Dir, d.Bytes = n.home.Code(), n.cfg.CodeCacheMB<<20
+	d.Dir, d.Bytes = dir.Code(), mb<<20
 	copy(d.Key[:], key)
 	return d
 }

@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/peerz-ai/peerz-chain/abci/home"
 )
 
 // A node finds its compiled contracts again. What was changed or lost meanwhile, as after an upgrade
@@ -33,22 +35,20 @@ func TestCompiledContractsOutliveTheNode(t *testing.T) {
 
 // Another node's files are not this one's, and a node may keep none.
 func TestCompiledContractsAreSealed(t *testing.T) {
-	one := &Node{home: newHome(t), cfg: DefaultConfig()}
-	other := &Node{home: tempHome(t), cfg: DefaultConfig()}
-	must(t, os.MkdirAll(other.home.Config(), 0o755))
-	must(t, os.MkdirAll(other.home.Data(), 0o755))
-	must(t, NewKeys().save(other.home))
-	if a, b := one.compiledCode(), other.compiledCode(); a.Key == b.Key || a.Key == [32]byte{} || b.Key == [32]byte{} {
+	one, other := newHome(t), tempHome(t)
+	must(t, os.MkdirAll(other.Config(), 0o755))
+	must(t, os.MkdirAll(other.Data(), 0o755))
+	must(t, home.NewKeys().Save(other))
+	if a, b := compiledCode(one, 1), compiledCode(other, 1); a.Key == b.Key || a.Key == [32]byte{} || b.Key == [32]byte{} {
 		t.Errorf("keys %x and %x", a.Key, b.Key)
 	}
-	one.cfg.CodeCacheMB = 0
-	must(t, os.Remove(other.home.NodeKey()))
-	if a, b := one.compiledCode(), other.compiledCode(); a.Dir != "" || b.Dir != "" {
-		t.Errorf("kept in %q and %q", a.Dir, b.Dir)
+	must(t, os.Remove(other.NodeKey()))
+	if a, b := compiledCode(one, 0), compiledCode(other, 1); a.Dir != "" || b.Dir != "" {
+		t.Errorf("cached in %q and %q", a.Dir, b.Dir)
 	}
 }
 
-func compiled(t *testing.T, h Home) []string {
+func compiled(t *testing.T, h home.Dir) []string {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(h.Code(), "[0-9a-f]*"))
 	must(t, err)

@@ -1,8 +1,6 @@
 package node
 
 import (
-	"time"
-
 	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/receipts"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
@@ -12,42 +10,48 @@ import (
 const housekeeping = 500
 
 // committed is told of every block after it is in the state. It runs on the
-// consensus connection, so it does little: find receipts, wake waiters.
+// consensus connection, so it does little: index receipts, wake waiters.
 func (n *Node) committed(b abci.Committed) {
 	height := b.Header.Height
-	list := make([]receipts.Hash, len(b.Txs))
+	hashes := make([]receipts.Hash, len(b.Txs))
 	for i, raw := range b.Txs {
-		list[i] = tx.Hash(raw)
+		hashes[i] = tx.Hash(raw)
 	}
-	if err := n.index.Put(height, list); err != nil {
-		n.fail(err)
+	if err := n.history.add(height, hashes); err != nil {
+		n.fault.report(err)
 		return
 	}
-	n.waiters.Tell(height, list)
-	if n.comet.Load() != nil { // else the handshake replays old blocks
-		n.lastCommit.Store(time.Now().UnixNano())
-		n.readyOnce.Do(func() { close(n.ready) })
-		shelf{n}.settled()
-		shelf{n}.due(height)
-		select {
-		case work := <-n.atCommit:
-			work()
-		default:
-		}
+	if n.consensus.committed() {
+		n.afterCommit(height)
 	}
 	if height%housekeeping == 0 {
-		n.tidy(height)
+		n.removeOld(height)
 	}
 }
 
-// tidy removes what nothing will read again. A failure here costs disk, not
+// afterCommit does what waits for a new block.
+func (n *Node) afterCommit(height uint64) {
+	if err := n.restorer.Committed(); err != nil {
+		n.fault.report(err)
+	}
+	if n.taker.Due(height) && !n.consensus.CatchingUp() { // who is catching up has better things to do
+		n.taker.Start(n.state().View())
+	}
+	select {
+	case work := <-n.atCommit:
+		work()
+	default:
+	}
+}
+
+// removeOld removes what nothing will read again. A failure here costs disk, not
 // correctness: it is reported and tried again later.
-func (n *Node) tidy(height uint64) {
-	if err := trimWAL(n.home.ConsensusWAL()); err != nil {
+func (n *Node) removeOld(height uint64) {
+	if err := trimWAL(n.dir.ConsensusWAL()); err != nil {
 		n.log.Warn("cannot remove old consensus logs", "err", err)
 	}
-	if keep := n.keepBlocks(); keep > 0 && height > keep {
-		if err := n.index.Prune(height - keep + 1); err != nil {
+	if retained := n.retention(); retained > 0 && height > retained {
+		if err := n.history.index.Prune(height - retained + 1); err != nil {
 			n.log.Warn("cannot prune the receipt index", "err", err)
 		}
 	}

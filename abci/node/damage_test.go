@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/peerz-ai/peerz-chain/abci/home"
 )
 
 // kindOf is a file's name without its number: one kind of file of a store.
@@ -20,7 +22,7 @@ func kindOf(path string) string {
 }
 
 // filesByKind lists one file of each kind in a home: the longest.
-func filesByKind(t *testing.T, h Home) map[string]string {
+func filesByKind(t *testing.T, h home.Dir) map[string]string {
 	t.Helper()
 	kinds, sizes := map[string]string{}, map[string]int64{}
 	must(t, filepath.WalkDir(string(h), func(path string, e fs.DirEntry, err error) error {
@@ -79,9 +81,9 @@ func spoil(t *testing.T, path string, random *rand.Rand) string {
 }
 
 // attempt starts a damaged home, lets it make blocks, and reads everything.
-func attempt(t *testing.T, h Home, last uint64, hash [32]byte) error {
+func attempt(t *testing.T, h home.Dir, last uint64, hash [32]byte) error {
 	t.Helper()
-	cfg, err := LoadConfig(h)
+	cfg, err := home.LoadConfig(h)
 	if err != nil {
 		return err
 	}
@@ -96,7 +98,7 @@ func attempt(t *testing.T, h Home, last uint64, hash [32]byte) error {
 		defer cancel()
 		select {
 		case <-n.Ready():
-			if _, sound = n.state.Check(ctx, nil); sound != nil {
+			if _, sound = n.state().Check(ctx, nil); sound != nil {
 				return
 			}
 			if got := root(t, n, last); got != hash {
@@ -110,7 +112,7 @@ func attempt(t *testing.T, h Home, last uint64, hash [32]byte) error {
 		return err
 	}
 	<-ctx.Done()
-	return remedy(h, sound)
+	return h.Remedy(sound)
 }
 
 // However a file of the home is damaged, the node either stops with a sentence

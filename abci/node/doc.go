@@ -1,21 +1,14 @@
-// Package node puts a running node together: the chain's machine and its state
-// store, the CometBFT process that orders blocks, and the HTTP API.
+// Package node is a running node: the chain's machine and its state, the CometBFT process
+// that orders blocks, and the servers that answer people and programs.
 //
-// Everything a node owns lies in one folder, its home:
+// New opens a home (package home) and everything in it, Start runs it, Stop ends it in
+// order. A Node only puts parts together, each with a duty of its own:
 //
-//	config/config.toml              CometBFT's settings
-//	config/peerz.toml               this package's settings (Config)
-//	config/genesis.json             the chain's first state; its hash is the chain's identity here
-//	config/node_key.json            who this node is to its peers
-//	config/priv_validator_key.json  the key that signs blocks
-//	data/app                        the authenticated state (package state)
-//	data/comet                      blocks, consensus state, receipts (package cometdb)
-//	data/cs.wal                     CometBFT's consensus log
-//	data/chain.json                 which chain the data belongs to
-//	data/priv_validator_state.json  the last vote, so that none is signed twice
-//	node.pid                        the process that runs here; locked while it does
+//	fault      the first failure after which the node must stop
+//	consensus  CometBFT in this process; the api's view of the network
+//	history    what past blocks did, and who waits for the next one
+//	pool       the way of a transaction into the mempool
+//	servers    HTTP for everybody, for debugging, and for the home's owner
 //
-// Init writes such a folder, New opens it, Start runs it. Settings are never
-// consensus parameters: nothing in this package can change an app hash except
-// the genesis document, and that is written once.
+// The application itself is package abci; snapshots and joining are package join.
 package node

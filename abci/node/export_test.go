@@ -10,6 +10,8 @@ import (
 
 	comet "github.com/cometbft/cometbft/types"
 
+	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/maintenance"
 	"github.com/peerz-ai/peerz-chain/state"
 )
 
@@ -25,14 +27,14 @@ func TestExportGoesOn(t *testing.T) {
 	reach(t, []*Node{n}, r.Height+3)
 	stop()
 
-	first, err := Export(h, DefaultConfig(), ExportOptions{Height: r.Height})
+	first, err := maintenance.Export(h, home.DefaultConfig(), maintenance.ExportOptions{Height: r.Height})
 	must(t, err)
 	doc, err := comet.GenesisDocFromJSON(first.Genesis)
 	must(t, err)
-	next := Home(filepath.Join(t.TempDir(), "next"))
-	must(t, Init(next, InitOptions{Genesis: doc, Keys: KeysFromSeed([]byte("test")), PortBase: freePorts(t),
+	next := home.Dir(filepath.Join(t.TempDir(), "next"))
+	must(t, home.Init(next, home.InitOptions{Genesis: doc, Keys: home.KeysFromSeed([]byte("test")), PortBase: freePorts(t),
 		BlockTime: 20 * time.Millisecond, Local: true}))
-	second, err := Export(next, DefaultConfig(), ExportOptions{})
+	second, err := maintenance.Export(next, home.DefaultConfig(), maintenance.ExportOptions{})
 	must(t, err)
 	if !bytes.Equal(first.Genesis, second.Genesis) || first.AppHash != second.AppHash || second.Height != r.Height {
 		t.Errorf("exported %d bytes with app hash %s, again %d with %s", len(first.Genesis), first.AppHash, len(second.Genesis), second.AppHash)
@@ -40,7 +42,7 @@ func TestExportGoesOn(t *testing.T) {
 	n, stop = start(t, next)
 	ready(t, n)
 	asksContracts(t, n)
-	block := n.comet.Load().BlockStore().LoadBlockMeta(int64(r.Height + 1))
+	block := n.consensus.node.Load().BlockStore().LoadBlockMeta(int64(r.Height + 1))
 	if block == nil || hex.EncodeToString(block.Header.AppHash) != first.AppHash {
 		t.Errorf("the first block is %+v", block)
 	}
@@ -51,14 +53,14 @@ func TestExportGoesOn(t *testing.T) {
 
 func TestExportRefuses(t *testing.T) {
 	h := newHome(t)
-	if _, err := Export(h, DefaultConfig(), ExportOptions{}); err != nil {
+	if _, err := maintenance.Export(h, home.DefaultConfig(), maintenance.ExportOptions{}); err != nil {
 		t.Errorf("before the first block: %v", err)
 	}
 	run(t, h)
-	if _, err := Export(h, DefaultConfig(), ExportOptions{Height: 1_000_000}); !errors.Is(err, state.ErrFuture) {
+	if _, err := maintenance.Export(h, home.DefaultConfig(), maintenance.ExportOptions{Height: 1_000_000}); !errors.Is(err, state.ErrFuture) {
 		t.Errorf("a height to come: %v", err)
 	}
-	x, err := Export(h, DefaultConfig(), ExportOptions{ChainID: "other-1"})
+	x, err := maintenance.Export(h, home.DefaultConfig(), maintenance.ExportOptions{ChainID: "other-1"})
 	must(t, err)
 	doc, err := comet.GenesisDocFromJSON(x.Genesis)
 	must(t, err)
@@ -67,7 +69,7 @@ func TestExportRefuses(t *testing.T) {
 	}
 	n, stop := start(t, h)
 	ready(t, n)
-	if _, err := Export(h, DefaultConfig(), ExportOptions{}); !errors.Is(err, ErrInUse) {
+	if _, err := maintenance.Export(h, home.DefaultConfig(), maintenance.ExportOptions{}); !errors.Is(err, home.ErrInUse) {
 		t.Errorf("of a running node: %v", err)
 	}
 	stop()

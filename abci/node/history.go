@@ -1,6 +1,7 @@
 package node
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,27 +11,87 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/api"
+	"github.com/peerz-ai/peerz-chain/abci/cometdb"
+	"github.com/peerz-ai/peerz-chain/abci/receipts"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
-// history is api.History over CometBFT's stores and the receipt index.
-type history struct{ *Node }
+// history is what past blocks did: api.History over CometBFT's stores and the receipt
+// index.
+type history struct {
+	app      *abci.App
+	comet    *consensus
+	outcomes sm.Store
+	index    *receipts.Index
+	waiters  receipts.Waiters
+}
+
+func newHistory(stores *cometdb.Store, c *consensus, app *abci.App) *history {
+	return &history{app: app, comet: c, outcomes: stores.Outcomes(),
+		index: receipts.NewIndex(stores.DB(receipts.Database))}
+}
+
+// add notes the transactions of a committed block, and tells those who wait for them.
+func (h *history) add(height uint64, hashes []receipts.Hash) error {
+	if err := h.index.Put(height, hashes); err != nil {
+		return err
+	}
+	h.waiters.Tell(height, hashes)
+	return nil
+}
+
+// reindex feeds the last block, of that height, to the receipt index again: its commit may
+// have been cut short before the index was written.
+func (h *history) reindex(height uint64) error {
+	if height == 0 {
+		return nil
+	}
+	blocks := h.comet.node.Load().BlockStore()
+	if blocks.Height() < int64(height) {
+		return nil // the state came as a snapshot, without its block
+	}
+	block := blocks.LoadBlock(int64(height))
+	if block == nil {
+		return fmt.Errorf("node: block %d is not in the block store", height)
+	}
+	hashes := make([]receipts.Hash, len(block.Txs))
+	for i, raw := range block.Txs {
+		hashes[i] = receipts.Hash(raw.Key())
+	}
+	return h.index.Put(height, hashes)
+}
+
+// await waits until a committed block holds a transaction, or until ctx ends. It asks the
+// index after it began to wait, so that a block in between is not missed.
+func (h *history) await(ctx context.Context, hash abi.Hash) (o api.Outcome, ok bool, err error) {
+	found, cancel := h.waiters.Wait(hash)
+	defer cancel()
+	if o, ok, err = h.Outcome(hash); ok || err != nil {
+		return o, ok, err
+	}
+	select {
+	case <-found:
+		return h.Outcome(hash)
+	case <-ctx.Done():
+		return o, false, nil
+	}
+}
 
 // Outcome implements api.History.
-func (h history) Outcome(hash abi.Hash) (o api.Outcome, ok bool, err error) {
-	place, ok, err := h.index.Get(hash)
+func (h *history) Outcome(hash abi.Hash) (o api.Outcome, ok bool, err error) {
+	at, ok, err := h.index.Get(hash)
 	if !ok || err != nil {
 		return o, false, err
 	}
-	res, err := h.results(place.Height)
-	if res == nil || err != nil || place.Index >= len(res.TxResults) {
+	res, err := h.results(at.Height)
+	if res == nil || err != nil || at.Index >= len(res.TxResults) {
 		return o, false, err
 	}
-	return outcome(hash, place.Height, res.TxResults[place.Index]), true, nil
+	return outcome(hash, at.Height, res.TxResults[at.Index]), true, nil
 }
 
 // results is what a block did; nil if it is not kept.
-func (h history) results(height uint64) (*abcitypes.ResponseFinalizeBlock, error) {
+func (h *history) results(height uint64) (*abcitypes.ResponseFinalizeBlock, error) {
 	res, err := h.outcomes.LoadFinalizeBlockResponse(int64(height))
 	var none sm.ErrNoABCIResponsesForHeight
 	if errors.As(err, &none) {
@@ -43,8 +104,8 @@ func (h history) results(height uint64) (*abcitypes.ResponseFinalizeBlock, error
 }
 
 // Block implements api.History.
-func (h history) Block(height uint64) (b api.Block, ok bool, err error) {
-	c := h.comet.Load()
+func (h *history) Block(height uint64) (b api.Block, ok bool, err error) {
+	c := h.comet.node.Load()
 	if c == nil || height > h.app.Last().Height {
 		return b, false, nil
 	}

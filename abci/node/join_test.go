@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
-	"strings"
 	"testing"
 	"time"
+
+	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/join"
 )
 
 // A node joins a running network from a snapshot: it has none of the blocks
@@ -58,7 +60,7 @@ func TestJoinFromASnapshot(t *testing.T) {
 
 // killWhileJoining starts the node of h as a process and kills it at some moment
 // between the first chunk and the first block.
-func killWhileJoining(t *testing.T, h Home) {
+func killWhileJoining(t *testing.T, h home.Dir) {
 	t.Helper()
 	cmd := child(t, h)
 	for range 3000 {
@@ -75,34 +77,34 @@ func killWhileJoining(t *testing.T, h Home) {
 // Snapshots on schedule: the last two stay.
 func TestSnapshotsOnSchedule(t *testing.T) {
 	h := newHome(t)
-	cfg, err := LoadConfig(h)
+	cfg, err := home.LoadConfig(h)
 	must(t, err)
 	cfg.SnapshotInterval = 3
-	must(t, cfg.save(h.Settings()))
+	must(t, cfg.Save(h))
 	n, stop := start(t, h)
 	reach(t, []*Node{n}, 13)
 	stop()
 	list, err := h.Snapshots().List()
 	must(t, err)
-	if len(list) == 0 || len(list) > keepSnapshots || list[0].Head.Height%3 != 0 || list[0].Head.Height < 6 {
+	if len(list) == 0 || len(list) > join.Retained || list[0].Head.Height%3 != 0 || list[0].Head.Height < 6 {
 		t.Errorf("there are %+v", list)
 	}
 }
 
 // newJoiner initialises a node that trusts what the nodes say of each other.
-func newJoiner(t *testing.T, nodes []*Node) Home {
+func newJoiner(t *testing.T, nodes []*Node) home.Dir {
 	t.Helper()
-	o := InitOptions{Genesis: nodes[0].genesis, PortBase: freePorts(t), BlockTime: 100 * time.Millisecond, Local: true}
+	o := home.InitOptions{Genesis: nodes[0].genesis, PortBase: freePorts(t), BlockTime: 100 * time.Millisecond, Local: true}
 	for _, n := range nodes {
 		o.StateSync.Servers = append(o.StateSync.Servers, n.RPC())
-		peer := fmt.Sprintf("%s@%s", n.comet.Load().NodeInfo().ID(), trimScheme(n.tuning.P2P.ListenAddress))
+		peer := fmt.Sprintf("%s@%s", n.consensus.node.Load().NodeInfo().ID(), trimScheme(n.consensus.settings.P2P.ListenAddress))
 		o.Peers = append(o.Peers, peer)
 	}
 	var err error
-	o.StateSync, err = o.StateSync.FetchTrust(t.Context(), nodes[0].ChainID())
+	o.StateSync, err = join.FetchTrust(t.Context(), o.StateSync, nodes[0].ChainID())
 	must(t, err)
 	h := tempHome(t)
-	must(t, Init(h, o))
+	must(t, home.Init(h, o))
 	return h
 }
 
@@ -126,32 +128,16 @@ func asksContracts(t *testing.T, n *Node) {
 func TestAnInterruptedRestoreIsForgotten(t *testing.T) {
 	h := newHome(t)
 	run(t, h)
-	must(t, os.MkdirAll(h.restoredApp(), 0o755))
-	cfg, err := LoadConfig(h)
+	must(t, os.MkdirAll(h.RestoredApp(), 0o755))
+	cfg, err := home.LoadConfig(h)
 	must(t, err)
 	n, err := New(h, cfg, nil)
 	must(t, err)
-	if v := n.state.Head().Height; v != 0 {
+	if v := n.state().Head().Height; v != 0 {
 		t.Errorf("the state is at height %d", v)
 	}
 	must(t, n.Stop())
 	if _, err := os.Stat(h.Restore()); !os.IsNotExist(err) {
 		t.Errorf("the mark is still there: %v", err)
-	}
-}
-
-func TestStateSyncNeedsTrust(t *testing.T) {
-	for says, s := range map[string]StateSync{
-		"two RPC servers": {Servers: []string{"a"}},
-		"hash":            {Servers: []string{"a", "b"}, Height: 5},
-	} {
-		err := Init(tempHome(t), InitOptions{StateSync: s})
-		if err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("%+v: %v", s, err)
-		}
-	}
-	_, err := StateSync{Servers: []string{"127.0.0.1:1", "127.0.0.1:1"}}.FetchTrust(t.Context(), "test-1")
-	if err == nil || !strings.Contains(err.Error(), "127.0.0.1:1") {
-		t.Errorf("nobody there: %v", err)
 	}
 }

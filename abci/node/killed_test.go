@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/maintenance"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
@@ -53,11 +55,11 @@ func TestKilled(t *testing.T) {
 		})
 		_ = cmd.Wait() // killed, one way or the other
 		n, stop := start(t, h)
-		if height := n.state.Head().Height; height < seen {
+		if height := n.state().Head().Height; height < seen {
 			t.Fatalf("kill %d, %q: height fell from %d to %d", i, site, seen, height)
 		}
 		ready(t, n)
-		seen = n.state.Head().Height
+		seen = n.state().Head().Height
 		stop()
 	}
 	sameAsNeverKilled(t, h)
@@ -65,11 +67,11 @@ func TestKilled(t *testing.T) {
 
 // sameAsNeverKilled executes all blocks of a stopped home anew, in one go, and
 // compares. The books of both balance.
-func sameAsNeverKilled(t *testing.T, h Home) {
+func sameAsNeverKilled(t *testing.T, h home.Dir) {
 	t.Helper()
-	n, err := New(h, DefaultConfig(), nil)
+	n, err := New(h, home.DefaultConfig(), nil)
 	must(t, err)
-	killed := n.state.Head()
+	killed := n.state().Head()
 	must(t, n.Stop())
 	must(t, os.RemoveAll(h.App()))
 	n, stop := start(t, h)
@@ -77,7 +79,7 @@ func sameAsNeverKilled(t *testing.T, h Home) {
 		t.Errorf("height %d has %x after the kills, %x without them", killed.Height, killed.Root, got)
 	}
 	ready(t, n)
-	view := n.state.View()
+	view := n.state().View()
 	acc, err := world.Read(view).Account(key(1).Address())
 	must(t, err)
 	must(t, world.Read(view).CheckBooks())
@@ -108,7 +110,7 @@ func TestKilledRollback(t *testing.T) {
 		t.Logf("killed after %d writes", writes)
 	}
 	t.Run("forgetting blocks", func(t *testing.T) {
-		must(t, KeysFromSeed([]byte("follower")).save(h)) // a validator alone may not
+		must(t, home.KeysFromSeed([]byte("follower")).Save(h)) // a validator alone may not
 		for writes := 0; killedRollback(t, h, to, writes, childForget+"=1"); writes += 2 + writes/3 {
 			t.Logf("killed after %d writes", writes)
 		}
@@ -120,27 +122,27 @@ func TestKilledRollback(t *testing.T) {
 
 // killedRollback kills the rollback of a copy of a home; false when it was not
 // killed any more.
-func killedRollback(t *testing.T, h Home, to uint64, writes int, how ...string) bool {
+func killedRollback(t *testing.T, h home.Dir, to uint64, writes int, how ...string) bool {
 	t.Helper()
 	trial := copyHome(t, h)
-	before, err := New(trial, DefaultConfig(), nil)
+	before, err := New(trial, home.DefaultConfig(), nil)
 	must(t, err)
-	last, hash := before.state.Head().Height, before.state.Head().Root
+	last, hash := before.state().Head().Height, before.state().Head().Root
 	must(t, before.Stop())
 	killed := child(t, trial, append(how, childRollback+"="+fmt.Sprint(to), childWrites+"="+fmt.Sprint(writes))...).Wait() != nil
 	if writes%3 == 0 { // it may also just be started
 		n, stop := start(t, trial)
-		if now := n.state.Head(); len(how) == 0 && (now.Height < last || root(t, n, last) != hash) || now.Height < to {
+		if now := n.state().Head(); len(how) == 0 && (now.Height < last || root(t, n, last) != hash) || now.Height < to {
 			t.Fatalf("killed after %d writes and started: height %d", writes, now.Height)
 		}
 		stop()
 	}
-	want := Heights{State: to, Consensus: last - 1, Blocks: last}
+	want := maintenance.Heights{State: to, Consensus: last - 1, Blocks: last}
 	if len(how) > 0 {
-		want = Heights{State: to, Consensus: to, Blocks: to}
+		want = maintenance.Heights{State: to, Consensus: to, Blocks: to}
 	}
 	if writes%3 != 0 && killed {
-		r, err := Rollback(trial, DefaultConfig(), RollbackOptions{To: to, Forget: len(how) > 0})
+		r, err := maintenance.Rollback(trial, home.DefaultConfig(), maintenance.RollbackOptions{To: to, Forget: len(how) > 0})
 		done := err != nil && strings.Contains(err.Error(), fmt.Sprint("the last block is ", to))
 		if !done && (err != nil || r.After != want) {
 			t.Fatalf("killed after %d writes and run again: %+v, %v", writes, r, err)
@@ -178,7 +180,7 @@ func TestKilledCopies(t *testing.T) {
 		must(t, err)
 		for _, dir := range made {
 			if !strings.HasSuffix(dir, ".unfinished") {
-				s, err := OpenStopped(Home(dir), DefaultConfig())
+				s, err := maintenance.Open(home.Dir(dir), home.DefaultConfig())
 				must(t, err)
 				if v := s.State().Head(); v.Height != last || v.Root != hash {
 					t.Errorf("%s is of %v", dir, v)

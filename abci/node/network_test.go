@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/peerz-ai/peerz-chain/abci/genesis"
+	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
@@ -47,28 +49,28 @@ func TestFourValidators(t *testing.T) {
 
 // newNetwork initialises n validators that know each other: each dials those before it, so
 // that no two dial each other at the same moment.
-func newNetwork(t *testing.T, n int) []Home {
+func newNetwork(t *testing.T, n int) []home.Dir {
 	t.Helper()
-	options := GenesisOptions{
+	options := genesis.Options{
 		ChainID: "test-1", Time: time.Now(), Epoch: 2 * time.Second,
 		Users: []abi.Address{key(1).Address(), key(2).Address(), key(3).Address()},
 	}
-	keys := make([]Keys, n)
+	keys := make([]home.Keys, n)
 	ports := make([]int, n)
 	peers := make([]string, n)
 	for i := range n {
-		keys[i] = KeysFromSeed([]byte{byte(i)})
+		keys[i] = home.KeysFromSeed([]byte{byte(i)})
 		ports[i] = freePorts(t)
 		peers[i] = fmt.Sprintf("%s@127.0.0.1:%d", keys[i].PeerID(), ports[i]+2)
 		options.Validators = append(options.Validators,
-			GenesisValidator{Account: key(byte(100 + i)).Address(), PubKey: keys[i].ValidatorPub()})
+			genesis.Validator{Account: key(byte(100 + i)).Address(), PubKey: keys[i].ValidatorPub()})
 	}
-	doc, err := Genesis(options)
+	doc, err := genesis.Document(options)
 	must(t, err)
-	homes := make([]Home, n)
+	homes := make([]home.Dir, n)
 	for i := range homes {
 		homes[i] = tempHome(t)
-		must(t, Init(homes[i], InitOptions{Genesis: doc, Keys: keys[i], PortBase: ports[i],
+		must(t, home.Init(homes[i], home.InitOptions{Genesis: doc, Keys: keys[i], PortBase: ports[i],
 			Peers: peers[:i], BlockTime: 100 * time.Millisecond, Local: true}))
 	}
 	return homes
@@ -79,9 +81,9 @@ func reach(t *testing.T, nodes []*Node, height uint64) {
 	t.Helper()
 	deadline := time.Now().Add(time.Minute)
 	for _, n := range nodes {
-		for n.state.Head().Height < height {
+		for n.state().Head().Height < height {
 			if time.Now().After(deadline) {
-				t.Fatalf("%s stays at %d", n.API(), n.state.Head().Height)
+				t.Fatalf("%s stays at %d", n.API(), n.state().Head().Height)
 			}
 			time.Sleep(10 * time.Millisecond)
 		}

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/peerz-ai/peerz-chain/abci/genesis"
+	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
@@ -39,17 +41,17 @@ func freePorts(t *testing.T) int {
 func key(n byte) tx.Key { return tx.NewKey([tx.SeedSize]byte{n}) }
 
 // newHome initialises a chain with one validator and three users.
-func newHome(t *testing.T) Home {
+func newHome(t *testing.T) home.Dir {
 	t.Helper()
-	keys := KeysFromSeed([]byte("test"))
-	doc, err := Genesis(GenesisOptions{
+	keys := home.KeysFromSeed([]byte("test"))
+	doc, err := genesis.Document(genesis.Options{
 		ChainID: "test-1", Time: time.Now(), Epoch: 2 * time.Second,
 		Users:      []abi.Address{key(1).Address(), key(2).Address(), key(3).Address()},
-		Validators: []GenesisValidator{{Account: key(9).Address(), PubKey: keys.ValidatorPub()}},
+		Validators: []genesis.Validator{{Account: key(9).Address(), PubKey: keys.ValidatorPub()}},
 	})
 	must(t, err)
 	h := tempHome(t)
-	must(t, Init(h, InitOptions{Genesis: doc, Keys: keys, PortBase: freePorts(t), BlockTime: 20 * time.Millisecond, Local: true}))
+	must(t, home.Init(h, home.InitOptions{Genesis: doc, Keys: keys, PortBase: freePorts(t), BlockTime: 20 * time.Millisecond, Local: true}))
 	return h
 }
 
@@ -59,19 +61,19 @@ var homes string
 // tempHome returns a folder that is mostly removed after the test. A node that has
 // failed is never closed: its stores may still make files, and CometBFT looks after
 // its log until the process ends, and ends it itself if the log is gone.
-func tempHome(t *testing.T) Home {
+func tempHome(t *testing.T) home.Dir {
 	t.Helper()
 	dir, err := os.MkdirTemp(homes, "node")
 	must(t, err)
-	h := Home(dir)
+	h := home.Dir(dir)
 	t.Cleanup(func() { _ = errors.Join(os.RemoveAll(h.App()), os.RemoveAll(h.Comet())) })
 	return h
 }
 
 // start runs a node until the test ends or stop is called.
-func start(t *testing.T, h Home) (n *Node, stop func()) {
+func start(t *testing.T, h home.Dir) (n *Node, stop func()) {
 	t.Helper()
-	cfg, err := LoadConfig(h)
+	cfg, err := home.LoadConfig(h)
 	must(t, err)
 	n, err = New(h, cfg, nil)
 	must(t, err)
@@ -82,9 +84,9 @@ func start(t *testing.T, h Home) (n *Node, stop func()) {
 }
 
 // background runs a node of a home until it fails; tune may be nil.
-func background(t *testing.T, h Home, tune func(*Config)) (n *Node, ended <-chan error) {
+func background(t *testing.T, h home.Dir, tune func(*home.Config)) (n *Node, ended <-chan error) {
 	t.Helper()
-	cfg, err := LoadConfig(h)
+	cfg, err := home.LoadConfig(h)
 	must(t, err)
 	if tune != nil {
 		tune(&cfg)
@@ -99,7 +101,7 @@ func background(t *testing.T, h Home, tune func(*Config)) (n *Node, ended <-chan
 
 // copyHome copies the home of a node that does not run any more: as it is, or in
 // place of the process that would have ended, and its locks with it.
-func copyHome(t *testing.T, h Home) Home {
+func copyHome(t *testing.T, h home.Dir) home.Dir {
 	t.Helper()
 	copied := tempHome(t)
 	must(t, os.CopyFS(string(copied), os.DirFS(string(h))))
@@ -110,7 +112,7 @@ func ready(t *testing.T, n *Node) {
 	t.Helper()
 	select {
 	case <-n.Ready():
-	case err := <-n.fault:
+	case err := <-n.fault.told:
 		t.Fatal(err)
 	case <-time.After(2 * time.Minute):
 		t.Fatal("no block in 2 minutes")
@@ -236,7 +238,7 @@ func pay(nonce uint64) []byte {
 func TestFailureStopsTheNode(t *testing.T) {
 	h := newHome(t)
 	n, ended := background(t, h, nil)
-	n.fail(errors.New("disk on fire"))
+	n.fault.report(errors.New("disk on fire"))
 	if err := <-ended; err == nil || !strings.Contains(err.Error(), "disk on fire") {
 		t.Errorf("run ended with %v", err)
 	}
@@ -245,7 +247,7 @@ func TestFailureStopsTheNode(t *testing.T) {
 
 func TestRunEndsWithItsContext(t *testing.T) {
 	h := newHome(t)
-	cfg, err := LoadConfig(h)
+	cfg, err := home.LoadConfig(h)
 	must(t, err)
 	n, err := New(h, cfg, nil)
 	must(t, err)
@@ -273,7 +275,7 @@ func TestDebugServer(t *testing.T) {
 func TestForeignCommitStopsTheNode(t *testing.T) {
 	n, ended := background(t, newHome(t), nil)
 	for err := errors.New("not yet"); err != nil; { // another hand in the store
-		_, err = n.state.Commit(n.state.Overlay(), n.state.Head().Height+1)
+		_, err = n.state().Commit(n.state().Overlay(), n.state().Head().Height+1)
 	}
 	select {
 	case err := <-ended:

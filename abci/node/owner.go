@@ -4,22 +4,57 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
-	"net/http"
+	"fmt"
 	"path/filepath"
 
 	"github.com/peerz-ai/peerz-chain/abci/control"
+	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/maintenance"
 	"github.com/peerz-ai/peerz-chain/abci/snapshot"
+	"github.com/peerz-ai/peerz-chain/state"
 )
 
-// Socket is where the home's owner talks to the node that runs there.
-func (h Home) Socket() string { return filepath.Join(string(h), "node.sock") }
+// Snapshot takes one of the last height now. It waits for one that is being
+// taken. progress may be nil.
+func (n *Node) Snapshot(ctx context.Context, progress snapshot.Progress) (snapshot.Info, error) {
+	ctx, cancel := n.untilStop(ctx)
+	defer cancel()
+	return n.taker.Take(ctx, func() *state.View { return n.state().View() }, progress)
+}
+
+// Backup copies the running node's home into dir, which must not exist, while the next
+// block is committed: see maintenance.Source.
+//
+// At a commit consensus stands still: the block is stored, the state is that
+// block's, and nothing is signed above it. The copy is what a crash at this
+// moment would leave, which any start repairs.
+func (n *Node) Backup(ctx context.Context, dir string, keys bool) (head state.Head, err error) {
+	ctx, cancel := n.untilStop(ctx)
+	defer cancel()
+	done := make(chan struct{})
+	work := func() {
+		defer close(done)
+		if n.restorer.Unfinished() {
+			err = errors.New("node: backup: the node has only just joined; try again")
+			return
+		}
+		head, err = maintenance.Source{Dir: n.dir, State: n.state(), Comet: n.stores}.Backup(ctx, home.Dir(dir), keys)
+	}
+	select {
+	case n.atCommit <- work:
+		<-done
+		return head, err
+	case <-ctx.Done():
+		return head, fmt.Errorf("node: backup: no block came: %w", ctx.Err())
+	}
+}
 
 // owner is control.Node.
-type owner struct{ *Node }
+type owner struct{ node *Node }
 
 // TakeSnapshot implements control.Node.
 func (o owner) TakeSnapshot(ctx context.Context, progress control.Progress) (control.Result, error) {
-	info, err := o.Snapshot(ctx, snapshot.Progress(progress))
+	info, err := o.node.Snapshot(ctx, snapshot.Progress(progress))
 	return control.Result{
 		Height: info.Head.Height, AppHash: hex.EncodeToString(info.Head.Root[:]),
 		Chunks: info.Chunks, Bytes: info.Bytes,
@@ -31,22 +66,6 @@ func (o owner) Backup(ctx context.Context, dir string, keys bool) (control.Resul
 	if !filepath.IsAbs(dir) {
 		return control.Result{}, errors.New("node: backup needs an absolute path")
 	}
-	v, err := o.Node.Backup(ctx, dir, keys)
-	return control.Result{Height: v.Height, AppHash: hex.EncodeToString(v.Root[:])}, err
-}
-
-// serveOwner opens the socket. A home that is too deep for one has a node
-// without: that is no reason not to run.
-func (n *Node) serveOwner() {
-	ln, err := control.Listen(n.home.Socket())
-	if err != nil {
-		n.log.Warn("no control socket: snapshots and backups by command need the node stopped", "err", err)
-		return
-	}
-	n.ownerServer = control.New(owner{n})
-	go func() {
-		if err := n.ownerServer.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
-			n.log.Warn("the control socket failed", "err", err)
-		}
-	}()
+	head, err := o.node.Backup(ctx, dir, keys)
+	return control.Result{Height: head.Height, AppHash: hex.EncodeToString(head.Root[:])}, err
 }

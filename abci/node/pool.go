@@ -14,12 +14,16 @@ import (
 )
 
 // pool is api.Pool over CometBFT's mempool in this process: no JSON, no socket.
-type pool struct{ *Node }
+type pool struct {
+	comet   *consensus
+	history *history
+	life    context.Context // ends when the node stops
+}
 
 // Submit implements api.Pool.
 func (p pool) Submit(raw []byte) (adm api.Admission, err error) {
-	c := p.comet.Load()
-	if c == nil || !c.IsRunning() {
+	c := p.comet.running()
+	if c == nil {
 		return adm, api.ErrNotReady
 	}
 	err = c.Mempool().CheckTx(comet.Tx(raw), func(r *abcitypes.ResponseCheckTx) {
@@ -41,19 +45,10 @@ func (p pool) Submit(raw []byte) (adm api.Admission, err error) {
 	return adm, nil
 }
 
-// Await implements api.Pool. It asks the index after it began to wait, so that a
-// block in between is not missed.
+// Await implements api.Pool.
 func (p pool) Await(ctx context.Context, hash abi.Hash) (o api.Outcome, ok bool, err error) {
-	placed, cancel := p.waiters.Wait(hash)
+	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	if o, ok, err = history(p).Outcome(hash); ok || err != nil {
-		return o, ok, err
-	}
-	select {
-	case <-placed:
-		return history(p).Outcome(hash)
-	case <-p.stopping:
-	case <-ctx.Done():
-	}
-	return o, false, nil
+	defer context.AfterFunc(p.life, cancel)()
+	return p.history.await(ctx, hash)
 }

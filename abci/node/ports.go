@@ -8,6 +8,9 @@ import (
 	"syscall"
 )
 
+// ErrPortTaken says that an address to listen on belongs to another program.
+var ErrPortTaken = errors.New("port is taken")
+
 // listen opens a TCP address that people gave, or says which one is taken and
 // where to change it.
 func listen(purpose, address, setting string) (net.Listener, error) {
@@ -32,12 +35,4 @@ func probe(purpose, address, setting string) error {
 		return err
 	}
 	return ln.Close()
-}
-
-// ignoreClosed forgives closing a listener that its server closed first.
-func ignoreClosed(err error) error {
-	if errors.Is(err, net.ErrClosed) {
-		return nil
-	}
-	return err
 }

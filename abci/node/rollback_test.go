@@ -5,20 +5,24 @@ import (
 	"strings"
 	"testing"
 
+	sm "github.com/cometbft/cometbft/state"
+
+	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/maintenance"
 	"github.com/peerz-ai/peerz-chain/state"
 )
 
 // root is the app hash after a height of the history.
 func root(t *testing.T, n *Node, height uint64) [32]byte {
 	t.Helper()
-	v, err := n.state.ViewAt(height)
+	v, err := n.state().ViewAt(height)
 	must(t, err)
 	defer v.Close()
 	return v.Root()
 }
 
 // busy makes a chain with a transaction and some blocks after it, and stops it.
-func busy(t *testing.T) (h Home, last uint64, hash [32]byte) {
+func busy(t *testing.T) (h home.Dir, last uint64, hash [32]byte) {
 	t.Helper()
 	h = newHome(t)
 	n, stop := start(t, h)
@@ -26,8 +30,8 @@ func busy(t *testing.T) (h Home, last uint64, hash [32]byte) {
 	var r receipt
 	post(t, n, "/txs?wait=1", pay(0), &r)
 	reach(t, []*Node{n}, r.Height+8)
-	must(t, n.stopComet())
-	v := n.state.Head()
+	must(t, n.consensus.stop())
+	v := n.state().Head()
 	stop()
 	return h, v.Height, v.Root
 }
@@ -37,13 +41,13 @@ func busy(t *testing.T) (h Home, last uint64, hash [32]byte) {
 func TestRollback(t *testing.T) {
 	h, last, hash := busy(t)
 	for _, to := range []uint64{0, 0, last - 1, last - 4, 1} {
-		r, err := Rollback(h, DefaultConfig(), RollbackOptions{To: to})
+		r, err := maintenance.Rollback(h, home.DefaultConfig(), maintenance.RollbackOptions{To: to})
 		must(t, err)
 		want := to
 		if to == 0 { // one back, and no further however often it is said
 			want = last - 1
 		}
-		if r.After != (Heights{State: want, Consensus: last - 1, Blocks: last}) {
+		if r.After != (maintenance.Heights{State: want, Consensus: last - 1, Blocks: last}) {
 			t.Fatalf("rollback to %d: %+v", to, r)
 		}
 	}
@@ -57,29 +61,29 @@ func TestRollback(t *testing.T) {
 
 func TestRollbackRefusals(t *testing.T) {
 	h, last, _ := busy(t)
-	short := DefaultConfig()
+	short := home.DefaultConfig()
 	short.History = 1
 	for _, c := range []struct {
-		cfg  Config
-		o    RollbackOptions
+		cfg  home.Config
+		o    maintenance.RollbackOptions
 		want string
 	}{
-		{DefaultConfig(), RollbackOptions{To: last}, "the last block is"},
-		{DefaultConfig(), RollbackOptions{To: last - 2, Forget: true}, "only validator"},
+		{home.DefaultConfig(), maintenance.RollbackOptions{To: last}, "the last block is"},
+		{home.DefaultConfig(), maintenance.RollbackOptions{To: last - 2, Forget: true}, "only validator"},
 	} {
-		if _, err := Rollback(h, c.cfg, c.o); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := maintenance.Rollback(h, c.cfg, c.o); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%+v: %v", c.o, err)
 		}
 	}
 	n, stop := start(t, h)
-	if _, err := Rollback(h, short, RollbackOptions{}); !errors.Is(err, ErrInUse) {
+	if _, err := maintenance.Rollback(h, short, maintenance.RollbackOptions{}); !errors.Is(err, home.ErrInUse) {
 		t.Errorf("while it runs: %v", err)
 	}
 	stop()
-	if n.state.Head().Height != 0 { // closed
+	if n.state().Head().Height != 0 { // closed
 		t.Error("the node still runs")
 	}
-	if _, err := Rollback(newHome(t), DefaultConfig(), RollbackOptions{}); err == nil {
+	if _, err := maintenance.Rollback(newHome(t), home.DefaultConfig(), maintenance.RollbackOptions{}); err == nil {
 		t.Error("a chain without blocks was rolled back")
 	}
 }
@@ -88,22 +92,26 @@ func TestRollbackRefusals(t *testing.T) {
 // not start; a rollback to the last block repairs it.
 func TestRollbackOfAStateAhead(t *testing.T) {
 	h, last, _ := busy(t)
-	s, err := OpenStopped(h, DefaultConfig())
+	s, err := maintenance.Open(h, home.DefaultConfig())
 	must(t, err)
-	b := &rollback{Stopped: s, to: last - 2, forget: true}
-	b.blocks, b.outcomes, err = s.openComet()
+	stores, err := s.Comet()
 	must(t, err)
-	must(t, b.forgetBlocks()) // the state stays
+	blocks, err := stores.Blocks()
+	must(t, err)
+	for uint64(blocks.Height()) > last-2 { // the state stays
+		_, _, err := sm.Rollback(blocks, stores.Outcomes(), true)
+		must(t, err)
+	}
 	must(t, s.Close())
-	if _, err := New(h, DefaultConfig(), nil); err == nil || !strings.Contains(err.Error(), "peerz rollback") {
+	if _, err := New(h, home.DefaultConfig(), nil); err == nil || !strings.Contains(err.Error(), "peerz rollback") {
 		t.Fatalf("a state ahead of its blocks: %v", err)
 	}
-	r, err := Rollback(h, DefaultConfig(), RollbackOptions{To: last - 2})
+	r, err := maintenance.Rollback(h, home.DefaultConfig(), maintenance.RollbackOptions{To: last - 2})
 	must(t, err)
-	if r.After != (Heights{last - 2, last - 2, last - 2}) {
+	if r.After != (maintenance.Heights{State: last - 2, Consensus: last - 2, Blocks: last - 2}) {
 		t.Fatalf("%+v", r)
 	}
-	n, err := New(h, DefaultConfig(), nil)
+	n, err := New(h, home.DefaultConfig(), nil)
 	must(t, err)
 	must(t, n.Stop())
 }
@@ -121,9 +129,9 @@ func TestRollbackForgetsBlocks(t *testing.T) {
 	}
 	reach(t, nodes, 5)
 	must(t, nodes[3].Stop())
-	r, err := Rollback(homes[3], DefaultConfig(), RollbackOptions{To: 2, Forget: true})
+	r, err := maintenance.Rollback(homes[3], home.DefaultConfig(), maintenance.RollbackOptions{To: 2, Forget: true})
 	must(t, err)
-	if r.Before.State < 5 || r.After != (Heights{2, 2, 2}) {
+	if r.Before.State < 5 || r.After != (maintenance.Heights{State: 2, Consensus: 2, Blocks: 2}) {
 		t.Fatalf("%+v", r)
 	}
 	nodes[3], _ = start(t, homes[3])
@@ -137,7 +145,7 @@ func TestRollbackForgetsBlocks(t *testing.T) {
 
 func TestRollbackBelowTheHistory(t *testing.T) {
 	h := newHome(t)
-	cfg, err := LoadConfig(h)
+	cfg, err := home.LoadConfig(h)
 	must(t, err)
 	cfg.History = 2
 	n, err := New(h, cfg, nil)
@@ -145,7 +153,7 @@ func TestRollbackBelowTheHistory(t *testing.T) {
 	must(t, n.Start(t.Context()))
 	reach(t, []*Node{n}, 8)
 	must(t, n.Stop())
-	r, err := Rollback(h, cfg, RollbackOptions{To: 1})
+	r, err := maintenance.Rollback(h, cfg, maintenance.RollbackOptions{To: 1})
 	if !errors.Is(err, state.ErrPruned) {
 		t.Fatalf("below the history: %v, %+v", err, r)
 	}

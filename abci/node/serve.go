@@ -1,58 +1,53 @@
 package node
 
 import (
-	"errors"
-	"net"
 	"net/http"
-	"net/http/pprof"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/api"
+	"github.com/peerz-ai/peerz-chain/abci/control"
 )
 
-// serve starts the HTTP servers on the listeners that Start has opened.
+// serve starts the servers. One that dies before Stop takes the node with it, but for the
+// owner's.
 func (n *Node) serve() error {
-	if n.api != nil {
-		g, err := abci.ParseGenesis(n.genesis.AppState)
+	if n.servers.api != nil {
+		srv, err := n.apiServer()
 		if err != nil {
 			return err
 		}
-		n.server = api.New(api.Config{
-			ChainID: n.genesis.ChainID, BlockTime: n.tuning.Consensus.TimeoutCommit,
-			Genesis: g, GenesisTime: n.genesis.GenesisTime.Unix(),
-			Chain: n.app, Machine: n.machine, Pool: pool{n}, History: history{n}, Network: network{n},
-			QueryGas: n.cfg.QueryGas, QueryTime: time.Duration(n.cfg.QueryTime), Log: n.log,
-		})
-		n.run(n.server, n.api)
+		n.servers.serve(srv, n.servers.api, n.fault.report)
 	}
-	if n.debug != nil {
-		n.debugServer = debugServer()
-		n.run(n.debugServer, n.debug)
+	if n.servers.debug != nil {
+		n.servers.serve(debugServer(), n.servers.debug, n.fault.report)
 	}
+	n.serveOwner()
 	return nil
 }
 
-// run serves until Stop. A server that dies otherwise takes the node with it.
-func (n *Node) run(srv *http.Server, ln net.Listener) {
-	go func() {
-		if err := srv.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
-			n.fail(err)
-		}
-	}()
+func (n *Node) apiServer() (*http.Server, error) {
+	g, err := abci.ParseGenesis(n.genesis.AppState)
+	if err != nil {
+		return nil, err
+	}
+	return api.New(api.Config{
+		ChainID: n.genesis.ChainID, BlockTime: n.consensus.settings.Consensus.TimeoutCommit,
+		Genesis: g, GenesisTime: n.genesis.GenesisTime.Unix(),
+		Chain: n.app, Machine: n.machine, Pool: pool{n.consensus, n.history, n.life}, History: n.history, Network: n.consensus,
+		QueryGas: n.cfg.QueryGas, QueryTime: time.Duration(n.cfg.QueryTime), Log: n.log,
+	}), nil
 }
 
-// debugServer shows profiles under /debug/pprof/ and CometBFT's metrics under
-// /metrics.
-func debugServer() *http.Server {
-	mux := http.NewServeMux()
-	mux.Handle("/metrics", promhttp.Handler())
-	mux.HandleFunc("/debug/pprof/", pprof.Index)
-	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
-	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
-	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
-	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
-	return &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+// serveOwner opens the socket. A home that is too deep for one has a node
+// without: that is no reason not to run.
+func (n *Node) serveOwner() {
+	ln, err := control.Listen(n.dir.Socket())
+	if err != nil {
+		n.log.Warn("no control socket: snapshots and backups by command need the node stopped", "err", err)
+		return
+	}
+	n.servers.serve(control.New(owner{n}), ln, func(err error) {
+		n.log.Warn("the control socket failed", "err", err)
+	})
 }

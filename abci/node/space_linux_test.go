@@ -8,6 +8,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/peerz-ai/peerz-chain/abci/home"
 )
 
 // smallDisk mounts a small disk on a folder, whose content stays.
@@ -41,7 +43,7 @@ func wantFull(t *testing.T, ended <-chan error, where string) {
 	t.Helper()
 	select {
 	case err := <-ended:
-		if !errors.Is(err, ErrDiskFull) || !strings.Contains(err.Error(), where) || strings.Contains(err.Error(), "goroutine") {
+		if !errors.Is(err, home.ErrDiskFull) || !strings.Contains(err.Error(), where) || strings.Contains(err.Error(), "goroutine") {
 			t.Errorf("it ended with %v", err)
 		}
 	case <-time.After(time.Minute):
@@ -54,19 +56,19 @@ func wantFull(t *testing.T, ended <-chan error, where string) {
 func TestDiskFillsUp(t *testing.T) {
 	disk := t.TempDir()
 	smallDisk(t, disk, "96m")
-	h := Home(filepath.Join(disk, "home"))
+	h := home.Dir(filepath.Join(disk, "home"))
 	must(t, os.CopyFS(string(h), os.DirFS(string(newHome(t)))))
 	n, ended := background(t, h, nil)
-	height := n.state.Head().Height
+	height := n.state().Head().Height
 	made := ballast(t, disk, 20<<20)
 	wantFull(t, ended, h.Data())
-	if _, err := New(h, n.cfg, nil); !errors.Is(err, ErrDiskFull) {
+	if _, err := New(h, n.cfg, nil); !errors.Is(err, home.ErrDiskFull) {
 		t.Errorf("a start without room: %v", err)
 	}
 	must(t, os.Remove(made))
 	n, stop := start(t, h)
 	ready(t, n)
-	if now := n.state.Head().Height; now <= height {
+	if now := n.state().Head().Height; now <= height {
 		t.Errorf("at height %d, it was at %d before", now, height)
 	}
 	stop()
@@ -79,7 +81,7 @@ func TestFolderFillsUp(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts many nodes")
 	}
-	for name, folder := range map[string]func(Home) string{"blocks": Home.Comet, "consensus log": Home.ConsensusWAL} {
+	for name, folder := range map[string]func(home.Dir) string{"blocks": home.Dir.Comet, "consensus log": home.Dir.ConsensusWAL} {
 		t.Run(name, func(t *testing.T) {
 			h := newHome(t)
 			smallDisk(t, folder(h), "24m")
@@ -95,12 +97,12 @@ func TestFolderFillsUp(t *testing.T) {
 func TestSnapshotsLeaveRoom(t *testing.T) {
 	disk := t.TempDir()
 	smallDisk(t, disk, "128m")
-	h := Home(filepath.Join(disk, "home"))
+	h := home.Dir(filepath.Join(disk, "home"))
 	must(t, os.CopyFS(string(h), os.DirFS(string(newHome(t)))))
 	n, stop := start(t, h)
 	ready(t, n)
 	ballast(t, disk, 48<<20)
-	if _, err := n.Snapshot(t.Context(), nil); !errors.Is(err, ErrDiskFull) {
+	if _, err := n.Snapshot(t.Context(), nil); !errors.Is(err, home.ErrDiskFull) {
 		t.Errorf("it took the last of the room: %v", err)
 	}
 	if left, err := os.ReadDir(string(h.Snapshots())); err != nil || len(left) > 0 {
@@ -123,6 +125,6 @@ func TestSnapshotsFillUp(t *testing.T) {
 	if len(list) != 0 || err != nil {
 		t.Errorf("there is %v, %v", list, err)
 	}
-	reach(t, []*Node{n}, n.state.Head().Height+3)
+	reach(t, []*Node{n}, n.state().Head().Height+3)
 	stop()
 }

@@ -10,12 +10,14 @@ import (
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/cockroachdb/pebble/v2/vfs/errorfs"
+
+	"github.com/peerz-ai/peerz-chain/abci/home"
 )
 
 // A disk that fails under a running node, from some write on, ends it in order
 // with the file and the cause; with a sound disk it goes on.
 func TestDiskFailsUnderANode(t *testing.T) {
-	for cause, want := range map[error]error{syscall.ENOSPC: ErrDiskFull, syscall.EIO: nil} {
+	for cause, want := range map[error]error{syscall.ENOSPC: home.ErrDiskFull, syscall.EIO: nil} {
 		h := newHome(t)
 		var full atomic.Bool
 		disk := errorfs.Wrap(vfs.Default, errorfs.InjectorFunc(func(op errorfs.Op) error {
@@ -24,7 +26,7 @@ func TestDiskFailsUnderANode(t *testing.T) {
 			}
 			return nil
 		}))
-		_, ended := background(t, h, func(cfg *Config) { cfg.disk = disk })
+		_, ended := background(t, h, func(cfg *home.Config) { cfg.FS = disk })
 		full.Store(true)
 		select {
 		case err := <-ended:

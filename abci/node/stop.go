@@ -1,11 +1,8 @@
 package node
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net"
-	"net/http"
 	"time"
 )
 
@@ -20,9 +17,9 @@ const (
 // It can be called at any time after New, more than once.
 func (n *Node) Stop() error {
 	n.stopOnce.Do(func() {
-		close(n.stopping)
-		n.stopErr = errors.Join(n.stopServer(), n.stopComet())
-		if n.stopErr == nil || n.failure.Load() == nil { // else what still runs would read closed stores
+		n.endLife()
+		n.stopErr = errors.Join(n.servers.shutdown(), n.consensus.stop())
+		if n.stopErr == nil || n.fault.err() == nil { // else what still runs would read closed stores
 			n.stopErr = errors.Join(n.stopErr, n.release())
 		}
 		close(n.stopped)
@@ -30,38 +27,10 @@ func (n *Node) Stop() error {
 	return n.stopErr
 }
 
-func (n *Node) stopServer() error {
-	ctx, cancel := context.WithTimeout(context.Background(), drainTime)
-	defer cancel()
-	var errs []error
-	for _, srv := range []*http.Server{n.server, n.debugServer, n.ownerServer} {
-		if srv != nil && srv.Shutdown(ctx) != nil {
-			errs = append(errs, srv.Close()) // what does not drain in time is cut
-		}
-	}
-	return errors.Join(errs...)
-}
-
-func (n *Node) stopComet() error {
-	c := n.comet.Load()
-	if c == nil || !c.IsRunning() {
-		return nil
-	}
-	limit := stopTime
-	if n.failure.Load() != nil {
-		limit = failTime
-	}
-	return within(limit, "CometBFT", func() error { // after a failure it may hang in its own stop
-		err := c.Stop()
-		c.Wait()
-		return err
-	})
-}
-
 // release closes the stores. After a failure one of them may wait for a disk that
 // never answers: then they end with the process, which they are made for.
 func (n *Node) release() error {
-	if n.failure.Load() == nil {
+	if n.fault.err() == nil {
 		return n.close()
 	}
 	return within(failTime, "the stores", n.close)
@@ -82,40 +51,13 @@ func within(limit time.Duration, what string, stop func() error) error {
 	}
 }
 
-// close releases what New opened, the newest first. Fields that are nil were
-// never opened.
+// close releases what was opened, the newest first.
 func (n *Node) close() error {
+	n.endLife()
 	var errs []error
-	for _, ln := range []net.Listener{n.api, n.debug} {
-		if ln != nil {
-			errs = append(errs, ignoreClosed(ln.Close()))
-		}
+	for i := len(n.closers) - 1; i >= 0; i-- {
+		errs = append(errs, n.closers[i]())
 	}
-	if n.scrubbed != nil {
-		<-n.scrubbed
-	}
-	n.taking.Lock() // a snapshot under way ends early, since Stop has begun
-	defer n.taking.Unlock()
-	n.restoring.Lock()
-	defer n.restoring.Unlock()
-	errs = append(errs, shelf{n}.giveUp())
-	if n.app != nil {
-		n.app.Close()
-	}
-	if n.stores != nil {
-		errs = append(errs, n.stores.Close())
-	}
-	if n.state != nil {
-		errs = append(errs, n.state.Close())
-	}
-	if n.machine != nil {
-		n.machine.Close() // compilations under way use the engine
-	}
-	if n.engine != nil {
-		errs = append(errs, n.engine.Close())
-	}
-	if n.lock != nil {
-		errs = append(errs, n.lock.release())
-	}
+	n.closers = nil
 	return errors.Join(errs...)
 }

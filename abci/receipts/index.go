@@ -11,16 +11,19 @@ import (
 // Hash is the sha256 of a transaction's bytes.
 type Hash = [32]byte
 
-// Place is where a transaction is.
-type Place struct {
+// Location is where a transaction is.
+type Location struct {
 	Height uint64 // of its block
 	Index  int    // in the block, from 0
 }
 
-// Index maps hashes to places. It is safe for concurrent use.
+// Index maps hashes to locations. It is safe for concurrent use.
 type Index struct{ db dbm.DB }
 
-// NewIndex keeps an index in db, which nothing else may use.
+// Database is the name of the index's database in a node's store.
+const Database = "receipts"
+
+// NewIndex returns the index in db, which nothing else may use.
 func NewIndex(db dbm.DB) *Index { return &Index{db: db} }
 
 // The two kinds of records: t+hash -> height, index; b+height -> hashes.
@@ -41,8 +44,8 @@ func (x *Index) Put(height uint64, hashes []Hash) error {
 	defer func() { _ = b.Close() }()
 	all := make([]byte, 0, len(hashes)*len(Hash{}))
 	for i, h := range hashes {
-		place := binary.AppendUvarint(binary.AppendUvarint(nil, height), uint64(i))
-		if err := b.Set(txKey(h), place); err != nil {
+		at := binary.AppendUvarint(binary.AppendUvarint(nil, height), uint64(i))
+		if err := b.Set(txKey(h), at); err != nil {
 			return fmt.Errorf("receipts: put: %w", err)
 		}
 		all = append(all, h[:]...)
@@ -57,20 +60,20 @@ func (x *Index) Put(height uint64, hashes []Hash) error {
 }
 
 // Get finds a transaction; ok is false if no kept block holds it.
-func (x *Index) Get(h Hash) (p Place, ok bool, err error) {
+func (x *Index) Get(h Hash) (at Location, ok bool, err error) {
 	v, err := x.db.Get(txKey(h))
 	if err != nil {
-		return p, false, fmt.Errorf("receipts: get: %w", err)
+		return at, false, fmt.Errorf("receipts: get: %w", err)
 	}
 	if v == nil {
-		return p, false, nil
+		return at, false, nil
 	}
 	height, n := binary.Uvarint(v)
 	index, m := binary.Uvarint(v[max(n, 0):])
 	if n <= 0 || m <= 0 || n+m != len(v) || index > 1<<31 {
-		return p, false, errDamaged
+		return at, false, errDamaged
 	}
-	return Place{Height: height, Index: int(index)}, true, nil
+	return Location{Height: height, Index: int(index)}, true, nil
 }
 
 // Prune forgets the blocks below height.

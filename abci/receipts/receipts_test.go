@@ -14,7 +14,7 @@ func TestIndexFindsAndForgets(t *testing.T) {
 	must(t, x.Put(2, []Hash{{2, 1}, {2, 2}})) // fed again after a restart
 	must(t, x.Put(9, nil))
 
-	if p, ok, err := x.Get(Hash{2, 2}); err != nil || !ok || p != (Place{Height: 2, Index: 1}) {
+	if p, ok, err := x.Get(Hash{2, 2}); err != nil || !ok || p != (Location{Height: 2, Index: 1}) {
 		t.Fatalf("got %v, %v, %v", p, ok, err)
 	}
 	must(t, x.Prune(3))
@@ -54,10 +54,10 @@ func TestWaitersAreToldOnce(t *testing.T) {
 	cancelB()
 	w.Tell(5, []Hash{{9}, {1}})
 	w.Tell(6, []Hash{{1}})
-	if p := <-a; p != (Place{Height: 5, Index: 1}) {
+	if p := <-a; p != (Location{Height: 5, Index: 1}) {
 		t.Errorf("told %v", p)
 	}
-	for name, ch := range map[string]<-chan Place{"cancelled": b, "other hash": c} {
+	for name, ch := range map[string]<-chan Location{"cancelled": b, "other hash": c} {
 		select {
 		case p := <-ch:
 			t.Errorf("%s: told %v", name, p)

@@ -6,26 +6,26 @@ import "sync"
 // value works. It is safe for concurrent use.
 type Waiters struct {
 	mu  sync.Mutex
-	set map[Hash]map[chan Place]struct{}
+	set map[Hash]map[chan Location]struct{}
 }
 
-// Wait returns a channel that gets the place of the transaction, once, and a
+// Wait returns a channel that gets the location of the transaction, once, and a
 // function that gives up the wait, which the caller must call.
-func (w *Waiters) Wait(h Hash) (placed <-chan Place, cancel func()) {
-	ch := make(chan Place, 1) // never blocks the one who tells
+func (w *Waiters) Wait(h Hash) (found <-chan Location, cancel func()) {
+	ch := make(chan Location, 1) // never blocks the one who tells
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.set == nil {
-		w.set = map[Hash]map[chan Place]struct{}{}
+		w.set = map[Hash]map[chan Location]struct{}{}
 	}
 	if w.set[h] == nil {
-		w.set[h] = map[chan Place]struct{}{}
+		w.set[h] = map[chan Location]struct{}{}
 	}
 	w.set[h][ch] = struct{}{}
 	return ch, func() { w.forget(h, ch) }
 }
 
-func (w *Waiters) forget(h Hash, ch chan Place) {
+func (w *Waiters) forget(h Hash, ch chan Location) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	delete(w.set[h], ch)
@@ -40,7 +40,7 @@ func (w *Waiters) Tell(height uint64, hashes []Hash) {
 	defer w.mu.Unlock()
 	for i, h := range hashes {
 		for ch := range w.set[h] {
-			ch <- Place{Height: height, Index: i}
+			ch <- Location{Height: height, Index: i}
 		}
 		delete(w.set, h)
 	}

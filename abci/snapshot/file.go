@@ -82,8 +82,8 @@ func (f *File) end(i int) (int64, error) {
 	return int64(binary.BigEndian.Uint32(b[:])), nil
 }
 
-// places are the pieces of chunk i, and its size.
-func (f *File) places(i int) (pieces []state.Piece, size int64, err error) {
+// chunkPieces are the pieces of chunk i, and its size in bytes.
+func (f *File) chunkPieces(i int) (pieces []state.Piece, size int64, err error) {
 	from, err := f.end(i - 1)
 	to, err2 := f.end(i)
 	if err != nil || err2 != nil || to <= from || to > f.pieces || to-from > maxPieces {
@@ -110,7 +110,7 @@ func (f *File) Chunk(i int) ([]byte, error) {
 	if i < 0 || i >= f.chunks {
 		return nil, fmt.Errorf("snapshot: chunk %d of %d: %w", i, f.chunks, ErrNone)
 	}
-	pieces, size, err := f.places(i)
+	pieces, size, err := f.chunkPieces(i)
 	if err != nil {
 		return nil, fmt.Errorf("snapshot: chunk %d: %w", i, err)
 	}
@@ -125,7 +125,7 @@ func (f *File) Chunk(i int) ([]byte, error) {
 	return b, nil
 }
 
-// Each hands the chunks to use, in order, which may keep them, until it fails or
+// Each hands the chunks to use, in order, which may retain them, until it fails or
 // ctx ends. progress, unless nil, is told the chunks.
 func (f *File) Each(ctx context.Context, progress Progress, use func(i int, chunk []byte) error) error {
 	for i := range f.chunks {

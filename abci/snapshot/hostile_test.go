@@ -37,16 +37,16 @@ func dissect(t *testing.T) (whole []byte, p parts) {
 	}
 	_, err = s.Commit(o, 7)
 	must(t, err)
-	view, shelf := s.View(), Shelf(t.TempDir())
-	info, err := shelf.Create(context.Background(), view, nil)
+	view, store := s.View(), Store(t.TempDir())
+	info, err := store.Create(context.Background(), view, nil)
 	must(t, err)
 	view.Close()
 	must(t, s.Close())
-	f, err := shelf.Open(7)
+	f, err := store.Open(7)
 	must(t, err)
 	defer f.Close()
 	for i := range info.Chunks {
-		pieces, _, err := f.places(i)
+		pieces, _, err := f.chunkPieces(i)
 		must(t, err)
 		p.pieces = append(p.pieces, pieces...)
 		p.ends = append(p.ends, uint32(len(p.pieces)))
@@ -55,7 +55,7 @@ func dissect(t *testing.T) (whole []byte, p parts) {
 		t.Fatal("each chunk is in one piece")
 	}
 	p.manifest, p.size, p.count = info.Manifest, uint32(len(info.Manifest)), uint32(info.Chunks)
-	whole, err = os.ReadFile(shelf.path(7))
+	whole, err = os.ReadFile(store.path(7))
 	must(t, err)
 	p.data = bytes.Clone(whole[len(magic):f.data()])
 	return whole, p
@@ -74,11 +74,11 @@ func (p parts) join() []byte {
 	return binary.BigEndian.AppendUint32(b, p.count)
 }
 
-// Whatever a file says of itself, it is refused with a reason, and the shelf is
+// Whatever a file says of itself, it is refused with a reason, and the store is
 // as it was.
 func TestFilesThatLieAreRefused(t *testing.T) {
 	whole, _ := dissect(t)
-	shelf := Shelf(filepath.Join(t.TempDir(), "shelf"))
+	store := Store(filepath.Join(t.TempDir(), "store"))
 	for name, c := range map[string]struct {
 		lie func(*parts)
 		is  error
@@ -111,10 +111,10 @@ func TestFilesThatLieAreRefused(t *testing.T) {
 			c.lie(&p)
 			path := filepath.Join(t.TempDir(), "lie")
 			must(t, os.WriteFile(path, p.join(), 0o600))
-			if _, err := shelf.Import(context.Background(), path, "", nil); !errors.Is(err, c.is) {
+			if _, err := store.Import(context.Background(), path, "", nil); !errors.Is(err, c.is) {
 				t.Error(err)
 			}
-			if left, _ := os.ReadDir(string(shelf)); len(left) != 0 {
+			if left, _ := os.ReadDir(string(store)); len(left) != 0 {
 				t.Errorf("left behind: %v", left)
 			}
 		})
@@ -123,31 +123,31 @@ func TestFilesThatLieAreRefused(t *testing.T) {
 
 // What is not a file at all is refused at once.
 func TestWhatIsNoFileIsRefused(t *testing.T) {
-	dir, shelf := t.TempDir(), Shelf(t.TempDir())
+	dir, store := t.TempDir(), Store(t.TempDir())
 	pipe, empty := filepath.Join(dir, "pipe"), filepath.Join(dir, "empty")
 	must(t, syscall.Mkfifo(pipe, 0o600))
 	must(t, os.WriteFile(empty, nil, 0o600))
 	for _, path := range []string{dir, pipe, empty} {
-		if _, err := shelf.Import(context.Background(), path, "", nil); !errors.Is(err, ErrDamaged) {
+		if _, err := store.Import(context.Background(), path, "", nil); !errors.Is(err, ErrDamaged) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
-	if _, err := shelf.Import(context.Background(), filepath.Join(dir, "none"), "", nil); !errors.Is(err, os.ErrNotExist) {
+	if _, err := store.Import(context.Background(), filepath.Join(dir, "none"), "", nil); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("no file: %v", err)
 	}
 }
 
-// Somebody's state does not take the place of the node's own.
+// Somebody else's state does not replace the node's own.
 func TestAnotherStateOfTheSameHeightIsRefused(t *testing.T) {
-	shelf := Shelf(t.TempDir())
-	own := take(t, shelf, 7)
+	store := Store(t.TempDir())
+	own := take(t, store, 7)
 	whole, _ := dissect(t)
 	path := filepath.Join(t.TempDir(), "other")
 	must(t, os.WriteFile(path, whole, 0o600))
-	if _, err := shelf.Import(context.Background(), path, "", nil); !errors.Is(err, state.ErrSnapshot) {
+	if _, err := store.Import(context.Background(), path, "", nil); !errors.Is(err, state.ErrSnapshot) {
 		t.Errorf("another state: %v", err)
 	}
-	if now, err := shelf.Info(7); err != nil || now.Head != own.Head {
+	if now, err := store.Info(7); err != nil || now.Head != own.Head {
 		t.Errorf("the snapshot is %+v, %v", now.Head, err)
 	}
 }

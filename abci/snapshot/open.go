@@ -80,7 +80,7 @@ func (f *File) readTail() error {
 func (f *File) describe() error {
 	rest := f.data() - int64(len(magic))
 	for i := range f.chunks {
-		_, size, err := f.places(i)
+		_, size, err := f.chunkPieces(i)
 		if err != nil {
 			return fmt.Errorf("chunk %d: %w", i, err)
 		}

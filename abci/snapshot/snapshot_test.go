@@ -39,18 +39,18 @@ func grown(t testing.TB, height uint64) *state.Store {
 	return s
 }
 
-func take(t testing.TB, shelf Shelf, height uint64) Info {
+func take(t testing.TB, store Store, height uint64) Info {
 	t.Helper()
 	view := grown(t, height).View()
 	defer view.Close()
-	info, err := shelf.Create(context.Background(), view, nil)
+	info, err := store.Create(context.Background(), view, nil)
 	must(t, err)
 	return info
 }
 
 // A snapshot travels as a file and is the same on every machine.
 func TestASnapshotTravels(t *testing.T) {
-	here, there := Shelf(t.TempDir()), Shelf(filepath.Join(t.TempDir(), "new"))
+	here, there := Store(t.TempDir()), Store(filepath.Join(t.TempDir(), "new"))
 	made := take(t, here, 7)
 	parcel := filepath.Join(t.TempDir(), "parcel")
 	_, err := here.Export(context.Background(), 7, parcel, nil)
@@ -64,7 +64,7 @@ func TestASnapshotTravels(t *testing.T) {
 	if _, err := there.Import(context.Background(), parcel, "00", nil); !errors.Is(err, state.ErrSnapshot) {
 		t.Errorf("another root was wanted: %v", err)
 	}
-	elsewhere := Shelf(t.TempDir())
+	elsewhere := Store(t.TempDir())
 	take(t, elsewhere, 7)
 	want, err := os.ReadFile(here.path(7))
 	must(t, err)
@@ -80,11 +80,11 @@ func TestASnapshotTravels(t *testing.T) {
 
 // A file with any byte changed, or cut anywhere, is not taken.
 func TestDamagedFilesAreRefused(t *testing.T) {
-	shelf := Shelf(t.TempDir())
-	take(t, shelf, 1<<56-1)
-	good, err := os.ReadFile(shelf.path(1<<56 - 1))
+	store := Store(t.TempDir())
+	take(t, store, 1<<56-1)
+	good, err := os.ReadFile(store.path(1<<56 - 1))
 	must(t, err)
-	there, path := Shelf(t.TempDir()), filepath.Join(t.TempDir(), "bad")
+	there, path := Store(t.TempDir()), filepath.Join(t.TempDir(), "bad")
 	try := func(what string, b []byte) {
 		t.Helper()
 		must(t, os.WriteFile(path, b, 0o600))
@@ -112,19 +112,19 @@ func TestDamagedFilesAreRefused(t *testing.T) {
 	}
 }
 
-func TestKeepAndDelete(t *testing.T) {
-	shelf := Shelf(t.TempDir())
+func TestRetainAndDelete(t *testing.T) {
+	store := Store(t.TempDir())
 	for _, height := range []uint64{5, 20, 100} {
-		take(t, shelf, height)
+		take(t, store, height)
 	}
-	stray, busy := filepath.Join(string(shelf), "9.snapshot.1"+unfinished), filepath.Join(string(shelf), "9.snapshot.2"+unfinished)
+	stray, busy := filepath.Join(string(store), "9.snapshot.1"+unfinished), filepath.Join(string(store), "9.snapshot.2"+unfinished)
 	must(t, os.WriteFile(stray, nil, 0o600))
 	must(t, os.WriteFile(busy, nil, 0o600))
 	long := time.Now().Add(-2 * abandoned)
 	must(t, os.Chtimes(stray, long, long))
-	must(t, os.WriteFile(filepath.Join(string(shelf), "07.snapshot"), nil, 0o600)) // not a name of ours
-	must(t, shelf.Keep(2))
-	list, err := shelf.List()
+	must(t, os.WriteFile(filepath.Join(string(store), "07.snapshot"), nil, 0o600)) // not a name of ours
+	must(t, store.Retain(2))
+	list, err := store.List()
 	must(t, err)
 	if len(list) != 2 || list[0].Head.Height != 100 || list[1].Head.Height != 20 {
 		t.Errorf("kept %+v", list)
@@ -135,8 +135,8 @@ func TestKeepAndDelete(t *testing.T) {
 	if _, err := os.Stat(busy); err != nil {
 		t.Error("a file that is being written: ", err)
 	}
-	must(t, shelf.Delete(20))
-	for _, err := range []error{shelf.Delete(20), second(shelf.Info(20)), second(shelf.Chunk(20, 0)), second(shelf.Chunk(100, 99))} {
+	must(t, store.Delete(20))
+	for _, err := range []error{store.Delete(20), second(store.Info(20)), second(store.Chunk(20, 0)), second(store.Chunk(100, 99))} {
 		if !errors.Is(err, ErrNone) {
 			t.Errorf("of what is not there: %v", err)
 		}
@@ -145,11 +145,11 @@ func TestKeepAndDelete(t *testing.T) {
 
 // A damaged one does not hide the others.
 func TestListWithoutTheDamaged(t *testing.T) {
-	shelf := Shelf(t.TempDir())
-	take(t, shelf, 5)
-	take(t, shelf, 7)
-	must(t, os.Truncate(shelf.path(7), 20))
-	list, err := shelf.List()
+	store := Store(t.TempDir())
+	take(t, store, 5)
+	take(t, store, 7)
+	must(t, os.Truncate(store.path(7), 20))
+	list, err := store.List()
 	if !errors.Is(err, ErrDamaged) || len(list) != 1 || list[0].Head.Height != 5 {
 		t.Errorf("%+v, %v", list, err)
 	}
@@ -161,35 +161,35 @@ func second[T any](_ T, err error) error { return err }
 func TestCreateEndsEarly(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	shelf := Shelf(t.TempDir())
+	store := Store(t.TempDir())
 	view := grown(t, 3).View()
 	defer view.Close()
-	if _, err := shelf.Create(ctx, view, nil); !errors.Is(err, context.Canceled) {
+	if _, err := store.Create(ctx, view, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
-	if list, err := shelf.List(); len(list) != 0 || err != nil {
+	if list, err := store.List(); len(list) != 0 || err != nil {
 		t.Errorf("there is %v, %v", list, err)
 	}
 }
 
-// Nothing that lies on the shelf can harm the process that serves it.
+// Nothing that lies on the store can harm the process that serves it.
 func FuzzFile(f *testing.F) {
-	shelf := Shelf(f.TempDir())
-	take(f, shelf, 7)
-	good, err := os.ReadFile(shelf.path(7))
+	store := Store(f.TempDir())
+	take(f, store, 7)
+	good, err := os.ReadFile(store.path(7))
 	must(f, err)
 	f.Add(good)
 	f.Fuzz(func(t *testing.T, b []byte) {
-		shelf := Shelf(t.TempDir())
-		must(t, os.WriteFile(shelf.path(7), b, 0o600))
-		info, err := shelf.Info(7)
+		store := Store(t.TempDir())
+		must(t, os.WriteFile(store.path(7), b, 0o600))
+		info, err := store.Info(7)
 		if err != nil {
 			return
 		}
 		m, err := state.DecodeManifest(info.Manifest)
 		must(t, err)
 		for i := range info.Chunks {
-			if chunk, err := shelf.Chunk(7, i); err == nil {
+			if chunk, err := store.Chunk(7, i); err == nil {
 				_ = m.Verify(i, chunk)
 			}
 		}

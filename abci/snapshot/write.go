@@ -17,7 +17,7 @@ type Progress func(done, total int)
 // Create takes a snapshot of a view. It reads beside commits, and takes its time:
 // ctx ends it early. Taking the same one again costs nothing. progress, unless nil, is told the pairs that are read,
 // and then those that are written, every thousand or so; it may take its time too.
-func (s Shelf) Create(ctx context.Context, view *state.View, progress Progress) (Info, error) {
+func (s Store) Create(ctx context.Context, view *state.View, progress Progress) (Info, error) {
 	if info, err := s.Info(view.Height()); err == nil && info.Head.Root == view.Root() {
 		return info, nil
 	}
@@ -35,13 +35,13 @@ func (s Shelf) Create(ctx context.Context, view *state.View, progress Progress) 
 	})
 }
 
-// Import takes a file from elsewhere onto the shelf, after a check of every
+// Import takes a file from elsewhere into the store, after a check of every
 // chunk. It fails with ErrDamaged, or state.ErrSnapshot if a chunk is not what
 // the manifest says, or the root not the one that is wanted, in hex; when that
 // is empty, the root is the caller's question, but never another than that of a
 // snapshot of the same height which is there. progress, unless nil, is told the
 // chunks.
-func (s Shelf) Import(ctx context.Context, path, root string, progress Progress) (Info, error) {
+func (s Store) Import(ctx context.Context, path, root string, progress Progress) (Info, error) {
 	f, err := Open(path)
 	if err != nil {
 		return Info{}, err
@@ -72,7 +72,7 @@ func (s Shelf) Import(ctx context.Context, path, root string, progress Progress)
 
 // Export copies the snapshot of a height to a file that must not exist. It fails
 // with ErrNone, and leaves nothing behind then. progress is that of Import.
-func (s Shelf) Export(ctx context.Context, height uint64, path string, progress Progress) (Info, error) {
+func (s Store) Export(ctx context.Context, height uint64, path string, progress Progress) (Info, error) {
 	f, err := s.Open(height)
 	if err != nil {
 		return Info{}, err
@@ -84,8 +84,8 @@ func (s Shelf) Export(ctx context.Context, height uint64, path string, progress 
 	return write(path, func(w *writer) (Info, error) { return f.Info(), w.copy(ctx, f, progress) })
 }
 
-// put writes a file of the shelf.
-func (s Shelf) put(height uint64, fill func(*writer) (Info, error)) (Info, error) {
+// put writes a file of the store.
+func (s Store) put(height uint64, fill func(*writer) (Info, error)) (Info, error) {
 	if err := os.MkdirAll(string(s), 0o755); err != nil {
 		return Info{}, fmt.Errorf("snapshot: %w", err)
 	}

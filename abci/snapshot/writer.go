@@ -19,7 +19,7 @@ const unfinished = ".unfinished"
 // disk: it shall never have to wait for much.
 const syncEvery = 16 << 20
 
-// writer makes one file. It is the room of a snapshot.
+// writer makes one file. It is the scratch of a snapshot too.
 type writer struct {
 	to       *os.File
 	end      int64 // of the data

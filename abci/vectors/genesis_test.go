@@ -10,7 +10,7 @@ import (
 	"github.com/cockroachdb/datadriven"
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/genesis"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
@@ -85,12 +85,12 @@ func (s *script) plain(t *testing.T, req *abcitypes.RequestInitChain, input stri
 // of a formula.
 func (s *script) devnet(t *testing.T, req *abcitypes.RequestInitChain, users []string, epoch time.Duration, formula string) {
 	t.Helper()
-	o := node.GenesisOptions{ChainID: chainID, Time: req.Time, Epoch: epoch,
-		Validators: []node.GenesisValidator{{Account: s.names.account("val"), PubKey: sandbox.Key("val").Public()}}}
+	o := genesis.Options{ChainID: chainID, Time: req.Time, Epoch: epoch,
+		Validators: []genesis.Validator{{Account: s.names.account("val"), PubKey: sandbox.Key("val").Public()}}}
 	for _, u := range users {
 		o.Users = append(o.Users, s.names.account(u))
 	}
-	doc, err := node.Genesis(o)
+	doc, err := genesis.Document(o)
 	must(t, err)
 	for _, v := range doc.Validators {
 		req.Validators = append(req.Validators, abcitypes.Ed25519ValidatorUpdate(v.PubKey.Bytes(), v.Power))

@@ -6,17 +6,17 @@ import (
 	"net/netip"
 	"path/filepath"
 
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/home"
 )
 
 // API returns the URL of the API of the node in a home, of the first node when it is that of a
 // devnet with several. A home without a node gives the URL that a node has by default.
-func API(home string) (string, error) {
-	at := node.Home(home)
-	if first := node.Home(filepath.Join(home, "validator0")); !at.Initialised() && first.Initialised() {
+func API(dir string) (string, error) {
+	at := home.Dir(dir)
+	if first := home.Dir(filepath.Join(dir, "validator0")); !at.Initialised() && first.Initialised() {
 		at = first
 	}
-	cfg, err := node.LoadConfig(at)
+	cfg, err := home.LoadConfig(at)
 	if err != nil {
 		return "", err
 	}

@@ -1,13 +1,16 @@
 package operator
 
-import "github.com/peerz-ai/peerz-chain/abci/node"
+import (
+	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/maintenance"
+)
 
 // OpenStopped opens a home whose node does not run, with its own settings. It fails with
-// node.ErrNotInitialised, or with node.ErrInUse while a node runs there.
-func OpenStopped(home node.Home) (*node.Stopped, error) {
-	cfg, err := node.LoadConfig(home)
+// home.ErrNotInitialised, or with home.ErrInUse while a node runs there.
+func OpenStopped(dir home.Dir) (*maintenance.Stopped, error) {
+	cfg, err := home.LoadConfig(dir)
 	if err != nil {
 		return nil, err
 	}
-	return node.OpenStopped(home, cfg)
+	return maintenance.Open(dir, cfg)
 }

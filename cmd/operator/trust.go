@@ -8,26 +8,27 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/join"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 )
 
 // SyncFlags are the flags of a node that joins from a snapshot.
-func SyncFlags(c *cobra.Command, s *node.StateSync) {
+func SyncFlags(c *cobra.Command, s *home.StateSync) {
 	f := c.Flags()
 	f.StringSliceVar(&s.Servers, "state-sync", nil, "join from a snapshot: CometBFT RPC addresses of two nodes, host:port,host:port")
 	TrustFlags(f, s)
 }
 
 // TrustFlags name the header that everything else follows from.
-func TrustFlags(f *pflag.FlagSet, s *node.StateSync) {
+func TrustFlags(f *pflag.FlagSet, s *home.StateSync) {
 	f.Int64Var(&s.Height, "trust-height", 0, "height of the block header to trust (default: asked of these nodes)")
 	f.StringVar(&s.Hash, "trust-hash", "", "its hash, from a source that you trust")
 }
 
 // Complete adds to the flags of `peerz node init` what the servers of --state-sync say: the header to
 // trust, unless it is given.
-func Complete(ctx context.Context, env *cli.Env, o node.InitOptions) (node.StateSync, error) {
+func Complete(ctx context.Context, env *cli.Env, o home.InitOptions) (home.StateSync, error) {
 	s := o.StateSync
 	switch {
 	case len(s.Servers) == 0 && (s.Height != 0 || s.Hash != ""):
@@ -45,7 +46,7 @@ func Complete(ctx context.Context, env *cli.Env, o node.InitOptions) (node.State
 }
 
 // CheckTrust declines servers, which flag has named, and a header that do not suffice.
-func CheckTrust(flag string, s node.StateSync) error {
+func CheckTrust(flag string, s home.StateSync) error {
 	switch {
 	case len(s.Servers) == 1:
 		return cli.Usagef("%s needs two addresses; give one twice if there is only one", flag)
@@ -56,9 +57,9 @@ func CheckTrust(flag string, s node.StateSync) error {
 }
 
 // FetchTrust asks the servers for the header to trust, and says so.
-func FetchTrust(ctx context.Context, env *cli.Env, s node.StateSync, chainID string) (node.StateSync, error) {
+func FetchTrust(ctx context.Context, env *cli.Env, s home.StateSync, chainID string) (home.StateSync, error) {
 	given := s.Hash != ""
-	s, err := s.FetchTrust(ctx, chainID)
+	s, err := join.FetchTrust(ctx, s, chainID)
 	if err == nil && !given {
 		env.Note("warning: trusting header %d with hash %s because the nodes asked say so;", s.Height, s.Hash)
 		env.Note("         compare it with a source that you trust, or give --trust-height and --trust-hash")

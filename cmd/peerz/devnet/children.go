@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
 )
 
@@ -31,16 +31,16 @@ type child struct {
 // start runs this program as the node of a home. The child's standard input is a pipe that
 // nobody writes to: the system closes it when this process is gone, even if it is killed,
 // and the child stops itself then.
-func start(index int, home node.Home) (*child, error) {
+func start(index int, dir home.Dir) (*child, error) {
 	program, err := os.Executable()
 	if err != nil {
 		return nil, fmt.Errorf("find this program: %w", err)
 	}
-	log, err := os.OpenFile(filepath.Join(string(home), "node.log"), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
+	log, err := os.OpenFile(filepath.Join(string(dir), "node.log"), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
 	if err != nil {
-		return nil, fmt.Errorf("home %s is not writable: %w", home, err)
+		return nil, fmt.Errorf("home %s is not writable: %w", dir, err)
 	}
-	cmd := exec.Command(program, "node", "start", "--home", string(home), "--until-stdin-ends")
+	cmd := exec.Command(program, "node", "start", "--home", string(dir), "--until-stdin-ends")
 	cmd.Stdout, cmd.Stderr = log, log
 	cmd.SysProcAttr = ownGroup()
 	leash, err := cmd.StdinPipe()
@@ -73,12 +73,12 @@ func (c *child) stop() error {
 }
 
 // vacant waits for a child that is still stopping because its parent was killed.
-func vacant(ctx context.Context, home node.Home, note func(string, ...any)) error {
-	err := idle(home)
+func vacant(ctx context.Context, dir home.Dir, note func(string, ...any)) error {
+	err := idle(dir)
 	if err != nil {
-		note("%s is still in use; waiting for the end of the last run", home)
+		note("%s is still in use; waiting for the end of the last run", dir)
 	}
-	for deadline := time.Now().Add(stopTime); err != nil && time.Now().Before(deadline); err = idle(home) {
+	for deadline := time.Now().Add(stopTime); err != nil && time.Now().Before(deadline); err = idle(dir) {
 		if client.Pause(ctx, 50*time.Millisecond) != nil {
 			return ctx.Err()
 		}
@@ -101,11 +101,11 @@ func runMany(ctx context.Context, o Options, info Info) error {
 	}
 	ended := make(chan *child)
 	for i := range info.Validators {
-		home := nodeHome(o.Home, info.Settings, i)
-		if err := vacant(ctx, home, o.Note); err != nil {
+		dir := nodeHome(o.Home, info.Settings, i)
+		if err := vacant(ctx, dir, o.Note); err != nil {
 			return errors.Join(ignoreStop(ctx, err), stopAll())
 		}
-		c, err := start(i, home)
+		c, err := start(i, dir)
 		if err != nil {
 			return errors.Join(err, stopAll())
 		}
@@ -141,12 +141,12 @@ func watch(ctx context.Context, o Options, info Info, ended <-chan *child) error
 			o.Ready(info)
 		case c := <-ended:
 			alive--
-			home := nodeHome(o.Home, info.Settings, c.index)
-			said := lastLine(filepath.Join(string(home), "node.log"))
+			dir := nodeHome(o.Home, info.Settings, c.index)
+			said := lastLine(filepath.Join(string(dir), "node.log"))
 			if !started || alive == 0 {
 				return fmt.Errorf("validator%d stopped (%v): %s", c.index, c.err, said)
 			}
-			o.Note("validator%d stopped (%v): %s; the other %d go on. Start it again with: peerz node start --home %s", c.index, c.err, said, alive, home)
+			o.Note("validator%d stopped (%v): %s; the other %d go on. Start it again with: peerz node start --home %s", c.index, c.err, said, alive, dir)
 		}
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
 )
 
@@ -16,31 +16,31 @@ var People = []string{"alice", "bob", "carol"}
 
 // create writes a new devnet: keys, genesis, and the home of each node. The settings come
 // last: a start that was cut short is made anew by the next one.
-func create(home string, s *Settings) error {
-	err := os.MkdirAll(home, 0o755)
+func create(dir string, s *Settings) error {
+	err := os.MkdirAll(dir, 0o755)
 	if err == nil {
-		err = os.WriteFile(unfinished(home), nil, 0o644)
+		err = os.WriteFile(unfinished(dir), nil, 0o644)
 	}
 	if err != nil {
-		return fmt.Errorf("home %s is not writable: %w", home, err)
+		return fmt.Errorf("home %s is not writable: %w", dir, err)
 	}
 	now := time.Now().Truncate(time.Second)
 	s.ChainID = "peerz-devnet-" + strconv.FormatInt(now.Unix(), 36)
-	accounts, err := makeKeys(keystore.In(home), s.Validators)
+	accounts, err := makeKeys(keystore.In(dir), s.Validators)
 	if err != nil {
 		return err
 	}
-	nodes := make([]node.Keys, s.Validators)
+	nodes := make([]home.Keys, s.Validators)
 	for i := range nodes {
-		nodes[i] = node.NewKeys()
+		nodes[i] = home.NewKeys()
 		s.Peers = append(s.Peers, nodes[i].PeerID())
 	}
-	genesis, err := genesis(*s, now, accounts, nodes)
+	genesis, err := makeGenesis(*s, now, accounts, nodes)
 	if err != nil {
 		return fmt.Errorf("make the genesis of the devnet: %w", err)
 	}
 	for i := range nodes {
-		h := nodeHome(home, *s, i)
+		h := nodeHome(dir, *s, i)
 		if err := os.RemoveAll(h.Config()); err != nil { // of a start that was cut short
 			return err
 		}
@@ -49,20 +49,20 @@ func create(home string, s *Settings) error {
 		}
 		options := s.initOptions(i)
 		options.Keys, options.Genesis = nodes[i], genesis
-		if err := node.Init(h, options); err != nil {
+		if err := home.Init(h, options); err != nil {
 			return err
 		}
 	}
-	if err := s.save(home); err != nil {
+	if err := s.save(dir); err != nil {
 		return err
 	}
-	return os.Remove(unfinished(home))
+	return os.Remove(unfinished(dir))
 }
 
 // initOptions are the settings of node i of the devnet. A node dials those before it: one
 // side of each pair is enough, and two that dial each other at once get in each other's way.
-func (s Settings) initOptions(i int) node.InitOptions {
-	o := node.InitOptions{Moniker: "validator" + strconv.Itoa(i), PortBase: s.port(i), BlockTime: s.BlockTime, Local: true}
+func (s Settings) initOptions(i int) home.InitOptions {
+	o := home.InitOptions{Moniker: "validator" + strconv.Itoa(i), PortBase: s.port(i), BlockTime: s.BlockTime, Local: true}
 	for k := range min(i, len(s.Peers)) {
 		o.Peers = append(o.Peers, s.peer(k))
 	}
@@ -93,8 +93,8 @@ func makeKeys(store *keystore.Store, validators int) ([]keystore.Key, error) {
 }
 
 // apply writes what changed since the last start, ports or block time, into the nodes' homes.
-func (s Settings) apply(home string) error {
-	have, err := load(home)
+func (s Settings) apply(dir string) error {
+	have, err := load(dir)
 	if err != nil {
 		return err
 	}
@@ -102,13 +102,13 @@ func (s Settings) apply(home string) error {
 		return nil
 	}
 	for i := range s.Validators {
-		h := nodeHome(home, s, i)
+		h := nodeHome(dir, s, i)
 		if err := idle(h); err != nil {
 			return err
 		}
-		if err := node.Configure(h, s.initOptions(i)); err != nil {
+		if err := home.Configure(h, s.initOptions(i)); err != nil {
 			return err
 		}
 	}
-	return s.save(home)
+	return s.save(dir)
 }

@@ -26,7 +26,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/state/invariant"
 )
 
@@ -57,7 +57,7 @@ type Info struct {
 }
 
 // defaults of a new devnet.
-var defaults = Settings{Validators: 1, Epoch: 10 * time.Second, BlockTime: 500 * time.Millisecond, PortBase: node.DefaultPortBase}
+var defaults = Settings{Validators: 1, Epoch: 10 * time.Second, BlockTime: 500 * time.Millisecond, PortBase: home.DefaultPortBase}
 
 // Run makes the devnet if there is none, runs it until ctx ends, and stops it in order. The
 // error says what to do when it cannot run.
@@ -91,7 +91,7 @@ func Run(ctx context.Context, o Options) error {
 func (o Options) settle() (Settings, error) {
 	have, err := load(o.Home)
 	if errors.Is(err, fs.ErrNotExist) {
-		if _, cut := os.Stat(unfinished(o.Home)); cut != nil && node.Home(o.Home).Initialised() {
+		if _, cut := os.Stat(unfinished(o.Home)); cut != nil && home.Dir(o.Home).Initialised() {
 			return have, fmt.Errorf("%w: %s is the home of a node that is no devnet: choose another --home", ErrOptions, o.Home)
 		}
 		settings := o.Settings.or(defaults)
@@ -112,9 +112,9 @@ func (o Options) settle() (Settings, error) {
 	return want, err
 }
 
-func differs(home, flag, have, want string) error {
+func differs(dir, flag, have, want string) error {
 	return fmt.Errorf("%w: the chain in %s was made with --%s %s, not %s, and that cannot change: leave the flag out, "+
-		"choose another --home, or start anew with --reset", ErrOptions, home, flag, have, want)
+		"choose another --home, or start anew with --reset", ErrOptions, dir, flag, have, want)
 }
 
 // or fills zero fields from other.
@@ -136,36 +136,36 @@ func (s Settings) or(other Settings) Settings {
 }
 
 // reset removes the chain of a home but never a key. Files that a devnet did not make stay.
-func reset(home string) error {
-	if !exists(home) {
+func reset(dir string) error {
+	if !exists(dir) {
 		return nil
 	}
-	settings, err := load(home)
+	settings, err := load(dir)
 	if err != nil {
-		return fmt.Errorf("%w: remove %s by hand", err, home)
+		return fmt.Errorf("%w: remove %s by hand", err, dir)
 	}
 	gone := []string{"config", "data", "node.pid", "node.log"}
 	for i := range settings.Validators {
-		if err := idle(nodeHome(home, settings, i)); err != nil {
+		if err := idle(nodeHome(dir, settings, i)); err != nil {
 			return err
 		}
 		gone = append(gone, "validator"+strconv.Itoa(i))
 	}
-	if err := os.Rename(settingsPath(home), unfinished(home)); err != nil {
-		return fmt.Errorf("reset %s: %w", home, err)
+	if err := os.Rename(settingsPath(dir), unfinished(dir)); err != nil {
+		return fmt.Errorf("reset %s: %w", dir, err)
 	}
 	for _, name := range gone {
-		if err := os.RemoveAll(filepath.Join(home, name)); err != nil {
-			return fmt.Errorf("reset %s: %w", home, err)
+		if err := os.RemoveAll(filepath.Join(dir, name)); err != nil {
+			return fmt.Errorf("reset %s: %w", dir, err)
 		}
 	}
 	return nil
 }
 
 // nodeHome is the folder of one node of a devnet.
-func nodeHome(home string, s Settings, i int) node.Home {
+func nodeHome(dir string, s Settings, i int) home.Dir {
 	if s.Validators == 1 {
-		return node.Home(home)
+		return home.Dir(dir)
 	}
-	return node.Home(filepath.Join(home, "validator"+strconv.Itoa(i)))
+	return home.Dir(filepath.Join(dir, "validator"+strconv.Itoa(i)))
 }

@@ -5,13 +5,14 @@ import (
 
 	comet "github.com/cometbft/cometbft/types"
 
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/genesis"
+	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
 )
 
-// genesis describes the chain: the people first, then one account for each validator.
-func genesis(s Settings, start time.Time, accounts []keystore.Key, nodes []node.Keys) (*comet.GenesisDoc, error) {
-	o := node.GenesisOptions{ChainID: s.ChainID, Time: start, Epoch: s.Epoch}
+// makeGenesis describes the chain: the people first, then one account for each validator.
+func makeGenesis(s Settings, start time.Time, accounts []keystore.Key, nodes []home.Keys) (*comet.GenesisDoc, error) {
+	o := genesis.Options{ChainID: s.ChainID, Time: start, Epoch: s.Epoch}
 	for i, account := range accounts {
 		address := account.Address()
 		if i < len(People) {
@@ -19,7 +20,7 @@ func genesis(s Settings, start time.Time, accounts []keystore.Key, nodes []node.
 			continue
 		}
 		pub := nodes[i-len(People)].ValidatorPub()
-		o.Validators = append(o.Validators, node.GenesisValidator{Account: address, PubKey: pub})
+		o.Validators = append(o.Validators, genesis.Validator{Account: address, PubKey: pub})
 	}
-	return node.Genesis(o)
+	return genesis.Document(o)
 }

@@ -4,21 +4,22 @@ import (
 	"context"
 	"os"
 
+	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/abci/node"
 )
 
 // runOne runs the only validator in this process.
 func runOne(ctx context.Context, o Options, info Info) error {
-	home := node.Home(o.Home)
-	cfg, err := node.LoadConfig(home)
+	dir := home.Dir(o.Home)
+	cfg, err := home.LoadConfig(dir)
 	if err != nil {
 		return err
 	}
-	log, err := node.NewLogger(os.Stderr, cfg)
+	log, err := home.NewLogger(os.Stderr, cfg)
 	if err != nil {
 		return err
 	}
-	n, err := node.New(home, cfg, log)
+	n, err := node.New(dir, cfg, log)
 	if err != nil {
 		return err
 	}

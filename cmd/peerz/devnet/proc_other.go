@@ -5,10 +5,10 @@ package devnet
 import (
 	"syscall"
 
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/home"
 )
 
 func ownGroup() *syscall.SysProcAttr { return nil }
 
 // idle cannot tell here; opening the stores of a running node fails later.
-func idle(node.Home) error { return nil }
+func idle(home.Dir) error { return nil }

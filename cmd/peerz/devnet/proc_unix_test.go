@@ -7,13 +7,13 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/home"
 )
 
 // A start waits for a child of the last run that has not ended yet.
 func TestVacant(t *testing.T) {
-	home := node.Home(t.TempDir())
-	f, err := os.Create(home.PID())
+	dir := home.Dir(t.TempDir())
+	f, err := os.Create(dir.PID())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +25,7 @@ func TestVacant(t *testing.T) {
 		<-said
 		_ = f.Close() // the child ends
 	}()
-	if err := vacant(t.Context(), home, func(format string, _ ...any) { said <- format }); err != nil {
+	if err := vacant(t.Context(), dir, func(format string, _ ...any) { said <- format }); err != nil {
 		t.Error(err)
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/peerz-ai/peerz-chain/abci/control"
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/operator"
 )
@@ -33,10 +33,10 @@ func Backup(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			home := node.Home(env.Home)
-			r, err := control.NewClient(home.Socket()).Backup(c.Context(), dir, keys)
+			h := home.Dir(env.Home)
+			r, err := control.NewClient(h.Socket()).Backup(c.Context(), dir, keys)
 			if errors.Is(err, control.ErrNotRunning) {
-				r, err = backupStopped(c.Context(), home, dir, keys)
+				r, err = backupStopped(c.Context(), h, dir, keys)
 			}
 			if err != nil {
 				return err
@@ -56,8 +56,8 @@ func Backup(env *cli.Env) *cobra.Command {
 	return c
 }
 
-func backupStopped(ctx context.Context, home node.Home, dir string, keys bool) (r control.Result, err error) {
-	s, err := operator.OpenStopped(home)
+func backupStopped(ctx context.Context, h home.Dir, dir string, keys bool) (r control.Result, err error) {
+	s, err := operator.OpenStopped(h)
 	if err != nil {
 		return r, err
 	}

@@ -18,6 +18,7 @@ import (
 	comet "github.com/cometbft/cometbft/types"
 	"github.com/spf13/cobra"
 
+	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/abci/node"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/operator"
@@ -41,7 +42,7 @@ func collectEarly() {
 
 func initCommand(env *cli.Env) *cobra.Command {
 	var genesis string
-	var o node.InitOptions
+	var o home.InitOptions
 	c := &cobra.Command{
 		Use:   "init --genesis FILE",
 		Short: "Write the home of a new node",
@@ -64,9 +65,9 @@ func initCommand(env *cli.Env) *cobra.Command {
 			if o.StateSync, err = operator.Complete(c.Context(), env, o); err != nil {
 				return err
 			}
-			o.Keys = node.NewKeys()
-			home := node.Home(env.Home)
-			if err := node.Init(home, o); err != nil {
+			o.Keys = home.NewKeys()
+			dir := home.Dir(env.Home)
+			if err := home.Init(dir, o); err != nil {
 				return err
 			}
 			answer := map[string]any{
@@ -75,7 +76,7 @@ func initCommand(env *cli.Env) *cobra.Command {
 			}
 			return env.Show(answer, func(w io.Writer) {
 				fmt.Fprintf(w, "made a node of %s in %s\npeer\t%s\nsettings\t%s\nnext\tpeerz node start --home %s\n",
-					o.Genesis.ChainID, env.Home, answer["peer"], home.Settings(), env.Home)
+					o.Genesis.ChainID, env.Home, answer["peer"], dir.Settings(), env.Home)
 			})
 		},
 	}
@@ -83,7 +84,7 @@ func initCommand(env *cli.Env) *cobra.Command {
 	f.StringVar(&genesis, "genesis", "", "genesis document of the chain")
 	f.StringVar(&o.Moniker, "moniker", "", "name of the node, for people")
 	f.StringVar(&o.Host, "host", "127.0.0.1", "address that the node listens on")
-	f.IntVar(&o.PortBase, "port-base", node.DefaultPortBase, "port of the API; CometBFT's RPC and peer-to-peer ports are the next two")
+	f.IntVar(&o.PortBase, "port-base", home.DefaultPortBase, "port of the API; CometBFT's RPC and peer-to-peer ports are the next two")
 	f.DurationVar(&o.BlockTime, "block-time", time.Second, "pause between blocks")
 	f.StringSliceVar(&o.Peers, "peers", nil, "nodes to connect to: id@host:port,...")
 	operator.SyncFlags(c, &o.StateSync)
@@ -99,15 +100,15 @@ func idCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz node id --home /tmp/four/validator0",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
-			home := node.Home(env.Home)
-			if !home.Initialised() {
-				return fmt.Errorf("%s: %w", home, node.ErrNotInitialised)
+			dir := home.Dir(env.Home)
+			if !dir.Initialised() {
+				return fmt.Errorf("%s: %w", dir, home.ErrNotInitialised)
 			}
-			key, err := p2p.LoadNodeKey(home.NodeKey())
+			key, err := p2p.LoadNodeKey(dir.NodeKey())
 			if err != nil {
 				return err
 			}
-			settings, err := node.LoadComet(home)
+			settings, err := home.LoadComet(dir)
 			if err != nil {
 				return err
 			}
@@ -137,16 +138,16 @@ func startCommand(env *cli.Env) *cobra.Command {
 				}()
 			}
 			collectEarly()
-			home := node.Home(env.Home)
-			cfg, err := node.LoadConfig(home)
+			dir := home.Dir(env.Home)
+			cfg, err := home.LoadConfig(dir)
 			if err != nil {
 				return err
 			}
-			log, err := node.NewLogger(os.Stderr, cfg)
+			log, err := home.NewLogger(os.Stderr, cfg)
 			if err != nil {
 				return err
 			}
-			n, err := node.New(home, cfg, log)
+			n, err := node.New(dir, cfg, log)
 			if err != nil {
 				return err
 			}

@@ -8,7 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/maintenance"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 )
 
@@ -26,15 +27,15 @@ func Export(env *cli.Env) *cobra.Command {
 		Example: "peerz export /tmp/genesis.json --home /tmp/full\npeerz node init --home /tmp/next --genesis /tmp/genesis.json",
 		Args:    cli.Takes(1, 1, "a file"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			home := node.Home(env.Home)
-			cfg, err := node.LoadConfig(home)
+			dir := home.Dir(env.Home)
+			cfg, err := home.LoadConfig(dir)
 			if err != nil {
 				return err
 			}
 			progress := env.Progress("export", "pairs")
-			x, err := node.Export(home, cfg, node.ExportOptions{Height: height, ChainID: chainID, Progress: progress.Step})
+			x, err := maintenance.Export(dir, cfg, maintenance.ExportOptions{Height: height, ChainID: chainID, Progress: progress.Step})
 			progress.End()
-			if errors.Is(err, node.ErrInUse) {
+			if errors.Is(err, home.ErrInUse) {
 				return fmt.Errorf("%w, or export from a `peerz backup` of it", err)
 			}
 			if err != nil {

@@ -7,14 +7,15 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/maintenance"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/state"
 )
 
 // Rollback is `peerz rollback`.
 func Rollback(env *cli.Env) *cobra.Command {
-	var o node.RollbackOptions
+	var o maintenance.RollbackOptions
 	c := &cobra.Command{
 		Use:   "rollback",
 		Short: "Take a stopped node back to an earlier height",
@@ -25,12 +26,12 @@ func Rollback(env *cli.Env) *cobra.Command {
 		Example: "peerz rollback --home /tmp/full\npeerz rollback --home /tmp/full --to 120",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
-			home := node.Home(env.Home)
-			cfg, err := node.LoadConfig(home)
+			dir := home.Dir(env.Home)
+			cfg, err := home.LoadConfig(dir)
 			if err != nil {
 				return err
 			}
-			r, err := node.Rollback(home, cfg, o)
+			r, err := maintenance.Rollback(dir, cfg, o)
 			if errors.Is(err, state.ErrPruned) {
 				return fmt.Errorf("%w: an older height needs a snapshot or a backup", err)
 			}
@@ -47,12 +48,12 @@ func Rollback(env *cli.Env) *cobra.Command {
 
 // rolled is the answer of `peerz rollback` for programs.
 type rolled struct {
-	Before  node.Heights `json:"before"`
-	After   node.Heights `json:"after"`
-	AppHash string       `json:"app_hash"`
+	Before  maintenance.Heights `json:"before"`
+	After   maintenance.Heights `json:"after"`
+	AppHash string              `json:"app_hash"`
 }
 
-func writeRolled(w io.Writer, r node.Rolled) {
+func writeRolled(w io.Writer, r maintenance.Rolled) {
 	fmt.Fprintln(w, "\tbefore\tafter")
 	fmt.Fprintf(w, "state\t%d\t%d\n", r.Before.State, r.After.State)
 	fmt.Fprintf(w, "consensus\t%d\t%d\n", r.Before.Consensus, r.After.Consensus)

@@ -12,7 +12,8 @@ import (
 	"github.com/cometbft/cometbft/light/provider"
 	lightdb "github.com/cometbft/cometbft/light/store/db"
 
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/join"
 )
 
 // Trust is where trust begins.
@@ -41,9 +42,9 @@ func (t Trust) AppHash(ctx context.Context, chainID string, height uint64) ([]by
 	defer cancel()
 	next := int64(height) + 1
 	if t.Hash == "" {
-		from := node.StateSync{Servers: t.Servers, Height: next}
+		from := home.StateSync{Servers: t.Servers, Height: next}
 		for {
-			told, err := from.FetchTrust(ctx, chainID)
+			told, err := join.FetchTrust(ctx, from, chainID)
 			if err == nil {
 				t.Height, t.Hash = told.Height, told.Hash
 				break

@@ -13,7 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/peerz-ai/peerz-chain/abci/control"
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/abci/snapshot"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/operator"
@@ -56,8 +56,8 @@ func createCommand(env *cli.Env) *cobra.Command {
 		Args:    cli.Takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
 			progress := env.Progress("snapshot", "pairs")
-			home := node.Home(env.Home)
-			r, err := control.NewClient(home.Socket()).TakeSnapshot(c.Context(), progress.Step)
+			dir := home.Dir(env.Home)
+			r, err := control.NewClient(dir.Socket()).TakeSnapshot(c.Context(), progress.Step)
 			if !errors.Is(err, control.ErrNotRunning) {
 				progress.End()
 				if err != nil {
@@ -65,7 +65,7 @@ func createCommand(env *cli.Env) *cobra.Command {
 				}
 				return show(env, answer{r.Height, r.AppHash, r.Chunks, r.Bytes})
 			}
-			info, err := createStopped(c.Context(), home, progress.Step)
+			info, err := createStopped(c.Context(), dir, progress.Step)
 			progress.End()
 			if err != nil {
 				return err
@@ -75,8 +75,8 @@ func createCommand(env *cli.Env) *cobra.Command {
 	}
 }
 
-func createStopped(ctx context.Context, home node.Home, progress snapshot.Progress) (info snapshot.Info, err error) {
-	s, err := operator.OpenStopped(home)
+func createStopped(ctx context.Context, dir home.Dir, progress snapshot.Progress) (info snapshot.Info, err error) {
+	s, err := operator.OpenStopped(dir)
 	if err != nil {
 		return info, err
 	}
@@ -91,7 +91,7 @@ func listCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz snapshot list --home /tmp/full --output json",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
-			list, err := node.Home(env.Home).Snapshots().List()
+			list, err := home.Dir(env.Home).Snapshots().List()
 			if len(list) == 0 && err != nil {
 				return err
 			}
@@ -136,7 +136,7 @@ func deleteCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := node.Home(env.Home).Snapshots().Delete(height); err != nil {
+			if err := home.Dir(env.Home).Snapshots().Delete(height); err != nil {
 				return err
 			}
 			return env.Show(map[string]uint64{"deleted": height}, func(w io.Writer) { fmt.Fprintf(w, "removed the snapshot of height %d\n", height) })

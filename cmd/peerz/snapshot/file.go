@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 )
 
@@ -19,7 +19,7 @@ func exportCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz snapshot export /tmp/state.snapshot --home /tmp/full",
 		Args:    cli.Takes(1, 1, "a file"),
 		RunE: func(c *cobra.Command, args []string) error {
-			store := node.Home(env.Home).Snapshots()
+			store := home.Dir(env.Home).Snapshots()
 			if height == 0 {
 				list, err := store.List()
 				if len(list) == 0 && err != nil {
@@ -57,12 +57,12 @@ func importCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz snapshot import /tmp/state.snapshot --home /tmp/full",
 		Args:    cli.Takes(1, 1, "a file"),
 		RunE: func(c *cobra.Command, args []string) error {
-			home := node.Home(env.Home)
-			if !home.Initialised() {
-				return fmt.Errorf("%s: %w", home, node.ErrNotInitialised)
+			dir := home.Dir(env.Home)
+			if !dir.Initialised() {
+				return fmt.Errorf("%s: %w", dir, home.ErrNotInitialised)
 			}
 			progress := env.Progress("import", "chunks")
-			info, err := home.Snapshots().Import(c.Context(), args[0], hash, progress.Step)
+			info, err := dir.Snapshots().Import(c.Context(), args[0], hash, progress.Step)
 			progress.End()
 			if err != nil {
 				return err

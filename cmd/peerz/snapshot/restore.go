@@ -12,14 +12,15 @@ import (
 	comet "github.com/cometbft/cometbft/types"
 	"github.com/spf13/cobra"
 
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/join"
 	"github.com/peerz-ai/peerz-chain/abci/snapshot"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/operator"
 )
 
 func restoreCommand(env *cli.Env) *cobra.Command {
-	var trust node.StateSync
+	var trust home.StateSync
 	c := &cobra.Command{
 		Use:   "restore HEIGHT|FILE",
 		Short: "Give a new home the state of a snapshot",
@@ -48,38 +49,38 @@ func restoreCommand(env *cli.Env) *cobra.Command {
 	return c
 }
 
-func restore(ctx context.Context, env *cli.Env, name string, trust node.StateSync) (info snapshot.Info, err error) {
-	home := node.Home(env.Home)
-	if !home.Initialised() {
-		return info, fmt.Errorf("%s: %w; `peerz node init` makes one", home, node.ErrNotInitialised)
+func restore(ctx context.Context, env *cli.Env, name string, trust home.StateSync) (info snapshot.Info, err error) {
+	dir := home.Dir(env.Home)
+	if !dir.Initialised() {
+		return info, fmt.Errorf("%s: %w; `peerz node init` makes one", dir, home.ErrNotInitialised)
 	}
-	cfg, err := node.LoadConfig(home)
+	cfg, err := home.LoadConfig(dir)
 	if err != nil {
 		return info, err
 	}
-	doc, err := comet.GenesisDocFromFile(home.Genesis())
+	doc, err := comet.GenesisDocFromFile(dir.Genesis())
 	if err != nil {
 		return info, err
 	}
-	file, err := findFile(home, name)
+	file, err := findFile(dir, name)
 	if err != nil {
 		return info, err
 	}
-	if trust, err = trusted(ctx, env, home, trust, doc.ChainID); err != nil {
+	if trust, err = trusted(ctx, env, dir, trust, doc.ChainID); err != nil {
 		return info, err
 	}
 	progress, loading := env.Progress("restore", "chunks"), env.Progress("load", "records")
 	defer progress.End()
-	return node.RestoreSnapshot(ctx, home, cfg, node.RestoreOptions{File: file, Trust: trust, Progress: progress.Step, Loading: loading.Step})
+	return join.RestoreFile(ctx, dir, cfg, join.RestoreOptions{File: file, Trust: trust, Progress: progress.Step, Loading: loading.Step})
 }
 
 // findFile returns the file that a user named, by a height if it looks like one,
 // and fails if there is none before anybody is asked for headers.
-func findFile(home node.Home, name string) (string, error) {
+func findFile(dir home.Dir, name string) (string, error) {
 	if height, err := strconv.ParseUint(name, 10, 64); err == nil {
-		f, err := home.Snapshots().Open(height)
+		f, err := dir.Snapshots().Open(height)
 		if errors.Is(err, snapshot.ErrNone) {
-			return "", fmt.Errorf("%w; `peerz snapshot list` shows what is in %s, `peerz snapshot import` takes a file there; a file of that name is ./%s", err, home, name)
+			return "", fmt.Errorf("%w; `peerz snapshot list` shows what is in %s, `peerz snapshot import` takes a file there; a file of that name is ./%s", err, dir, name)
 		}
 		if err != nil {
 			return "", err
@@ -98,9 +99,9 @@ func findFile(home node.Home, name string) (string, error) {
 
 // trusted completes what the flags say with the settings of the home and with
 // what the servers say.
-func trusted(ctx context.Context, env *cli.Env, home node.Home, s node.StateSync, chainID string) (node.StateSync, error) {
+func trusted(ctx context.Context, env *cli.Env, dir home.Dir, s home.StateSync, chainID string) (home.StateSync, error) {
 	if len(s.Servers) == 0 {
-		settings, err := node.LoadComet(home)
+		settings, err := home.LoadComet(dir)
 		if err != nil {
 			return s, err
 		}

@@ -29,7 +29,7 @@ func checkCommand(env *cli.Env) *cobra.Command {
 			r, err := s.State().Check(c.Context(), func(done, total uint64) { told.Step(int(done), int(total)) })
 			told.End()
 			if err != nil {
-				return s.Remedy(err)
+				return s.Dir().Remedy(err)
 			}
 			view := s.State().View()
 			defer view.Close()

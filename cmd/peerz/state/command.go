@@ -8,7 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/maintenance"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/operator"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -23,13 +24,13 @@ func Command(env *cli.Env) *cobra.Command {
 }
 
 // openState opens the state of a stopped home: the argument if there is one, else --home.
-func openState(env *cli.Env, args []string) (*node.Stopped, error) {
-	home := node.Home(env.Home)
+func openState(env *cli.Env, args []string) (*maintenance.Stopped, error) {
+	dir := home.Dir(env.Home)
 	if len(args) > 0 {
-		home = node.Home(args[0])
+		dir = home.Dir(args[0])
 	}
-	s, err := operator.OpenStopped(home)
-	if errors.Is(err, node.ErrInUse) {
+	s, err := operator.OpenStopped(dir)
+	if errors.Is(err, home.ErrInUse) {
 		return nil, fmt.Errorf("%w: this looks into stopped nodes", err)
 	}
 	return s, err

@@ -14,7 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/peerz-ai/peerz-chain/abci/node"
+	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 	"github.com/peerz-ai/peerz-chain/state"
@@ -54,10 +54,10 @@ func statsCommand(env *cli.Env) *cobra.Command {
 			defer view.Close()
 			r, err := count(view)
 			if err != nil {
-				return s.Remedy(err)
+				return s.Dir().Remedy(err)
 			}
 			r.Oldest = s.State().Oldest()
-			if r.Disk, err = disk(s.Home()); err != nil {
+			if r.Disk, err = disk(s.Dir()); err != nil {
 				return err
 			}
 			return env.Show(r, r.write)
@@ -102,9 +102,9 @@ func count(view *state.View) (*stats, error) {
 
 // disk adds up the files of each folder of the data. The store is open meanwhile and may
 // remove files that it no longer needs.
-func disk(home node.Home) (map[string]int64, error) {
+func disk(dir home.Dir) (map[string]int64, error) {
 	used := map[string]int64{}
-	err := filepath.WalkDir(home.Data(), func(path string, e fs.DirEntry, err error) error {
+	err := filepath.WalkDir(dir.Data(), func(path string, e fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
@@ -118,7 +118,7 @@ func disk(home node.Home) (map[string]int64, error) {
 		if err != nil {
 			return err
 		}
-		rel, err := filepath.Rel(home.Data(), path)
+		rel, err := filepath.Rel(dir.Data(), path)
 		folder, _, _ := strings.Cut(filepath.ToSlash(rel), "/")
 		used[folder] += info.Size()
 		return err

@@ -1,0 +1,62 @@
+package genesis
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/peerz-ai/peerz-chain/contracts"
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// builtin is a contract that a chain starts with. The order of the list is the
+// order of the system hooks at an epoch's end: rewards closes the books of the
+// epoch, governance counts votes and may change what comes next, roles renews the
+// validators.
+type builtin struct {
+	name         string
+	capabilities []abi.Capability
+	init         func(Options) any // arguments of instantiate; nil for none
+	funds        func(Options) abi.Amount
+}
+
+var builtins = []builtin{
+	{name: "formula"},
+	{name: "rewards", init: rewardsInit,
+		capabilities: []abi.Capability{abi.CapMint, abi.CapFees, abi.CapGuard, abi.CapEpoch}},
+	{name: "governance", init: governanceInit,
+		capabilities: []abi.Capability{abi.CapUpgrade, abi.CapEpoch}},
+	{name: "roles", init: rolesInit, funds: Options.bonded,
+		capabilities: []abi.Capability{abi.CapValidators, abi.CapEpoch}},
+}
+
+// addContracts puts the built-in contracts into a genesis.
+func (o Options) addContracts(g *runtime.Genesis) error {
+	for _, b := range builtins {
+		code, ok := contracts.Get(b.name)
+		if !ok {
+			return fmt.Errorf("this program has no contract %q", b.name)
+		}
+		hash, err := abi.ParseHash(code.Hash)
+		if err != nil {
+			return fmt.Errorf("contract %s: %w", b.name, err)
+		}
+		c := runtime.GenesisContract{Name: b.name, CodeHash: hash, Capabilities: b.capabilities}
+		if b.init != nil {
+			if c.Init, err = json.Marshal(b.init(o)); err != nil {
+				return fmt.Errorf("contract %s: %w", b.name, err)
+			}
+		}
+		if b.funds != nil {
+			c.Funds = b.funds(o)
+		}
+		g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: code.Wasm})
+		g.Contracts = append(g.Contracts, c)
+	}
+	return nil
+}
+
+// bonded is the stake of everybody at genesis; the roles contract holds it.
+func (o Options) bonded() abi.Amount {
+	return tokens(uint64(len(o.Users))*UserTokens + uint64(len(o.Validators))*o.validatorBond())
+}

@@ -1,0 +1,8 @@
+// Package genesis makes the genesis document of a development chain: users who hold
+// tokens and have bonded as much again, validators, and the built-in contracts with the
+// arguments of the development profile.
+//
+// The document is a function of its Options, so that everybody who knows them makes the
+// same chain. It is the one place where native code names the built-in contracts: the
+// machine knows only the capabilities that are granted here (I9).
+package genesis

@@ -1,0 +1,137 @@
+package genesis
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/cometbft/cometbft/crypto/ed25519"
+	comet "github.com/cometbft/cometbft/types"
+
+	"github.com/peerz-ai/peerz-chain/abci"
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+)
+
+// Options describes a development chain: a few rich users, some
+// validators, and the built-in contracts.
+type Options struct {
+	// ChainID names the chain, at most 50 bytes.
+	ChainID string
+	// Time is when the chain begins; it is cut to a whole second. Epochs lie on
+	// the grid that starts here, and so does the emission.
+	Time time.Time
+	// Epoch is the length of an epoch: whole seconds, at least one.
+	Epoch time.Duration
+	// Users hold UserTokens each and have bonded as much again.
+	Users []abi.Address
+	// Validators sign blocks and attest contributions. At least one.
+	Validators []Validator
+}
+
+// Validator is a validator from the first block on.
+type Validator struct {
+	Account abi.Address // holds ValidatorTokens, and bonds
+	PubKey  [32]byte    // the key that signs blocks
+}
+
+// Tokens that a development chain gives out, in whole tokens.
+const (
+	UserTokens      = 1_000_000
+	ValidatorTokens = 100_000
+)
+
+// Limits of CometBFT's own that belong to the genesis.
+const (
+	maxBlockBytes  = 4 << 20
+	evidenceBlocks = 100_000
+	evidenceTime   = 48 * time.Hour
+)
+
+// Document builds the genesis document of a development chain.
+func Document(o Options) (*comet.GenesisDoc, error) {
+	if err := o.check(); err != nil {
+		return nil, fmt.Errorf("genesis: %w", err)
+	}
+	o.Time = o.Time.UTC().Truncate(time.Second)
+	state, err := o.appState()
+	if err != nil {
+		return nil, fmt.Errorf("genesis: %w", err)
+	}
+	raw, err := json.Marshal(state)
+	if err != nil {
+		return nil, fmt.Errorf("genesis: %w", err)
+	}
+	doc := &comet.GenesisDoc{
+		GenesisTime: o.Time, ChainID: o.ChainID, InitialHeight: 1,
+		ConsensusParams: consensusParams(), AppState: raw,
+	}
+	power := int64(o.validatorBond())
+	for i, v := range o.Validators {
+		doc.Validators = append(doc.Validators, comet.GenesisValidator{
+			PubKey: ed25519.PubKey(v.PubKey[:]), Power: power, Name: fmt.Sprintf("validator%d", i),
+		})
+	}
+	if err := doc.ValidateAndComplete(); err != nil {
+		return nil, fmt.Errorf("genesis: %w", err)
+	}
+	return doc, nil
+}
+
+func (o Options) check() error {
+	switch {
+	case o.ChainID == "" || len(o.ChainID) > comet.MaxChainIDLen:
+		return fmt.Errorf("chain id %q must have 1 to %d bytes", o.ChainID, comet.MaxChainIDLen)
+	case o.Epoch < time.Second || o.Epoch%time.Second != 0:
+		return fmt.Errorf("epoch %s must be whole seconds, at least 1s", o.Epoch)
+	case len(o.Validators) == 0:
+		return fmt.Errorf("a chain needs a validator")
+	case len(o.Users) == 0:
+		return fmt.Errorf("a chain needs users who hold the majority of the stake")
+	}
+	return nil
+}
+
+// consensusParams are CometBFT's limits. Gas is ours: it counts in the block's
+// parameters, and CometBFT must hand over the whole mempool to choose from.
+func consensusParams() *comet.ConsensusParams {
+	p := comet.DefaultConsensusParams()
+	p.Block.MaxBytes = maxBlockBytes
+	p.Version.App = abci.AppVersion
+	p.Block.MaxGas = -1
+	p.Evidence.MaxAgeNumBlocks = evidenceBlocks
+	p.Evidence.MaxAgeDuration = evidenceTime
+	return p
+}
+
+// validatorBond is what each validator has bonded, in whole tokens: as much as it
+// holds, but all validators together at most a quarter of the whole stake, so
+// that the users can always decide a vote.
+func (o Options) validatorBond() uint64 {
+	quarter := uint64(len(o.Users)) * UserTokens / 3
+	return min(ValidatorTokens, quarter/uint64(len(o.Validators)))
+}
+
+func (o Options) appState() (*runtime.Genesis, error) {
+	g := &runtime.Genesis{
+		Profile: "devnet", Cap: o.cap(),
+		Params: world.Params{EpochSeconds: uint64(o.Epoch / time.Second), Probation: 3}.WithDefaults(),
+	}
+	for _, a := range o.Users {
+		g.Accounts = append(g.Accounts, runtime.GenesisAccount{Address: a, Balance: tokens(UserTokens)})
+	}
+	for _, v := range o.Validators {
+		g.Accounts = append(g.Accounts, runtime.GenesisAccount{Address: v.Account, Balance: tokens(ValidatorTokens)})
+	}
+	return g, o.addContracts(g)
+}
+
+// tokens turns whole tokens into base units.
+func tokens(n uint64) abi.Amount {
+	a, _ := abi.Unit.Mul(abi.U64(n)) // n is one of the small constants above
+	return a
+}
+
+// cap is how many base units can ever exist.
+func (o Options) cap() abi.Amount { return world.DefaultCap }

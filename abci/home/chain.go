@@ -1,0 +1,85 @@
+package home
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	comet "github.com/cometbft/cometbft/types"
+)
+
+// dataFormat is the format of what a home's data folder holds. 1: state in
+// data/app, CometBFT's stores and the receipt index in data/comet. A program
+// refuses data of a higher format than its own.
+const dataFormat = 1
+
+// chainNote says which chain the data folder belongs to. It is written once,
+// before the first block.
+type chainNote struct {
+	Format      int    `json:"format"`
+	ChainID     string `json:"chain_id"`
+	GenesisHash string `json:"genesis_hash"` // sha256 of genesis.json, hex
+}
+
+// LoadGenesis reads and checks the genesis document, and returns the sha256 of its file in
+// hex. It fails with ErrNotInitialised or ErrDamaged.
+func LoadGenesis(h Dir) (*comet.GenesisDoc, string, error) {
+	b, err := os.ReadFile(h.Genesis())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, "", fmt.Errorf("node: %s: %w: there is no config/genesis.json; initialise it first",
+			h, ErrNotInitialised)
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("node: read genesis: %w", err)
+	}
+	doc, err := comet.GenesisDocFromJSON(b)
+	if err != nil {
+		return nil, "", fmt.Errorf("node: %w: %s: %w; copy it from another node of the chain", ErrDamaged, h.Genesis(), err)
+	}
+	sum := sha256.Sum256(b)
+	return doc, hex.EncodeToString(sum[:]), nil
+}
+
+// CheckChain checks that the data belongs to the chain, and notes it for fresh data. It
+// fails with ErrOtherChain, ErrNewerFormat or ErrDamaged.
+func CheckChain(h Dir, chainID, genesisHash string) error {
+	want := chainNote{Format: dataFormat, ChainID: chainID, GenesisHash: genesisHash}
+	b, err := os.ReadFile(h.Chain())
+	if errors.Is(err, fs.ErrNotExist) {
+		return want.write(h)
+	}
+	if err != nil {
+		return fmt.Errorf("node: read %s: %w", h.Chain(), err)
+	}
+	var have chainNote
+	if err := json.Unmarshal(b, &have); err != nil {
+		return spoilt(h.Chain(), err)
+	}
+	switch {
+	case have.Format > dataFormat:
+		return fmt.Errorf("node: %w: %s has format %d, this program knows %d; use a newer one",
+			ErrNewerFormat, h.Data(), have.Format, dataFormat)
+	case have.GenesisHash != genesisHash || have.ChainID != chainID:
+		return fmt.Errorf("node: %w: %s was made by chain %s with genesis %.12s, config/genesis.json is chain %s with %.12s; restore that genesis document, choose another --home, or remove the data",
+			ErrOtherChain, h.Data(), have.ChainID, have.GenesisHash, chainID, genesisHash)
+	}
+	return nil
+}
+
+func (n chainNote) write(h Dir) error {
+	b, err := json.MarshalIndent(n, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(h.Data(), 0o755); err != nil {
+		return fmt.Errorf("node: home %s is not writable: %w", h, err)
+	}
+	if err := WriteFile(h.Chain(), append(b, '\n'), 0o644); err != nil {
+		return fmt.Errorf("node: home %s is not writable: %w", h, err)
+	}
+	return nil
+}

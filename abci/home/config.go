@@ -1,0 +1,169 @@
+package home
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/BurntSushi/toml"
+	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/peerz-ai/peerz-chain/state"
+)
+
+// Config is a node's own settings, the content of config/peerz.toml. None of
+// them is part of consensus. The zero value is not useful: start from
+// DefaultConfig.
+type Config struct {
+	// API is the address of the HTTP API, host:port. Empty switches it off.
+	API string `toml:"api"`
+	// Debug is the address of pprof and Prometheus metrics, host:port. Empty
+	// switches both off.
+	Debug string `toml:"debug"`
+	// LogLevel is debug, info, warn or error.
+	LogLevel string `toml:"log_level"`
+	// LogFormat is text or json.
+	LogFormat string `toml:"log_format"`
+	// History is how many past heights stay queryable and can be rolled back
+	// to. At least 1.
+	History uint64 `toml:"history"`
+	// KeepBlocks is how many blocks, with their receipts, are kept; 0 keeps
+	// all. A smaller number than the evidence window (100,000 blocks) is
+	// raised to it.
+	KeepBlocks uint64 `toml:"keep_blocks"`
+	// SnapshotInterval is after how many heights each the node takes a snapshot,
+	// for others to join from; 0 is never. The last two are kept.
+	SnapshotInterval uint64 `toml:"snapshot_interval"`
+	// CacheMB bounds the state store's caches, in MiB. At least 1.
+	CacheMB int64 `toml:"cache_mb"`
+	// CodeCacheMB bounds the compiled contracts that are kept in data/code, in MiB;
+	// 0 keeps none. What does not fit is compiled within blocks.
+	CodeCacheMB int64 `toml:"code_cache_mb"`
+	// QueryGas is the most gas that one query or simulation may burn.
+	QueryGas uint64 `toml:"query_gas"`
+	// QueryTime is how long one API request may take.
+	QueryTime Duration `toml:"query_time"`
+
+	// FS is the file system of both stores, the real one when nil. For tests.
+	FS vfs.FS `toml:"-"`
+}
+
+// DefaultConfig is what a home without peerz.toml runs with.
+func DefaultConfig() Config {
+	return Config{
+		API: "127.0.0.1:26650", LogLevel: "warn", LogFormat: "text",
+		History: 1000, SnapshotInterval: 1000, CacheMB: 16, CodeCacheMB: 1024, QueryGas: 2_000_000_000, QueryTime: Duration(10 * time.Second),
+	}
+}
+
+// Duration is a time.Duration that reads and writes itself as text ("10s").
+type Duration time.Duration
+
+// MarshalText implements encoding.TextMarshaler.
+func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *Duration) UnmarshalText(b []byte) error {
+	v, err := time.ParseDuration(string(b))
+	*d = Duration(v)
+	return err
+}
+
+// State configures the store of the state; onFault is told of the first failure of its
+// disk, and may be nil.
+func (c Config) State(onFault func(error)) state.Config {
+	return state.Config{CacheBytes: c.CacheMB << 20, History: c.History, OnFault: onFault, FS: c.FS}
+}
+
+// LoadConfig reads the settings of a home. Absent keys keep their defaults, as
+// does an absent file; unknown keys and bad values are refused with ErrSettings.
+func LoadConfig(h Dir) (Config, error) {
+	cfg := DefaultConfig()
+	text, err := os.ReadFile(h.Settings())
+	if errors.Is(err, fs.ErrNotExist) {
+		return cfg, nil
+	}
+	if err != nil {
+		return cfg, fmt.Errorf("node: read settings: %w", err)
+	}
+	meta, err := toml.Decode(string(text), &cfg)
+	if err != nil {
+		return cfg, fmt.Errorf("node: %w: %s: %w", ErrSettings, h.Settings(), err)
+	}
+	if unknown := meta.Undecoded(); len(unknown) > 0 {
+		return cfg, fmt.Errorf("node: %w: %s: unknown key %q", ErrSettings, h.Settings(), unknown[0].String())
+	}
+	return cfg, cfg.Check()
+}
+
+// Check fails with ErrSettings for values that no node can run with.
+func (c Config) Check() error {
+	if _, err := logLevel(c.LogLevel); err != nil {
+		return fmt.Errorf("node: %w: log_level: %w", ErrSettings, err)
+	}
+	switch {
+	case c.LogFormat != "text" && c.LogFormat != "json":
+		return fmt.Errorf("node: %w: log_format is %q, not text or json", ErrSettings, c.LogFormat)
+	case c.History < 1:
+		return notPositive("history")
+	case c.CacheMB < 1:
+		return notPositive("cache_mb")
+	case c.CodeCacheMB < 0:
+		return fmt.Errorf("node: %w: code_cache_mb must not be negative", ErrSettings)
+	case c.QueryGas < 1:
+		return notPositive("query_gas")
+	case c.QueryTime <= 0:
+		return notPositive("query_time")
+	}
+	return nil
+}
+
+func notPositive(key string) error {
+	return fmt.Errorf("node: %w: %s must be positive", ErrSettings, key)
+}
+
+// Save writes the settings of a home, with the meaning of each key.
+func (c Config) Save(h Dir) error {
+	text := fmt.Sprintf(settingsText, c.API, c.Debug, c.LogLevel, c.LogFormat,
+		c.History, c.KeepBlocks, c.SnapshotInterval, c.CacheMB, c.CodeCacheMB, c.QueryGas, time.Duration(c.QueryTime))
+	return WriteFile(h.Settings(), []byte(text), 0o644)
+}
+
+const settingsText = `# Settings of this Peerz node. None of them is part of consensus.
+# CometBFT's own settings (peers, timeouts, mempool) are in config.toml.
+
+# HTTP API; empty switches it off.
+api = %q
+
+# pprof and Prometheus metrics; empty switches both off.
+debug = %q
+
+# debug, info, warn or error
+log_level = %q
+# text or json
+log_format = %q
+
+# How many past heights stay queryable and can be rolled back to.
+history = %d
+
+# How many blocks, with their receipts, are kept; 0 keeps all.
+keep_blocks = %d
+
+# Every so many heights the node takes a snapshot for others to join from; 0 is never.
+# The last two are kept, in data/snapshots.
+snapshot_interval = %d
+
+# Caches of the state store, in MiB.
+cache_mb = %d
+
+# Compiled contracts kept in data/code between starts, in MiB; 0 keeps none. The folder may be deleted.
+code_cache_mb = %d
+
+# The most gas that one query or simulation may burn.
+query_gas = %d
+
+# How long one API request may take.
+query_time = %q
+`

@@ -1,0 +1,144 @@
+package home
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	cometconfig "github.com/cometbft/cometbft/config"
+	comet "github.com/cometbft/cometbft/types"
+)
+
+// DefaultPortBase is the API's port when InitOptions names none.
+const DefaultPortBase = 26650
+
+// localCacheMB is Config.CacheMB of a node that shares its machine with others.
+const localCacheMB = 8
+
+// InitOptions says what Init writes. Genesis is required.
+type InitOptions struct {
+	// Genesis is the chain to join or begin.
+	Genesis *comet.GenesisDoc
+	// Keys are the node's secrets; random ones when zero.
+	Keys Keys
+	// Moniker is the node's name to people; the chain id when empty.
+	Moniker string
+	// Host is the address that all listeners bind; 127.0.0.1 when empty.
+	Host string
+	// PortBase P puts the API on P, CometBFT's RPC on P+1 and its peer-to-peer
+	// port on P+2; DefaultPortBase when zero.
+	PortBase int
+	// BlockTime is the pause between blocks; 1 s when zero.
+	BlockTime time.Duration
+	// Peers are the addresses id@host:port to keep connections to.
+	Peers []string
+	// StateSync makes the node join from a snapshot.
+	StateSync StateSync
+	// Local tunes the node for a network whose nodes share one machine.
+	Local bool
+}
+
+// Init writes the home of a new node. It fails with ErrInitialised when there
+// is one already, and touches nothing then.
+func Init(h Dir, o InitOptions) error {
+	if h.Initialised() {
+		return fmt.Errorf("node: %s: %w", h, ErrInitialised)
+	}
+	if err := o.StateSync.check(); err != nil {
+		return fmt.Errorf("node: initialise %s: %w", h, err)
+	}
+	o = o.withDefaults()
+	for _, dir := range []string{h.Config(), h.Data(), h.ConsensusWAL()} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return fmt.Errorf("node: home %s is not writable: %w", h, err)
+		}
+	}
+	if err := o.write(h); err != nil {
+		return fmt.Errorf("node: initialise %s: %w", h, err)
+	}
+	return nil
+}
+
+func (o InitOptions) withDefaults() InitOptions {
+	if o.Keys.Validator == nil {
+		o.Keys = NewKeys()
+	}
+	if o.Moniker == "" {
+		o.Moniker = o.Genesis.ChainID
+	}
+	if o.Host == "" {
+		o.Host = "127.0.0.1"
+	}
+	if o.PortBase == 0 {
+		o.PortBase = DefaultPortBase
+	}
+	if o.BlockTime == 0 {
+		o.BlockTime = time.Second
+	}
+	return o
+}
+
+// write makes the files; the genesis document comes last, since its presence is
+// what makes the folder a home.
+func (o InitOptions) write(h Dir) error {
+	if err := o.Keys.Save(h); err != nil {
+		return err
+	}
+	if err := o.writeSettings(h, DefaultConfig(), cometDefaults(h)); err != nil {
+		return err
+	}
+	return writeJSON(h.Genesis(), o.Genesis, 0o644)
+}
+
+// Configure changes the settings of an existing home that o names: ports, block
+// time, moniker and peers. Keys, genesis and data stay, as do settings that o
+// has no word for. The node must not run.
+func Configure(h Dir, o InitOptions) error {
+	if !h.Initialised() {
+		return fmt.Errorf("node: %s: %w", h, ErrNotInitialised)
+	}
+	cfg, err := LoadConfig(h)
+	if err != nil {
+		return err
+	}
+	c, err := LoadComet(h)
+	if err != nil {
+		return err
+	}
+	o.Genesis = &comet.GenesisDoc{ChainID: c.Moniker}
+	if err := o.withDefaults().writeSettings(h, cfg, c); err != nil {
+		return fmt.Errorf("node: configure %s: %w", h, err)
+	}
+	return nil
+}
+
+// writeSettings writes both settings files with what o says.
+func (o InitOptions) writeSettings(h Dir, cfg Config, c *cometconfig.Config) error {
+	cfg.API = o.address(0)
+	if o.Local {
+		cfg.CacheMB = localCacheMB
+		if len(o.Peers) == 0 { // nobody to join it
+			cfg.SnapshotInterval = 0
+		}
+	}
+	if err := cfg.Save(h); err != nil {
+		return err
+	}
+	c.Moniker = o.Moniker
+	c.RPC.ListenAddress = "tcp://" + o.address(1)
+	c.P2P.ListenAddress = "tcp://" + o.address(2)
+	c.P2P.PersistentPeers = strings.Join(o.Peers, ",")
+	if o.Local {
+		tuneLocal(c)
+	}
+	o.StateSync.apply(c.StateSync, o.Local)
+	c.Consensus.TimeoutCommit = o.BlockTime
+	return saveComet(c, h.CometConfig())
+}
+
+func (o InitOptions) address(offset int) string {
+	return net.JoinHostPort(o.Host, strconv.Itoa(o.PortBase+offset))
+}

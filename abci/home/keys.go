@@ -1,0 +1,104 @@
+package home
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/cometbft/cometbft/crypto/ed25519"
+	cmtjson "github.com/cometbft/cometbft/libs/json"
+	"github.com/cometbft/cometbft/p2p"
+	"github.com/cometbft/cometbft/privval"
+)
+
+// Keys are the two secrets of a node: one signs blocks, one names it to peers.
+type Keys struct {
+	Validator ed25519.PrivKey
+	Peer      ed25519.PrivKey
+}
+
+// NewKeys makes random keys.
+func NewKeys() Keys { return Keys{Validator: ed25519.GenPrivKey(), Peer: ed25519.GenPrivKey()} }
+
+// KeysFromSeed makes keys that are a function of a secret, for networks that are
+// rebuilt from one.
+func KeysFromSeed(seed []byte) Keys {
+	derive := func(purpose string) ed25519.PrivKey {
+		h := sha256.Sum256(append([]byte("peerz/node/"+purpose+"/"), seed...))
+		return ed25519.GenPrivKeyFromSecret(h[:])
+	}
+	return Keys{Validator: derive("validator"), Peer: derive("peer")}
+}
+
+// ValidatorPub is the public key under which the node validates.
+func (k Keys) ValidatorPub() (pub [32]byte) {
+	copy(pub[:], k.Validator.PubKey().Bytes())
+	return pub
+}
+
+// PeerID is the name in an address like id@host:port of config.toml's
+// persistent_peers.
+func (k Keys) PeerID() string { return string(p2p.PubKeyToID(k.Peer.PubKey())) }
+
+// Save writes both keys and an empty record of signatures.
+func (k Keys) Save(h Dir) error {
+	if err := writeJSON(h.NodeKey(), p2p.NodeKey{PrivKey: k.Peer}, 0o600); err != nil {
+		return err
+	}
+	key := privval.FilePVKey{
+		Address: k.Validator.PubKey().Address(), PubKey: k.Validator.PubKey(), PrivKey: k.Validator,
+	}
+	if err := writeJSON(h.ValidatorKey(), key, 0o600); err != nil {
+		return err
+	}
+	return writeJSON(h.ValidatorState(), privval.FilePVLastSignState{}, 0o600)
+}
+
+// LoadSigner opens the signing key and the record of the last signature. A
+// missing or damaged record is refused: starting without it could sign a height
+// twice.
+func LoadSigner(h Dir) (*privval.FilePV, error) {
+	var key privval.FilePVKey
+	var state privval.FilePVLastSignState
+	for path, v := range map[string]any{h.ValidatorKey(): &key, h.ValidatorState(): &state} {
+		b, err := os.ReadFile(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("node: %s is missing; restore it from a backup of this home", path)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("node: read key: %w", err)
+		}
+		if err := cmtjson.Unmarshal(b, v); err != nil {
+			return nil, spoilt(path, err)
+		}
+	}
+	if err := checkSigner(key); err != nil {
+		return nil, spoilt(h.ValidatorKey(), err)
+	}
+	if err := checkRecord(state, key.PrivKey.PubKey()); err != nil {
+		return nil, spoilt(h.ValidatorState(), err)
+	}
+	return privval.LoadFilePV(h.ValidatorKey(), h.ValidatorState()), nil
+}
+
+// LoadPeerKey opens the key that names this node to its peers.
+func LoadPeerKey(h Dir) (*p2p.NodeKey, error) {
+	key, err := p2p.LoadNodeKey(h.NodeKey())
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("node: %s is missing; restore it from a backup of this home", h.NodeKey())
+	}
+	if err == nil {
+		err = checkKey(key.PrivKey)
+	}
+	if err != nil {
+		return nil, spoilt(h.NodeKey(), err)
+	}
+	return key, nil
+}
+
+// spoilt says what to do about a damaged file that only a backup can replace.
+func spoilt(path string, err error) error {
+	return fmt.Errorf("node: %w: %s: %w; restore it from a backup of this home", ErrDamaged, path, err)
+}
