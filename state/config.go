@@ -21,10 +21,10 @@ const (
 // Config tunes a store. The zero value works, and nothing in it can change a
 // root.
 type Config struct {
-	// CacheBytes is the memory that a busy store keeps, whatever the size of the
+	// CacheBytes is the memory that a busy store takes, whatever the size of the
 	// state, in fifths: two for Pebble's memtables, one filling and one being
 	// written out, one for its blocks, one for values, and half of one each for
-	// tree pages and for tree pages to be written. Zero means 112 MiB. They fill
+	// tree pages and for tree pages to be written. Zero means DefaultCacheBytes. They fill
 	// as they are used, so a small state stays small. What a block writes comes
 	// on top while it is worked on, and so does what the collector has not
 	// collected yet.
@@ -47,9 +47,22 @@ type Config struct {
 	FS vfs.FS
 }
 
+// Caches take one part in cacheShare of the machine's memory, but not less than
+// cacheFloor bytes.
+const (
+	cacheShare = 64
+	cacheFloor = 112 << 20
+)
+
+// DefaultCacheBytes is what Config.CacheBytes means when it is zero: a 64th of
+// the memory that this process can have, and at least 112 MiB.
+func DefaultCacheBytes() int64 { return cacheShareOf(machineMemory()) }
+
+func cacheShareOf(memory int64) int64 { return max(memory/cacheShare, cacheFloor) }
+
 func (c Config) withDefaults() Config {
 	if c.CacheBytes <= 0 {
-		c.CacheBytes = 112 << 20
+		c.CacheBytes = DefaultCacheBytes()
 	}
 	if c.History == 0 {
 		c.History = 1000
@@ -81,7 +94,7 @@ const (
 
 func (c Config) memTable() int { return min(max(int(c.CacheBytes/5), 256<<10), 64<<20) }
 
-// blockCache adds the memtables, for which Pebble takes room out of its cache.
+// blockCache adds the memtables, which Pebble counts as part of its cache.
 func (c Config) blockCache() int64 { return c.CacheBytes/5 + 2*int64(c.memTable()) }
 
 // values is for pairs: a commit looks up every value that it overwrites.

@@ -14,6 +14,8 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/bloom"
+
+	"github.com/peerz-ai/peerz-chain/state"
 )
 
 // Write sets one key.
@@ -58,20 +60,22 @@ func Open(name string, cfg Config) (Store, error) {
 	return nil, fmt.Errorf("store: no store %q", name)
 }
 
-// Sizes in bytes, as package state chooses them by default. Pebble takes the room for two
-// memtables out of its cache, so a third of it remains for blocks.
-const (
-	memTable   = 112 << 20 / 5
-	blockCache = 3 * memTable
-)
+// sizes are those that package state chooses by default, in bytes. Pebble counts two memtables
+// as part of its cache.
+func sizes() (memTable, blockCache int64) {
+	share := state.DefaultCacheBytes() / 5
+	memTable = min(share, 64<<20)
+	return memTable, share + 2*memTable
+}
 
 // options are those of package state.
 func options(cfg Config) *pebble.Options {
+	memTable, blockCache := sizes()
 	o := &pebble.Options{
 		FS:                         cfg.Files,
 		CacheSize:                  blockCache,
 		FormatMajorVersion:         pebble.FormatTableFormatV6,
-		MemTableSize:               memTable,
+		MemTableSize:               uint64(memTable),
 		L0CompactionThreshold:      6,
 		MaxOpenFiles:               512,
 		BytesPerSync:               1 << 20,

@@ -12,7 +12,7 @@ import (
 // holds no pointers: the collector neither walks it nor pays for what comes and
 // goes in it. Its sixteen parts are an index and fifteen chunks, filled one
 // after the other, each made when it is first needed and emptied whole when
-// its turn comes again.
+// its turn comes again: a ring takes memory as it fills.
 type ring struct {
 	seed   maphash.Seed
 	index  []bucket
@@ -32,7 +32,7 @@ const header = 2 + 4
 
 func newRing(bytes int) *ring {
 	size := max(bytes/parts, 64)
-	return &ring{seed: maphash.MakeSeed(), size: uint64(size), index: make([]bucket, (size+63)/64)}
+	return &ring{seed: maphash.MakeSeed(), size: uint64(size)}
 }
 
 // get finds the value of key, which is only valid until the next set.
@@ -47,6 +47,9 @@ func (r *ring) get(key []byte) (value []byte, ok bool) {
 
 // set copies an item in. One that fills more than a chunk is left out.
 func (r *ring) set(key, value []byte) {
+	if r.index == nil {
+		r.index = make([]bucket, (r.size+63)/64)
+	}
 	hash, at := r.find(key)
 	if at != nil {
 		if _, old := r.item(*at); len(old) == len(value) {
@@ -91,8 +94,11 @@ func (r *ring) slot(hash uint64) *uint64 {
 	return oldest
 }
 
-// find looks for an item in the index; nil when it is not there any more.
+// find looks for an item in the index; nil when it is not there (any more).
 func (r *ring) find(key []byte) (hash uint64, at *uint64) {
+	if r.index == nil {
+		return 0, nil
+	}
 	hash = maphash.Bytes(r.seed, key)
 	bucket := r.bucket(hash)
 	for i := range bucket {
