@@ -51,10 +51,23 @@ func gather(ctx context.Context, c *child, n int) (*crowd, error) {
 		g.keys = append(g.keys, tx.NewKey(seed))
 		set = append(set, client.Outgoing{Key: g.payer.Key, Gas: transferGas, Msg: tx.Transfer{To: g.keys[i].Address(), Amount: abi.Unit}})
 	}
-	if _, err := c.node.SendAll(ctx, set); err != nil {
+	hashes, err := c.node.SubmitAll(ctx, set)
+	if err == nil {
+		_, err = c.node.AwaitAll(ctx, hashes)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("fund %d accounts: %w", n, err)
 	}
 	return g, g.deploy(ctx)
+}
+
+// send makes one transaction of the payer and waits for its block.
+func (g *crowd) send(ctx context.Context, msg tx.Msg) (client.Receipt, error) {
+	r, err := g.payer.Submit(ctx, msg)
+	if err != nil {
+		return r, err
+	}
+	return g.payer.Node.Await(ctx, r.Hash)
 }
 
 // deploy uploads the counter, makes one, and learns what a call costs.
@@ -63,7 +76,7 @@ func (g *crowd) deploy(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := g.payer.Send(ctx, tx.Upload{Code: wasm}); err != nil {
+	if _, err := g.send(ctx, tx.Upload{Code: wasm}); err != nil {
 		return err
 	}
 	hash := abi.Hash(sha256.Sum256(wasm))
@@ -79,7 +92,7 @@ func (g *crowd) deploy(ctx context.Context) error {
 			return err
 		}
 	}
-	made, err := g.payer.Send(ctx, tx.Instantiate{CodeHash: hash, Label: "counter", Input: abi.AppendMap(nil, 0)})
+	made, err := g.send(ctx, tx.Instantiate{CodeHash: hash, Label: "counter", Input: abi.AppendMap(nil, 0)})
 	if err != nil {
 		return err
 	}
@@ -94,7 +107,7 @@ func (g *crowd) deploy(ctx context.Context) error {
 	if err := r.Close(); err != nil {
 		return fmt.Errorf("data of the receipt %x: %w", data, err)
 	}
-	called, err := g.payer.Send(ctx, g.call())
+	called, err := g.send(ctx, g.call())
 	g.callGas = client.WithMargin(called.GasUsed)
 	return err
 }

@@ -59,6 +59,8 @@ func TestFlagsOfATransactionAreMeant(t *testing.T) {
 			fmt.Fprintf(w, `{"address":%q,"balance":"0"}`, strings.TrimPrefix(r.URL.Path, "/accounts/"))
 		case r.URL.Path == "/simulate":
 			fmt.Fprint(w, `{"gas_used":1000}`)
+		case r.Method == http.MethodGet:
+			fmt.Fprintf(w, `{"hash":%q,"height":6}`, strings.TrimPrefix(r.URL.Path, "/txs/"))
 		default:
 			raw := make([]byte, r.ContentLength)
 			_, _ = r.Body.Read(raw)
@@ -68,7 +70,7 @@ func TestFlagsOfATransactionAreMeant(t *testing.T) {
 				return
 			}
 			fee, gas = sent.Body.Fee.String(), fmt.Sprint(sent.Body.GasLimit)
-			fmt.Fprintf(w, `{"hash":%q,"height":6}`, sent.Hash)
+			fmt.Fprintf(w, `{"hash":%q}`, sent.Hash)
 		}
 	}))
 	defer server.Close()

@@ -38,13 +38,14 @@ func (s *Sending) Flags(c *cobra.Command) {
 	f.BoolVar(&s.Async, "async", false, "do not wait until the transaction is in a block")
 }
 
-// Send makes one transaction and returns its receipt.
+// Send makes one transaction and returns its receipt, once it is in a block unless --async. Those
+// of one account follow each other, whoever else sends with the keys of this home.
 func (c *Chain) Send(ctx context.Context, s Sending, msg tx.Msg) (client.Receipt, error) {
 	key, err := c.Signer(s.From)
 	if err != nil {
 		return client.Receipt{}, err
 	}
-	out := client.Sender{Node: c.Client, Key: key.Signer(), Gas: s.gas, Async: s.Async}
+	out := client.Sender{Node: c.Client, Key: key.Signer(), Gas: s.gas}
 	if s.given("gas") && s.gas == 0 {
 		return client.Receipt{}, cli.Usagef("--gas 0: a transaction without gas cannot run; leave the flag out to use what a simulation says")
 	}
@@ -55,7 +56,16 @@ func (c *Chain) Send(ctx context.Context, s Sending, msg tx.Msg) (client.Receipt
 		}
 		out.Fee = &fee
 	}
-	return out.Send(ctx, msg)
+	unlock, err := c.Keys.Lock()
+	if err != nil {
+		return client.Receipt{}, err
+	}
+	r, err := out.Submit(ctx, msg)
+	unlock()
+	if err != nil || s.Async {
+		return r, err
+	}
+	return c.Await(ctx, r.Hash)
 }
 
 // Call is one call of a contract as the user wrote it.

@@ -17,32 +17,9 @@ type Outgoing struct {
 	Gas uint64 // gas limit; the fee is the least that the chain takes for it
 }
 
-// SendAll signs a set of transactions of any accounts and sends them without waiting in
-// between, so that they can share blocks; those of one account stay in order. It returns when
-// all are in blocks: receipts in the order of the set, and the error of the first that
-// failed, as a *TxError.
-func (c *Client) SendAll(ctx context.Context, set []Outgoing) ([]Receipt, error) {
-	hashes, err := c.SubmitAll(ctx, set)
-	if err != nil {
-		return nil, err
-	}
-	receipts := make([]Receipt, len(hashes))
-	var first error
-	for i, hash := range hashes {
-		var failed *TxError
-		receipts[i], err = c.Await(ctx, hash)
-		if err != nil && !errors.As(err, &failed) {
-			return receipts, err
-		}
-		if first == nil {
-			first = err
-		}
-	}
-	return receipts, first
-}
-
-// SubmitAll is SendAll without the wait at the end: it returns once the node has taken all of
-// the set, with their hashes in its order.
+// SubmitAll signs a set of transactions of any accounts and submits them without waiting in
+// between, so that they can share blocks; those of one account stay in order. It returns once
+// the node has taken all of them, with their hashes in the order of the set.
 func (c *Client) SubmitAll(ctx context.Context, set []Outgoing) ([]abi.Hash, error) {
 	signed, err := c.sign(ctx, set)
 	if err != nil {
@@ -64,6 +41,24 @@ func (c *Client) SubmitAll(ctx context.Context, set []Outgoing) ([]abi.Hash, err
 		hashes[i] = tx.Hash(raw)
 	}
 	return hashes, nil
+}
+
+// AwaitAll waits until all transactions are in blocks: receipts in their order, and the error of
+// the first that failed, as a *TxError.
+func (c *Client) AwaitAll(ctx context.Context, hashes []abi.Hash) ([]Receipt, error) {
+	receipts := make([]Receipt, len(hashes))
+	var first, err error
+	for i, hash := range hashes {
+		var failed *TxError
+		receipts[i], err = c.Await(ctx, hash)
+		if err != nil && !errors.As(err, &failed) {
+			return receipts, err
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	return receipts, first
 }
 
 // sign gives each account's transactions consecutive nonces.

@@ -2,8 +2,8 @@
 // say what the node said.
 //
 // It is a thin layer on purpose: one method for each path of the API, no caching, no retries.
-// Send (send.go) is the one place with a policy: it simulates for the gas limit, signs, takes
-// the next nonce and waits for the block.
+// Sender (send.go) is the one with a policy: it simulates for the gas limit, takes the next
+// nonce, pays the least fee, and signs.
 package client
 
 import (

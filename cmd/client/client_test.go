@@ -104,9 +104,9 @@ func start(t *testing.T, f *fake) *Client {
 
 var alice = tx.NewKey([32]byte{1})
 
-func TestSendSimulatesForItsGasAndPaysTheLeastFee(t *testing.T) {
+func TestSenderSimulatesForItsGasAndPaysTheLeastFee(t *testing.T) {
 	f := &fake{nonce: 3}
-	r, err := Sender{Node: start(t, f), Key: alice}.Send(context.Background(), tx.Transfer{Amount: abi.U64(1)})
+	r, err := Sender{Node: start(t, f), Key: alice}.Submit(context.Background(), tx.Transfer{Amount: abi.U64(1)})
 	if err != nil || r.Height != 6 {
 		t.Fatalf("%+v, %v", r, err)
 	}
@@ -116,9 +116,9 @@ func TestSendSimulatesForItsGasAndPaysTheLeastFee(t *testing.T) {
 	}
 }
 
-func TestSendTakesTheNextNonceWhenItsOwnIsGone(t *testing.T) {
+func TestSenderTakesTheNextNonceWhenItsOwnIsGone(t *testing.T) {
 	f := &fake{nonce: 3, refuse: 2}
-	if _, err := (Sender{Node: start(t, f), Key: alice}).Send(context.Background(), tx.Transfer{}); err != nil {
+	if _, err := (Sender{Node: start(t, f), Key: alice}).Submit(context.Background(), tx.Transfer{}); err != nil {
 		t.Fatal(err)
 	}
 	if last := f.got[len(f.got)-1]; len(f.got) != 3 || last.Body.Nonce != 5 {
@@ -126,25 +126,25 @@ func TestSendTakesTheNextNonceWhenItsOwnIsGone(t *testing.T) {
 	}
 }
 
-func TestSendGivesUpOnANonceThatIsAlwaysGone(t *testing.T) {
+func TestSenderGivesUpOnANonceThatIsAlwaysGone(t *testing.T) {
 	f := &fake{refuse: 100}
-	_, err := Sender{Node: start(t, f), Key: alice}.Send(context.Background(), tx.Transfer{})
+	_, err := Sender{Node: start(t, f), Key: alice}.Submit(context.Background(), tx.Transfer{})
 	var failed *TxError
 	if !errors.As(err, &failed) || failed.Receipt.CodeName != "nonce_too_low" || len(f.got) != attempts {
 		t.Errorf("%d attempts, %v", len(f.got), err)
 	}
 }
 
-func TestSendKeepsWhatTheUserChose(t *testing.T) {
+func TestSenderKeepsWhatTheUserChose(t *testing.T) {
 	f, fee := &fake{}, abi.U64(6)
-	if _, err := (Sender{Node: start(t, f), Key: alice, Gas: 5, Fee: &fee}).Send(context.Background(), tx.Transfer{}); err != nil {
+	if _, err := (Sender{Node: start(t, f), Key: alice, Gas: 5, Fee: &fee}).Submit(context.Background(), tx.Transfer{}); err != nil {
 		t.Fatal(err)
 	}
 	if body := f.got[0].Body; body.GasLimit != 5 || body.Fee != abi.U64(6) {
 		t.Errorf("sent %+v", body)
 	}
 	none := abi.Amount{}
-	if _, err := (Sender{Node: start(t, f), Key: alice, Gas: 5, Fee: &none}).Send(context.Background(), tx.Transfer{}); err != nil {
+	if _, err := (Sender{Node: start(t, f), Key: alice, Gas: 5, Fee: &none}).Submit(context.Background(), tx.Transfer{}); err != nil {
 		t.Fatal(err)
 	}
 	if body := f.got[1].Body; !body.Fee.IsZero() {
@@ -156,7 +156,7 @@ func TestAFailureInABlockIsAnError(t *testing.T) {
 	hash := strings.Repeat("ab", 32)
 	abort := hex.EncodeToString(abi.AppendUint(abi.AppendText(abi.AppendMap(nil, 1), "code"), 7))
 	f := &fake{receipt: `{"hash":"` + hash + `","height":9,"code":23,"codename":"aborted","data":"` + abort + `","log":"no"}`}
-	_, err := Sender{Node: start(t, f), Key: alice}.Send(context.Background(), tx.Transfer{})
+	_, err := Sender{Node: start(t, f), Key: alice}.Submit(context.Background(), tx.Transfer{})
 	var failed *TxError
 	if !errors.As(err, &failed) || err.Error() != "transaction "+hash+" failed at height 9: aborted: no" {
 		t.Fatalf("%v", err)
@@ -174,7 +174,7 @@ func TestAReceiptThatIsLateIsAskedFor(t *testing.T) {
 	}
 }
 
-func TestSendAllKeepsEachAccountsOrder(t *testing.T) {
+func TestSubmitAllKeepsEachAccountsOrder(t *testing.T) {
 	bob := tx.NewKey([32]byte{2})
 	f := &fake{nonce: 10}
 	var set []Outgoing
@@ -185,7 +185,12 @@ func TestSendAllKeepsEachAccountsOrder(t *testing.T) {
 		}
 		set = append(set, Outgoing{Key: key, Msg: tx.Transfer{}, Gas: 100})
 	}
-	receipts, err := start(t, f).SendAll(context.Background(), set)
+	c := start(t, f)
+	hashes, err := c.SubmitAll(context.Background(), set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	receipts, err := c.AwaitAll(context.Background(), hashes)
 	if err != nil || len(receipts) != len(set) || len(f.got) != len(set) {
 		t.Fatalf("%d receipts for %d sent, %v", len(receipts), len(f.got), err)
 	}

@@ -15,18 +15,17 @@ type Sender struct {
 	Key  tx.Key
 	Gas  uint64      // gas limit; 0: what a simulation says plus 30%
 	Fee  *abi.Amount // base units, the whole fee; nil: what the chain asks at least for the gas
-
-	// Async returns as soon as the node has taken the transaction.
-	Async bool
 }
 
 // attempts is how often a transaction is made anew because another one of the same account
 // took its nonce first.
 const attempts = 5
 
-// Send makes, signs and submits a transaction with one message, and waits for its block
-// unless Async. The error is a *TxError when the chain refused it.
-func (s Sender) Send(ctx context.Context, msg tx.Msg) (Receipt, error) {
+// Submit makes, signs and submits a transaction with one message, and returns once the node has
+// taken it; the receipt holds its hash only. The error is a *TxError when the chain refused it.
+// Two at a time of one account take the same nonce, and are the same transaction if they say
+// the same: callers see to it that they follow each other.
+func (s Sender) Submit(ctx context.Context, msg tx.Msg) (Receipt, error) {
 	for try := 1; ; try++ {
 		r, err := s.once(ctx, msg)
 		var refused *TxError
@@ -60,11 +59,7 @@ func (s Sender) once(ctx context.Context, msg tx.Msg) (Receipt, error) {
 			return Receipt{}, err
 		}
 	}
-	raw := s.Key.Sign(body)
-	if s.Async {
-		return s.Node.Submit(ctx, raw)
-	}
-	return s.Node.SubmitAndWait(ctx, raw)
+	return s.Node.Submit(ctx, s.Key.Sign(body))
 }
 
 // estimate simulates with the nonce of the last block's state, which is the state that the

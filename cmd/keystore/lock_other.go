@@ -2,5 +2,5 @@
 
 package keystore
 
-// lock does nothing where there are no advisory locks: run one import at a time there.
-func lock(string) (unlock func(), err error) { return func() {}, nil }
+// Lock does nothing where there are no advisory locks: send one transaction at a time there.
+func (s *Store) Lock() (unlock func(), err error) { return func() {}, nil }

@@ -3,19 +3,23 @@
 package keystore
 
 import (
+	"fmt"
 	"os"
 	"syscall"
 )
 
-// lock holds path exclusively until the returned function runs. The kernel drops the lock
-// when the process dies, so a crash never leaves it behind.
-func lock(path string) (unlock func(), err error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+// Lock holds the folder for this process alone until the returned function runs: between the
+// question for an account's next nonce and the node's answer to the transaction, nobody else
+// who signs with keys of this folder may take the same nonce. The kernel drops the lock when the
+// process dies, so a crash never leaves it behind.
+func (s *Store) Lock() (unlock func(), err error) {
+	f, err := os.Open(s.dir)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("lock the keys: %w", err)
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
-		return nil, err
+		_ = f.Close()
+		return nil, fmt.Errorf("lock the keys: %w", err)
 	}
 	return func() { _ = f.Close() }, nil // closing unlocks
 }

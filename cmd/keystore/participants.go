@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 )
 
 // participants is the file of the keys that imports made, without ".json".
@@ -41,9 +40,9 @@ func (s *Store) MakeParticipants(ids []string) (map[string]Key, error) {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the key folder: %w", err)
 	}
-	unlock, err := lock(filepath.Join(s.dir, participants+".lock"))
+	unlock, err := s.Lock()
 	if err != nil {
-		return nil, fmt.Errorf("lock the participants' keys: %w", err)
+		return nil, err
 	}
 	defer unlock()
 

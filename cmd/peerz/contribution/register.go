@@ -39,7 +39,7 @@ func (r *Run) register(ctx context.Context, contributions []Contribution) (int, 
 			count += len(part)
 		}
 	}
-	_, err = r.Node.SendAll(ctx, outgoing)
+	_, err = r.send(ctx, outgoing)
 	return count, err
 }
 

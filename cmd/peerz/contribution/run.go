@@ -128,10 +128,10 @@ func (r *Run) report(ctx context.Context, contributions []Contribution, attestor
 	}
 	result.Epoch, result.Transactions = status.Epoch, len(outgoing)
 	if r.Async {
-		result.Hashes, err = r.Node.SubmitAll(ctx, outgoing)
+		result.Hashes, err = r.submit(ctx, outgoing)
 		return err
 	}
-	receipts, failed := r.Node.SendAll(ctx, outgoing)
+	receipts, failed := r.send(ctx, outgoing)
 	for _, receipt := range receipts {
 		result.Height = max(result.Height, receipt.Height)
 	}
@@ -142,6 +142,26 @@ func (r *Run) report(ctx context.Context, contributions []Contribution, attestor
 		return err
 	}
 	return failed
+}
+
+// submit hands over transactions, without anybody else who signs with the keys of this home in
+// between.
+func (r *Run) submit(ctx context.Context, outgoing []client.Outgoing) ([]abi.Hash, error) {
+	unlock, err := r.Keys.Lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	return r.Node.SubmitAll(ctx, outgoing)
+}
+
+// send submits transactions and waits until all are in blocks.
+func (r *Run) send(ctx context.Context, outgoing []client.Outgoing) ([]client.Receipt, error) {
+	hashes, err := r.submit(ctx, outgoing)
+	if err != nil {
+		return nil, err
+	}
+	return r.Node.AwaitAll(ctx, hashes)
 }
 
 // prepare fetches what every step needs.
