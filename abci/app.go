@@ -12,6 +12,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/abci/snapshot"
 	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/state"
 )
 
@@ -45,12 +46,10 @@ type Config struct {
 // DefaultQueryGas is the gas of a contract query when Config says nothing.
 const DefaultQueryGas = 2_000_000_000
 
-// Committed is a block that is in the store, as OnCommit sees it. The slices
-// belong to CometBFT: read them, copy what outlives the call.
+// Committed is a block that is in the store, as OnCommit sees it.
 type Committed struct {
-	Header  runtime.Header
-	Txs     [][]byte
-	Results []*abcitypes.ExecTxResult
+	Header runtime.Header
+	Txs    []abi.Hash // sha256 of each transaction, in order
 }
 
 // App is the ABCI application. Its methods are safe on CometBFT's four
@@ -65,6 +64,7 @@ type App struct {
 	genesis *genesis // consensus connection: from InitChain to the first Commit
 	work    *work    // consensus connection: from FinalizeBlock to Commit
 
+	decoder  *decoder
 	checking checking
 	last     atomic.Pointer[runtime.Header]
 	fault    atomic.Pointer[error]
@@ -82,7 +82,7 @@ func New(store *state.Store, machine *runtime.Machine, cfg Config) (*App, error)
 	if cfg.QueryGas == 0 {
 		cfg.QueryGas = DefaultQueryGas
 	}
-	a := &App{machine: machine, cfg: cfg}
+	a := &App{machine: machine, cfg: cfg, decoder: newDecoder(decodedLimit)}
 	a.current.Store(store)
 	a.last.Store(&runtime.Header{ChainID: cfg.ChainID, Height: store.Head().Height, Time: cfg.LastTime})
 	return a, a.renewCheck()

@@ -28,7 +28,7 @@ func TestBlocksChangeTheStateAndEmptyOnesDoNot(t *testing.T) {
 	if empty := c.block(); !bytes.Equal(empty.AppHash, paid.AppHash) {
 		t.Error("an empty block changed the app hash")
 	}
-	if len(c.committed) != 3 || c.committed[1].Header.Height != 2 || len(c.committed[1].Results) != 1 {
+	if len(c.committed) != 3 || c.committed[1].Header.Height != 2 || len(c.committed[1].Txs) != 1 {
 		t.Errorf("told of %d commits", len(c.committed))
 	}
 }
@@ -120,9 +120,6 @@ func TestReplay(t *testing.T) {
 func TestCheckTx(t *testing.T) {
 	c := newChain(t)
 	defer c.close()
-	if code := c.checkTx(pay(1, 0, 2, minPrice)); code != abi.CodeBlockFull {
-		t.Errorf("before the first block: %s", code)
-	}
 	c.block()
 	for nonce := range uint64(3) {
 		if code := c.checkTx(pay(1, nonce, 2, minPrice)); code != 0 {

@@ -2,6 +2,7 @@ package abci
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -44,13 +45,13 @@ func (a *App) renewCheck() error {
 }
 
 // CheckTx admits a transaction to the mempool. A recheck is the same question
-// over a newer state; the machine remembers good signatures, so it is cheap. A
-// fault is answered as a refusal, since CometBFT would panic on an error before
-// the node, which is told, can stop in order.
+// over a newer state; the machine remembers good signatures, so it is cheap. What
+// the node itself cannot do is answered in CodespaceNode (I7), and not as an error:
+// CometBFT would panic on one before the node, which is told, can stop in order.
 func (a *App) CheckTx(_ context.Context, req *abcitypes.RequestCheckTx) (*abcitypes.ResponseCheckTx, error) {
 	res, err := a.admit(req.Tx)
 	if err != nil {
-		return refused("the node is stopping after a failure"), nil
+		return nodeAnswer(NodeStopping, "the node is stopping after a failure"), nil
 	}
 	return res, nil
 }
@@ -63,9 +64,9 @@ func (a *App) admit(raw []byte) (res *abcitypes.ResponseCheckTx, err error) {
 	a.checking.mu.Lock()
 	defer a.checking.mu.Unlock()
 	if a.checking.check == nil {
-		return refused("the chain has no block yet; try again in a moment"), nil
+		return nodeAnswer(NodeNotReady, "the chain has no block yet; try again in a moment"), nil
 	}
-	d := runtime.Decode(raw)
+	d := a.decoder.decode(raw)
 	refusal, err := a.checking.check.Tx(d)
 	if err != nil {
 		return nil, err
@@ -80,18 +81,31 @@ func (a *App) admit(raw []byte) (res *abcitypes.ResponseCheckTx, err error) {
 	return res, nil
 }
 
-// refused turns a transaction away for a reason that has nothing to do with it.
-func refused(why string) *abcitypes.ResponseCheckTx {
-	return &abcitypes.ResponseCheckTx{Code: uint32(abi.CodeBlockFull), Log: why}
+// CodespaceNode is the code space of answers to CheckTx that are about the node and not about
+// the transaction. Its codes are none of package abi, and no receipt has them (I7).
+const CodespaceNode = "node"
+
+// Codes of CodespaceNode.
+const (
+	NodeNotReady uint32 = 1 + iota // the chain has no block yet
+	NodeStopping                   // the node has failed
+)
+
+func nodeAnswer(code uint32, why string) *abcitypes.ResponseCheckTx {
+	return &abcitypes.ResponseCheckTx{Codespace: CodespaceNode, Code: code, Log: why}
 }
 
+// ErrNoBlock says that a question makes no sense before the chain's first block.
+var ErrNoBlock = errors.New("the chain has no block yet")
+
 // PendingNonce is the nonce that the next transaction of an account must have,
-// counting those that wait in the mempool. It fails before the first block.
+// counting those that wait in the mempool. It fails with ErrNoBlock before the first
+// block.
 func (a *App) PendingNonce(of abi.Address) (uint64, error) {
 	a.checking.mu.Lock()
 	defer a.checking.mu.Unlock()
 	if a.checking.check == nil {
-		return 0, fmt.Errorf("abci: pending nonce: no block yet")
+		return 0, fmt.Errorf("abci: pending nonce: %w", ErrNoBlock)
 	}
 	return a.checking.check.PendingNonce(of)
 }

@@ -35,7 +35,7 @@ func (a *App) Commit(context.Context, *abcitypes.RequestCommit) (res *abcitypes.
 		return nil, err
 	}
 	if a.cfg.OnCommit != nil {
-		a.cfg.OnCommit(Committed{Header: w.header, Txs: w.txs, Results: w.results})
+		a.cfg.OnCommit(Committed{Header: w.header, Txs: w.hashes})
 	}
 	return &abcitypes.ResponseCommit{RetainHeight: a.retain(w.header.Height)}, nil
 }

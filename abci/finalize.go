@@ -19,6 +19,7 @@ type work struct {
 	root    [32]byte
 	codes   []abi.Hash // uploaded in this block
 	txs     [][]byte
+	hashes  []abi.Hash // of txs
 	results []*abcitypes.ExecTxResult
 }
 
@@ -77,9 +78,11 @@ func (a *App) execute(w *work) (end runtime.BlockEnd, err error) {
 	if err != nil {
 		return end, err
 	}
-	w.results = make([]*abcitypes.ExecTxResult, len(w.txs))
+	w.results, w.hashes = make([]*abcitypes.ExecTxResult, len(w.txs)), make([]abi.Hash, len(w.txs))
 	for i, raw := range w.txs {
-		r, err := block.Apply(runtime.Decode(raw))
+		d := a.decoder.decode(raw)
+		w.hashes[i] = hashOf(d, raw)
+		r, err := block.Apply(d)
 		if err != nil {
 			return end, fmt.Errorf("transaction %d: %w", i, err)
 		}

@@ -30,8 +30,8 @@ type limits struct {
 // pack chooses and orders transactions for a block: the best price first, except
 // that the transactions of one sender keep their nonce order. A sender whose
 // next transaction does not fit is done for this block.
-func pack(raws [][]byte, max limits) [][]byte {
-	q := chains(raws)
+func pack(decode decode, raws [][]byte, max limits) [][]byte {
+	q := chains(decode, raws)
 	heap.Init(&q)
 	var out [][]byte
 	for len(q) > 0 {
@@ -54,11 +54,11 @@ func pack(raws [][]byte, max limits) [][]byte {
 }
 
 // chains groups the decodable transactions by sender, each group in nonce order.
-func chains(raws [][]byte) queue {
+func chains(decode decode, raws [][]byte) queue {
 	bySender := map[abi.Address]int{}
 	var q queue
 	for i, raw := range raws {
-		c, ok := decode(raw)
+		c, ok := newCandidate(decode, raw)
 		if !ok {
 			continue
 		}
@@ -77,8 +77,12 @@ func chains(raws [][]byte) queue {
 	return q
 }
 
-func decode(raw []byte) (c candidate, ok bool) {
-	t := runtime.Decode(raw).Tx
+// decode is runtime.Decode, or the decoder that caches.
+type decode func(raw []byte) runtime.Decoded
+
+// newCandidate is a transaction as a proposal looks at it; ok is false if it is none.
+func newCandidate(decode decode, raw []byte) (c candidate, ok bool) {
+	t := decode(raw).Tx
 	if t == nil {
 		return c, false
 	}

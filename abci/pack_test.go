@@ -7,6 +7,7 @@ import (
 
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 
+	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
@@ -43,7 +44,7 @@ func TestPackOrder(t *testing.T) {
 		{"bytes for one", limits{framed(all["b0"]), free.gas}, "b0 "},
 		{"nothing", limits{}, ""},
 	} {
-		if got := names(all, pack(in, c.max)); got != c.want {
+		if got := names(all, pack(runtime.Decode, in, c.max)); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -54,7 +55,7 @@ func TestPackPassesOver(t *testing.T) {
 	fee := abi.U64(1 << 60)
 	big := key(1).Sign(tx.Body{ChainID: testChain, GasLimit: 1 << 30, Fee: fee, Msg: tx.Transfer{}})
 	all := map[string][]byte{"big": big, "after": pay(1, 1, 2, 10), "other": pay(2, 0, 1, 1)}
-	got := names(all, pack([][]byte{big, all["after"], all["other"]}, limits{1 << 20, 1_000_000}))
+	got := names(all, pack(runtime.Decode, [][]byte{big, all["after"], all["other"]}, limits{1 << 20, 1_000_000}))
 	if got != "other " {
 		t.Errorf("packed %q", got)
 	}

@@ -9,11 +9,14 @@ import (
 // PrepareProposal chooses the transactions of a block that this node proposes,
 // best price first, under the block's bytes and gas. See pack.
 func (a *App) PrepareProposal(_ context.Context, req *abcitypes.RequestPrepareProposal) (res *abcitypes.ResponsePrepareProposal, err error) {
+	if err := a.broken(); err != nil {
+		return nil, err
+	}
 	defer a.guard("prepare proposal", &err)
 	gas, err := a.blockGas()
 	if err != nil {
 		return nil, err
 	}
-	txs := pack(req.Txs, limits{bytes: req.MaxTxBytes, gas: gas})
+	txs := pack(a.decoder.decode, req.Txs, limits{bytes: req.MaxTxBytes, gas: gas})
 	return &abcitypes.ResponsePrepareProposal{Txs: txs}, nil
 }

@@ -13,22 +13,25 @@ import (
 // block may have. A transaction that will fail is no reason: it pays its fee,
 // and a refusal would cost the network a round.
 func (a *App) ProcessProposal(_ context.Context, req *abcitypes.RequestProcessProposal) (res *abcitypes.ResponseProcessProposal, err error) {
+	if err := a.broken(); err != nil {
+		return nil, err
+	}
 	defer a.guard("process proposal", &err)
 	gas, err := a.blockGas()
 	if err != nil {
 		return nil, err
 	}
 	verdict := abcitypes.ResponseProcessProposal_REJECT
-	if acceptable(req.Txs, gas) {
+	if acceptable(a.decoder.decode, req.Txs, gas) {
 		verdict = abcitypes.ResponseProcessProposal_ACCEPT
 	}
 	return &abcitypes.ResponseProcessProposal{Status: verdict}, nil
 }
 
-func acceptable(raws [][]byte, gas uint64) bool {
+func acceptable(decode decode, raws [][]byte, gas uint64) bool {
 	var sum, carry uint64
 	for _, raw := range raws {
-		c, ok := decode(raw)
+		c, ok := newCandidate(decode, raw)
 		if !ok {
 			return false
 		}

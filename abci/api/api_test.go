@@ -98,8 +98,9 @@ func TestBatch(t *testing.T) {
 	if len(f.submitted) != 2 || string(f.submitted[0]) != "one" {
 		t.Errorf("submitted %q", f.submitted)
 	}
-	f.refusal = ErrPoolFull
-	f.want("POST", "/txs/batch", string(body), 200, `"codename":"block_full","log":"the mempool is full`)
+	f.refusal, f.spared = ErrPoolFull, 1
+	f.want("POST", "/txs/batch", string(body), 503, `{"error":{"code":"mempool_full","message":"the mempool is full; try again after the next block"},"results":[{"hash":"`+
+		tx.Hash([]byte("one")).String()+`","code":0,"codename":"ok","log":""}]}`)
 	f.want("POST", "/txs/batch", string(abi.AppendArray(nil, 0)), 200, `{"results":[]}`)
 }
 

@@ -8,7 +8,8 @@
 //
 //	{"error":{"code":"stable_name","message":"a sentence for people"}}
 //
-// with a 4xx status when the request is at fault and a 5xx when the node is.
+// with a 4xx status when the request is at fault and a 5xx when the node is: what the node
+// cannot do at the moment never has the code of a transaction (I7).
 // Amounts are decimal strings of base units, hashes lower-case hex, addresses
 // bech32, heights and epochs numbers.
 //

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/state"
@@ -12,7 +13,7 @@ import (
 
 // Errors of a Pool that are no verdict on the transaction.
 var (
-	// ErrPoolFull says that the mempool has no room at the moment.
+	// ErrPoolFull says that the mempool has no space at the moment.
 	ErrPoolFull = errors.New("the mempool is full")
 	// ErrNotReady says that the node is not running yet, or not any more.
 	ErrNotReady = errors.New("the node is not ready")
@@ -73,7 +74,7 @@ func classify(err error) *failure {
 			fmt.Sprintf("the body has more than %d bytes", tooLarge.Limit)}
 	case errors.Is(err, ErrPoolFull):
 		return &failure{http.StatusServiceUnavailable, "mempool_full", "the mempool is full; try again after the next block"}
-	case errors.Is(err, ErrNotReady), errors.Is(err, state.ErrClosed): // joining from a snapshot swaps the state
+	case errors.Is(err, ErrNotReady), errors.Is(err, abci.ErrNoBlock), errors.Is(err, state.ErrClosed): // joining from a snapshot swaps the state
 		return &failure{http.StatusServiceUnavailable, "not_ready", "the node is starting or stopping; try again in a moment"}
 	}
 	return &failure{http.StatusInternalServerError, "internal", "the node could not answer; its log says why"}

@@ -27,6 +27,7 @@ type fake struct {
 	submitted [][]byte
 	admission Admission
 	refusal   error
+	spared    int // transactions that are taken before refusal
 	outcomes  map[abi.Hash]Outcome
 	block     Block
 	stalled   bool
@@ -74,6 +75,10 @@ func (f *fake) Submit(raw []byte) (Admission, error) {
 		panic("bug")
 	}
 	f.submitted = append(f.submitted, raw)
+	if f.spared > 0 {
+		f.spared--
+		return f.admission, nil
+	}
 	return f.admission, f.refusal
 }
 

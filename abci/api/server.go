@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -93,7 +94,12 @@ func (s *server) serve(h endpoint) http.Handler {
 			if f.status >= 500 && f.code == "internal" {
 				s.Log.Error("request failed", "path", r.URL.Path, "err", err)
 			}
-			write(w, f.status, map[string]any{"error": map[string]string{"code": f.code, "message": f.message}})
+			answer := map[string]any{"error": map[string]string{"code": f.code, "message": f.message}}
+			var batch *batchFailure
+			if errors.As(err, &batch) {
+				answer["results"] = batch.results
+			}
+			write(w, f.status, answer)
 			return
 		}
 		write(w, http.StatusOK, answer)

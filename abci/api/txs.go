@@ -76,8 +76,9 @@ type batchResult struct {
 	Log      string   `json:"log"`
 }
 
-// batch takes many transactions in order. Each has its own answer; trouble of
-// the node with one ends the batch there.
+// batch takes many transactions in order. Each has its own answer. A failure of the node with
+// one ends the batch there: the answer is that failure, with the results of those before it
+// (I7). Whoever sends the same batch again gets the same answers for them.
 func (s *server) batch(r *http.Request) (any, error) {
 	raw, err := body(r, maxBatch)
 	if err != nil {
@@ -91,13 +92,24 @@ func (s *server) batch(r *http.Request) (any, error) {
 	for _, t := range list {
 		adm, err := s.Pool.Submit(t)
 		if err != nil {
-			f := classify(err)
-			adm = Admission{Code: abi.CodeBlockFull, Log: f.message}
+			return nil, &batchFailure{err, out}
 		}
 		out = append(out, batchResult{tx.Hash(t), adm.Code, adm.Code.String(), adm.Log})
 	}
 	return map[string]any{"results": out}, nil
 }
+
+// batchFailure is a failure of the node in the middle of a batch.
+type batchFailure struct {
+	cause   error
+	results []batchResult // of the transactions before it
+}
+
+// Error implements error.
+func (f *batchFailure) Error() string { return f.cause.Error() }
+
+// Unwrap is the failure.
+func (f *batchFailure) Unwrap() error { return f.cause }
 
 func splitBatch(raw []byte) ([][]byte, error) {
 	c := abi.NewReader(raw)

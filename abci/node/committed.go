@@ -2,8 +2,6 @@ package node
 
 import (
 	"github.com/peerz-ai/peerz-chain/abci"
-	"github.com/peerz-ai/peerz-chain/abci/receipts"
-	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
 // housekeeping is how many blocks lie between two looks at old files.
@@ -13,11 +11,7 @@ const housekeeping = 500
 // consensus connection, so it does little: index receipts, wake waiters.
 func (n *Node) committed(b abci.Committed) {
 	height := b.Header.Height
-	hashes := make([]receipts.Hash, len(b.Txs))
-	for i, raw := range b.Txs {
-		hashes[i] = tx.Hash(raw)
-	}
-	if err := n.history.add(height, hashes); err != nil {
+	if err := n.history.add(height, b.Txs); err != nil {
 		n.fault.report(err)
 		return
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/cometbft/cometbft/mempool"
 	comet "github.com/cometbft/cometbft/types"
 
+	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/api"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
@@ -26,7 +27,12 @@ func (p pool) Submit(raw []byte) (adm api.Admission, err error) {
 	if c == nil {
 		return adm, api.ErrNotReady
 	}
+	var unready error
 	err = c.Mempool().CheckTx(comet.Tx(raw), func(r *abcitypes.ResponseCheckTx) {
+		if r.Codespace == abci.CodespaceNode { // about the node, not about the transaction
+			unready = api.ErrNotReady
+			return
+		}
 		adm = api.Admission{Code: abi.Code(r.Code), Log: r.Log}
 	}, mempool.TxInfo{})
 	var full mempool.ErrMempoolIsFull
@@ -35,14 +41,14 @@ func (p pool) Submit(raw []byte) (adm api.Admission, err error) {
 	switch {
 	case errors.Is(err, mempool.ErrTxInCache): // it waits already, or was in a recent block
 		return api.Admission{}, nil
-	case errors.As(err, &full):
+	case errors.As(err, &full), errors.Is(err, mempool.ErrRecheckFull):
 		return adm, api.ErrPoolFull
 	case errors.As(err, &large), errors.As(err, &pre):
 		return api.Admission{Code: abi.CodeTooLarge, Log: err.Error()}, nil
 	case err != nil:
 		return adm, fmt.Errorf("node: submit: %w", err)
 	}
-	return adm, nil
+	return adm, unready
 }
 
 // Await implements api.Pool.

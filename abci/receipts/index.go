@@ -6,10 +6,12 @@ import (
 	"fmt"
 
 	dbm "github.com/cometbft/cometbft-db"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // Hash is the sha256 of a transaction's bytes.
-type Hash = [32]byte
+type Hash = abi.Hash
 
 // Location is where a transaction is.
 type Location struct {
