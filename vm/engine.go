@@ -27,7 +27,7 @@ const (
 type Config struct {
 	Engine       EngineKind
 	CacheModules int      // compiled modules that the engine remembers besides those of Hold; 0 means 128
-	IdleBytes    int64    // memory of clean instances that wait for calls; 0 means 64 MiB
+	IdleBytes    int64    // memory of clean instances that wait for calls, those of what was called last; 0 means 64 MiB
 	Observer     Observer // for tools: it is told about each function, which is slow; usually nil
 	Disk         Disk     // machine code that outlives the engine; only for Compiler without Observer
 }
@@ -129,7 +129,7 @@ func (e *Engine) Close() error {
 	e.mu.Lock()
 	for _, s := range e.slots { // order does not matter: all are closed
 		if s.m != nil {
-			s.m.retire()
+			s.m.drain(true)
 			s.m.machine.close()
 		}
 	}

@@ -181,7 +181,7 @@ func (m *Module) give(in *instance, healthy bool) {
 		in.close()
 		return
 	}
-	if m.engine.idle.Add(m.weight()) <= m.engine.cfg.IdleBytes {
+	if m.engine.idle.Add(m.weight()) <= m.engine.cfg.IdleBytes || m.engine.reclaim(m) {
 		m.mu.Lock()
 		if !m.retired {
 			m.idle = append(m.idle, in)
@@ -194,14 +194,43 @@ func (m *Module) give(in *instance, healthy bool) {
 	in.close()
 }
 
+// reclaim closes idle instances of other modules than m, those whose last use is oldest first, until
+// what lies idle is within bounds; false if that is not enough. Without it, modules that nobody
+// calls any more would leave no instance to those that are called.
+func (e *Engine) reclaim(m *Module) bool {
+	for e.idle.Load() > e.cfg.IdleBytes {
+		e.mu.Lock()
+		var oldest *slot
+		for _, s := range e.slots { // order does not matter: used is unique
+			if s.m != nil && s.m != m && s.m.waits() && (oldest == nil || s.used < oldest.used) {
+				oldest = s
+			}
+		}
+		e.mu.Unlock()
+		if oldest == nil {
+			return false
+		}
+		oldest.m.drain(false)
+	}
+	return true
+}
+
+// waits reports whether the module has idle instances.
+func (m *Module) waits() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return len(m.idle) > 0
+}
+
 // weight is what an idle instance counts, in bytes.
 func (m *Module) weight() int64 { return int64(m.image.size + instanceBytes) }
 
-// retire closes the idle instances of a module that the engine has forgotten.
-func (m *Module) retire() {
+// drain closes the idle instances. With forgotten, which says that the engine has forgotten the
+// module, there will be none any more.
+func (m *Module) drain(forgotten bool) {
 	m.mu.Lock()
 	idle := m.idle
-	m.idle, m.retired = nil, true
+	m.idle, m.retired = nil, m.retired || forgotten
 	m.mu.Unlock()
 	for _, in := range idle {
 		m.engine.idle.Add(-m.weight())

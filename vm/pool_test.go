@@ -2,9 +2,11 @@ package vm
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/vm/internal/asm"
 	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
@@ -91,3 +93,36 @@ func TestIdleInstancesAreBounded(t *testing.T) {
 
 // memoryOnly is a module with one page and nothing else.
 var memoryOnly = []byte("\x00asm\x01\x00\x00\x00\x05\x03\x01\x00\x01")
+
+// What lies idle belongs to the modules that were used last: one that nobody calls any more gives way.
+func TestIdleInstancesAreThoseUsedLast(t *testing.T) {
+	const bytes = 2 * (2*wasm.PageSize + instanceBytes) // of two modules
+	e, err := NewEngine(Host{}, Rules{Bare: true}, Config{IdleBytes: bytes})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	var all []*Module
+	for i := range 3 {
+		m, err := e.Compile(asm.Assemble(fmt.Sprintf("memory 2\nglobal i32 %d\nfunc f\nend", i)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, m)
+	}
+	check := func(want ...bool) {
+		t.Helper()
+		for i, m := range all {
+			if m.waits() != want[i] {
+				t.Errorf("module %d has an idle instance: %v", i, m.waits())
+			}
+		}
+		if got := e.idle.Load(); got > bytes {
+			t.Errorf("%d bytes lie idle", got)
+		}
+	}
+	check(false, true, true) // compiling makes an instance
+	e.Get(all[0].Hash())
+	all[0].CallArgs("f", nil, MaxGas, nil)
+	check(true, false, true)
+}

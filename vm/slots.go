@@ -120,6 +120,6 @@ func (e *Engine) oldest() (hash [32]byte, oldest *slot) {
 // retire closes the idle instances of modules that are forgotten.
 func retire(modules []*Module) {
 	for _, m := range modules {
-		m.retire()
+		m.drain(true)
 	}
 }

@@ -162,7 +162,7 @@ func (b *body) popAny() byte {
 	return t
 }
 
-// kill marks what follows as unreachable.
+// kill makes what follows unreachable.
 func (b *body) kill() {
 	top := &b.blocks[len(b.blocks)-1]
 	b.stack = b.stack[:top.base]

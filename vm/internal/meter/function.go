@@ -64,7 +64,7 @@ func (f *function) rewrite(i int, info check.Func) (wasm.Code, error) {
 }
 
 func (f *function) begin(t wasm.FuncType, code wasm.Code) {
-	f.w = wasm.Writer{}
+	f.w.B = make([]byte, 0, 2*len(code.Body)) // most bodies grow by less
 	f.params = uint32(len(t.Params))
 	f.locals = f.params + uint32(len(code.Locals))
 	f.gas, f.depth = f.params, f.params+1
