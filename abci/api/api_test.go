@@ -45,6 +45,8 @@ func TestContractsAndQueries(t *testing.T) {
 	f.want("GET", "/contracts/"+who, "", 200, `"interface":{"name":"counter"`)
 	f.want("POST", "/query/"+who, `{"get":{}}`, 200, `"result":{"count":"0"},`)
 	f.want("POST", "/query/"+who, `{"get":null}`, 200, `"result"`)
+	f.want("POST", "/query/"+who, "\x82\x63get\xa0", 200, `"result":"a165636f756e7400",`)
+	f.want("POST", "/query/"+who, "\x82\x63got\xa0", 422, `"method"`)
 	f.want("POST", "/query/"+who, `{"got":{}}`, 400, "got")
 	f.want("POST", "/query/"+who, `{"get":{"x":1}}`, 400, "x")
 	f.want("POST", "/query/nobody", `{"get":{}}`, 404, "contract_unknown")

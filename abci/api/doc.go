@@ -18,7 +18,8 @@
 //	GET  /supply, /params            the token's books, the chain's parameters
 //	GET  /contracts[/{name|address}] the registry; one contract comes with its interface
 //	GET  /codes/{hash}[/wasm]        stored code
-//	POST /query/{name|address}       {"method":{arguments}} of a contract
+//	POST /query/{name|address}       {"method":{arguments}} of a contract; as application/cbor: its input,
+//	                                 and the result is the output in hex
 //	POST /pure/{hash}                {"entry":{arguments}} of a formula
 //	POST /txs[?wait=1]               one transaction; POST /txs/batch: a CBOR array of them
 //	POST /simulate                   what a transaction would do; its signature is not looked at

@@ -113,6 +113,9 @@ func (f *fake) do(method, path, body string) (int, string) {
 	f.t.Helper()
 	req, err := http.NewRequest(method, f.server.URL+path, strings.NewReader(body))
 	must(f.t, err)
+	if strings.HasPrefix(body, "\x82") { // CBOR of [method, arguments]
+		req.Header.Set("Content-Type", "application/cbor")
+	}
 	resp, err := http.DefaultClient.Do(req)
 	must(f.t, err)
 	defer resp.Body.Close()

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 
@@ -18,17 +19,24 @@ type queryAnswer struct {
 }
 
 // question is a call that changes nothing: a method of an entry of some code,
-// its arguments in JSON, and how the machine runs it.
+// its arguments in JSON or the whole input in CBOR, and how the machine runs it.
 type question struct {
 	code          abi.Hash
 	entry, method string
 	args          []byte
+	input         []byte // nil: method and args make it, by the code's interface
 	run           func(input []byte) (output []byte, gas uint64, f *runtime.Fault, err error)
 }
 
 // query runs a contract's query method over the last block.
 func (s *server) query(r *http.Request) (any, error) {
-	method, args, err := call(r)
+	q := question{entry: abi.EntryQuery}
+	var err error
+	if r.Header.Get("Content-Type") == "application/cbor" {
+		q.input, err = body(r, maxJSON)
+	} else {
+		q.method, q.args, err = call(r)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -42,10 +50,10 @@ func (s *server) query(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.ask(r.Context(), w, h.Height, question{c.CodeHash, abi.EntryQuery, method, args,
-		func(input []byte) ([]byte, uint64, *runtime.Fault, error) {
-			return s.Machine.Query(view, h, c.Address, input, s.QueryGas)
-		}})
+	q.code, q.run = c.CodeHash, func(input []byte) ([]byte, uint64, *runtime.Fault, error) {
+		return s.Machine.Query(view, h, c.Address, input, s.QueryGas)
+	}
+	return s.ask(r.Context(), w, h.Height, q)
 }
 
 // pure runs a formula's entry: its answer depends on the arguments alone.
@@ -66,8 +74,8 @@ func (s *server) pure(r *http.Request) (any, error) {
 		return nil, err
 	}
 	defer view.Close()
-	return s.ask(r.Context(), world.Read(view), h.Height, question{hash, entry, entry, args,
-		func(input []byte) ([]byte, uint64, *runtime.Fault, error) {
+	return s.ask(r.Context(), world.Read(view), h.Height, question{code: hash, entry: entry, method: entry, args: args,
+		run: func(input []byte) ([]byte, uint64, *runtime.Fault, error) {
 			return s.Machine.Pure(view, h, hash, entry, input, s.QueryGas)
 		}})
 }
@@ -79,9 +87,11 @@ func (s *server) ask(ctx context.Context, w world.Reader, height uint64, q quest
 	if err != nil {
 		return nil, err
 	}
-	input, err := abi.EncodeCall(iface, q.entry, q.method, q.args)
-	if err != nil {
-		return nil, bad("%v", err)
+	input := q.input
+	if input == nil {
+		if input, err = abi.EncodeCall(iface, q.entry, q.method, q.args); err != nil {
+			return nil, bad("%v", err)
+		}
 	}
 	free, err := s.slot(ctx)
 	if err != nil {
@@ -94,6 +104,9 @@ func (s *server) ask(ctx context.Context, w world.Reader, height uint64, q quest
 	}
 	if fault != nil {
 		return nil, refusal(fault, iface)
+	}
+	if q.input != nil {
+		return queryAnswer{fmt.Appendf(nil, "\"%x\"", out), height, gas}, nil
 	}
 	result, err := abi.DecodeResult(iface, q.entry, q.method, out)
 	if err != nil {

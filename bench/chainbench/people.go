@@ -151,7 +151,7 @@ func (g *crowd) check(ctx context.Context, calls int) error {
 	var state struct {
 		Count uint64 `json:"count,string"`
 	}
-	err := g.payer.Node.Query(ctx, g.counter.String(), "get", struct{}{}, &state)
+	err := g.payer.Node.QueryJSON(ctx, g.counter.String(), "get", struct{}{}, &state)
 	if err == nil && state.Count != uint64(calls) {
 		err = fmt.Errorf("the counter is at %d after %d calls", state.Count, calls)
 	}

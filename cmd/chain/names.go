@@ -8,6 +8,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
@@ -41,10 +42,9 @@ func (c *Chain) lookup(ctx context.Context) arguments.Lookup {
 // participant finds the account of a participant id: on chain, else among the keys that
 // imports made here.
 func (c *Chain) participant(ctx context.Context, id string) (abi.Address, error) {
-	var p struct{ Account abi.Address }
-	err := c.Client.Query(ctx, "roles", "participant", map[string]string{"id": id}, &p)
+	p, err := roles.Client{Node: c.Client}.Participant(ctx, roles.ParticipantArgs{ID: id})
 	if err == nil {
-		return p.Account, nil
+		return AddressOf(p.Account), nil
 	}
 	var refused *client.Error
 	if !errors.As(err, &refused) {

@@ -4,21 +4,33 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
-// None are the arguments of a query that takes none.
-type None struct{}
+// Query implements sdk.Querier, which the clients of contracts/api ask: the built-in contracts'
+// answers are their structs. When the contract refuses, the error says what its interface says
+// about the reason.
+func (c *Chain) Query(ctx context.Context, contract string, input []byte) ([]byte, error) {
+	output, err := c.Client.Query(ctx, contract, input)
+	return output, c.explain(ctx, contract, err)
+}
 
-// Query asks a contract and decodes the answer. When the contract refuses, the error says what
-// its interface says about the reason.
-func (c *Chain) Query(ctx context.Context, contract, method string, args, out any) error {
-	err := c.Client.Query(ctx, contract, method, args, out)
+// Ask queries a contract whose interface the chain alone knows. args is marshaled to JSON.
+func (c *Chain) Ask(ctx context.Context, contract, method string, args any) (map[string]any, error) {
+	var answer json.RawMessage
+	if err := c.explain(ctx, contract, c.QueryJSON(ctx, contract, method, args, &answer)); err != nil {
+		return nil, err
+	}
+	return cli.Object(answer)
+}
+
+// explain adds to a contract's refusal what its interface says about the reason.
+func (c *Chain) explain(ctx context.Context, contract string, err error) error {
 	var refused *client.Error
 	if !errors.As(err, &refused) {
 		return err
@@ -39,43 +51,22 @@ func (c *Chain) Query(ctx context.Context, contract, method string, args, out an
 	return err
 }
 
-// Ask is Query for an answer that is passed on as it is.
-func (c *Chain) Ask(ctx context.Context, contract, method string, args any) (map[string]any, error) {
-	var answer json.RawMessage
-	if err := c.Query(ctx, contract, method, args, &answer); err != nil {
-		return nil, err
-	}
-	return cli.Object(answer)
-}
-
-// Pages follows a query that answers in pages to its end. list is the field that holds the
-// entries; a page names its successor in the field next.
-func (c *Chain) Pages(ctx context.Context, contract, method, list string, args map[string]any) ([]map[string]any, error) {
-	all := []map[string]any{}
+// Pages follows a query that answers in pages to its end. ask returns the entries after one, and
+// which one the next page begins after; the zero value ends.
+func Pages[E any, P comparable](ask func(after P) ([]E, P, error)) ([]E, error) {
+	var all []E
+	var after, none P
 	for {
-		page, err := c.Ask(ctx, contract, method, args)
+		entries, next, err := ask(after)
 		if err != nil {
 			return nil, err
 		}
-		entries, _ := page[list].([]any)
-		for _, each := range entries {
-			if entry, ok := each.(map[string]any); ok {
-				all = append(all, entry)
-			}
-		}
-		next := fmt.Sprint(page["next"])
-		if page["next"] == nil || next == "" || next == "0" || len(entries) == 0 {
+		if all = append(all, entries...); next == none || len(entries) == 0 {
 			return all, nil
 		}
-		args["after"] = page["next"]
+		after = next
 	}
 }
 
-// TokensOf writes a field of an answer that holds an amount for people; "-" when it holds none.
-func TokensOf(field any) string {
-	amount, err := abi.ParseAmount(fmt.Sprint(field))
-	if err != nil {
-		return "-"
-	}
-	return arguments.Tokens(amount)
-}
+// Tokens writes an amount of a contract for people.
+func Tokens(a sdk.Amount) string { return arguments.Tokens(abi.Amount(a)) }

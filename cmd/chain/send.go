@@ -2,6 +2,7 @@ package chain
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"io"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
@@ -93,6 +95,25 @@ func (c *Chain) Execute(ctx context.Context, s Sending, call Call) (client.Recei
 	}
 	result, err := target.Decode(abi.EntryExecute, call.Method, receipt)
 	return receipt, result, err
+}
+
+// Transact sends a call that a client of contracts/api made, with funds, and returns the
+// receipt and the result: nil when the transaction is in no block yet.
+func Transact[R any](ctx context.Context, c *Chain, s Sending, call sdk.MethodCall[R], funds sdk.Amount) (client.Receipt, *R, error) {
+	target, err := c.Bind(ctx, call.Contract)
+	if err != nil {
+		return client.Receipt{}, nil, err
+	}
+	receipt, err := c.Send(ctx, s, tx.Call{Contract: target.Address, Input: call.Input, Funds: abi.Amount(funds)})
+	if err != nil {
+		return receipt, nil, target.Explain(err)
+	}
+	output, err := hex.DecodeString(receipt.Data)
+	if err != nil || len(output) == 0 {
+		return receipt, nil, err
+	}
+	result, err := call.Result(output)
+	return receipt, &result, err
 }
 
 // ShowReceipt prints the outcome of a transaction: what happened, then where. The fields of

@@ -2,8 +2,10 @@ package client
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/url"
 	"time"
 
@@ -106,8 +108,19 @@ func (c *Client) Params(ctx context.Context) (p Params, err error) {
 	return p, c.get(ctx, "/params", &p)
 }
 
-// Query runs a query of a contract, named or by address, and decodes its result into out.
-func (c *Client) Query(ctx context.Context, contract, method string, args, out any) error {
+// Query runs a query of a contract, named or by address. input is the CBOR of [method,
+// arguments], output the result's CBOR: the clients of contracts/api make and read them.
+func (c *Client) Query(ctx context.Context, contract string, input []byte) (output []byte, err error) {
+	var answer struct{ Result string }
+	if err := c.do(ctx, c.working, http.MethodPost, "/query/"+url.PathEscape(contract), "application/cbor", input, &answer); err != nil {
+		return nil, err
+	}
+	return hex.DecodeString(answer.Result)
+}
+
+// QueryJSON runs a query of a contract, named or by address, whose interface the node alone
+// knows, and decodes its result into out.
+func (c *Client) QueryJSON(ctx context.Context, contract, method string, args, out any) error {
 	var answer struct{ Result json.RawMessage }
 	err := c.post(ctx, "/query/"+url.PathEscape(contract), map[string]any{method: args}, &answer)
 	if err != nil {

@@ -21,6 +21,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 )
 
 // patience bounds every wait of a scenario; it is generous, since machines are busy.
@@ -120,9 +121,11 @@ func cmdProposal(ts *testscript.TestScript, _ bool, args []string) {
 	id, err := strconv.ParseUint(args[0], 10, 64)
 	ts.Check(err)
 	node := nodeOf(ts)
-	var p struct{ State, Reason string }
+	var p governance.ProposalInfo
 	await(ts, "proposal "+args[0]+" to be "+args[1], func() bool {
-		ts.Check(node.Query(context.Background(), "governance", "proposal", map[string]uint64{"proposal": id}, &p))
+		var err error
+		p, err = governance.Client{Node: node}.GetProposal(context.Background(), governance.ProposalArgs{Proposal: id})
+		ts.Check(err)
 		return p.State == args[1]
 	})
 	ts.Logf("proposal %d is %s %s", id, p.State, p.Reason)

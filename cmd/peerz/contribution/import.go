@@ -12,7 +12,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/contribution/sheet"
-	"github.com/peerz-ai/peerz-chain/cmd/peerz/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 )
 
 func importCommand(env *cli.Env) *cobra.Command {
@@ -26,7 +26,7 @@ func importCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz contribution import --file contributions.csv --period 2026-06 --role developers",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
-			known, err := roles.List(c.Context(), node)
+			known, err := roles.Client{Node: node}.Roles(c.Context())
 			if err != nil {
 				return err
 			}
@@ -34,7 +34,7 @@ func importCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			rows, err := sheet.Read(bytes.NewReader(raw), columnsOf(known), period, role)
+			rows, err := sheet.Read(bytes.NewReader(raw), columnsOf(known.Roles), period, role)
 			if err != nil {
 				err = fmt.Errorf("%s: %w; nothing was imported", file, err)
 			}
@@ -72,7 +72,7 @@ func fileRef(period string, file []byte) string {
 }
 
 // columnsOf returns the roles as contribution files know them.
-func columnsOf(list []roles.Role) []sheet.Role {
+func columnsOf(list []roles.RoleInfo) []sheet.Role {
 	known := make([]sheet.Role, len(list))
 	for i, r := range list {
 		known[i].Name = r.Name

@@ -2,19 +2,13 @@ package contribution
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"slices"
 
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
-	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 )
-
-// entry is a participant in the arguments of roles.register.
-type entry struct {
-	ID      string      `json:"id"`
-	Account abi.Address `json:"account"`
-}
 
 // register makes every participant known for its role, with an account whose key is stored
 // here if it has none yet. It returns how many were new.
@@ -27,15 +21,8 @@ func (r *Run) register(ctx context.Context, contributions []Contribution) (int, 
 	count := 0
 	for _, m := range missing {
 		for part := range slices.Chunk(m.entries, perCall) {
-			args, err := json.Marshal(map[string]any{"role": m.role, "entries": part})
-			if err != nil {
-				return 0, err
-			}
-			call, err := r.call(r.From, "register", args, gasToRegister(len(part)))
-			if err != nil {
-				return 0, err
-			}
-			outgoing = append(outgoing, call)
+			call := roles.Client{}.Register(roles.RegisterArgs{Role: m.role, Entries: part})
+			outgoing = append(outgoing, r.call(r.From, call.Input, gasToRegister(len(part))))
 			count += len(part)
 		}
 	}
@@ -46,7 +33,7 @@ func (r *Run) register(ctx context.Context, contributions []Contribution) (int, 
 // group is what has to be registered for one role.
 type group struct {
 	role    string
-	entries []entry
+	entries []roles.RegisterEntry
 }
 
 // missing lists the participants that are not registered for their role, role by role. Those
@@ -58,14 +45,10 @@ func (r *Run) missing(ctx context.Context, contributions []Contribution) ([]grou
 	}
 	var groups []group
 	for _, c := range contributions {
-		e := entry{c.ID, made[c.ID].Address()}
-		var known struct {
-			Account, Sponsor abi.Address
-			Roles            []string
-		}
-		err := r.Node.Query(ctx, "roles", "participant", map[string]string{"id": c.ID}, &known)
+		e := roles.RegisterEntry{ID: c.ID, Account: chain.InMessage(made[c.ID].Address())}
+		known, err := roles.Client{Node: r.Node}.Participant(ctx, roles.ParticipantArgs{ID: c.ID})
 		var refused *client.Error
-		mine := r.From.Address()
+		mine := chain.InMessage(r.From.Address())
 		r.foreign[c.ID] = err == nil && known.Sponsor != mine && known.Account != mine
 		switch {
 		case err == nil && slices.Contains(known.Roles, c.Role):

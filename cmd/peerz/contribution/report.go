@@ -2,26 +2,21 @@ package contribution
 
 import (
 	"context"
-	"encoding/json"
 	"slices"
 
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
-
-// report is a participant in the arguments of roles.submit and roles.attest.
-type report struct {
-	ID       string       `json:"id"`
-	Ref      string       `json:"ref"`
-	Measures []abi.Amount `json:"measures"`
-}
 
 // chunk is what one call carries: contributions of one role.
 type chunk struct {
 	role    string
 	foreign bool // about participants that somebody else sponsors
-	reports []report
+	reports []roles.Contribution
 }
 
 // chunks splits contributions by role, then into calls, in their order.
@@ -39,38 +34,38 @@ func (r *Run) chunks(contributions []Contribution) []chunk {
 			at, out = len(out), append(out, chunk{role: c.Role, foreign: k.foreign})
 			open[k] = at
 		}
-		out[at].reports = append(out[at].reports, report{c.ID, r.Ref, c.Measures})
+		out[at].reports = append(out[at].reports, roles.Contribution{ID: c.ID, Ref: r.Ref, Measures: measuresOf(c)})
 	}
 	return out
+}
+
+// measuresOf returns the measures as a message has them.
+func measuresOf(c Contribution) []sdk.Amount {
+	measures := make([]sdk.Amount, len(c.Measures))
+	for i, m := range c.Measures {
+		measures[i] = sdk.Amount(m)
+	}
+	return measures
 }
 
 // reports makes every transaction of an epoch: the submissions, and the same from each
 // attestor. Only a participant, its sponsor or an attestor may submit, so contributions about those
 // that somebody else sponsors are submitted by an attestor if there is one.
-func (r *Run) reports(epoch uint64, contributions []Contribution, attestors []keystore.Key) ([]client.Outgoing, error) {
+func (r *Run) reports(epoch uint64, contributions []Contribution, attestors []keystore.Key) []client.Outgoing {
 	var outgoing []client.Outgoing
 	for _, c := range r.chunks(contributions) {
-		args, err := json.Marshal(map[string]any{"role": c.role, "epoch": epoch, "entries": c.reports})
-		if err != nil {
-			return nil, err
-		}
+		args := roles.ContributionsArgs{Role: c.role, Epoch: epoch, Entries: c.reports}
+		gas := r.formula.toReport(len(c.reports))
 		from := r.From
 		if c.foreign && len(attestors) > 0 {
 			from = attestors[0]
 		}
-		call, err := r.call(from, "submit", args, r.formula.toReport(len(c.reports)))
-		if err != nil {
-			return nil, err
-		}
-		outgoing = append(outgoing, call)
+		outgoing = append(outgoing, r.call(from, roles.Client{}.Submit(args).Input, gas))
 		for _, attestor := range attestors {
-			if call, err = r.call(attestor, "attest", args, r.formula.toReport(len(c.reports))); err != nil {
-				return nil, err
-			}
-			outgoing = append(outgoing, call)
+			outgoing = append(outgoing, r.call(attestor, roles.Client{}.Attest(args).Input, gas))
 		}
 	}
-	return outgoing, nil
+	return outgoing
 }
 
 // attestors returns the keys that are here of registered attestors, and whether they are
@@ -80,22 +75,17 @@ func (r *Run) attestors(ctx context.Context) (here []keystore.Key, quorum bool, 
 	if broken != nil {
 		r.Note("warning: left out: %v", broken)
 	}
-	var answer struct {
-		Attestors []struct {
-			Account abi.Address
-			Stake   abi.Amount
-		}
-	}
-	if err := r.Node.Query(ctx, "roles", "attestors", struct{}{}, &answer); err != nil {
+	answer, err := roles.Client{Node: r.Node}.Attestors(ctx)
+	if err != nil {
 		return nil, false, err
 	}
 	var all, ours abi.Amount // sums of bonds: far below 2^128
 	for _, a := range answer.Attestors {
-		all, _ = all.Add(a.Stake)
-		at := slices.IndexFunc(list, func(k keystore.Key) bool { return k.Address() == a.Account })
+		all, _ = all.Add(abi.Amount(a.Stake))
+		at := slices.IndexFunc(list, func(k keystore.Key) bool { return k.Address() == chain.AddressOf(a.Account) })
 		if at >= 0 {
 			here = append(here, list[at])
-			ours, _ = ours.Add(a.Stake)
+			ours, _ = ours.Add(abi.Amount(a.Stake))
 		}
 	}
 	three, _ := ours.Mul(abi.U64(3))
@@ -127,15 +117,9 @@ func (r *Run) verified(ctx context.Context, epoch uint64, contributions []Contri
 func (r *Run) verifiedOf(ctx context.Context, epoch uint64, role string) (map[string]bool, error) {
 	done := map[string]bool{}
 	for after := ""; ; {
-		var page struct {
-			Contributions []struct {
-				ID, Ref  string
-				Verified bool
-			}
-			Next string
-		}
-		query := map[string]any{"epoch": epoch, "role": role, "after": after, "limit": perCall}
-		if err := r.Node.Query(ctx, "roles", "contributions", query, &page); err != nil {
+		args := roles.PageArgs{Epoch: epoch, Role: role, After: after, Limit: perCall}
+		page, err := roles.Client{Node: r.Node}.Contributions(ctx, args)
+		if err != nil {
 			return nil, err
 		}
 		for _, c := range page.Contributions {

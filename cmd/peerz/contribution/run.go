@@ -16,6 +16,8 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
@@ -61,16 +63,10 @@ type Run struct {
 
 	Note func(format string, args ...any) // told about long waits; may be nil
 
-	roles   *contract // of the roles contract
+	address abi.Address // of the roles contract
 	limits  client.Params
 	formula formulaGas
 	foreign map[string]bool // participants that somebody else sponsors
-}
-
-// contract is a contract of the chain that calls are made for.
-type contract struct {
-	address abi.Address
-	iface   *abi.Interface
 }
 
 // Do brings the contributions onto the chain and says what became of them. The error is
@@ -114,18 +110,12 @@ const attempts = 3
 // report submits and attests in one epoch and notes what became of it, also when some of it
 // was late.
 func (r *Run) report(ctx context.Context, contributions []Contribution, attestors []keystore.Key, result *Result) error {
-	trial, err := r.reports(0, contributions, attestors) // the same but for the number of the epoch
-	if err != nil {
-		return err
-	}
+	trial := r.reports(0, contributions, attestors) // the same but for the number of the epoch
 	status, err := r.awaitEpoch(ctx, trial)
 	if err != nil {
 		return err
 	}
-	outgoing, err := r.reports(status.Epoch, contributions, attestors)
-	if err != nil {
-		return err
-	}
+	outgoing := r.reports(status.Epoch, contributions, attestors)
 	result.Epoch, result.Transactions = status.Epoch, len(outgoing)
 	if r.Async {
 		result.Hashes, err = r.submit(ctx, outgoing)
@@ -166,28 +156,22 @@ func (r *Run) send(ctx context.Context, outgoing []client.Outgoing) ([]client.Re
 
 // prepare fetches what every step needs.
 func (r *Run) prepare(ctx context.Context) error {
-	record, err := r.Node.Contract(ctx, "roles")
+	record, err := r.Node.Contract(ctx, roles.Name)
 	if err != nil {
 		return err
 	}
-	iface, err := abi.ParseInterface(record.Interface)
-	if err != nil {
-		return fmt.Errorf("contract roles: %w", err)
-	}
-	r.roles, r.foreign = &contract{record.Address, iface}, map[string]bool{}
+	r.address, r.foreign = record.Address, map[string]bool{}
 	if r.limits, err = r.Node.Params(ctx); err != nil {
 		return err
 	}
-	return r.Node.Query(ctx, "rewards", "params", struct{}{}, &r.formula)
+	params, err := rewards.Client{Node: r.Node}.Params(ctx)
+	r.formula = formulaGas(params)
+	return err
 }
 
 // call makes the transaction of one call of the roles contract.
-func (r *Run) call(key keystore.Key, method string, args []byte, gas uint64) (client.Outgoing, error) {
-	input, err := abi.EncodeCall(r.roles.iface, abi.EntryExecute, method, args)
-	if err != nil {
-		return client.Outgoing{}, fmt.Errorf("roles.%s: %w", method, err)
-	}
-	return client.Outgoing{Key: key.Signer(), Msg: tx.Call{Contract: r.roles.address, Input: input}, Gas: min(gas, r.limits.MaxTxGas)}, nil
+func (r *Run) call(key keystore.Key, input []byte, gas uint64) client.Outgoing {
+	return client.Outgoing{Key: key.Signer(), Msg: tx.Call{Contract: r.address, Input: input}, Gas: min(gas, r.limits.MaxTxGas)}
 }
 
 // explain tells a missed epoch from other failures.
@@ -196,7 +180,7 @@ func (r *Run) explain(err error, epoch uint64) error {
 	if !errors.As(err, &failed) {
 		return err
 	}
-	if code, aborted := failed.Receipt.AbortCode(); aborted && r.roles.iface.ErrorName(code) == "wrong_epoch" {
+	if code, aborted := failed.Receipt.AbortCode(); aborted && code == roles.ErrWrongEpoch {
 		return cli.WithCode("missed_epoch", fmt.Errorf("%w: not every transaction was in a block before epoch %d ended; what was verified counts for that epoch, "+
 			"the rest counts for none: %w", ErrMissedEpoch, epoch, err))
 	}

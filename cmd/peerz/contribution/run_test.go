@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"reflect"
@@ -14,19 +15,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
-
-// iface is what the imports need of the roles contract.
-const iface = `{"name":"roles","kind":"contract","methods":[
-	{"name":"register","entry":"execute","args":[{"name":"role","type":"text"},{"name":"entries","type":"[]Entry"}]},
-	{"name":"submit","entry":"execute","args":[{"name":"role","type":"text"},{"name":"epoch","type":"u64"},{"name":"entries","type":"[]Report"}]},
-	{"name":"attest","entry":"execute","args":[{"name":"role","type":"text"},{"name":"epoch","type":"u64"},{"name":"entries","type":"[]Report"}]}],
-	"types":{"Entry":[{"name":"id","type":"text"},{"name":"account","type":"address"}],"Report":[{"name":"id","type":"text"},{"name":"ref","type":"text","optional":true},{"name":"measures","type":"[]amount"}]},
-	"errors":[{"code":4,"name":"wrong_epoch"}]}`
 
 // fakeNode is a node whose roles contract remembers calls and verifies what it is told to.
 type fakeNode struct {
@@ -63,56 +60,58 @@ func (c *fakeNode) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case path == "/params":
 		fmt.Fprint(w, `{"max_tx_gas":100,"max_block_gas":1000}`)
 	case path == "/contracts/roles":
-		fmt.Fprintf(w, `{"address":%q,"interface":%s}`, abi.Address{9}, iface)
+		fmt.Fprintf(w, `{"address":%q}`, abi.Address{9})
 	case strings.HasPrefix(path, "/accounts/"):
 		fmt.Fprintf(w, `{"address":%q,"balance":"1","nonce":0,"pending_nonce":0}`, strings.TrimPrefix(path, "/accounts/"))
 	case path == "/query/rewards":
-		fmt.Fprint(w, `{"result":{"formula_gas":10,"formula_gas_per_record":1}}`)
+		answer(w, &rewards.Params{FormulaGas: 10, FormulaGasPerRecord: 1})
 	case path == "/query/roles":
 		c.query(w, r)
 	case path == "/txs/batch":
 		c.batch(w, r)
 	case c.late:
 		fmt.Fprintf(w, `{"hash":%q,"height":6,"code":23,"codename":"aborted","data":%q}`, strings.TrimPrefix(path, "/txs/"),
-			hex.EncodeToString(abi.AppendUint(abi.AppendText(abi.AppendMap(nil, 1), "code"), 4)))
+			hex.EncodeToString(abi.AppendUint(abi.AppendText(abi.AppendMap(nil, 1), "code"), roles.ErrWrongEpoch)))
 	default:
 		fmt.Fprintf(w, `{"hash":%q,"height":6,"code":0}`, strings.TrimPrefix(path, "/txs/"))
 	}
 }
 
 func (c *fakeNode) query(w http.ResponseWriter, r *http.Request) {
-	var q map[string]struct{ ID string }
-	if err := json.NewDecoder(r.Body).Decode(&q); err != nil {
+	input, err := io.ReadAll(r.Body)
+	if err != nil {
 		c.t.Error(err)
 	}
-	result := map[string]any{}
-	switch {
-	case has(q, "participant"):
-		account, ok := c.known[q["participant"].ID]
+	d := sdk.NewDecoder(input)
+	d.Tuple(2)
+	switch d.Text() {
+	case "participant":
+		var args roles.ParticipantArgs
+		args.UnmarshalCBOR(d)
+		account, ok := c.known[args.ID]
 		if !ok {
 			w.WriteHeader(http.StatusUnprocessableEntity)
 			fmt.Fprint(w, `{"error":{"code":"id_unknown","message":"nobody"}}`)
 			return
 		}
-		result = map[string]any{"account": account, "sponsor": c.sponsor, "roles": []string{"developers"}}
-	case has(q, "attestors"):
-		var list []map[string]any
+		answer(w, &roles.ParticipantInfo{Account: chain.InMessage(account), Sponsor: chain.InMessage(c.sponsor), Roles: []string{"developers"}})
+	case "attestors":
+		var list roles.AttestorsResult
 		for a, stake := range c.attestors {
-			list = append(list, map[string]any{"account": a, "stake": fmt.Sprint(stake)})
+			list.Attestors = append(list.Attestors, roles.AttestorInfo{Account: chain.InMessage(a), Stake: sdk.U64(uint64(stake))})
 		}
-		result["attestors"] = list
-	case has(q, "contributions"):
-		result["contributions"] = []map[string]any{
-			{"id": "ann", "ref": "may", "verified": c.verified}, {"id": "ann", "ref": "other", "verified": false},
-			{"id": "bob", "ref": "may", "verified": c.verified}, {"id": "cid", "ref": "other", "verified": true},
-		}
+		answer(w, &list)
+	case "contributions":
+		answer(w, &roles.ContributionsResult{Contributions: []roles.ContributionInfo{
+			{ID: "ann", Ref: "may", Verified: c.verified}, {ID: "ann", Ref: "other"},
+			{ID: "bob", Ref: "may", Verified: c.verified}, {ID: "cid", Ref: "other", Verified: true},
+		}})
 	}
-	_ = json.NewEncoder(w).Encode(map[string]any{"result": result})
 }
 
-func has(q map[string]struct{ ID string }, method string) bool {
-	_, ok := q[method]
-	return ok
+// answer writes a result as the node does.
+func answer(w io.Writer, result sdk.Marshaler) {
+	fmt.Fprintf(w, `{"result":"%x"}`, sdk.Marshal(result))
 }
 
 func (c *fakeNode) batch(w http.ResponseWriter, r *http.Request) {
@@ -304,7 +303,7 @@ func TestWhatFitsInNoEpochIsRefusedWhole(t *testing.T) {
 }
 
 func TestEveryReportBringsGasForTwoFormulas(t *testing.T) {
-	if got := (formulaGas{Call: 5_000_000, Record: 50_000}).toReport(100); got != 2_000_000+30_000_000+2*10_000_000 {
+	if got := (formulaGas{FormulaGas: 5_000_000, FormulaGasPerRecord: 50_000}).toReport(100); got != 2_000_000+30_000_000+2*10_000_000 {
 		t.Errorf("got %d", got)
 	}
 }

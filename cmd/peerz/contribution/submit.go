@@ -12,7 +12,8 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/contribution/sheet"
-	"github.com/peerz-ai/peerz-chain/cmd/peerz/roles"
+	listing "github.com/peerz-ai/peerz-chain/cmd/peerz/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
@@ -31,11 +32,11 @@ func submitCommand(env *cli.Env) *cobra.Command {
 			if err := sheet.CheckID(id); err != nil {
 				return cli.Usagef("--id: %w", err)
 			}
-			known, err := roles.List(c.Context(), node)
+			known, err := roles.Client{Node: node}.Roles(c.Context())
 			if err != nil {
 				return err
 			}
-			values, err := readMeasures(known, role, measures)
+			values, err := readMeasures(known.Roles, role, measures)
 			if err != nil {
 				return err
 			}
@@ -57,8 +58,8 @@ func submitCommand(env *cli.Env) *cobra.Command {
 }
 
 // readMeasures puts NAME=VALUE pairs into the order of the role's measures.
-func readMeasures(list []roles.Role, name string, pairs []string) ([]abi.Amount, error) {
-	at := slices.IndexFunc(list, func(r roles.Role) bool { return r.Name == name })
+func readMeasures(list []roles.RoleInfo, name string, pairs []string) ([]abi.Amount, error) {
+	at := slices.IndexFunc(list, func(r roles.RoleInfo) bool { return r.Name == name })
 	if at < 0 {
 		return nil, fmt.Errorf("there is no role %q: `peerz roles list` shows them", name)
 	}
@@ -67,7 +68,7 @@ func readMeasures(list []roles.Role, name string, pairs []string) ([]abi.Amount,
 		key, text, _ := strings.Cut(pair, "=")
 		k := slices.IndexFunc(list[at].Measures, func(m roles.Measure) bool { return m.Name == key })
 		if k < 0 {
-			return nil, cli.Usagef("--measure %s: %s is paid for %s", pair, name, list[at].PaidFor())
+			return nil, cli.Usagef("--measure %s: %s is paid for %s", pair, name, listing.PaidFor(list[at]))
 		}
 		var err error
 		if values[k], err = sheet.ParseMeasure(text); err != nil {

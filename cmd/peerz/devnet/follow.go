@@ -5,10 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
-	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 )
 
 // stallTime is how long a chain makes no block before its user is told: more than the longest
@@ -41,17 +40,13 @@ func follow(ctx context.Context, node *chain.Chain, note func(format string, arg
 
 // closing says what the epoch that closed last comes to, as far as the rewards contract tells.
 func closing(ctx context.Context, node *chain.Chain, now client.Status) string {
-	var e struct {
-		Epoch uint64
-		Pool  abi.Amount
-		Roles []struct{ Participants uint64 }
-	}
-	if err := node.Query(ctx, "rewards", "latest", chain.None{}, &e); err != nil {
+	e, err := rewards.Client{Node: node}.Latest(ctx)
+	if err != nil {
 		return fmt.Sprintf("epoch %d began at height %d; what the one before pays is not known: %v", now.Epoch, now.Height, err)
 	}
 	people := uint64(0)
 	for _, role := range e.Roles {
 		people += role.Participants
 	}
-	return fmt.Sprintf("epoch %d closed at height %d: a pool of %s, %d contribution(s) verified", e.Epoch, now.Height, arguments.Tokens(e.Pool), people)
+	return fmt.Sprintf("epoch %d closed at height %d: a pool of %s, %d contribution(s) verified", e.Epoch, now.Height, chain.Tokens(e.Pool), people)
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
 // Command is `peerz gov`.
@@ -45,12 +47,12 @@ func voteCommand(env *cli.Env) *cobra.Command {
 			if err := awaitVoting(c.Context(), node, id); err != nil {
 				return err
 			}
-			call := chain.Call{Contract: "governance", Method: "vote", Args: fmt.Appendf(nil, `{"proposal":%d,"option":%q}`, id, args[1])}
-			r, result, err := node.Execute(c.Context(), s, call)
+			vote := governance.Client{}.Vote(governance.VoteArgs{Proposal: id, Option: args[1]})
+			r, _, err := chain.Transact(c.Context(), node, s, vote, sdk.Amount{})
 			if err != nil {
 				return err
 			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s votes %s on proposal %d", s.From, args[1], id), result)
+			return chain.ShowReceipt(env, r, fmt.Sprintf("%s votes %s on proposal %d", s.From, args[1], id), nil)
 		}),
 	}
 	s.Flags(c)
@@ -60,8 +62,8 @@ func voteCommand(env *cli.Env) *cobra.Command {
 // awaitVoting waits until a proposal can be voted on; it fails when that is over.
 func awaitVoting(ctx context.Context, node *chain.Chain, id uint64) error {
 	for {
-		var p struct{ State string }
-		if err := node.Query(ctx, "governance", "proposal", map[string]uint64{"proposal": id}, &p); err != nil {
+		p, err := governance.Client{Node: node}.GetProposal(ctx, governance.ProposalArgs{Proposal: id})
+		if err != nil {
 			return err
 		}
 		switch p.State {
@@ -88,34 +90,31 @@ func showCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			p, err := node.Ask(c.Context(), "governance", "proposal", map[string]uint64{"proposal": id})
+			p, err := governance.Client{Node: node}.GetProposal(c.Context(), governance.ProposalArgs{Proposal: id})
 			if err != nil {
 				return err
 			}
-			return env.Show(p, func(w io.Writer) { showProposal(w, p) })
+			return env.Show(chain.Fields(p), func(w io.Writer) { showProposal(w, &p) })
 		}),
 	}
 }
 
-func showProposal(w io.Writer, p map[string]any) {
-	fmt.Fprintf(w, "proposal %v\t%v\nstate\t%v\ntrack\t%v\n", p["proposal"], p["title"], p["state"], p["track"])
-	if reason := fmt.Sprint(p["reason"]); p["reason"] != nil && reason != "" {
-		fmt.Fprintf(w, "reason\t%s\n", reason)
+func showProposal(w io.Writer, p *governance.ProposalInfo) {
+	fmt.Fprintf(w, "proposal %d\t%s\nstate\t%s\ntrack\t%s\n", p.Proposal, p.Title, p.State, p.Track)
+	if p.Reason != "" {
+		fmt.Fprintf(w, "reason\t%s\n", p.Reason)
 	}
-	tally, _ := p["tally"].(map[string]any)
-	for _, option := range []string{"yes", "no", "veto", "abstain"} {
-		fmt.Fprintf(w, "%s\t%s\n", option, chain.TokensOf(tally[option]))
+	fmt.Fprintf(w, "yes\t%s\nno\t%s\nveto\t%s\nabstain\t%s\n", chain.Tokens(p.Tally.Yes), chain.Tokens(p.Tally.No),
+		chain.Tokens(p.Tally.Veto), chain.Tokens(p.Tally.Abstain))
+	fmt.Fprintf(w, "of\t%s\nvoting ends\twith epoch %d\n", chain.Tokens(p.PowerTotal), p.VotingEnd)
+	if p.ExecuteAt != 0 { // while it is not accepted there is no such epoch
+		fmt.Fprintf(w, "takes effect\tepoch %d\n", p.ExecuteAt)
 	}
-	fmt.Fprintf(w, "of\t%s\nvoting ends\twith epoch %v\n", chain.TokensOf(p["power_total"]), p["voting_end"])
-	if at := fmt.Sprint(p["execute_at"]); at != "0" { // while it is not accepted there is no such epoch
-		fmt.Fprintf(w, "takes effect\tepoch %s\n", at)
-	}
-	actions, _ := p["actions"].([]any)
-	for _, each := range actions {
-		action, _ := each.(map[string]any)
-		fmt.Fprintf(w, "action\t%v\n", action["kind"])
-		delete(action, "kind")
-		cli.WriteFields(w, action)
+	for _, a := range p.Actions {
+		fmt.Fprintf(w, "action\t%s\n", a.Kind)
+		fields := chain.Fields(a)
+		delete(fields, "kind")
+		cli.WriteFields(w, fields)
 	}
 }
 
@@ -127,15 +126,14 @@ func listCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz gov list --state voting",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
-			query := map[string]any{}
-			if state != "" {
-				query["state"] = state
-			}
-			list, err := node.Pages(c.Context(), "governance", "proposals", "proposals", query)
+			list, err := chain.Pages(func(after uint64) ([]governance.ProposalInfo, uint64, error) {
+				page, err := governance.Client{Node: node}.Proposals(c.Context(), governance.ProposalsArgs{After: after, State: state})
+				return page.Proposals, page.Next, err
+			})
 			if err != nil {
 				return err
 			}
-			return env.Show(map[string]any{"proposals": list}, func(w io.Writer) {
+			return env.Show(map[string]any{"proposals": chain.List(list)}, func(w io.Writer) {
 				switch {
 				case len(list) == 0 && state != "":
 					fmt.Fprintf(w, "no proposal is in the state %s\n", state)
@@ -146,7 +144,7 @@ func listCommand(env *cli.Env) *cobra.Command {
 				}
 				fmt.Fprintln(w, "id\tstate\ttrack\ttitle")
 				for _, p := range list {
-					fmt.Fprintf(w, "%v\t%v\t%v\t%v\n", p["proposal"], p["state"], p["track"], p["title"])
+					fmt.Fprintf(w, "%d\t%s\t%s\t%s\n", p.Proposal, p.State, p.Track, p.Title)
 				}
 			})
 		}),

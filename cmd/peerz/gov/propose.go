@@ -2,7 +2,6 @@ package gov
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,6 +10,9 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
@@ -21,25 +23,22 @@ func proposeCommand(env *cli.Env) *cobra.Command {
 }
 
 // propose submits one proposal with the full deposit and shows its number.
-func propose(ctx context.Context, env *cli.Env, node *chain.Chain, s chain.Sending, title string, action map[string]any) error {
-	var params struct{ Deposit abi.Amount }
-	if err := node.Query(ctx, "governance", "params", chain.None{}, &params); err != nil {
-		return err
-	}
-	args, err := json.Marshal(map[string]any{"title": title, "actions": []any{action}})
+func propose(ctx context.Context, env *cli.Env, node *chain.Chain, s chain.Sending, title string, action governance.Action) error {
+	contract := governance.Client{Node: node}
+	params, err := contract.GetParams(ctx)
 	if err != nil {
 		return err
 	}
-	call := chain.Call{Contract: "governance", Method: "propose", Args: args, Funds: params.Deposit}
-	r, result, err := node.Execute(ctx, s, call)
+	call := contract.Propose(governance.ProposeArgs{Title: title, Actions: []governance.Action{action}})
+	r, result, err := chain.Transact(ctx, node, s, call, params.Deposit)
 	if err != nil {
 		return err
 	}
 	did := "proposed: " + title
-	if id, known := result["proposal"]; known {
-		did = fmt.Sprintf("proposal %v: %s", id, title)
+	if result != nil {
+		did = fmt.Sprintf("proposal %d: %s", result.Proposal, title)
 	}
-	return chain.ShowReceipt(env, r, did, result)
+	return chain.ShowReceipt(env, r, did, chain.Fields(result))
 }
 
 func proposeWeights(env *cli.Env) *cobra.Command {
@@ -65,7 +64,7 @@ func proposeWeights(env *cli.Env) *cobra.Command {
 				title = "Set weights to " + weightsText(weights)
 			}
 			env.Note("weights: %s", weightsText(weights))
-			return propose(c.Context(), env, node, s, title, map[string]any{"kind": "weights", "weights": weights})
+			return propose(c.Context(), env, node, s, title, governance.Action{Kind: "weights", Weights: weights})
 		}),
 	}
 	s.Flags(c)
@@ -75,13 +74,7 @@ func proposeWeights(env *cli.Env) *cobra.Command {
 	return c
 }
 
-// weight is one role's share in parts per million.
-type weight struct {
-	Role   string `json:"role"`
-	Weight uint64 `json:"weight"`
-}
-
-func weightsText(weights []weight) string {
+func weightsText(weights []rewards.RoleWeight) string {
 	parts := make([]string, len(weights))
 	for i, w := range weights {
 		parts[i] = fmt.Sprintf("%s=%d", w.Role, w.Weight)
@@ -106,9 +99,9 @@ func readWeights(set string) (map[string]uint64, error) {
 }
 
 // fillWeights returns every role's weight: the wanted one, else the present base.
-func fillWeights(ctx context.Context, node *chain.Chain, wanted map[string]uint64) ([]weight, error) {
-	var now struct{ Base []weight }
-	if err := node.Query(ctx, "rewards", "weights", chain.None{}, &now); err != nil {
+func fillWeights(ctx context.Context, node *chain.Chain, wanted map[string]uint64) ([]rewards.RoleWeight, error) {
+	now, err := rewards.Client{Node: node}.Weights(ctx)
+	if err != nil {
 		return nil, err
 	}
 	for i, w := range now.Base {
@@ -139,13 +132,11 @@ func proposeUpgrade(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			action := map[string]any{"kind": "upgrade", "contract": name, "code_hash": target.Hash}
+			action := governance.Action{Kind: "upgrade", Contract: name, CodeHash: sdk.HashOf(target.Hash[:])}
 			if migrate != "" {
-				input, err := target.Encode(abi.EntryMigrate, abi.EntryMigrate, []byte(migrate))
-				if err != nil {
+				if action.Migrate, err = target.Encode(abi.EntryMigrate, abi.EntryMigrate, []byte(migrate)); err != nil {
 					return cli.Usagef("--migrate: %w", err)
 				}
-				action["migrate"] = fmt.Sprintf("%x", input)
 			}
 			if title == "" {
 				title = fmt.Sprintf("Upgrade %s to %.12s", name, target.Hash)
@@ -172,7 +163,7 @@ func proposeText(env *cli.Env) *cobra.Command {
 		Example: "peerz gov propose text --title 'Meet in June' --from alice",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
-			return propose(c.Context(), env, node, s, title, map[string]any{"kind": "text"})
+			return propose(c.Context(), env, node, s, title, governance.Action{Kind: "text"})
 		}),
 	}
 	s.Flags(c)

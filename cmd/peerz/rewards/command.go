@@ -4,7 +4,6 @@
 package rewards
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strconv"
@@ -13,7 +12,8 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
-	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
 // Command is `peerz rewards`.
@@ -31,34 +31,34 @@ func epochCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz rewards epoch latest --output json",
 		Args:    cli.Takes(1, 1, "the number of an epoch, or latest"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
-			method, query := "latest", any(chain.None{})
-			if args[0] != "latest" {
-				n, err := strconv.ParseUint(args[0], 10, 64)
-				if err != nil {
+			var epoch rewards.EpochResult
+			var err error
+			contract := rewards.Client{Node: node}
+			if args[0] == "latest" {
+				epoch, err = contract.Latest(c.Context())
+			} else {
+				n, bad := strconv.ParseUint(args[0], 10, 64)
+				if bad != nil {
 					return cli.Usagef("%q is not the number of an epoch, nor latest", args[0])
 				}
-				method, query = "epoch", map[string]uint64{"epoch": n}
+				epoch, err = contract.Epoch(c.Context(), rewards.EpochArgs{Epoch: n})
 			}
-			answer, err := node.Ask(c.Context(), "rewards", method, query)
 			if err != nil {
 				return err
 			}
-			return env.Show(answer, func(w io.Writer) { showEpoch(w, answer) })
+			return env.Show(chain.Fields(epoch), func(w io.Writer) { showEpoch(w, &epoch) })
 		}),
 	}
 }
 
 // showEpoch writes an epoch as a short statement of account.
-func showEpoch(w io.Writer, epoch map[string]any) {
-	fmt.Fprintf(w, "epoch %v is %v, %s to %s\n", epoch["epoch"], epoch["state"], timeOf(epoch["start"]), timeOf(epoch["end"]))
-	for _, name := range []string{"emission", "fees", "carry_in", "pool", "fee_pool", "carry_out"} {
-		fmt.Fprintf(w, "%s\t%s\n", name, chain.TokensOf(epoch[name]))
-	}
-	fmt.Fprintf(w, "paid by\t%v\n\nrole\tweight\tpool\tscore\tparticipants\n", epoch["paid_by"])
-	roles, _ := epoch["roles"].([]any)
-	for _, each := range roles {
-		r, _ := each.(map[string]any)
-		fmt.Fprintf(w, "%v\t%v\t%s\t%v\t%v\n", r["role"], r["weight"], chain.TokensOf(r["pool"]), r["score_total"], r["participants"])
+func showEpoch(w io.Writer, e *rewards.EpochResult) {
+	fmt.Fprintf(w, "epoch %d is %s, %s to %s\n", e.Epoch, e.State, cli.Time(int64(e.Start)), cli.Time(int64(e.End)))
+	fmt.Fprintf(w, "emission\t%s\nfees\t%s\ncarry_in\t%s\npool\t%s\nfee_pool\t%s\ncarry_out\t%s\n", chain.Tokens(e.Emission), chain.Tokens(e.Fees),
+		chain.Tokens(e.CarryIn), chain.Tokens(e.Pool), chain.Tokens(e.FeePool), chain.Tokens(e.CarryOut))
+	fmt.Fprintf(w, "paid by\t%s\n\nrole\tweight\tpool\tscore\tparticipants\n", e.PaidBy)
+	for _, r := range e.Roles {
+		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%d\n", r.Role, r.Weight, chain.Tokens(r.Pool), r.ScoreTotal, r.Participants)
 	}
 }
 
@@ -73,18 +73,17 @@ func showCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer, err := node.Ask(c.Context(), "rewards", "account", map[string]abi.Address{"account": address})
+			account, err := rewards.Client{Node: node}.Account(c.Context(), rewards.AccountArgs{Account: chain.InMessage(address)})
 			if err != nil {
 				return err
 			}
+			answer := chain.Fields(account)
 			answer["address"] = address
 			return env.Show(answer, func(w io.Writer) {
 				fmt.Fprintf(w, "address\t%s\nearned\t%s\npaid\t%s\nowed\t%s\n", address,
-					chain.TokensOf(answer["earned"]), chain.TokensOf(answer["paid"]), chain.TokensOf(answer["owed"]))
-				pending, _ := answer["pending"].([]any)
-				for _, each := range pending {
-					p, _ := each.(map[string]any)
-					fmt.Fprintf(w, "epoch %v\t%v\t%s\t%v\n", p["epoch"], p["role"], chain.TokensOf(p["amount"]), p["state"])
+					chain.Tokens(account.Earned), chain.Tokens(account.Paid), chain.Tokens(account.Owed))
+				for _, p := range account.Pending {
+					fmt.Fprintf(w, "epoch %d\t%s\t%s\t%s\n", p.Epoch, p.Role, chain.Tokens(p.Amount), p.State)
 				}
 			})
 		}),
@@ -110,32 +109,24 @@ func claimCommand(env *cli.Env) *cobra.Command {
 			if account+id != "" {
 				who = account + id
 			}
-			args, err := json.Marshal(map[string]string{"account": who})
+			address, err := node.Address(c.Context(), who)
 			if err != nil {
-				return err
+				return cli.Usagef("%w", err)
 			}
-			r, result, err := node.Execute(c.Context(), s, chain.Call{Contract: "rewards", Method: "claim", Args: args})
+			claim := rewards.Client{}.Claim(rewards.ClaimArgs{Account: chain.InMessage(address)})
+			r, result, err := chain.Transact(c.Context(), node, s, claim, sdk.Amount{})
 			if err != nil {
 				return err
 			}
 			did := "claim for " + who
-			if paid, known := result["paid"]; known {
-				did = fmt.Sprintf("%s was paid %s", who, chain.TokensOf(paid))
+			if result != nil {
+				did = fmt.Sprintf("%s was paid %s", who, chain.Tokens(result.Paid))
 			}
-			return chain.ShowReceipt(env, r, did, result)
+			return chain.ShowReceipt(env, r, did, chain.Fields(result))
 		}),
 	}
 	s.Flags(c)
 	c.Flags().StringVar(&account, "account", "", "name or address of the account to pay (default: --from)")
 	c.Flags().StringVar(&id, "participant", "", "participant whose account to pay")
 	return c
-}
-
-// timeOf writes a field that holds unix seconds.
-func timeOf(v any) string {
-	seconds, err := strconv.ParseInt(fmt.Sprint(v), 10, 64)
-	if err != nil {
-		return fmt.Sprint(v)
-	}
-	return cli.Time(seconds)
 }

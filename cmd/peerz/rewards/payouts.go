@@ -10,6 +10,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 )
 
 func payoutsCommand(env *cli.Env) *cobra.Command {
@@ -24,14 +25,17 @@ func payoutsCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			payouts, err := node.Pages(c.Context(), "rewards", "payouts", "payouts", map[string]any{"epoch": n, "role": role})
+			payouts, err := chain.Pages(func(after string) ([]rewards.Payout, string, error) {
+				page, err := rewards.Client{Node: node}.Payouts(c.Context(), rewards.PayoutsArgs{Epoch: n, Role: role, After: after})
+				return page.Payouts, page.Next, err
+			})
 			if err != nil {
 				return err
 			}
-			return env.Show(map[string]any{"epoch": n, "role": role, "payouts": payouts}, func(w io.Writer) {
+			return env.Show(map[string]any{"epoch": n, "role": role, "payouts": chain.List(payouts)}, func(w io.Writer) {
 				fmt.Fprintln(w, "participant\tcontribution\tamount\tstate\taddress")
 				for _, p := range payouts {
-					fmt.Fprintf(w, "%v\t%v\t%s\t%v\t%v\n", p["id"], p["contribution"], chain.TokensOf(p["amount"]), p["state"], p["address"])
+					fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", p.ID, p.Contribution, chain.Tokens(p.Amount), p.State, chain.AddressOf(p.Address))
 				}
 			})
 		}),
@@ -51,6 +55,6 @@ func epochNumber(ctx context.Context, node *chain.Chain, text string) (uint64, e
 		}
 		return n, nil
 	}
-	var latest struct{ Epoch uint64 }
-	return latest.Epoch, node.Query(ctx, "rewards", "latest", chain.None{}, &latest)
+	latest, err := rewards.Client{Node: node}.Latest(ctx)
+	return latest.Epoch, err
 }

@@ -1,6 +1,7 @@
 package rewards
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
@@ -14,6 +15,8 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
@@ -30,22 +33,24 @@ func scheduleCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz rewards schedule --cap 1000000000tokens --start 0 --from 0 --to 31536000",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
-			args := map[string]any{}
-			amount, err := arguments.Amount(cap)
+			limit, err := arguments.Amount(cap)
 			if err != nil {
 				return cli.Usagef("--cap: %w", err)
 			}
-			args["cap"] = amount
-			for name, text := range map[string]string{"start": start, "from": from, "to": to} {
-				if args[name], err = strconv.ParseUint(text, 10, 64); err != nil {
-					return cli.Usagef("--%s %q: want unix seconds", name, text)
+			args := rewards.ScheduleArgs{Cap: sdk.Amount(limit)}
+			for _, flag := range []struct {
+				name, text string
+				value      *uint64
+			}{{"start", start, &args.Start}, {"from", from, &args.From}, {"to", to, &args.To}} {
+				if *flag.value, err = strconv.ParseUint(flag.text, 10, 64); err != nil {
+					return cli.Usagef("--%s %q: want unix seconds", flag.name, flag.text)
 				}
 			}
 			emitted, err := scheduled(args)
 			if err != nil {
 				return err
 			}
-			return env.Show(map[string]abi.Amount{"amount": emitted}, func(w io.Writer) { fmt.Fprintln(w, emitted) })
+			return env.Show(chain.Fields(emitted), func(w io.Writer) { fmt.Fprintln(w, emitted.Amount) })
 		},
 	}
 	f := c.Flags()
@@ -61,57 +66,46 @@ func scheduleCommand(env *cli.Env) *cobra.Command {
 
 // anyChain are arguments that the rewards contract can be instantiated with; the schedule
 // that is asked about depends on none of them.
-const anyChain = `{"cap": "0", "start": 0, "roles": ["all"], "weights": [1000000], "params": {"dispute": 1,
-	"fee_share": 0, "sweep": 1, "min_weight": 0, "max_weight": 1000000, "max_change": 1000000, "formula_gas": 0,
-	"formula_gas_per_record": 0}}`
+var anyChain = rewards.InstantiateArgs{
+	Roles: []string{"all"}, Weights: []uint64{1_000_000},
+	Params: rewards.Params{Sweep: 1, MaxWeight: 1_000_000, MaxChange: 1_000_000},
+}
 
 // scheduled asks the rewards contract's query schedule, on a chain in memory.
-func scheduled(args map[string]any) (amount abi.Amount, err error) {
-	built, known := contracts.Get("rewards")
+func scheduled(args rewards.ScheduleArgs) (answer rewards.ScheduleResult, err error) {
+	built, known := contracts.Get(rewards.Name)
 	if !known {
-		return amount, errors.New("this program was built without the rewards contract")
+		return answer, errors.New("this program was built without the rewards contract")
+	}
+	init, err := json.Marshal(chain.Fields(anyChain))
+	if err != nil {
+		return answer, err
 	}
 	hash := abi.Hash(sha256.Sum256(built.Wasm))
 	local, err := sandbox.New(&runtime.Genesis{
 		Profile:   "schedule",
 		Codes:     []runtime.GenesisCode{{Wasm: built.Wasm}},
-		Contracts: []runtime.GenesisContract{{Name: "rewards", CodeHash: hash, Init: json.RawMessage(anyChain)}},
+		Contracts: []runtime.GenesisContract{{Name: rewards.Name, CodeHash: hash, Init: init}},
 	}, sandbox.Options{})
 	if err != nil {
-		return amount, err
+		return answer, err
 	}
 	defer func() { err = errors.Join(err, local.Close()) }()
 	if _, err := local.Block(sandbox.Start); err != nil {
-		return amount, err
+		return answer, err
 	}
-	iface, err := chain.InterfaceOf(built.Wasm)
-	if err != nil {
-		return amount, err
-	}
-	text, err := json.Marshal(args)
-	if err != nil {
-		return amount, err
-	}
-	input, err := abi.EncodeCall(iface, abi.EntryQuery, "schedule", text)
-	if err != nil {
-		return amount, err
-	}
-	const gas = 1_000_000_000 // far more than the loop over the years can use
-	output, fault, err := local.Query(abi.ContractAddress(abi.Address{}, 0), input, gas)
-	if err != nil {
-		return amount, err
-	}
-	if fault != nil {
-		return amount, fmt.Errorf("the rewards contract refuses: %s %s: %s", fault.Code, iface.ErrorName(fault.Abort), fault.Log)
-	}
-	return amountIn(iface, output)
+	return rewards.Client{Node: memory{local}}.Schedule(context.Background(), args)
 }
 
-func amountIn(iface *abi.Interface, output []byte) (abi.Amount, error) {
-	text, err := abi.DecodeResult(iface, abi.EntryQuery, "schedule", output)
-	if err != nil {
-		return abi.Amount{}, err
+// memory asks the first contract of a chain in memory.
+type memory struct{ *sandbox.Chain }
+
+// Query implements sdk.Querier.
+func (m memory) Query(_ context.Context, contract string, input []byte) ([]byte, error) {
+	const gas = 1_000_000_000 // far more than the loop over the years can use
+	output, fault, err := m.Chain.Query(abi.ContractAddress(abi.Address{}, 0), input, gas)
+	if err == nil && fault != nil {
+		err = fmt.Errorf("the %s contract refuses: %s %s: %s", contract, fault.Code, rewards.ErrorName(fault.Abort), fault.Log)
 	}
-	var answer struct{ Amount abi.Amount }
-	return answer.Amount, json.Unmarshal(text, &answer)
+	return output, err
 }

@@ -3,7 +3,6 @@ package roles
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -12,6 +11,9 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // Command is `peerz roles`.
@@ -20,27 +22,8 @@ func Command(env *cli.Env) *cobra.Command {
 		"peerz roles list\npeerz roles show developers", listCommand(env), showCommand(env), registerCommand(env))
 }
 
-// Role is what the roles contract says about one role.
-type Role struct {
-	ID       uint64    `json:"id"`
-	Name     string    `json:"name"`
-	Measures []Measure `json:"measures"` // in the order in which contributions carry them
-}
-
-// Measure is one number that contributions to a role carry.
-type Measure struct {
-	Name string `json:"name"`
-	Unit string `json:"unit"`
-}
-
-// List asks the chain for its roles.
-func List(ctx context.Context, node *chain.Chain) ([]Role, error) {
-	var answer struct{ Roles []Role }
-	return answer.Roles, node.Query(ctx, "roles", "roles", chain.None{}, &answer)
-}
-
-// PaidFor lists the measures with their units, for people.
-func (r Role) PaidFor() string {
+// PaidFor lists a role's measures with their units, for people.
+func PaidFor(r roles.RoleInfo) string {
 	parts := make([]string, len(r.Measures))
 	for i, m := range r.Measures {
 		parts[i] = fmt.Sprintf("%s (%s)", m.Name, m.Unit)
@@ -55,14 +38,14 @@ func listCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz roles list --output json",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
-			list, err := List(c.Context(), node)
+			answer, err := roles.Client{Node: node}.Roles(c.Context())
 			if err != nil {
 				return err
 			}
-			return env.Show(map[string][]Role{"roles": list}, func(w io.Writer) {
+			return env.Show(map[string]any{"roles": chain.List(answer.Roles)}, func(w io.Writer) {
 				fmt.Fprintln(w, "id\trole\tpaid for")
-				for _, r := range list {
-					fmt.Fprintf(w, "%d\t%s\t%s\n", r.ID, r.Name, r.PaidFor())
+				for _, r := range answer.Roles {
+					fmt.Fprintf(w, "%d\t%s\t%s\n", r.ID, r.Name, PaidFor(r))
 				}
 			})
 		}),
@@ -76,37 +59,42 @@ func showCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz roles show developers\npeerz roles show 154e59f657fb",
 		Args:    cli.Takes(1, 1, "the name of a ROLE, or the id of a PARTICIPANT"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
-			known, err := List(c.Context(), node)
+			known, err := roles.Client{Node: node}.Roles(c.Context())
 			if err != nil {
 				return err
 			}
-			for _, r := range known {
+			for _, r := range known.Roles {
 				if r.Name == args[0] {
 					return showRole(c.Context(), env, node, r)
 				}
 			}
-			answer, err := node.Ask(c.Context(), "roles", "participant", map[string]string{"id": args[0]})
+			who, err := roles.Client{Node: node}.Participant(c.Context(), roles.ParticipantArgs{ID: args[0]})
 			if err != nil {
 				return fmt.Errorf("%q is neither a role nor a participant: %w", args[0], err)
 			}
+			answer := chain.Fields(who)
 			return env.Show(answer, func(w io.Writer) { cli.WriteFields(w, answer) })
 		}),
 	}
 }
 
-func showRole(ctx context.Context, env *cli.Env, node *chain.Chain, r Role) error {
-	people, err := node.Pages(ctx, "roles", "participants", "participants", map[string]any{"role": r.Name})
+func showRole(ctx context.Context, env *cli.Env, node *chain.Chain, r roles.RoleInfo) error {
+	people, err := chain.Pages(func(after string) ([]roles.ParticipantInfo, string, error) {
+		page, err := roles.Client{Node: node}.Participants(ctx, roles.ParticipantsArgs{Role: r.Name, After: after})
+		return page.Participants, page.Next, err
+	})
 	if err != nil {
 		return err
 	}
-	answer := map[string]any{"id": r.ID, "name": r.Name, "measures": r.Measures, "participants": people}
+	answer := chain.Fields(r)
+	answer["participants"] = chain.List(people)
 	return env.Show(answer, func(w io.Writer) {
-		fmt.Fprintf(w, "role\t%s\npaid for\t%s\nparticipants\t%d\n", r.Name, r.PaidFor(), len(people))
+		fmt.Fprintf(w, "role\t%s\npaid for\t%s\nparticipants\t%d\n", r.Name, PaidFor(r), len(people))
 		if len(people) > 0 {
 			fmt.Fprintln(w, "\nid\taccount")
 		}
 		for _, p := range people {
-			fmt.Fprintf(w, "%v\t%v\n", p["id"], p["account"])
+			fmt.Fprintf(w, "%s\t%s\n", p.ID, chain.AddressOf(p.Account))
 		}
 	})
 }
@@ -122,23 +110,18 @@ func registerCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz roles register --role developers --id ann --from alice",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
-			if account == "" {
-				made, err := node.Keys.MakeParticipants([]string{id})
-				if err != nil {
-					return err
-				}
-				account = made[id].Address().String()
-			}
-			args, err := json.Marshal(map[string]any{"role": role, "entries": []map[string]string{{"id": id, "account": account}}})
+			address, err := accountOf(c.Context(), node, id, account)
 			if err != nil {
 				return err
 			}
-			r, result, err := node.Execute(c.Context(), s, chain.Call{Contract: "roles", Method: "register", Args: args})
+			call := roles.Client{}.Register(roles.RegisterArgs{Role: role, Entries: []roles.RegisterEntry{{ID: id, Account: chain.InMessage(address)}}})
+			r, result, err := chain.Transact(c.Context(), node, s, call, sdk.Amount{})
 			if err != nil {
 				return err
 			}
-			result["account"] = account
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s is registered for %s", id, role), result)
+			answer := chain.Fields(result)
+			answer["account"] = address
+			return chain.ShowReceipt(env, r, fmt.Sprintf("%s is registered for %s", id, role), answer)
 		}),
 	}
 	s.Flags(c)
@@ -148,4 +131,21 @@ func registerCommand(env *cli.Env) *cobra.Command {
 	_ = c.MarkFlagRequired("role")
 	_ = c.MarkFlagRequired("id")
 	return c
+}
+
+// accountOf returns the account that a participant's rewards go to: what --account names, else
+// one whose key is made here.
+func accountOf(ctx context.Context, node *chain.Chain, id, account string) (abi.Address, error) {
+	if account == "" {
+		made, err := node.Keys.MakeParticipants([]string{id})
+		if err != nil {
+			return abi.Address{}, err
+		}
+		return made[id].Address(), nil
+	}
+	address, err := node.Address(ctx, account)
+	if err != nil {
+		return address, cli.Usagef("%w", err)
+	}
+	return address, nil
 }

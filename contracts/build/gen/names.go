@@ -1,9 +1,20 @@
 package gen
 
 import (
+	"reflect"
 	"strings"
 	"unicode"
 )
+
+// FieldName returns what a field is called in messages, by its name and its tag in Go, and the
+// option of the tag: "omitempty" leaves the zero value out.
+func FieldName(goName string, tag reflect.StructTag) (name, option string) {
+	name, option, _ = strings.Cut(tag.Get("cbor"), ",")
+	if name == "" {
+		name = snake(goName)
+	}
+	return name, option
+}
 
 // snake turns a Go name into the name in messages: CodeHash and codeHash to code_hash,
 // ChainID to chain_id, IDs to ids.

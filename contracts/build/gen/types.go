@@ -5,7 +5,6 @@ import (
 	"go/token"
 	"reflect"
 	"strconv"
-	"strings"
 )
 
 // supported ends every error about a type.
@@ -92,22 +91,21 @@ func (s *source) structure(at ast.Node, name string) (*Struct, error) {
 }
 
 func (s *source) field(st *Struct, list *ast.Field, ident *ast.Ident) (Field, error) {
-	f := Field{GoName: ident.Name, Name: snake(ident.Name), Doc: docText(list.Doc)}
+	f := Field{GoName: ident.Name, Doc: docText(list.Doc)}
 	if f.Doc == "" {
 		f.Doc = docText(list.Comment)
 	}
+	var tag reflect.StructTag
 	if list.Tag != nil {
 		raw, _ := strconv.Unquote(list.Tag.Value)
-		tag := reflect.StructTag(raw)
-		name, option, _ := strings.Cut(tag.Get("cbor"), ",")
-		if name != "" {
-			f.Name = name
-		}
-		if option != "" && option != "omitempty" {
-			return f, s.errorf(list.Tag, "unknown option %q: only omitempty", option)
-		}
-		f.OmitZero, f.Unit = option == "omitempty", tag.Get("unit")
+		tag = reflect.StructTag(raw)
 	}
+	var option string
+	f.Name, option = FieldName(f.GoName, tag)
+	if option != "" && option != "omitempty" {
+		return f, s.errorf(list.Tag, "unknown option %q: only omitempty", option)
+	}
+	f.OmitZero, f.Unit = option == "omitempty", tag.Get("unit")
 	if !isName(f.Name) {
 		return f, s.errorf(ident, "field name %q: use a-z, 0-9 and _, at most 64", f.Name)
 	}
