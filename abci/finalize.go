@@ -69,7 +69,7 @@ func (a *App) overlay() *state.Overlay {
 	if a.genesis == nil {
 		return a.State().Overlay()
 	}
-	a.genesis.overlay.Revert(a.genesis.mark)
+	a.genesis.overlay.Revert(a.genesis.start)
 	return a.genesis.overlay
 }
 

@@ -16,7 +16,7 @@ import (
 // that block, so a crash in between starts over from the genesis document.
 type genesis struct {
 	overlay *state.Overlay
-	mark    state.Checkpoint // where a block executed again must begin
+	start   state.Checkpoint // where a block executed again must begin
 	first   uint64           // height of the first block
 }
 
@@ -48,7 +48,7 @@ func (a *App) InitChain(_ context.Context, req *abcitypes.RequestInitChain) (res
 	if err != nil {
 		return nil, err
 	}
-	a.genesis = &genesis{overlay: ov, mark: ov.Checkpoint(), first: uint64(max(req.InitialHeight, 1))}
+	a.genesis = &genesis{overlay: ov, start: ov.Checkpoint(), first: uint64(max(req.InitialHeight, 1))}
 	return &abcitypes.ResponseInitChain{Validators: toComet(updates), AppHash: root[:]}, nil
 }
 

@@ -51,7 +51,7 @@ func TestJoinFromASnapshot(t *testing.T) {
 	asksContracts(t, n)
 	stop()
 	if _, err := os.Stat(h.Restore()); !os.IsNotExist(err) {
-		t.Errorf("the mark of the restore is still there: %v", err)
+		t.Errorf("the record of the restore is still there: %v", err)
 	}
 	n, _ = start(t, h)
 	ready(t, n)
@@ -138,6 +138,6 @@ func TestAnInterruptedRestoreIsForgotten(t *testing.T) {
 	}
 	must(t, n.Stop())
 	if _, err := os.Stat(h.Restore()); !os.IsNotExist(err) {
-		t.Errorf("the mark is still there: %v", err)
+		t.Errorf("the record is still there: %v", err)
 	}
 }

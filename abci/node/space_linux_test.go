@@ -25,7 +25,7 @@ func smallDisk(t *testing.T, dir, size string) {
 	must(t, os.CopyFS(dir, os.DirFS(content)))
 }
 
-// ballast takes all the room of a folder's disk but some bytes, at once. Others may
+// ballast takes all the space of a folder's disk but some bytes, at once. Others may
 // be quicker to take the last of it.
 func ballast(t *testing.T, dir string, left int64) (path string) {
 	t.Helper()
@@ -52,7 +52,7 @@ func wantFull(t *testing.T, ended <-chan error, where string) {
 }
 
 // On a small disk that something else fills, the node stops while there is still
-// room to stop in, does not start without, and goes on when there is.
+// space to stop in, does not start without, and goes on when there is.
 func TestDiskFillsUp(t *testing.T) {
 	disk := t.TempDir()
 	smallDisk(t, disk, "96m")
@@ -63,7 +63,7 @@ func TestDiskFillsUp(t *testing.T) {
 	made := ballast(t, disk, 20<<20)
 	wantFull(t, ended, h.Data())
 	if _, err := New(h, n.cfg, nil); !errors.Is(err, home.ErrDiskFull) {
-		t.Errorf("a start without room: %v", err)
+		t.Errorf("a start without space: %v", err)
 	}
 	must(t, os.Remove(made))
 	n, stop := start(t, h)
@@ -74,9 +74,9 @@ func TestDiskFillsUp(t *testing.T) {
 	stop()
 }
 
-// Without any warning, and whichever folder it is that has no room left, the node
-// stops with the folder's name, and goes on when there is room. The state takes its
-// room far in advance: TestDiskFailsUnderANode does not wait until it needs more.
+// Without any warning, and whichever folder it is that has no space left, the node
+// stops with the folder's name, and goes on when there is space. The state takes its
+// space far in advance: TestDiskFailsUnderANode does not wait until it needs more.
 func TestFolderFillsUp(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts many nodes")
@@ -93,7 +93,7 @@ func TestFolderFillsUp(t *testing.T) {
 	}
 }
 
-// A snapshot ends before it takes the room that blocks need.
+// A snapshot ends before it takes the space that blocks need.
 func TestSnapshotsLeaveRoom(t *testing.T) {
 	disk := t.TempDir()
 	smallDisk(t, disk, "128m")
@@ -103,7 +103,7 @@ func TestSnapshotsLeaveRoom(t *testing.T) {
 	ready(t, n)
 	ballast(t, disk, 48<<20)
 	if _, err := n.Snapshot(t.Context(), nil); !errors.Is(err, home.ErrDiskFull) {
-		t.Errorf("it took the last of the room: %v", err)
+		t.Errorf("it took the last of the space: %v", err)
 	}
 	if left, err := os.ReadDir(string(h.Snapshots())); err != nil || len(left) > 0 {
 		t.Errorf("it leaves %v, %v", left, err)
@@ -111,7 +111,7 @@ func TestSnapshotsLeaveRoom(t *testing.T) {
 	stop()
 }
 
-// A snapshot that finds no room is not taken, and nothing else happens.
+// A snapshot that finds no space is not taken, and nothing else happens.
 func TestSnapshotsFillUp(t *testing.T) {
 	h := newHome(t)
 	smallDisk(t, string(h.Snapshots()), "1m")
@@ -119,7 +119,7 @@ func TestSnapshotsFillUp(t *testing.T) {
 	ready(t, n)
 	ballast(t, string(h.Snapshots()), 8<<10)
 	if _, err := n.Snapshot(t.Context(), nil); !errors.Is(err, syscall.ENOSPC) {
-		t.Errorf("without room: %v", err)
+		t.Errorf("without space: %v", err)
 	}
 	list, err := h.Snapshots().List()
 	if len(list) != 0 || err != nil {

@@ -22,7 +22,7 @@ func TestTour(t *testing.T) {
 	}
 	blocks := tourBlock.FindAllStringSubmatch(string(page), -1)
 	if len(blocks) < 5 {
-		t.Fatalf("README.md has %d blocks of commands marked as the tour", len(blocks))
+		t.Fatalf("README.md has %d blocks of commands that say that they are the tour", len(blocks))
 	}
 	var script strings.Builder
 	script.WriteString("exec peerz devnet --epoch 3s --port-base $PORT &devnet&\nready\n")

@@ -17,7 +17,7 @@ func TestRead(t *testing.T) {
 	for _, c := range []struct{ name, file, period, role, want string }{
 		{"one row", head + "2026-06,ann,developers,3\n", "2026-06", "", "ann developers [3]"},
 		{"other periods are left out", head + "2026-05,ann,developers,3\n2026-06,bob,developers,1\n", "2026-06", "", "bob developers [1]"},
-		{"carriage returns and a byte order mark", "\ufeff" + strings.ReplaceAll(head+"2026-06,ann,developers,3\n", "\n", "\r\n"), "2026-06", "", "ann developers [3]"},
+		{"carriage returns and a BOM", "\ufeff" + strings.ReplaceAll(head+"2026-06,ann,developers,3\n", "\n", "\r\n"), "2026-06", "", "ann developers [3]"},
 		{"quotes", head + `"2026-06","ann","developers","3"` + "\n", "2026-06", "", "ann developers [3]"},
 		{"no newline at the end", head + "2026-06,ann,developers,3", "2026-06", "", "ann developers [3]"},
 		{"one of a role's measures", "period,participant,role,fine_tuning\n2026-06,ann,compute,2\n", "2026-06", "", "ann compute [0 2]"},
