@@ -3,8 +3,8 @@
 //
 // A database that is written to in the ordinary way logs every record, sorts it
 // in memory, writes it out, and then reads and writes it again and again while
-// compactions bring it to where it stays. Here records are sorted in runs, which
-// wait in a file, and merged once, straight into tables of the lowest level.
-// Nothing is in the database before that, so there is nothing to recover: after
-// a crash the work begins again.
+// compactions bring it to where it stays. Here records are sorted once (package
+// sorter) and go straight into tables of the lowest level. Nothing is in the
+// database before that, so there is nothing to recover: after a crash the work
+// begins again.
 package bulk

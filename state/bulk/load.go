@@ -7,57 +7,60 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
-)
 
-// MaxKey is the longest key of a record, in bytes.
-const MaxKey = 1<<16 - 2
+	"github.com/peerz-ai/peerz-chain/state/sorter"
+)
 
 // Loader collects records whose keys begin with one byte. It is for one
 // goroutine.
 type Loader struct {
-	fs    vfs.FS
-	dir   string
-	space byte
-	file  *runFile // nil while everything is in memory
-	next  run      // not in the file yet
-	count uint64
+	fs      vfs.FS
+	dir     string
+	space   byte
+	scratch vfs.File // nil once it is closed
+	sorter  *sorter.Sorter
+	key     []byte // of the record that is added
+	count   uint64
 }
 
 // New makes a Loader that works in a folder of its own, on the file system of
 // the database. The folder is made anew.
 func New(fs vfs.FS, dir string, space byte) (*Loader, error) {
+	l := &Loader{fs: fs, dir: dir, space: space}
 	err := fs.RemoveAll(dir)
 	if err == nil {
 		err = fs.MkdirAll(dir, 0o700)
 	}
+	if err == nil {
+		l.scratch, err = newScratch(fs, fs.PathJoin(dir, "records"))
+	}
 	if err != nil {
 		return nil, fmt.Errorf("bulk: %w", err)
 	}
-	return &Loader{fs: fs, dir: dir, space: space}, nil
+	l.sorter = sorter.New(l.scratch, sorter.ByKey)
+	return l, nil
 }
 
-// Add takes a record; the space stands before its key. It keeps neither key nor
-// value. A key has at most MaxKey bytes, and none may come twice.
+// newScratch makes a file that can be written and read.
+func newScratch(fs vfs.FS, path string) (vfs.File, error) {
+	f, err := fs.Create(path, vfs.WriteCategoryUnspecified)
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return fs.OpenReadWrite(path, vfs.WriteCategoryUnspecified)
+}
+
+// Add copies a record in; the space stands before its key. No key may come twice.
 func (l *Loader) Add(key, value []byte) error {
-	if l.next.full(key, value) {
-		if err := l.flush(); err != nil {
-			return fmt.Errorf("bulk: %w", err)
-		}
-	}
-	l.next.add(l.space, key, value)
+	l.key = append(append(l.key[:0], l.space), key...)
 	l.count++
-	return nil
-}
-
-func (l *Loader) flush() (err error) {
-	if l.file == nil {
-		if l.file, err = newRunFile(l.fs, l.fs.PathJoin(l.dir, "runs")); err != nil {
-			return err
-		}
+	if err := l.sorter.Add(l.key, value); err != nil {
+		return fmt.Errorf("bulk: %w", err)
 	}
-	err = l.file.append(&l.next)
-	l.next.clear()
-	return err
+	return nil
 }
 
 // Count is how many records were added.
@@ -67,23 +70,14 @@ func (l *Loader) Count() uint64 { return l.count }
 // unless ctx ends before. Nothing in db may lie between the records. step is told
 // after each record.
 func (l *Loader) Load(ctx context.Context, db *pebble.DB, opts *pebble.Options, step func()) error {
-	l.next.sort()
-	sources := []source{&memory{&l.next, l.next.places}}
-	if l.file != nil {
-		more, err := l.file.open()
-		if err != nil {
-			return fmt.Errorf("bulk: %w", err)
-		}
-		sources = append(sources, more...)
-	}
 	opts.EnsureDefaults()
 	t := tables{fs: l.fs, dir: l.dir, format: opts}
-	err := merge(sources, func(r record) error {
+	err := l.sorter.Each(func(key, value []byte) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		step()
-		return t.add(r)
+		return t.add(key, value)
 	})
 	if err == nil {
 		err = t.end()
@@ -100,9 +94,9 @@ func (l *Loader) Load(ctx context.Context, db *pebble.DB, opts *pebble.Options, 
 // Close removes what is left of the work.
 func (l *Loader) Close() error {
 	var err error
-	if l.file != nil {
-		err = l.file.close()
-		l.file = nil
+	if l.scratch != nil {
+		err = l.scratch.Close()
+		l.scratch = nil
 	}
 	return errors.Join(err, l.fs.RemoveAll(l.dir))
 }

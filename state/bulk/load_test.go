@@ -13,6 +13,8 @@ import (
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
+
+	"github.com/peerz-ai/peerz-chain/state/sorter"
 )
 
 func must(t testing.TB, err error) {
@@ -46,6 +48,9 @@ func content(t testing.TB, db *pebble.DB) map[string]string {
 	return all
 }
 
+// record is what goes into the database.
+type record struct{ key, value []byte }
+
 // random is n records, keys of any length that may begin alike, in space a.
 func random(n, size int) (list []record, all map[string]string) {
 	rng := rand.New(rand.NewPCG(1, uint64(n)))
@@ -69,7 +74,7 @@ func TestLoadedRecordsAreThere(t *testing.T) {
 			l, err := New(fs, "db/load", 'a')
 			must(t, err)
 			list, want := random(c.n, c.size)
-			var key, value []byte // what is kept of them would change
+			var key, value []byte // whatever did not copy them would change
 			for _, r := range list {
 				key, value = append(key[:0], r.key...), append(value[:0], r.value...)
 				must(t, l.Add(key, value))
@@ -96,7 +101,7 @@ func TestLoadedRecordsAreThere(t *testing.T) {
 	}
 }
 
-// filled is a loader with more records than fit into one run.
+// filled is a loader with more records than fit into memory.
 func filled(t *testing.T, fs vfs.FS) *Loader {
 	l, err := New(fs, "db/load", 'a')
 	must(t, err)
@@ -134,20 +139,20 @@ func TestGivingUpLeavesNothing(t *testing.T) {
 
 // A file that does not say any more what was written to it is no reason to ask
 // for memory without end.
-func TestDamagedRunsAreRefused(t *testing.T) {
+func TestADamagedFileIsAnError(t *testing.T) {
 	fs := vfs.NewMem()
 	db, opts := begin(t, fs)
 	l := filled(t, fs)
-	_, err := l.file.file.WriteAt(bytes.Repeat([]byte{0xff}, header), 0)
+	_, err := l.scratch.WriteAt(bytes.Repeat([]byte{0xff}, 64), 0)
 	must(t, err)
-	if err := l.Load(context.Background(), db, opts, func() {}); !errors.Is(err, errMangled) {
+	if err := l.Load(context.Background(), db, opts, func() {}); !errors.Is(err, sorter.ErrMangled) {
 		t.Errorf("with a length that is wrong: %v", err)
 	}
 	must(t, l.Close())
 }
 
 // A key that comes twice is a mistake of the caller's that the tables notice.
-func TestAKeyTwiceIsRefused(t *testing.T) {
+func TestAKeyTwiceIsAnError(t *testing.T) {
 	fs := vfs.NewMem()
 	db, opts := begin(t, fs)
 	l, err := New(fs, "db/load", 'a')

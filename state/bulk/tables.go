@@ -14,6 +14,10 @@ import (
 // tableSize is about how many bytes of records go into one table.
 const tableSize = 32 << 20
 
+// writeSize is how many bytes are written at once: the system takes large pieces
+// with much less work.
+const writeSize = 1 << 20
+
 // lowest is the level that the tables are made for.
 const lowest = 6
 
@@ -28,7 +32,7 @@ type tables struct {
 	buf    []byte          // of one table after the other
 }
 
-func (t *tables) add(r record) error {
+func (t *tables) add(key, value []byte) error {
 	if t.open != nil && t.size >= tableSize {
 		if err := t.end(); err != nil {
 			return err
@@ -39,8 +43,8 @@ func (t *tables) add(r record) error {
 			return err
 		}
 	}
-	t.size += len(r.key) + len(r.value)
-	return t.open.Set(r.key, r.value)
+	t.size += len(key) + len(value)
+	return t.open.Set(key, value)
 }
 
 func (t *tables) begin() error {

@@ -8,14 +8,14 @@ import (
 	"github.com/peerz-ai/peerz-chain/state/disk"
 	"github.com/peerz-ai/peerz-chain/state/invariant"
 	"github.com/peerz-ai/peerz-chain/state/merkle"
-	"github.com/peerz-ai/peerz-chain/state/shuffle"
+	"github.com/peerz-ai/peerz-chain/state/sorter"
 	"github.com/peerz-ai/peerz-chain/state/writes"
 )
 
 // Sink is where a snapshot goes.
 type Sink struct {
 	// Scratch takes the bytes of all chunks, from offset 0 on, mixed up.
-	Scratch shuffle.Scratch
+	Scratch sorter.Scratch
 	// Chunk is told, for each chunk in order, the pieces of Scratch that make it one
 	// behind the other, once nothing changes there any more. They are valid during the call.
 	Chunk func(pieces []Piece) error
@@ -26,7 +26,7 @@ type Sink struct {
 }
 
 // Piece is a part of Sink.Scratch.
-type Piece = shuffle.Piece
+type Piece = sorter.Piece
 
 // Pace is how many pairs lie between two looks at the context.
 const Pace = 1024
@@ -44,7 +44,7 @@ type Source struct {
 // one sweep and little of the tree. It ends early with the error of ctx, or of
 // the sink. All nodes must give MaxBytes to make the same chunks.
 func Take(ctx context.Context, from Source, to Sink, limit int) (*Manifest, error) {
-	t := taking{ctx: ctx, to: to, pairs: shuffle.New(to.Scratch), manifest: &Manifest{Head: from.Head}}
+	t := taking{ctx: ctx, to: to, pairs: sorter.New(to.Scratch, sorter.ByHash(disk.Prefix)), manifest: &Manifest{Head: from.Head}}
 	if err := t.read(from.Pairs); err != nil {
 		return nil, err
 	}
@@ -53,8 +53,12 @@ func Take(ctx context.Context, from Source, to Sink, limit int) (*Manifest, erro
 		return nil, fmt.Errorf("%w: %d pairs, %d recorded", disk.ErrCorrupt, t.total, from.Count)
 	}
 	fits := func(path string) (bool, error) {
-		weight, err := t.pairs.Weigh(path)
-		return weight <= int64(limit), err
+		in, from, to, err := t.pairs.At(path)
+		if err != nil {
+			return false, err
+		}
+		part, err := in.Extent(from, to)
+		return part.Bytes <= int64(limit), err
 	}
 	err := merkle.Cut(from.Tree, fits, t.write)
 	if err == nil && t.written != t.total {
@@ -70,7 +74,7 @@ func Take(ctx context.Context, from Source, to Sink, limit int) (*Manifest, erro
 type taking struct {
 	ctx            context.Context
 	to             Sink
-	pairs          *shuffle.Shuffle
+	pairs          *sorter.Sorter
 	manifest       *Manifest
 	total, written uint64  // pairs
 	pieces         []Piece // of one chunk
@@ -84,7 +88,7 @@ func (t *taking) read(from writes.Cursor) error {
 			return err
 		}
 		record := from.Record()
-		if err := t.pairs.Add(disk.Prefix(record), key, record); err != nil {
+		if err := t.pairs.Add(key, record); err != nil {
 			return err
 		}
 		if t.total++; t.total%Pace == 0 {
@@ -96,11 +100,19 @@ func (t *taking) read(from writes.Cursor) error {
 }
 
 // write makes the chunk of a part.
-func (t *taking) write(p merkle.Part) (err error) {
-	n := 0
-	if t.pieces, n, err = t.pairs.Gather(p.Path, t.pieces[:0]); err != nil {
+func (t *taking) write(p merkle.Part) error {
+	in, from, to, err := t.pairs.At(p.Path)
+	if err != nil {
 		return err
 	}
+	part, err := in.Extent(from, to)
+	if err != nil {
+		return err
+	}
+	if t.pieces, err = in.Pieces(from, to, t.pieces[:0]); err != nil {
+		return err
+	}
+	n := part.Pairs
 	if n == 0 || p.Leaf != (n == 1) {
 		return fmt.Errorf("%w: %d pairs below path %x", disk.ErrCorrupt, n, p.Path)
 	}

@@ -1,4 +1,4 @@
-package shuffle
+package sorter
 
 import (
 	"fmt"
@@ -15,13 +15,13 @@ type Scratch interface {
 // Piece is Size bytes of a Scratch from offset At on.
 type Piece struct{ At, Size int64 }
 
-// space is pieces of a room that are used as one.
+// space is pieces of a scratch that are used as one.
 type space struct {
 	scratch Scratch
 	pieces  []Piece
 }
 
-// part appends the pieces of the room that hold size bytes of the space, from
+// part appends the pieces of the scratch that hold size bytes of the space, from
 // offset at on.
 func (s space) part(at, size int64, to []Piece) []Piece {
 	for _, p := range s.pieces {
@@ -40,7 +40,7 @@ func (s space) part(at, size int64, to []Piece) []Piece {
 func (s space) writeAt(b []byte, at int64) error {
 	for _, p := range s.part(at, int64(len(b)), nil) {
 		if _, err := s.scratch.WriteAt(b[:p.Size], p.At); err != nil {
-			return fmt.Errorf("shuffle: %w", err)
+			return fmt.Errorf("sorter: %w", err)
 		}
 		b = b[p.Size:]
 	}

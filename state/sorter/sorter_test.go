@@ -1,4 +1,4 @@
-package shuffle
+package sorter
 
 import (
 	"bytes"
@@ -43,27 +43,33 @@ func encode(key, value string) pair {
 	return pair{string(path), string(b)}
 }
 
-// filled is a Shuffle of n pairs with values of random sizes up to size, and
+// hashed is the prefix of a value that begins with it.
+func hashed(value []byte) uint16 { return binary.BigEndian.Uint16(value) }
+
+// filled is a Sorter of n pairs with values of random sizes up to size, and
 // those pairs.
-func filled(t *testing.T, at Scratch, n, size int) (*Shuffle, []pair) {
+func filled(t *testing.T, at Scratch, n, size int) (*Sorter, []pair) {
 	t.Helper()
 	rng := rand.New(rand.NewPCG(1, uint64(n)))
-	s, list := New(at), make([]pair, n)
+	s, list := New(at, ByHash(hashed)), make([]pair, n)
 	for i := range list {
 		key, value := fmt.Sprint("key ", i), strings.Repeat(string(rune('a'+i%26)), rng.IntN(size))
 		hash := sha256.Sum256([]byte(key))
-		must(t, s.Add(binary.BigEndian.Uint16(hash[:]), []byte(key), []byte(value)))
+		value = string(hash[:2]) + value
+		must(t, s.Add([]byte(key), []byte(value)))
 		list[i] = encode(key, value)
 	}
 	return s, list
 }
 
 // gather reads what lies below a path, and looks whether it was announced.
-func gather(t *testing.T, s *Shuffle, from Scratch, path string) (all []byte, pairs int) {
+func gather(t *testing.T, s *Sorter, from Scratch, path string) (all []byte, pairs int) {
 	t.Helper()
-	weight, err := s.Weigh(path)
+	in, low, high, err := s.At(path)
 	must(t, err)
-	pieces, pairs, err := s.Gather(path, nil)
+	extent, err := in.Extent(low, high)
+	must(t, err)
+	pieces, err := in.Pieces(low, high, nil)
 	must(t, err)
 	for _, p := range pieces {
 		b := make([]byte, p.Size)
@@ -71,10 +77,10 @@ func gather(t *testing.T, s *Shuffle, from Scratch, path string) (all []byte, pa
 		must(t, err)
 		all = append(all, b...)
 	}
-	if int64(len(all)) != weight {
-		t.Fatalf("%d bytes at %x were announced, %d came", weight, path, len(all))
+	if int64(len(all)) != extent.Bytes {
+		t.Fatalf("%d bytes at %x were announced, %d came", extent.Bytes, path, len(all))
 	}
-	return all, pairs
+	return all, extent.Pairs
 }
 
 // sameBytes compares what came with pairs, whose order does not matter.
@@ -124,15 +130,16 @@ func TestPairsComeByPath(t *testing.T) {
 	}
 }
 
-// All paths of one length have all pairs, each once, and together fill the room
+// All paths of one length have all pairs, each once, and together fill the scratch
 // without a gap.
-func TestTheRoomIsFull(t *testing.T) {
+func TestTheScratchIsFull(t *testing.T) {
 	at := scratch(t)
 	s, list := filled(t, at, 20_000, 2000)
 	var taken []Piece
 	for i := range 16 * 16 {
-		var err error
-		taken, _, err = s.Gather(string([]byte{byte(i / 16), byte(i % 16)}), taken)
+		in, from, to, err := s.At(string([]byte{byte(i / 16), byte(i % 16)}))
+		must(t, err)
+		taken, err = in.Pieces(from, to, taken)
 		must(t, err)
 	}
 	slices.SortFunc(taken, func(a, b Piece) int { return cmp.Compare(a.At, b.At) })
@@ -152,11 +159,11 @@ func TestTheRoomIsFull(t *testing.T) {
 	}
 }
 
-// Where many pairs are crowded they are put in order again, in several runs, in
-// the room that they have.
-func TestACrowdedPlaceIsPutInOrderWhereItIs(t *testing.T) {
+// Where many pairs are crowded they are put in order again, in several spills,
+// in the space that they have.
+func TestACrowdedRankIsPutInOrderWhereItIs(t *testing.T) {
 	at := scratch(t)
-	s := New(at)
+	s := New(at, ByHash(func([]byte) uint16 { return 0xabc0 })) // as if the third nibble were alike too
 	var list []pair
 	for i := 0; len(list) < 12; i++ {
 		key := fmt.Sprint("crowd", i)
@@ -164,7 +171,7 @@ func TestACrowdedPlaceIsPutInOrderWhereItIs(t *testing.T) {
 			continue
 		}
 		value := strings.Repeat(string(rune('a'+len(list))), 2<<20)
-		must(t, s.add(0xabc, []byte(key), []byte(value))) // as if the third nibble were alike too
+		must(t, s.Add([]byte(key), []byte(value)))
 		list = append(list, encode(key, value))
 	}
 	must(t, s.seal())
@@ -182,24 +189,24 @@ func TestACrowdedPlaceIsPutInOrderWhereItIs(t *testing.T) {
 	}
 }
 
-// full is a room without room.
+// full is a scratch without space.
 type full struct{ *os.File }
 
 var errFull = errors.New("no scratch")
 
 func (full) WriteAt([]byte, int64) (int, error) { return 0, errFull }
 
-func TestNoRoomIsAnError(t *testing.T) {
-	s := New(full{scratch(t)})
-	must(t, s.Add(0, []byte("k"), []byte("v")))
-	if _, err := s.Weigh(""); !errors.Is(err, errFull) {
+func TestAFullDiskIsAnError(t *testing.T) {
+	s := New(full{scratch(t)}, ByKey)
+	must(t, s.Add([]byte("k"), []byte("v")))
+	if _, err := s.Extent(0, 1); !errors.Is(err, errFull) {
 		t.Errorf("at the end: %v", err)
 	}
-	s = New(full{scratch(t)})
+	s = New(full{scratch(t)}, ByKey)
 	var err error
 	for range 5 {
 		if err == nil {
-			err = s.Add(0, []byte("k"), make([]byte, runBytes/4))
+			err = s.Add([]byte("k"), make([]byte, spillBytes/4))
 		}
 	}
 	if !errors.Is(err, errFull) {
@@ -207,20 +214,73 @@ func TestNoRoomIsAnError(t *testing.T) {
 	}
 }
 
-// A room that gives back something else than it got makes an error, not a crash.
-func TestAMangledRoomIsAnError(t *testing.T) {
+// A scratch that gives back something else than it got makes an error, not a
+// crash.
+func TestAMangledScratchIsAnError(t *testing.T) {
 	at := scratch(t)
 	s, _ := filled(t, at, 1000, 50)
-	must(t, s.seal())
-	size := s.sums[places].bytes
-	_, err := at.WriteAt(bytes.Repeat([]byte{0xff}, int(size)), 0)
+	all, err := s.Extent(0, Ranks)
 	must(t, err)
-	for i := range places {
-		path := []byte{byte(i >> 8), byte(i >> 4 & 15), byte(i & 15), 0}
-		if s.sums[i+1].pairs > s.sums[i].pairs {
-			if _, err := s.Weigh(string(path)); !errors.Is(err, errMangled) {
-				t.Fatalf("at %x: %v", path, err)
+	_, err = at.WriteAt(bytes.Repeat([]byte{0xff}, int(all.Bytes)), 0)
+	must(t, err)
+	for rank := range Ranks {
+		if one, _ := s.Extent(rank, rank+1); one.Pairs > 0 {
+			if _, err := s.Open(rank); !errors.Is(err, ErrMangled) {
+				t.Fatalf("rank %d: %v", rank, err)
 			}
 		}
+	}
+}
+
+// Pairs come in order of their keys, whatever the keys have in common, whether
+// they fit into memory or not, and whatever the first ones were.
+func TestPairsComeByKey(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 1))
+	random := func(i int) string { return fmt.Sprintf("%08x%d", rng.Uint32(), i) }
+	for name, c := range map[string]struct {
+		n, size int
+		key     func(i int) string
+	}{
+		"none": {0, 1, random}, "one": {1, 10 << 20, random}, "in memory": {1000, 100, random}, "random": {60_000, 1000, random},
+		"rising":             {30_000, 1000, func(i int) string { return fmt.Sprintf("%08d", i) }},
+		"falling":            {30_000, 1000, func(i int) string { return fmt.Sprintf("%08d", 1<<20-i) }},
+		"alike for long":     {30_000, 1000, func(i int) string { return strings.Repeat("x", 500) + random(i) }},
+		"each begins others": {1000, 60_000, func(i int) string { return strings.Repeat("\x00", 1000-i) }},
+		"few and large":      {12, 12 << 20, func(i int) string { return fmt.Sprint("k", (i*7)%12) }},
+		"contracts":          {40_000, 1000, func(i int) string { return fmt.Sprintf("%020d/%d", i%3, i) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, want := New(scratch(t), ByKey), map[string]int{}
+			for i := range c.n {
+				key := c.key(i)
+				want[key] = c.size - i%7
+				must(t, s.Add([]byte(key), make([]byte, want[key])))
+			}
+			last, n := "", 0
+			must(t, s.Each(func(key, value []byte) error {
+				if n > 0 && string(key) <= last {
+					t.Fatalf("%q comes after %q", key, last)
+				}
+				if size, ok := want[string(key)]; !ok || size != len(value) {
+					t.Fatalf("%q has %d bytes, not %d", key, len(value), size)
+				}
+				last, n = string(key), n+1
+				return nil
+			}))
+			if n != len(want) {
+				t.Errorf("%d pairs, %d were added", n, len(want))
+			}
+		})
+	}
+}
+
+// A key that comes twice, too often for memory, ends the work.
+func TestAKeyTwiceEndsTheWork(t *testing.T) {
+	s := New(scratch(t), ByKey)
+	for range 4 {
+		must(t, s.Add([]byte("key"), make([]byte, groupBytes/3)))
+	}
+	if err := s.Each(func(_, _ []byte) error { return nil }); !errors.Is(err, errTwice) {
+		t.Error(err)
 	}
 }
