@@ -25,6 +25,7 @@ func TestTheProbeAmongOtherContracts(t *testing.T) {
 		{Name: "probe", CodeHash: sha256.Sum256(probe), Capabilities: []abi.Capability{
 			abi.CapMint, abi.CapFees, abi.CapUpgrade, abi.CapGuard, abi.CapValidators}},
 	}
+	g.Mint = &runtime.GenesisMint{PerDay: abi.Unit}
 	chain, err := sandbox.New(g, sandbox.Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -16,7 +16,7 @@ func (b *Block) admit(t *tx.Tx) (acc world.Account, refusal *Fault, err error) {
 		return acc, refusal, nil
 	}
 	if t.Body.GasLimit > p.MaxBlockGas-min(b.gasWanted, p.MaxBlockGas) {
-		return acc, refuse(abi.CodeBlockFull, "the block has no room for %d gas", t.Body.GasLimit), nil
+		return acc, refuse(abi.CodeBlockFull, "the block has not enough gas left for %d", t.Body.GasLimit), nil
 	}
 	if acc, err = b.s.w.Account(t.Sender()); err != nil {
 		return acc, nil, err

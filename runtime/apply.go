@@ -34,7 +34,7 @@ func (b *Block) Apply(d Decoded) (Receipt, error) {
 func (s *scope) execute(t *tx.Tx, gasLimit uint64) (Receipt, error) {
 	s.origin, s.warm.brought = t.Sender(), nil
 	intrinsic := prices.Tx.For(t.Size)
-	k := s.mark()
+	k := s.savepoint()
 	data, out, err := s.perform(t, gasLimit-intrinsic)
 	if err != nil {
 		return Receipt{}, nodeFault(err)

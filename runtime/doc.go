@@ -5,7 +5,7 @@
 //	Block     one block: epoch boundary and system hooks, then transactions, then the sweep
 //	apply     one transaction: nonce, fee, checkpoint, message, receipt
 //	frame     one call: contract record, value, depth, read-only, re-entrancy
-//	host_*    one host function: charge, read, act, write
+//	host_*    host functions: a row of abi.Functions and a method each; the rest is generated
 //
 // It knows accounts, fees, code, capabilities, upgrades and epochs; it does not know rewards,
 // roles or votes, which are contracts. Failures come in three classes that never mix: an errno

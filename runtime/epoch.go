@@ -1,36 +1,23 @@
 package runtime
 
 import (
+	"slices"
+
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
-// boundary closes the open epoch: the end_epoch hooks in genesis order, then the clock, then
-// code whose probation is over, then pending upgrades. The first contract in the order keeps
-// the epoch: if its hook fails for good, nothing of the boundary happens, the epoch stays open
-// and the next grid point tries again, so that a failure makes one long epoch and never a
-// lost one. A hook further on that fails is undone alone. Contract code cannot stop a block.
+// boundary closes the open epoch: the end_epoch hooks in genesis order, then the clock, then code whose
+// probation is over, then pending upgrades. If the epoch cannot be closed it stays open until the next
+// grid point, so that a failure makes one long epoch and never a lost one.
 func (s *scope) boundary() error {
-	hooks, err := s.w.Hooks()
+	next := s.clock.Grid(s.time)
+	closed, err := s.closeEpoch(next)
 	if err != nil {
 		return err
 	}
-	next := s.clock.Grid(s.time)
-	input := encodeFields([]field{
-		number("epoch", s.clock.Epoch), number("start", s.clock.Start), number("next_start", next)})
-	k := s.mark()
-	for i, a := range hooks {
-		ok, err := s.hook(a, abi.EntryEndEpoch, input, s.params.HookGas)
-		if err != nil {
-			return err
-		}
-		if !ok && i == 0 {
-			why := s.takeEvents()[k.events:]
-			k.events = 0
-			s.revert(k)
-			s.events = why
-			s.clock.End = next + s.clock.Length
-			return s.w.SetClock(s.clock)
-		}
+	if !closed {
+		s.clock.End = next + s.clock.Length
+		return s.w.SetClock(s.clock)
 	}
 	s.clock.Epoch++
 	s.clock.Start, s.clock.End = next, next+s.clock.Length
@@ -41,6 +28,32 @@ func (s *scope) boundary() error {
 		return err
 	}
 	return s.applyUpgrades()
+}
+
+// closeEpoch calls the end_epoch hooks. The first contract in the order keeps the epoch: if its hook
+// fails for good, nothing stays of what happened but the events that say why, and the epoch is not
+// closed. A hook further on that fails is undone alone. Contract code cannot stop a block (I12).
+func (s *scope) closeEpoch(next uint64) (closed bool, err error) {
+	hooks, err := s.w.Hooks()
+	if err != nil {
+		return false, err
+	}
+	input := encodeFields([]field{
+		number("epoch", s.clock.Epoch), number("start", s.clock.Start), number("next_start", next)})
+	before := s.savepoint()
+	for i, a := range hooks {
+		ok, err := s.hook(a, abi.EntryEndEpoch, input, s.params.HookGas)
+		if err != nil {
+			return false, err
+		}
+		if !ok && i == 0 {
+			why := slices.Clone(s.events[before.events:])
+			s.revert(before)
+			s.events = append(s.events, why...)
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 // hook calls a system hook of a contract, if its code has it. When new code fails while there

@@ -204,7 +204,7 @@ func TestPowerThatChangesHandsIsBoundedPerEpoch(t *testing.T) {
 	}
 	block(t, c, clockEnd(t, c))
 	if power(9) != 1 {
-		t.Error("a new epoch gives no new room")
+		t.Error("a new epoch allows no more changes")
 	}
 	if neg := results(t, c, builtin(0), new(program).host("validator_update", dataAt, ^uint64(0))); neg[0] != int64(abi.ErrInvalidArgument) {
 		t.Errorf("negative power answers %d", neg[0])

@@ -67,7 +67,7 @@ func (s *scope) call(c call) (outcome, error) {
 	if err != nil || load.fault != nil {
 		return load, err
 	}
-	k := s.mark()
+	k := s.savepoint()
 	if ok, err := s.w.Transfer(c.caller, c.to, c.value); err != nil {
 		return outcome{}, nodeFault(err)
 	} else if !ok {

@@ -10,7 +10,8 @@ import (
 // Genesis is the state before the first block: the app_state of the genesis file.
 type Genesis struct {
 	Profile   string            `json:"profile"`
-	Cap       abi.Amount        `json:"cap"` // tokens that can ever exist; zero means world.DefaultCap
+	Cap       abi.Amount        `json:"cap"`            // tokens that can ever exist; zero means world.DefaultCap
+	Mint      *GenesisMint      `json:"mint,omitempty"` // set if and only if a contract has the capability "mint"
 	Accounts  []GenesisAccount  `json:"accounts"`
 	Params    world.Params      `json:"params"` // a zero field takes its default
 	Codes     []GenesisCode     `json:"codes"`
@@ -22,6 +23,13 @@ type Genesis struct {
 
 	// Validators is the set that consensus starts with, from its own part of the file.
 	Validators []ValidatorUpdate `json:"-"`
+}
+
+// GenesisMint is the parameters of the capability "mint": what the contracts that hold it can do at
+// most, whatever their code says. The chain knows no schedule beside them.
+type GenesisMint struct {
+	PerDay   abi.Amount `json:"per_day"`  // base units that may be created in 86,400 seconds, at least 1
+	Reserved abi.Amount `json:"reserved"` // of the cap: what the balances of genesis must leave to be created
 }
 
 // GenesisAccount holds tokens from the start.

@@ -66,12 +66,12 @@ func (g *Genesis) writeRules(w world.World, now uint64) error {
 	return w.SetClock(world.Clock{Genesis: now, Length: p.EpochSeconds, Start: now, End: now + p.EpochSeconds})
 }
 
-// writeLedger creates the first tokens. They come out of the cap's ungoverned tail, which is
-// 4/45 of it.
+// writeLedger creates the first tokens, out of what is not reserved for the capability "mint".
 func (g *Genesis) writeLedger(w world.World, now uint64) error {
-	s := world.Supply{Cap: g.Cap, LastMint: now}
-	if s.Cap.IsZero() {
-		s.Cap = world.DefaultCap
+	s, free := world.Supply{Cap: g.cap(), LastMint: now}, g.cap()
+	if g.Mint != nil {
+		s.MintPerDay = g.Mint.PerDay
+		free, _ = free.Sub(g.Mint.Reserved) // check has compared them
 	}
 	credit := func(a abi.Address, amount abi.Amount) error {
 		sum, ok := s.Minted.Add(amount)
@@ -91,9 +91,8 @@ func (g *Genesis) writeLedger(w world.World, now uint64) error {
 			return err
 		}
 	}
-	tail, _, _ := s.Cap.MulDiv(abi.U64(4), abi.U64(45))
-	if tail.Less(s.Minted) {
-		return fmt.Errorf("%w: it gives away %s, at most %s (4/45 of the cap)", ErrGenesis, s.Minted, tail)
+	if free.Less(s.Minted) {
+		return fmt.Errorf("%w: it gives away %s, at most %s (the cap without what is reserved)", ErrGenesis, s.Minted, free)
 	}
 	return w.SetSupply(s)
 }
@@ -117,7 +116,7 @@ func builtinAddress(i int) abi.Address { return abi.ContractAddress(abi.Address{
 // then instantiates them in order.
 func (s *scope) createBuiltins(g *Genesis) error {
 	for i, c := range g.Contracts {
-		con := world.Contract{CodeHash: c.CodeHash, LastGood: c.CodeHash, Version: 1, Name: c.Name, Label: c.Name, Capabilities: c.Capabilities}
+		con := world.Contract{CodeHash: c.CodeHash, LastGood: c.CodeHash, Revision: 1, Name: c.Name, Label: c.Name, Capabilities: c.Capabilities}
 		if err := s.w.SetContract(builtinAddress(i), con); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
 // maxEpochSeconds bounds the length of an epoch: a year.
@@ -31,10 +32,37 @@ func (g *Genesis) check() error {
 			return fmt.Errorf("%w: contract %d (%s): %w", ErrGenesis, i, c.Name, err)
 		}
 	}
+	if err := g.checkMint(); err != nil {
+		return fmt.Errorf("%w: mint: %w", ErrGenesis, err)
+	}
 	for _, v := range g.Validators {
-		if v.Power < 1 || v.Power > maxPower {
-			return fmt.Errorf("%w: validator %x has power %d, want 1 to %d", ErrGenesis, v.PubKey, v.Power, maxPower)
+		if v.Power < 1 || v.Power > abi.MaxPower {
+			return fmt.Errorf("%w: validator %x has power %d, want 1 to %d", ErrGenesis, v.PubKey, v.Power, abi.MaxPower)
 		}
+	}
+	return nil
+}
+
+// cap is how many base units can ever exist.
+func (g *Genesis) cap() abi.Amount {
+	if g.Cap.IsZero() {
+		return world.DefaultCap
+	}
+	return g.Cap
+}
+
+// checkMint checks the parameters of the capability "mint", which are there exactly if somebody holds it.
+func (g *Genesis) checkMint() error {
+	held := slices.ContainsFunc(g.Contracts, func(c GenesisContract) bool { return slices.Contains(c.Capabilities, abi.CapMint) })
+	switch {
+	case held != (g.Mint != nil):
+		return fmt.Errorf("its parameters and a contract with the capability belong together")
+	case !held:
+		return nil
+	case g.Mint.PerDay.IsZero() || g.cap().Less(g.Mint.PerDay):
+		return fmt.Errorf("per_day is %s, want 1 to the cap", g.Mint.PerDay)
+	case g.cap().Less(g.Mint.Reserved):
+		return fmt.Errorf("reserved is %s, above the cap", g.Mint.Reserved)
 	}
 	return nil
 }

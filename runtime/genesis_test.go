@@ -15,6 +15,11 @@ func TestBadGenesisSaysSo(t *testing.T) {
 	for name, spoil := range map[string]func(g *runtime.Genesis){
 		"gives away too much":  func(g *runtime.Genesis) { g.Accounts[0].Balance = tokens(100_000_000) },
 		"balances overflow":    func(g *runtime.Genesis) { g.Accounts[0].Balance = abi.Amount{Hi: ^uint64(0), Lo: ^uint64(0)} },
+		"nobody may mint so":   func(g *runtime.Genesis) { g.Mint = nil },
+		"mint, held by nobody": func(g *runtime.Genesis) { g.Contracts = nil },
+		"a rate of nothing":    func(g *runtime.Genesis) { g.Mint.PerDay = abi.Amount{} },
+		"a rate above the cap": func(g *runtime.Genesis) { g.Mint.PerDay = tokens(1_000_000_001) },
+		"more than the cap":    func(g *runtime.Genesis) { g.Mint.Reserved = tokens(1_000_000_001) },
 		"code is not wasm":     func(g *runtime.Genesis) { g.Codes[0].Wasm = []byte("junk") },
 		"code is missing":      func(g *runtime.Genesis) { g.Codes = nil },
 		"name twice":           func(g *runtime.Genesis) { g.Contracts[1].Name = g.Contracts[0].Name },
@@ -66,7 +71,7 @@ func TestGenesisContractsAreWhereTheyAreExpected(t *testing.T) {
 			t.Errorf("two is at %s", a)
 		}
 		con, _, err3 := r.Contract(a)
-		if con.Name != "two" || con.LastGood != con.CodeHash || con.Version != 1 || len(con.Capabilities) != len(abi.Capabilities()) {
+		if con.Name != "two" || con.LastGood != con.CodeHash || con.Revision != 1 || len(con.Capabilities) != len(abi.Capabilities()) {
 			t.Errorf("%+v", con)
 		}
 		acc, err4 := r.Account(a)

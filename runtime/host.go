@@ -1,123 +1,115 @@
 package runtime
 
 import (
+	"encoding/binary"
 	"errors"
-	"fmt"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
-// hostFn acts for the guest of frame f. It charges, reads guest memory, acts, and writes guest
-// memory. A negative result is an errno; an error ends the call (abort, out of gas) or, when
-// it is a node fault, the block.
-type hostFn func(c *vm.Caller, f *frame, a []uint64) (int64, error)
+// A host function is a row of the table in package abi and a method of frame with the same name. What
+// lies between the guest and the method is generated from the row: it checks the attributes and the
+// bounds, charges the price (I3), and reads the arguments. The method acts and then writes its answer
+// to guest memory.
+//
+// A method answers a number of zero or more, or an errno. Its error ends the call: running out of
+// gas, abort, or else a failure of this node (I7), which frame.run tells apart.
+//
+//go:generate go run ./abi/hostgen
 
-// implementations binds the functions of the ABI to what they do. Every function has exactly
-// one; a test compares this table with abi.Functions.
-var implementations = map[string]hostFn{
-	"input_size":       inputSize,
-	"input_read":       inputRead,
-	"output_write":     outputWrite,
-	"result_read":      resultRead,
-	"state_get":        stateGet,
-	"state_set":        stateSet,
-	"state_delete":     stateDelete,
-	"state_scan":       stateScan,
-	"call":             callContract,
-	"call_pure":        callPure,
-	"context":          context,
-	"gas_left":         gasLeft,
-	"balance":          balance,
-	"transfer":         transfer,
-	"mint":             mint,
-	"collect_fees":     collectFees,
-	"supply":           supply,
-	"sha256":           hashSha256,
-	"ed25519_verify":   ed25519Verify,
-	"mul_div":          mulDiv,
-	"apportion":        apportion,
-	"event":            emitEvent,
-	"abort":            abortCall,
-	"contract_info":    contractInfo,
-	"contract_by_name": contractByName,
-	"code_info":        codeInfo,
-	"upgrade":          scheduleUpgrade,
-	"code_failed":      codeFailed,
-	"validator_update": validatorUpdate,
-}
-
-// hostModule builds what guests may import from the table of the ABI.
-func hostModule() (vm.Host, error) {
-	h := vm.Host{Module: abi.Module}
-	for _, spec := range abi.Functions() {
-		fn, ok := implementations[spec.Name]
-		if !ok {
-			return h, fmt.Errorf("runtime: host function %s has no implementation", spec.Name)
-		}
-		h.Funcs = append(h.Funcs, hostFunc(spec, fn))
+// frameOf finds the call that a host function serves.
+func frameOf(c *vm.Caller) (*frame, error) {
+	f, ok := c.Env().(*frame)
+	if !ok {
+		return nil, errNoFrame
 	}
-	return h, nil
-}
-
-func hostFunc(spec abi.Function, fn hostFn) vm.HostFunc {
-	hf := vm.HostFunc{Name: spec.Name}
-	for _, p := range spec.Params {
-		hf.Params = append(hf.Params, valueType(p.Type))
-	}
-	if spec.Result != 0 {
-		hf.Results = []vm.ValueType{valueType(spec.Result)}
-	}
-	hf.Fn = func(c *vm.Caller, stack []uint64) error {
-		f, ok := c.Env().(*frame)
-		if !ok {
-			return nodeFault(errNoFrame)
-		}
-		if e := f.permits(spec); e != abi.OK {
-			if err := c.Charge(prices.Copy.Base); err != nil {
-				return err
-			}
-			stack[0] = uint64(uint32(e))
-			return nil
-		}
-		v, err := fn(c, f, stack)
-		if err != nil {
-			return err
-		}
-		switch spec.Result {
-		case 'i':
-			stack[0] = uint64(uint32(v))
-		case 'l':
-			stack[0] = uint64(v)
-		}
-		return nil
-	}
-	return hf
+	return f, nil
 }
 
 // errNoFrame cannot happen: only frames run contract code, and the sandbox itself refuses host
 // functions while a module initialises.
 var errNoFrame = errors.New("host function called outside a frame")
 
-// permits says whether the frame may call a function at all.
-func (f *frame) permits(spec abi.Function) abi.Errno {
+// permits says whether the frame may call a function with these attributes at all.
+func (f *frame) permits(pure, writes bool, needs abi.Capability) abi.Errno {
 	switch {
-	case f.pure && !spec.Pure:
+	case f.pure && !pure:
 		return abi.ErrDenied
-	case f.readonly && spec.Writes:
+	case f.readonly && writes:
 		return abi.ErrReadOnly
-	case spec.Capability != "" && !f.contract.Has(spec.Capability):
+	case needs != "" && !f.contract.Has(needs): // (I9)
 		return abi.ErrDenied
 	}
 	return abi.OK
 }
 
-func valueType(t byte) vm.ValueType {
-	if t == 'l' {
-		return vm.I64
+// decline answers an errno before anything is read, for the price of a refusal.
+func decline(c *vm.Caller, stack []uint64, e abi.Errno) error {
+	if err := c.Charge(abi.RefusalGas); err != nil {
+		return err
 	}
-	return vm.I32
+	return answer(stack, int64(e))
 }
 
-// errno is shorthand for a host function's answer.
+// answer gives a result of 32 bits to the guest.
+func answer(stack []uint64, v int64) error {
+	stack[0] = uint64(uint32(v))
+	return nil
+}
+
+// errno is shorthand for a method's answer.
 func errno(e abi.Errno) (int64, error) { return int64(e), nil }
+
+// memory reads arguments from guest memory. The first one that lies outside makes it failed.
+type memory struct {
+	c      *vm.Caller
+	failed bool
+}
+
+// bytes is a view of n bytes, valid until the guest goes on.
+func (m *memory) bytes(ptr, n uint64) []byte {
+	b, ok := m.c.Read(ptr, n)
+	m.failed = m.failed || !ok
+	return b
+}
+
+func (m *memory) address(ptr uint64) (a abi.Address) {
+	copy(a[:], m.bytes(ptr, abi.AddressSize))
+	return a
+}
+
+func (m *memory) hash(ptr uint64) (h abi.Hash) {
+	copy(h[:], m.bytes(ptr, uint64(len(h))))
+	return h
+}
+
+func (m *memory) signature(ptr uint64) (s [64]byte) {
+	copy(s[:], m.bytes(ptr, uint64(len(s))))
+	return s
+}
+
+func (m *memory) amount(ptr uint64) abi.Amount {
+	b := m.bytes(ptr, abi.AmountSize)
+	if b == nil {
+		return abi.Amount{}
+	}
+	return abi.AmountLE(b)
+}
+
+// optionalAmount is nothing for the pointer 0.
+func (m *memory) optionalAmount(ptr uint64) abi.Amount {
+	if ptr == 0 {
+		return abi.Amount{}
+	}
+	return m.amount(ptr)
+}
+
+func (m *memory) words(ptr, n uint64) []uint64 {
+	b := m.bytes(ptr, 8*n)
+	list := make([]uint64, len(b)/8)
+	for i := range list {
+		list[i] = binary.LittleEndian.Uint64(b[8*i:])
+	}
+	return list
+}

@@ -8,28 +8,11 @@ import (
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
-// callContract is call: the execute or query entry of another contract.
-func callContract(c *vm.Caller, f *frame, a []uint64) (int64, error) {
-	if err := c.Charge(prices.Call.For(a[2])); err != nil {
-		return 0, err
-	}
-	if a[2] > abi.MaxInput {
-		return errno(abi.ErrTooLarge)
-	}
-	to, ok := readAddress(c, a[0])
-	input, ok2 := c.Read(a[1], a[2])
-	if !ok || !ok2 {
-		return errno(abi.ErrBadPointer)
-	}
-	var value abi.Amount
-	if a[3] != 0 {
-		if value, ok = readAmount(c, a[3]); !ok {
-			return errno(abi.ErrBadPointer)
-		}
-	}
-	query := a[5]&abi.CallQuery != 0
+// call runs the execute or query entry of another contract.
+func (f *frame) call(c *vm.Caller, a callArgs) (int64, error) {
+	query := a.Flags&abi.CallQuery != 0
 	switch {
-	case a[5]&^abi.CallQuery != 0 || query && !value.IsZero() || f.active(to):
+	case query && !a.Value.IsZero() || f.active(a.To):
 		return errno(abi.ErrInvalidArgument)
 	case f.readonly && !query:
 		return errno(abi.ErrReadOnly)
@@ -40,35 +23,22 @@ func callContract(c *vm.Caller, f *frame, a []uint64) (int64, error) {
 	if query {
 		entry = abi.EntryQuery
 	}
-	out, err := f.s.call(call{parent: f, caller: f.self, to: to, entry: entry, input: input,
-		value: value, gas: share(c.Gas(), a[4]), readonly: f.readonly || query})
-	return f.settle(c, out, err)
+	out, err := f.s.call(call{parent: f, caller: f.self, to: a.To, entry: entry, input: a.Input,
+		value: a.Value, gas: share(c.Gas(), a.Gas), readonly: f.readonly || query})
+	return f.finishCall(c, out, err)
 }
 
-// callPure is call_pure: a stored code without storage, calls or ledger.
-func callPure(c *vm.Caller, f *frame, a []uint64) (int64, error) {
-	if err := c.Charge(prices.Call.For(a[4])); err != nil {
-		return 0, err
-	}
-	if a[4] > abi.MaxInput {
-		return errno(abi.ErrTooLarge)
-	}
-	if a[2] > abi.MaxEntryName {
-		return errno(abi.ErrInvalidArgument)
-	}
-	hash, ok := readHash(c, a[0])
-	entry, ok2 := c.Read(a[1], a[2])
-	input, ok3 := c.Read(a[3], a[4])
+// callPure runs a stored code without storage, calls or ledger.
+func (f *frame) callPure(c *vm.Caller, a callPureArgs) (int64, error) {
+	entry := string(a.Entry)
 	switch {
-	case !ok || !ok2 || !ok3:
-		return errno(abi.ErrBadPointer)
-	case !abi.Pure(string(entry)):
+	case !abi.Pure(entry):
 		return errno(abi.ErrInvalidArgument)
 	case f.depth >= abi.MaxDepth:
 		return errno(abi.ErrDepthExceeded)
 	}
-	out, err := f.s.pure(f, hash, string(entry), input, share(c.Gas(), a[5]))
-	return f.settle(c, out, err)
+	out, err := f.s.pure(f, a.Hash, entry, a.Input, share(c.Gas(), a.Gas))
+	return f.finishCall(c, out, err)
 }
 
 // share is the gas a callee gets: what was asked for, but the caller always keeps 1/64 of what
@@ -81,8 +51,8 @@ func share(left, asked uint64) uint64 {
 	return asked
 }
 
-// settle charges what a callee used and gives its output, or why it failed, to the caller.
-func (f *frame) settle(c *vm.Caller, out outcome, err error) (int64, error) {
+// finishCall charges what a callee used and gives its output, or why it failed, to the caller.
+func (f *frame) finishCall(c *vm.Caller, out outcome, err error) (int64, error) {
 	if err != nil {
 		return 0, err
 	}

@@ -7,10 +7,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
-func context(c *vm.Caller, f *frame, a []uint64) (int64, error) {
-	if err := c.Charge(prices.Copy.For(abi.ContextSize)); err != nil {
-		return 0, err
-	}
+func (f *frame) context(_ *vm.Caller, a contextArgs) (int64, error) {
 	var flags uint32
 	if f.readonly {
 		flags |= abi.ContextQuery
@@ -27,10 +24,8 @@ func context(c *vm.Caller, f *frame, a []uint64) (int64, error) {
 	for _, n := range []uint64{f.s.height, f.s.time, k.Epoch, k.Start, k.End} {
 		b = binary.LittleEndian.AppendUint64(b, n)
 	}
-	return put(c, a[0], append(b, f.s.chain[:]...), 0)
+	copy(a.Dst, append(b, f.s.chain[:]...))
+	return 0, nil
 }
 
-func gasLeft(c *vm.Caller, _ *frame, _ []uint64) (int64, error) {
-	err := c.Charge(prices.Copy.Base)
-	return int64(c.Gas()), err
-}
+func (f *frame) gasLeft(c *vm.Caller) (uint64, error) { return c.Gas(), nil }

@@ -1,28 +1,18 @@
 package runtime
 
 import (
+	"bytes"
 	"unicode/utf8"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
-func emitEvent(c *vm.Caller, f *frame, a []uint64) (int64, error) {
-	if err := c.Charge(prices.Event.For(a[1] + a[3])); err != nil {
-		return 0, err
-	}
-	if a[1] > abi.MaxEventType || a[3] > abi.MaxEventData {
-		return errno(abi.ErrTooLarge)
-	}
-	kind, ok := c.Read(a[0], a[1])
-	data, ok2 := c.Read(a[2], a[3])
-	if !ok || !ok2 {
-		return errno(abi.ErrBadPointer)
-	}
-	if !eventType(kind) || abi.CheckEvent(data) != nil {
+func (f *frame) event(_ *vm.Caller, a eventArgs) (int64, error) {
+	if !eventType(a.Kind) || abi.CheckEvent(a.Data) != nil {
 		return errno(abi.ErrInvalidArgument)
 	}
-	f.s.events = append(f.s.events, Event{string(kind), f.self, append([]byte(nil), data...)})
+	f.s.events = append(f.s.events, Event{string(a.Kind), f.self, bytes.Clone(a.Data)})
 	return 0, nil
 }
 
@@ -47,13 +37,16 @@ func (e *abortError) Error() string { return e.msg }
 // maxAbortText bounds what a contract can write to a node's log, in bytes.
 const maxAbortText = 512
 
-func abortCall(c *vm.Caller, _ *frame, a []uint64) (int64, error) {
-	if err := c.Charge(prices.Copy.Base); err != nil {
-		return 0, err
+func (f *frame) abort(_ *vm.Caller, a abortArgs) error {
+	return &abortError{code: a.Code, msg: a.Msg}
+}
+
+// logText is text for the log: at most maxAbortText bytes, and none if they are outside of memory
+// or not UTF-8. Nothing of it reaches consensus (I5).
+func (m *memory) logText(ptr, n uint64) string {
+	b, _ := m.c.Read(ptr, min(n, maxAbortText))
+	if !utf8.Valid(b) {
+		return ""
 	}
-	e := &abortError{code: uint32(a[0])}
-	if msg, ok := c.Read(a[1], min(a[2], maxAbortText)); ok && utf8.Valid(msg) {
-		e.msg = string(msg)
-	}
-	return 0, e
+	return string(b)
 }

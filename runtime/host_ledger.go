@@ -6,83 +6,48 @@ import (
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
-func balance(c *vm.Caller, f *frame, a []uint64) (int64, error) {
-	if err := c.Charge(prices.Get.Base); err != nil {
-		return 0, err
-	}
-	addr, ok := readAddress(c, a[0])
-	if !ok {
-		return errno(abi.ErrBadPointer)
-	}
-	acc, err := f.s.w.Account(addr)
-	if err != nil {
-		return 0, nodeFault(err)
-	}
-	return put(c, a[1], acc.Balance.AppendLE(nil), 0)
+func (f *frame) balance(_ *vm.Caller, a balanceArgs) (int64, error) {
+	acc, err := f.s.w.Account(a.Of)
+	acc.Balance.PutLE(a.Dst)
+	return 0, err
 }
 
-func transfer(c *vm.Caller, f *frame, a []uint64) (int64, error) {
-	if err := c.Charge(prices.Ledger); err != nil {
-		return 0, err
-	}
-	to, ok := readAddress(c, a[0])
-	amount, ok2 := readAmount(c, a[1])
-	if !ok || !ok2 {
-		return errno(abi.ErrBadPointer)
-	}
-	ok, err := f.s.w.Transfer(f.self, to, amount)
-	if err != nil {
-		return 0, nodeFault(err)
-	}
-	if !ok {
+func (f *frame) transfer(_ *vm.Caller, a transferArgs) (int64, error) {
+	ok, err := f.s.w.Transfer(f.self, a.To, a.Amount)
+	if err == nil && !ok {
 		return errno(abi.ErrInsufficient)
 	}
-	return 0, nil
+	return 0, err
 }
 
-func mint(c *vm.Caller, f *frame, a []uint64) (int64, error) {
-	if err := c.Charge(prices.Ledger); err != nil {
-		return 0, err
-	}
-	amount, ok := readAmount(c, a[0])
-	if !ok {
-		return errno(abi.ErrBadPointer)
-	}
+func (f *frame) mint(_ *vm.Caller, a mintArgs) (int64, error) {
 	s, err := f.s.w.Supply()
 	if err != nil {
-		return 0, nodeFault(err)
+		return 0, err
 	}
-	minted, ok := s.Minted.Add(amount)
-	left, ok2 := mintable(s, f.s.time).Sub(amount)
+	minted, ok := s.Minted.Add(a.Amount)
+	left, ok2 := mintable(s, f.s.time).Sub(a.Amount)
 	if !ok || !ok2 || s.Cap.Less(minted) {
 		return errno(abi.ErrCapExceeded)
 	}
 	s.Minted, s.LastMint = minted, f.s.time
 	s.Unused = least(left, mintRate(s, f.s.clock.Length))
 	if err := f.s.w.SetSupply(s); err != nil {
-		return 0, nodeFault(err)
+		return 0, err
 	}
-	return 0, nodeFault(f.s.w.Credit(f.self, amount))
+	return 0, f.s.w.Credit(f.self, a.Amount)
 }
 
-// mintRate is the guard against a contract gone wrong: what the fastest rate of any schedule,
-// a fifth of the cap in 90 days, makes in some seconds, rounded up.
+// mintRate is what the capability's parameter allows in some seconds, rounded up.
 func mintRate(s world.Supply, seconds uint64) abi.Amount {
-	perDay, _ := ceilDiv(s.Cap, abi.U64(20), abi.U64(100*90))
-	n, ok := ceilDiv(perDay, abi.U64(seconds), abi.U64(86_400))
+	n, rest, ok := s.MintPerDay.MulDiv(abi.U64(seconds), abi.U64(86_400))
+	if ok && !rest.IsZero() {
+		n, ok = n.Add(abi.U64(1))
+	}
 	if !ok {
 		return s.Cap
 	}
 	return least(n, s.Cap)
-}
-
-// ceilDiv is a*b/c, rounded up.
-func ceilDiv(a, b, c abi.Amount) (abi.Amount, bool) {
-	q, rest, ok := a.MulDiv(b, c)
-	if ok && !rest.IsZero() {
-		q, ok = q.Add(abi.U64(1))
-	}
-	return q, ok
 }
 
 // mintable is what may be minted now: the rate for the time since the last mint, and what that
@@ -103,35 +68,27 @@ func least(a, b abi.Amount) abi.Amount {
 	return b
 }
 
-func collectFees(c *vm.Caller, f *frame, a []uint64) (int64, error) {
-	if err := c.Charge(prices.Ledger); err != nil {
-		return 0, err
-	}
+func (f *frame) collectFees(_ *vm.Caller, a collectFeesArgs) (int64, error) {
 	s, err := f.s.w.Supply()
 	if err != nil {
-		return 0, nodeFault(err)
-	}
-	if !c.Write(a[0], s.Fees.AppendLE(nil)) {
-		return errno(abi.ErrBadPointer)
-	}
-	if s.Fees.IsZero() {
-		return 0, nil
+		return 0, err
 	}
 	fees := s.Fees
-	s.Fees = abi.Amount{}
-	if err := f.s.w.SetSupply(s); err != nil {
-		return 0, nodeFault(err)
+	if !fees.IsZero() {
+		s.Fees = abi.Amount{}
+		if err := f.s.w.SetSupply(s); err != nil {
+			return 0, err
+		}
+		if err := f.s.w.Credit(f.self, fees); err != nil {
+			return 0, err
+		}
 	}
-	return 0, nodeFault(f.s.w.Credit(f.self, fees))
+	fees.PutLE(a.Dst)
+	return 0, nil
 }
 
-func supply(c *vm.Caller, f *frame, a []uint64) (int64, error) {
-	if err := c.Charge(prices.Get.Base); err != nil {
-		return 0, err
-	}
+func (f *frame) supply(_ *vm.Caller, a supplyArgs) (int64, error) {
 	s, err := f.s.w.Supply()
-	if err != nil {
-		return 0, nodeFault(err)
-	}
-	return put(c, a[0], s.Fees.AppendLE(s.Minted.AppendLE(s.Cap.AppendLE(nil))), 0)
+	copy(a.Dst, s.Fees.AppendLE(s.Minted.AppendLE(s.Cap.AppendLE(nil))))
+	return 0, err
 }

@@ -8,10 +8,10 @@ import (
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
-func contractInfo(c *vm.Caller, f *frame, a []uint64) (int64, error) {
-	con, e, err := readContract(c, f, a[0])
-	if err != nil || e != abi.OK {
-		return int64(e), err
+func (f *frame) contractInfo(_ *vm.Caller, a contractInfoArgs) (int64, error) {
+	con, ok, err := f.s.w.Contract(a.Of)
+	if err != nil || !ok {
+		return int64(abi.ErrNoSuchContract), err
 	}
 	b := make([]byte, 0, abi.ContractInfoSize)
 	for _, h := range []abi.Hash{con.CodeHash, con.LastGood, con.Failed} {
@@ -19,125 +19,55 @@ func contractInfo(c *vm.Caller, f *frame, a []uint64) (int64, error) {
 	}
 	b = binary.LittleEndian.AppendUint64(b, con.ProbationEnd)
 	b = binary.LittleEndian.AppendUint32(b, con.FailedReason)
-	b = binary.LittleEndian.AppendUint32(b, con.Version)
-	return put(c, a[1], binary.LittleEndian.AppendUint64(b, con.FailedEpoch), 0)
+	b = binary.LittleEndian.AppendUint32(b, con.Revision)
+	copy(a.Dst, binary.LittleEndian.AppendUint64(b, con.FailedEpoch))
+	return 0, nil
 }
 
-// readContract reads an address and loads the contract there.
-func readContract(c *vm.Caller, f *frame, ptr uint64) (world.Contract, abi.Errno, error) {
-	if err := c.Charge(prices.Get.Base); err != nil {
-		return world.Contract{}, 0, err
+func (f *frame) contractByName(_ *vm.Caller, a contractByNameArgs) (int64, error) {
+	addr, ok, err := f.s.w.ByName(string(a.Name))
+	if err != nil || !ok {
+		return int64(abi.ErrNotFound), err
 	}
-	addr, ok := readAddress(c, ptr)
-	if !ok {
-		return world.Contract{}, abi.ErrBadPointer, nil
-	}
-	con, ok, err := f.s.w.Contract(addr)
-	if err == nil && !ok {
-		return con, abi.ErrNoSuchContract, nil
-	}
-	return con, abi.OK, nodeFault(err)
+	copy(a.Dst, addr[:])
+	return 0, nil
 }
 
-func contractByName(c *vm.Caller, f *frame, a []uint64) (int64, error) {
-	if err := c.Charge(prices.Get.Base); err != nil {
-		return 0, err
-	}
-	if a[1] == 0 || a[1] > abi.MaxName {
-		return errno(abi.ErrInvalidArgument)
-	}
-	name, ok := c.Read(a[0], a[1])
-	if !ok {
-		return errno(abi.ErrBadPointer)
-	}
-	addr, ok, err := f.s.w.ByName(string(name))
-	if err != nil {
-		return 0, nodeFault(err)
-	}
-	if !ok {
-		return errno(abi.ErrNotFound)
-	}
-	return put(c, a[2], addr[:], 0)
-}
-
-func codeInfo(c *vm.Caller, f *frame, a []uint64) (int64, error) {
-	if err := c.Charge(prices.Get.Base); err != nil {
-		return 0, err
-	}
-	hash, ok := readHash(c, a[0])
-	if !ok {
-		return errno(abi.ErrBadPointer)
-	}
-	info, ok, err := f.s.w.CodeInfo(hash)
+func (f *frame) codeInfo(_ *vm.Caller, a codeInfoArgs) (int64, error) {
+	info, ok, err := f.s.w.CodeInfo(a.Hash)
 	switch {
-	case err != nil:
-		return 0, nodeFault(err)
-	case !ok:
-		return errno(abi.ErrNotFound)
+	case err != nil || !ok:
+		return int64(abi.ErrNotFound), err
 	case info.CallableAt > f.s.height:
 		return errno(abi.ErrNotCallable)
 	}
 	return 0, nil
 }
 
-func scheduleUpgrade(c *vm.Caller, f *frame, a []uint64) (int64, error) {
-	if err := c.Charge(prices.Set.For(a[3])); err != nil {
-		return 0, err
+func (f *frame) upgrade(_ *vm.Caller, a upgradeArgs) (int64, error) {
+	_, ok, err := f.s.w.Contract(a.Of)
+	if err != nil || !ok {
+		return int64(abi.ErrNoSuchContract), err
 	}
-	if a[3] > abi.MaxValue {
-		return errno(abi.ErrTooLarge)
+	info, ok, err := f.s.w.CodeInfo(a.Hash)
+	if err != nil || !ok || info.CallableAt > f.s.height {
+		return int64(abi.ErrNotCallable), err
 	}
-	_, e, err := readContract(c, f, a[0])
-	if err != nil || e != abi.OK {
-		return int64(e), err
-	}
-	hash, ok := readHash(c, a[1])
-	input, ok2 := c.Read(a[2], a[3])
-	if !ok || !ok2 {
-		return errno(abi.ErrBadPointer)
-	}
-	info, ok, err := f.s.w.CodeInfo(hash)
-	if err != nil {
-		return 0, nodeFault(err)
-	}
-	if !ok || info.CallableAt > f.s.height {
-		return errno(abi.ErrNotCallable)
-	}
-	addr, _ := readAddress(c, a[0])
-	return 0, nodeFault(f.s.w.SetUpgrade(world.Upgrade{Contract: addr, CodeHash: hash, Input: input}))
+	return 0, f.s.w.SetUpgrade(world.Upgrade{Contract: a.Of, CodeHash: a.Hash, Input: a.Input})
 }
 
-func codeFailed(c *vm.Caller, f *frame, a []uint64) (int64, error) {
-	con, e, err := readContract(c, f, a[0])
-	if err != nil || e != abi.OK {
-		return int64(e), err
-	}
-	if err := c.Charge(prices.Set.Base); err != nil {
-		return 0, err
-	}
-	hash, ok := readHash(c, a[1])
-	if !ok {
-		return errno(abi.ErrBadPointer)
-	}
-	if con.CodeHash != hash || !con.OnProbation() {
+func (f *frame) codeFailed(_ *vm.Caller, a codeFailedArgs) (int64, error) {
+	con, ok, err := f.s.w.Contract(a.Of)
+	switch {
+	case err != nil || !ok:
+		return int64(abi.ErrNoSuchContract), err
+	case con.CodeHash != a.Hash || !con.OnProbation():
 		return 0, nil
 	}
-	addr, _ := readAddress(c, a[0])
-	return 1, nodeFault(f.s.restore(addr, con, uint32(a[2])))
+	return 1, f.s.restore(a.Of, con, a.Reason)
 }
 
-func validatorUpdate(c *vm.Caller, f *frame, a []uint64) (int64, error) {
-	if err := c.Charge(prices.Set.Base); err != nil {
-		return 0, err
-	}
-	pub, ok := readHash(c, a[0])
-	if !ok {
-		return errno(abi.ErrBadPointer)
-	}
-	power := int64(a[1])
-	if power < 0 || power > maxPower {
-		return errno(abi.ErrInvalidArgument)
-	}
-	f.s.validators = append(f.s.validators, ValidatorUpdate{pub, power})
+func (f *frame) validatorUpdate(_ *vm.Caller, a validatorUpdateArgs) (int64, error) {
+	f.s.validators = append(f.s.validators, ValidatorUpdate{a.Key, a.Power})
 	return 0, nil
 }

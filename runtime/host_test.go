@@ -37,7 +37,7 @@ func TestStorageLimits(t *testing.T) {
 	p.host("state_set", k, 1, k, 0).host("state_set", k, 1, dataAt, abi.MaxValue+1).host("state_set", k, 1, 0, abi.MaxValue)
 	p.host("state_set", nowhere, 20, k, 1).host("state_set", k, 1, nowhere, 20).host("state_get", k, 1, nowhere, 20)
 	expect(t, results(t, c, builtin(0), &p), int64(abi.ErrKeyTooLong), int64(abi.ErrKeyTooLong), 0,
-		int64(abi.ErrInvalidArgument), int64(abi.ErrValueTooLong), 0,
+		int64(abi.ErrValueTooLong), int64(abi.ErrValueTooLong), 0,
 		int64(abi.ErrBadPointer), int64(abi.ErrBadPointer), int64(abi.ErrBadPointer))
 }
 

@@ -35,15 +35,11 @@ const spareModules = 32
 
 // NewEngine builds the sandbox with the host functions of the ABI.
 func NewEngine(cfg Config) (*vm.Engine, error) {
-	host, err := hostModule()
-	if err != nil {
-		return nil, err
-	}
 	kind := vm.Compiler
 	if cfg.Interpreter {
 		kind = vm.Interpreter
 	}
-	return vm.NewEngine(host, vm.Rules{Entries: abi.Entries()},
+	return vm.NewEngine(vm.Host{Module: abi.Module, Funcs: hostFunctions}, vm.Rules{Entries: abi.Entries()},
 		vm.Config{Engine: kind, CacheModules: spareModules, Observer: cfg.Observer, Disk: cfg.Code})
 }
 

@@ -70,16 +70,16 @@ func (s *scope) upload(m tx.Upload, gas uint64) (data []byte, out outcome, err e
 
 // instantiate creates a contract and calls its instantiate entry, if the code has one.
 func (s *scope) instantiate(sender abi.Address, nonce uint64, m tx.Instantiate, gas uint64) (data []byte, out outcome, err error) {
-	if prices.Instantiate > gas {
+	if prices.Instantiate.Base > gas {
 		return nil, outcome{gas: gas, fault: outOfGas()}, nil
 	}
 	if len(m.Label) > abi.MaxName || !utf8.ValidString(m.Label) || len(m.Input) > abi.MaxInput {
 		return nil, failed(abi.CodeInvalidArgument, "label or input too large"), nil
 	}
 	addr := abi.ContractAddress(sender, nonce)
-	con := world.Contract{CodeHash: m.CodeHash, LastGood: m.CodeHash, Version: 1, Creator: sender, Label: m.Label}
-	out, err = s.create(addr, con, m.Input, m.Funds, gas-prices.Instantiate)
-	out.gas += prices.Instantiate
+	con := world.Contract{CodeHash: m.CodeHash, LastGood: m.CodeHash, Revision: 1, Creator: sender, Label: m.Label}
+	out, err = s.create(addr, con, m.Input, m.Funds, gas-prices.Instantiate.Base)
+	out.gas += prices.Instantiate.Base
 	return encodeFields([]field{{"address", abi.AppendBytes(nil, addr[:])}}), out, err
 }
 

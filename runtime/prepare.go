@@ -25,7 +25,7 @@ type preparation struct {
 
 // Prepare compiles a stored code in the background, so that the block that first calls it need
 // not wait. Call it after the block that stored the code is committed. It never waits itself: a
-// code for which there is no room is compiled when it is called.
+// code that the queue cannot take is compiled when it is called.
 func (m *Machine) Prepare(v *state.View, hash abi.Hash) error {
 	code, ok, err := world.Read(v).Code(hash)
 	if err != nil || !ok {

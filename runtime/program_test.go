@@ -88,6 +88,7 @@ func variant(code []byte, name string) []byte {
 // probes is a genesis of probe contracts with all capabilities each, named one, two, ...
 func probes(t testing.TB, names ...string) *runtime.Genesis {
 	g := richGenesis()
+	g.Mint = mintLimits()
 	code := probe(t)
 	g.Codes = []runtime.GenesisCode{{Wasm: code}}
 	for _, n := range names {
@@ -95,6 +96,13 @@ func probes(t testing.TB, names ...string) *runtime.Genesis {
 			Capabilities: abi.Capabilities(), Funds: tokens(1000)})
 	}
 	return g
+}
+
+// mintLimits allow a fifth of the cap in 90 days, and genesis 4/45 of it.
+func mintLimits() *runtime.GenesisMint {
+	perDay, _, _ := tokens(1_000_000_000).MulDiv(abi.U64(1), abi.U64(450))
+	perDay, _ = perDay.Add(abi.U64(1)) // rounded up
+	return &runtime.GenesisMint{PerDay: perDay, Reserved: tokens(911_111_112)}
 }
 
 // builtin is the address of the i-th contract of genesis.

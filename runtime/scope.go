@@ -41,18 +41,18 @@ func (m *Machine) newScope(ov *state.Overlay, h Header) (*scope, error) {
 	return s, err
 }
 
-// mark is a moment to which a scope can go back.
-type mark struct {
+// savepoint is a moment to which a scope can go back.
+type savepoint struct {
 	cp                        state.Checkpoint
 	events, validators, codes int
 }
 
-func (s *scope) mark() mark {
-	return mark{s.ov.Checkpoint(), len(s.events), len(s.validators), len(s.codes)}
+func (s *scope) savepoint() savepoint {
+	return savepoint{s.ov.Checkpoint(), len(s.events), len(s.validators), len(s.codes)}
 }
 
 // revert undoes everything since k: writes, events, queued updates.
-func (s *scope) revert(k mark) {
+func (s *scope) revert(k savepoint) {
 	s.ov.Revert(k.cp)
 	s.events = s.events[:k.events]
 	s.validators = s.validators[:k.validators]
@@ -65,7 +65,7 @@ func (s *scope) note(kind string, about abi.Address, fields ...field) {
 	s.events = append(s.events, Event{Type: kind, Data: encodeFields(fields)})
 }
 
-// nodeError marks a failure of this node on its way through the sandbox (I7).
+// nodeError is a failure of this node on its way through the sandbox (I7).
 type nodeError struct{ err error }
 
 func (e *nodeError) Error() string { return e.err.Error() }

@@ -22,6 +22,7 @@ var people = []string{"alice", "bob", "carol"}
 func society(t testing.TB) *runtime.Genesis {
 	g := richGenesis()
 	g.Params.EpochSeconds, g.Params.Probation = 100, 2
+	g.Mint = mintLimits()
 	init := map[string]any{
 		"rewards": map[string]any{"cap": world.DefaultCap, "start": sandbox.Start,
 			"roles": []string{"compute", "validators", "models", "developers", "liquidity", "social"}, "weights": []int{400_000, 200_000, 120_000, 120_000, 100_000, 60_000},

@@ -43,7 +43,7 @@ func TestAnUpgradeIsProvenAfterItsProbation(t *testing.T) {
 		t.Errorf("events %v", ev)
 	}
 	con := contract(t, c, 1)
-	if con.CodeHash != good || con.LastGood != old || con.ProbationEnd != 3 || con.Version != 2 || stored(t, c, builtin(1), 'm') != 9 {
+	if con.CodeHash != good || con.LastGood != old || con.ProbationEnd != 3 || con.Revision != 2 || stored(t, c, builtin(1), 'm') != 9 {
 		t.Errorf("after the upgrade: %+v", con)
 	}
 	nextEpoch(t, c)
@@ -86,7 +86,7 @@ func TestAFailedMigrationChangesNothing(t *testing.T) {
 		t.Errorf("events %v", ev)
 	}
 	con := contract(t, c, 1)
-	if con.CodeHash != old.CodeHash || con.OnProbation() || con.Failed != good || con.Version != 1 || stored(t, c, builtin(1), 'm') != 0 {
+	if con.CodeHash != old.CodeHash || con.OnProbation() || con.Failed != good || con.Revision != 1 || stored(t, c, builtin(1), 'm') != 0 {
 		t.Errorf("%+v", con)
 	}
 }
@@ -131,7 +131,7 @@ func TestTheGuardRestoresAtOnce(t *testing.T) {
 		t.Errorf("events %v", kinds(r.Events))
 	}
 	con := contract(t, c, 1)
-	if con.CodeHash != old || con.Failed != good || con.FailedReason != 42 || con.Version != 3 {
+	if con.CodeHash != old || con.Failed != good || con.FailedReason != 42 || con.Revision != 3 {
 		t.Errorf("%+v", con)
 	}
 	p := new(program)

@@ -8,12 +8,8 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
-// maxPower bounds a validator's power; with maxValidators it keeps the sum far below what
-// consensus can add up.
-const (
-	maxPower      = 1 << 40
-	maxValidators = 256
-)
+// maxValidators, with abi.MaxPower, keeps the sum of powers far below what consensus can add up.
+const maxValidators = 256
 
 // settleValidators applies the queued updates of a block, all or none: at least one validator
 // stays, only known ones are removed, at most maxValidators, and in one epoch at most a third

@@ -133,7 +133,7 @@ func (s *scope) bring(hash abi.Hash, size, gas uint64, pays bool) (*vm.Module, o
 }
 
 // settleWarm makes warm what this block brought in or uploaded, whose compilation is paid for.
-// What has been warm for longest makes room: first in, first out, so that a call of warm code
+// What has been warm for longest goes: first in, first out, so that a call of warm code
 // writes nothing.
 func (s *scope) settleWarm() error {
 	list := s.warm.codes

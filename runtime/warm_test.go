@@ -84,7 +84,7 @@ func TestTheCodesCalledLastAreWarm(t *testing.T) {
 	}
 }
 
-// Large codes leave room for fewer: 8 MiB together. Even the largest can be called cold by a
+// Of large codes fewer are warm: 8 MiB together. Even the largest can be called cold by a
 // transaction of the usual limit.
 func TestWarmCodesAreBoundedInBytes(t *testing.T) {
 	g := richGenesis()

@@ -20,14 +20,14 @@ type contractAnswer struct {
 	FailedEpoch  uint64           `json:"failed_epoch,omitempty"`
 	Capabilities []abi.Capability `json:"capabilities"`
 	Creator      abi.Address      `json:"creator"`
-	Version      uint32           `json:"version"`
+	Revision     uint32           `json:"revision"`
 	Interface    json.RawMessage  `json:"interface,omitempty"`
 }
 
 func describe(c world.Named) contractAnswer {
 	a := contractAnswer{
 		Name: c.Name, Label: c.Label, Address: c.Address, CodeHash: c.CodeHash, ProbationEnd: c.ProbationEnd,
-		Capabilities: append([]abi.Capability{}, c.Capabilities...), Creator: c.Creator, Version: c.Version,
+		Capabilities: append([]abi.Capability{}, c.Capabilities...), Creator: c.Creator, Revision: c.Revision,
 	}
 	if c.OnProbation() {
 		a.LastGood = &c.LastGood

@@ -117,6 +117,7 @@ func (o Options) appState() (*runtime.Genesis, error) {
 	g := &runtime.Genesis{
 		Profile: "devnet", Cap: o.cap(),
 		Params: world.Params{EpochSeconds: uint64(o.Epoch / time.Second), Probation: 3}.WithDefaults(),
+		Mint:   o.mint(),
 	}
 	for _, a := range o.Users {
 		g.Accounts = append(g.Accounts, runtime.GenesisAccount{Address: a, Balance: tokens(UserTokens)})
@@ -131,6 +132,18 @@ func (o Options) appState() (*runtime.Genesis, error) {
 func tokens(n uint64) abi.Amount {
 	a, _ := abi.Unit.Mul(abi.U64(n)) // n is one of the small constants above
 	return a
+}
+
+// mint bounds what the rewards contract can create, whatever its code says: in a day what the fastest rate
+// of any of its schedules makes, a fifth of the cap in 90 days, rounded up. 41/45 of the cap are the schedule's.
+func (o Options) mint() *runtime.GenesisMint {
+	perDay, rest, _ := o.cap().MulDiv(abi.U64(20), abi.U64(100*90))
+	if !rest.IsZero() {
+		perDay, _ = perDay.Add(abi.U64(1))
+	}
+	free, _, _ := o.cap().MulDiv(abi.U64(4), abi.U64(45))
+	reserved, _ := o.cap().Sub(free)
+	return &runtime.GenesisMint{PerDay: perDay, Reserved: reserved}
 }
 
 // cap is how many base units can ever exist.

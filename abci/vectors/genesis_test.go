@@ -70,6 +70,9 @@ func (s *script) plain(t *testing.T, req *abcitypes.RequestInitChain, input stri
 			c := runtime.GenesisContract{Name: words[0], CodeHash: sha256.Sum256(code)}
 			for _, w := range words[2:] {
 				c.Capabilities = append(c.Capabilities, abi.Capability(w))
+				if w == string(abi.CapMint) {
+					g.Mint = &runtime.GenesisMint{PerDay: million}
+				}
 			}
 			s.names.contract(words[0], words[1], builtin(len(g.Contracts)))
 			g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: code})

@@ -64,7 +64,7 @@ type Contract struct {
 	ProbationEnd uint64          `json:"probation_end,omitempty"`
 	Capabilities []string        `json:"capabilities,omitempty"`
 	Creator      string          `json:"creator,omitempty"`
-	Version      uint64          `json:"version"`
+	Revision     uint64          `json:"revision"`
 	Interface    json.RawMessage `json:"interface,omitempty"` // only when one contract is asked for
 }
 

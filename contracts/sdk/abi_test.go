@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"math/rand"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ import (
 // imports reads the host functions that the SDK declares, as "name(types)result".
 func imports(t *testing.T) (list []string) {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "host_guest.go", nil, parser.ParseComments)
+	file, err := parser.ParseFile(token.NewFileSet(), "zz_host_guest.go", nil, parser.ParseComments)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,6 +31,17 @@ func imports(t *testing.T) (list []string) {
 		list = append(list, words[2]+"("+letters(fn.Type.Params)+")"+letters(fn.Type.Results))
 	}
 	return list
+}
+
+// letter writes i for 32 bits and l for 64 bits.
+func letter(t abi.Type) string {
+	switch {
+	case t.Wide():
+		return "l"
+	case t != 0:
+		return "i"
+	}
+	return ""
 }
 
 // letters writes i for 32 bits and l for 64 bits.
@@ -52,12 +64,9 @@ func TestTheSDKImportsTheHostFunctionsOfTheABI(t *testing.T) {
 	for i, f := range abi.Functions() {
 		want := f.Name + "("
 		for _, p := range f.Params {
-			want += string(p.Type)
+			want += letter(p.Type)
 		}
-		want += ")"
-		if f.Result != 0 {
-			want += string(f.Result)
-		}
+		want += ")" + letter(f.Result)
 		if i >= len(got) || got[i] != want {
 			t.Fatalf("host function %d of the ABI is %s; the SDK has %v", i, want, got)
 		}
@@ -85,5 +94,27 @@ func TestErrnosAndFaultsAreThoseOfTheABI(t *testing.T) {
 	}
 	if sdk.ErrHost > abi.MaxAbortCode {
 		t.Error("the SDK's codes are out of range")
+	}
+}
+
+// The native twin of apportion, for tests of contracts, gives what the chain gives.
+func TestApportionIsTheChains(t *testing.T) {
+	r := rand.New(rand.NewSource(1))
+	for range 500 {
+		weights := make([]uint64, 1+r.Intn(abi.MaxApportion))
+		for i := range weights {
+			weights[i] = r.Uint64() >> r.Intn(65)
+		}
+		total := sdk.Amount{Hi: r.Uint64() >> r.Intn(65), Lo: uint64(r.Intn(1000))}
+		ours, ok := sdk.Apportion(total, weights)
+		theirs, want := abi.Apportion(abi.Amount(total), weights)
+		if ok != want {
+			t.Fatalf("%v by %v: %v, want %v", total, weights, ok, want)
+		}
+		for i := range ours {
+			if abi.Amount(ours[i]) != theirs[i] {
+				t.Fatalf("%v by %v: part %d is %v, want %v", total, weights, i, ours[i], theirs[i])
+			}
+		}
 	}
 }

@@ -51,7 +51,7 @@ type ContractInfo struct {
 	ProbationEnd uint64 // the epoch in which probation ends; 0: not on probation
 	FailedEpoch  uint64 // when Failed was rolled back
 	FailedReason uint32 // why, as given to CodeFailed
-	Version      uint32 // counts upgrades
+	Revision     uint32 // counts changes of code, roll-backs included; 1 at creation
 }
 
 // Info returns what the chain knows of the contract at a, and false when there is none.

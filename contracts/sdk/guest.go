@@ -157,7 +157,7 @@ func hostInfo(a Address) (info ContractInfo, ok bool) {
 	}
 	info.CodeHash, info.LastGood, info.Failed = HashOf(b[:]), HashOf(b[32:]), HashOf(b[64:])
 	info.ProbationEnd, info.FailedReason = le64(b[96:]), le32(b[104:])
-	info.Version, info.FailedEpoch = le32(b[108:]), le64(b[112:])
+	info.Revision, info.FailedEpoch = le32(b[108:]), le64(b[112:])
 	return info, true
 }
 

@@ -16,54 +16,34 @@ func document(t *testing.T) string {
 	return string(b)
 }
 
-// The table of functions in ABI.md is the table in code: names, parameters, order and marks.
-func TestTheDocumentListsTheFunctions(t *testing.T) {
-	doc := document(t)
-	at := 0
+// The rows of the table are sound: parameters that refer to each other exist, bounds have an answer,
+// what is priced has a price, and WebAssembly's parameters stay few.
+func TestTheTableOfFunctionsIsSound(t *testing.T) {
+	names := map[string]bool{}
 	for _, f := range Functions() {
-		row := fmt.Sprintf("| `%s` | %s |", signature(f), marks(f))
-		row = strings.Replace(row, "|  |", "| |", 1)
-		i := strings.Index(doc[at:], row)
-		if i < 0 {
-			t.Fatalf("ABI.md lacks, or has in another place, the row %s", row)
+		if names[f.Name] || f.Doc == "" || len(f.Params) > 8 || f.Price.Base < RefusalGas {
+			t.Errorf("row %s: twice, without a doc, with too many parameters, or cheaper than a refusal", f.Name)
 		}
-		at += i
-	}
-	if got, want := strings.Count(doc, "\n| `"), len(Functions())+len(Entries()); got != want {
-		t.Errorf("ABI.md has %d rows of functions and entries, want %d", got, want)
-	}
-}
-
-func signature(f Function) string {
-	params := make([]string, len(f.Params))
-	for i, p := range f.Params {
-		params[i] = p.Name
-		if p.Type == 'l' {
-			params[i] += ": i64"
+		names[f.Name] = true
+		types, priced := map[string]Type{}, false
+		for _, p := range f.Params {
+			types[p.Name] = p.Type
+			priced = priced || p.Priced
+		}
+		if len(types) != len(f.Params) || priced != (f.Price.Quarters > 0) || priced != (f.Price.Unit != "") {
+			t.Errorf("row %s: a name twice, or a price per unit without units", f.Name)
+		}
+		for _, p := range f.Params {
+			of, known := types[p.Of]
+			switch {
+			case p.Bounded() != (p.Else != OK), p.Priced && p.Type != Length:
+				t.Errorf("%s: %s has bounds without an answer, or is priced and no length", f.Name, p.Name)
+			case p.Type == Length && (!known || of != BytesPtr && of != WordsPtr && of != LogText && of != Out),
+				p.Type == Out && p.Of != "" && of != Length:
+				t.Errorf("%s: %s is of %q", f.Name, p.Name, p.Of)
+			}
 		}
 	}
-	s := f.Name + "(" + strings.Join(params, ", ") + ")"
-	switch f.Result {
-	case 'i':
-		s += " -> i32"
-	case 'l':
-		s += " -> i64"
-	}
-	return s
-}
-
-func marks(f Function) string {
-	var m []string
-	if f.Pure {
-		m = append(m, "pure")
-	}
-	if f.Writes {
-		m = append(m, "writes")
-	}
-	if f.Capability != "" {
-		m = append(m, fmt.Sprintf("%q", f.Capability))
-	}
-	return strings.Join(m, " ")
 }
 
 func TestTheDocumentListsTheNumbers(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math/big"
 	"math/rand"
+	"slices"
 	"testing"
 
 	"github.com/fxamacker/cbor/v2"
@@ -107,6 +108,61 @@ func FuzzAmountCBOR(f *testing.F) {
 			t.Fatalf("%x reads as %s, another codec says %s, %v", b, a, &n, err)
 		}
 	})
+}
+
+// byDefinition is Apportion as its documentation has it: one unit after the other to the largest
+// remainder.
+func byDefinition(total Amount, weights []uint64) []Amount {
+	var sum Amount
+	for _, w := range weights {
+		sum, _ = sum.Add(U64(w))
+	}
+	parts, rest, left := make([]Amount, len(weights)), make([]Amount, len(weights)), total
+	for i, w := range weights {
+		parts[i], rest[i], _ = total.MulDiv(U64(w), sum)
+		left, _ = left.Sub(parts[i])
+	}
+	for ; !left.IsZero(); left, _ = left.Sub(U64(1)) {
+		best := 0
+		for i := range rest {
+			if rest[best].Less(rest[i]) {
+				best = i
+			}
+		}
+		parts[best], _ = parts[best].Add(U64(1))
+		rest[best] = Amount{}
+	}
+	return parts
+}
+
+func TestApportionIsWhatItsDefinitionSays(t *testing.T) {
+	r := rand.New(rand.NewSource(3))
+	for i := range 3000 {
+		weights, few := make([]uint64, 1+r.Intn(MaxApportion)), uint64(1+r.Intn(4))
+		for i := range weights {
+			if weights[i] = awkward(r).Lo; r.Intn(2) == 0 {
+				weights[i] %= few // many ties
+			}
+		}
+		weights[0] |= 1
+		total := awkward(r)
+		if i%2 == 0 {
+			total = U64(uint64(r.Intn(600)))
+		}
+		parts, ok := Apportion(total, weights)
+		if want := byDefinition(total, weights); !ok || !slices.Equal(parts, want) {
+			t.Fatalf("%s by %v: %v, want %v", total, weights, parts, want)
+		}
+	}
+	most := make([]uint64, MaxApportion)
+	for i := range most {
+		most[i] = ^uint64(0)
+	}
+	for _, total := range []Amount{U64(255), {^uint64(0), ^uint64(0)}} {
+		if parts, _ := Apportion(total, most); !slices.Equal(parts, byDefinition(total, most)) {
+			t.Errorf("%s by the largest weights: %v", total, parts)
+		}
+	}
 }
 
 func TestApportionIsExact(t *testing.T) {

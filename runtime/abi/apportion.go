@@ -1,5 +1,10 @@
 package abi
 
+import (
+	"cmp"
+	"slices"
+)
+
 // Apportion divides total by weights exactly: floors first, then one unit each to the largest
 // remainders, ties to the lower index. The parts sum to total. ok is false when there are no
 // weights, more than MaxApportion, or all are zero.
@@ -15,21 +20,23 @@ func Apportion(total Amount, weights []uint64) (parts []Amount, ok bool) {
 		return nil, false
 	}
 	parts = make([]Amount, len(weights))
-	rest := make([]Amount, len(weights))
-	left := total
+	order := make([]remainder, len(weights))
+	left := total.Lo
 	for i, w := range weights {
-		parts[i], rest[i], _ = total.MulDiv(U64(w), sum) // w <= sum, so it fits
-		left, _ = left.Sub(parts[i])
+		var rest Amount
+		parts[i], rest, _ = total.MulDiv(U64(w), sum) // w <= sum, so it fits
+		order[i] = remainder{rest, i}
+		left -= parts[i].Lo // wraps; what is left in the end is below the number of weights
 	}
-	for ; !left.IsZero(); left, _ = left.Sub(U64(1)) { // fewer times than there are weights
-		best := 0
-		for i := range rest {
-			if rest[best].Less(rest[i]) {
-				best = i
-			}
-		}
-		parts[best], _ = parts[best].Add(U64(1))
-		rest[best] = Amount{}
+	slices.SortFunc(order, func(a, b remainder) int { return cmp.Or(b.rest.Cmp(a.rest), a.index-b.index) })
+	for _, r := range order[:left] {
+		parts[r.index], _ = parts[r.index].Add(U64(1)) // a part is at most total
 	}
 	return parts, true
+}
+
+// remainder is what rounding down has taken from a part.
+type remainder struct {
+	rest  Amount
+	index int
 }

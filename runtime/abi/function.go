@@ -1,60 +1,102 @@
 package abi
 
-// Function is the signature of a host function and who may call it.
+// Function is one row of the table of host functions: all that a guest must know to call it, and all
+// that the host does before its method acts. From the rows come the host's decoders
+// (runtime/zz_host.go), the SDK's imports (contracts/sdk/zz_host_guest.go) and the table in ABI.md.
+//
+// A call of a host function goes through the same steps in the same order: the attributes are checked,
+// then the bounds of every parameter, then the price is charged, then guest memory is read, then the
+// function acts, and last it writes to guest memory. What the first two steps decline costs
+// RefusalGas and answers an errno.
 type Function struct {
 	Name       string
 	Params     []Param
-	Result     byte       // 'i' for i32, 'l' for i64, 0 for none
+	Result     Type       // Status, Uint64, or 0 for a function that never returns
 	Pure       bool       // also works in a pure call; others answer ErrDenied there
 	Writes     bool       // answers ErrReadOnly in a query
 	Capability Capability // needed by the calling contract; "" for none
+	Price      Price      // before anything is read: for each unit of the parameters that are priced
+	Found      Price      // for what the function comes upon while it acts, before it goes on; zero for none
+	Doc        string     // one line, for ABI.md
 }
 
-// Param is a parameter: 'i' for i32 (pointers and lengths are unsigned), 'l' for i64.
+// Type says how a parameter is passed and what the host makes of it.
+type Type uint8
+
+// The types of parameters. Pointers, lengths, Uint32 and Status are i32 on the ABI, Uint64 and Int64 are i64.
+const (
+	Uint32         Type = iota + 1 // a number
+	Uint64                         // a number of 64 bits
+	Int64                          // a signed number
+	Status                         // of results only: an errno if negative, else a number
+	AddressPtr                     // a pointer to 20 bytes: an Address
+	HashPtr                        // a pointer to 32 bytes: a Hash, or a public key
+	SignaturePtr                   // a pointer to 64 bytes
+	AmountPtr                      // a pointer to 16 bytes, little endian: an Amount
+	OptionalAmount                 // AmountPtr, or 0 for no amount
+	BytesPtr                       // a pointer to as many bytes as the Length of it says
+	WordsPtr                       // a pointer to as many u64, little endian, as the Length of it says
+	LogText                        // a pointer to text for the node's log: what cannot be read counts as none
+	Out                            // a pointer to bytes that the function writes: as many as Size or a Length says
+	Length                         // of the parameter named Of, in its units
+)
+
+// Param is one parameter of a host function, as WebAssembly has it.
 type Param struct {
-	Name string
-	Type byte
+	Name     string
+	Type     Type
+	Size     uint64 // Out without a Length of its own: bytes, or bytes for each unit of the Length named Of
+	Of       string // Length: the parameter whose length this is
+	Priced   bool   // Length: its units are what Price is for
+	Min, Max uint64 // of numbers and lengths; both 0 for no bounds. A negative Int64 is above any Max
+	Else     Errno  // the answer outside of the bounds
 }
 
-// Functions lists the host functions of this ABI version, in the order of ABI.md.
+// Bounded reports whether the host compares the parameter with Min and Max.
+func (p Param) Bounded() bool { return p.Min != 0 || p.Max != 0 }
+
+// Wide reports whether a value of the type is an i64 on the ABI; others are i32.
+func (t Type) Wide() bool { return t == Uint64 || t == Int64 }
+
+// Price is what work costs: Base gas, and Quarters/4 gas for each unit. One gas is calibrated to
+// 0.2 ns of one core; prices of writes include what the work adds to the disk and to the tree.
+type Price struct {
+	Base     uint64
+	Quarters uint64
+	Unit     string // "byte", "weight"; "" if Quarters is 0
+}
+
+// For returns the price of n units. n is at most 2^32, so it cannot overflow.
+func (p Price) For(n uint64) uint64 { return p.Base + n*p.Quarters/4 }
+
+// Functions lists the host functions of this ABI version. The order is part of it.
 func Functions() []Function { return functions }
 
-var functions = []Function{
-	{Name: "input_size", Result: 'i', Pure: true},
-	{Name: "input_read", Params: ints("dst", "off", "len"), Result: 'i', Pure: true},
-	{Name: "output_write", Params: ints("src", "len"), Result: 'i', Pure: true},
-	{Name: "result_read", Params: ints("dst", "off", "len"), Result: 'i', Pure: true},
-	{Name: "state_get", Params: ints("key", "klen", "dst", "cap"), Result: 'i'},
-	{Name: "state_set", Params: ints("key", "klen", "val", "vlen"), Result: 'i', Writes: true},
-	{Name: "state_delete", Params: ints("key", "klen"), Result: 'i', Writes: true},
-	{Name: "state_scan", Params: ints("start", "slen", "end", "elen", "flags", "limit"), Result: 'i'},
-	{Name: "call", Params: append(ints("addr", "input", "ilen", "value"), Param{"gas", 'l'}, Param{"flags", 'i'}), Result: 'i'},
-	{Name: "call_pure", Params: append(ints("hash", "entry", "elen", "input", "ilen"), Param{"gas", 'l'}), Result: 'i'},
-	{Name: "context", Params: ints("dst"), Result: 'i'},
-	{Name: "gas_left", Result: 'l', Pure: true},
-	{Name: "balance", Params: ints("addr", "dst"), Result: 'i'},
-	{Name: "transfer", Params: ints("to", "amount"), Result: 'i', Writes: true},
-	{Name: "mint", Params: ints("amount"), Result: 'i', Writes: true, Capability: CapMint},
-	{Name: "collect_fees", Params: ints("dst"), Result: 'i', Writes: true, Capability: CapFees},
-	{Name: "supply", Params: ints("dst"), Result: 'i'},
-	{Name: "sha256", Params: ints("src", "len", "dst"), Result: 'i', Pure: true},
-	{Name: "ed25519_verify", Params: ints("pub", "sig", "msg", "len"), Result: 'i', Pure: true},
-	{Name: "mul_div", Params: ints("a", "b", "c", "q", "r"), Result: 'i', Pure: true},
-	{Name: "apportion", Params: ints("total", "weights", "n", "dst"), Result: 'i', Pure: true},
-	{Name: "event", Params: ints("type", "tlen", "data", "dlen"), Result: 'i', Writes: true},
-	{Name: "abort", Params: ints("code", "msg", "mlen"), Pure: true},
-	{Name: "contract_info", Params: ints("addr", "dst"), Result: 'i'},
-	{Name: "contract_by_name", Params: ints("name", "nlen", "dst"), Result: 'i'},
-	{Name: "code_info", Params: ints("hash"), Result: 'i'},
-	{Name: "upgrade", Params: ints("addr", "hash", "input", "ilen"), Result: 'i', Writes: true, Capability: CapUpgrade},
-	{Name: "code_failed", Params: ints("addr", "hash", "reason"), Result: 'i', Writes: true, Capability: CapGuard},
-	{Name: "validator_update", Params: append(ints("pub"), Param{"power", 'l'}), Result: 'i', Writes: true, Capability: CapValidators},
+func params(groups ...[]Param) (all []Param) {
+	for _, g := range groups {
+		all = append(all, g...)
+	}
+	return all
 }
 
-func ints(names ...string) []Param {
-	p := make([]Param, len(names))
-	for i, n := range names {
-		p[i] = Param{n, 'i'}
-	}
-	return p
+func one(name string, t Type) []Param { return []Param{{Name: name, Type: t}} }
+
+// number is a Uint32 of at most max.
+func number(name string, max uint64) []Param {
+	return []Param{{Name: name, Type: Uint32, Max: max, Else: ErrInvalidArgument}}
+}
+
+// out is a pointer to size bytes that the function writes.
+func out(name string, size uint64) []Param { return []Param{{Name: name, Type: Out, Size: size}} }
+
+// counted is a pointer and its length, from min to max units, each of which is paid for.
+func counted(name string, t Type, length string, min, max uint64, outside Errno) []Param {
+	return []Param{{Name: name, Type: t},
+		{Name: length, Type: Length, Of: name, Priced: true, Min: min, Max: max, Else: outside}}
+}
+
+// window is the parameters of a copy out of a buffer of the host.
+func window() []Param {
+	return []Param{{Name: "dst", Type: Out}, {Name: "off", Type: Uint32},
+		{Name: "n", Type: Length, Of: "dst", Priced: true}}
 }

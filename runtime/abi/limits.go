@@ -22,6 +22,7 @@ const (
 	MaxName        = 64        // of a contract's name or label
 	MaxHash        = 1 << 20   // of the input of sha256 or ed25519_verify
 	MaxEntryName   = 32        // of an entry named by call_pure
+	MaxPower       = 1 << 40   // of a validator: 256 of them sum up to what consensus can count
 )
 
 // Entry points a contract may export, each () -> i32.
@@ -55,6 +56,7 @@ const (
 
 // Sizes of the fixed records that host functions write.
 const (
+	AddressSize      = 20  // an address
 	ContextSize      = 152 // context
 	ContractInfoSize = 120 // contract_info
 	SupplySize       = 48  // supply

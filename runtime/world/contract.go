@@ -16,7 +16,7 @@ type Contract struct {
 	FailedReason uint32   // as reported to code_failed, or a fault code
 	FailedEpoch  uint64
 	ProbationEnd uint64 // epoch in which the code becomes proven; 0 if it is
-	Version      uint32 // activations so far, roll-backs included; 1 at creation
+	Revision     uint32 // activations so far, roll-backs included; 1 at creation
 	Creator      abi.Address
 	Name         string // built-in name; "" for others
 	Label        string // for people
@@ -39,7 +39,7 @@ func readContract(c *abi.Reader) Contract {
 	fields(c, 11)
 	return Contract{
 		CodeHash: c.Hash(), LastGood: c.Hash(), Failed: c.Hash(),
-		FailedReason: uint32(c.Uint()), FailedEpoch: c.Uint(), ProbationEnd: c.Uint(), Version: uint32(c.Uint()),
+		FailedReason: uint32(c.Uint()), FailedEpoch: c.Uint(), ProbationEnd: c.Uint(), Revision: uint32(c.Uint()),
 		Creator: c.Address(), Name: c.Text(), Label: c.Text(), Capabilities: readCapabilities(c),
 	}
 }
@@ -63,7 +63,7 @@ func (w World) SetContract(a abi.Address, con Contract) error {
 	for _, h := range []abi.Hash{con.CodeHash, con.LastGood, con.Failed} {
 		b = abi.AppendBytes(b, h[:])
 	}
-	for _, n := range []uint64{uint64(con.FailedReason), con.FailedEpoch, con.ProbationEnd, uint64(con.Version)} {
+	for _, n := range []uint64{uint64(con.FailedReason), con.FailedEpoch, con.ProbationEnd, uint64(con.Revision)} {
 		b = abi.AppendUint(b, n)
 	}
 	b = abi.AppendText(abi.AppendText(abi.AppendBytes(b, con.Creator[:]), con.Name), con.Label)

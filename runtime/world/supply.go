@@ -10,18 +10,19 @@ import (
 // Supply is the token's books: minted <= cap, and the sum of all balances plus the fees that
 // nobody has collected yet is minted (I11).
 type Supply struct {
-	Cap      abi.Amount
-	Minted   abi.Amount
-	Fees     abi.Amount // taken from senders, not yet collected
-	LastMint uint64     // unix seconds of the last mint; the genesis time before the first
-	Unused   abi.Amount // what the rate allowed at the last mint and was not minted
+	Cap        abi.Amount
+	Minted     abi.Amount
+	Fees       abi.Amount // taken from senders, not yet collected
+	MintPerDay abi.Amount // what the capability "mint" may create in 86,400 seconds
+	LastMint   uint64     // unix seconds of the last mint; the genesis time before the first
+	Unused     abi.Amount // what the rate allowed at the last mint and was not minted
 }
 
 // Supply returns the token's books.
 func (r Reader) Supply() (s Supply, err error) {
 	_, err = r.load(key(prefixSupply), func(c *abi.Reader) {
-		fields(c, 5)
-		s = Supply{c.Amount(), c.Amount(), c.Amount(), c.Uint(), c.Amount()}
+		fields(c, 6)
+		s = Supply{c.Amount(), c.Amount(), c.Amount(), c.Amount(), c.Uint(), c.Amount()}
 	})
 	return s, err
 }
@@ -31,8 +32,8 @@ func (w World) SetSupply(s Supply) error {
 	if s.Cap.Less(s.Minted) || s.Minted.Less(s.Fees) {
 		return fmt.Errorf("world: supply: %w", errBooks)
 	}
-	b := s.Cap.AppendCBOR(abi.AppendArray(nil, 5))
-	b = s.Fees.AppendCBOR(s.Minted.AppendCBOR(b))
+	b := s.Cap.AppendCBOR(abi.AppendArray(nil, 6))
+	b = s.MintPerDay.AppendCBOR(s.Fees.AppendCBOR(s.Minted.AppendCBOR(b)))
 	return w.set(key(prefixSupply), s.Unused.AppendCBOR(abi.AppendUint(b, s.LastMint)))
 }
 

@@ -45,7 +45,7 @@ func TestRecordsRoundTrip(t *testing.T) {
 	check("account", gotAcc, acc, err)
 
 	con := Contract{CodeHash: h, LastGood: abi.Hash{3}, Failed: abi.Hash{4}, FailedReason: 5, FailedEpoch: 6, ProbationEnd: 7,
-		Version: 8, Creator: a, Name: "n", Label: "l", Capabilities: []abi.Capability{abi.CapMint, abi.CapEpoch}}
+		Revision: 8, Creator: a, Name: "n", Label: "l", Capabilities: []abi.Capability{abi.CapMint, abi.CapEpoch}}
 	must(t, w.SetContract(a, con))
 	gotCon, ok, err := w.Contract(a)
 	check("contract", gotCon, con, err)

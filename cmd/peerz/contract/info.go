@@ -48,7 +48,7 @@ func infoCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			return env.Show(con, func(w io.Writer) {
-				fmt.Fprintf(w, "%s\t%s\ncode\t%s\nversion\t%d\n", chain.NameOf(con), con.Address, con.CodeHash, con.Version)
+				fmt.Fprintf(w, "%s\t%s\ncode\t%s\nrevision\t%d\n", chain.NameOf(con), con.Address, con.CodeHash, con.Revision)
 				if con.ProbationEnd > 0 {
 					fmt.Fprintf(w, "probation\tuntil epoch %d; before it the chain can go back to %s\n", con.ProbationEnd, con.LastGood)
 				}

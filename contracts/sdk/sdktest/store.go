@@ -62,9 +62,7 @@ func (c *Chain) Set(key, value []byte) sdk.Errno {
 		return sdk.ReadOnly
 	case len(key) == 0 || len(key) > 256:
 		return sdk.KeyTooLong
-	case len(value) == 0:
-		return sdk.InvalidArgument
-	case len(value) > 64<<10:
+	case len(value) == 0 || len(value) > 64<<10:
 		return sdk.ValueTooLong
 	}
 	c.write(string(key), string(value), true)

@@ -123,7 +123,7 @@ type InfoResult struct {
 func Info(args Of) InfoResult {
 	i, ok := sdk.Info(args.Of)
 	return InfoResult{i.CodeHash, i.LastGood, i.Failed, i.ProbationEnd, i.FailedEpoch,
-		uint64(i.FailedReason), uint64(i.Version), ok, sdk.CodeCallable(i.CodeHash)}
+		uint64(i.FailedReason), uint64(i.Revision), ok, sdk.CodeCallable(i.CodeHash)}
 }
 
 // Privileged is what needs capabilities.
