@@ -52,7 +52,37 @@ func missing(text, makefile string) (list []string) {
 	return list
 }
 
+func TestTheHouseNamesEveryFolder(t *testing.T) {
+	text, err := os.ReadFile("ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var folders []string
+	for _, p := range list(t) {
+		folders = append(folders, strings.TrimPrefix(p.ImportPath, module))
+	}
+	for _, name := range unnamed(string(text), folders) {
+		t.Errorf("ARCHITECTURE.md does not say what %s is for: what nobody can place, nobody finds", name)
+	}
+}
+
+// unnamed finds the packages, one folder below those of the root, that a text does not name.
+func unnamed(text string, folders []string) (list []string) {
+	for _, f := range folders {
+		top, name, deep := strings.Cut(f, "/")
+		if !deep || strings.Contains(name, "/") || top == "contracts" || top == "examples" {
+			continue
+		}
+		if !regexp.MustCompile(`\b` + regexp.QuoteMeta(f) + `\b`).MatchString(text) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
 func TestMissingIsFound(t *testing.T) {
 	text := "See `arch_test.go`, `runtime/nowhere.go`, `gone.md`, `a.Method`, `text/tabwriter`; `make test`, `make coffee`.\nmake tea\n"
 	wantBreaches(t, missing(text, "\ntest: ## run\n"), "runtime/nowhere.go", "gone.md", "make coffee", "make tea")
+	house := "runtime\n  runtime/world    records\n"
+	wantBreaches(t, unnamed(house, []string{"runtime", "runtime/world", "runtime/w", "runtime/x/y", "examples/z"}), "runtime/w")
 }
