@@ -5,7 +5,6 @@ package operator
 import (
 	"context"
 
-	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/peerz-ai/peerz-chain/abci/home"
@@ -13,36 +12,10 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 )
 
-// SyncFlags are the flags of a node that joins from a snapshot.
-func SyncFlags(c *cobra.Command, s *home.StateSync) {
-	f := c.Flags()
-	f.StringSliceVar(&s.Servers, "state-sync", nil, "join from a snapshot: CometBFT RPC addresses of two nodes, host:port,host:port")
-	TrustFlags(f, s)
-}
-
 // TrustFlags name the header that everything else follows from.
 func TrustFlags(f *pflag.FlagSet, s *home.StateSync) {
 	f.Int64Var(&s.Height, "trust-height", 0, "height of the block header to trust (default: asked of these nodes)")
 	f.StringVar(&s.Hash, "trust-hash", "", "its hash, from a source that you trust")
-}
-
-// Complete adds to the flags of `peerz node init` what the servers of --state-sync say: the header to
-// trust, unless it is given.
-func Complete(ctx context.Context, env *cli.Env, o home.InitOptions) (home.StateSync, error) {
-	s := o.StateSync
-	switch {
-	case len(s.Servers) == 0 && (s.Height != 0 || s.Hash != ""):
-		return s, cli.Usagef("--trust-height and --trust-hash belong to --state-sync")
-	case len(s.Servers) == 0:
-		return s, nil
-	}
-	if err := CheckTrust("--state-sync", s); err != nil {
-		return s, err
-	}
-	if len(o.Peers) == 0 {
-		return s, cli.Usagef("--state-sync needs --peers: snapshots come from them")
-	}
-	return FetchTrust(ctx, env, s, o.Genesis.ChainID)
 }
 
 // CheckTrust declines servers, which flag has named, and a header that do not suffice.

@@ -35,7 +35,7 @@ func TestTour(t *testing.T) {
 		}
 		script.WriteString("epoch +1\n")
 	}
-	script.WriteString("epoch +4\nexec peerz gov show 1\nstdout executed\nexec peerz gov show 2\nstdout 'probation|executed'\n")
+	script.WriteString("epoch +4\nexec peerz gov show 1\nstdout executed\nexec peerz gov show 2\nstdout 'probation|executed'\nexec peerz rewards show 258008cdd776\nstdout 'paid +[1-9]'\n")
 	script.WriteString("kill -INT devnet\nwait devnet\n")
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "tour.txtar"), []byte(script.String()), 0o600); err != nil {

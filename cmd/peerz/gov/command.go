@@ -4,7 +4,6 @@
 package gov
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"strconv"
@@ -13,9 +12,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
-	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
-	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
 // Command is `peerz gov`.
@@ -23,60 +20,6 @@ func Command(env *cli.Env) *cobra.Command {
 	return cli.Group("gov", "Propose changes, vote on them, and see what became of them",
 		"peerz gov propose weights --set compute=380000,developers=140000 --from alice\npeerz gov vote 1 yes --from bob",
 		proposeCommand(env), voteCommand(env), showCommand(env), listCommand(env))
-}
-
-// options are the answers that a vote can give.
-var options = map[string]bool{"yes": true, "no": true, "veto": true, "abstain": true}
-
-func voteCommand(env *cli.Env) *cobra.Command {
-	var s chain.Sending
-	c := &cobra.Command{
-		Use:     "vote ID yes|no|veto|abstain",
-		Short:   "Vote on a proposal",
-		Long:    "Vote on a proposal, with the stake that was bonded when it was submitted. A second vote replaces the first.",
-		Example: "peerz gov vote 1 yes --from bob",
-		Args:    cli.Takes(2, 2, "the ID of a proposal and yes, no, veto or abstain"),
-		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
-			id, err := proposalID(args[0])
-			if err != nil {
-				return err
-			}
-			if !options[args[1]] {
-				return cli.Usagef("%q is no vote: want yes, no, veto or abstain", args[1])
-			}
-			if err := awaitVoting(c.Context(), node, id); err != nil {
-				return err
-			}
-			vote := governance.Client{}.Vote(governance.VoteArgs{Proposal: id, Option: args[1]})
-			r, _, err := chain.Transact(c.Context(), node, s, vote, sdk.Amount{})
-			if err != nil {
-				return err
-			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s votes %s on proposal %d", s.From, args[1], id), nil)
-		}),
-	}
-	s.Flags(c)
-	return c
-}
-
-// awaitVoting waits until a proposal can be voted on; it fails when that is over.
-func awaitVoting(ctx context.Context, node *chain.Chain, id uint64) error {
-	for {
-		p, err := governance.Client{Node: node}.GetProposal(ctx, governance.ProposalArgs{Proposal: id})
-		if err != nil {
-			return err
-		}
-		switch p.State {
-		case "voting":
-			return nil
-		case "submitted":
-			if err := client.Pause(ctx, 0); err != nil {
-				return err
-			}
-		default:
-			return fmt.Errorf("voting on proposal %d is over: its state is %s", id, p.State)
-		}
-	}
 }
 
 func showCommand(env *cli.Env) *cobra.Command {

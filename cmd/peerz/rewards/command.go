@@ -66,7 +66,7 @@ func showCommand(env *cli.Env) *cobra.Command {
 	return &cobra.Command{
 		Use:     "show ADDRESS|NAME|ID",
 		Short:   "Show what an account or a participant earned and is still owed",
-		Example: "peerz rewards show 154e59f657fb",
+		Example: "peerz rewards show 258008cdd776",
 		Args:    cli.Takes(1, 1, "one ADDRESS, NAME or participant ID"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
 			address, err := node.Address(c.Context(), args[0])
@@ -99,7 +99,7 @@ func claimCommand(env *cli.Env) *cobra.Command {
 		Long: "Have everything that has matured paid to its account. Anybody may send the claim; the tokens always go\n" +
 			"to the account that earned them. Nobody has to: the chain pays matured rewards by itself, a bounded\n" +
 			"number in each block.",
-		Example: "peerz rewards claim --participant 154e59f657fb",
+		Example: "peerz rewards claim --participant 258008cdd776",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
 			if account != "" && id != "" {

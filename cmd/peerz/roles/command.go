@@ -56,7 +56,7 @@ func showCommand(env *cli.Env) *cobra.Command {
 	return &cobra.Command{
 		Use:     "show ROLE|PARTICIPANT",
 		Short:   "Show a role with its participants, or a participant with its roles",
-		Example: "peerz roles show developers\npeerz roles show 154e59f657fb",
+		Example: "peerz roles show developers\npeerz roles show 258008cdd776",
 		Args:    cli.Takes(1, 1, "the name of a ROLE, or the id of a PARTICIPANT"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
 			known, err := roles.Client{Node: node}.Roles(c.Context())
