@@ -5,8 +5,14 @@ import (
 	"fmt"
 
 	"github.com/peerz-ai/peerz-chain/contracts"
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // builtin is a contract that a chain starts with. The order of the list is the
@@ -16,17 +22,17 @@ import (
 type builtin struct {
 	name         string
 	capabilities []abi.Capability
-	init         func(Options) any // arguments of instantiate; nil for none
+	init         func(Options) sdk.Marshaler // arguments of instantiate; nil for none
 	funds        func(Options) abi.Amount
 }
 
 var builtins = []builtin{
-	{name: "formula"},
-	{name: "rewards", init: rewardsInit,
+	{name: formula.Name},
+	{name: rewards.Name, init: rewardsInit,
 		capabilities: []abi.Capability{abi.CapMint, abi.CapFees, abi.CapGuard, abi.CapEpoch}},
-	{name: "governance", init: governanceInit,
+	{name: governance.Name, init: governanceInit,
 		capabilities: []abi.Capability{abi.CapUpgrade, abi.CapEpoch}},
-	{name: "roles", init: rolesInit, funds: Options.bonded,
+	{name: roles.Name, init: rolesInit, funds: Options.bonded,
 		capabilities: []abi.Capability{abi.CapValidators, abi.CapEpoch}},
 }
 
@@ -43,7 +49,7 @@ func (o Options) addContracts(g *runtime.Genesis) error {
 		}
 		c := runtime.GenesisContract{Name: b.name, CodeHash: hash, Capabilities: b.capabilities}
 		if b.init != nil {
-			if c.Init, err = json.Marshal(b.init(o)); err != nil {
+			if c.Init, err = arguments(code.Wasm, b.init(o)); err != nil {
 				return fmt.Errorf("contract %s: %w", b.name, err)
 			}
 		}
@@ -54,6 +60,20 @@ func (o Options) addContracts(g *runtime.Genesis) error {
 		g.Contracts = append(g.Contracts, c)
 	}
 	return nil
+}
+
+// arguments writes the arguments of instantiate as genesis has them: in JSON, which people
+// read, by the contract's own interface.
+func arguments(module []byte, args sdk.Marshaler) (json.RawMessage, error) {
+	m, bad := wasm.Decode(module)
+	if bad != nil { // typed: a nil *wasm.Error in an error is not nil
+		return nil, bad
+	}
+	iface, err := abi.ParseInterface(m.Custom(abi.InterfaceSection))
+	if err != nil {
+		return nil, err
+	}
+	return abi.DecodeArgs(iface, abi.EntryInstantiate, abi.EntryInstantiate, sdk.Marshal(args))
 }
 
 // bonded is the stake of everybody at genesis; the roles contract holds it.
