@@ -3,10 +3,16 @@ package contracts_test
 import (
 	"flag"
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -81,26 +87,83 @@ func fields(out *strings.Builder, verb string, list []abi.Field) {
 	}
 }
 
-// A message is declared in one package, whoever sends or reads it: two structs with the
-// same fields in two packages are a copy, which nothing keeps equal.
+// A message is declared in one package, whoever sends, reads or stores it: another struct
+// with the same fields is a copy, which nothing holds equal.
 func TestNobodyCopiesAMessage(t *testing.T) {
-	first := map[string]string{} // fields of a message -> who declares it
-	for _, dir := range []string{"api/roles", "api/rewards", "api/formula", "api/governance", "roles", "rewards", "formula", "governance"} {
+	messages := map[string]string{} // fields -> who declares them
+	for _, dir := range []string{"api/roles", "api/rewards", "api/formula", "api/governance"} {
 		c, err := gen.Parse(dir)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, st := range c.Structs {
-			var list []string
+			var names []string
 			for _, f := range st.Fields {
-				list = append(list, f.Name+" "+f.Type.Go)
+				names = append(names, f.Name)
 			}
-			slices.Sort(list)
-			who, shape := dir+"."+st.GoName, strings.Join(list, ",")
-			if other := first[shape]; len(list) > 1 && other != "" && filepath.Dir(other) != filepath.Dir(who) {
-				t.Errorf("%s has the fields of %s: import it", who, other)
+			if shape := shapeOf(names); shape != "" && messages[shape] == "" {
+				messages[shape] = dir + "." + st.GoName
 			}
-			first[shape] = who
 		}
 	}
+	for _, root := range []string{".", "../cmd", "../abci", "../examples"} {
+		err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "api/") {
+				return err
+			}
+			for at, shape := range structsIn(t, path) {
+				if original := messages[shape]; original != "" {
+					t.Errorf("%s has the fields of %s: import it", at, original)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// shapeOf is a set of field names; empty for less than two, which say too little.
+func shapeOf(names []string) string {
+	if len(names) < 2 {
+		return ""
+	}
+	slices.Sort(names)
+	return strings.Join(names, " ")
+}
+
+// structsIn returns the shapes of all structs in a file, named or not, by their positions.
+func structsIn(t *testing.T, path string) map[string]string {
+	t.Helper()
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, path, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shapes := map[string]string{}
+	ast.Inspect(file, func(n ast.Node) bool {
+		st, ok := n.(*ast.StructType)
+		if !ok {
+			return true
+		}
+		var names []string
+		for _, list := range st.Fields.List {
+			var tag reflect.StructTag
+			if list.Tag != nil {
+				raw, _ := strconv.Unquote(list.Tag.Value)
+				tag = reflect.StructTag(raw)
+			}
+			for _, id := range list.Names {
+				name, _, _ := strings.Cut(tag.Get("json"), ",")
+				if name == "" {
+					name, _ = gen.FieldName(id.Name, tag)
+				}
+				names = append(names, name)
+			}
+		}
+		shapes[files.Position(st.Pos()).String()] = shapeOf(names)
+		return true
+	})
+	return shapes
 }

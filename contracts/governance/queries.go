@@ -72,7 +72,7 @@ func GetVote(a governance.GetVoteArgs) governance.GetVoteResult {
 	if !sdk.Load(voteKey(a.Proposal, a.Account), &v) {
 		sdk.Abort(governance.ErrVoteUnknown, "no such vote")
 	}
-	return governance.GetVoteResult{Option: optionNames[v.Option], Power: v.Power}
+	return governance.GetVoteResult{Option: optionNames[v.Choice], Power: v.Power}
 }
 
 // Invariants checks that the deposits of all active proposals are here (G2).

@@ -91,7 +91,7 @@ type counter struct {
 //
 //peerz:store
 type vote struct {
-	Option uint64
+	Choice uint64 // index in optionNames
 	Power  sdk.Amount
 }
 

@@ -18,17 +18,17 @@ func Vote(a governance.VoteArgs) {
 	if !p.openAt(ctx.Epoch) {
 		sdk.Abort(governance.ErrVotingOver, "not open for votes")
 	}
-	now := vote{Option: option(a.Option), Power: stakeAt(ctx.Caller, p.Submitted)}
+	now := vote{Choice: option(a.Option), Power: stakeAt(ctx.Caller, p.Submitted)}
 	if now.Power.IsZero() {
 		sdk.Abort(governance.ErrNoPower, "no stake at the snapshot")
 	}
 	key := voteKey(a.Proposal, ctx.Caller)
 	var before vote
 	if sdk.Load(key, &before) {
-		sum := p.sum(before.Option)
+		sum := p.sum(before.Choice)
 		*sum = sum.Sub(before.Power)
 	}
-	sum := p.sum(now.Option)
+	sum := p.sum(now.Choice)
 	*sum = sum.Add(now.Power)
 	sdk.Save(key, &now)
 	p.save(a.Proposal)

@@ -233,7 +233,7 @@ func (v *counter) UnmarshalCBOR(d *sdk.Decoder) {
 //go:noinline
 func (v *vote) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(2)
-	e.Uint(v.Option)
+	e.Uint(v.Choice)
 	e.Amount(v.Power)
 }
 
@@ -242,6 +242,6 @@ func (v *vote) MarshalCBOR(e *sdk.Encoder) {
 //go:noinline
 func (v *vote) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(2)
-	v.Option = d.Uint()
+	v.Choice = d.Uint()
 	v.Power = d.Amount()
 }

@@ -34,7 +34,7 @@ func importCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			rows, err := sheet.Read(bytes.NewReader(raw), columnsOf(known.Roles), period, role)
+			rows, err := sheet.Read(bytes.NewReader(raw), known.Roles, period, role)
 			if err != nil {
 				err = fmt.Errorf("%s: %w; nothing was imported", file, err)
 			}
@@ -69,16 +69,4 @@ func fileRef(period string, file []byte) string {
 	}
 	sum := sha256.Sum256(file)
 	return fmt.Sprintf("%s/%x", period, sum[:4])
-}
-
-// columnsOf returns the roles as contribution files know them.
-func columnsOf(list []roles.RoleInfo) []sheet.Role {
-	known := make([]sheet.Role, len(list))
-	for i, r := range list {
-		known[i].Name = r.Name
-		for _, m := range r.Measures {
-			known[i].Measures = append(known[i].Measures, m.Name)
-		}
-	}
-	return known
 }

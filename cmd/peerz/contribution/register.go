@@ -20,8 +20,8 @@ func (r *Run) register(ctx context.Context, contributions []Contribution) (int, 
 	var outgoing []client.Outgoing
 	count := 0
 	for _, m := range missing {
-		for part := range slices.Chunk(m.entries, perCall) {
-			call := roles.Client{}.Register(roles.RegisterArgs{Role: m.role, Entries: part})
+		for part := range slices.Chunk(m.Entries, perCall) {
+			call := roles.Client{}.Register(roles.RegisterArgs{Role: m.Role, Entries: part})
 			outgoing = append(outgoing, r.call(r.From, call.Input, gasToRegister(len(part))))
 			count += len(part)
 		}
@@ -30,20 +30,14 @@ func (r *Run) register(ctx context.Context, contributions []Contribution) (int, 
 	return count, err
 }
 
-// group is what has to be registered for one role.
-type group struct {
-	role    string
-	entries []roles.RegisterEntry
-}
-
 // missing lists the participants that are not registered for their role, role by role. Those
 // the chain knows by another role stay with their account.
-func (r *Run) missing(ctx context.Context, contributions []Contribution) ([]group, error) {
+func (r *Run) missing(ctx context.Context, contributions []Contribution) ([]roles.RegisterArgs, error) {
 	made, err := r.Keys.MakeParticipants(idsOf(contributions))
 	if err != nil {
 		return nil, err
 	}
-	var groups []group
+	var groups []roles.RegisterArgs
 	for _, c := range contributions {
 		e := roles.RegisterEntry{ID: c.ID, Account: chain.InMessage(made[c.ID].Address())}
 		known, err := roles.Client{Node: r.Node}.Participant(ctx, roles.ParticipantArgs{ID: c.ID})
@@ -58,11 +52,11 @@ func (r *Run) missing(ctx context.Context, contributions []Contribution) ([]grou
 		case !errors.As(err, &refused):
 			return nil, err
 		}
-		at := slices.IndexFunc(groups, func(g group) bool { return g.role == c.Role })
+		at := slices.IndexFunc(groups, func(g roles.RegisterArgs) bool { return g.Role == c.Role })
 		if at < 0 {
-			at, groups = len(groups), append(groups, group{role: c.Role})
+			at, groups = len(groups), append(groups, roles.RegisterArgs{Role: c.Role})
 		}
-		groups[at].entries = append(groups[at].entries, e)
+		groups[at].Entries = append(groups[at].Entries, e)
 	}
 	return groups, nil
 }

@@ -36,7 +36,7 @@ func readMeasures(cells, columns []string, role Role) ([]abi.Amount, error) {
 	measures := make([]abi.Amount, len(role.Measures))
 	found := false
 	for i, column := range columns {
-		at := slices.Index(role.Measures, column)
+		at := slices.Index(measureNames(role), column)
 		if at < 0 {
 			if cells[i] != "" {
 				return nil, fmt.Errorf("%q is not a measure of role %s: leave the cell empty", column, role.Name)
@@ -50,7 +50,7 @@ func readMeasures(cells, columns []string, role Role) ([]abi.Amount, error) {
 		measures[at], found = value, true
 	}
 	if !found {
-		return nil, fmt.Errorf("the file has no measure of role %s: add a column %s", role.Name, strings.Join(role.Measures, " or "))
+		return nil, fmt.Errorf("the file has no measure of role %s: add a column %s", role.Name, strings.Join(measureNames(role), " or "))
 	}
 	return measures, nil
 }

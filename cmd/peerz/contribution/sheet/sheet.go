@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
@@ -25,11 +26,16 @@ const MaxIDLength = 64
 // fixed are the columns that every file starts with.
 var fixed = []string{"period", "participant", "role"}
 
-// Role is what the chain says about one role: its name and the measures it pays for, in the
-// order in which contributions carry them.
-type Role struct {
-	Name     string
-	Measures []string
+// Role is what the chain says about one role. Contributions carry its measures in their order.
+type Role = roles.RoleInfo
+
+// measureNames returns the names of a role's measures, in their order.
+func measureNames(r Role) []string {
+	names := make([]string, len(r.Measures))
+	for i, m := range r.Measures {
+		names[i] = m.Name
+	}
+	return names
 }
 
 // Row is one participant's contribution to one role in one period.
@@ -84,7 +90,7 @@ func readHeader(header []string, roles []Role) ([]string, error) {
 		if slices.Contains(measures[:i], name) {
 			return nil, fmt.Errorf("line 1: column %q appears twice", name)
 		}
-		if !slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(r.Measures, name) }) {
+		if !slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(measureNames(r), name) }) {
 			return nil, fmt.Errorf("line 1: unknown column %q; the measures are %s", name, known(roles))
 		}
 	}
@@ -157,7 +163,7 @@ func trim(record []string) []string {
 func known(roles []Role) string {
 	var parts []string
 	for _, r := range roles {
-		parts = append(parts, strings.Join(r.Measures, ", ")+" ("+r.Name+")")
+		parts = append(parts, strings.Join(measureNames(r), ", ")+" ("+r.Name+")")
 	}
 	return strings.Join(parts, "; ")
 }

@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 )
 
 var chain = []Role{
-	{"compute", []string{"inference", "fine_tuning"}},
-	{"developers", []string{"merged_changes"}},
+	{Name: "compute", Measures: []roles.Measure{{Name: "inference"}, {Name: "fine_tuning"}}},
+	{Name: "developers", Measures: []roles.Measure{{Name: "merged_changes"}}},
 }
 
 func TestRead(t *testing.T) {
