@@ -17,15 +17,15 @@ import (
 )
 
 // Config joins an App to its node. Only ChainID is required, and nothing in it
-// can change an app hash.
+// can change an app hash (I5).
 type Config struct {
 	// ChainID is the chain that the store belongs to.
 	ChainID string
 	// LastTime is the time of the last committed block, unix seconds, for
 	// queries before the next one. 0 when there is none.
 	LastTime int64
-	// KeepBlocks is how many blocks CometBFT shall keep; 0 keeps all.
-	KeepBlocks uint64
+	// RetainBlocks is how many blocks CometBFT retains; 0 retains all.
+	RetainBlocks uint64
 	// QueryGas bounds the gas of one contract query; 0 means DefaultQueryGas.
 	QueryGas uint64
 	// OnCommit is told of every block after it is committed, in order, on the

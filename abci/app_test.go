@@ -14,7 +14,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
-func TestBlocksChangeTheStateAndEmptyOnesDoNot(t *testing.T) {
+func TestI13AnEmptyBlockLeavesTheAppHash(t *testing.T) {
 	c := newChain(t)
 	defer c.close()
 	genesis := c.block().AppHash
@@ -48,7 +48,7 @@ func TestRefusedTransactionsHaveReceipts(t *testing.T) {
 // A process that dies between FinalizeBlock and Commit comes back one height
 // earlier, and the same block gives the same answer again. Before the first
 // commit that means: from the genesis.
-func TestDeathBeforeCommit(t *testing.T) {
+func TestI2DeathBeforeCommitLeavesNothing(t *testing.T) {
 	c := newChain(t)
 	defer c.close()
 	first := c.finalize(pay(1, 0, 2, minPrice))
@@ -95,7 +95,7 @@ func (c *chain) nonce(n byte) uint64 {
 }
 
 // A node that replays recorded blocks arrives at the same hash at every height.
-func TestReplay(t *testing.T) {
+func TestI6AReplayGivesTheSameHashes(t *testing.T) {
 	c := newChain(t)
 	var hashes [][]byte
 	for i := range uint64(12) {
@@ -143,7 +143,7 @@ func TestCheckTx(t *testing.T) {
 }
 
 // After a node fault the app answers nothing more, and the node is told once.
-func TestFaultStopsTheApp(t *testing.T) {
+func TestI7AFaultStopsTheApp(t *testing.T) {
 	c := newChain(t)
 	c.block()
 	var err error
@@ -193,7 +193,7 @@ func TestGenesisIsChecked(t *testing.T) {
 func TestRetainHeight(t *testing.T) {
 	c := newChain(t)
 	defer c.close()
-	c.app.cfg.KeepBlocks = 3
+	c.app.cfg.RetainBlocks = 3
 	for _, want := range []int64{0, 0, 0, 2, 3} {
 		c.finalize()
 		if got := c.commit().RetainHeight; got != want {

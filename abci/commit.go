@@ -8,7 +8,7 @@ import (
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 )
 
-// Commit writes the executed block: one synced batch of the store. Only then do
+// Commit writes the executed block: one synced batch of the store (I2). Only then do
 // checks and queries see it.
 func (a *App) Commit(context.Context, *abcitypes.RequestCommit) (res *abcitypes.ResponseCommit, err error) {
 	if err := a.broken(); err != nil {
@@ -56,10 +56,10 @@ func (a *App) compile(w *work) error {
 	return nil
 }
 
-// retain is the lowest height whose block CometBFT must keep; 0 keeps all.
+// retain is the lowest height whose block CometBFT must retain; 0 retains all.
 func (a *App) retain(height uint64) int64 {
-	if a.cfg.KeepBlocks == 0 || height <= a.cfg.KeepBlocks {
+	if a.cfg.RetainBlocks == 0 || height <= a.cfg.RetainBlocks {
 		return 0
 	}
-	return int64(height - a.cfg.KeepBlocks + 1)
+	return int64(height - a.cfg.RetainBlocks + 1)
 }

@@ -1,6 +1,6 @@
 // Package abci is the adapter between CometBFT and the chain's machine: one file
 // per ABCI verb, each a translation and nothing more. What a block means is
-// decided in package runtime, what it leaves behind is kept by package state.
+// decided in package runtime, what it leaves behind is stored by package state.
 //
 // The life of a block: FinalizeBlock runs it in one overlay and answers with the
 // root that the overlay would have; Commit writes the overlay as one store
@@ -13,7 +13,7 @@
 // has its own state (checking), which Commit replaces. Queries read immutable
 // views. Nothing else is shared.
 //
-// A node fault (a broken disk, a bug) is not an outcome of a transaction: the
+// A node fault (a broken disk, a bug) is not an outcome of a transaction (I7): the
 // verb returns the error, reports it to Config.OnFault, and every later verb
 // fails with the same error, so that the node stops before it can sign on top
 // of a state that it does not have.

@@ -23,8 +23,8 @@ type work struct {
 	results []*abcitypes.ExecTxResult
 }
 
-// FinalizeBlock executes a decided block in one overlay. Nothing reaches the
-// store: executing the same block again gives the same answer.
+// FinalizeBlock executes a decided block in one overlay (I2). Nothing reaches the
+// store: executing the same block again gives the same answer (I6).
 func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlock) (res *abcitypes.ResponseFinalizeBlock, err error) {
 	if err := a.broken(); err != nil {
 		return nil, err

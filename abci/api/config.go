@@ -64,9 +64,9 @@ type Admission struct {
 
 // History finds what past blocks did.
 type History interface {
-	// Outcome finds a transaction; ok is false if no kept block holds it.
+	// Outcome finds a transaction; ok is false if no retained block holds it.
 	Outcome(hash abi.Hash) (o Outcome, ok bool, err error)
-	// Block finds a block; ok is false if it is not made yet or not kept.
+	// Block finds a block; ok is false if it is not made yet or not retained.
 	Block(height uint64) (b Block, ok bool, err error)
 }
 
@@ -95,7 +95,7 @@ type Block struct {
 	Hash     []byte
 	Time     int64 // unix seconds
 	Proposer []byte
-	AppHash  [32]byte // after this block; known while the result is kept
+	AppHash  [32]byte // after this block; known while the result is retained
 	Txs      []Outcome
 	Events   []Event // of hooks and the host
 }

@@ -19,7 +19,7 @@ var (
 	ErrNotReady = errors.New("the node is not ready")
 )
 
-// A failure is an error with its place in HTTP. Code is stable, for programs.
+// A failure is an error with its status in HTTP. Code is stable, for programs.
 type failure struct {
 	status  int
 	code    string

@@ -1,4 +1,4 @@
-// Package cometdb keeps everything CometBFT stores (blocks, consensus state,
+// Package cometdb stores what CometBFT asks for (blocks, consensus state,
 // evidence) and the node's own small indexes in one Pebble database.
 //
 // CometBFT asks its DBProvider for a database per purpose. Here each of them is

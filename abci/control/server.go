@@ -47,7 +47,7 @@ type backupRequest struct {
 	Keys bool   `json:"keys"`
 }
 
-// Listen makes the socket, in place of one that a killed node left behind. The
+// Listen makes the socket. It replaces one that a killed node left behind. The
 // caller holds the lock of the home.
 func Listen(path string) (net.Listener, error) {
 	if err := os.Remove(path); err != nil && !os.IsNotExist(err) {

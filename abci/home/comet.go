@@ -25,7 +25,7 @@ const (
 func cometDefaults(h Dir) *comet.Config {
 	c := comet.DefaultConfig()
 	c.SetRoot(string(h))
-	c.TxIndex.Indexer = "null" // the node keeps its own receipt index
+	c.TxIndex.Indexer = "null" // the node has its own receipt index
 	c.DBPath = "data"
 	c.Mempool.Size = maxWaiting
 	c.Mempool.CacheSize = 2 * maxWaiting
@@ -49,8 +49,8 @@ func tuneLocal(c *comet.Config) {
 	c.Consensus.TimeoutPrecommit = 500 * time.Millisecond
 }
 
-// LoadComet reads CometBFT's settings of a home. Absent keys keep this chain's
-// defaults; unknown keys and bad values are refused with ErrSettings.
+// LoadComet reads CometBFT's settings of a home. Absent keys have this chain's
+// defaults; it fails with ErrSettings for unknown keys and bad values.
 func LoadComet(h Dir) (*comet.Config, error) {
 	c := cometDefaults(h)
 	text, err := os.ReadFile(h.CometConfig())

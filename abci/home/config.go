@@ -29,17 +29,17 @@ type Config struct {
 	// History is how many past heights stay queryable and can be rolled back
 	// to. At least 1.
 	History uint64 `toml:"history"`
-	// KeepBlocks is how many blocks, with their receipts, are kept; 0 keeps
+	// KeepBlocks is how many blocks, with their receipts, are retained; 0 retains
 	// all. A smaller number than the evidence window (100,000 blocks) is
 	// raised to it.
 	KeepBlocks uint64 `toml:"keep_blocks"`
 	// SnapshotInterval is after how many heights each the node takes a snapshot,
-	// for others to join from; 0 is never. The last two are kept.
+	// for others to join from; 0 is never. The last two are retained.
 	SnapshotInterval uint64 `toml:"snapshot_interval"`
 	// CacheMB bounds the state store's caches, in MiB. At least 1.
 	CacheMB int64 `toml:"cache_mb"`
-	// CodeCacheMB bounds the compiled contracts that are kept in data/code, in MiB;
-	// 0 keeps none. What does not fit is compiled within blocks.
+	// CodeCacheMB bounds the compiled contracts that are cached in data/code, in MiB;
+	// 0 caches none. What does not fit is compiled within blocks.
 	CodeCacheMB int64 `toml:"code_cache_mb"`
 	// QueryGas is the most gas that one query or simulation may burn.
 	QueryGas uint64 `toml:"query_gas"`
@@ -77,8 +77,8 @@ func (c Config) State(onFault func(error)) state.Config {
 	return state.Config{CacheBytes: c.CacheMB << 20, History: c.History, OnFault: onFault, FS: c.FS}
 }
 
-// LoadConfig reads the settings of a home. Absent keys keep their defaults, as
-// does an absent file; unknown keys and bad values are refused with ErrSettings.
+// LoadConfig reads the settings of a home. Absent keys have their defaults, as
+// in an absent file; it fails with ErrSettings for unknown keys and bad values.
 func LoadConfig(h Dir) (Config, error) {
 	cfg := DefaultConfig()
 	text, err := os.ReadFile(h.Settings())

@@ -57,7 +57,7 @@ func (k Keys) Save(h Dir) error {
 }
 
 // LoadSigner opens the signing key and the record of the last signature. A
-// missing or damaged record is refused: starting without it could sign a height
+// missing or damaged record is an error: starting without it could sign a height
 // twice.
 func LoadSigner(h Dir) (*privval.FilePV, error) {
 	var key privval.FilePVKey

@@ -25,7 +25,7 @@ type Source struct {
 }
 
 // Backup copies the home to another folder, which must not exist. The copy starts as a
-// node: with new keys, as one that follows the chain; with this node's keys, in its place.
+// node: with new keys, as one that follows the chain; with this node's keys, as its successor.
 // Two nodes with the same keys must never run at once: they would sign two blocks of one
 // height. It returns the height and root of the state that it copied.
 //

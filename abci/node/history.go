@@ -90,7 +90,7 @@ func (h *history) Outcome(hash abi.Hash) (o api.Outcome, ok bool, err error) {
 	return outcome(hash, at.Height, res.TxResults[at.Index]), true, nil
 }
 
-// results is what a block did; nil if it is not kept.
+// results is what a block did; nil if it is not retained.
 func (h *history) results(height uint64) (*abcitypes.ResponseFinalizeBlock, error) {
 	res, err := h.outcomes.LoadFinalizeBlockResponse(int64(height))
 	var none sm.ErrNoABCIResponsesForHeight

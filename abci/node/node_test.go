@@ -99,8 +99,8 @@ func background(t *testing.T, h home.Dir, tune func(*home.Config)) (n *Node, end
 	return n, done
 }
 
-// copyHome copies the home of a node that does not run any more: as it is, or in
-// place of the process that would have ended, and its locks with it.
+// copyHome copies the home of a node that does not run any more: as it is, or instead
+// of the process that would have ended, and its locks with it.
 func copyHome(t *testing.T, h home.Dir) home.Dir {
 	t.Helper()
 	copied := tempHome(t)

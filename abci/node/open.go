@@ -95,7 +95,7 @@ func (n *Node) openApp() error {
 	n.taker = join.NewTaker(n.life, n.dir, n.cfg.SnapshotInterval, n.log)
 	n.onClose(func() error { n.taker.Wait(); return nil }) // one under way ends early, since life has ended
 	n.app, err = abci.New(n.state(), n.machine, abci.Config{
-		ChainID: n.genesis.ChainID, LastTime: last, KeepBlocks: n.retention(), QueryGas: n.cfg.QueryGas,
+		ChainID: n.genesis.ChainID, LastTime: last, RetainBlocks: n.retention(), QueryGas: n.cfg.QueryGas,
 		OnCommit: n.committed, OnFault: n.fault.report, Snapshots: n.dir.Snapshots(), Restore: n.restorer, Log: n.log,
 	})
 	if err != nil {
@@ -122,7 +122,7 @@ func (n *Node) lastTime() (int64, error) {
 	return at.Unix(), err
 }
 
-// retention is how many blocks are kept, 0 for all: what the operator wishes, but no less
+// retention is how many blocks are retained, 0 for all: what the operator wishes, but no less
 // than evidence of misbehaviour needs, and whoever joins from a snapshot: the blocks above it.
 func (n *Node) retention() uint64 {
 	if n.cfg.KeepBlocks == 0 {

@@ -9,7 +9,7 @@ import (
 // trimWAL removes all but the newest finished chunk of CometBFT's consensus log.
 // A start reads the log back to the last finished height only, which is in the
 // open file ("wal") or, just after it was rotated, in the newest chunk
-// ("wal.000" and so on). CometBFT itself would keep a gigabyte of them.
+// ("wal.000" and so on). CometBFT itself would retain a gigabyte of them.
 func trimWAL(dir string) error {
 	chunks, err := filepath.Glob(filepath.Join(dir, "wal.*"))
 	if err != nil || len(chunks) < 2 {

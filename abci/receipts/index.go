@@ -61,7 +61,7 @@ func (x *Index) Put(height uint64, hashes []Hash) error {
 	return nil
 }
 
-// Get finds a transaction; ok is false if no kept block holds it.
+// Get finds a transaction; ok is false if no retained block holds it.
 func (x *Index) Get(h Hash) (at Location, ok bool, err error) {
 	v, err := x.db.Get(txKey(h))
 	if err != nil {
