@@ -56,7 +56,7 @@ const (
 
 // DefaultCacheBytes is what Config.CacheBytes means when it is zero: a 64th of
 // the memory that this process can have, and at least 112 MiB.
-func DefaultCacheBytes() int64 { return cacheShareOf(machineMemory()) }
+func DefaultCacheBytes() int64 { return cacheShareOf(Memory()) }
 
 func cacheShareOf(memory int64) int64 { return max(memory/cacheShare, cacheFloor) }
 

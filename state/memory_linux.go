@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// machineMemory is how many bytes of memory this process can have: the machine's,
+// Memory is how many bytes of memory this process can have: the machine's,
 // or what a container allows; 0 if that cannot be told.
-func machineMemory() int64 {
+func Memory() int64 {
 	var info unix.Sysinfo_t
 	if unix.Sysinfo(&info) != nil {
 		return 0

@@ -2,6 +2,6 @@
 
 package state
 
-// machineMemory is how many bytes of memory this process can have; 0 if that
+// Memory is how many bytes of memory this process can have; 0 if that
 // cannot be told.
-func machineMemory() int64 { return 0 }
+func Memory() int64 { return 0 }

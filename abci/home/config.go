@@ -36,7 +36,8 @@ type Config struct {
 	// SnapshotInterval is after how many heights each the node takes a snapshot,
 	// for others to join from; 0 is never. The last two are retained.
 	SnapshotInterval uint64 `toml:"snapshot_interval"`
-	// CacheMB bounds the state store's caches, in MiB. At least 1.
+	// CacheMB bounds the state store's caches, in MiB; 0 is automatic: a 64th of
+	// the machine's memory, at least 112 MiB. They take memory as they fill.
 	CacheMB int64 `toml:"cache_mb"`
 	// CodeCacheMB bounds the compiled contracts that are cached in data/code, in MiB;
 	// 0 caches none. What does not fit is compiled within blocks.
@@ -46,6 +47,10 @@ type Config struct {
 	// QueryTime is how long one API request may take.
 	QueryTime Duration `toml:"query_time"`
 
+	// CheckInvariants asserts the chain's invariants while the node runs: a
+	// violated one stops it. Costs time, changes no result.
+	CheckInvariants bool `toml:"check_invariants"`
+
 	// FS is the file system of both stores, the real one when nil. For tests.
 	FS vfs.FS `toml:"-"`
 }
@@ -54,7 +59,7 @@ type Config struct {
 func DefaultConfig() Config {
 	return Config{
 		API: "127.0.0.1:26650", LogLevel: "warn", LogFormat: "text",
-		History: 1000, SnapshotInterval: 1000, CacheMB: 16, CodeCacheMB: 1024, QueryGas: 2_000_000_000, QueryTime: Duration(10 * time.Second),
+		History: 1000, SnapshotInterval: 1000, CodeCacheMB: 1024, QueryGas: 2_000_000_000, QueryTime: Duration(10 * time.Second),
 	}
 }
 
@@ -108,8 +113,10 @@ func (c Config) Check() error {
 		return fmt.Errorf("node: %w: log_format is %q, not text or json", ErrSettings, c.LogFormat)
 	case c.History < 1:
 		return notPositive("history")
-	case c.CacheMB < 1:
-		return notPositive("cache_mb")
+	case c.CacheMB < 0:
+		return fmt.Errorf("node: %w: cache_mb must not be negative", ErrSettings)
+	case state.Memory() > 0 && c.CacheMB > state.Memory()>>20:
+		return fmt.Errorf("node: %w: cache_mb is %d, this machine has %d MiB of memory", ErrSettings, c.CacheMB, state.Memory()>>20)
 	case c.CodeCacheMB < 0:
 		return fmt.Errorf("node: %w: code_cache_mb must not be negative", ErrSettings)
 	case c.QueryGas < 1:
@@ -127,7 +134,7 @@ func notPositive(key string) error {
 // Save writes the settings of a home, with the meaning of each key.
 func (c Config) Save(h Dir) error {
 	text := fmt.Sprintf(settingsText, c.API, c.Debug, c.LogLevel, c.LogFormat,
-		c.History, c.KeepBlocks, c.SnapshotInterval, c.CacheMB, c.CodeCacheMB, c.QueryGas, time.Duration(c.QueryTime))
+		c.History, c.KeepBlocks, c.SnapshotInterval, c.CacheMB, c.CodeCacheMB, c.QueryGas, time.Duration(c.QueryTime), c.CheckInvariants)
 	return WriteFile(h.Settings(), []byte(text), 0o644)
 }
 
@@ -155,7 +162,7 @@ keep_blocks = %d
 # The last two are kept, in data/snapshots.
 snapshot_interval = %d
 
-# Caches of the state store, in MiB.
+# Caches of the state store, in MiB; 0 is automatic: a 64th of the machine's memory, at least 112.
 cache_mb = %d
 
 # Compiled contracts kept in data/code between starts, in MiB; 0 keeps none. The folder may be deleted.
@@ -166,4 +173,7 @@ query_gas = %d
 
 # How long one API request may take.
 query_time = %q
+
+# Assert the chain's invariants while the node runs: one that is violated stops it. Takes time.
+check_invariants = %t
 `

@@ -52,6 +52,8 @@ func TestSettings(t *testing.T) {
 		"historie = 5":              "historie",
 		"history = 0":               "history must be positive",
 		"code_cache_mb = -1":        "code_cache_mb must not be negative",
+		"cache_mb = -1":             "cache_mb must not be negative",
+		"cache_mb = 100000000":      "MiB of memory",
 		"history = \"many\"":        "history",
 		"log_level = \"loud\"":      "log_level",
 		"log_format = \"xml\"":      "log_format",

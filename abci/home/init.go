@@ -15,9 +15,6 @@ import (
 // DefaultPortBase is the API's port when InitOptions names none.
 const DefaultPortBase = 26650
 
-// localCacheMB is Config.CacheMB of a node that shares its machine with others.
-const localCacheMB = 8
-
 // InitOptions says what Init writes. Genesis is required.
 type InitOptions struct {
 	// Genesis is the chain to join or begin.
@@ -37,7 +34,8 @@ type InitOptions struct {
 	Peers []string
 	// StateSync makes the node join from a snapshot.
 	StateSync StateSync
-	// Local tunes the node for a network whose nodes share one machine.
+	// Local tunes the node for a network whose nodes share one machine, for
+	// development: it is quick, and asserts the chain's invariants.
 	Local bool
 }
 
@@ -119,7 +117,7 @@ func Configure(h Dir, o InitOptions) error {
 func (o InitOptions) writeSettings(h Dir, cfg Config, c *cometconfig.Config) error {
 	cfg.API = o.address(0)
 	if o.Local {
-		cfg.CacheMB = localCacheMB
+		cfg.CheckInvariants = true
 		if len(o.Peers) == 0 { // nobody to join it
 			cfg.SnapshotInterval = 0
 		}

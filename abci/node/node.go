@@ -15,6 +15,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci/join"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/state"
+	"github.com/peerz-ai/peerz-chain/state/invariant"
 )
 
 // A Node is one running member of a chain. Open it with New, then Start, and
@@ -57,6 +58,9 @@ func New(dir home.Dir, cfg home.Config, log *slog.Logger) (*Node, error) {
 	}
 	if err := cfg.Check(); err != nil {
 		return nil, err
+	}
+	if cfg.CheckInvariants {
+		invariant.Enable()
 	}
 	n := &Node{dir: dir, cfg: cfg, log: log, fault: newFault(dir), servers: &servers{},
 		atCommit: make(chan func()), stopped: make(chan struct{})}

@@ -10,7 +10,7 @@
 //	HOME/config, HOME/data       the node, when there is one
 //	HOME/validator<i>            the nodes, when there are several; node.log is what they say
 //
-// The chain's invariants are asserted while it runs (package state/invariant).
+// The chain's invariants are asserted while it runs (check_invariants in config/peerz.toml).
 //
 // A devnet that is stopped goes on from where it was. A child process stops when its standard
 // input ends, which happens however its parent dies (children.go).
@@ -27,7 +27,6 @@ import (
 	"time"
 
 	"github.com/peerz-ai/peerz-chain/abci/home"
-	"github.com/peerz-ai/peerz-chain/state/invariant"
 )
 
 // ErrOptions says that the devnet asked for cannot be: a value out of range, or one that
@@ -62,7 +61,6 @@ var defaults = Settings{Validators: 1, Epoch: 10 * time.Second, BlockTime: 500 *
 // Run makes the devnet if there is none, runs it until ctx ends, and stops it in order. The
 // error says what to do when it cannot run.
 func Run(ctx context.Context, o Options) error {
-	invariant.Enable()
 	if o.Reset {
 		if err := reset(o.Home); err != nil {
 			return err
