@@ -7,7 +7,6 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/contracts"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
-	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // Every module is the one that its hash pins, and tells clients how to talk to it.
@@ -17,11 +16,7 @@ func TestModulesArePinnedAndDescribeThemselves(t *testing.T) {
 			if sum := sha256.Sum256(c.Wasm); hex.EncodeToString(sum[:]) != c.Hash {
 				t.Errorf("the module's hash is %x, pinned is %s: run make contracts", sum, c.Hash)
 			}
-			m, fault := wasm.Decode(c.Wasm)
-			if fault != nil {
-				t.Fatal(fault)
-			}
-			iface, err := abi.ParseInterface(m.Custom(abi.InterfaceSection))
+			iface, err := abi.ParseInterface(abi.InterfaceIn(c.Wasm))
 			if err != nil {
 				t.Fatal(err)
 			}

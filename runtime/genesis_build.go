@@ -133,7 +133,7 @@ func (s *scope) createBuiltins(g *Genesis) error {
 }
 
 func (s *scope) instantiateBuiltin(addr abi.Address, c GenesisContract) error {
-	mod, fault, err := s.own(c.CodeHash, abi.EntryInstantiate)
+	_, fault, err := s.own(c.CodeHash, abi.EntryInstantiate)
 	if err != nil {
 		return err
 	}
@@ -146,7 +146,11 @@ func (s *scope) instantiateBuiltin(addr abi.Address, c GenesisContract) error {
 	}
 	input, iface := encodeFields(nil), &abi.Interface{}
 	if len(c.Init) > 0 {
-		if iface, err = abi.ParseInterface(mod.Section(abi.InterfaceSection)); err != nil {
+		code, _, err := s.w.Code(c.CodeHash)
+		if err != nil {
+			return nodeFault(err)
+		}
+		if iface, err = abi.ParseInterface(abi.InterfaceIn(code)); err != nil {
 			return err
 		}
 		if input, err = abi.EncodeCall(iface, abi.EntryInstantiate, abi.EntryInstantiate, c.Init); err != nil {

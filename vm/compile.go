@@ -1,7 +1,6 @@
 package vm
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"runtime"
@@ -96,18 +95,13 @@ func (e *Engine) compileFault(binary []byte, cause error) error {
 
 // module collects what calls need to know of a checked module.
 func (p *checked) module(e *Engine, hash [32]byte) *Module {
-	m := &Module{engine: e, hash: hash, entries: map[string]entry{}, sections: map[string][]byte{}}
+	m := &Module{engine: e, hash: hash, entries: map[string]entry{}}
 	for _, x := range p.m.Exports {
 		if x.Kind != wasm.KindFunc || int(x.Index) < len(p.m.Imports) {
 			continue
 		}
 		if t, _ := p.m.FuncType(x.Index); e.rules.callable(x.Name) || x.Name == check.Initialize {
 			m.entries[x.Name] = entry{params: values(t.Params), results: values(t.Results)}
-		}
-	}
-	for _, c := range p.m.Customs {
-		if _, twice := m.sections[c.Name]; !twice {
-			m.sections[c.Name] = bytes.Clone(c.Bytes) // code is the caller's (I10)
 		}
 	}
 	for i, g := range p.m.Globals {

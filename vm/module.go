@@ -14,7 +14,6 @@ type Module struct {
 	engine    *Engine
 	hash      [32]byte
 	entries   map[string]entry
-	sections  map[string][]byte
 	globals   []int // indices of the mutable globals
 	hasMemory bool
 	names     map[uint32]string // of functions, for an observer; nil if nobody watches
@@ -39,10 +38,6 @@ func (m *Module) Has(entry string) bool {
 	_, ok := m.entries[entry]
 	return ok && entry != check.Initialize
 }
-
-// Section returns the contents of the first custom section with this name, or nil if there is
-// none. The caller must not change it.
-func (m *Module) Section(name string) []byte { return m.sections[name] }
 
 // Size returns the bytes of the original code and of what the rewriter made of it.
 func (m *Module) Size() (code, rewritten int) { return m.code, m.rewritten }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
-	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // maxInterfaces bounds the cache; it is dropped whole when full.
@@ -41,7 +40,7 @@ func (c *interfaces) of(w world.Reader, hash abi.Hash) (described, error) {
 	if !ok {
 		return d, missing("code_unknown", "there is no code %s", hash)
 	}
-	if section := interfaceSection(code); section != nil {
+	if section := abi.InterfaceIn(code); section != nil {
 		if iface, err := abi.ParseInterface(section); err == nil {
 			var compact bytes.Buffer
 			if json.Compact(&compact, section) == nil {
@@ -65,13 +64,4 @@ func (c *interfaces) needed(w world.Reader, hash abi.Hash) (*abi.Interface, erro
 		err = bad("code %s describes no interface, so its arguments cannot be encoded here", hash)
 	}
 	return d.iface, err
-}
-
-// interfaceSection gives what a stored module says about itself, nil when it says nothing.
-func interfaceSection(code []byte) []byte {
-	m, err := wasm.Decode(code)
-	if err != nil {
-		return nil
-	}
-	return m.Custom(abi.InterfaceSection)
 }

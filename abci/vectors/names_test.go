@@ -66,9 +66,7 @@ func (n *names) module(t *testing.T, name string) []byte {
 // interfaceOf is what the module says about itself, nil for one that says nothing.
 func (n *names) interfaceOf(t *testing.T, module string) *abi.Interface {
 	t.Helper()
-	mod, err := n.engine.Compile(n.module(t, module))
-	must(t, err)
-	section := mod.Section(abi.InterfaceSection)
+	section := abi.InterfaceIn(n.module(t, module))
 	if section == nil {
 		return nil
 	}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
-	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // Code is a code on the chain that is no contract yet, with its interface.
@@ -34,7 +33,7 @@ func (c *Chain) FindCode(ctx context.Context, fileOrHash string) (*Code, error) 
 	if err != nil {
 		return nil, err
 	}
-	iface, err := InterfaceOf(module)
+	iface, err := abi.ParseInterface(abi.InterfaceIn(module))
 	if err != nil {
 		return nil, err
 	}
@@ -55,14 +54,4 @@ func hashOf(fileOrHash string) (abi.Hash, error) {
 		return hash, fmt.Errorf("%q is neither a file nor the hash of a code", fileOrHash)
 	}
 	return hash, nil
-}
-
-// InterfaceOf reads what a module says about itself. One that says nothing can still be
-// called with no arguments.
-func InterfaceOf(module []byte) (*abi.Interface, error) {
-	m, err := wasm.Decode(module)
-	if err != nil {
-		return nil, fmt.Errorf("module: %w", err)
-	}
-	return abi.ParseInterface(m.Custom(abi.InterfaceSection))
 }

@@ -35,7 +35,7 @@ func TestFieldsAreTheJSONOfTheAPI(t *testing.T) {
 		{roles.Name, abi.EntryQuery, "participant", &roles.ParticipantInfo{ID: "x", Account: someone}},
 	} {
 		built, _ := contracts.Get(c.contract)
-		iface, err := InterfaceOf(built.Wasm)
+		iface, err := abi.ParseInterface(abi.InterfaceIn(built.Wasm))
 		if err != nil {
 			t.Fatal(err)
 		}

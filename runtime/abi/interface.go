@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // Interface is what a contract says about itself: its methods with typed arguments, units and
@@ -51,6 +53,16 @@ const MaxInterface = 256 << 10
 
 // ErrInterface is returned for a section that is no interface.
 var ErrInterface = errors.New("not a contract interface")
+
+// InterfaceIn gives what a module says about itself, for ParseInterface; nil if it says nothing or
+// is no module. It is a part of code, which the caller must not change.
+func InterfaceIn(code []byte) []byte {
+	m, err := wasm.Decode(code)
+	if err != nil {
+		return nil
+	}
+	return m.Custom(InterfaceSection)
+}
 
 // ParseInterface reads the JSON of the section and checks that every type it uses exists.
 func ParseInterface(section []byte) (*Interface, error) {

@@ -92,11 +92,8 @@ func (c *Chain) At(name string) (*Contract, error) {
 
 // readInterface finds what the code says about itself, if anything.
 func (k *Contract) readInterface() error {
-	mod, err := k.chain.eng.Compile(k.code)
-	if err != nil {
-		return err
-	}
-	if section := mod.Section(abi.InterfaceSection); section != nil {
+	_, err := k.chain.eng.Compile(k.code) // an _initialize that fails shows here
+	if section := abi.InterfaceIn(k.code); err == nil && section != nil {
 		k.iface, err = abi.ParseInterface(section)
 	}
 	return err

@@ -108,3 +108,14 @@ func TestFloatsInSignaturesAreRead(t *testing.T) {
 		t.Error("integers are taken for floats")
 	}
 }
+
+// The first custom section of a name counts.
+func TestCustomSectionsAreFoundByName(t *testing.T) {
+	m, err := wasm.Decode(asm.Assemble("func f\nend\ncustom meta \"one\"\ncustom meta \"two\""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := m.Custom("meta"); !bytes.Equal(got, []byte("one")) || m.Custom("none") != nil {
+		t.Errorf("%q", got)
+	}
+}
