@@ -17,25 +17,45 @@ const stallTime = 10 * time.Second
 // follow tells about a chain until ctx ends: one line for each epoch that closes, and one when
 // blocks stop coming and when they come again.
 func follow(ctx context.Context, node *chain.Chain, note func(format string, args ...any)) {
-	var last client.Status
-	since, stalled := time.Now(), false
-	for client.Pause(ctx, max(last.BlockTime(), 200*time.Millisecond)) == nil {
+	p := pulse{since: time.Now()}
+	for client.Pause(ctx, max(p.last.BlockTime(), 200*time.Millisecond)) == nil {
 		now, err := node.Status(ctx)
-		if err != nil || now.Height == last.Height {
-			if wait := stallTime + last.BlockTime(); !stalled && time.Since(since) > wait && ctx.Err() == nil {
-				stalled = true
-				note("no block for %s: the last one is %d", wait, last.Height)
-			}
-			continue
+		if ctx.Err() != nil {
+			return
 		}
-		if stalled {
-			note("blocks again, at height %d", now.Height)
+		said, closed := p.see(now, err == nil, time.Now())
+		if said != "" {
+			note("%s", said)
 		}
-		if last.Height > 0 && now.Epoch > last.Epoch {
+		if closed {
 			note("%s", closing(ctx, node, now))
 		}
-		last, since, stalled = now, time.Now(), false
 	}
+}
+
+// pulse is what follow saw of a chain.
+type pulse struct {
+	last    client.Status // zero before the first answer
+	since   time.Time     // when a new block was seen last
+	stalled bool          // and that was too long ago, as the user knows
+}
+
+// see takes the answer of the node at a moment, if there is one. It returns what is to be said
+// about the blocks, and whether an epoch has closed.
+func (p *pulse) see(now client.Status, answered bool, at time.Time) (said string, closed bool) {
+	if !answered || now.Height == p.last.Height {
+		if wait := stallTime + p.last.BlockTime(); !p.stalled && at.Sub(p.since) > wait {
+			p.stalled = true
+			said = fmt.Sprintf("no block for %s: the last one is %d", wait, p.last.Height)
+		}
+		return said, false
+	}
+	if p.stalled {
+		said = fmt.Sprintf("blocks again, at height %d", now.Height)
+	}
+	closed = p.last.Height > 0 && now.Epoch > p.last.Epoch
+	*p = pulse{last: now, since: at}
+	return said, closed
 }
 
 // closing says what the epoch that closed last comes to, as far as the rewards contract tells.
