@@ -24,7 +24,7 @@ func TestPulse(t *testing.T) {
 		{3, 7, 4, true, "", true},
 		{4, 7, 4, true, "", false},
 		{8, 0, 0, false, "", false}, // no answer is no block
-		{14, 7, 4, true, "no block for 11s: the last one is 7", false},
+		{15, 7, 4, true, "no block for 11s: the last one is 7", false},
 		{20, 0, 0, false, "", false}, // said once
 		{30, 8, 6, true, "blocks again, at height 8", true},
 		{31, 9, 6, true, "", false},
