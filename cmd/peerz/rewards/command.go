@@ -25,9 +25,13 @@ func Command(env *cli.Env) *cobra.Command {
 
 func epochCommand(env *cli.Env) *cobra.Command {
 	return &cobra.Command{
-		Use:     "epoch N|latest",
-		Short:   "Show what one epoch emits and how the roles share it",
-		Long:    "Show one epoch: its pool, where it comes from, and each role's share. `latest` is the last one that closed.",
+		Use:   "epoch N|latest",
+		Short: "Show what one epoch emits and how the roles share it",
+		Long: "Show one epoch: its pool, where it comes from, and each role's share. `latest` is the last one that closed.\n\n" +
+			"An epoch is open until it closes, then sealed while its payouts can be disputed, then matured: they are\n" +
+			"paid. The pool is emission + fees + carry_in, which earlier epochs left because a role had nothing to pay;\n" +
+			"carry_out is what this one leaves. It is paid by the live formula, by the last_good one if that failed, or\n" +
+			"linear, by the measures alone, if there was no other. The weights are parts per million, as used.",
 		Example: "peerz rewards epoch latest --output json",
 		Args:    cli.Takes(1, 1, "the number of an epoch, or latest"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
@@ -82,6 +86,9 @@ func showCommand(env *cli.Env) *cobra.Command {
 			return env.Show(answer, func(w io.Writer) {
 				fmt.Fprintf(w, "address\t%s\nearned\t%s\npaid\t%s\nowed\t%s\n", address,
 					chain.Tokens(account.Earned), chain.Tokens(account.Paid), chain.Tokens(account.Owed))
+				if len(account.Pending) > 0 {
+					fmt.Fprintln(w, "\npending\trole\tamount\tstate")
+				}
 				for _, p := range account.Pending {
 					fmt.Fprintf(w, "epoch %d\t%s\t%s\t%s\n", p.Epoch, p.Role, chain.Tokens(p.Amount), p.State)
 				}

@@ -16,8 +16,10 @@ import (
 func payoutsCommand(env *cli.Env) *cobra.Command {
 	var epoch, role string
 	c := &cobra.Command{
-		Use:     "payouts --epoch N --role ROLE",
-		Short:   "List what every participant of a role gets for an epoch",
+		Use:   "payouts --epoch N --role ROLE",
+		Short: "List what every participant of a role gets for an epoch",
+		Long: "List what every participant of a role gets for an epoch. A payout is pending while it can be disputed,\n" +
+			"matured when it is due, and paid when the tokens are in the account.",
 		Example: "peerz rewards payouts --epoch 3 --role developers --output json",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
@@ -33,6 +35,10 @@ func payoutsCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			return env.Show(map[string]any{"epoch": n, "role": role, "payouts": chain.List(payouts)}, func(w io.Writer) {
+				if len(payouts) == 0 {
+					fmt.Fprintf(w, "no contribution to %s was verified in epoch %d\n", role, n)
+					return
+				}
 				fmt.Fprintln(w, "participant\tcontribution\tamount\tstate\taddress")
 				for _, p := range payouts {
 					fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", p.ID, p.Contribution, chain.Tokens(p.Amount), p.State, chain.AddressOf(p.Address))
