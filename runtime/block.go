@@ -14,7 +14,8 @@ type Block struct {
 }
 
 // Begin starts a block: when its time is past the end of the epoch, the boundary runs here.
-// All effects stay in ov (I2).
+// All effects stay in ov (I2), and from here to End nothing depends on anything but the state, the header
+// and the transactions in their order (I6).
 func (m *Machine) Begin(ov *state.Overlay, h Header) (*Block, error) {
 	s, err := m.newScope(ov, h)
 	if err != nil {

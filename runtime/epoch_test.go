@@ -95,7 +95,7 @@ func TestHooksRunInOrderAsTheHost(t *testing.T) {
 
 func clockEnd(t testing.TB, c *sandbox.Chain) int64 { return int64(clock(t, c).End) }
 
-func TestAFailingHookIsUndoneAlone(t *testing.T) {
+func TestI12AFailingHookIsUndoneAlone(t *testing.T) {
 	for name, bad := range map[string]*program{
 		"trap": new(program).set('k', 7).op(opTrap), "loop": new(program).set('k', 7).op(opLoop),
 		"abort": new(program).set('k', 7).host("abort", 3, 0, 0), "stack": new(program).set('k', 7).op(opRecurse),

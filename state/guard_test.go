@@ -16,7 +16,7 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs/errorfs"
 )
 
-// full is a disk that has no room from its nth write on.
+// full is a disk that has no space from its nth write on.
 func full(n int64) (errorfs.InjectorFunc, *atomic.Int64) {
 	left := new(atomic.Int64)
 	left.Store(n)
@@ -29,7 +29,7 @@ func full(n int64) (errorfs.InjectorFunc, *atomic.Int64) {
 }
 
 // Wherever the disk runs full, in a commit or in the background, the store says
-// so and takes nothing more; with room again it goes on from a whole height.
+// so and takes nothing more; with space again it goes on from a whole height.
 func TestDiskFull(t *testing.T) {
 	if testing.Short() {
 		t.Skip("one goroutine and much work: nothing for the race detector")
@@ -42,9 +42,9 @@ func TestDiskFull(t *testing.T) {
 			OnFault: func(err error) { told <- err }}, m, 40, func(uint64) {})
 		if left.Load() >= 0 {
 			if err != nil {
-				t.Fatalf("with room for %d writes: %v", n, err)
+				t.Fatalf("with space for %d writes: %v", n, err)
 			}
-			return // there was room for everything
+			return // there was space for everything
 		}
 		if !errors.Is(err, syscall.ENOSPC) { // it happened in the background
 			select {
@@ -95,7 +95,7 @@ func fill(t *testing.T, cfg Config, m *model, n uint64, committed func(height ui
 	return s.Close()
 }
 
-// A backup that finds no room where it goes fails, and the store goes on.
+// A backup that finds no space where it goes fails, and the store goes on.
 func TestBackupToAFullDisk(t *testing.T) {
 	disk := errorfs.InjectorFunc(func(op errorfs.Op) error {
 		if strings.HasPrefix(op.Path, "elsewhere") && op.Kind.ReadOrWrite() == errorfs.OpIsWrite && op.Kind != errorfs.OpRemove {

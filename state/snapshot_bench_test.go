@@ -30,14 +30,14 @@ func BenchmarkSnapshot(b *testing.B) {
 	var m *Manifest
 	var chunks [][]byte
 	b.Run("take", func(b *testing.B) {
-		v, room := s.View(), scratch(b)
+		v, temp := s.View(), scratch(b)
 		defer v.Close()
 		for b.Loop() {
 			size := 0
 			chunks = chunks[:0]
 			var err error
-			m, err = v.Snapshot(context.Background(), SnapshotSink{Scratch: room, Chunk: func(pieces []Piece) error {
-				chunk := gathered(b, room, pieces)
+			m, err = v.Snapshot(context.Background(), SnapshotSink{Scratch: temp, Chunk: func(pieces []Piece) error {
+				chunk := gathered(b, temp, pieces)
 				size += len(chunk)
 				chunks = append(chunks, chunk)
 				return nil

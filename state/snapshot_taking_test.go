@@ -65,7 +65,7 @@ func TestSnapshotsEndEarly(t *testing.T) {
 	if _, err := v.Snapshot(ctx, to); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
-	full := errors.New("no room")
+	full := errors.New("no space")
 	to = SnapshotSink{Scratch: scratch(t), Chunk: func([]Piece) error { return full }}
 	if _, err := v.Snapshot(context.Background(), to); !errors.Is(err, full) {
 		t.Errorf("nowhere to go: %v", err)

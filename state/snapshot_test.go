@@ -57,9 +57,9 @@ func pack(t *testing.T, s *Store, limit int) parcel {
 
 func packView(t *testing.T, v *View, limit int, progress func(done, total uint64)) (p parcel) {
 	t.Helper()
-	room := scratch(t)
-	m, err := v.snapshot(context.Background(), SnapshotSink{Scratch: room, Chunk: func(pieces []Piece) error {
-		c := gathered(t, room, pieces)
+	temp := scratch(t)
+	m, err := v.snapshot(context.Background(), SnapshotSink{Scratch: temp, Chunk: func(pieces []Piece) error {
+		c := gathered(t, temp, pieces)
 		if len(c) == 0 || len(c) > limit {
 			t.Fatalf("chunk %d has %d bytes", len(p.chunks), len(c))
 		}
@@ -75,10 +75,10 @@ func packView(t *testing.T, v *View, limit int, progress func(done, total uint64
 }
 
 // gathered puts a chunk together.
-func gathered(t testing.TB, room *os.File, pieces []Piece) (chunk []byte) {
+func gathered(t testing.TB, temp *os.File, pieces []Piece) (chunk []byte) {
 	for _, p := range pieces {
 		b := make([]byte, p.Size)
-		_, err := room.ReadAt(b, p.At)
+		_, err := temp.ReadAt(b, p.At)
 		must(t, err)
 		chunk = append(chunk, b...)
 	}

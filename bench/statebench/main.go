@@ -18,14 +18,14 @@ import (
 
 // effort is how much a run measures.
 type effort struct {
-	rounds         int   // processes per store
-	large, small   int   // blocks of 10k and of 1k updates
-	pruned, kept   int   // blocks of 1k updates on the way to the disk figure; versions kept
-	memory         []int // numbers of keys for the memory figure
-	tight          []int // numbers of keys for the figure of small caches, which none of them fits into
-	peerAtThisSize int   // keys up to which iavl takes part in the memory figure
-	travel         int   // keys of the state that travels as a snapshot
-	paced          int   // blocks whose time on the wall is measured, in each of two stores
+	rounds           int   // processes per store
+	large, small     int   // blocks of 10k and of 1k updates
+	pruned, retained int   // blocks of 1k updates on the way to the disk figure; heights retained
+	memory           []int // numbers of keys for the memory figure
+	tight            []int // numbers of keys for the figure of small caches, which none of them fits into
+	peerAtThisSize   int   // keys up to which iavl takes part in the memory figure
+	travel           int   // keys of the state that travels as a snapshot
+	paced            int   // blocks whose time on the wall is measured, in each of two stores
 }
 
 var (

@@ -66,20 +66,20 @@ func (b *bench) load() error {
 	return nil
 }
 
-type place struct {
+type position struct {
 	hash uint64 // head of the key's hash
 	i    int
 }
 
 // region is one of so many parts of the keys, in order of their hashes.
-func (b *bench) region(region, regions uint64) (in []place) {
+func (b *bench) region(region, regions uint64) (in []position) {
 	for i := range b.keys {
 		sum := sha256.Sum256(key(i))
 		hash := binary.BigEndian.Uint64(sum[:])
 		if at, _ := bits.Mul64(hash, regions); at == region {
-			in = append(in, place{hash, i})
+			in = append(in, position{hash, i})
 		}
 	}
-	slices.SortFunc(in, func(a, b place) int { return cmp.Compare(a.hash, b.hash) })
+	slices.SortFunc(in, func(a, b position) int { return cmp.Compare(a.hash, b.hash) })
 	return in
 }

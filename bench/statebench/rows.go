@@ -57,7 +57,7 @@ func (b *board) against(other string) func(string) float64 {
 func (b *board) sizes() []table.Row {
 	once := sample.Runs{b.once}
 	rows := []table.Row{
-		{What: fmt.Sprintf("disk after %d blocks, %d kept / live data", b.pruned, b.kept), Value: once.Median("disk/peerz"), Goal: 4,
+		{What: fmt.Sprintf("disk after %d blocks, %d kept / live data", b.pruned, b.retained), Value: once.Median("disk/peerz"), Goal: 4,
 			Note: fmt.Sprintf("Pebble alone %.2f, iavl %.2f; CPU per block with pruning %.1f ms, iavl %.1f ms", once.Median("disk/pebble"),
 				once.Median("disk/iavl"), once.Median("pruned/mean/peerz")/1e6, once.Median("pruned/mean/iavl")/1e6)},
 		{What: "the same / iavl", Value: once.Ratio("disk/peerz", "disk/iavl"), Goal: 0.4},

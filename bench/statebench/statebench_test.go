@@ -12,7 +12,7 @@ import (
 // A tiny run of every worker must give every figure that the table shows.
 func TestEveryRowHasItsFigure(t *testing.T) {
 	const keys = 2000
-	e := effort{rounds: 1, large: 1, small: 2, pruned: 12, kept: 4, memory: []int{keys}, tight: []int{keys, keys}, peerAtThisSize: keys, travel: keys, paced: 60}
+	e := effort{rounds: 1, large: 1, small: 2, pruned: 12, retained: 4, memory: []int{keys}, tight: []int{keys, keys}, peerAtThisSize: keys, travel: keys, paced: 60}
 	b := &board{effort: e, once: sample.Set{}}
 	commits := sample.Set{}
 	for worker, into := range map[string]sample.Set{"commits": commits, "disk": b.once, "memory": b.once} {

@@ -49,7 +49,7 @@ func work(e effort, worker, name string, keys int) (_ sample.Set, err error) {
 	cfg := store.Config{Dir: filepath.Join(dir, "store"), History: unpruned, Nodes: iavlNodes, Files: store.NewCounter()}
 	switch worker {
 	case "disk":
-		cfg.History = uint64(e.kept)
+		cfg.History = uint64(e.retained)
 	case "tight":
 		cfg.Cache = tightCache
 		debug.SetGCPercent(collect)

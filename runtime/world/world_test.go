@@ -128,7 +128,7 @@ func TestARecordThatSaysNothingIsNotStored(t *testing.T) {
 	}
 }
 
-func TestBooksMustBalance(t *testing.T) {
+func TestI11BooksMustBalance(t *testing.T) {
 	w, _ := empty(t)
 	if err := w.SetSupply(Supply{Cap: abi.U64(1), Minted: abi.U64(2)}); err == nil {
 		t.Error("minted above the cap")

@@ -1,5 +1,5 @@
 // Package guard is what a Pebble database does when its disk does not do its
-// part: no room, no answer, or other bytes than were written.
+// part: no space, no answer, or other bytes than were written.
 //
 // Pebble itself ends the process then, from whatever goroutine met the trouble,
 // and in places with its locks in a state that no recover can survive. A node

@@ -13,7 +13,7 @@ import (
 
 // files is a file system whose failures the guard sees, with the file's name.
 // Only those in the database's own folder are the database's: a copy of it that
-// finds no room elsewhere fails alone.
+// finds no space elsewhere fails alone.
 type files struct {
 	vfs.FS
 	dir   string
@@ -151,7 +151,7 @@ func (f *file) WriteAt(b []byte, off int64) (int, error) {
 	return n, f.fs.write("write", f.name, err)
 }
 
-// Preallocate is a wish: a signal may interrupt it, and if there is no room, the
+// Preallocate is a wish: a signal may interrupt it, and if there is no space, the
 // write that needs it says so, with the file's name.
 func (f *file) Preallocate(off, length int64) error {
 	_ = f.File.Preallocate(off, length)

@@ -8,12 +8,12 @@ import (
 
 // crown keeps the pages of the first three levels, which every proof goes
 // through, and the hashes within them, which are most of its work: one page per
-// place of the tree, 400 KiB in all with keys of 32 bytes. A page counts only
+// slot of the tree, 400 KiB in all with keys of 32 bytes. A page counts only
 // under its hash, so it does not matter for which version it was put there.
 type crown [1 + fan + fan*fan]atomic.Pointer[opened]
 
-// place is where the page at path is kept; nil below the crown.
-func (c *crown) place(path []byte) *atomic.Pointer[opened] {
+// slot is where the page at path is kept; nil below the crown.
+func (c *crown) slot(path []byte) *atomic.Pointer[opened] {
 	switch len(path) {
 	case 0:
 		return &c[0]
@@ -25,12 +25,12 @@ func (c *crown) place(path []byte) *atomic.Pointer[opened] {
 	return nil
 }
 
-// load takes the page with that hash from its place, or from src. Only the root
+// load takes the page with that hash from its slot, or from src. Only the root
 // page may be absent.
 func (c *crown) load(src Source, path []byte, hash *Hash) (*opened, error) {
-	place := c.place(path)
-	if place != nil {
-		if o := place.Load(); o != nil && o.inner[1] == *hash {
+	slot := c.slot(path)
+	if slot != nil {
+		if o := slot.Load(); o != nil && o.inner[1] == *hash {
 			return o, nil
 		}
 	}
@@ -42,13 +42,13 @@ func (c *crown) load(src Source, path []byte, hash *Hash) (*opened, error) {
 		return nil, err
 	}
 	o := &opened{page: p, row: p.row()}
-	if place == nil {
+	if slot == nil {
 		return o, nil
 	}
 	if o.inner = o.row.inner(); o.inner[1] != *hash {
 		return nil, fmt.Errorf("%w: page %x has hash %x, not %x", ErrTree, path, o.inner[1], *hash)
 	}
-	place.Store(o)
+	slot.Store(o)
 	return o, nil
 }
 
@@ -67,7 +67,7 @@ func (o *opened) sum(at, width int) Hash {
 	return o.inner[(fan+at)/width]
 }
 
-// climb appends the steps from place i to the page's own hash.
+// climb appends the steps from slot i to the page's own hash.
 func (o *opened) climb(steps []step, i int) []step {
 	for width := 1; width < fan; width *= 2 {
 		self, sibling := i&^(width-1), i&^(width-1)^width

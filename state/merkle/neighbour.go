@@ -49,7 +49,7 @@ func (w *walker) nearest(path []byte, hash *Hash, at *Change, to side) (string, 
 	return w.outermost(path, p, int(i)+int(to), to)
 }
 
-// outermost finds the first key at or beyond place i of a page, going to side
+// outermost finds the first key at or beyond slot i of a page, going to side
 // to; below that page it is the key nearest to where we come from.
 func (w *walker) outermost(path []byte, p *Page, i int, to side) (string, error) {
 	for ; 0 <= i && i < fan; i += int(to) {

@@ -9,9 +9,9 @@ import (
 // fan is the number of subtrees of a page: four binary levels.
 const fan = 16
 
-// sizeOfPlace is what a place with an ordinary key takes, in bytes: a buffer of
-// such places need not grow.
-const sizeOfPlace = sha256.Size + 40
+// sizeOfSlot is what a slot with an ordinary key takes, in bytes: a buffer of
+// such slots need not grow.
+const sizeOfSlot = sha256.Size + 40
 
 // entry is one subtree of a page: a leaf when it has a key, a branch when it
 // has only a hash, and nothing when it is zero.
@@ -39,7 +39,7 @@ type Page struct {
 	body    string // the present entries, in order
 }
 
-// slots spreads a page over its sixteen places; a nil page is empty.
+// slots spreads a page over its sixteen slots; a nil page is empty.
 func (p *Page) slots() (s [fan]entry) {
 	if p == nil {
 		return s
@@ -52,7 +52,7 @@ func (p *Page) slots() (s [fan]entry) {
 	return s
 }
 
-// at is the entry in place i, zero when that subtree is empty.
+// at is the entry in slot i, zero when that subtree is empty.
 func (p *Page) at(i byte) (e entry) {
 	if p == nil || p.present>>i&1 == 0 {
 		return e
@@ -67,8 +67,8 @@ func (p *Page) at(i byte) (e entry) {
 	return e
 }
 
-// places says where in the body each place begins, and the last one ends.
-func (p *Page) places() (at [fan + 1]int) {
+// offsets says where in the body each slot begins, and the last one ends.
+func (p *Page) offsets() (at [fan + 1]int) {
 	body := p.body
 	for i := range fan {
 		if p.present>>i&1 == 1 {
@@ -85,7 +85,7 @@ func (p *Page) places() (at [fan + 1]int) {
 // pack is the reverse of slots.
 func pack(s *[fan]entry) *Page {
 	p := &Page{}
-	var short [fan * sizeOfPlace]byte
+	var short [fan * sizeOfSlot]byte
 	body := short[:0]
 	for i := range s {
 		e := &s[i]

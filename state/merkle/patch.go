@@ -9,27 +9,27 @@ import (
 // ErrPage says that bytes are not an encoded page.
 var ErrPage = errors.New("merkle: malformed page")
 
-// whole covers all places of a page.
+// whole covers all slots of a page.
 const whole = 1<<fan - 1
 
-// Patch is what some places of a page hold, the stored form of pages and of
-// changes to them. A change to a large tree touches one or two places of most
+// Patch is what some slots of a page hold, the stored form of pages and of
+// changes to them. A change to a large tree touches one or two slots of most
 // pages that it touches at all: a store writes those, and lays patches over
 // each other when it reads or tidies up. Over is associative.
 type Patch struct {
-	covers uint16 // bit i: it says what place i holds, which may be nothing
+	covers uint16 // bit i: it says what slot i holds, which may be nothing
 	page   Page
 }
 
-// Part is the patch that sets the places in fresh to what p has there.
+// Part is the patch that sets the slots in fresh to what p has there.
 func (p *Page) Part(fresh uint16) Patch {
 	part := Patch{fresh, Page{present: p.present & fresh, leaves: p.leaves & fresh}}
 	if fresh == whole {
 		part.page.body = p.body
 		return part
 	}
-	at := p.places()
-	var short [4 * sizeOfPlace]byte
+	at := p.offsets()
+	var short [4 * sizeOfSlot]byte
 	body := short[:0]
 	for rest := part.page.present; rest != 0; rest &= rest - 1 {
 		i := bits.TrailingZeros16(rest)
@@ -44,12 +44,12 @@ func (p Patch) Over(older Patch) Patch {
 	if p.covers == whole {
 		return p
 	}
-	kept := older.covers &^ p.covers
+	remaining := older.covers &^ p.covers
 	sum := Patch{older.covers | p.covers, Page{
-		present: older.page.present&kept | p.page.present,
-		leaves:  older.page.leaves&kept | p.page.leaves,
+		present: older.page.present&remaining | p.page.present,
+		leaves:  older.page.leaves&remaining | p.page.leaves,
 	}}
-	newAt, oldAt := p.page.places(), older.page.places()
+	newAt, oldAt := p.page.offsets(), older.page.offsets()
 	body := make([]byte, 0, len(older.page.body)+len(p.page.body))
 	for i := range fan {
 		if p.covers>>i&1 == 1 {
@@ -62,7 +62,7 @@ func (p Patch) Over(older Patch) Patch {
 	return sum
 }
 
-// Encode appends the stored form: three 16-bit masks (places covered, subtrees
+// Encode appends the stored form: three 16-bit masks (slots covered, subtrees
 // present, leaves among them), then per present subtree its hash and, for a
 // leaf, the length of its key and the key.
 func (p Patch) Encode(to []byte) []byte {

@@ -17,17 +17,17 @@ func sort(changes []Change, depth int) {
 		compareSort(changes)
 		return
 	}
-	place := func(c *Change) uint64 { return c.head() << (4 * depth) >> (64 - 12) }
+	digit := func(c *Change) uint64 { return c.head() << (4 * depth) >> (64 - 12) }
 	var next [1<<12 + 1]int
 	for i := range changes {
-		next[place(&changes[i])+1]++
+		next[digit(&changes[i])+1]++
 	}
 	for i := range len(next) - 1 {
 		next[i+1] += next[i]
 	}
 	sorted := make([]Change, len(changes))
 	for i := range changes {
-		at := &next[place(&changes[i])]
+		at := &next[digit(&changes[i])]
 		sorted[*at] = changes[i]
 		*at++
 	}

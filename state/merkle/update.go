@@ -44,7 +44,7 @@ func (c *Change) head() uint64 { return binary.BigEndian.Uint64(c.keyHash[:]) }
 // Prefix is the first two bytes of the sha256 of the key.
 func (c *Change) Prefix() uint16 { return binary.BigEndian.Uint16(c.keyHash[:]) }
 
-// nibble is the part of the key's path that picks a place in a page at depth.
+// nibble is the part of the key's path that picks a slot in a page at depth.
 func (c *Change) nibble(depth int) byte {
 	return c.keyHash[depth/2] >> (4 * (1 - depth&1)) & 15
 }
@@ -53,7 +53,7 @@ func (c *Change) nibble(depth int) byte {
 type Write struct {
 	Path  string
 	Page  *Page
-	Fresh uint16 // bit i: place i is not what the stored page has there
+	Fresh uint16 // bit i: slot i is not what the stored page has there
 }
 
 // Update applies changes to the tree in src and returns the new root with the
@@ -110,7 +110,7 @@ func (u *update) fill(path []byte, slots *[fan]entry, changes []Change) (fresh u
 			n++
 		}
 		old := slots[i]
-		if slots[i], err = u.place(append(path, i), old, changes[:n]); err != nil {
+		if slots[i], err = u.applyBelow(append(path, i), old, changes[:n]); err != nil {
 			return 0, err
 		}
 		if slots[i] != old {
@@ -121,8 +121,8 @@ func (u *update) fill(path []byte, slots *[fan]entry, changes []Change) (fresh u
 	return fresh, nil
 }
 
-// place applies changes to the subtree old, whose page, if any, is at path.
-func (u *update) place(path []byte, old entry, changes []Change) (entry, error) {
+// applyBelow applies changes to the subtree old, whose page, if any, is at path.
+func (u *update) applyBelow(path []byte, old entry, changes []Change) (entry, error) {
 	if old.kind() == branch {
 		return u.page(path, old, changes)
 	}

@@ -29,7 +29,7 @@ func scratch(t testing.TB) *os.File {
 	return f
 }
 
-// pair is a pair as it lies in a room, with the path of its key.
+// pair is a pair as it lies in a file, with the path of its key.
 type pair struct{ path, bytes string }
 
 func encode(key, value string) pair {
