@@ -114,9 +114,9 @@ func ByName(args Name) Known {
 
 // InfoResult is a contract's code.
 type InfoResult struct {
-	CodeHash, LastGood, Failed                       sdk.Hash
-	ProbationEnd, FailedEpoch, FailedReason, Version uint64
-	Found, Callable                                  bool
+	CodeHash, LastGood, Failed                        sdk.Hash
+	ProbationEnd, FailedEpoch, FailedReason, Revision uint64
+	Found, Callable                                   bool
 }
 
 //peerz:query info
