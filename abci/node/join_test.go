@@ -116,7 +116,7 @@ func asksContracts(t *testing.T, n *Node) {
 			OK bool `json:"ok"`
 		} `json:"result"`
 	}
-	post(t, n, "/query/rewards", []byte(`{"invariants":{}}`), &answer)
+	postAs(t, n, "/query/rewards", "application/json", []byte(`{"invariants":{}}`), &answer)
 	var account struct{ Nonce uint64 }
 	get(t, n, "/accounts/"+key(1).Address().String(), &account)
 	if !answer.Result.OK || account.Nonce != 1 {

@@ -216,9 +216,15 @@ type receipt struct {
 	GasUsed uint64 `json:"gas_used"`
 }
 
+// post sends a transaction and reads the answer.
 func post(t *testing.T, n *Node, path string, body []byte, out any) {
 	t.Helper()
-	resp, err := http.Post("http://"+n.API()+path, "application/cbor", bytes.NewReader(body))
+	postAs(t, n, path, "application/cbor", body, out)
+}
+
+func postAs(t *testing.T, n *Node, path, contentType string, body []byte, out any) {
+	t.Helper()
+	resp, err := http.Post("http://"+n.API()+path, contentType, bytes.NewReader(body))
 	must(t, err)
 	defer resp.Body.Close()
 	must(t, json.NewDecoder(resp.Body).Decode(out))

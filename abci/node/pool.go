@@ -29,11 +29,7 @@ func (p pool) Submit(raw []byte) (adm api.Admission, err error) {
 	}
 	var unready error
 	err = c.Mempool().CheckTx(comet.Tx(raw), func(r *abcitypes.ResponseCheckTx) {
-		if r.Codespace == abci.CodespaceNode { // about the node, not about the transaction
-			unready = api.ErrNotReady
-			return
-		}
-		adm = api.Admission{Code: abi.Code(r.Code), Log: r.Log}
+		adm, unready = admission(r)
 	}, mempool.TxInfo{})
 	var full mempool.ErrMempoolIsFull
 	var large mempool.ErrTxTooLarge
@@ -49,6 +45,14 @@ func (p pool) Submit(raw []byte) (adm api.Admission, err error) {
 		return adm, fmt.Errorf("node: submit: %w", err)
 	}
 	return adm, unready
+}
+
+// admission is what an answer to CheckTx says of the transaction, or of the node (I7).
+func admission(r *abcitypes.ResponseCheckTx) (api.Admission, error) {
+	if r.Codespace == abci.CodespaceNode {
+		return api.Admission{}, api.ErrNotReady
+	}
+	return api.Admission{Code: abi.Code(r.Code), Log: r.Log}, nil
 }
 
 // Await implements api.Pool.
