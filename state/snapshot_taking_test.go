@@ -83,7 +83,7 @@ func TestADamagedStoreGivesNoSnapshot(t *testing.T) {
 	} {
 		s := filled(t, 300, 1)
 		must(t, damage(s))
-		block(t, s, "k18", "changed") // a version that has the damage
+		block(t, s, "k18", "changed") // a height that has the damage
 		v := s.View()
 		_, err := v.snapshot(context.Background(), SnapshotSink{Scratch: scratch(t), Chunk: ignored}, 500)
 		if !errors.Is(err, ErrCorrupt) {

@@ -9,7 +9,7 @@ import (
 // crown keeps the pages of the first three levels, which every proof goes
 // through, and the hashes within them, which are most of its work: one page per
 // slot of the tree, 400 KiB in all with keys of 32 bytes. A page counts only
-// under its hash, so it does not matter for which version it was put there.
+// under its hash, so it does not matter for which height it was put there.
 type crown [1 + fan + fan*fan]atomic.Pointer[opened]
 
 // slot is where the page at path is kept; nil below the crown.

@@ -11,7 +11,7 @@
 //	branch = sha256(0x01 || left || right)
 //
 // It is stored four levels at a time: a page is the 16 subtrees below one
-// nibble path, and the page's place is that path. Paths do not name a version,
+// nibble path, and the page lies at that path. Paths do not name a height,
 // so a page that changes is overwritten and old pages never need collecting.
 // Leaves carry their key, because an absence proof must name its neighbours.
 //

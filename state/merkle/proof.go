@@ -40,7 +40,7 @@ func leafOp() *ics23.LeafOp {
 	}
 }
 
-// Prover makes proofs. It remembers the pages near the root, of whatever version
+// Prover makes proofs. It remembers the pages near the root, of whatever height
 // it saw last. The zero value is ready; it is safe for concurrent use.
 type Prover struct{ crown crown }
 

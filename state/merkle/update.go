@@ -13,7 +13,7 @@ import (
 // damaged.
 var ErrMissing = errors.New("merkle: a page is missing")
 
-// Source loads the stored pages of one version of the tree.
+// Source loads the stored pages of one height of the tree.
 type Source interface {
 	// Page returns the page at a path of nibbles (values 0 to 15, at most
 	// 64), nil when there is none. The path is only valid during the call.
