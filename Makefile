@@ -64,7 +64,8 @@ bench-state: ## ratios of the store to Pebble and iavl (FULL=1 for more blocks)
 bench-chain: build ## a whole devnet: start, memory, disk, load, latency (FULL=1 for three rounds)
 	cd bench && $(GO) run ./chainbench $(if $(FULL),-full)
 
-calibrate: ## time per gas in some thirty kernels (PRICES="call=5,branch=1" to judge other prices)
+calibrate: ## time per gas of host functions and of some thirty kernels (PRICES="call=5,branch=1" to judge other prices)
+	cd bench && CGO_ENABLED=0 $(GO) run ./calibrate -host
 	cd bench && CGO_ENABLED=0 $(GO) run ./calibrate $(if $(PRICES),-prices $(PRICES))
 
 clean: ## remove what the build made

@@ -23,12 +23,12 @@ func TestKnownAttacks(t *testing.T) {
 		{"CWA-2023-002 re-entrancy", TestNoReentrancy},
 		{"CWA-2024-002 arithmetic that wraps", TestMathAndHashes},
 		{"CWA-2024-003 lists without bounds in what is checked for free", TestRefusedTransactionsHaveNoEffect},
-		{"CWA-2024-008, CWA-2025-004 gas of a callee that fails", TestAFailedCalleeLeavesNothing},
+		{"CWA-2024-008, CWA-2025-004 gas of a callee that fails", TestI2AFailedCalleeLeavesNothing},
 		{"CWA-2025-002 work of the host without a price", attackFreeWork},
 		{"CWA-2025-005 an entry that pays nothing to be set up", attackSetUp},
 		{"more codes in turn than a node keeps in memory", attackCodesInTurn},
 		{"a simulation that costs something else", attackSimulation},
-		{"an upgrade that is half done", TestAFailedMigrationChangesNothing},
+		{"an upgrade that is half done", TestI12AFailedMigrationChangesNothing},
 	} {
 		t.Run(attack.name, attack.test)
 	}

@@ -3,6 +3,7 @@ package runtime
 import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/state"
+	"github.com/peerz-ai/peerz-chain/state/invariant"
 )
 
 // Block is a block being executed: Begin, then Apply for each transaction, then End.
@@ -25,6 +26,11 @@ func (m *Machine) Begin(ov *state.Overlay, h Header) (*Block, error) {
 	if s.time >= s.clock.End {
 		if err := s.boundary(); err != nil {
 			return nil, nodeFault(err)
+		}
+		if invariant.Enabled() { // (I11)
+			if err := s.w.CheckBooks(); err != nil {
+				return nil, nodeFault(err)
+			}
 		}
 	}
 	if err := s.learn(); err != nil {

@@ -64,7 +64,7 @@ func TestEpochsLieOnAGrid(t *testing.T) {
 	}
 }
 
-func TestAnEmptyBlockKeepsTheRoot(t *testing.T) {
+func TestI13AnEmptyBlockKeepsTheRoot(t *testing.T) {
 	c := start(t, probes(t, "one", "two"))
 	root := block(t, c, c.Time()+1).Root
 	if again := block(t, c, c.Time()+1).Root; again != root {
@@ -120,7 +120,7 @@ func TestI12AFailingHookIsUndoneAlone(t *testing.T) {
 	}
 }
 
-func TestWhenTheKeeperFailsTheEpochStaysOpen(t *testing.T) {
+func TestI12WhenTheFirstHookFailsTheEpochStaysOpen(t *testing.T) {
 	c := start(t, probes(t, "keeper", "other"))
 	results(t, c, builtin(0), store("end_epoch", new(program).op(opTrap)))
 	results(t, c, builtin(1), store("end_epoch", new(program).set('k', 1)))

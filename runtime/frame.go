@@ -5,6 +5,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
+	"github.com/peerz-ai/peerz-chain/state/invariant"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
@@ -116,6 +117,9 @@ func (f *frame) hosted() bool {
 func (f *frame) run(mod *vm.Module, entry string, gas uint64) (outcome, error) {
 	res := mod.Call(entry, gas, f)
 	out := outcome{gas: res.GasUsed}
+	if invariant.Enabled() {
+		invariant.Assert(res.GasUsed <= gas, "I3", "a call of %s used %d of %d gas", entry, res.GasUsed, gas)
+	}
 	switch res.Kind {
 	case vm.OK:
 		if v := uint32(res.Value); v != 0 {

@@ -55,7 +55,7 @@ func TestACalleeReturnsItsOutputAndKeepsItsEffects(t *testing.T) {
 
 func addrBytes(a abi.Address) []byte { return a[:] }
 
-func TestAFailedCalleeLeavesNothing(t *testing.T) {
+func TestI2AFailedCalleeLeavesNothing(t *testing.T) {
 	c := start(t, probes(t, "one", "two"))
 	for _, x := range []struct {
 		name  string
@@ -186,7 +186,7 @@ func TestPureCallsSeeTheirInputAlone(t *testing.T) {
 	}
 }
 
-func TestCapabilitiesAreNeeded(t *testing.T) {
+func TestI9CapabilitiesAreNeeded(t *testing.T) {
 	c := start(t, probes(t, "one"))
 	plain := deploy(t, c, variant(probe(t), "plain"))
 	var p program
@@ -215,5 +215,17 @@ func TestFundsArriveBeforeTheCall(t *testing.T) {
 	want, _ := tokens(1000).Add(abi.U64(9))
 	if got, value := abi.AmountLE(r.Data[16:]), abi.AmountLE(r.Data[32:]); got != want || value != abi.U64(9) {
 		t.Errorf("balance %s, value %s", got, value)
+	}
+}
+
+// A callee that fails costs its caller a fixed price on top of what it was given, and the caller keeps
+// that much back: with less gas left than that, it is itself out of gas.
+func TestI3AFailedCalleeIsPaidFor(t *testing.T) {
+	c := start(t, probes(t, "one", "two"))
+	used := func(to abi.Address) uint64 {
+		return do(t, c, builtin(0), new(program).callOf(to, new(program), abi.U64(0), 1, 0)).GasUsed
+	}
+	if d := used(builtin(1)) - used(abi.Address{9}); d != abi.CallFailedGas+1 {
+		t.Errorf("a callee that is out of its one gas costs %d more than none, want %d", d, abi.CallFailedGas+1)
 	}
 }

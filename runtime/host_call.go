@@ -24,8 +24,8 @@ func (f *frame) call(c *vm.Caller, a callArgs) (int64, error) {
 		entry = abi.EntryQuery
 	}
 	out, err := f.s.call(call{parent: f, caller: f.self, to: a.To, entry: entry, input: a.Input,
-		value: a.Value, gas: share(c.Gas(), a.Gas), readonly: f.readonly || query})
-	return f.finishCall(c, out, err)
+		value: a.Value, gas: calleeGas(c.Gas(), a.Gas), readonly: f.readonly || query})
+	return f.finishCall(c, a.chargeFound, out, err)
 }
 
 // callPure runs a stored code without storage, calls or ledger.
@@ -37,22 +37,24 @@ func (f *frame) callPure(c *vm.Caller, a callPureArgs) (int64, error) {
 	case f.depth >= abi.MaxDepth:
 		return errno(abi.ErrDepthExceeded)
 	}
-	out, err := f.s.pure(f, a.Hash, entry, a.Input, share(c.Gas(), a.Gas))
-	return f.finishCall(c, out, err)
+	out, err := f.s.pure(f, a.Hash, entry, a.Input, calleeGas(c.Gas(), a.Gas))
+	return f.finishCall(c, a.chargeFound, out, err)
 }
 
-// share is the gas a callee gets: what was asked for, but the caller always keeps 1/64 of what
-// is left, so that it can handle a callee that burns everything.
-func share(left, asked uint64) uint64 {
-	most := left - left/64
-	if asked == 0 || asked > most {
+// calleeGas is the gas a callee gets: what was asked for, but the caller always keeps what a failure
+// costs, and 1/64 of the rest, so that it can handle a callee that burns everything.
+func calleeGas(left, asked uint64) uint64 {
+	most := left - min(left, abi.CallFailedGas)
+	most -= most / 64
+	if asked == 0 || asked > most { // most may be 0: then the callee is out of gas at once
 		return most
 	}
 	return asked
 }
 
-// finishCall charges what a callee used and gives its output, or why it failed, to the caller.
-func (f *frame) finishCall(c *vm.Caller, out outcome, err error) (int64, error) {
+// finishCall charges what a callee used, and its failure, and gives its output, or why it failed, to the
+// caller.
+func (f *frame) finishCall(c *vm.Caller, chargeFailure func(*vm.Caller) error, out outcome, err error) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
@@ -70,6 +72,9 @@ func (f *frame) finishCall(c *vm.Caller, out outcome, err error) (int64, error) 
 		return errno(abi.ErrNotCallable)
 	case abi.CodeInsufficientFunds:
 		return errno(abi.ErrInsufficient)
+	}
+	if err := chargeFailure(c); err != nil {
+		return 0, err
 	}
 	b := binary.LittleEndian.AppendUint32(nil, uint32(out.fault.Code))
 	f.result = binary.LittleEndian.AppendUint32(b, out.fault.Abort)

@@ -39,15 +39,17 @@ func (f *frame) stateScan(c *vm.Caller, a stateScanArgs) (int64, error) {
 	var buf []byte
 	var stop error
 	left := a.Limit
-	err := f.s.w.Scan(f.self, a.Start, a.End, a.Flags&abi.ScanDescending != 0, func(k, v []byte) bool {
+	err := f.s.w.Walk(f.self, a.Start, a.End, a.Flags&abi.ScanDescending != 0, func(k, v []byte) bool {
 		if left == 0 || len(buf) > 0 && len(buf)+8+len(k)+len(v) > abi.MaxScanBytes {
 			return false
 		}
 		if stop = a.chargeFound(c, len(k)+len(v)); stop != nil {
 			return false
 		}
-		buf = appendEntry(buf, k, v)
-		left--
+		if v != nil {
+			buf = appendEntry(buf, k, v)
+			left--
+		}
 		return true
 	})
 	if err != nil {

@@ -204,3 +204,32 @@ func TestEventsAndAbort(t *testing.T) {
 		t.Errorf("return 9: %+v", r)
 	}
 }
+
+// A scan pays for every key that it comes to, also for those that the block has removed, and a fresh
+// block finds nothing of them. The first entry is returned whatever its size.
+func TestI3ScansPayForWhatTheyWalk(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	scan := func(removals int) uint64 {
+		p := new(program)
+		for i := range removals {
+			k := p.at([]byte{'k', byte(i)})
+			p.host("state_delete", k, 2)
+		}
+		remove, err := c.Tx("alice", call(builtin(0), p))
+		must(t, err)
+		look, err := c.Tx("alice", call(builtin(0), new(program).host("state_scan", 0, 0, 0, 0, 0, 1)))
+		must(t, err)
+		return block(t, c, c.Time(), remove, look).Receipts[1].GasUsed
+	}
+	none := scan(0)
+	if got := scan(10); got != none+10*(2_000+2*2) {
+		t.Errorf("over ten removed keys a scan costs %d more", got-none)
+	}
+	if got := scan(0); got != none {
+		t.Errorf("in the next block a scan costs %d instead of %d", got, none)
+	}
+	big := new(program)
+	k := big.at([]byte{'k'})
+	big.host("state_set", k, 1, 0, abi.MaxValue).host("state_scan", 0, 0, 0, 0, 0, 9)
+	expect(t, results(t, c, builtin(0), big), 0, 8+1+abi.MaxValue)
+}

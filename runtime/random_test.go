@@ -78,7 +78,7 @@ func history(t *testing.T, seed int64, blocks int, o sandbox.Options) (roots [][
 
 // The same blocks give the same roots, gas and codes: run twice, and on both engines, whatever
 // contracts do; and no program makes a node fault or unbalances the books.
-func TestRandomHistoriesAreDeterministic(t *testing.T) {
+func TestI6RandomHistoriesAreDeterministic(t *testing.T) {
 	if testing.Short() {
 		t.Skip("one goroutine and much work: nothing for the race detector")
 	}

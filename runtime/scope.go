@@ -8,6 +8,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 	"github.com/peerz-ai/peerz-chain/state"
+	"github.com/peerz-ai/peerz-chain/state/invariant"
 )
 
 // scope is where calls take place: a state, a moment, and what they leave behind. A block has
@@ -53,6 +54,10 @@ func (s *scope) savepoint() savepoint {
 
 // revert undoes everything since k: writes, events, queued updates.
 func (s *scope) revert(k savepoint) {
+	if invariant.Enabled() {
+		invariant.Assert(k.events <= len(s.events) && k.validators <= len(s.validators) && k.codes <= len(s.codes),
+			"I2", "a savepoint of %d events, %d updates, %d codes lies ahead of the scope", k.events, k.validators, k.codes)
+	}
 	s.ov.Revert(k.cp)
 	s.events = s.events[:k.events]
 	s.validators = s.validators[:k.validators]

@@ -78,7 +78,7 @@ func TestAHookThatFailsOnProbationIsRolledBackInTheSameBlock(t *testing.T) {
 	}
 }
 
-func TestAFailedMigrationChangesNothing(t *testing.T) {
+func TestI12AFailedMigrationChangesNothing(t *testing.T) {
 	c, good, _ := guarded(t)
 	old := contract(t, c, 1)
 	results(t, c, builtin(0), new(program).upgrade(builtin(1), good, new(program).set('m', 9).host("abort", 4, 0, 0).bytes()))

@@ -369,7 +369,7 @@ func TestWarmStopsWhenItIsTold(t *testing.T) {
 }
 
 // What a node has in memory changes nothing of a block: neither a gas nor the root.
-func TestWhatIsInMemoryChangesNoResult(t *testing.T) {
+func TestI5WhatIsInMemoryChangesNoResult(t *testing.T) {
 	var want sandbox.Block
 	for _, busy := range []bool{false, true} {
 		c, list := crowd(t, mostWarm+4, sandbox.Options{})

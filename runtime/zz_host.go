@@ -45,7 +45,7 @@ func enterInputSize(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if err := c.Charge(50); err != nil {
+	if err := c.Charge(150); err != nil {
 		return err
 	}
 	v, err := f.inputSize(c)
@@ -66,7 +66,7 @@ func enterInputRead(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if err := c.Charge(50 + s[2]*1/4); err != nil {
+	if err := c.Charge(150 + s[2]*1/4); err != nil {
 		return err
 	}
 	m := memory{c: c}
@@ -94,7 +94,7 @@ func enterOutputWrite(c *vm.Caller, s []uint64) error {
 	if s[1] > 65536 {
 		return decline(c, s, -15) // too_large
 	}
-	if err := c.Charge(50 + s[1]*1/4); err != nil {
+	if err := c.Charge(150 + s[1]*1/4); err != nil {
 		return err
 	}
 	m := memory{c: c}
@@ -120,7 +120,7 @@ func enterResultRead(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if err := c.Charge(50 + s[2]*1/4); err != nil {
+	if err := c.Charge(150 + s[2]*1/4); err != nil {
 		return err
 	}
 	m := memory{c: c}
@@ -324,6 +324,11 @@ func enterCall(c *vm.Caller, s []uint64) error {
 	return answer(s, v)
 }
 
+// chargeFound pays for one callee that fails that call comes upon.
+func (callArgs) chargeFound(c *vm.Caller) error {
+	return c.Charge(100000)
+}
+
 // callPureArgs are the arguments of call_pure.
 type callPureArgs struct {
 	Hash  abi.Hash
@@ -361,6 +366,11 @@ func enterCallPure(c *vm.Caller, s []uint64) error {
 	return answer(s, v)
 }
 
+// chargeFound pays for one callee that fails that call_pure comes upon.
+func (callPureArgs) chargeFound(c *vm.Caller) error {
+	return c.Charge(100000)
+}
+
 // contextArgs are the arguments of context.
 type contextArgs struct {
 	Dst []byte // guest memory, to be written
@@ -374,7 +384,7 @@ func enterContext(c *vm.Caller, s []uint64) error {
 	if e := f.permits(false, false, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
-	if err := c.Charge(88); err != nil {
+	if err := c.Charge(200); err != nil {
 		return err
 	}
 	m := memory{c: c}
@@ -394,7 +404,7 @@ func enterGasLeft(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if err := c.Charge(50); err != nil {
+	if err := c.Charge(150); err != nil {
 		return err
 	}
 	v, err := f.gasLeft(c)
@@ -617,7 +627,7 @@ func enterMulDiv(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if err := c.Charge(200); err != nil {
+	if err := c.Charge(300); err != nil {
 		return err
 	}
 	m := memory{c: c}
@@ -647,7 +657,7 @@ func enterApportion(c *vm.Caller, s []uint64) error {
 	if s[2] < 1 || s[2] > 256 {
 		return decline(c, s, -9) // invalid_argument
 	}
-	if err := c.Charge(500 + s[2]*400/4); err != nil {
+	if err := c.Charge(500 + s[2]*1000/4); err != nil {
 		return err
 	}
 	m := memory{c: c}
@@ -682,7 +692,7 @@ func enterEvent(c *vm.Caller, s []uint64) error {
 	if s[3] > 4096 {
 		return decline(c, s, -15) // too_large
 	}
-	if err := c.Charge(2000 + (s[1]+s[3])*40/4); err != nil {
+	if err := c.Charge(2000 + (s[1]+s[3])*100/4); err != nil {
 		return err
 	}
 	m := memory{c: c}
@@ -708,7 +718,7 @@ func enterAbort(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if err := c.Charge(50); err != nil {
+	if err := c.Charge(150); err != nil {
 		return err
 	}
 	m := memory{c: c}

@@ -90,6 +90,19 @@ func (o *Overlay) Iterate(start, end []byte, reverse bool) *Iterator {
 	return iterate(o.cursor, start, end, reverse)
 }
 
+// Walk is Iterate that also comes to the keys that this overlay has removed, there
+// or not, with a nil value. So whoever counts what a walk comes to counts the same
+// on every machine: the writes of the overlay and the pairs of its base decide it.
+func (o *Overlay) Walk(start, end []byte, reverse bool) *Iterator {
+	return iterate(func(start, end []byte, reverse bool) (writes.Cursor, error) {
+		lower, err := o.lower.cursor(start, end, reverse)
+		if err != nil {
+			return nil, err
+		}
+		return o.writes.OverWithRemoved(lower, start, end, reverse), nil
+	}, start, end, reverse)
+}
+
 // Checkpoint names the present moment. Checkpoints nest.
 func (o *Overlay) Checkpoint() Checkpoint { return Checkpoint{len(o.journal)} }
 

@@ -2,6 +2,8 @@
 // some thirty kernels of different kinds, how many instructions of each class they execute, and
 // how close together other prices would bring the kernels.
 //
+// With -host it measures the host functions instead, each with inputs that are made to hurt (host.go).
+//
 // Kernels run metered in the chain's sandbox and unmetered in the wazero that it stands on, in
 // several worker processes with the machine code at several places; see package sample for why.
 // It is pure Go: run it from the bench module, or through `make calibrate`.
@@ -27,12 +29,29 @@ const (
 func main() {
 	worker := flag.Bool("worker", false, "measure once and print the figures as JSON")
 	shift := flag.Int("shift", 0, "with -worker: by how much the kernels' machine code is moved")
+	host := flag.Bool("host", false, "measure the host functions instead of the kernels")
 	other := flag.String("prices", "", "prices that replace those of the schedule, as in call=5,branch=1")
 	flag.Parse()
-	if err := run(*worker, *shift, *other); err != nil {
+	err := error(nil)
+	if *host {
+		err = runHost()
+	} else {
+		err = run(*worker, *shift, *other)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "calibrate:", err)
 		os.Exit(1)
 	}
+}
+
+// runHost prints what host functions take, the dearest per gas first.
+func runHost() error {
+	rows, err := hostTable()
+	if err != nil {
+		return err
+	}
+	table.Print(os.Stdout, "ns per gas of host functions, with inputs made to hurt", rows)
+	return nil
 }
 
 func run(worker bool, shift int, other string) error {

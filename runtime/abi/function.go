@@ -1,5 +1,10 @@
 package abi
 
+import (
+	"strconv"
+	"strings"
+)
+
 // Function is one row of the table of host functions: all that a guest must know to call it, and all
 // that the host does before its method acts. From the rows come the host's decoders
 // (runtime/zz_host.go), the SDK's imports (contracts/sdk/zz_host_guest.go) and the table in ABI.md.
@@ -17,6 +22,7 @@ type Function struct {
 	Capability Capability // needed by the calling contract; "" for none
 	Price      Price      // before anything is read: for each unit of the parameters that are priced
 	Found      Price      // for what the function comes upon while it acts, before it goes on; zero for none
+	FoundItem  string     // what Found.Base is for: "entry"; "" if that is 0
 	Doc        string     // one line, for ABI.md
 }
 
@@ -68,6 +74,32 @@ type Price struct {
 
 // For returns the price of n units. n is at most 2^32, so it cannot overflow.
 func (p Price) For(n uint64) uint64 { return p.Base + n*p.Quarters/4 }
+
+// Gas is the price of the function in words: "150 + 0.25 for each byte of src".
+func (f Function) Gas() string {
+	s := strconv.FormatUint(f.Price.Base, 10)
+	var priced []string
+	for _, p := range f.Params {
+		if p.Priced {
+			priced = append(priced, p.Of)
+		}
+	}
+	if len(priced) > 0 {
+		s += " + " + quarters(f.Price.Quarters) + " for each " + f.Price.Unit + " of " + strings.Join(priced, " and ")
+	}
+	if f.Found.Base > 0 {
+		s += " + " + strconv.FormatUint(f.Found.Base, 10) + " for each " + f.FoundItem
+	}
+	if f.Found.Quarters > 0 {
+		s += " + " + quarters(f.Found.Quarters) + " for each " + f.Found.Unit
+	}
+	return s
+}
+
+// quarters writes n/4 as a decimal number.
+func quarters(n uint64) string {
+	return strconv.FormatUint(n/4, 10) + [...]string{"", ".25", ".5", ".75"}[n%4]
+}
 
 // Functions lists the host functions of this ABI version. The order is part of it.
 func Functions() []Function { return functions }

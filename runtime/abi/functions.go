@@ -1,18 +1,22 @@
 package abi
 
 // RefusalGas is charged for a call that the attributes or the bounds of its row decline.
-const RefusalGas = 50
+const RefusalGas = 150
+
+// CallFailedGas is charged to the caller of a contract that fails, on top of what the callee was given:
+// a callee out of gas may run to the end of a long body, and its instance is not used again.
+const CallFailedGas = 100_000
 
 // functions is the table. A row and one method of runtime's frame are a host function; go generate
 // ./runtime makes the rest.
 var functions = []Function{
-	{Name: "input_size", Result: Status, Pure: true, Price: Price{Base: 50},
+	{Name: "input_size", Result: Status, Pure: true, Price: Price{Base: 150},
 		Doc: "Length of the input."},
-	{Name: "input_read", Params: window(), Result: Status, Pure: true, Price: Price{50, 1, "byte"},
+	{Name: "input_read", Params: window(), Result: Status, Pure: true, Price: Price{150, 1, "byte"},
 		Doc: "Copies input[off:off+n] to dst and answers n; InvalidArgument outside."},
-	{Name: "output_write", Params: counted("src", BytesPtr, "n", 0, MaxOutput, ErrTooLarge), Result: Status, Pure: true, Price: Price{50, 1, "byte"},
+	{Name: "output_write", Params: counted("src", BytesPtr, "n", 0, MaxOutput, ErrTooLarge), Result: Status, Pure: true, Price: Price{150, 1, "byte"},
 		Doc: "Sets the output of this call, replacing an earlier one; at most 64 KiB."},
-	{Name: "result_read", Params: window(), Result: Status, Pure: true, Price: Price{50, 1, "byte"},
+	{Name: "result_read", Params: window(), Result: Status, Pure: true, Price: Price{150, 1, "byte"},
 		Doc: "As input_read, from the result buffer, which state_get, state_scan, call and call_pure fill."},
 	{Name: "state_get", Params: params(storageKey(), []Param{{Name: "dst", Type: Out}, {Name: "space", Type: Length, Of: "dst"}}), Result: Status,
 		Price: Price{20_000, 8, "byte"}, Found: Price{0, 8, "byte of the value"},
@@ -24,17 +28,17 @@ var functions = []Function{
 		Doc: "Removing an absent key is success."},
 	{Name: "state_scan", Params: params(counted("start", BytesPtr, "slen", 0, MaxKey, ErrKeyTooLong), counted("end", BytesPtr, "elen", 0, MaxKey, ErrKeyTooLong),
 		number("flags", ScanDescending), number("limit", MaxScanEntries)), Result: Status,
-		Price: Price{20_000, 8, "byte"}, Found: Price{2_000, 8, "byte of each entry"},
+		Price: Price{20_000, 8, "byte"}, Found: Price{2_000, 8, "byte of each entry"}, FoundItem: "entry",
 		Doc: "Length of the result buffer, which holds the entries of this contract in [start, end): u32 LE length, key, u32 LE length, value. elen 0: no end. Flag 1: descending. At most limit (up to 1000) entries; the first whatever its size, others as far as all are at most 64 KiB. A key that this block has removed costs as much as an empty entry."},
 	{Name: "call", Params: params(one("to", AddressPtr), counted("input", BytesPtr, "ilen", 0, MaxInput, ErrTooLarge), one("value", OptionalAmount), one("gas", Uint64), number("flags", CallQuery)), Result: Status,
-		Price: Price{50_000, 1, "byte"},
-		Doc:   "Calls execute, or query with flag 1. value points to an amount to send along, 0 for none. gas 0: all that is left; the caller always keeps 1/64. Length of the callee's output, which is in the result buffer. CallFailed: the callee's effects are undone and the result buffer holds u32 LE code of the fault, u32 LE code of its abort."},
+		Price: Price{50_000, 1, "byte"}, Found: Price{Base: CallFailedGas}, FoundItem: "callee that fails",
+		Doc: "Calls execute, or query with flag 1. value points to an amount to send along, 0 for none. gas 0: all that is left. The caller always keeps what a callee that fails costs, and 1/64 of the rest. Length of the callee's output, which is in the result buffer. CallFailed: the callee's effects are undone and the result buffer holds u32 LE code of the fault, u32 LE code of its abort."},
 	{Name: "call_pure", Params: params(one("hash", HashPtr), counted("entry", BytesPtr, "elen", 1, MaxEntryName, ErrInvalidArgument), counted("input", BytesPtr, "ilen", 0, MaxInput, ErrTooLarge), one("gas", Uint64)), Result: Status,
-		Price: Price{50_000, 1, "byte"},
-		Doc:   "Runs weights or scores of stored code, by hash, as a pure call. Result as of call."},
-	{Name: "context", Params: out("dst", ContextSize), Result: Status, Price: Price{Base: 88},
+		Price: Price{50_000, 1, "byte"}, Found: Price{Base: CallFailedGas}, FoundItem: "callee that fails",
+		Doc: "Runs weights or scores of stored code, by hash, as a pure call. Result as of call."},
+	{Name: "context", Params: out("dst", ContextSize), Result: Status, Price: Price{Base: 200},
 		Doc: "Writes 152 bytes: self 20, caller 20, origin 20, flags u32 (1 query, 2 system hook), value 16, height u64, time u64 (unix seconds), epoch u64, epoch_start u64, epoch_end u64, sha256 of the chain id 32; little endian."},
-	{Name: "gas_left", Result: Uint64, Pure: true, Price: Price{Base: 50},
+	{Name: "gas_left", Result: Uint64, Pure: true, Price: Price{Base: 150},
 		Doc: "Gas that this call may still use."},
 	{Name: "balance", Params: params(one("of", AddressPtr), out("dst", AmountSize)), Result: Status, Price: Price{Base: 20_000},
 		Doc: "Writes the balance of any address."},
@@ -50,16 +54,16 @@ var functions = []Function{
 		Doc: "Writes 32 bytes; at most 1 MiB of input."},
 	{Name: "ed25519_verify", Params: params(one("key", HashPtr), one("sig", SignaturePtr), counted("msg", BytesPtr, "n", 0, MaxHash, ErrTooLarge)), Result: Status, Pure: true, Price: Price{300_000, 16, "byte"},
 		Doc: "1 or 0. Strict: canonical key not of small order, canonical R, S below the order."},
-	{Name: "mul_div", Params: params(one("a", AmountPtr), one("b", AmountPtr), one("c", AmountPtr), out("q", AmountSize), out("r", AmountSize)), Result: Status, Pure: true, Price: Price{Base: 200},
+	{Name: "mul_div", Params: params(one("a", AmountPtr), one("b", AmountPtr), one("c", AmountPtr), out("q", AmountSize), out("r", AmountSize)), Result: Status, Pure: true, Price: Price{Base: 300},
 		Doc: "q = floor(a*b/c) with an exact product, r the remainder; Overflow if q needs more than 128 bits or c is 0."},
 	{Name: "apportion", Params: []Param{{Name: "total", Type: AmountPtr}, {Name: "weights", Type: WordsPtr},
 		{Name: "n", Type: Length, Of: "weights", Priced: true, Min: 1, Max: MaxApportion, Else: ErrInvalidArgument}, {Name: "dst", Type: Out, Size: AmountSize, Of: "n"}}, Result: Status, Pure: true,
-		Price: Price{500, 400, "weight"},
+		Price: Price{500, 1_000, "weight"},
 		Doc:   "Divides an amount by n weights (u64 LE) into n amounts that sum to it exactly: largest remainder, ties to the lower index. InvalidArgument if n is 0 or above 256, or all weights are 0."},
 	{Name: "event", Params: params(counted("kind", BytesPtr, "klen", 1, MaxEventType, ErrInvalidArgument), counted("data", BytesPtr, "dlen", 0, MaxEventData, ErrTooLarge)), Result: Status, Writes: true,
-		Price: Price{2_000, 40, "byte"},
+		Price: Price{2_000, 100, "byte"},
 		Doc:   "Type of [a-z0-9_.], 1 to 64 long; data a map from text to scalars, at most 4 KiB."},
-	{Name: "abort", Params: []Param{{Name: "code", Type: Uint32}, {Name: "msg", Type: LogText}, {Name: "mlen", Type: Length, Of: "msg"}}, Pure: true, Price: Price{Base: 50},
+	{Name: "abort", Params: []Param{{Name: "code", Type: Uint32}, {Name: "msg", Type: LogText}, {Name: "mlen", Type: Length, Of: "msg"}}, Pure: true, Price: Price{Base: 150},
 		Doc: "Never returns: the call fails with code 1 to 65535 (others count as 65535). msg is for the node's log alone, which takes 512 bytes of it."},
 	{Name: "contract_info", Params: params(one("of", AddressPtr), out("dst", ContractInfoSize)), Result: Status, Price: Price{Base: 20_000},
 		Doc: "Writes 120 bytes: code hash 32, last good 32 (the way back; equal to the code hash when that is proven), last failed 32 (zero if none), probation_end u64 (0 if proven), failed_reason u32, revision u32, failed_epoch u64. NoSuchContract if there is none."},

@@ -20,6 +20,7 @@ type Source interface {
 // Store is what records are written to: a state.Overlay.
 type Store interface {
 	Source
+	Walk(start, end []byte, reverse bool) *state.Iterator
 	Set(key, value []byte) error
 	Delete(key []byte) error
 }

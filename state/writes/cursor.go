@@ -22,6 +22,12 @@ func (s *Set) Over(lower Cursor, start, end []byte, reverse bool) Cursor {
 	return &merged{lower: lower, writes: s, start: start, end: end, reverse: reverse}
 }
 
+// OverWithRemoved is Over that also comes to the keys that the writes remove, with
+// a nil value. It does not say whether there was anything to remove.
+func (s *Set) OverWithRemoved(lower Cursor, start, end []byte, reverse bool) Cursor {
+	return &merged{lower: lower, writes: s, start: start, end: end, reverse: reverse, removed: true}
+}
+
 type merged struct {
 	lower      Cursor
 	peek       Write // next pair of lower
@@ -29,6 +35,7 @@ type merged struct {
 	writes     *Set
 	start, end []byte
 	reverse    bool
+	removed    bool   // come to removed keys, too
 	at         []byte // last key handed out
 	value      []byte // and its value
 	moved      bool
@@ -55,7 +62,7 @@ func (m *merged) Next() (key, value []byte, ok bool, err error) {
 			m.assertAhead(w.Key)
 		}
 		m.at, m.moved = append(m.at[:0], w.Key...), true
-		if w.Value != nil {
+		if w.Value != nil || m.removed {
 			m.value = w.Value
 			return m.at, w.Value, true, nil
 		}

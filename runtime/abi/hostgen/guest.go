@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"go/format"
-	"strconv"
 	"strings"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -59,7 +58,7 @@ func renderDocument(old []byte, table []abi.Function) ([]byte, error) {
 	b.Write(head)
 	b.WriteString(tableStart + "| function | attributes | gas | what it does |\n|---|---|---|---|\n")
 	for _, f := range table {
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", signature(f), attributes(f), price(f), f.Doc)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", signature(f), attributes(f), f.Gas(), f.Doc)
 	}
 	b.WriteString(tableEnd)
 	b.Write(tail)
@@ -96,30 +95,4 @@ func attributes(f abi.Function) string {
 		list = append(list, fmt.Sprintf("%q", f.Capability))
 	}
 	return strings.Join(list, " ")
-}
-
-// price is the price in words; the parameters that are priced are named.
-func price(f abi.Function) string {
-	s := fmt.Sprint(f.Price.Base)
-	var units []string
-	for _, p := range f.Params {
-		if p.Priced {
-			units = append(units, p.Of)
-		}
-	}
-	if len(units) > 0 {
-		s += fmt.Sprintf(" + %s for each %s of %s", quarters(f.Price.Quarters), f.Price.Unit, strings.Join(units, " and "))
-	}
-	if f.Found.Base > 0 {
-		s += fmt.Sprintf(" + %d for each entry", f.Found.Base)
-	}
-	if f.Found.Quarters > 0 {
-		s += fmt.Sprintf(" + %s for each %s", quarters(f.Found.Quarters), f.Found.Unit)
-	}
-	return s
-}
-
-// quarters writes n/4 as a decimal number.
-func quarters(n uint64) string {
-	return strconv.FormatUint(n/4, 10) + [...]string{"", ".25", ".5", ".75"}[n%4]
 }

@@ -217,6 +217,11 @@ func found(b *bytes.Buffer, f abi.Function) {
 	if f.Found == (abi.Price{}) {
 		return
 	}
+	if f.Found.Quarters == 0 {
+		fmt.Fprintf(b, "\n// chargeFound pays for one %s that %s comes upon.\nfunc (%sArgs) chargeFound(c *vm.Caller) error {\n\treturn c.Charge(%d)\n}\n",
+			f.FoundItem, f.Name, local(f.Name), f.Found.Base)
+		return
+	}
 	fmt.Fprintf(b, "\n// chargeFound pays for n units (%s) that %s comes upon.\nfunc (%sArgs) chargeFound(c *vm.Caller, n int) error {\n\treturn c.Charge(%d + uint64(n)*%d/4)\n}\n",
 		f.Found.Unit, f.Name, local(f.Name), f.Found.Base, f.Found.Quarters)
 }

@@ -7,13 +7,14 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
 func scheduleCommand(env *cli.Env) *cobra.Command {
 	return &cobra.Command{
 		Use:     "schedule",
-		Short:   "Print what every instruction costs, and the limits of a module",
+		Short:   "Print what every instruction and host function costs, and the limits of a module",
 		Example: "peerz contract schedule",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
@@ -23,6 +24,10 @@ func scheduleCommand(env *cli.Env) *cobra.Command {
 				Per   string `json:"per"`
 				Ops   string `json:"ops,omitempty"`
 			}
+			type host struct {
+				Name string `json:"name"`
+				Gas  string `json:"gas"`
+			}
 			type limit struct {
 				Name string `json:"name"`
 				Max  int    `json:"max"`
@@ -30,10 +35,14 @@ func scheduleCommand(env *cli.Env) *cobra.Command {
 			answer := struct {
 				Version uint64  `json:"version"`
 				Prices  []price `json:"prices"`
+				Host    []host  `json:"host"`
 				Limits  []limit `json:"limits"`
 			}{Version: uint64(vm.ScheduleVersion)}
 			for _, p := range vm.Schedule() {
 				answer.Prices = append(answer.Prices, price(p))
+			}
+			for _, f := range abi.Functions() {
+				answer.Host = append(answer.Host, host{f.Name, f.Gas()})
 			}
 			for _, l := range vm.Limits() {
 				answer.Limits = append(answer.Limits, limit(l))
@@ -42,6 +51,10 @@ func scheduleCommand(env *cli.Env) *cobra.Command {
 				fmt.Fprintf(w, "schedule %d: one gas is one simple instruction\n\nclass\tgas\tper\tinstructions\n", answer.Version)
 				for _, p := range answer.Prices {
 					fmt.Fprintf(w, "%s\t%d\t%s\t%s\n", p.Class, p.Gas, p.Per, p.Ops)
+				}
+				fmt.Fprintln(w, "\nhost functions")
+				for _, f := range answer.Host {
+					fmt.Fprintf(w, "%s\t%s\n", f.Name, f.Gas)
 				}
 				fmt.Fprintln(w, "\nlimits of a module")
 				for _, l := range answer.Limits {
