@@ -52,7 +52,7 @@ func (b *Block) End() (BlockEnd, error) {
 		return BlockEnd{}, nodeFault(err)
 	}
 	for _, a := range hooks {
-		if _, err := s.hook(a, abi.EntryEndBlock, encodeFields(nil), s.params.BlockHookGas); err != nil {
+		if err := s.hook(a, abi.EntryEndBlock, s.params.BlockHookGas); err != nil {
 			return BlockEnd{}, nodeFault(err)
 		}
 	}

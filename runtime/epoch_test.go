@@ -120,25 +120,52 @@ func TestI12AFailingHookIsUndoneAlone(t *testing.T) {
 	}
 }
 
-func TestI12WhenTheFirstHookFailsTheEpochStaysOpen(t *testing.T) {
-	c := start(t, probes(t, "keeper", "other"))
+// The first hook fails for good: the others run, the clock goes on, and an upgrade that was scheduled
+// becomes live, which may be the repair.
+func TestI12AHookThatFailsStopsNoOther(t *testing.T) {
+	c, code, _ := guarded(t)
 	results(t, c, builtin(0), store("end_epoch", new(program).op(opTrap)))
-	results(t, c, builtin(1), store("end_epoch", new(program).set('k', 1)))
+	results(t, c, builtin(1), store("end_epoch", new(program).set('k', 1).upgrade(builtin(0), code, nil)))
 	b := block(t, c, clockEnd(t, c))
-	if k := clock(t, c); k.Epoch != 0 || k.Start != uint64(sandbox.Start) || k.End != uint64(sandbox.Start)+20 {
+	if k := clock(t, c); k.Epoch != 1 || k.Start != uint64(sandbox.Start)+10 || k.End != uint64(sandbox.Start)+20 {
 		t.Errorf("clock %+v", k)
 	}
-	if !same(kinds(b.End.Events), []string{"hook_failed"}) || stored(t, c, builtin(1), 'k') != 0 {
+	if !same(kinds(b.End.Events), []string{"hook_failed", "upgraded"}) || stored(t, c, builtin(1), 'k') != 1 {
 		t.Errorf("events %v", kinds(b.End.Events))
 	}
 	root := block(t, c, c.Time()+1).Root
 	if again := block(t, c, c.Time()+1).Root; again != root {
-		t.Error("between grid points the failed boundary is tried again")
+		t.Error("the failed hook is tried again before the next boundary")
 	}
-	results(t, c, builtin(0), store("end_epoch", new(program).set('k', 1)))
+}
+
+// When code on probation fails, and what it replaced fails too, the way back that is announced stays.
+func TestARollbackThatIsAnnouncedStays(t *testing.T) {
+	c, code, _ := guarded(t)
+	old := contract(t, c, 0).CodeHash
+	results(t, c, builtin(0), new(program).upgrade(builtin(0), code, nil))
 	block(t, c, clockEnd(t, c))
-	if k := clock(t, c); k.Epoch != 1 || k.Start != uint64(sandbox.Start)+20 || stored(t, c, builtin(0), 'k') != 1 {
-		t.Errorf("after the repair %+v", k)
+	results(t, c, builtin(0), store("end_epoch", new(program).op(opTrap)))
+	b := block(t, c, clockEnd(t, c))
+	if !same(kinds(b.End.Events), []string{"hook_failed", "rolled_back", "hook_failed"}) || contract(t, c, 0).CodeHash != old {
+		t.Errorf("events %v, live %s", kinds(b.End.Events), contract(t, c, 0).CodeHash)
+	}
+}
+
+// answer makes a hook answer where it wants to go on.
+func (p *program) answer(next byte) *program {
+	out := []byte{0xa1, 0x64, 'n', 'e', 'x', 't', next}
+	return p.host("output_write", p.at(out), uint64(len(out))).op(opReturn, 0)
+}
+
+// A hook that is not done is called again, until it is or its gas is used; what it did by then stays.
+func TestAHookWorksInParts(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	var kind program
+	at, data := kind.at([]byte("part")), kind.at([]byte{0xa0})
+	results(t, c, builtin(0), store("end_epoch", kind.host("event", at, 4, data, 1).answer(7)))
+	if b := block(t, c, clockEnd(t, c)); !same(kinds(b.End.Events), []string{"part", "part"}) { // 7 is not above 7
+		t.Errorf("events %v", kinds(b.End.Events))
 	}
 }
 

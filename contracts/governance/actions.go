@@ -12,21 +12,6 @@ const (
 	maxEncoded = 16 << 10
 )
 
-// actionList is how actions are stored.
-//
-//peerz:message
-type actionList struct {
-	Actions []governance.Action
-}
-
-func (p *proposal) actions() []governance.Action {
-	var list actionList
-	if !sdk.Unmarshal(p.Actions, &list) {
-		sdk.Abort(sdk.ErrState, "actions")
-	}
-	return list.Actions
-}
-
 // isCall reports whether carrying out a means calling a contract.
 func isCall(a *governance.Action) bool { return a.Kind == "weights" || a.Kind == "params" }
 

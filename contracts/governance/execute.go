@@ -19,11 +19,11 @@ const (
 // checked is checked first, then the only call is made, and upgrades are scheduled last.
 // The chain makes new code live at the end of this boundary. It returns false when there
 // is not enough gas left.
-func (p *proposal) execute(next uint64) bool {
+func (p *proposal) execute(id, next uint64) bool {
 	if left := sdk.GasLeft(); left < executeGas+executeReserve {
 		return false
 	}
-	actions := p.actions()
+	actions, _ := loadActions(id)
 	if reason := obstacle(actions); reason != "" {
 		p.State, p.Reason = failed, reason
 		return true

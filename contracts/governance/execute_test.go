@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
@@ -164,4 +165,27 @@ func TestQuietEpochsWriteNothing(t *testing.T) {
 	w := newWorld(t)
 	w.propose(weightsAction)
 	want(t, "read-only hook", w.Query(func() { EndEpoch(sdk.EndEpochArgs{Epoch: 10}) }), 0)
+}
+
+// A call of the hook loads the actions of one proposal, and asks to go on behind it.
+func TestG7OneProposalsActionsInACall(t *testing.T) {
+	w := newWorld(t)
+	first, text, second := w.propose(weightsAction), w.propose(governance.Action{Kind: "text"}), w.propose(weightsAction)
+	for _, id := range []uint64{first, text, second} {
+		w.vote(id, "alice", "yes")
+		w.vote(id, "bob", "yes")
+	}
+	for range 3 {
+		w.next()
+	}
+	var from []uint64
+	a := sdk.EndEpochArgs{Epoch: w.Ctx.Epoch}
+	for range 3 {
+		w.As(sdk.Address{}).Must(func() { a.From = EndEpoch(a).Next })
+		from = append(from, a.From)
+	}
+	if !slices.Equal(from, []uint64{first, second, 0}) {
+		t.Errorf("the hook asks to go on behind %v", from)
+	}
+	want(t, "executed", w.state(second), "executed")
 }

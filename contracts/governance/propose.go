@@ -17,8 +17,9 @@ func Propose(a governance.ProposeArgs) governance.ProposeResult {
 	}
 	track := trackOf(a.Actions)
 	p := newProposal(&rules, track, ctx)
-	p.Title, p.Actions = a.Title, sdk.Marshal(&actionList{a.Actions})
-	if len(p.Actions) > maxEncoded {
+	p.Title = a.Title
+	actions := sdk.Marshal(&actionList{a.Actions})
+	if len(actions) > maxEncoded {
 		sdk.Abort(governance.ErrTooLong, "actions too long")
 	}
 	p.Power = powerAt(ctx.Epoch)
@@ -30,6 +31,7 @@ func Propose(a governance.ProposeArgs) governance.ProposeResult {
 	open.add(id, track, rules.MaxActive)
 	open.save()
 	p.save(id)
+	sdk.Set(actionsKey(id), actions)
 	sdk.Save([]byte{keyLast}, &counter{id})
 	sdk.Emit("governance.proposed", sdk.Uint("proposal", id), sdk.Addr("proposer", p.Proposer),
 		sdk.Text("track", trackNames[track]), sdk.Text("title", p.Title))

@@ -5,19 +5,22 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
-func (p *proposal) info(id uint64) governance.ProposalInfo {
+// info shows a proposal, and says how many bytes its actions take.
+func (p *proposal) info(id uint64) (info governance.ProposalInfo, size int) {
+	actions, size := loadActions(id)
 	return governance.ProposalInfo{
 		Proposal: id, Title: p.Title, Proposer: p.Proposer, Track: trackNames[p.Track], State: stateNames[p.State],
 		Tally: governance.Tally{Yes: p.Yes, No: p.No, Veto: p.Veto, Abstain: p.Abstain}, Quorum: p.Quorum, Threshold: p.Threshold, PowerTotal: p.Power,
 		Snapshot: p.Submitted, Submitted: p.Submitted, VotingEnd: p.VotingEnd, ExecuteAt: p.ExecuteAt,
-		Actions: p.actions(), Reason: p.Reason, Deposit: p.Deposit,
-	}
+		Actions: actions, Reason: p.Reason, Deposit: p.Deposit,
+	}, size
 }
 
 // GetProposal returns one proposal.
 func GetProposal(a governance.ProposalArgs) governance.ProposalInfo {
 	p := loadProposal(a.Proposal)
-	return p.info(a.Proposal)
+	info, _ := p.info(a.Proposal)
+	return info
 }
 
 // Pages are short because a proposal may be long and an answer has at most 64 KiB; a
@@ -39,8 +42,9 @@ func Proposals(a governance.ProposalsArgs) (result governance.ProposalsResult) {
 	for id := a.After + 1; id <= last && id > a.After; id++ {
 		p := loadProposal(id)
 		if wanted < 0 || p.State == uint64(wanted) {
-			result.Proposals = append(result.Proposals, p.info(id))
-			bulk += len(p.Actions)
+			info, size := p.info(id)
+			result.Proposals = append(result.Proposals, info)
+			bulk += size
 		}
 		if uint64(len(result.Proposals)) == limit || id-a.After == maxLook || bulk > maxBulky {
 			if id < last {

@@ -11,6 +11,7 @@ const (
 	keyActive   = 'a' // active
 	keyLast     = 'l' // counter: the last proposal's id
 	keyProposal = 'p' // id -> proposal
+	keyActions  = 'x' // id -> actionList: what only carrying out, watching and showing need
 	keyVote     = 'v' // id, account -> vote
 )
 
@@ -53,7 +54,6 @@ type proposal struct {
 	Track     uint64
 	State     uint64
 	Reason    string // why it was rejected, failed or was rolled back
-	Actions   []byte // CBOR of actionList: votes do not decode it
 	Submitted uint64 // epoch
 	VotingEnd uint64 // the last epoch in which votes count
 	ExecuteAt uint64 // the epoch with whose beginning it takes effect; 0: not passed
@@ -105,6 +105,25 @@ func loadProposal(id uint64) (p proposal) {
 }
 
 func (p *proposal) save(id uint64) { sdk.Save(proposalKey(id), p) }
+
+// actionList is what a proposal does: up to 16 KiB, which is most of it.
+//
+//peerz:message
+type actionList struct {
+	Actions []governance.Action
+}
+
+func actionsKey(id uint64) []byte { return sdk.Key(keyActions, sdk.BE64(id)) }
+
+// loadActions returns a proposal's actions, and how many bytes they take.
+func loadActions(id uint64) (actions []governance.Action, size int) {
+	data, _ := sdk.Get(actionsKey(id))
+	var list actionList
+	if !sdk.Unmarshal(data, &list) {
+		sdk.Abort(sdk.ErrState, "actions")
+	}
+	return list.Actions, len(data)
+}
 
 func loadActive() (a active) { sdk.Load([]byte{keyActive}, &a); return a }
 func (a *active) save()      { sdk.Save([]byte{keyActive}, a) }

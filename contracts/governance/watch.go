@@ -8,9 +8,9 @@ import (
 // watch looks at upgraded contracts that are on probation, at the boundary that begins
 // epoch next. The chain restores the last good code by itself; here the proposal learns
 // what became of it (G5). It is executed when the probation of all its codes is over.
-func (p *proposal) watch(next uint64) {
+func (p *proposal) watch(id, next uint64) {
 	done, alive := true, true
-	actions := p.actions()
+	actions, _ := loadActions(id)
 	for i := range actions {
 		a := &actions[i]
 		if a.Kind != "upgrade" {

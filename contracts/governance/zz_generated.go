@@ -95,47 +95,21 @@ func peerzEndEpoch(input []byte) []byte {
 	var args sdk.EndEpochArgs
 	args.UnmarshalCBOR(d)
 	sdk.MustDone(d)
-	EndEpoch(args)
-	return nil
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *actionList) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("actions")
-	e.Array(len(v.Actions))
-	for i := range v.Actions {
-		v.Actions[i].MarshalCBOR(e)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *actionList) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "actions")
-	v.Actions = make([]governance.Action, d.Array())
-	for i := range v.Actions {
-		v.Actions[i].UnmarshalCBOR(d)
-	}
-	d.End(n)
+	result := EndEpoch(args)
+	return sdk.Marshal(&result)
 }
 
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
 func (v *proposal) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(22)
+	e.Array(21)
 	e.Text(v.Title)
 	e.Address(v.Proposer)
 	e.Amount(v.Deposit)
 	e.Uint(v.Track)
 	e.Uint(v.State)
 	e.Text(v.Reason)
-	e.Blob(v.Actions)
 	e.Uint(v.Submitted)
 	e.Uint(v.VotingEnd)
 	e.Uint(v.ExecuteAt)
@@ -157,14 +131,13 @@ func (v *proposal) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *proposal) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(22)
+	d.Tuple(21)
 	v.Title = d.Text()
 	v.Proposer = d.Address()
 	v.Deposit = d.Amount()
 	v.Track = d.Uint()
 	v.State = d.Uint()
 	v.Reason = d.Text()
-	v.Actions = d.Blob()
 	v.Submitted = d.Uint()
 	v.VotingEnd = d.Uint()
 	v.ExecuteAt = d.Uint()
@@ -244,4 +217,29 @@ func (v *vote) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(2)
 	v.Choice = d.Uint()
 	v.Power = d.Amount()
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *actionList) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(1)
+	e.Text("actions")
+	e.Array(len(v.Actions))
+	for i := range v.Actions {
+		v.Actions[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *actionList) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "actions")
+	v.Actions = make([]governance.Action, d.Array())
+	for i := range v.Actions {
+		v.Actions[i].UnmarshalCBOR(d)
+	}
+	d.End(n)
 }

@@ -3,20 +3,24 @@ package main
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
 // EndEpoch closes an epoch without touching a participant (R9), and completes whatever the
-// formula does (R10).
+// formula does (R10). Should it fail all the same, the chain's clock goes on: then the epoch stays
+// open here, takes what is recorded meanwhile, and is closed, as one long epoch, at the next
+// boundary, so that nothing is paid twice or lost (R12). It is paid by the weights that are in
+// force at its end.
 func EndEpoch(a sdk.EndEpochArgs) {
 	c, b, w := loadConfig(), loadBooks(), loadWeights()
-	e := &closed{Start: a.Start, End: a.NextStart}
+	epoch := b.Next
+	e := &closed{Start: b.Opened, End: a.NextStart, Last: a.Epoch}
 	c.income(b, e)
-	ppm := c.payer(e, w, a.Epoch)
-	c.split(b, e, a.Epoch, ppm)
+	ppm := c.payer(e, w, epoch, w.baseOf(a.Epoch))
+	c.split(b, e, epoch, ppm)
 
 	w.Used = ppm
-	b.Next = a.Epoch + 1
+	b.Next, b.Opened = a.Epoch+1, a.NextStart
 	w.save()
 	b.save()
-	sdk.Save(epochKey(a.Epoch), e)
-	sdk.Emit("rewards.closed", sdk.Uint("epoch", a.Epoch), sdk.Amt("pool", e.Pool), sdk.Amt("emission", e.Emission),
+	sdk.Save(epochKey(epoch), e)
+	sdk.Emit("rewards.closed", sdk.Uint("epoch", epoch), sdk.Amt("pool", e.Pool), sdk.Amt("emission", e.Emission),
 		sdk.Amt("fees", e.Fees), sdk.Amt("fee_pool", e.FeePool), sdk.Amt("returned", e.Returned),
 		sdk.Text("paid_by", payerName(e.PaidBy)), sdk.Uint("reason", e.Reason))
 }
@@ -77,9 +81,8 @@ func gifts(b *books, emission, fees sdk.Amount) sdk.Amount {
 // payer finds who pays the epoch, in the order live, last good, linear, and returns the
 // weights by role id. A live code that failed is reported to the chain, which goes back
 // to the last good one at once.
-func (c *config) payer(e *closed, w *weights, epoch uint64) []uint64 {
+func (c *config) payer(e *closed, w *weights, epoch uint64, base []uint64) []uint64 {
 	s, _ := loadScoring(epoch)
-	base := w.baseOf(epoch)
 	e.Formula = s.Formula
 	ppm := c.try(&s.LiveFailure, s.Live, w, base)
 	if s.LiveFailure == 0 {

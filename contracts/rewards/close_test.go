@@ -105,9 +105,57 @@ func TestLongEpoch(t *testing.T) {
 	want(t, "and of the next", w.close().Emission, all.Sub(long))
 }
 
+// Whatever made the hook fail, the chain goes on, and rewards closes at its next success what it
+// could not close before.
+func TestR12AnEpochThatCouldNotBeClosedBecomesALongOne(t *testing.T) {
+	w := newWorld(t, func(a *rewards.InstantiateArgs) { a.Cap = amount(cap27) })
+	w.give(developers, "ann", 1)
+	w.close()
+	w.give(developers, "ann", 1)
+	w.miss()
+	w.give(developers, "bob", 1) // in the chain's epoch 2
+	w.query(func() { want(t, "the open epoch", Epoch(rewards.EpochArgs{Epoch: 2}).Epoch, 1) })
+	w.miss()
+	w.give(developers, "ann", 1) // and 3: what she did adds up
+	long := w.close()
+	all, _ := accumulated(amount(cap27), 0, 0, 4*epochSeconds)
+	first, _ := accumulated(amount(cap27), 0, 0, epochSeconds)
+	want(t, "number", long.Epoch, 1)
+	want(t, "start", long.Start, epochSeconds)
+	want(t, "end", long.End, 4*epochSeconds)
+	want(t, "emission of all three", long.Emission, all.Sub(first))
+	want(t, "state", long.State, "sealed") // its dispute time begins with its end
+	want(t, "participants", long.Roles[developers].Participants, 2)
+	w.query(func() {
+		p := Payouts(rewards.PayoutsArgs{Epoch: 3, Role: "developers"}).Payouts
+		want(t, "two", len(p), 2)
+		want(t, "ann did twice as much", p[0].Score.String(), "2")
+		want(t, "the latest", Latest().Epoch, 1)
+	})
+	w.close()
+	w.sweep()
+	want(t, "matured", w.epoch(3).State, "matured")
+	want(t, "everybody is paid", w.epoch(1).Roles[developers].Paid.IsZero(), false)
+	w.close()
+	w.sound()
+}
+
+// The weights of a long epoch are those in force at its end.
+func TestALongEpochIsPaidByTheNewestWeights(t *testing.T) {
+	w := newWorld(t)
+	w.fund(1000)
+	w.miss()
+	w.As(governanceAddress).Must(func() {
+		SetWeights(rewards.SetWeightsArgs{Weights: votes(390_000, 210_000, 120_000, 120_000, 100_000, 60_000), Epoch: w.Ctx.Epoch + 1})
+	})
+	w.miss()
+	want(t, "weight", w.close().Roles[compute].Weight, genesisWeights[compute]-10_000)
+}
+
 func TestScheduleBeforeGenesisIsNotPaid(t *testing.T) {
 	w := newWorld(t, func(a *rewards.InstantiateArgs) { a.Cap = amount(cap27) })
 	w.Ctx.EpochStart, w.Ctx.EpochEnd = day, day+epochSeconds
+	w.Must(func() { b := loadBooks(); b.Opened = day; b.save() })
 	until, _ := accumulated(amount(cap27), 0, 0, day+epochSeconds)
 	before, _ := accumulated(amount(cap27), 0, 0, day)
 	want(t, "emission", w.close().Emission, until.Sub(before))

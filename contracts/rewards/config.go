@@ -32,7 +32,7 @@ func Instantiate(a rewards.InstantiateArgs) {
 		}
 	}
 	w := weights{Base: a.Weights, Used: a.Weights, Reason: "genesis"}
-	b := books{Emitted: a.Start}
+	b := books{Emitted: a.Start, Opened: sdk.Context().EpochStart}
 	c.save()
 	w.save()
 	b.save()

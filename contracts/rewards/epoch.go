@@ -8,15 +8,15 @@ import (
 // Epoch returns the account of an epoch that is open or closed.
 func Epoch(a rewards.EpochArgs) rewards.EpochResult {
 	c, b := loadConfig(), loadBooks()
-	e, ok := loadClosed(a.Epoch)
-	if ok {
-		return c.closedResult(b, e, a.Epoch)
-	}
 	ctx := sdk.Context()
-	if a.Epoch != ctx.Epoch {
+	if a.Epoch > ctx.Epoch {
 		sdk.Abort(rewards.ErrEpochUnknown, "epoch has not begun")
 	}
-	return c.openResult(a.Epoch, ctx)
+	epoch, e := b.epochAt(a.Epoch)
+	if e != nil {
+		return c.closedResult(b, e, epoch)
+	}
+	return c.openResult(b, ctx)
 }
 
 // Latest returns the last closed epoch.
@@ -28,14 +28,15 @@ func Latest() rewards.EpochResult {
 	return Epoch(rewards.EpochArgs{Epoch: b.Next - 1})
 }
 
-func (c *config) openResult(epoch uint64, ctx *sdk.Ctx) rewards.EpochResult {
+func (c *config) openResult(b *books, ctx *sdk.Ctx) rewards.EpochResult {
+	epoch := b.Next
 	s, _ := loadScoring(epoch)
 	w := loadWeights()
 	r := rewards.EpochResult{
-		Epoch: epoch, Start: ctx.EpochStart, End: ctx.EpochEnd, State: "open", PaidBy: "none",
+		Epoch: epoch, Start: b.Opened, End: ctx.EpochEnd, State: "open", PaidBy: "none",
 		Formula: rewards.FormulaCode{Address: s.Formula, CodeHash: s.Live}, Reason: s.LiveFailure,
 	}
-	base, paidBy := w.baseOf(epoch), s.wouldPay()
+	base, paidBy := w.baseOf(ctx.Epoch), s.wouldPay()
 	for id, name := range c.Roles {
 		t := loadShare(epoch, uint64(id))
 		r.Roles = append(r.Roles, rewards.RoleShare{

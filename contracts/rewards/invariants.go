@@ -31,25 +31,39 @@ func Invariants(a rewards.InvariantsArgs) rewards.InvariantsResult {
 		if a.Epoch > 0 {
 			newest = min(newest, a.Epoch)
 		}
-		first := newest - min(newest, checkedEpochs-1)
-		for epoch := first; epoch <= newest; epoch++ {
-			k.epoch(c, epoch)
-		}
+		newest, first := k.epochs(c, b, newest)
 		for role := range c.Roles {
 			k.records(newest, uint64(role))
 		}
-		if first == 0 && newest == b.Next-1 {
+		if last, _ := b.epochAt(b.Next - 1); first == 0 && newest == last {
 			k.held(c, b)
 		}
 	}
 	return rewards.InvariantsResult{Ok: len(k.violations) == 0, Violations: k.violations}
 }
 
+// epochs checks closed epochs from that which n is a part of backwards, and that they follow each
+// other (R12). It returns the newest and the oldest.
+func (k *checker) epochs(c *config, b *books, n uint64) (newest, oldest uint64) {
+	newest, e := b.epochAt(n)
+	oldest = newest
+	for left := checkedEpochs - 1; ; left-- {
+		k.epoch(c, oldest, e)
+		if oldest == 0 || left == 0 {
+			return newest, oldest
+		}
+		before, account := b.epochAt(oldest - 1)
+		k.check(account != nil && account.End == e.Start, "an epoch ends before epoch "+sdk.U64(oldest).String())
+		if account == nil {
+			return newest, oldest
+		}
+		oldest, e = before, account
+	}
+}
+
 // epoch checks that nothing of a pool is lost or made (R1, R2).
-func (k *checker) epoch(c *config, epoch uint64) {
+func (k *checker) epoch(c *config, epoch uint64, e *closed) {
 	at := " in epoch " + sdk.U64(epoch).String()
-	e, ok := loadClosed(epoch)
-	k.check(ok, "a record exists"+at)
 	k.check(e.Emission.Add(e.Fees).Add(e.CarryIn) == e.Pool, "emission + fees + carry in = pool"+at)
 	var pools, returned, fee sdk.Amount
 	for id := range c.Roles {

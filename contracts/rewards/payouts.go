@@ -15,23 +15,23 @@ const (
 func Payouts(a rewards.PayoutsArgs) rewards.PayoutsResult {
 	c, b := loadConfig(), loadBooks()
 	role := c.mustRole(a.Role)
-	e, ok := loadClosed(a.Epoch)
-	if !ok {
-		if a.Epoch == sdk.Context().Epoch {
-			sdk.Abort(rewards.ErrEpochOpen, "epoch is open")
-		}
+	if a.Epoch > sdk.Context().Epoch {
 		sdk.Abort(rewards.ErrEpochUnknown, "epoch has not begun")
 	}
-	t := loadShare(a.Epoch, role)
+	epoch, e := b.epochAt(a.Epoch)
+	if e == nil {
+		sdk.Abort(rewards.ErrEpochOpen, "epoch is open")
+	}
+	t := loadShare(epoch, role)
 	state := "pending"
-	if c.matured(b, a.Epoch) {
+	if c.matured(b, epoch) {
 		state = "matured"
 	}
 	var r rewards.PayoutsResult
-	for _, entry := range records(a.Epoch, role, a.After, pageSize(a.Limit)) {
+	for _, entry := range records(epoch, role, a.After, pageSize(a.Limit)) {
 		r.Payouts = append(r.Payouts, t.payout(entry, e.PaidBy, state))
 	}
-	if n := len(r.Payouts); n > 0 && len(records(a.Epoch, role, r.Payouts[n-1].ID, 1)) > 0 {
+	if n := len(r.Payouts); n > 0 && len(records(epoch, role, r.Payouts[n-1].ID, 1)) > 0 {
 		r.Next = r.Payouts[n-1].ID
 	}
 	return r

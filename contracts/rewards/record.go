@@ -14,14 +14,14 @@ const (
 	maxIDLength = 64
 )
 
-// Record adds verified contributions to what their participants did in the current epoch, of
+// Record adds verified contributions to what their participants did in the open epoch, of
 // which alone they count (R8), and scores the totals: measures add up, scores never do, so
 // that order and batches make no difference (R5).
 func Record(a rewards.RecordArgs) {
 	onlyContract(roles.Name)
 	c := loadConfig()
 	c.mustBeValid(a)
-	epoch := sdk.Context().Epoch
+	epoch := loadBooks().Next
 	s, stored := loadScoring(epoch)
 	before := *s
 	changes := totalsWith(epoch, a)

@@ -18,7 +18,11 @@ func (t *share) entitlement(r *record, paidBy uint64) (amount, fee sdk.Amount) {
 // matured reports whether an epoch can be paid: it is closed, and so are the Dispute
 // epochs after it.
 func (c *config) matured(b *books, epoch uint64) bool {
-	return b.Next > epoch && b.Next-epoch > c.Params.Dispute
+	if b.Next <= epoch || b.Next-epoch <= c.Params.Dispute {
+		return false
+	}
+	e, ok := loadClosed(epoch)
+	return !ok || b.Next-e.Last > c.Params.Dispute // a part of a long epoch has nothing of its own
 }
 
 // settlement pays records that follow each other: it holds the epoch and the role of the

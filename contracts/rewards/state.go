@@ -33,7 +33,8 @@ type config struct {
 //
 //peerz:store
 type books struct {
-	Next     uint64     // the first epoch that is not closed
+	Next     uint64     // the open epoch: the first that is not closed
+	Opened   uint64     // unix seconds: when it began
 	Emitted  uint64     // unix seconds up to which the emission is minted
 	Held     sdk.Amount // what of the balance is spoken for: carry, fee carry, unpaid pools
 	Carry    sdk.Amount // enters the next pool
@@ -50,6 +51,7 @@ type books struct {
 type closed struct {
 	Start    uint64 // unix seconds
 	End      uint64 // unix seconds, exclusive: the start of the next
+	Last     uint64 // the chain's epoch at whose end it was closed: its own number, unless that failed then
 	Pool     sdk.Amount
 	Emission sdk.Amount
 	Fees     sdk.Amount // that went to the pool
@@ -116,6 +118,23 @@ func loadClosed(epoch uint64) (c *closed, ok bool) {
 	c = new(closed)
 	ok = sdk.Load(epochKey(epoch), c)
 	return c, ok
+}
+
+// epochAt returns the number of the epoch that the chain's epoch n is a part of, and its account if it is
+// closed. That is n itself, unless the chain could not close it at its end: then it became one with
+// those that followed, under the number of the first.
+func (b *books) epochAt(n uint64) (epoch uint64, e *closed) {
+	if n >= b.Next {
+		return b.Next, nil
+	}
+	for _, entry := range sdk.Scan(epochKey(0), epochKey(n+1), true, 1) {
+		e = new(closed)
+		if !sdk.Unmarshal(entry.Value, e) {
+			sdk.Abort(sdk.ErrState, "closed")
+		}
+		epoch = sdk.ReadBE64(entry.Key[1:])
+	}
+	return epoch, e
 }
 
 func shareKey(epoch, role uint64) []byte {

@@ -147,7 +147,7 @@ func SetWeights(a rewards.SetWeightsArgs) {
 		sdk.Abort(rewards.ErrReasonTooLong, "reason too long")
 	}
 	c, w, b := loadConfig(), loadWeights(), loadBooks()
-	if a.Epoch < b.Next || a.Epoch > b.Next+1 {
+	if open := sdk.Context().Epoch; a.Epoch < max(b.Next, open) || a.Epoch > open+1 {
 		sdk.Abort(rewards.ErrEpochRange, "neither the open epoch nor the next")
 	}
 	if a.Epoch > 0 {

@@ -160,6 +160,12 @@ func (w *world) close() rewards.EpochResult {
 	return w.epoch(epoch)
 }
 
+// miss ends the current epoch while this contract's hook fails.
+func (w *world) miss() {
+	w.Ctx.Epoch++
+	w.Ctx.EpochStart, w.Ctx.EpochEnd = w.Ctx.EpochEnd, w.Ctx.EpochEnd+epochSeconds
+}
+
 // sweep runs the end of a block.
 func (w *world) sweep() { w.t.Helper(); w.Must(EndBlock) }
 

@@ -193,8 +193,9 @@ func (v *config) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *books) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(8)
+	e.Array(9)
 	e.Uint(v.Next)
+	e.Uint(v.Opened)
 	e.Uint(v.Emitted)
 	e.Amount(v.Held)
 	e.Amount(v.Carry)
@@ -208,8 +209,9 @@ func (v *books) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *books) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(8)
+	d.Tuple(9)
 	v.Next = d.Uint()
+	v.Opened = d.Uint()
 	v.Emitted = d.Uint()
 	v.Held = d.Amount()
 	v.Carry = d.Amount()
@@ -223,9 +225,10 @@ func (v *books) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *closed) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(13)
+	e.Array(14)
 	e.Uint(v.Start)
 	e.Uint(v.End)
+	e.Uint(v.Last)
 	e.Amount(v.Pool)
 	e.Amount(v.Emission)
 	e.Amount(v.Fees)
@@ -243,9 +246,10 @@ func (v *closed) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *closed) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(13)
+	d.Tuple(14)
 	v.Start = d.Uint()
 	v.End = d.Uint()
+	v.Last = d.Uint()
 	v.Pool = d.Amount()
 	v.Emission = d.Amount()
 	v.Fees = d.Amount()

@@ -64,9 +64,10 @@ type Contract interface {
 	Invariants() InvariantsResult
 
 	// EndEpoch moves the active proposals on: it counts votes whose time is over, carries
-	// out what has waited long enough, and watches new code. There are at most three tracks
-	// of active proposals, so its work is bounded; it writes only what has changed.
+	// out what has waited long enough, and watches new code, one proposal's actions in a
+	// call. There are at most three tracks of 64 active proposals, so its work is bounded; it
+	// writes only what has changed.
 	//
 	//peerz:end_epoch
-	EndEpoch(sdk.EndEpochArgs)
+	EndEpoch(sdk.EndEpochArgs) sdk.HookResult
 }

@@ -58,7 +58,8 @@ type Contract interface {
 	//peerz:query schedule
 	Schedule(ScheduleArgs) ScheduleResult
 
-	// Epoch returns the account of an epoch that is open or closed.
+	// Epoch returns the account of an epoch that is open or closed, or of the long epoch that
+	// it became a part of.
 	//
 	//peerz:query epoch
 	Epoch(EpochArgs) EpochResult
@@ -95,7 +96,8 @@ type Contract interface {
 	Invariants(InvariantsArgs) InvariantsResult
 
 	// EndEpoch closes an epoch: it fixes the pool, the weights and each role's part of it,
-	// and touches no participant. Whatever the formula does, it completes.
+	// and touches no participant. Whatever the formula does, it completes. Epochs that it
+	// could not close at their ends are closed with it, as one.
 	//
 	//peerz:end_epoch
 	EndEpoch(sdk.EndEpochArgs)

@@ -49,7 +49,7 @@ func (c Client) Schedule(ctx context.Context, args ScheduleArgs) (result Schedul
 	return result, sdk.Ask(ctx, c.Node, Name, "schedule", &args, &result)
 }
 
-// Epoch returns the account of an epoch that is open or closed.
+// Epoch returns the account of an epoch that is open or closed, or of the long epoch that it became a part of.
 func (c Client) Epoch(ctx context.Context, args EpochArgs) (result EpochResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "epoch", &args, &result)
 }

@@ -1006,7 +1006,7 @@ func (c Caller) Schedule(args *ScheduleArgs) (result ScheduleResult, err *sdk.Ca
 	return result, err
 }
 
-// Epoch returns the account of an epoch that is open or closed.
+// Epoch returns the account of an epoch that is open or closed, or of the long epoch that it became a part of.
 //
 //go:noinline
 func (c Caller) Epoch(args *EpochArgs) (result EpochResult, err *sdk.CallError) {

@@ -137,6 +137,10 @@ func (s *source) signature(name *ast.Ident, fn *ast.FuncType, entry string, word
 	} else if f.Args, err = s.single(name, fn.Params); err != nil {
 		return f, err
 	}
+	if list := fn.Results; entry == "end_epoch" && list.NumFields() == 1 && isSelector(list.List[0].Type, "sdk", "HookResult") {
+		f.Result = hookResult
+		return f, nil
+	}
 	f.Result, err = s.single(name, fn.Results)
 	return f, err
 }

@@ -25,7 +25,7 @@
 // does not compile.
 //
 // A method takes at most one struct and returns at most one; end_epoch takes the SDK's
-// EndEpochArgs. A field is named by its snake_case Go name or its tag
+// EndEpochArgs, and returns nothing or its HookResult. A field is named by its snake_case Go name or its tag
 // `cbor:"name,omitempty"`, has a unit if it has a tag `unit:"..."`, and is optional with
 // omitempty (the zero value is left out) or as a pointer (nil is left out). Its type may be
 // declared in an interface package of the same module. Only syntax is read, so that a stale
@@ -119,6 +119,9 @@ type ErrCode struct {
 
 // hookArgs is the SDK's argument of end_epoch, whose codec is the SDK's own.
 var hookArgs = &Struct{Package: "sdk", GoName: "EndEpochArgs"}
+
+// hookResult is the SDK's result of end_epoch, for a hook that works in parts.
+var hookResult = &Struct{Package: "sdk", GoName: "HookResult"}
 
 // spell is how the generated code of c names a struct.
 func (c *Contract) spell(st *Struct) string {
