@@ -1,6 +1,7 @@
 package abci
 
 import (
+	"bytes"
 	"encoding/hex"
 	"encoding/json"
 	"strconv"
@@ -92,11 +93,14 @@ func bytesText(b []byte) string {
 	return hex.EncodeToString(b)
 }
 
-// appendText writes a JSON string. The reader has checked that s is UTF-8.
+// appendText writes a JSON string. The reader has checked that s is UTF-8. What only HTML would have
+// escaped stays one byte.
 func appendText(out []byte, s string) []byte {
-	b, err := json.Marshal(s)
-	if err != nil {
+	b := bytes.NewBuffer(out)
+	e := json.NewEncoder(b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(s); err != nil {
 		return append(out, `""`...)
 	}
-	return append(out, b...)
+	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'})
 }

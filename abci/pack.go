@@ -14,8 +14,7 @@ import (
 // A candidate is a decoded transaction on its way into a proposal.
 type candidate struct {
 	raw     []byte
-	sender  abi.Address
-	nonce   uint64
+	decoded runtime.Decoded
 	gas     uint64
 	price   abi.Amount // fee per gas, rounded down
 	arrival int        // position in the mempool, the tie-break
@@ -29,15 +28,23 @@ type limits struct {
 
 // pack chooses and orders transactions for a block: the best price first, except
 // that the transactions of one sender keep their nonce order. A sender whose
-// next transaction does not fit is done for this block.
-func pack(decode decode, raws [][]byte, max limits) [][]byte {
+// next transaction does not fit, or is not admitted, is done for this block.
+func pack(decode decode, raws [][]byte, max limits, admit func(runtime.Decoded) (*runtime.Fault, error)) ([][]byte, error) {
 	q := chains(decode, raws)
 	heap.Init(&q)
 	var out [][]byte
 	for len(q) > 0 {
 		next := q[0][0]
 		size := framed(next.raw)
-		if size > max.bytes || next.gas > max.gas {
+		fits := size <= max.bytes && next.gas <= max.gas
+		if fits {
+			refusal, err := admit(next.decoded)
+			if err != nil {
+				return nil, err
+			}
+			fits = refusal == nil
+		}
+		if !fits {
 			heap.Pop(&q)
 			continue
 		}
@@ -50,7 +57,7 @@ func pack(decode decode, raws [][]byte, max limits) [][]byte {
 			heap.Fix(&q, 0)
 		}
 	}
-	return out
+	return out, nil
 }
 
 // chains groups the decodable transactions by sender, each group in nonce order.
@@ -63,16 +70,17 @@ func chains(decode decode, raws [][]byte) queue {
 			continue
 		}
 		c.arrival = i
-		n, known := bySender[c.sender]
+		sender := c.decoded.Tx.Sender()
+		n, known := bySender[sender]
 		if !known {
 			n = len(q)
-			bySender[c.sender] = n
+			bySender[sender] = n
 			q = append(q, nil)
 		}
 		q[n] = append(q[n], c)
 	}
 	for _, group := range q {
-		slices.SortStableFunc(group, func(a, b candidate) int { return cmp.Compare(a.nonce, b.nonce) })
+		slices.SortStableFunc(group, func(a, b candidate) int { return cmp.Compare(a.decoded.Tx.Body.Nonce, b.decoded.Tx.Body.Nonce) })
 	}
 	return q
 }
@@ -82,12 +90,12 @@ type decode func(raw []byte) runtime.Decoded
 
 // newCandidate is a transaction as a proposal looks at it; ok is false if it is none.
 func newCandidate(decode decode, raw []byte) (c candidate, ok bool) {
-	t := decode(raw).Tx
-	if t == nil {
+	d := decode(raw)
+	if d.Tx == nil {
 		return c, false
 	}
-	c = candidate{raw: raw, sender: t.Sender(), nonce: t.Body.Nonce, gas: t.Body.GasLimit}
-	c.price, _, _ = t.Body.Fee.MulDiv(abi.U64(1), abi.U64(max(c.gas, 1)))
+	c = candidate{raw: raw, decoded: d, gas: d.Tx.Body.GasLimit}
+	c.price, _, _ = d.Tx.Body.Fee.MulDiv(abi.U64(1), abi.U64(max(c.gas, 1)))
 	return c, true
 }
 

@@ -25,6 +25,8 @@ func names(all map[string][]byte, txs [][]byte) string {
 	return out
 }
 
+func anybody(runtime.Decoded) (*runtime.Fault, error) { return nil, nil }
+
 func TestPackOrder(t *testing.T) {
 	all := map[string][]byte{
 		"a0": pay(1, 0, 2, 5), "a1": pay(1, 1, 2, 90), // the dear one must wait for the cheap one
@@ -44,7 +46,9 @@ func TestPackOrder(t *testing.T) {
 		{"bytes for one", limits{framed(all["b0"]), free.gas}, "b0 "},
 		{"nothing", limits{}, ""},
 	} {
-		if got := names(all, pack(runtime.Decode, in, c.max)); got != c.want {
+		txs, err := pack(runtime.Decode, in, c.max, anybody)
+		must(t, err)
+		if got := names(all, txs); got != c.want {
 			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
@@ -55,8 +59,9 @@ func TestPackPassesOver(t *testing.T) {
 	fee := abi.U64(1 << 60)
 	big := key(1).Sign(tx.Body{ChainID: testChain, GasLimit: 1 << 30, Fee: fee, Msg: tx.Transfer{}})
 	all := map[string][]byte{"big": big, "after": pay(1, 1, 2, 10), "other": pay(2, 0, 1, 1)}
-	got := names(all, pack(runtime.Decode, [][]byte{big, all["after"], all["other"]}, limits{1 << 20, 1_000_000}))
-	if got != "other " {
+	txs, err := pack(runtime.Decode, [][]byte{big, all["after"], all["other"]}, limits{1 << 20, 1_000_000}, anybody)
+	must(t, err)
+	if got := names(all, txs); got != "other " {
 		t.Errorf("packed %q", got)
 	}
 }
@@ -67,12 +72,17 @@ func TestProposals(t *testing.T) {
 	defer c.close()
 	ctx := context.Background()
 	prepared, err := c.grammar.PrepareProposal(ctx, &abcitypes.RequestPrepareProposal{
-		Height: 1, MaxTxBytes: 1 << 20, Txs: [][]byte{pay(1, 0, 2, 1), []byte("junk"), pay(2, 0, 1, 9)},
+		Height: 1, MaxTxBytes: 1 << 20,
+		Txs: [][]byte{pay(1, 0, 2, minPrice), []byte("junk"), pay(2, 0, 1, 9*minPrice), pay(2, 2, 1, minPrice), pay(3, 0, 1, minPrice-1), forged(3, 0)},
 	})
 	must(t, err)
 	if len(prepared.Txs) != 2 {
 		t.Fatalf("prepared %d transactions", len(prepared.Txs))
 	}
+	rich, _ := abi.Unit.Mul(abi.U64(5000))
+	fails := key(1).Sign(tx.Body{ChainID: testChain, GasLimit: 400_000, Fee: abi.U64(400_000 * minPrice),
+		Msg: tx.Transfer{To: key(2).Address(), Amount: rich}})
+	broke := key(3).Sign(tx.Body{ChainID: testChain, GasLimit: 400_000, Fee: rich, Msg: tx.Transfer{}})
 	greedy := key(1).Sign(tx.Body{ChainID: testChain, GasLimit: math.MaxUint64, Msg: tx.Transfer{}})
 	for _, p := range []struct {
 		name string
@@ -81,10 +91,16 @@ func TestProposals(t *testing.T) {
 	}{
 		{"our own", prepared.Txs, abcitypes.ResponseProcessProposal_ACCEPT},
 		{"empty", nil, abcitypes.ResponseProcessProposal_ACCEPT},
-		{"a transaction that will fail", [][]byte{pay(1, 99, 2, 0)}, abcitypes.ResponseProcessProposal_ACCEPT},
+		{"a transaction that will fail", [][]byte{fails}, abcitypes.ResponseProcessProposal_ACCEPT},
+		{"nonces in a row", [][]byte{pay(1, 0, 2, minPrice), pay(1, 1, 2, minPrice)}, abcitypes.ResponseProcessProposal_ACCEPT},
+		{"a nonce that leaves a gap", [][]byte{pay(1, 1, 2, minPrice)}, abcitypes.ResponseProcessProposal_REJECT},
+		{"the same twice", [][]byte{pay(1, 0, 2, minPrice), pay(1, 0, 2, minPrice)}, abcitypes.ResponseProcessProposal_REJECT},
+		{"a fee too low", [][]byte{pay(1, 0, 2, minPrice-1)}, abcitypes.ResponseProcessProposal_REJECT},
+		{"a fee that the sender does not have", [][]byte{broke}, abcitypes.ResponseProcessProposal_REJECT},
+		{"a bad signature", [][]byte{pay(1, 0, 2, minPrice), forged(2, 0)}, abcitypes.ResponseProcessProposal_REJECT},
 		{"bytes", [][]byte{{1, 2, 3}}, abcitypes.ResponseProcessProposal_REJECT},
 		{"too much gas", [][]byte{greedy}, abcitypes.ResponseProcessProposal_REJECT},
-		{"gas that wraps", [][]byte{pay(1, 0, 2, 1), greedy}, abcitypes.ResponseProcessProposal_REJECT},
+		{"gas that wraps", [][]byte{pay(1, 0, 2, minPrice), greedy}, abcitypes.ResponseProcessProposal_REJECT},
 	} {
 		res, err := c.grammar.ProcessProposal(ctx, &abcitypes.RequestProcessProposal{Height: 1, Txs: p.txs})
 		must(t, err)
@@ -92,4 +108,11 @@ func TestProposals(t *testing.T) {
 			t.Errorf("%s: %s", p.name, res.Status)
 		}
 	}
+}
+
+// forged is a transaction with a signature that does not match.
+func forged(from byte, nonce uint64) []byte {
+	raw := pay(from, nonce, 2, minPrice)
+	raw[len(raw)-1] ^= 1
+	return raw
 }

@@ -7,16 +7,21 @@ import (
 )
 
 // PrepareProposal chooses the transactions of a block that this node proposes,
-// best price first, under the block's bytes and gas. See pack.
+// best price first, under the block's bytes and gas, and only such as every other
+// node accepts: see pack and ProcessProposal.
 func (a *App) PrepareProposal(_ context.Context, req *abcitypes.RequestPrepareProposal) (res *abcitypes.ResponsePrepareProposal, err error) {
 	if err := a.broken(); err != nil {
 		return nil, err
 	}
 	defer a.guard("prepare proposal", &err)
-	gas, err := a.blockGas()
+	check := a.checkNext()
+	gas, err := check.BlockGas()
 	if err != nil {
 		return nil, err
 	}
-	txs := pack(a.decoder.decode, req.Txs, limits{bytes: req.MaxTxBytes, gas: gas})
+	txs, err := pack(a.decoder.decode, req.Txs, limits{bytes: req.MaxTxBytes, gas: gas}, check.Tx)
+	if err != nil {
+		return nil, err
+	}
 	return &abcitypes.ResponsePrepareProposal{Txs: txs}, nil
 }

@@ -3,12 +3,11 @@ package runtime
 import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
-	"github.com/peerz-ai/peerz-chain/state"
 )
 
-// Check admits transactions to the pool, by a scratch copy of nonces and balances over a
-// committed view. It runs no contract code. It belongs to one goroutine and lives no longer
-// than its view.
+// Check admits transactions to the pool and to proposals, by a scratch copy of nonces and balances
+// over a committed state. It runs no contract code. It belongs to one goroutine and lives no longer
+// than the state that it reads.
 type Check struct {
 	m       *Machine
 	r       world.Reader
@@ -18,10 +17,10 @@ type Check struct {
 	pending map[abi.Address]world.Account // touched since the view
 }
 
-// NewCheck returns a check for transactions that would follow the committed view v, whose
-// last block is h.
-func (m *Machine) NewCheck(v *state.View, h Header) *Check {
-	c := &Check{m: m, r: world.Read(v), head: h, pending: make(map[abi.Address]world.Account)}
+// NewCheck returns a check for transactions that would follow a committed state, whose last
+// block is h.
+func (m *Machine) NewCheck(src world.Source, h Header) *Check {
+	c := &Check{m: m, r: world.Read(src), head: h, pending: make(map[abi.Address]world.Account)}
 	c.params, c.err = c.r.Params()
 	return c
 }
@@ -52,6 +51,9 @@ func (c *Check) Tx(d Decoded) (refusal *Fault, err error) {
 	c.pending[sender] = acc
 	return nil, nil
 }
+
+// BlockGas is the most gas that the transactions of the next block may ask for together.
+func (c *Check) BlockGas() (uint64, error) { return c.params.MaxBlockGas, c.err }
 
 // PendingNonce returns the nonce that a sender's next transaction must have.
 func (c *Check) PendingNonce(a abi.Address) (uint64, error) {

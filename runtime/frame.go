@@ -68,6 +68,9 @@ func (s *scope) call(c call) (outcome, error) {
 	if err != nil || load.fault != nil {
 		return load, err
 	}
+	if c.parent == nil {
+		s.eventsLeft = wholeEventSpace
+	}
 	k := s.savepoint()
 	if ok, err := s.w.Transfer(c.caller, c.to, c.value); err != nil {
 		return outcome{}, nodeFault(err)
@@ -136,10 +139,14 @@ func (f *frame) run(mod *vm.Module, entry string, gas uint64) (outcome, error) {
 		out.fault = &Fault{Code: abi.CodeTrap, Log: "trap in " + entry}
 	case vm.HostAbort:
 		var a *abortError
-		if !errors.As(res.Err, &a) {
+		switch {
+		case errors.As(res.Err, &a):
+			out.fault = aborted(a.code, a.msg)
+		case errors.Is(res.Err, errEventLimit):
+			out.fault = &Fault{Code: abi.CodeEventLimit, Log: errEventLimit.Error()}
+		default:
 			return out, nodeFault(res.Err)
 		}
-		out.fault = aborted(a.code, a.msg)
 	default:
 		return out, nodeFault(res.Err)
 	}

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"bytes"
+	"errors"
 	"unicode/utf8"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -12,9 +13,25 @@ func (f *frame) event(_ *vm.Caller, a eventArgs) (int64, error) {
 	if !eventType(a.Kind) || abi.CheckEvent(a.Data) != nil {
 		return errno(abi.ErrInvalidArgument)
 	}
+	left := &f.s.eventsLeft
+	size := len(a.Kind) + len(a.Data)
+	if left.count == 0 || left.bytes < size {
+		return 0, errEventLimit
+	}
+	left.count--
+	left.bytes -= size
 	f.s.events = append(f.s.events, Event{string(a.Kind), f.self, bytes.Clone(a.Data)})
 	return 0, nil
 }
+
+// eventSpace is what the calls of one transaction or hook may still report. What a block can report
+// is bounded by its gas.
+type eventSpace struct{ count, bytes int }
+
+var wholeEventSpace = eventSpace{abi.MaxEvents, abi.MaxEventBytes}
+
+// errEventLimit ends a call with abi.CodeEventLimit.
+var errEventLimit = errors.New("more events than one transaction or hook may report")
 
 // eventType reports whether b is [a-z0-9_.]{1,64}.
 func eventType(b []byte) bool {

@@ -30,6 +30,11 @@ func (s *scope) perform(t *tx.Tx, gas uint64) (data []byte, out outcome, err err
 		}
 		out, err = s.call(call{caller: sender, to: m.Contract, entry: abi.EntryExecute,
 			input: m.Input, value: m.Funds, gas: gas})
+		if price := prices.Output.For(uint64(len(out.output))); price > gas-out.gas {
+			out = outcome{gas: gas, fault: outOfGas()}
+		} else {
+			out.gas += price
+		}
 		return out.output, out, err
 	}
 	return nil, failed(abi.CodeUnknownMessage, "unknown message"), nil

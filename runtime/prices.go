@@ -9,6 +9,7 @@ type PriceList struct {
 	Tx          abi.Price // before anything else; bytes of the transaction
 	Upload      abi.Price // bytes of code, on top of what the sandbox says about its structure
 	Instantiate abi.Price
+	Output      abi.Price // bytes that a transaction's call returns: they are in every node's receipts
 }
 
 // Prices is the price list of this version of the chain.
@@ -19,4 +20,5 @@ var prices = PriceList{
 	Tx:          abi.Price{Base: 300_000, Quarters: 40, Unit: "byte"},
 	Upload:      abi.Price{Base: 100_000, Quarters: 800, Unit: "byte"},
 	Instantiate: abi.Price{Base: 120_000},
+	Output:      abi.Price{Quarters: 800, Unit: "byte"},
 }

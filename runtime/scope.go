@@ -25,6 +25,7 @@ type scope struct {
 	origin abi.Address // sender of the transaction; zero in hooks and queries
 
 	events     []Event
+	eventsLeft eventSpace // of the transaction or hook that runs
 	validators []ValidatorUpdate
 	codes      []abi.Hash // uploaded in this block
 	warm       warmth
@@ -46,10 +47,11 @@ func (m *Machine) newScope(ov *state.Overlay, h Header) (*scope, error) {
 type savepoint struct {
 	cp                        state.Checkpoint
 	events, validators, codes int
+	eventsLeft                eventSpace
 }
 
 func (s *scope) savepoint() savepoint {
-	return savepoint{s.ov.Checkpoint(), len(s.events), len(s.validators), len(s.codes)}
+	return savepoint{s.ov.Checkpoint(), len(s.events), len(s.validators), len(s.codes), s.eventsLeft}
 }
 
 // revert undoes everything since k: writes, events, queued updates.
@@ -59,7 +61,7 @@ func (s *scope) revert(k savepoint) {
 			"I2", "a savepoint of %d events, %d updates, %d codes lies ahead of the scope", k.events, k.validators, k.codes)
 	}
 	s.ov.Revert(k.cp)
-	s.events = s.events[:k.events]
+	s.events, s.eventsLeft = s.events[:k.events], k.eventsLeft
 	s.validators = s.validators[:k.validators]
 	s.codes = s.codes[:k.codes]
 }

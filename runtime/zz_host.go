@@ -692,7 +692,7 @@ func enterEvent(c *vm.Caller, s []uint64) error {
 	if s[3] > 4096 {
 		return decline(c, s, -15) // too_large
 	}
-	if err := c.Charge(2000 + (s[1]+s[3])*100/4); err != nil {
+	if err := c.Charge(10000 + (s[1]+s[3])*800/4); err != nil {
 		return err
 	}
 	m := memory{c: c}

@@ -1,6 +1,9 @@
 package abi
 
-import "errors"
+import (
+	"errors"
+	"strings"
+)
 
 // Raw reads one whole item of any kind the ABI knows and returns its encoding as a view.
 func (r *Reader) Raw() []byte {
@@ -59,7 +62,8 @@ func CheckCanonical(b []byte) error {
 	return r.Close()
 }
 
-// CheckEvent reports why data is no event: a map from text to scalars, at most MaxEventData.
+// CheckEvent reports why data is no event: a map from text to scalars, at most MaxEventData. Its texts
+// have no control characters, each of which would take six bytes wherever the event is JSON.
 func CheckEvent(data []byte) error {
 	if len(data) > MaxEventData {
 		return errors.New("event: data too large")
@@ -68,10 +72,23 @@ func CheckEvent(data []byte) error {
 	key := ""
 	for n, i := r.Map(), 0; i < n && r.err == nil; i++ {
 		key = r.Key(key, i == 0)
-		if p := r.Peek(); p == majorArray || p == majorMap {
+		value := ""
+		switch r.Peek() {
+		case majorArray, majorMap:
 			return errors.New("event: a value is not a scalar")
+		case majorText:
+			value = r.Text()
+		default:
+			r.skip(0)
 		}
-		r.skip(0)
+		if hasControl(key) || hasControl(value) {
+			return errors.New("event: a text has control characters")
+		}
 	}
 	return r.Close()
+}
+
+// hasControl reports whether s has a control character of ASCII.
+func hasControl(s string) bool {
+	return strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c == 0x7f })
 }

@@ -85,7 +85,9 @@ func TestEventsAreFlat(t *testing.T) {
 		t.Errorf("a flat map is refused: %v", err)
 	}
 	nested := AppendArray(AppendText(AppendMap(nil, 1), "list"), 0)
-	for _, b := range [][]byte{nil, {0x01}, nested, append(flat, 0), make([]byte, MaxEventData+1)} {
+	line := AppendText(AppendText(AppendMap(nil, 1), "n"), "two\nlines")
+	key := AppendUint(AppendText(AppendMap(nil, 1), "a\x7f"), 1)
+	for _, b := range [][]byte{nil, {0x01}, nested, line, key, append(flat, 0), make([]byte, MaxEventData+1)} {
 		if CheckEvent(b) == nil {
 			t.Errorf("%.20x is an event", b)
 		}

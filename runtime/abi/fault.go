@@ -32,6 +32,7 @@ const (
 	CodeStackOverflow     Code = 22
 	CodeAborted           Code = 23
 	CodeDenied            Code = 24
+	CodeEventLimit        Code = 25
 )
 
 var codeNames = map[Code]string{
@@ -43,6 +44,7 @@ var codeNames = map[Code]string{
 	CodeContractUnknown: "contract_unknown", CodeEntryMissing: "entry_missing",
 	CodeInvalidArgument: "invalid_argument", CodeBlockFull: "block_full", CodeOutOfGas: "out_of_gas",
 	CodeTrap: "trap", CodeStackOverflow: "stack_overflow", CodeAborted: "aborted", CodeDenied: "denied",
+	CodeEventLimit: "event_limit",
 }
 
 // String returns the stable lower-case name, or "code(n)" for a value of no meaning.

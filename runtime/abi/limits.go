@@ -16,6 +16,8 @@ const (
 	MaxScanBytes   = 64 << 10  // result of one state_scan
 	MaxEventType   = 64        // of an event's type, at least 1
 	MaxEventData   = 4 << 10   // of an event's data
+	MaxEvents      = 1000      // events of one transaction or hook
+	MaxEventBytes  = 256 << 10 // types and data of the events of one transaction or hook
 	MaxDepth       = 8         // nested calls, the outermost included
 	MaxApportion   = 256       // weights of one apportion
 	MaxAbortCode   = 65535     // the largest code a contract may abort with, at least 1

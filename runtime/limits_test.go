@@ -1,0 +1,81 @@
+package runtime_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+)
+
+// What a transaction may report is bounded in number and in bytes, whoever reports it, and what a failed
+// callee has reported does not count.
+func TestEventsHaveALimit(t *testing.T) {
+	c := start(t, probes(t, "one", "two"))
+	add := func(p *program, n, size int) *program {
+		kind := p.at([]byte{'k'})
+		data := p.at(textEvent(size))
+		for range n {
+			p.host("event", kind, 1, data, uint64(size))
+		}
+		return p
+	}
+	report := func(n, size int) *program { return add(new(program), n, size) }
+	const size = 4_000
+	most := abi.MaxEventBytes / (size + 1)
+	for _, x := range []struct {
+		name string
+		p    *program
+		want abi.Code
+	}{
+		{"as many as may be", report(abi.MaxEvents, 1), abi.CodeOK},
+		{"one more", report(abi.MaxEvents+1, 1), abi.CodeEventLimit},
+		{"as long as may be", report(most, size), abi.CodeOK},
+		{"longer", report(most+1, size), abi.CodeEventLimit},
+		{"a failed callee's are undone", report(most, size).callOf(builtin(1), report(1, size), abi.U64(0), 0, 0), abi.CodeOK},
+		{"a callee's count", add(new(program).callOf(builtin(1), report(1, size), abi.U64(0), 0, 0), most, size), abi.CodeEventLimit},
+	} {
+		r := do(t, c, builtin(0), x.p)
+		if r.Code != x.want {
+			t.Errorf("%s: %s (%s), want %s", x.name, r.Code, r.Log, x.want)
+		}
+		if len(r.Events) > abi.MaxEvents || x.want != abi.CodeOK && len(r.Events) != 0 {
+			t.Errorf("%s: %d events", x.name, len(r.Events))
+		}
+	}
+}
+
+// textEvent is an event of some size: 1, or more than 300 bytes.
+func textEvent(size int) []byte {
+	if size == 1 {
+		return abi.AppendMap(nil, 0)
+	}
+	head := abi.AppendText(abi.AppendMap(nil, 1), "t")
+	return abi.AppendText(head, strings.Repeat("<", size-len(head)-3))
+}
+
+// The price of events and of outputs bounds what a whole block can leave in receipts, in any order of
+// its transactions.
+func TestABlockLeavesFewMegabytesOfReceipts(t *testing.T) {
+	gas := world.Params{}.WithDefaults().MaxBlockGas
+	for _, f := range abi.Functions() {
+		if f.Name == "event" {
+			if most := gas / f.Price.For(abi.MaxEventData) * abi.MaxEventData; most > 6<<20 {
+				t.Errorf("a block carries %d bytes of events", most)
+			}
+		}
+	}
+	if most := gas / runtime.Prices().Output.For(abi.MaxOutput) * abi.MaxOutput; most > 6<<20 {
+		t.Errorf("a block carries %d bytes of outputs", most)
+	}
+}
+
+// What a call returns to its transaction is paid for by the byte.
+func TestAnOutputIsPaidFor(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	used := func(n uint64) uint64 { return do(t, c, builtin(0), new(program).show(0, n)).GasUsed }
+	if d := used(1008) - used(8); d < runtime.Prices().Output.For(1000) {
+		t.Errorf("a thousand bytes of output cost %d", d)
+	}
+}
