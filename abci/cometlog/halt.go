@@ -22,6 +22,18 @@ var syncFailures = map[string]bool{
 	"Failed to switch to block sync":          true,
 }
 
+// obstacles are what it logs when it cannot follow its peers, and what that means to people.
+var obstacles = map[string]string{
+	"Error in validation": "the peers' blocks do not follow from what this node has (%w): compare config/genesis.json with theirs, " +
+		"and the program's version",
+	"failed to fetch and verify app hash": "a snapshot that peers offer cannot be proven by the RPC servers (%w): see that they run, " +
+		"and that the trusted header is not older than trust_period in config/config.toml",
+	"failed to fetch and verify CometBFT state": "the RPC servers do not show what a snapshot needs (%w): see that they run",
+	"failed to fetch and verify commit":         "the RPC servers do not show what a snapshot needs (%w): see that they run",
+	"Timed out waiting for snapshot chunks, rejected snapshot": "the peers stopped sending a snapshot (%w): see that they run, " +
+		"and that they take snapshots less often than one takes to fetch",
+}
+
 // diskErrors are the kinds of failure of a disk. CometBFT goes on after most of
 // them, but not far: a validator that cannot write its consensus log signs nothing
 // more, and waits for votes for ever.

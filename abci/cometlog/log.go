@@ -20,7 +20,8 @@ var chatty = map[string]bool{"p2p": true, "pex": true, "mempool": true, "blocksy
 
 // ordinary are messages that CometBFT calls errors, though nothing is wrong: its
 // RPC says the first one whenever it is stopped, and its consensus the second one
-// when it was killed between two heights.
+// when it comes to its log by another way than votes, such as a restored state. A
+// validator that is bound by what the log lacks is found before (package node).
 var ordinary = map[string]bool{
 	"Error serving server": true,
 	"error on catchup replay; proceeding to start state anyway": true,
@@ -32,7 +33,7 @@ type logger struct {
 	watch  Watch
 }
 
-// Watch is told of what CometBFT says only in its log. Either may be nil, and must
+// Watch is told of what CometBFT says only in its log. Each may be nil, and must
 // be quick.
 type Watch struct {
 	// Halted learns that no block will come any more, though the process lives on:
@@ -42,6 +43,8 @@ type Watch struct {
 	// Unsigned learns that this validator could not sign its vote. That is ordinary
 	// for a moment after a kill, while the consensus log is read again.
 	Unsigned func(error)
+	// Obstacle learns what keeps this node from following its peers; it is tried again.
+	Obstacle func(error)
 }
 
 // New adapts l.
@@ -53,7 +56,10 @@ func New(l *slog.Logger, w Watch) log.Logger {
 func (l logger) Debug(msg string, kv ...any) { l.write(slog.LevelDebug, msg, kv) }
 
 // Info implements log.Logger.
-func (l logger) Info(msg string, kv ...any) { l.write(slog.LevelInfo, msg, kv) }
+func (l logger) Info(msg string, kv ...any) {
+	l.tellObstacle(msg, kv)
+	l.write(slog.LevelInfo, msg, kv)
+}
 
 // Warn implements log.Logger.
 func (l logger) Warn(msg string, kv ...any) { l.write(min(l.errors, slog.LevelWarn), msg, kv) }
@@ -64,6 +70,7 @@ func (l logger) Error(msg string, kv ...any) {
 	if ordinary[msg] {
 		level = slog.LevelInfo
 	}
+	l.tellObstacle(msg, kv)
 	err := cause(msg, kv)
 	if msg == haltMessage && diskFailed(err) {
 		kv = []any{"err", err} // where in CometBFT the disk failed helps nobody
@@ -74,6 +81,12 @@ func (l logger) Error(msg string, kv ...any) {
 	}
 	if msg == voteMessage && l.watch.Unsigned != nil {
 		l.watch.Unsigned(err)
+	}
+}
+
+func (l logger) tellObstacle(msg string, kv []any) {
+	if meaning, ok := obstacles[msg]; ok && l.watch.Obstacle != nil {
+		l.watch.Obstacle(fmt.Errorf(meaning, cause(msg, kv)))
 	}
 }
 

@@ -118,7 +118,7 @@ func (o InitOptions) writeSettings(h Dir, cfg Config, c *cometconfig.Config) err
 	cfg.API = o.address(0)
 	if o.Local {
 		cfg.CheckInvariants = true
-		if len(o.Peers) == 0 { // nobody to join it
+		if len(o.Genesis.Validators) == 1 { // nobody to join it
 			cfg.SnapshotInterval = 0
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/peerz-ai/peerz-chain/abci/home"
@@ -20,6 +21,8 @@ type Restorer struct {
 	dir  home.Dir
 	cfg  state.Config
 	log  *slog.Logger
+
+	steps atomic.Uint64 // see Steps
 
 	mu      sync.Mutex
 	pending *state.Restorer // nil when none is under way
@@ -64,8 +67,12 @@ func (r *Restorer) Add(i int, chunk []byte) (missing int, err error) {
 	if err := r.pending.Add(i, chunk); err != nil {
 		return 0, err
 	}
+	r.steps.Add(1)
 	return len(r.pending.Missing()), nil
 }
+
+// Steps counts what restores have done so far: it grows while one moves.
+func (r *Restorer) Steps() uint64 { return r.steps.Load() }
 
 // Adopt implements abci.Restorer: the restored folder replaces that of the empty state.
 func (r *Restorer) Adopt(empty *state.Store) (*state.Store, error) {
@@ -74,7 +81,7 @@ func (r *Restorer) Adopt(empty *state.Store) (*state.Store, error) {
 	if r.pending == nil {
 		return nil, errors.New("node: no restore is under way")
 	}
-	head, err := r.pending.Finish(r.life, nil)
+	head, err := r.pending.Finish(r.life, func(uint64, uint64) { r.steps.Add(1) })
 	if err != nil {
 		return nil, err
 	}

@@ -33,9 +33,10 @@ type RollbackOptions struct {
 	Forget bool
 }
 
-// Rollback takes a stopped node back, the state and CometBFT's records together:
-// the remedy when this node alone computed something wrong. It goes no further
-// than the history of the state reaches (state.ErrPruned).
+// Rollback takes the state of a stopped node back: the remedy when this node alone
+// computed something wrong. It goes no further than the history of the state reaches
+// (state.ErrPruned). CometBFT's record goes with it if the blocks are forgotten, else one
+// block at most: a start needs it no more than one behind the stored blocks.
 //
 // A rollback that is cut short leaves a home that starts, and running it again
 // with the same To finishes it: the state goes first, and a state that lags is

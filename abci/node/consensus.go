@@ -23,6 +23,7 @@ import (
 type consensus struct {
 	settings *cometconfig.Config
 	signer   *privval.FilePV
+	abstains int64 // the height at which it signs nothing, 0 for none: see signingKey
 	fault    *fault
 
 	node       atomic.Pointer[cometnode.Node] // nil before assemble
@@ -37,13 +38,13 @@ func newConsensus(settings *cometconfig.Config, signer *privval.FilePV, f *fault
 
 // assemble makes CometBFT's node. Its handshake with the app happens here: missing
 // blocks are replayed. It reports some disagreements by panicking.
-func (c *consensus) assemble(ctx context.Context, app *abci.App, peer *p2p.NodeKey, genesis *comet.GenesisDoc,
-	stores *cometdb.Store, metrics bool, logger log.Logger) (err error) {
+func (c *consensus) assemble(ctx context.Context, app *abci.App, key comet.PrivValidator, peer *p2p.NodeKey,
+	genesis *comet.GenesisDoc, stores *cometdb.Store, metrics bool, logger log.Logger) (err error) {
 	defer recovered(&err)
 	c.settings.Mempool.Recheck = true // PrepareProposal relies on it
 	c.settings.Instrumentation.Prometheus = metrics
 	c.settings.Instrumentation.PrometheusListenAddr = "" // the debug server shows them
-	n, err := cometnode.NewNodeWithContext(ctx, c.settings, c.signer, peer,
+	n, err := cometnode.NewNodeWithContext(ctx, c.settings, key, peer,
 		proxy.NewConnSyncLocalClientCreator(app),
 		func() (*comet.GenesisDoc, error) { return genesis, nil },
 		stores.Provider(),

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	comet "github.com/cometbft/cometbft/types"
 
@@ -39,6 +40,8 @@ type Node struct {
 	taker    *join.Taker
 
 	consensus *consensus
+	redialer  *redialer
+	obstacle  atomic.Pointer[error] // what CometBFT could not do since the last block; nil: nothing
 	history   *history
 	servers   *servers
 	atCommit  chan func() // work for the moment after a commit, when consensus stands still

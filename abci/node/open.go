@@ -39,6 +39,7 @@ func (n *Node) openHome() error {
 		return err
 	}
 	n.genesis, n.consensus = genesis, newConsensus(settings, signer, n.fault)
+	n.redialer = &redialer{network: n.consensus, interval: redialInterval}
 	return nil
 }
 

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/peerz-ai/peerz-chain/abci/cometlog"
 	"github.com/peerz-ai/peerz-chain/abci/home"
@@ -21,6 +22,7 @@ func (n *Node) Start(ctx context.Context) error {
 	if err := n.app.Warm(ctx); err != nil {
 		return fmt.Errorf("node: %w", err)
 	}
+	go n.watchIdle()
 	if err := n.assemble(ctx); err != nil {
 		return err
 	}
@@ -32,6 +34,10 @@ func (n *Node) Start(ctx context.Context) error {
 	}
 	go n.watchSpace()
 	n.startScrub()
+	if err := n.checkTrust(ctx); err != nil {
+		return err
+	}
+	n.redialer.run(n.life, n.consensus.persistentPeers())
 	return n.consensus.launch()
 }
 
@@ -50,6 +56,25 @@ func (n *Node) listen() error {
 	return probe("peer-to-peer port", settings.P2P.ListenAddress, "p2p.laddr in config/config.toml (or --port-base)")
 }
 
+// trustTime is how long the servers of a node that joins from a snapshot have for their answers.
+const trustTime = 5 * time.Second
+
+// checkTrust asks those servers for the header to trust: CometBFT would try for long to do with one
+// that does not answer, or says something else, and tell nobody.
+func (n *Node) checkTrust(ctx context.Context) error {
+	s := n.consensus.settings.StateSync
+	if !n.joining() {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, trustTime)
+	defer cancel()
+	_, err := join.FetchTrust(ctx, home.StateSync{Servers: s.RPCServers, Height: s.TrustHeight, Hash: s.TrustHash}, n.genesis.ChainID)
+	if err != nil {
+		return fmt.Errorf("%w; rpc_servers, trust_height and trust_hash are in %s under [statesync]", err, n.dir.CometConfig())
+	}
+	return nil
+}
+
 // assemble puts CometBFT together with the app.
 func (n *Node) assemble(ctx context.Context) error {
 	peer, err := home.LoadPeerKey(n.dir)
@@ -59,8 +84,12 @@ func (n *Node) assemble(ctx context.Context) error {
 	if err := join.Resume(n.stores); err != nil {
 		return fmt.Errorf("node: %w", err)
 	}
-	watch := cometlog.Watch{Halted: n.fault.report, Unsigned: n.unsigned}
-	return n.consensus.assemble(ctx, n.app, peer, n.genesis, n.stores, n.cfg.Debug != "", cometlog.New(n.log, watch))
+	key, err := n.signingKey()
+	if err != nil {
+		return err
+	}
+	watch := cometlog.Watch{Halted: n.fault.report, Unsigned: n.unsigned, Obstacle: func(err error) { n.obstacle.Store(&err) }}
+	return n.consensus.assemble(ctx, n.app, key, peer, n.genesis, n.stores, n.cfg.Debug != "", cometlog.New(n.log, watch))
 }
 
 // Run starts the node, waits until ctx ends or the node fails, and stops it. It

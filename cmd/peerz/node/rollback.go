@@ -19,10 +19,12 @@ func Rollback(env *cli.Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "rollback",
 		Short: "Take a stopped node back to an earlier height",
-		Long: "Take the stopped node of --home back: its state and CometBFT's records together, one block unless --to\n" +
-			"says more. The blocks stay, and the next start executes them again, so that it ends with the same app\n" +
-			"hash as the network. With --forget-blocks they are removed and fetched anew from peers. A rollback that\n" +
-			"was cut short is finished by running it again. It reaches as far back as `history` in config/peerz.toml.",
+		Long: "Take the state of the stopped node of --home back, one block unless --to says more. The blocks stay, and\n" +
+			"the next start executes them again, so that it ends with the same app hash as the network. CometBFT's\n" +
+			"record of what was decided goes back one block at most while the blocks stay; what it says of results\n" +
+			"and validators above is not computed anew. With --forget-blocks it goes back with the state, and the\n" +
+			"blocks are removed and fetched anew from peers. A rollback that was cut short is finished by running it\n" +
+			"again. It reaches as far back as `history` in config/peerz.toml.",
 		Example: "peerz rollback --home /tmp/full\npeerz rollback --home /tmp/full --to 120",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
@@ -64,5 +66,8 @@ func writeRolled(w io.Writer, r maintenance.Rolled) {
 		fmt.Fprintln(w, "the next start fetches the blocks above from peers")
 	default:
 		fmt.Fprintf(w, "the next start executes %d stored block(s) again\n", again)
+		if r.After.Consensus > r.After.State {
+			fmt.Fprintf(w, "CometBFT's record stays at %d, with its results and validators of the blocks that stay; --forget-blocks takes it back too\n", r.After.Consensus)
+		}
 	}
 }
