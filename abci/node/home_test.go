@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -96,17 +95,4 @@ func TestPortTaken(t *testing.T) {
 		must(t, ln.Close())
 	}
 	run(t, h)
-}
-
-func TestOldConsensusLogsAreTrimmed(t *testing.T) {
-	dir := t.TempDir()
-	for _, name := range []string{"wal", "wal.000", "wal.001", "wal.999", "wal.1000"} {
-		must(t, os.WriteFile(filepath.Join(dir, name), nil, 0o600))
-	}
-	must(t, trimWAL(dir))
-	left, err := os.ReadDir(dir)
-	must(t, err)
-	if len(left) != 2 || left[0].Name() != "wal" || left[1].Name() != "wal.1000" {
-		t.Errorf("left: %v", left)
-	}
 }
