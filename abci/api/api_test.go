@@ -67,7 +67,9 @@ func TestTransactions(t *testing.T) {
 	must(t, second(f.Chain.Block(sandbox.Start+1)))
 	raw := string(transfer(f))
 	hash := tx.Hash([]byte(raw))
-	pending := `{"hash":"` + hash.String() + `","height":0,"code":0,"codename":"ok","data":"","gas_used":0,"gas_wanted":0,"events":[],"log":""}`
+	pending := `{"hash":"` + hash.String() + `","height":0,"code":0,"codename":"ok","data":"","gas_used":0,"gas_wanted":0,"events":[],"log":"",` +
+		`"tx":{"sender":"` + sandbox.Key("alice").Address().String() + `","nonce":0,"fee":"100000000000000","kind":"transfer","to":"` +
+		sandbox.Key("bob").Address().String() + `","amount":"1000000000000000000"}}`
 	f.want("POST", "/txs", raw, 200, pending)
 	f.want("POST", "/txs?wait=1", raw, 200, "in no block yet")
 	f.want("GET", "/txs/"+hash.String(), "", 404, "tx_unknown")

@@ -35,7 +35,7 @@ func (s *server) block(r *http.Request) (any, error) {
 		AppHash: b.AppHash, Txs: make([]receiptAnswer, len(b.Txs)), Events: append([]Event{}, b.Events...),
 	}
 	for i, o := range b.Txs {
-		a.Txs[i] = receipt(o)
+		a.Txs[i] = s.receipt(o)
 	}
 	return a, nil
 }

@@ -52,7 +52,8 @@ type Pool interface {
 	// block, is accepted again. ErrPoolFull and ErrNotReady ask for patience.
 	Submit(raw []byte) (Admission, error)
 	// Await waits until a committed block holds the transaction, whether it is
-	// submitted yet or not, or until ctx ends: ok is false then.
+	// submitted yet or not, or until ctx ends: ok is false then. The outcome is
+	// without Raw, which its sender has.
 	Await(ctx context.Context, hash abi.Hash) (o Outcome, ok bool, err error)
 }
 
@@ -73,6 +74,7 @@ type History interface {
 // Outcome is what became of a transaction.
 type Outcome struct {
 	Hash      abi.Hash
+	Raw       []byte // the transaction; nil when no block that holds it is retained
 	Height    uint64
 	Code      abi.Code
 	Data      []byte

@@ -45,10 +45,8 @@ func notReady(format string, args ...any) error {
 func refusal(f *runtime.Fault, iface *abi.Interface) error {
 	code, message := f.Code.String(), f.Log
 	if f.Code == abi.CodeAborted {
-		code = fmt.Sprintf("abort_%d", f.Abort)
-		if name := iface.ErrorName(f.Abort); name != "" {
-			code = name
-		}
+		abort := explainAbort(iface, f.Abort, f.Log)
+		code, message = abort.Name, abort.Message
 	}
 	if message == "" {
 		message = code

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"encoding/hex"
 	"net/http"
 	"time"
 
@@ -17,25 +16,6 @@ const maxWait = 60 * time.Second
 
 // maxBatchTxs is how many transactions one batch may have.
 const maxBatchTxs = 1000
-
-type receiptAnswer struct {
-	Hash      abi.Hash `json:"hash"`
-	Height    uint64   `json:"height"` // 0 while in no block
-	Code      abi.Code `json:"code"`
-	CodeName  string   `json:"codename"`
-	Data      string   `json:"data"` // hex
-	GasUsed   uint64   `json:"gas_used"`
-	GasWanted uint64   `json:"gas_wanted"`
-	Events    []Event  `json:"events"`
-	Log       string   `json:"log"`
-}
-
-func receipt(o Outcome) receiptAnswer {
-	return receiptAnswer{
-		Hash: o.Hash, Height: o.Height, Code: o.Code, CodeName: o.Code.String(), Data: hex.EncodeToString(o.Data),
-		GasUsed: o.GasUsed, GasWanted: o.GasWanted, Events: append([]Event{}, o.Events...), Log: o.Log,
-	}
-}
 
 // submit takes one transaction. A refusal by the mempool is an answer, with the
 // code it would have had in a block, and height 0.
@@ -52,7 +32,7 @@ func (s *server) submit(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	pending := receipt(Outcome{Hash: hash, Code: adm.Code, Log: adm.Log})
+	pending := s.receipt(Outcome{Hash: hash, Raw: raw, Code: adm.Code, Log: adm.Log})
 	if adm.Code != abi.CodeOK || r.URL.Query().Get("wait") != "1" {
 		return pending, nil
 	}
@@ -66,7 +46,8 @@ func (s *server) submit(r *http.Request) (any, error) {
 		pending.Log = "the transaction is in no block yet"
 		return pending, nil
 	}
-	return receipt(o), nil
+	o.Raw = raw
+	return s.receipt(o), nil
 }
 
 type batchResult struct {
@@ -147,8 +128,8 @@ func (s *server) simulate(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return receipt(Outcome{
-		Hash: tx.Hash(raw), Code: rec.Code, Data: rec.Data, GasWanted: rec.GasWanted, GasUsed: rec.GasUsed,
+	return s.receipt(Outcome{
+		Hash: tx.Hash(raw), Raw: raw, Code: rec.Code, Data: rec.Data, GasWanted: rec.GasWanted, GasUsed: rec.GasUsed,
 		Events: Events(rec.Events), Log: rec.Log,
 	}), nil
 }
@@ -165,5 +146,5 @@ func (s *server) tx(r *http.Request) (any, error) {
 	if !ok {
 		return nil, missing("tx_unknown", "no kept block holds transaction %s", hash)
 	}
-	return receipt(o), nil
+	return s.receipt(o), nil
 }

@@ -66,12 +66,12 @@ func (h *history) reindex(height uint64) error {
 func (h *history) await(ctx context.Context, hash abi.Hash) (o api.Outcome, ok bool, err error) {
 	found, cancel := h.waiters.Wait(hash)
 	defer cancel()
-	if o, ok, err = h.Outcome(hash); ok || err != nil {
+	if o, ok, err = h.find(hash); ok || err != nil {
 		return o, ok, err
 	}
 	select {
 	case <-found:
-		return h.Outcome(hash)
+		return h.find(hash)
 	case <-ctx.Done():
 		return o, false, nil
 	}
@@ -79,6 +79,21 @@ func (h *history) await(ctx context.Context, hash abi.Hash) (o api.Outcome, ok b
 
 // Outcome implements api.History.
 func (h *history) Outcome(hash abi.Hash) (o api.Outcome, ok bool, err error) {
+	if o, ok, err = h.find(hash); !ok || err != nil {
+		return o, ok, err
+	}
+	if c := h.comet.node.Load(); c != nil {
+		if block := c.BlockStore().LoadBlock(int64(o.Height)); block != nil {
+			if i := block.Txs.IndexByHash(hash[:]); i >= 0 {
+				o.Raw = block.Txs[i]
+			}
+		}
+	}
+	return o, true, nil
+}
+
+// find is Outcome without the transaction itself, for which it would have to read the block.
+func (h *history) find(hash abi.Hash) (o api.Outcome, ok bool, err error) {
 	at, ok, err := h.index.Get(hash)
 	if !ok || err != nil {
 		return o, false, err
@@ -124,7 +139,9 @@ func (h *history) Block(height uint64) (b api.Block, ok bool, err error) {
 	b.Events = events(res.Events)
 	for i, raw := range block.Txs {
 		if i < len(res.TxResults) {
-			b.Txs = append(b.Txs, outcome(abi.Hash(raw.Key()), height, res.TxResults[i]))
+			o := outcome(abi.Hash(raw.Key()), height, res.TxResults[i])
+			o.Raw = raw
+			b.Txs = append(b.Txs, o)
 		}
 	}
 	return b, true, nil

@@ -51,9 +51,9 @@ func gather(ctx context.Context, c *child, n int) (*crowd, error) {
 		g.keys = append(g.keys, tx.NewKey(seed))
 		set = append(set, client.Outgoing{Key: g.payer.Key, Gas: transferGas, Msg: tx.Transfer{To: g.keys[i].Address(), Amount: abi.Unit}})
 	}
-	hashes, err := c.node.SubmitAll(ctx, set)
+	sent, err := c.node.SubmitAll(ctx, set)
 	if err == nil {
-		_, err = c.node.AwaitAll(ctx, hashes)
+		_, err = c.node.AwaitAll(ctx, sent)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("fund %d accounts: %w", n, err)
@@ -63,11 +63,11 @@ func gather(ctx context.Context, c *child, n int) (*crowd, error) {
 
 // send makes one transaction of the payer and waits for its block.
 func (g *crowd) send(ctx context.Context, msg tx.Msg) (client.Receipt, error) {
-	r, err := g.payer.Submit(ctx, msg)
+	sent, err := g.payer.Submit(ctx, msg)
 	if err != nil {
-		return r, err
+		return client.Receipt{}, err
 	}
-	return g.payer.Node.Await(ctx, r.Hash)
+	return g.payer.Node.Await(ctx, sent)
 }
 
 // deploy uploads the counter, makes one, and learns what a call costs.

@@ -49,5 +49,8 @@ func Tokens(a abi.Amount) string {
 	if fraction != "" {
 		whole += "." + fraction
 	}
+	if whole == "1" {
+		return "1 token"
+	}
 	return whole + " tokens"
 }

@@ -3,10 +3,7 @@ package chain
 import (
 	"context"
 	"encoding/hex"
-	"errors"
 	"fmt"
-	"slices"
-	"strings"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
@@ -71,51 +68,3 @@ func (b *Contract) Decode(entry, method string, r client.Receipt) (map[string]an
 	}
 	return cli.Object(text)
 }
-
-// Explain adds the name and the meaning of a contract's abort code to an error.
-func (b *Contract) Explain(err error) error {
-	var failed *client.TxError
-	if !errors.As(err, &failed) {
-		return err
-	}
-	code, aborted := failed.Receipt.AbortCode()
-	if !aborted {
-		return err
-	}
-	at := slices.IndexFunc(b.iface.Errors, func(e abi.AbortCode) bool { return e.Code == code })
-	if at < 0 {
-		return err
-	}
-	refusal := &AbortError{Contract: b.Name, Abort: b.iface.Errors[at], Text: failed.Receipt.Log, Err: err}
-	if failed.Receipt.Height > 0 {
-		refusal.Where = failed.Where()
-	}
-	return refusal
-}
-
-// AbortError is a contract's own refusal, as its interface describes it.
-type AbortError struct {
-	Contract string        // what the user calls it
-	Abort    abi.AbortCode // its name is the error's code for programs
-	Text     string        // what the contract said; empty, or often the description again
-	Where    string        // the transaction that failed in a block; empty when none did
-	Err      error         // the *client.TxError or *client.Error behind it
-}
-
-// Error says everything once: what the contract said is left out when the description holds it.
-func (e *AbortError) Error() string {
-	text := fmt.Sprintf("%s refuses: %s (%s)", e.Contract, e.Abort.Doc, e.Abort.Name)
-	if !strings.Contains(e.Abort.Doc, e.Text) && e.Text != e.Abort.Name {
-		text += ": " + e.Text
-	}
-	if e.Where != "" {
-		text += "; " + e.Where
-	}
-	return text
-}
-
-// Unwrap returns Err.
-func (e *AbortError) Unwrap() error { return e.Err }
-
-// ErrorCode implements cli.Coded.
-func (e *AbortError) ErrorCode() string { return e.Abort.Name }

@@ -95,6 +95,15 @@ func NameOf(c client.Contract) string {
 	return c.Label
 }
 
+// Called writes the address of a contract as people call it: a built-in one by its name, others as
+// they are.
+func (c *Chain) Called(ctx context.Context, a abi.Address) string {
+	if contract, err := c.Contract(ctx, a.String()); err == nil && contract.Name != "" {
+		return contract.Name
+	}
+	return a.String()
+}
+
 // Signer finds the key that --from names: by its name, else a participant's by its id, since
 // those that imports registered must be able to spend what they earn.
 func (c *Chain) Signer(from string) (keystore.Key, error) {

@@ -3,6 +3,7 @@ package chain
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 
@@ -62,12 +63,42 @@ func (c *Chain) Send(ctx context.Context, s Sending, msg tx.Msg) (client.Receipt
 	if err != nil {
 		return client.Receipt{}, err
 	}
-	r, err := out.Submit(ctx, msg)
+	sent, err := out.Submit(ctx, msg)
 	unlock()
-	if err != nil || s.Async {
-		return r, err
+	if err != nil {
+		return client.Receipt{}, c.explainFunds(ctx, s.From, key.Address(), msg, err)
 	}
-	return c.Await(ctx, r.Hash)
+	if s.Async {
+		return client.Receipt{Hash: sent.Hash, Tx: &client.Asked{Sender: sent.Sender, Nonce: sent.Nonce, Expiry: sent.Expiry, Fee: sent.Fee}}, nil
+	}
+	return c.Await(ctx, sent)
+}
+
+// explainFunds adds to a refusal for want of money what the sender has and what would move.
+func (c *Chain) explainFunds(ctx context.Context, from string, sender abi.Address, msg tx.Msg, err error) error {
+	var refused *client.TxError
+	if !errors.As(err, &refused) || refused.Receipt.Code != uint32(abi.CodeInsufficientFunds) {
+		return err
+	}
+	account, lost := c.Account(ctx, sender)
+	if lost != nil {
+		return err
+	}
+	return cli.WithCode(refused.ErrorCode(), fmt.Errorf("nothing was sent: %s has %s, less than the %s to move and the fee together",
+		from, arguments.Tokens(account.Balance), arguments.Tokens(moves(msg))))
+}
+
+// moves is the amount that a message takes from its sender, besides the fee.
+func moves(msg tx.Msg) abi.Amount {
+	switch m := msg.(type) {
+	case tx.Transfer:
+		return m.Amount
+	case tx.Instantiate:
+		return m.Funds
+	case tx.Call:
+		return m.Funds
+	}
+	return abi.Amount{}
 }
 
 // Call is one call of a contract as the user wrote it.
@@ -91,7 +122,7 @@ func (c *Chain) Execute(ctx context.Context, s Sending, call Call) (client.Recei
 	}
 	receipt, err := c.Send(ctx, s, tx.Call{Contract: target.Address, Input: input, Funds: call.Funds})
 	if err != nil {
-		return receipt, nil, target.Explain(err)
+		return receipt, nil, err
 	}
 	result, err := target.Decode(abi.EntryExecute, call.Method, receipt)
 	return receipt, result, err
@@ -106,7 +137,7 @@ func Transact[R any](ctx context.Context, c *Chain, s Sending, call sdk.MethodCa
 	}
 	receipt, err := c.Send(ctx, s, tx.Call{Contract: target.Address, Input: call.Input, Funds: abi.Amount(funds)})
 	if err != nil {
-		return receipt, nil, target.Explain(err)
+		return receipt, nil, err
 	}
 	output, err := hex.DecodeString(receipt.Data)
 	if err != nil || len(output) == 0 {
@@ -120,6 +151,10 @@ func Transact[R any](ctx context.Context, c *Chain, s Sending, call sdk.MethodCa
 // result stand beside those of the receipt, which win.
 func ShowReceipt(env *cli.Env, r client.Receipt, did string, result map[string]any) error {
 	answer := map[string]any{"hash": r.Hash, "height": r.Height, "code": r.Code, "gas_used": r.GasUsed, "events": Events(r)}
+	fee := "unknown" // to a node that no longer has the block
+	if r.Tx != nil {
+		answer["fee"], fee = r.Tx.Fee, arguments.Tokens(r.Tx.Fee)
+	}
 	for name, value := range result {
 		if _, taken := answer[name]; !taken {
 			answer[name] = value
@@ -127,10 +162,10 @@ func ShowReceipt(env *cli.Env, r client.Receipt, did string, result map[string]a
 	}
 	return env.Show(answer, func(w io.Writer) {
 		if r.Height == 0 {
-			fmt.Fprintf(w, "sent, not in a block yet: %s\ntransaction\t%s\n", did, r.Hash)
+			fmt.Fprintf(w, "sent, not in a block yet: %s\ntransaction\t%s\nfee\t%s\n", did, r.Hash, fee)
 			return
 		}
-		fmt.Fprintf(w, "%s\nheight\t%d\ntransaction\t%s\ngas used\t%d of %d\n", did, r.Height, r.Hash, r.GasUsed, r.GasWanted)
+		fmt.Fprintf(w, "%s\nheight\t%d\ntransaction\t%s\nfee\t%s\ngas used\t%d of %d\n", did, r.Height, r.Hash, fee, r.GasUsed, r.GasWanted)
 		cli.WriteFields(w, result)
 	})
 }

@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -19,8 +18,8 @@ type Outgoing struct {
 
 // SubmitAll signs a set of transactions of any accounts and submits them without waiting in
 // between, so that they can share blocks; those of one account stay in order. It returns once
-// the node has taken all of them, with their hashes in the order of the set.
-func (c *Client) SubmitAll(ctx context.Context, set []Outgoing) ([]abi.Hash, error) {
+// the node has taken all of them, with what was sent in the order of the set.
+func (c *Client) SubmitAll(ctx context.Context, set []Outgoing) ([]Sent, error) {
 	signed, err := c.sign(ctx, set)
 	if err != nil {
 		return nil, err
@@ -36,29 +35,13 @@ func (c *Client) SubmitAll(ctx context.Context, set []Outgoing) ([]abi.Hash, err
 			}
 		}
 	}
-	hashes := make([]abi.Hash, len(signed))
+	sent := make([]Sent, len(signed))
 	for i, raw := range signed {
-		hashes[i] = tx.Hash(raw)
-	}
-	return hashes, nil
-}
-
-// AwaitAll waits until all transactions are in blocks: receipts in their order, and the error of
-// the first that failed, as a *TxError.
-func (c *Client) AwaitAll(ctx context.Context, hashes []abi.Hash) ([]Receipt, error) {
-	receipts := make([]Receipt, len(hashes))
-	var first, err error
-	for i, hash := range hashes {
-		var failed *TxError
-		receipts[i], err = c.Await(ctx, hash)
-		if err != nil && !errors.As(err, &failed) {
-			return receipts, err
-		}
-		if first == nil {
-			first = err
+		if sent[i], err = sentOf(raw); err != nil {
+			return nil, err
 		}
 	}
-	return receipts, first
+	return sent, nil
 }
 
 // sign gives each account's transactions consecutive nonces.
@@ -82,7 +65,10 @@ func (c *Client) sign(ctx context.Context, set []Outgoing) ([][]byte, error) {
 		if err != nil {
 			return nil, fmt.Errorf("transaction %d: %w", i, err)
 		}
-		signed[i] = o.Key.Sign(tx.Body{ChainID: status.ChainID, Nonce: nonces[sender], GasLimit: o.Gas, Fee: fee, Msg: o.Msg})
+		signed[i] = o.Key.Sign(tx.Body{
+			ChainID: status.ChainID, Nonce: nonces[sender], GasLimit: o.Gas, Fee: fee, Msg: o.Msg,
+			Expiry: status.Height + lifetime + uint64(len(set)), // a block each, at worst
+		})
 		nonces[sender]++
 	}
 	return signed, nil

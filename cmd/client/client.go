@@ -31,6 +31,8 @@ type Client struct {
 	// How long one request may take before the node counts as silent: one that reads, one that
 	// a node works on (a query has 10 s there by default), and one that waits for a block.
 	reading, working, waiting time.Duration
+	stalled                   time.Duration // how long a chain may make no block while somebody waits for one
+	look                      time.Duration // between two looks for a receipt
 }
 
 // New returns a client for an API such as "http://127.0.0.1:26650". It does not connect yet.
@@ -41,7 +43,7 @@ func New(base string) (*Client, error) {
 	}
 	return &Client{
 		base: strings.TrimSuffix(base, "/"), http: &http.Client{},
-		reading: 10 * time.Second, working: 30 * time.Second, waiting: 2 * time.Minute,
+		reading: 10 * time.Second, working: 30 * time.Second, waiting: 2 * time.Minute, stalled: time.Minute, look: 100 * time.Millisecond,
 	}, nil
 }
 
@@ -82,6 +84,12 @@ func (e *UnreachableError) ErrorCode() string { return "unreachable" }
 func IsNotFound(err error) bool {
 	var e *Error
 	return errors.As(err, &e) && e.HTTP == http.StatusNotFound
+}
+
+// isNotReady reports whether the node asked for patience.
+func isNotReady(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.HTTP == http.StatusServiceUnavailable
 }
 
 // get asks for path and decodes the answer into out.

@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -106,12 +105,12 @@ var alice = tx.NewKey([32]byte{1})
 
 func TestSenderSimulatesForItsGasAndPaysTheLeastFee(t *testing.T) {
 	f := &fake{nonce: 3}
-	r, err := Sender{Node: start(t, f), Key: alice}.Submit(context.Background(), tx.Transfer{Amount: abi.U64(1)})
-	if err != nil || r.Height != 6 {
-		t.Fatalf("%+v, %v", r, err)
+	sent, err := Sender{Node: start(t, f), Key: alice}.Submit(context.Background(), tx.Transfer{Amount: abi.U64(1)})
+	if err != nil || sent != (Sent{Hash: f.got[0].Hash, Sender: alice.Address(), Nonce: 3, Expiry: 5 + lifetime, Fee: abi.U64(1300 * price)}) {
+		t.Fatalf("%+v, %v", sent, err)
 	}
 	body := f.got[0].Body
-	if body.GasLimit != 1300 || body.Fee != abi.U64(1300*price) || body.Nonce != 3 || body.ChainID != "test" {
+	if body.GasLimit != 1300 || body.Fee != abi.U64(1300*price) || body.Nonce != 3 || body.Expiry != 5+lifetime || body.ChainID != "test" {
 		t.Errorf("sent %+v", body)
 	}
 }
@@ -152,17 +151,22 @@ func TestSenderKeepsWhatTheUserChose(t *testing.T) {
 	}
 }
 
+// A failure says what happened, what it cost and where it is; programs read the contract's own name.
 func TestAFailureInABlockIsAnError(t *testing.T) {
 	hash := strings.Repeat("ab", 32)
-	abort := hex.EncodeToString(abi.AppendUint(abi.AppendText(abi.AppendMap(nil, 1), "code"), 7))
-	f := &fake{receipt: `{"hash":"` + hash + `","height":9,"code":23,"codename":"aborted","data":"` + abort + `","log":"no"}`}
+	f := &fake{receipt: `{"hash":"` + hash + `","height":9,"code":23,"codename":"aborted","log":"no",
+		"abort":{"code":7,"name":"sold_out","message":"shop refuses: nothing is left (sold_out)"}}`}
 	_, err := Sender{Node: start(t, f), Key: alice}.Submit(context.Background(), tx.Transfer{})
 	var failed *TxError
-	if !errors.As(err, &failed) || err.Error() != "transaction "+hash+" failed at height 9: aborted: no" {
+	want := "transaction " + hash + " failed at height 9, its fee is paid: shop refuses: nothing is left (sold_out)"
+	if !errors.As(err, &failed) || err.Error() != want || failed.ErrorCode() != "sold_out" {
 		t.Fatalf("%v", err)
 	}
-	if code, ok := failed.Receipt.AbortCode(); !ok || code != 7 {
-		t.Errorf("abort code %d, %v", code, ok)
+	f.receipt = `{"hash":"` + hash + `","code":8,"codename":"fee_too_low","log":"fee 1, want at least 2"}`
+	_, err = Sender{Node: start(t, f), Key: alice}.Submit(context.Background(), tx.Transfer{})
+	want = "transaction refused, nothing is paid: fee_too_low: fee 1, want at least 2; leave --fee out to pay the least that the chain takes"
+	if !errors.As(err, &failed) || err.Error() != want || failed.ErrorCode() != "fee_too_low" {
+		t.Fatalf("%v", err)
 	}
 }
 
@@ -186,11 +190,11 @@ func TestSubmitAllKeepsEachAccountsOrder(t *testing.T) {
 		set = append(set, Outgoing{Key: key, Msg: tx.Transfer{}, Gas: 100})
 	}
 	c := start(t, f)
-	hashes, err := c.SubmitAll(context.Background(), set)
+	sent, err := c.SubmitAll(context.Background(), set)
 	if err != nil {
 		t.Fatal(err)
 	}
-	receipts, err := c.AwaitAll(context.Background(), hashes)
+	receipts, err := c.AwaitAll(context.Background(), sent)
 	if err != nil || len(receipts) != len(set) || len(f.got) != len(set) {
 		t.Fatalf("%d receipts for %d sent, %v", len(receipts), len(f.got), err)
 	}

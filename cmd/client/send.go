@@ -22,44 +22,48 @@ type Sender struct {
 const attempts = 5
 
 // Submit makes, signs and submits a transaction with one message, and returns once the node has
-// taken it; the receipt holds its hash only. The error is a *TxError when the chain refused it.
+// taken it. The error is a *TxError when the chain refused it.
 // Two at a time of one account take the same nonce, and are the same transaction if they say
 // the same: callers see to it that they follow each other.
-func (s Sender) Submit(ctx context.Context, msg tx.Msg) (Receipt, error) {
+func (s Sender) Submit(ctx context.Context, msg tx.Msg) (Sent, error) {
 	for try := 1; ; try++ {
-		r, err := s.once(ctx, msg)
+		sent, err := s.once(ctx, msg)
 		var refused *TxError
 		lost := errors.As(err, &refused) && refused.Receipt.Height == 0 &&
 			(refused.Receipt.Code == uint32(abi.CodeNonceTooLow) || refused.Receipt.Code == uint32(abi.CodeNonceTooHigh))
 		if !lost || try == attempts {
-			return r, err
+			return sent, err
 		}
 	}
 }
 
-func (s Sender) once(ctx context.Context, msg tx.Msg) (Receipt, error) {
+func (s Sender) once(ctx context.Context, msg tx.Msg) (sent Sent, err error) {
 	status, err := s.Node.Status(ctx)
 	if err != nil {
-		return Receipt{}, err
+		return sent, err
 	}
 	account, err := s.Node.Account(ctx, s.Key.Address())
 	if err != nil {
-		return Receipt{}, err
+		return sent, err
 	}
-	body := tx.Body{ChainID: status.ChainID, Nonce: account.PendingNonce, GasLimit: s.Gas, Msg: msg}
+	body := tx.Body{ChainID: status.ChainID, Nonce: account.PendingNonce, GasLimit: s.Gas, Expiry: status.Height + lifetime, Msg: msg}
 	if body.GasLimit == 0 {
 		if body.GasLimit, err = s.estimate(ctx, body, account.Nonce); err != nil {
-			return Receipt{}, err
+			return sent, err
 		}
 	}
 	if s.Fee != nil {
 		body.Fee = *s.Fee
 	} else {
 		if body.Fee, err = FeeFor(body.GasLimit, status.MinGasPrice); err != nil {
-			return Receipt{}, err
+			return sent, err
 		}
 	}
-	return s.Node.Submit(ctx, s.Key.Sign(body))
+	raw := s.Key.Sign(body)
+	if _, err := s.Node.Submit(ctx, raw); err != nil {
+		return sent, err
+	}
+	return sentOf(raw)
 }
 
 // estimate simulates with the nonce of the last block's state, which is the state that the

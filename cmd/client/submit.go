@@ -2,12 +2,10 @@ package client
 
 import (
 	"context"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
-	"time"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
@@ -23,6 +21,28 @@ type Receipt struct {
 	GasWanted uint64   `json:"gas_wanted"`
 	Events    []Event  `json:"events"`
 	Log       string   `json:"log,omitempty"` // for people; not part of consensus
+	Abort     *Abort   `json:"abort,omitempty"`
+	Tx        *Asked   `json:"tx,omitempty"` // what the transaction asked for
+}
+
+// Abort is why a contract gave up.
+type Abort struct {
+	Code    uint32 `json:"code"`    // of the contract's interface, 1 to abi.MaxAbortCode
+	Name    string `json:"name"`    // of the code, for programs
+	Message string `json:"message"` // for people: which contract, why, the name
+}
+
+// Asked is what a transaction asked for.
+type Asked struct {
+	Sender abi.Address  `json:"sender"`
+	Nonce  uint64       `json:"nonce"`
+	Expiry uint64       `json:"expiry,omitempty"` // last height at which it may be included; 0: none
+	Fee    abi.Amount   `json:"fee"`              // base units, the whole fee
+	Kind   string       `json:"kind"`             // transfer, upload, instantiate or call
+	To     *abi.Address `json:"to,omitempty"`     // account of a transfer, contract of a call
+	Method string       `json:"method,omitempty"` // of a call
+	Code   *abi.Hash    `json:"code,omitempty"`   // of an upload or an instantiation
+	Amount abi.Amount   `json:"amount"`           // base units that go with it
 }
 
 // Event is what a contract said while it ran.
@@ -35,23 +55,34 @@ type Event struct {
 // TxError says that a transaction was refused, or failed in its block.
 type TxError struct{ Receipt Receipt }
 
-// Error names the code, and the height if the transaction is in a block.
+// Error says what happened, what it cost and, where the code alone tells it, what to do.
 func (e *TxError) Error() string {
 	r := e.Receipt
-	text := e.Where() + ": " + r.CodeName
-	if r.Log != "" && r.Log != strings.ReplaceAll(r.CodeName, "_", " ") {
+	text := r.CodeName
+	switch {
+	case r.Abort != nil:
+		text = r.Abort.Message
+	case r.Log != "" && r.Log != strings.ReplaceAll(r.CodeName, "_", " "):
 		text += ": " + r.Log
 	}
-	return text
+	if advice := advices[abi.Code(r.Code)]; advice != "" {
+		text += "; " + advice
+	}
+	if r.Height == 0 {
+		return "transaction refused, nothing is paid: " + text
+	}
+	return fmt.Sprintf("transaction %s failed at height %d, its fee is paid: %s", r.Hash, r.Height, text)
 }
 
-// Where says how far the transaction came. One that failed in a block has paid its fee and can be
-// looked at by its hash.
-func (e *TxError) Where() string {
-	if e.Receipt.Height == 0 {
-		return "transaction refused"
-	}
-	return fmt.Sprintf("transaction %s failed at height %d", e.Receipt.Hash, e.Receipt.Height)
+// advices are what to do about the codes that a user can do something about.
+var advices = map[abi.Code]string{
+	abi.CodeOutOfGas:     "allow it more with --gas",
+	abi.CodeFeeTooLow:    "leave --fee out to pay the least that the chain takes",
+	abi.CodeWrongChain:   "the node is of another chain than the transaction",
+	abi.CodeExpired:      "send it again",
+	abi.CodeNonceTooLow:  "another transaction of this account came first; send it again",
+	abi.CodeNonceTooHigh: "an earlier transaction of this account is missing; send it again",
+	abi.CodeEntryMissing: "`peerz contract info NAME` shows its methods",
 }
 
 // ErrorDetails are where programs find the transaction, if it is in a block.
@@ -62,22 +93,12 @@ func (e *TxError) ErrorDetails() map[string]any {
 	return map[string]any{"hash": e.Receipt.Hash, "height": e.Receipt.Height}
 }
 
-// ErrorCode returns the stable name of the receipt's code.
-func (e *TxError) ErrorCode() string { return e.Receipt.CodeName }
-
-// AbortCode returns the contract's own code when the contract aborted the call: the data is
-// the CBOR map {"code": number} then.
-func (r Receipt) AbortCode() (code uint32, aborted bool) {
-	raw, err := hex.DecodeString(r.Data)
-	if err != nil || r.Code != uint32(abi.CodeAborted) {
-		return 0, false
+// ErrorCode is the contract's own name for its reason, else that of the receipt's code.
+func (e *TxError) ErrorCode() string {
+	if e.Receipt.Abort != nil {
+		return e.Receipt.Abort.Name
 	}
-	d := abi.NewReader(raw)
-	if d.Map() != 1 || d.Text() != "code" {
-		return 0, false
-	}
-	n := d.Uint()
-	return uint32(n), d.Close() == nil && n <= abi.MaxAbortCode
+	return e.Receipt.CodeName
 }
 
 // check turns an outcome other than success into an error.
@@ -104,7 +125,11 @@ func (c *Client) SubmitAndWait(ctx context.Context, raw []byte) (r Receipt, err 
 		return r, err
 	}
 	if r.Height == 0 && r.Code == 0 { // the node's own patience ended first
-		return c.Await(ctx, r.Hash)
+		sent, err := sentOf(raw)
+		if err != nil {
+			return r, err
+		}
+		return c.Await(ctx, sent)
 	}
 	return r, r.check()
 }
@@ -142,21 +167,4 @@ func (c *Client) SubmitBatch(ctx context.Context, txs [][]byte) ([]Receipt, erro
 // Tx asks for the receipt of a transaction; IsNotFound tells that it is in no block yet.
 func (c *Client) Tx(ctx context.Context, hash abi.Hash) (r Receipt, err error) {
 	return r, c.get(ctx, "/txs/"+hash.String(), &r)
-}
-
-// Await asks for a receipt until there is one. Its error is a *TxError when the transaction
-// failed.
-func (c *Client) Await(ctx context.Context, hash abi.Hash) (Receipt, error) {
-	for {
-		r, err := c.Tx(ctx, hash)
-		if err == nil {
-			return r, r.check()
-		}
-		if !IsNotFound(err) {
-			return r, err
-		}
-		if err := Pause(ctx, 100*time.Millisecond); err != nil {
-			return r, fmt.Errorf("transaction %s is in no block yet: %w", hash, err)
-		}
-	}
 }

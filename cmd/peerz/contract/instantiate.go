@@ -40,7 +40,7 @@ func instantiateCommand(env *cli.Env) *cobra.Command {
 			}
 			r, err := node.Send(c.Context(), s, msg)
 			if err != nil {
-				return target.Explain(err)
+				return err
 			}
 			return chain.ShowReceipt(env, r, fmt.Sprintf("%s created %s", s.From, label), map[string]any{"address": created(r), "code_hash": msg.CodeHash})
 		}),

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -38,28 +37,17 @@ func uploadCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer := uploaded{CodeHash: sha256.Sum256(code), Hash: r.Hash, Height: r.Height, GasUsed: r.GasUsed}
+			result := map[string]any{"code_hash": abi.Hash(sha256.Sum256(code))}
 			if !s.Async {
-				if answer.CallableAt, err = awaitCode(c.Context(), node, answer.CodeHash); err != nil {
+				if result["callable_at"], err = awaitCode(c.Context(), node, sha256.Sum256(code)); err != nil {
 					return err
 				}
 			}
-			return env.Show(answer, func(w io.Writer) {
-				fmt.Fprintf(w, "%s stored %s, %d bytes\ncode hash\t%s\n", s.From, args[0], len(code), answer.CodeHash)
-				fmt.Fprintf(w, "height\t%d\ncallable at\t%d\ngas used\t%d\n", answer.Height, answer.CallableAt, answer.GasUsed)
-			})
+			return chain.ShowReceipt(env, r, fmt.Sprintf("%s stored %s, %d bytes", s.From, args[0], len(code)), result)
 		}),
 	}
 	s.Flags(c)
 	return c
-}
-
-type uploaded struct {
-	CodeHash   abi.Hash `json:"code_hash"`
-	CallableAt uint64   `json:"callable_at"` // height; 0 when the command did not wait
-	Hash       abi.Hash `json:"hash"`        // of the transaction
-	Height     uint64   `json:"height"`
-	GasUsed    uint64   `json:"gas_used"`
 }
 
 // awaitCode waits until a stored code may be called and returns the height since when.

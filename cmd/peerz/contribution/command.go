@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 )
@@ -52,14 +53,16 @@ func submit(ctx context.Context, env *cli.Env, node *chain.Chain, s sending, ref
 	}{result, ref, period}
 	return env.Show(answer, func(w io.Writer) {
 		if s.async {
-			fmt.Fprintf(w, "sent, not in a block yet: %d contributions of %d participants to epoch %d\nregistered\t%d\n", result.Contributions, result.Participants, result.Epoch, result.Registered)
+			fmt.Fprintf(w, "sent, not in a block yet: %d contributions of %d participants to epoch %d\nregistered\t%d\nfees\t%s\n",
+				result.Contributions, result.Participants, result.Epoch, result.Registered, arguments.Tokens(result.Fees))
 			for _, hash := range result.Hashes {
 				fmt.Fprintf(w, "transaction\t%s\n", hash)
 			}
 			return
 		}
 		fmt.Fprintf(w, "epoch %d: %d contributions of %d participants, %d verified\n", result.Epoch, result.Contributions, result.Participants, result.Verified)
-		fmt.Fprintf(w, "registered\t%d\nattestors\t%d\ntransactions\t%d\nheight\t%d\n", result.Registered, result.Attestors, result.Transactions, result.Height)
+		fmt.Fprintf(w, "registered\t%d\nattestors\t%d\ntransactions\t%d\nfees\t%s\nheight\t%d\n",
+			result.Registered, result.Attestors, result.Transactions, arguments.Tokens(result.Fees), result.Height)
 		fmt.Fprintf(w, "they are paid when epoch %d has closed and its dispute window is over: peerz rewards epoch %d\n", result.Epoch, result.Epoch)
 	})
 }

@@ -41,6 +41,7 @@ type Result struct {
 	Transactions  int    `json:"transactions"`
 	Height        uint64 `json:"height"` // of the last of them; 0: Async, so none is known to be in a block
 
+	Fees   abi.Amount `json:"fees"`             // base units: of all transactions together, those of attestors too
 	Hashes []abi.Hash `json:"hashes,omitempty"` // of the transactions, when Async
 }
 
@@ -67,6 +68,7 @@ type Run struct {
 	limits  client.Params
 	formula formulaGas
 	foreign map[string]bool // participants that somebody else sponsors
+	fees    abi.Amount      // of what was sent so far
 }
 
 // Do brings the contributions onto the chain and says what became of them. The error is
@@ -97,6 +99,7 @@ func (r *Run) Do(ctx context.Context, contributions []Contribution) (Result, err
 		}
 		r.Note("epoch %d ended too early; nothing counts for it, so this tries again", result.Epoch)
 	}
+	result.Fees = r.fees
 	if err == nil && quorum && !r.Async && result.Verified < len(contributions) {
 		err = fmt.Errorf("only %d of %d contributions to epoch %d are verified", result.Verified, len(contributions), result.Epoch)
 	}
@@ -118,7 +121,10 @@ func (r *Run) report(ctx context.Context, contributions []Contribution, attestor
 	outgoing := r.reports(status.Epoch, contributions, attestors)
 	result.Epoch, result.Transactions = status.Epoch, len(outgoing)
 	if r.Async {
-		result.Hashes, err = r.submit(ctx, outgoing)
+		sent, err := r.submit(ctx, outgoing)
+		for _, one := range sent {
+			result.Hashes = append(result.Hashes, one.Hash)
+		}
 		return err
 	}
 	receipts, failed := r.send(ctx, outgoing)
@@ -136,22 +142,26 @@ func (r *Run) report(ctx context.Context, contributions []Contribution, attestor
 
 // submit hands over transactions, without anybody else who signs with the keys of this home in
 // between.
-func (r *Run) submit(ctx context.Context, outgoing []client.Outgoing) ([]abi.Hash, error) {
+func (r *Run) submit(ctx context.Context, outgoing []client.Outgoing) ([]client.Sent, error) {
 	unlock, err := r.Keys.Lock()
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	return r.Node.SubmitAll(ctx, outgoing)
+	sent, err := r.Node.SubmitAll(ctx, outgoing)
+	for _, one := range sent {
+		r.fees, _ = r.fees.Add(one.Fee) // below all that there is
+	}
+	return sent, err
 }
 
 // send submits transactions and waits until all are in blocks.
 func (r *Run) send(ctx context.Context, outgoing []client.Outgoing) ([]client.Receipt, error) {
-	hashes, err := r.submit(ctx, outgoing)
+	sent, err := r.submit(ctx, outgoing)
 	if err != nil {
 		return nil, err
 	}
-	return r.Node.AwaitAll(ctx, hashes)
+	return r.Node.AwaitAll(ctx, sent)
 }
 
 // prepare fetches what every step needs.
@@ -180,7 +190,7 @@ func (r *Run) explain(err error, epoch uint64) error {
 	if !errors.As(err, &failed) {
 		return err
 	}
-	if code, aborted := failed.Receipt.AbortCode(); aborted && code == roles.ErrWrongEpoch {
+	if failed.Receipt.Abort != nil && failed.Receipt.Abort.Code == roles.ErrWrongEpoch {
 		return cli.WithCode("missed_epoch", fmt.Errorf("%w: not every transaction was in a block before epoch %d ended; what was verified counts for that epoch, "+
 			"the rest counts for none: %w", ErrMissedEpoch, epoch, err))
 	}

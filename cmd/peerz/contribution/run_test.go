@@ -2,7 +2,6 @@ package contribution
 
 import (
 	"context"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -70,8 +69,7 @@ func (c *fakeNode) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case path == "/txs/batch":
 		c.batch(w, r)
 	case c.late:
-		fmt.Fprintf(w, `{"hash":%q,"height":6,"code":23,"codename":"aborted","data":%q}`, strings.TrimPrefix(path, "/txs/"),
-			hex.EncodeToString(abi.AppendUint(abi.AppendText(abi.AppendMap(nil, 1), "code"), roles.ErrWrongEpoch)))
+		fmt.Fprintf(w, `{"hash":%q,"height":6,"code":23,"codename":"aborted","abort":{"code":%d}}`, strings.TrimPrefix(path, "/txs/"), roles.ErrWrongEpoch)
 	default:
 		fmt.Fprintf(w, `{"hash":%q,"height":6,"code":0}`, strings.TrimPrefix(path, "/txs/"))
 	}
@@ -166,7 +164,7 @@ func TestNewParticipantsAreRegisteredSubmittedAndAttested(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Result{Epoch: 4, Participants: 2, Contributions: 2, Verified: 2, Registered: 2, Attestors: 1, Transactions: 2, Height: 6}
+	want := Result{Epoch: 4, Participants: 2, Contributions: 2, Verified: 2, Registered: 2, Attestors: 1, Transactions: 2, Height: 6, Fees: abi.U64(300)}
 	if !reflect.DeepEqual(result, want) {
 		t.Errorf("got %+v, want %+v", result, want)
 	}

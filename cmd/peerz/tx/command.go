@@ -3,6 +3,7 @@
 package tx
 
 import (
+	"context"
 	"fmt"
 	"io"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
@@ -65,16 +67,58 @@ func showCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r.Events = chain.Events(r)
-			return env.Show(r, func(w io.Writer) {
-				fmt.Fprintf(w, "height\t%d\noutcome\t%s\ngas used\t%d of %d\n", r.Height, r.CodeName, r.GasUsed, r.GasWanted)
-				for _, e := range r.Events {
-					fmt.Fprintf(w, "event\t%s %s\n", e.Type, e.Data)
-				}
-				if r.Log != "" {
-					fmt.Fprintf(w, "log\t%s\n", r.Log)
-				}
-			})
+			return show(c.Context(), env, node, r)
 		}),
 	}
+}
+
+// show prints a receipt: who asked for what, what became of it, what it cost.
+func show(ctx context.Context, env *cli.Env, node *chain.Chain, r client.Receipt) error {
+	r.Events = chain.Events(r)
+	to, asked := "", ""
+	if r.Tx != nil {
+		if r.Tx.To != nil {
+			to = node.Called(ctx, *r.Tx.To)
+		}
+		asked = describe(*r.Tx, to)
+	}
+	return env.Show(r, func(w io.Writer) {
+		if r.Tx != nil {
+			fmt.Fprintf(w, "sender\t%s\nnonce\t%d\nasked\t%s\nfee\t%s\n", r.Tx.Sender, r.Tx.Nonce, asked, arguments.Tokens(r.Tx.Fee))
+		}
+		fmt.Fprintf(w, "height\t%d\noutcome\t%s\n", r.Height, outcome(r))
+		fmt.Fprintf(w, "gas used\t%d of %d\n", r.GasUsed, r.GasWanted)
+		for _, e := range r.Events {
+			fmt.Fprintf(w, "event\t%s %s\n", e.Type, e.Data)
+		}
+	})
+}
+
+// describe says what a transaction asked for, in a line; to is what people call its
+// recipient, if it has one.
+func describe(t client.Asked, to string) string {
+	text := t.Kind
+	switch {
+	case t.Kind == "transfer":
+		return fmt.Sprintf("transfer of %s to %s", arguments.Tokens(t.Amount), to)
+	case t.Kind == "call":
+		text = fmt.Sprintf("call of %s.%s", to, t.Method)
+	case t.Code != nil:
+		text += fmt.Sprintf(" of code %s", t.Code)
+	}
+	if !t.Amount.IsZero() {
+		text += " with " + arguments.Tokens(t.Amount)
+	}
+	return text
+}
+
+// outcome says how a transaction ended, and why if it failed.
+func outcome(r client.Receipt) string {
+	switch {
+	case r.Abort != nil:
+		return fmt.Sprintf("%s: %s", r.CodeName, r.Abort.Message)
+	case r.Log != "":
+		return fmt.Sprintf("%s: %s", r.CodeName, r.Log)
+	}
+	return r.CodeName
 }
