@@ -78,7 +78,7 @@ func TestFinalizeAgain(t *testing.T) {
 	for range 3 {
 		a := c.finalize(pay(1, c.nonce(1), 2, minPrice))
 		b := c.finalize(pay(1, c.nonce(1), 2, minPrice))
-		if !bytes.Equal(a.AppHash, b.AppHash) {
+		if !bytes.Equal(a.AppHash, b.AppHash) || b.TxResults[0].Code != 0 {
 			t.Fatalf("height %d gave two app hashes", c.next())
 		}
 		c.commit()

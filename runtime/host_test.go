@@ -228,6 +228,18 @@ func TestI3ScansPayForWhatTheyWalk(t *testing.T) {
 	if got := scan(0); got != none {
 		t.Errorf("in the next block a scan costs %d instead of %d", got, none)
 	}
+	fill := new(program)
+	for i := range 10 {
+		k := fill.at([]byte{'k', byte(i)})
+		fill.host("state_set", k, 2, k, 1)
+	}
+	results(t, c, builtin(0), fill)
+	found := func(n uint64) uint64 {
+		return do(t, c, builtin(0), new(program).host("state_scan", 0, 0, 0, 0, 0, n)).GasUsed
+	}
+	if got := found(8) - found(2); got != 6*(2_000+2*(2+1)) {
+		t.Errorf("six more entries cost %d more", got)
+	}
 	big := new(program)
 	k := big.at([]byte{'k'})
 	big.host("state_set", k, 1, 0, abi.MaxValue).host("state_scan", 0, 0, 0, 0, 0, 9)

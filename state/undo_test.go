@@ -2,8 +2,10 @@ package state
 
 import (
 	"bytes"
+	"errors"
 	"testing"
 
+	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"github.com/peerz-ai/peerz-chain/state/disk"
@@ -30,5 +32,21 @@ func TestUndoSpansChunks(t *testing.T) {
 	}
 	if _, ok, _ := v.Get([]byte("e")); ok {
 		t.Fatal("the added key is still there")
+	}
+}
+
+// A rollback compares what it arrives at with the root that the height had: a disk that lost or changed
+// either is told, and the store stays at its height.
+func TestRollbackArrivesAtTheRecordedRoot(t *testing.T) {
+	s := open(t, vfs.NewMem(), Config{})
+	defer s.Close()
+	block(t, s, "a", "1")
+	last := block(t, s, "a", "2", "b", "3")
+	must(t, s.db.Set(disk.RootKey(1), bytes.Repeat([]byte{7}, 32), pebble.Sync))
+	if head, err := s.Rollback(1); !errors.Is(err, ErrCorrupt) || head != last {
+		t.Errorf("back to another root: %v, %v", head, err)
+	}
+	if s.Head() != last {
+		t.Errorf("the store is at %v", s.Head())
 	}
 }

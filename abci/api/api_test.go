@@ -91,6 +91,28 @@ func TestTransactions(t *testing.T) {
 	}
 }
 
+// The largest transaction that a block may have reaches the pool, alone or in a batch; a larger one
+// is refused at the door.
+func TestTheDoorIsAsWideAsATransaction(t *testing.T) {
+	f := newFake(t)
+	must(t, second(f.Chain.Block(sandbox.Start+1)))
+	largest, larger := make([]byte, tx.MaxSize), make([]byte, tx.MaxSize+1)
+	f.want("POST", "/txs", string(largest), 200, `"codename":"ok"`)
+	f.want("POST", "/txs/batch", string(abi.AppendBytes(abi.AppendArray(nil, 1), largest)), 200, `"codename":"ok"`)
+	f.want("POST", "/simulate", string(largest), 200, `"codename":"malformed"`)
+	if len(f.submitted) != 2 || len(f.submitted[0]) != tx.MaxSize || len(f.submitted[1]) != tx.MaxSize {
+		t.Errorf("%d transactions reached the pool", len(f.submitted))
+	}
+	for _, path := range []string{"/txs", "/simulate"} {
+		if status, text := f.do("POST", path, string(larger)); status != 413 {
+			t.Errorf("%s: %d %s", path, status, text)
+		}
+	}
+	if len(f.submitted) != 2 {
+		t.Error("too large a transaction reached the pool")
+	}
+}
+
 func TestBatch(t *testing.T) {
 	f := newFake(t)
 	must(t, second(f.Chain.Block(sandbox.Start+1)))

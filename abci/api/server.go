@@ -10,12 +10,14 @@ import (
 	"net/http"
 	"runtime/debug"
 	"time"
+
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
 // Limits on one request, in bytes.
 const (
 	maxJSON   = 1 << 20
-	maxTx     = 1 << 20
+	maxTx     = tx.MaxSize
 	maxBatch  = 8 << 20
 	maxHeader = 16 << 10
 )

@@ -183,6 +183,10 @@ func TestCallersLackOfGasIsNotTheFormulasFault(t *testing.T) {
 	w.probation(2, squares)
 	w.Gas = 1_000_000 // the limit alone is more
 	w.As(rolesAddress).Expect(rewards.ErrGas, func() { Record(rewards.RecordArgs{Role: developers, Entries: []rewards.Entry{entry("a", 1)}}) })
+	w.Gas = 1_083_869 // of which the host keeps a part: what can be given is 1 short of the limit
+	w.As(rolesAddress).Expect(rewards.ErrGas, func() { Record(rewards.RecordArgs{Role: developers, Entries: []rewards.Entry{entry("a", 1)}}) })
+	w.Gas = 1_083_870
+	w.give(developers, "a", 1)
 	w.Gas = 100_000_000
 	want(t, "live still pays", w.contribute().PaidBy, "live")
 }
