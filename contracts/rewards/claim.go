@@ -23,6 +23,8 @@ func Claim(a rewards.ClaimArgs) rewards.ClaimResult {
 		sdk.Load(recordKey(epoch, role, id), &r)
 		s.at(epoch, role)
 		s.pay(id, &r)
+		r.Claimed = true
+		sdk.Save(recordKey(epoch, role, id), &r)
 	}
 	if s.count == 0 {
 		return rewards.ClaimResult{}

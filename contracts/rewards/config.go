@@ -10,7 +10,6 @@ import (
 const (
 	maxRoles         = 64
 	maxDispute       = 1000
-	maxSweep         = 1000
 	maxFormulaGas    = 100_000_000
 	maxFormulaPerRec = 1_000_000
 	maxFormulaParams = 4096
@@ -39,7 +38,7 @@ func Instantiate(a rewards.InstantiateArgs) {
 }
 
 func mustBeSound(p *rewards.Params) {
-	ok := p.Dispute <= maxDispute && p.FeeShare <= million && p.Sweep >= 1 && p.Sweep <= maxSweep &&
+	ok := p.Dispute <= maxDispute && p.FeeShare <= million &&
 		p.MinWeight <= p.MaxWeight && p.MaxWeight <= million && p.MaxChange <= million &&
 		p.FormulaGas <= maxFormulaGas && p.FormulaGasPerRecord <= maxFormulaPerRec && len(p.FormulaParams) <= maxFormulaParams
 	if !ok {

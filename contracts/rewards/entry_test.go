@@ -96,7 +96,7 @@ func TestMalformedAnswers(t *testing.T) {
 // If the balance were gone, a claim would refuse, and the sweep would wait without
 // failing its hook.
 func TestPaymentsThatTheLedgerRefuses(t *testing.T) {
-	w := paidWorld(t, 200)
+	w := paidWorld(t)
 	w.Must(func() { w.Transfer(who("thief"), w.Balance(w.Ctx.Self)) })
 	w.As(who("a")).Expect(rewards.ErrTransfer, func() { Claim(rewards.ClaimArgs{Account: who("a")}) })
 	w.sweep()

@@ -33,7 +33,7 @@ func Invariants(a rewards.InvariantsArgs) rewards.InvariantsResult {
 		}
 		newest, first := k.epochs(c, b, newest)
 		for role := range c.Roles {
-			k.records(newest, uint64(role))
+			k.records(b, newest, uint64(role))
 		}
 		if last, _ := b.epochAt(b.Next - 1); first == 0 && newest == last {
 			k.held(c, b)
@@ -88,7 +88,7 @@ func (k *checker) share(t *share, at string) {
 }
 
 // records checks, for a role that has few enough records, that totals are sums of records (R4).
-func (k *checker) records(epoch, role uint64) {
+func (k *checker) records(b *books, epoch, role uint64) {
 	e, _ := loadClosed(epoch)
 	t := loadShare(epoch, role)
 	var score, raw, settled, paid sdk.Amount
@@ -102,7 +102,7 @@ func (k *checker) records(epoch, role uint64) {
 			var r record
 			sdk.Unmarshal(entry.Value, &r)
 			n, raw, score = n+1, raw.Add(r.raw()), score.Add(r.score(e.PaidBy))
-			if r.Settled {
+			if b.paid(entry.Key, &r) {
 				amount, _ := t.entitlement(&r, e.PaidBy)
 				settled, paid = settled.Add(r.score(e.PaidBy)), paid.Add(amount)
 			}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
@@ -9,8 +10,8 @@ import (
 
 // paidWorld has an epoch with a pool of 1,100 that is matured: a, b and c are
 // developers, a is a validator too.
-func paidWorld(t *testing.T, sweep uint64) *world {
-	w := newWorld(t, func(a *rewards.InstantiateArgs) { a.Params.Sweep = sweep })
+func paidWorld(t *testing.T) *world {
+	w := newWorld(t)
 	w.fund(1100)
 	w.give(developers, "a", 3)
 	w.give(developers, "b", 3)
@@ -28,7 +29,7 @@ func (w *world) claim(id string) (r rewards.ClaimResult) {
 }
 
 func TestR3ClaimingTwicePaysOnce(t *testing.T) {
-	w := paidWorld(t, 200)
+	w := paidWorld(t)
 	first := w.claim("a")
 	want(t, "paid", first.Paid.String(), "276") // 220 as validator, 56 as developer
 	want(t, "entitlements", first.Entitlements, 2)
@@ -39,8 +40,8 @@ func TestR3ClaimingTwicePaysOnce(t *testing.T) {
 	w.sound()
 }
 
-func TestR9SweepOrderAndBudget(t *testing.T) {
-	w := paidWorld(t, 1)
+func TestR9SweepOrder(t *testing.T) {
+	w := paidWorld(t)
 	for _, expected := range []string{
 		"a=220 b=0 c=0", // validators come before developers
 		"a=276 b=0 c=0",
@@ -48,14 +49,14 @@ func TestR9SweepOrderAndBudget(t *testing.T) {
 		"a=276 b=56 c=18",
 		"a=276 b=56 c=18",
 	} {
-		w.sweep()
+		w.sweepSome(1)
 		want(t, "balances", w.balances("a", "b", "c"), expected)
 	}
 	w.sound()
 }
 
 func TestSweepStopsBeforeItsGasEnds(t *testing.T) {
-	w := paidWorld(t, 200)
+	w := paidWorld(t)
 	w.Gas = sweepReserve - 1
 	w.sweep()
 	want(t, "nothing yet", w.balances("a"), "a=0")
@@ -65,9 +66,30 @@ func TestSweepStopsBeforeItsGasEnds(t *testing.T) {
 }
 
 func TestSweepWritesNothingWhenNothingIsDue(t *testing.T) {
-	w := paidWorld(t, 200)
+	w := paidWorld(t)
 	w.sweep()
-	want(t, "a read-only sweep succeeds", w.Query(EndBlock), 0)
+	want(t, "a read-only sweep succeeds", w.Query(func() { EndBlock(sdk.EndBlockArgs{}) }), 0)
+}
+
+// A block pays as many as are due, in as many calls as that takes.
+func TestR9SweepGoesOnWhileThereIsGas(t *testing.T) {
+	for _, n := range []int{0, 1, sweepPart - 1, sweepPart, sweepPart + 1, 3*sweepPart + 7} {
+		w := newWorld(t)
+		w.fund(1_000_000)
+		for i := range n {
+			w.give(developers, fmt.Sprintf("p%04d", i), 1)
+		}
+		w.close()
+		w.close()
+		want(t, fmt.Sprint("calls to pay ", n), w.sweep(), (n+1)/sweepPart+1) // the end of the epoch counts, too
+		if n > 0 {
+			want(t, "the first and the last", w.balances("p0000") == "p0000=0" || w.balances(fmt.Sprintf("p%04d", n-1)) == fmt.Sprintf("p%04d=0", n-1), false)
+		}
+		w.sound()
+	}
+	w := paidWorld(t)
+	w.Gas = sweepReserve - 1
+	want(t, "calls without gas to pay", w.sweep(), 1)
 }
 
 func TestPayoutStates(t *testing.T) {

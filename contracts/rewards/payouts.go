@@ -29,7 +29,7 @@ func Payouts(a rewards.PayoutsArgs) rewards.PayoutsResult {
 	}
 	var r rewards.PayoutsResult
 	for _, entry := range records(epoch, role, a.After, pageSize(a.Limit)) {
-		r.Payouts = append(r.Payouts, t.payout(entry, e.PaidBy, state))
+		r.Payouts = append(r.Payouts, t.payout(entry, b, e.PaidBy, state))
 	}
 	if n := len(r.Payouts); n > 0 && len(records(epoch, role, r.Payouts[n-1].ID, 1)) > 0 {
 		r.Next = r.Payouts[n-1].ID
@@ -37,12 +37,12 @@ func Payouts(a rewards.PayoutsArgs) rewards.PayoutsResult {
 	return r
 }
 
-func (t *share) payout(entry sdk.Entry, paidBy uint64, state string) rewards.Payout {
+func (t *share) payout(entry sdk.Entry, b *books, paidBy uint64, state string) rewards.Payout {
 	var r record
 	if !sdk.Unmarshal(entry.Value, &r) {
 		sdk.Abort(sdk.ErrState, "record")
 	}
-	if r.Settled {
+	if b.paid(entry.Key, &r) {
 		state = "paid"
 	}
 	_, _, id := splitRecordKey(entry.Key)

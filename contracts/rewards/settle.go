@@ -66,8 +66,6 @@ func (s *settlement) pay(id string, r *record) sdk.Amount {
 		b.Carry, b.Dust = b.Carry.Add(t.Dust), b.Dust.Add(t.Dust)
 		b.FeeCarry = b.FeeCarry.Add(t.FeeDust)
 	}
-	r.Settled = true
-	sdk.Save(recordKey(s.epoch, s.role, id), r)
 	sdk.Delete(unpaidKey(r.Account, s.epoch, s.role, id))
 	amount = amount.Add(fee)
 	s.total, s.count = s.total.Add(amount), s.count+1

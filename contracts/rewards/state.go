@@ -95,7 +95,7 @@ type record struct {
 	Measures []sdk.Amount
 	Live     sdk.Amount // the live code's score
 	Last     sdk.Amount // the last good code's, while a newer one is on probation
-	Settled  bool       // the entitlement was paid
+	Claimed  bool       // a claim has paid the entitlement, before the sweep came to it
 }
 
 // paidOut is what an account has received so far.

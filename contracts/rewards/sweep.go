@@ -2,64 +2,81 @@ package main
 
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
-// sweepReserve is the gas below which the sweep leaves the rest to the next block: a few
-// times what one payment costs.
-const sweepReserve = 3_000_000
+const (
+	// sweepPart is how many entitlements one call pays: far fewer than its memory holds.
+	sweepPart = 200
+	// sweepReserve is the gas below which the sweep leaves the rest to the next block: what it
+	// takes to begin a call, to look at a part, and to store how far payment has come.
+	sweepReserve = 3_000_000
+)
 
-// EndBlock pays up to Sweep matured entitlements into balances (R9): oldest epoch first,
-// then by role id, then by participant id. What was claimed already is passed over (R3). A
-// block in which nothing is due writes nothing.
-func EndBlock() {
+// EndBlock pays matured entitlements into balances (R9): oldest epoch first, then by role
+// id, then by participant id. What was claimed already is passed over (R3). It asks to be
+// called again while there is more to pay and gas to do so: a block pays as much of what is due
+// as its hook's gas allows. A block in which nothing is due writes nothing.
+func EndBlock(a sdk.EndBlockArgs) (result sdk.HookResult) {
+	if sweep(sweepPart) && sdk.GasLeft() >= sweepReserve {
+		result.Next = a.From + 1
+	}
+	return result
+}
+
+// sweep goes on from where the last one stopped. It reports whether it came to the end of
+// its budget, which is that of records and of epochs to look at, and not of what is due.
+func sweep(budget int) (more bool) {
 	c, b := loadConfig(), loadBooks()
 	s := settlement{books: b}
 	before := b.SweepEpoch
-	moved := c.sweep(b, &s)
+	moved, left := c.passRecords(b, &s, budget)
 	if !moved && b.SweepEpoch == before {
-		return
+		return false
 	}
 	s.flush()
 	b.save()
 	if s.count > 0 {
 		sdk.Emit("rewards.swept", sdk.Amt("amount", s.total), sdk.Uint("entitlements", s.count))
 	}
+	return left == 0
 }
 
-// sweep goes on from where the last one stopped, and reports whether it passed a record.
-func (c *config) sweep(b *books, s *settlement) (moved bool) {
-	for budget := c.Params.Sweep; budget > 0 && c.matured(b, b.SweepEpoch); {
-		due := nextRecords(b, budget)
+// passRecords pays up to budget records, and reports whether it passed one and what it left
+// of its budget.
+func (c *config) passRecords(b *books, s *settlement, budget int) (moved bool, left int) {
+	for left = budget; left > 0 && sdk.GasLeft() >= sweepReserve && c.matured(b, b.SweepEpoch); {
+		due := nextRecords(b, left)
 		if len(due) == 0 { // this epoch is paid; looking at the next one counts as work
 			b.SweepEpoch, b.SweepKey = b.SweepEpoch+1, nil
-			budget--
+			left--
 			continue
 		}
 		for _, entry := range due {
 			if sdk.GasLeft() < sweepReserve || !s.sweepOne(entry) {
-				return moved
+				return moved, left
 			}
 			b.SweepKey, moved = entry.Key, true
-			budget--
+			left--
 		}
 	}
-	return moved
+	return moved, left
 }
 
 // nextRecords returns the records after the sweep's position in its epoch. An answer
 // shorter than limit says nothing, an empty one that the epoch is done.
-func nextRecords(b *books, limit uint64) []sdk.Entry {
+func nextRecords(b *books, limit int) []sdk.Entry {
 	prefix := sdk.Key(keyRecord, sdk.BE64(b.SweepEpoch))
 	start := prefix
 	if len(b.SweepKey) > 0 {
 		start = append(append([]byte(nil), b.SweepKey...), 0)
 	}
-	return sdk.Scan(start, sdk.PrefixEnd(prefix), false, int(limit))
+	return sdk.Scan(start, sdk.PrefixEnd(prefix), false, limit)
 }
 
-// sweepOne pays a record unless it is paid. It returns false, with nothing changed, when
-// the ledger refuses: then the books do not match the balance, and the sweep waits.
+// sweepOne pays a record unless a claim has. The record stays as it is: the sweep's position
+// says that it is paid. It returns false, with nothing changed, when the ledger refuses: then
+// the books do not match the balance, and the sweep waits.
 func (s *settlement) sweepOne(entry sdk.Entry) bool {
 	var r record
-	if !sdk.Unmarshal(entry.Value, &r) || r.Settled {
+	if !sdk.Unmarshal(entry.Value, &r) || r.Claimed {
 		return true
 	}
 	epoch, role, id := splitRecordKey(entry.Key)
@@ -70,4 +87,12 @@ func (s *settlement) sweepOne(entry sdk.Entry) bool {
 	}
 	s.pay(id, &r)
 	return true
+}
+
+// paid reports whether the entitlement of a record was paid: by a claim, or by the sweep, which
+// has passed it then.
+func (b *books) paid(key []byte, r *record) bool {
+	epoch, _, _ := splitRecordKey(key)
+	passed := epoch < b.SweepEpoch || epoch == b.SweepEpoch && string(key) <= string(b.SweepKey)
+	return r.Claimed || passed
 }

@@ -157,8 +157,6 @@ func TestParams(t *testing.T) {
 	tight.MaxWeight = 390_000
 	w.As(governanceAddress).Expect(rewards.ErrWeightMax, func() { SetParams(tight) })
 	for _, bad := range []func(*rewards.Params){
-		func(p *rewards.Params) { p.Sweep = 0 },
-		func(p *rewards.Params) { p.Sweep = 1001 },
 		func(p *rewards.Params) { p.Dispute = 1001 },
 		func(p *rewards.Params) { p.FeeShare = million + 1 },
 		func(p *rewards.Params) { p.MinWeight = p.MaxWeight + 1 },

@@ -49,7 +49,7 @@ func newWorld(t *testing.T, change ...func(*rewards.InstantiateArgs)) *world {
 	args := rewards.InstantiateArgs{
 		Roles: roleNames, Weights: genesisWeights,
 		Params: rewards.Params{
-			Dispute: 1, FeeShare: 200_000, Sweep: 200,
+			Dispute: 1, FeeShare: 200_000,
 			MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, FormulaGas: 1_000_000, FormulaGasPerRecord: 50_000,
 		},
 	}
@@ -167,7 +167,22 @@ func (w *world) miss() {
 }
 
 // sweep runs the end of a block.
-func (w *world) sweep() { w.t.Helper(); w.Must(EndBlock) }
+// sweep is the end of a block: the hook is called as long as it asks for it.
+func (w *world) sweep() (calls int) {
+	w.t.Helper()
+	for from := uint64(0); ; {
+		calls++
+		var r sdk.HookResult
+		w.Must(func() { r = EndBlock(sdk.EndBlockArgs{From: from}) })
+		if r.Next <= from {
+			return calls
+		}
+		from = r.Next
+	}
+}
+
+// sweepSome pays at most n entitlements.
+func (w *world) sweepSome(n int) { w.t.Helper(); w.Must(func() { sweep(n) }) }
 
 func (w *world) epoch(n uint64) (r rewards.EpochResult) {
 	w.t.Helper()

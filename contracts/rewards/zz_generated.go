@@ -131,10 +131,11 @@ func peerzEndEpoch(input []byte) []byte {
 // peerzEndBlock is the entry end_block: input and output are CBOR.
 func peerzEndBlock(input []byte) []byte {
 	d := sdk.NewDecoder(input)
-	d.End(d.Map())
+	var args sdk.EndBlockArgs
+	args.UnmarshalCBOR(d)
 	sdk.MustDone(d)
-	EndBlock()
-	return nil
+	result := EndBlock(args)
+	return sdk.Marshal(&result)
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -317,7 +318,7 @@ func (v *record) MarshalCBOR(e *sdk.Encoder) {
 	}
 	e.Amount(v.Live)
 	e.Amount(v.Last)
-	e.Bool(v.Settled)
+	e.Bool(v.Claimed)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -332,7 +333,7 @@ func (v *record) UnmarshalCBOR(d *sdk.Decoder) {
 	}
 	v.Live = d.Amount()
 	v.Last = d.Amount()
-	v.Settled = d.Bool()
+	v.Claimed = d.Bool()
 }
 
 // MarshalCBOR writes v as an array of its fields.

@@ -48,6 +48,35 @@ func (v *EndEpochArgs) UnmarshalCBOR(d *Decoder) {
 	d.End(n)
 }
 
+// EndBlockArgs is what the chain tells the hook end_block.
+type EndBlockArgs struct {
+	From uint64 // where this call goes on: Next of the one before; 0 in the first
+}
+
+// MarshalCBOR writes v as the chain does.
+//
+//go:noinline
+func (v *EndBlockArgs) MarshalCBOR(e *Encoder) {
+	if v.From == 0 {
+		e.Map(0)
+		return
+	}
+	e.Map(1)
+	e.Text("from")
+	e.Uint(v.From)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *EndBlockArgs) UnmarshalCBOR(d *Decoder) {
+	n := d.Map()
+	if d.Field(&n, "from") {
+		v.From = d.Uint()
+	}
+	d.End(n)
+}
+
 // HookResult is what a hook may answer: that it is not done. It is then called again, with fresh
 // memory, until it is done or all its calls together have used the hook's gas. What a call did stays
 // when a later one fails, and the hook may begin anew: so each call leaves the contract consistent, and

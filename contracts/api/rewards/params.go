@@ -16,7 +16,6 @@ type InstantiateArgs struct {
 type Params struct {
 	Dispute             uint64 // epochs to close after an epoch before it is paid, up to 1000
 	FeeShare            uint64 // ppm of fees for liquidity providers
-	Sweep               uint64 // entitlements paid per block, 1 to 1000
 	MinWeight           uint64 // ppm, lower bound of a weight that is not 0
 	MaxWeight           uint64 // ppm, upper bound of a weight
 	MaxChange           uint64 // ppm, how far one vote moves one weight

@@ -102,11 +102,11 @@ type Contract interface {
 	//peerz:end_epoch
 	EndEpoch(sdk.EndEpochArgs)
 
-	// EndBlock pays up to Sweep matured entitlements into balances, so that payout needs
-	// nobody's transaction: oldest epoch first, then by role id, then by participant id.
-	// What was claimed already is passed over. A block in which nothing is due writes
-	// nothing.
+	// EndBlock pays matured entitlements into balances, as many as its gas allows, so that
+	// payout needs nobody's transaction: oldest epoch first, then by role id, then by
+	// participant id. What was claimed already is passed over. A block in which nothing is
+	// due writes nothing.
 	//
 	//peerz:end_block
-	EndBlock()
+	EndBlock(sdk.EndBlockArgs) sdk.HookResult
 }

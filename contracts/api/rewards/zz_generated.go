@@ -60,13 +60,11 @@ func ErrorName(code uint32) string {
 //
 //go:noinline
 func (v *Params) MarshalCBOR(e *sdk.Encoder) {
-	n := 8
+	n := 7
 	if len(v.FormulaParams) != 0 {
 		n++
 	}
 	e.Map(n)
-	e.Text("sweep")
-	e.Uint(v.Sweep)
 	e.Text("dispute")
 	e.Uint(v.Dispute)
 	e.Text("fee_share")
@@ -92,8 +90,6 @@ func (v *Params) MarshalCBOR(e *sdk.Encoder) {
 //go:noinline
 func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
-	d.Need(&n, "sweep")
-	v.Sweep = d.Uint()
 	d.Need(&n, "dispute")
 	v.Dispute = d.Uint()
 	d.Need(&n, "fee_share")

@@ -129,20 +129,31 @@ func (s *source) signature(name *ast.Ident, fn *ast.FuncType, entry string, word
 	if named {
 		f.Method = words[0]
 	}
-	if entry == "end_epoch" {
-		f.Args = hookArgs
-		if list := fn.Params; list.NumFields() != 1 || !isSelector(list.List[0].Type, "sdk", "EndEpochArgs") {
-			return f, s.errorf(name, "%s takes sdk.EndEpochArgs: that is what the chain says", name.Name)
-		}
-	} else if f.Args, err = s.single(name, fn.Params); err != nil {
-		return f, err
+	if args := hookArgs[entry]; args != nil {
+		return s.hook(f, name, fn, args)
 	}
-	if list := fn.Results; entry == "end_epoch" && list.NumFields() == 1 && isSelector(list.List[0].Type, "sdk", "HookResult") {
-		f.Result = hookResult
-		return f, nil
+	if f.Args, err = s.single(name, fn.Params); err != nil {
+		return f, err
 	}
 	f.Result, err = s.single(name, fn.Results)
 	return f, err
+}
+
+// hook is the signature of a call that only the chain makes: it takes what the chain says, which end_block
+// may leave out, and answers nothing or where it wants to go on.
+func (s *source) hook(f Func, name *ast.Ident, fn *ast.FuncType, args *Struct) (Func, error) {
+	takes, gives := fn.Params, fn.Results
+	if takes.NumFields() == 1 && isSelector(takes.List[0].Type, "sdk", args.GoName) {
+		f.Args = args
+	} else if takes.NumFields() > 0 || f.Entry == "end_epoch" {
+		return f, s.errorf(name, "%s takes sdk.%s: that is what the chain says", name.Name, args.GoName)
+	}
+	if gives.NumFields() == 1 && isSelector(gives.List[0].Type, "sdk", hookResult.GoName) {
+		f.Result = hookResult
+	} else if gives.NumFields() > 0 {
+		return f, s.errorf(name, "%s returns nothing or sdk.%s: that is what the chain reads", name.Name, hookResult.GoName)
+	}
+	return f, nil
 }
 
 func isSelector(node ast.Expr, pkg, name string) bool {

@@ -25,7 +25,7 @@
 // does not compile.
 //
 // A method takes at most one struct and returns at most one; end_epoch takes the SDK's
-// EndEpochArgs, and returns nothing or its HookResult. A field is named by its snake_case Go name or its tag
+// EndEpochArgs, end_block nothing or its EndBlockArgs, and both return nothing or its HookResult. A field is named by its snake_case Go name or its tag
 // `cbor:"name,omitempty"`, has a unit if it has a tag `unit:"..."`, and is optional with
 // omitempty (the zero value is left out) or as a pointer (nil is left out). Its type may be
 // declared in an interface package of the same module. Only syntax is read, so that a stale
@@ -55,7 +55,7 @@ type Func struct {
 	Method string // name in messages; the entry's name where there is only one
 	GoName string
 	Doc    string
-	Args   *Struct // nil: none; of end_epoch: hookArgs
+	Args   *Struct // nil: none; of a hook: hookArgs
 	Result *Struct // nil: none
 }
 
@@ -117,10 +117,13 @@ type ErrCode struct {
 	Doc  string
 }
 
-// hookArgs is the SDK's argument of end_epoch, whose codec is the SDK's own.
-var hookArgs = &Struct{Package: "sdk", GoName: "EndEpochArgs"}
+// hookArgs are the SDK's arguments of the hooks, by entry. Their codecs are the SDK's own.
+var hookArgs = map[string]*Struct{
+	"end_epoch": {Package: "sdk", GoName: "EndEpochArgs"},
+	"end_block": {Package: "sdk", GoName: "EndBlockArgs"},
+}
 
-// hookResult is the SDK's result of end_epoch, for a hook that works in parts.
+// hookResult is the SDK's result of a hook that works in parts.
 var hookResult = &Struct{Package: "sdk", GoName: "HookResult"}
 
 // spell is how the generated code of c names a struct.

@@ -1,0 +1,134 @@
+package runtime_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// owing is a chain that owes n developers p0, p1, ... something, which the next block begins to pay. Whoever
+// comes later in that list has done more.
+func owing(t testing.TB, n int, blockHookGas uint64) *sandbox.Chain {
+	t.Helper()
+	g := society(t)
+	g.Params.EpochSeconds, g.Params.BlockHookGas = 1_000_000, blockHookGas
+	c, err := sandbox.New(g, sandbox.Options{})
+	must(t, err)
+	t.Cleanup(func() { must(t, c.Close()) })
+	plain(t, c, c.Time())
+	contract, err := c.At("roles")
+	must(t, err)
+	const batch = 100
+	for from := 0; from < n; from += batch {
+		register := roles.RegisterArgs{Role: "developers"}
+		work := roles.ContributionsArgs{Role: "developers"}
+		for i := from; i < min(from+batch, n); i++ {
+			id := fmt.Sprint("p", i)
+			a := sandbox.Key(id).Address()
+			register.Entries = append(register.Entries, roles.RegisterEntry{ID: id, Account: sdk.AddressOf(a[:])})
+			work.Entries = append(work.Entries, roles.Contribution{ID: id, Ref: "r", Measures: []sdk.Amount{sdk.U64(uint64(i + 1))}})
+		}
+		var raw [][]byte
+		for _, m := range []struct {
+			who   string
+			input []byte
+		}{{"alice", roles.Client{}.Register(register).Input}, {"alice", roles.Client{}.Submit(work).Input},
+			{"alice", roles.Client{}.Attest(work).Input}, {"bob", roles.Client{}.Attest(work).Input}} {
+			r, err := c.Tx(m.who, tx.Call{Contract: contract.Address, Input: m.input})
+			must(t, err)
+			raw = append(raw, r)
+		}
+		for _, r := range plain(t, c, c.Time(), raw...).Receipts {
+			if r.Code != abi.CodeOK {
+				t.Fatalf("%+v", r)
+			}
+		}
+	}
+	plain(t, c, clockEnd(t, c))
+	return c
+}
+
+// plain makes a block without checking the books, which looks at every account.
+func plain(t testing.TB, c *sandbox.Chain, at int64, raw ...[]byte) sandbox.Block {
+	t.Helper()
+	b, err := c.Block(at, raw...)
+	must(t, err)
+	return b
+}
+
+// sweepAll makes blocks until one sweeps nothing, and returns how many did.
+func sweepAll(t testing.TB, c *sandbox.Chain, at int64, after func()) (blocks int) {
+	t.Helper()
+	for ; ; blocks++ {
+		kinds := kinds(plain(t, c, at).End.Events)
+		if slices.Contains(kinds, "hook_failed") {
+			t.Fatal("the sweep fails")
+		}
+		if !slices.Contains(kinds, "rewards.swept") {
+			return blocks
+		}
+		after()
+	}
+}
+
+// Whatever gas the hooks of a block may use, up to far more than memory for one call would do for, who is
+// paid before whom and how much each gets is the same.
+func TestR9TheRateOfPaymentFollowsTheGas(t *testing.T) {
+	const n = 1200
+	var ids []string
+	for i := range n {
+		ids = append(ids, fmt.Sprint("p", i))
+	}
+	slices.Sort(ids)
+	var first []abi.Amount
+	for _, c := range []struct {
+		gas  uint64
+		most int // blocks
+	}{{20_000_000, 30}, {100_000_000, 4}, {10_000_000_000, 1}} {
+		chain := owing(t, n, c.gas)
+		var amounts []abi.Amount
+		blocks := sweepAll(t, chain, clockEnd(t, chain), func() {
+			amounts = nil
+			for _, id := range ids {
+				amounts = append(amounts, account(t, chain, id).Balance)
+			}
+			if unpaid := slices.IndexFunc(amounts, abi.Amount.IsZero); unpaid >= 0 &&
+				slices.ContainsFunc(amounts[unpaid:], func(a abi.Amount) bool { return !a.IsZero() }) {
+				t.Fatalf("%s is passed over", ids[unpaid])
+			}
+		})
+		if slices.ContainsFunc(amounts, abi.Amount.IsZero) || blocks > c.most || c.gas < 100_000_000 && blocks < 4 {
+			t.Errorf("%d gas: %d blocks", c.gas, blocks)
+		}
+		if first == nil {
+			first = amounts
+		}
+		if !slices.Equal(amounts, first) {
+			t.Errorf("%d gas: other amounts", c.gas)
+		}
+	}
+}
+
+// BenchmarkSweep pays everybody who is owed; the time has the commits in it.
+func BenchmarkSweep(b *testing.B) {
+	for _, n := range []int{1000, 10_000, 50_000, 200_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			blocks := 0
+			for range b.N {
+				b.StopTimer()
+				c := owing(b, n, 0)
+				b.StartTimer()
+				blocks += sweepAll(b, c, clockEnd(b, c), func() {})
+			}
+			all := float64(b.N * n)
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/all, "us/payout")
+			b.ReportMetric(all/float64(blocks), "payouts/block")
+		})
+	}
+}
