@@ -56,7 +56,7 @@ func (s *scope) upload(m tx.Upload, gas uint64) (data []byte, out outcome, err e
 	if !known {
 		report := s.m.eng.Check(m.Code)
 		if !report.Accepted() {
-			out = failed(abi.CodeCodeInvalid, report.Reasons[0].String())
+			out = failed(abi.CodeCodeInvalid, report.Reasons[0].Error())
 			out.gas = price
 			return nil, out, nil
 		}

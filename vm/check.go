@@ -1,6 +1,8 @@
 package vm
 
 import (
+	"slices"
+
 	"github.com/peerz-ai/peerz-chain/vm/internal/check"
 	"github.com/peerz-ai/peerz-chain/vm/internal/meter"
 	"github.com/peerz-ai/peerz-chain/vm/wasm"
@@ -8,12 +10,12 @@ import (
 
 // Report is what Check found.
 type Report struct {
-	Reasons   []Reason // empty if the module is accepted; at most 32
-	Imports   []Func   // functions the module imports
-	Exports   []Func   // functions the module exports
-	Size      Size     // what it uses of the limits
-	DeployGas Gas      // price of checking, compiling and initialising it
-	FarMemory bool     // its loads and stores cost memory_far instead of memory
+	Reasons   []*Reason // empty if the module is accepted; at most 32
+	Imports   []Func    // functions the module imports
+	Exports   []Func    // functions the module exports
+	Size      Size      // what it uses of the limits
+	DeployGas Gas       // price of checking, compiling and initialising it
+	FarMemory bool      // its loads and stores cost memory_far instead of memory
 }
 
 // Accepted reports whether there is no reason to refuse the module.
@@ -40,7 +42,7 @@ type Size struct {
 // whether `_initialize` succeeds; Compile runs it.
 func (e *Engine) Check(code []byte) Report {
 	p, errs := e.prepare(code)
-	r := Report{Reasons: reasons(errs), Size: Size{Bytes: len(code), MostWork: check.MostWork(len(code))}}
+	r := Report{Reasons: errs, Size: Size{Bytes: len(code), MostWork: check.MostWork(len(code))}}
 	if p == nil {
 		return r
 	}
@@ -59,32 +61,24 @@ type checked struct {
 }
 
 // prepare does the first two steps: decode and validate. It gives nil if decoding failed.
-func (e *Engine) prepare(code []byte) (*checked, []*wasm.Error) {
+func (e *Engine) prepare(code []byte) (*checked, []*Reason) {
 	m, err := wasm.Decode(code)
 	if err != nil {
-		return nil, []*wasm.Error{err}
+		return nil, []*Reason{err}
 	}
 	funcs, errs := check.Module(m, check.Host{Import: e.offered, Entries: e.rules.Entries, Bare: e.rules.Bare})
 	return &checked{code, m, funcs}, errs
-}
-
-func reasons(errs []*wasm.Error) []Reason {
-	var out []Reason
-	for _, err := range errs {
-		out = append(out, Reason{Code(err.Code), err.Function, err.Offset, err.Message})
-	}
-	return out
 }
 
 func (p *checked) describe(r *Report) {
 	m := p.m
 	for i, im := range m.Imports {
 		t, _ := m.FuncType(uint32(i))
-		r.Imports = append(r.Imports, Func{im.Module, im.Name, values(t.Params), values(t.Results)})
+		r.Imports = append(r.Imports, Func{im.Module, im.Name, t.Params, t.Results})
 	}
 	for _, x := range m.Exports {
 		if t, ok := m.FuncType(x.Index); ok && x.Kind == wasm.KindFunc {
-			r.Exports = append(r.Exports, Func{"", x.Name, values(t.Params), values(t.Results)})
+			r.Exports = append(r.Exports, Func{"", x.Name, t.Params, t.Results})
 		}
 	}
 	r.Size.Functions, r.Size.Globals, r.Size.DataSegments = len(m.Funcs), len(m.Globals), len(m.Data)
@@ -110,25 +104,8 @@ func (p *checked) locals(i int) int {
 
 func (p *checked) deployGas(r *Report) Gas {
 	gas := Gas(meter.GasPerDeploy) + Gas(len(p.code))*meter.GasPerCodeByte + Gas(r.Size.Work)*meter.GasPerWork
-	if p.initializer() {
+	if slices.ContainsFunc(p.m.Exports, func(x wasm.Export) bool { return x.Name == check.Initialize }) {
 		gas += meter.GasToInitialize
 	}
 	return gas
-}
-
-func (p *checked) initializer() bool {
-	for _, x := range p.m.Exports {
-		if x.Name == check.Initialize {
-			return true
-		}
-	}
-	return false
-}
-
-func values(types []wasm.ValueType) []ValueType {
-	var out []ValueType
-	for _, t := range types {
-		out = append(out, ValueType(t))
-	}
-	return out
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 
 	"github.com/tetratelabs/wazero"
 
@@ -41,7 +42,7 @@ func (e *Engine) compile(hash [32]byte, code []byte) (*Module, error) {
 func (e *Engine) draft(hash [32]byte, code []byte) (m *Module, rewritten []byte, err error) {
 	p, errs := e.prepare(code)
 	if len(errs) > 0 {
-		return nil, nil, &InvalidError{reasons(errs)}
+		return nil, nil, &InvalidError{errs}
 	}
 	m = p.module(e, hash)
 	metered, err := meter.Rewrite(p.m, p.funcs, m.callable(p.m))
@@ -88,7 +89,7 @@ func (e *Engine) compileFault(binary []byte, cause error) error {
 	ctx := context.Background()
 	defer func() { _ = rt.Close(ctx) }()
 	if _, err := compileModule(ctx, rt, binary); err != nil {
-		return &InvalidError{[]Reason{{Code(wasm.EngineRefused), -1, 0, "the engine does not compile it"}}}
+		return &InvalidError{[]*Reason{{Code: wasm.EngineRefused, Function: -1, Message: "the engine does not compile it"}}}
 	}
 	return fmt.Errorf("vm: compile: %w", cause)
 }
@@ -101,7 +102,7 @@ func (p *checked) module(e *Engine, hash [32]byte) *Module {
 			continue
 		}
 		if t, _ := p.m.FuncType(x.Index); e.rules.callable(x.Name) || x.Name == check.Initialize {
-			m.entries[x.Name] = entry{params: values(t.Params), results: values(t.Results)}
+			m.entries[x.Name] = entry{params: t.Params, results: t.Results}
 		}
 	}
 	for i, g := range p.m.Globals {
@@ -126,13 +127,5 @@ func (m *Module) callable(from *wasm.Module) []wasm.Export {
 }
 
 func (r Rules) callable(name string) bool {
-	if r.Bare {
-		return true
-	}
-	for _, e := range r.Entries {
-		if e == name {
-			return true
-		}
-	}
-	return false
+	return r.Bare || slices.Contains(r.Entries, name)
 }

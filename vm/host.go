@@ -12,12 +12,12 @@ import (
 )
 
 // ValueType is the type of a parameter or a result, in its binary encoding.
-type ValueType byte
+type ValueType = wasm.ValueType
 
 // The two value types of a contract. Floats are refused: their NaN bits differ between CPUs.
 const (
-	I32 ValueType = ValueType(wasm.I32)
-	I64 ValueType = ValueType(wasm.I64)
+	I32 ValueType = wasm.I32
+	I64 ValueType = wasm.I64
 )
 
 // Host is everything that a guest may import: the functions of one import module.
@@ -51,22 +51,14 @@ func (f HostFunc) valid() error {
 	}
 	for _, t := range append(append([]ValueType{}, f.Params...), f.Results...) {
 		if t != I32 && t != I64 {
-			return fmt.Errorf("vm: host function %q: type 0x%02x is not an integer", f.Name, byte(t))
+			return fmt.Errorf("vm: host function %q: type 0x%02x is not an integer", f.Name, t)
 		}
 	}
 	return nil
 }
 
 func (f HostFunc) signature() wasm.FuncType {
-	return wasm.FuncType{Params: raw(f.Params), Results: raw(f.Results)}
-}
-
-func raw(types []ValueType) []wasm.ValueType {
-	var out []wasm.ValueType
-	for _, t := range types {
-		out = append(out, wasm.ValueType(t))
-	}
-	return out
+	return wasm.FuncType{Params: f.Params, Results: f.Results}
 }
 
 // twin gives the function's type as rewritten modules import it.

@@ -109,5 +109,5 @@ func (m *Module) initialize() error {
 }
 
 func initFailed(how string) error {
-	return &InvalidError{[]Reason{{Code(wasm.InitFailed), -1, 0, check.Initialize + " " + how}}}
+	return &InvalidError{[]*Reason{{Code: wasm.InitFailed, Function: -1, Message: check.Initialize + " " + how}}}
 }

@@ -43,8 +43,8 @@ func (c Config) watched(ctx context.Context, host bool, names map[uint32]string)
 		func(def api.FunctionDefinition) experimental.FunctionListener {
 			f := &Function{Host: host, Name: names[def.Index()]}
 			params, results := def.ParamTypes(), def.ResultTypes()
-			f.Params = values(params[:len(params)-2])
-			f.Results = values(results[:len(results)-1])
+			f.Params = params[:len(params)-2]
+			f.Results = results[:len(results)-1]
 			switch {
 			case host:
 				f.Name = def.Name()

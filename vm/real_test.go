@@ -20,7 +20,7 @@ func stubHost(m *wasm.Module) vm.Host {
 		}
 		seen[im.Name], host.Module = true, im.Module
 		t, _ := m.FuncType(uint32(i))
-		host.Funcs = append(host.Funcs, vm.HostFunc{Name: im.Name, Params: types(t.Params), Results: types(t.Results),
+		host.Funcs = append(host.Funcs, vm.HostFunc{Name: im.Name, Params: t.Params, Results: t.Results,
 			Fn: func(c *vm.Caller, a []uint64) error {
 				v := stubAnswer(a[:len(t.Params)], int64(c.Gas()))
 				if len(t.Results) > 0 {
@@ -40,13 +40,6 @@ func stubAnswer(args []uint64, gas int64) uint64 {
 		sum += a
 	}
 	return sum % 5
-}
-
-func types(raw []byte) (out []vm.ValueType) {
-	for _, t := range raw {
-		out = append(out, vm.ValueType(t))
-	}
-	return out
 }
 
 // What compilers make agrees with the reference as well: kernels in C and contracts in Go.
@@ -91,7 +84,7 @@ func newStubComparer(t testing.TB, code []byte) *comparer {
 		imports: func(_, name string) (wasm.FuncType, bool) {
 			for _, f := range host.Funcs {
 				if f.Name == name {
-					return wasm.FuncType{Params: raw(f.Params), Results: raw(f.Results)}, true
+					return wasm.FuncType{Params: f.Params, Results: f.Results}, true
 				}
 			}
 			return wasm.FuncType{}, false
@@ -100,11 +93,4 @@ func newStubComparer(t testing.TB, code []byte) *comparer {
 		c.engines[name] = newEngine(t, kind, host, bare)
 	}
 	return c
-}
-
-func raw(types []vm.ValueType) (out []byte) {
-	for _, t := range types {
-		out = append(out, byte(t))
-	}
-	return out
 }

@@ -60,16 +60,7 @@ func ops(c meter.Class) string {
 }
 
 // Limit is one of the limits that a module must not exceed.
-type Limit struct {
-	Name string
-	Max  int
-}
+type Limit = wasm.Limit
 
 // Limits returns the limits of ScheduleVersion in a fixed order.
-func Limits() []Limit {
-	var out []Limit
-	for _, l := range wasm.Limits() {
-		out = append(out, Limit(l))
-	}
-	return out
-}
+func Limits() []Limit { return wasm.Limits() }

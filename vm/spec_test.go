@@ -146,7 +146,7 @@ func (s *specRun) module(file string, c specCommand) {
 	s.in = nil
 	code := s.read(c)
 	if r := s.engine.Check(code); !r.Accepted() {
-		s.counts["refused "+string(r.Reasons[0].Code)]++
+		s.counts["refused "+r.Reasons[0].Code]++
 		return
 	}
 	m, err := s.engine.Compile(code)

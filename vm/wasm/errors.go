@@ -38,15 +38,18 @@ const NoFloats = "floats differ between CPUs"
 
 // Error is one reason to refuse a module.
 type Error struct {
-	Code     string
-	Function int // function index, imports first; -1 if not about one
-	Offset   int // in the module
-	Message  string
+	Code     string // stable, such as "float_op" or "bad_import"
+	Function int    // index of the function, imports counted first; -1 if it is not about one
+	Offset   int    // byte offset in the module where it was noticed
+	Message  string // for people; not part of consensus
 }
 
 // Error formats the reason on one line.
 func (e *Error) Error() string {
-	return fmt.Sprintf("%s: %s (function %d, byte %d)", e.Code, e.Message, e.Function, e.Offset)
+	if e.Function < 0 {
+		return fmt.Sprintf("%s at byte %d: %s", e.Code, e.Offset, e.Message)
+	}
+	return fmt.Sprintf("%s in function %d at byte %d: %s", e.Code, e.Function, e.Offset, e.Message)
 }
 
 // Errorf makes an error that is not about a function.

@@ -70,7 +70,7 @@ func examine(e *vm.Engine, code []byte) (vm.Report, error) {
 // refusedError says why a module is refused, all reasons at once.
 type refusedError struct {
 	by, file string
-	reasons  []vm.Reason
+	reasons  []*vm.Reason
 }
 
 // ErrorCode implements cli.Coded.
@@ -79,7 +79,7 @@ func (e *refusedError) ErrorCode() string { return "module_refused" }
 func (e *refusedError) Error() string {
 	lines := make([]string, len(e.reasons))
 	for i, r := range e.reasons {
-		lines[i] = r.String()
+		lines[i] = r.Error()
 	}
 	return fmt.Sprintf("%s would refuse %s: %s", e.by, e.file, strings.Join(lines, "; "))
 }

@@ -37,7 +37,7 @@ func reportJSON(r vm.Report) checkAnswer {
 		Limits: limits(r.Size), DeployGas: r.DeployGas,
 	}
 	for _, reason := range r.Reasons {
-		one := checkReason{Code: string(reason.Code), Offset: reason.Offset, Message: reason.Message}
+		one := checkReason{Code: reason.Code, Offset: reason.Offset, Message: reason.Message}
 		if reason.Function >= 0 {
 			one.Function = &reason.Function
 		}

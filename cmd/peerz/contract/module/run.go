@@ -101,7 +101,7 @@ func readModule(env *cli.Env, file string) ([]byte, error) {
 	const most = 16 << 20
 	code, err := io.ReadAll(io.LimitReader(f, most+1))
 	if err == nil && len(code) > most {
-		err = &refusedError{"any chain", file, []vm.Reason{{Code: "too_large", Function: -1, Message: fmt.Sprintf("more than %d bytes", most)}}}
+		err = &refusedError{"any chain", file, []*vm.Reason{{Code: "too_large", Function: -1, Message: fmt.Sprintf("more than %d bytes", most)}}}
 	}
 	return code, err
 }
