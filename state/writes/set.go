@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/RaduBerinde/btreemap"
+
 	"github.com/peerz-ai/peerz-chain/state/invariant"
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 )
@@ -23,12 +25,17 @@ type Write struct {
 // called, any number may read.
 type Set struct {
 	byKey map[string]*Write
-	order sorted
+	order *btreemap.BTreeMap[string, *Write]
 	fresh []*Write // in byKey, not yet in order
 }
 
+// degree is half of what a node of the ordered tree holds at most.
+const degree = 32
+
 // New makes an empty set.
-func New() *Set { return &Set{byKey: map[string]*Write{}} }
+func New() *Set {
+	return &Set{byKey: map[string]*Write{}, order: btreemap.New[string, *Write](degree, strings.Compare)}
+}
 
 // Len is the number of writes.
 func (s *Set) Len() int { return len(s.byKey) }
@@ -55,31 +62,39 @@ func (s *Set) Remove(w *Write) {
 		return
 	}
 	s.Order()
-	s.order.remove(w.Key)
+	s.order.Delete(w.Key)
 }
 
 // Order brings fresh writes into order, which a scan would otherwise do.
 func (s *Set) Order() {
 	for _, w := range s.fresh {
-		s.order.insert(w)
+		s.order.ReplaceOrInsert(w.Key, w)
 	}
 	clear(s.fresh)
 	s.fresh = s.fresh[:0]
 }
 
-// ahead is the nearest write after key in the given direction; at itself
+// ahead is the nearest write after key in the given direction, nil for none; at itself
 // counts, forwards, when inclusive. A nil key, backwards, is the end.
-func (s *Set) ahead(key []byte, inclusive, reverse bool) *Write {
+func (s *Set) ahead(key []byte, inclusive, reverse bool) (next *Write) {
 	if len(s.fresh) > 0 {
 		s.Order()
 	}
-	switch {
-	case !reverse:
-		return s.order.above(string(key), inclusive)
-	case key == nil:
-		return s.order.last()
+	first := func(_ string, w *Write) bool {
+		next = w
+		return false
 	}
-	return s.order.below(string(key))
+	switch {
+	case reverse && key == nil:
+		_, next, _ = s.order.Max()
+	case reverse:
+		s.order.DescendFunc(btreemap.LT(string(key)), btreemap.Min[string](), first)
+	case inclusive:
+		s.order.AscendFunc(btreemap.GE(string(key)), btreemap.Max[string](), first)
+	default:
+		s.order.AscendFunc(btreemap.GT(string(key)), btreemap.Max[string](), first)
+	}
+	return next
 }
 
 // Sorted lists the writes in order of their keys.
@@ -100,12 +115,9 @@ func (s *Set) Sorted() []*Write {
 func (s *Set) assertOrder(all []*Write) {
 	s.Order()
 	n := 0
-	for _, part := range s.order.parts {
-		invariant.Assert(0 < len(part) && len(part) <= maxPart, "writes", "a part of %d", len(part))
-		for _, w := range part {
-			invariant.Assert(n < len(all) && all[n] == w, "writes", "key %x is out of order", w.Key)
-			n++
-		}
+	for _, w := range s.order.Ascend(btreemap.Min[string](), btreemap.Max[string]()) {
+		invariant.Assert(n < len(all) && all[n] == w, "writes", "key %x is out of order", w.Key)
+		n++
 	}
 	invariant.Assert(n == len(all), "writes", "%d writes in order, %d by key", n, len(all))
 }

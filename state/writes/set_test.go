@@ -7,10 +7,11 @@ import (
 	"testing"
 )
 
-// The ordered index against sorting, through splits and removals.
-func TestSortedStaysInOrder(t *testing.T) {
+// What lies ahead of a key against a sorted list, through additions and removals.
+func TestSetStaysInOrder(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 3))
-	var r sorted
+	s := New()
+	added := map[string]*Write{}
 	var keys []string
 	for i := range 6000 {
 		k := fmt.Sprintf("%05d", rng.IntN(100000))
@@ -18,27 +19,26 @@ func TestSortedStaysInOrder(t *testing.T) {
 		switch {
 		case !found:
 			keys = slices.Insert(keys, at, k)
-			r.insert(&Write{Key: k})
+			added[k] = s.Add(k, nil)
 		case i%2 == 0:
 			keys = slices.Delete(keys, at, at+1)
-			r.remove(k)
+			s.Remove(added[k])
 		}
 		if i > 4000 && len(keys) > 0 {
 			k = keys[rng.IntN(len(keys))]
 			at, _ = slices.BinarySearch(keys, k)
 			keys = slices.Delete(keys, at, at+1)
-			r.remove(k)
-			r.remove(k)
+			s.Remove(added[k])
 		}
 		probe := fmt.Sprintf("%05d", rng.IntN(100000))
-		checkAround(t, &r, keys, probe)
+		checkAround(t, s, keys, probe)
 		if len(keys) > 0 {
-			checkAround(t, &r, keys, keys[rng.IntN(len(keys))])
+			checkAround(t, s, keys, keys[rng.IntN(len(keys))])
 		}
 	}
 }
 
-func checkAround(t *testing.T, r *sorted, keys []string, probe string) {
+func checkAround(t *testing.T, s *Set, keys []string, probe string) {
 	t.Helper()
 	at, found := slices.BinarySearch(keys, probe)
 	after := at
@@ -49,7 +49,8 @@ func checkAround(t *testing.T, r *sorted, keys []string, probe string) {
 		got  *Write
 		want int
 	}{
-		{r.above(probe, true), at}, {r.above(probe, false), after}, {r.below(probe), at - 1}, {r.last(), len(keys) - 1},
+		{s.ahead([]byte(probe), true, false), at}, {s.ahead([]byte(probe), false, false), after},
+		{s.ahead([]byte(probe), false, true), at - 1}, {s.ahead(nil, false, true), len(keys) - 1},
 	} {
 		if c.want < 0 || c.want >= len(keys) {
 			if c.got != nil {
