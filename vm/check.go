@@ -13,7 +13,8 @@ type Report struct {
 	Reasons   []*Reason // empty if the module is accepted; at most 32
 	Imports   []Func    // functions the module imports
 	Exports   []Func    // functions the module exports
-	Size      Size      // what it uses of the limits
+	Size      Size      // how large it is
+	Uses      []Use     // what it takes of the limits; the first alone if it cannot be decoded
 	DeployGas Gas       // price of checking, compiling and initialising it
 	FarMemory bool      // its loads and stores cost memory_far instead of memory
 }
@@ -29,7 +30,7 @@ type Func struct {
 	Results []ValueType
 }
 
-// Size is what a module uses of the limits (see Limits).
+// Size is how large a module is, in numbers.
 type Size struct {
 	Bytes, Functions, Globals, Table, DataSegments, DataBytes, Pages int
 	MostPages                                                        int // where its memory stops to grow
@@ -44,9 +45,11 @@ func (e *Engine) Check(code []byte) Report {
 	p, errs := e.prepare(code)
 	r := Report{Reasons: errs, Size: Size{Bytes: len(code), MostWork: check.MostWork(len(code))}}
 	if p == nil {
+		r.Uses = []Use{codeBytes(r.Size)}
 		return r
 	}
 	p.describe(&r)
+	r.Uses = p.uses(r.Size)
 	if len(errs) == 0 {
 		r.DeployGas = p.deployGas(&r)
 	}

@@ -112,13 +112,14 @@ func (b *body) limits(size int) {
 	if b.info.Controls > wasm.MaxControls {
 		b.fail(wasm.TooLarge, "%d control operators, at most %d", b.info.Controls, wasm.MaxControls)
 	}
-	if n, most := b.info.Merges(len(b.locals)), wasm.MaxMerges+wasm.MergesPerByte*size; n > most {
+	if n, most := b.info.Merges(len(b.locals)), MostMerges(size); n > most {
 		b.fail(wasm.TooLarge, "locals x controls is %d, at most %d for this size", n, most)
 	}
 }
 
 func (b *body) open(op wasm.Op, result string) {
 	b.blocks = append(b.blocks, block{op: op, result: result, base: len(b.stack)})
+	b.info.Nesting = max(b.info.Nesting, len(b.blocks))
 	if len(b.blocks) > wasm.MaxNesting {
 		b.fail(wasm.TooLarge, "blocks nested deeper than %d", wasm.MaxNesting)
 	}

@@ -14,16 +14,16 @@ func TestMeasures(t *testing.T) {
 		name, body string
 		want       Func
 	}{
-		{"nothing", "", Func{}},
-		{"height", "i32.const 1; i32.const 2; i32.add; drop", Func{Height: 2}},
-		{"height of a tee", "i32.const 1; local.tee 0; drop", Func{Height: 1}},
-		{"height in unreachable code", "unreachable; i32.const 1; i32.const 1; drop; drop", Func{Height: 2}},
-		{"height behind a branch", "block i32; i32.const 1; i32.const 1; br_if 0; end; drop", Func{Height: 2, Controls: 3}},
-		{"loops", "loop; loop; br 0; end; end", Func{Controls: 3, Loops: 2}},
-		{"labels", "block; i32.const 0; br_table 0 0 0; end", Func{Height: 1, Controls: 5}},
-		{"remainders", "i64.const 0; i64.const 1; i64.rem_u; i64.const 1; i64.rem_s; drop", Func{Height: 2, Rems: 2}},
-		{"tested instructions", "i32.const 0; i32.const 0; i32.const 0; memory.fill", Func{Height: 3, Controls: 1, Heavies: 1}},
-		{"table calls", "i32.const 0; i32.const 0; call_indirect i32", Func{Height: 2, Heavies: 1}},
+		{"nothing", "", Func{Nesting: 1}},
+		{"height", "i32.const 1; i32.const 2; i32.add; drop", Func{Height: 2, Nesting: 1}},
+		{"height of a tee", "i32.const 1; local.tee 0; drop", Func{Height: 1, Nesting: 1}},
+		{"height in unreachable code", "unreachable; i32.const 1; i32.const 1; drop; drop", Func{Height: 2, Nesting: 1}},
+		{"height behind a branch", "block i32; i32.const 1; i32.const 1; br_if 0; end; drop", Func{Height: 2, Controls: 3, Nesting: 2}},
+		{"loops", "loop; loop; br 0; end; end", Func{Controls: 3, Loops: 2, Nesting: 3}},
+		{"labels", "block; i32.const 0; br_table 0 0 0; end", Func{Height: 1, Controls: 5, Nesting: 2, Labels: 2}},
+		{"remainders", "i64.const 0; i64.const 1; i64.rem_u; i64.const 1; i64.rem_s; drop", Func{Height: 2, Rems: 2, Nesting: 1}},
+		{"tested instructions", "i32.const 0; i32.const 0; i32.const 0; memory.fill", Func{Height: 3, Controls: 1, Heavies: 1, Nesting: 1}},
+		{"table calls", "i32.const 0; i32.const 0; call_indirect i32", Func{Height: 2, Heavies: 1, Nesting: 1}},
 	} {
 		m, err := wasm.Decode(asm.Assemble("memory 1\ntable 1\nfunc f i32\n" + c.body + "\nend"))
 		if err != nil {

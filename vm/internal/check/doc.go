@@ -32,12 +32,17 @@ type Func struct {
 	Height   int // most operands at once
 	Controls int // blocks, branches and their labels, and what the rewriter puts a branch at
 	Loops    int
+	Nesting  int // most blocks inside each other, the function's own included
+	Labels   int // most labels of a br_table, the default not counted
 	Rems     int // remainders, each of which becomes a dozen instructions for arm64
 	Heavies  int // memory.grow, memory.copy and the like, call_indirect: each becomes dozens of instructions
 }
 
 // Merges estimates how many values the compiler must bring together where paths meet.
 func (f Func) Merges(locals int) int { return f.Controls * (locals + 1) }
+
+// MostMerges is the limit of Merges for a body of this size, in bytes.
+func MostMerges(size int) int { return wasm.MaxMerges + wasm.MergesPerByte*size }
 
 // Work estimates the compiler's effort: values times the points where they meet; the square of the
 // number of blocks, for it walks from each one up the tree of those that lead to it; the square of

@@ -88,6 +88,7 @@ func (b *body) branch(in *wasm.Instr) {
 		b.pop(want)
 		b.push(want)
 	case wasm.OpBrTable:
+		b.info.Labels = max(b.info.Labels, int(in.Aux))
 		b.pop("i")
 		want := b.label(uint64(in.Labels[in.Aux]))
 		for _, l := range in.Labels {

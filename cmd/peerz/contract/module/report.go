@@ -24,17 +24,16 @@ type checkReason struct {
 	Message  string `json:"message"`
 }
 
-// used is how much of a limit a module takes; Used is null where the limit holds for each
-// function by itself.
+// used is how much of a limit a module takes; of a limit per function, the function that takes most.
 type used struct {
-	Used *int `json:"used"`
-	Max  int  `json:"max"`
+	Used int `json:"used"`
+	Max  int `json:"max"`
 }
 
 func reportJSON(r vm.Report) checkAnswer {
 	answer := checkAnswer{
 		Accepted: r.Accepted(), Reasons: []checkReason{}, Imports: funcs(r.Imports), Exports: funcs(r.Exports),
-		Limits: limits(r.Size), DeployGas: r.DeployGas,
+		Limits: limits(r.Uses), DeployGas: r.DeployGas,
 	}
 	for _, reason := range r.Reasons {
 		one := checkReason{Code: reason.Code, Offset: reason.Offset, Message: reason.Message}
@@ -47,24 +46,10 @@ func reportJSON(r vm.Report) checkAnswer {
 }
 
 // limits puts what a module uses beside what it may use.
-func limits(s vm.Size) map[string]used {
-	uses := map[string]int{
-		"code bytes": s.Bytes, "functions": s.Functions, "globals": s.Globals, "table elements": s.Table,
-		"data segments": s.DataSegments, "data bytes": s.DataBytes, "memory pages": s.Pages, "work to compile": s.Work,
-	}
+func limits(uses []vm.Use) map[string]used {
 	out := map[string]used{}
-	for _, l := range vm.Limits() {
-		limit := used{Max: l.Max}
-		switch {
-		case l.Name == "work to compile":
-			limit.Max = s.MostWork
-		case l.Name == "memory pages" && s.MostPages > 0:
-			limit.Max = s.MostPages
-		}
-		if n, ok := uses[l.Name]; ok {
-			limit.Used = &n
-		}
-		out[strings.ReplaceAll(l.Name, " ", "_")] = limit
+	for _, u := range uses {
+		out[strings.ReplaceAll(u.Name, " ", "_")] = used{u.Used, u.Max}
 	}
 	return out
 }
@@ -104,12 +89,11 @@ func showReport(w io.Writer, file string, r vm.Report) {
 		}
 	}
 	fmt.Fprintf(w, "imports\t%s\nexports\t%s\n", strings.Join(funcs(r.Imports), " "), strings.Join(funcs(r.Exports), " "))
-	if r.Size.MostPages == 0 {
-		return
-	}
-	far := ""
 	if r.FarMemory {
-		far = ", so loads and stores cost memory_far"
+		fmt.Fprintf(w, "memory\tmay exceed 64 pages, so loads and stores cost memory_far\n")
 	}
-	fmt.Fprintf(w, "pages\t%d of 64 KiB, at most %d%s\n", r.Size.Pages, r.Size.MostPages, far)
+	fmt.Fprintln(w, "\nlimit\tused\tat most")
+	for _, u := range r.Uses {
+		fmt.Fprintf(w, "%s\t%d\t%d\n", u.Name, u.Used, u.Max)
+	}
 }
