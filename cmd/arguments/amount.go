@@ -54,3 +54,9 @@ func Tokens(a abi.Amount) string {
 	}
 	return whole + " tokens"
 }
+
+// Percent writes parts per million for people, exactly: 334000 is 33.4%.
+func Percent(ppm uint64) string {
+	text := fmt.Sprintf("%d.%04d", ppm/10_000, ppm%10_000)
+	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".") + "%"
+}

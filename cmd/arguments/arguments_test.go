@@ -89,3 +89,11 @@ func TestTokensReadsBack(t *testing.T) {
 		}
 	}
 }
+
+func TestPercentIsExact(t *testing.T) {
+	for ppm, want := range map[uint64]string{0: "0%", 1: "0.0001%", 334_000: "33.4%", 200_000: "20%", 1_000_000: "100%", 1_234_567: "123.4567%"} {
+		if got := Percent(ppm); got != want {
+			t.Errorf("%d is %s, want %s", ppm, got, want)
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
@@ -37,6 +38,11 @@ func (c *Chain) Bind(ctx context.Context, name string) (*Contract, error) {
 func (b *Contract) Has(entry, method string) bool {
 	_, known := b.iface.Method(entry, method)
 	return known
+}
+
+// Callable reports whether anybody can call or ask it: a formula is run by its code alone.
+func (b *Contract) Callable() bool {
+	return slices.ContainsFunc(b.iface.Methods, func(m abi.Method) bool { return abi.Dispatched(m.Entry) })
 }
 
 // Resolve replaces names and amounts in JSON arguments by what the contract takes.

@@ -3,7 +3,6 @@ package cli
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
 )
 
@@ -18,10 +17,8 @@ type Progress struct {
 // Progress begins to tell about work that is counted in a unit.
 func (e *Env) Progress(what, unit string) *Progress {
 	p := &Progress{what: what, unit: unit, last: time.Now()}
-	if f, ok := e.Err.(*os.File); ok {
-		if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
-			p.out = f
-		}
+	if terminal(e.Err) {
+		p.out = e.Err
 	}
 	return p
 }

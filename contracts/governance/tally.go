@@ -1,6 +1,9 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // tally decides a proposal when its voting time is over, and releases the deposit: it is
 // lost when too few voted or too many vetoed, and returned otherwise.
@@ -9,9 +12,9 @@ func (p *proposal) tally(next uint64) {
 	turnout := decisive.Add(p.Abstain)
 	switch {
 	case compare(turnout, p.Power, p.Quorum) < 0:
-		p.reject("too few voted", true)
+		p.reject(governance.ReasonQuorum, true)
 	case compare(p.Veto, turnout, p.VetoLimit) > 0:
-		p.reject("vetoed", true)
+		p.reject(governance.ReasonVeto, true)
 	case compare(p.Yes, decisive, p.Threshold) <= 0:
 		p.reject("too few said yes", false)
 	case p.Track == trackText:

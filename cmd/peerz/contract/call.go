@@ -71,7 +71,7 @@ func queryCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(map[string]any{"result": result}, func(w io.Writer) { cli.WriteFields(w, result) })
+			return env.Show(map[string]any{"result": result}, func(w io.Writer) { target.ShowResult(w, abi.EntryQuery, call.Method, result) })
 		}),
 	}
 }

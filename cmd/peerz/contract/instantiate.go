@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"strings"
@@ -34,6 +35,9 @@ func instantiateCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if !target.Callable() {
+				return fmt.Errorf("%s is a formula: rewards runs it by its code, so there is nothing to create; `peerz gov propose upgrade --contract formula --code %s` proposes it", args[0], target.Hash)
+			}
 			msg.CodeHash = target.Hash
 			if msg.Input, err = firstInput(target, at(args, 1)); err != nil {
 				return cli.Usagef("%w", err)
@@ -42,7 +46,7 @@ func instantiateCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s created %s", s.From, label), map[string]any{"address": created(r), "code_hash": msg.CodeHash})
+			return chain.ShowReceipt(env, r, fmt.Sprintf("%s created %s", s.From, cmp.Or(label, "a contract without a label")), map[string]any{"address": created(r), "code_hash": msg.CodeHash})
 		}),
 	}
 	s.Flags(c)

@@ -4,12 +4,14 @@
 package gov
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
@@ -37,28 +39,66 @@ func showCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(chain.Fields(p), func(w io.Writer) { showProposal(w, &p) })
+			return env.Show(chain.Fields(p), func(w io.Writer) { showProposal(c.Context(), w, node, &p) })
 		}),
 	}
 }
 
-func showProposal(w io.Writer, p *governance.ProposalInfo) {
+func showProposal(ctx context.Context, w io.Writer, node *chain.Chain, p *governance.ProposalInfo) {
 	fmt.Fprintf(w, "proposal %d\t%s\nstate\t%s\ntrack\t%s\n", p.Proposal, p.Title, p.State, p.Track)
 	if p.Reason != "" {
 		fmt.Fprintf(w, "reason\t%s\n", p.Reason)
 	}
+	fmt.Fprintf(w, "proposer\t%s\ndeposit\t%s\n", chain.AddressOf(p.Proposer), deposit(p))
 	fmt.Fprintf(w, "yes\t%s\nno\t%s\nveto\t%s\nabstain\t%s\n", chain.Tokens(p.Tally.Yes), chain.Tokens(p.Tally.No),
 		chain.Tokens(p.Tally.Veto), chain.Tokens(p.Tally.Abstain))
-	fmt.Fprintf(w, "of\t%s\nvoting ends\twith epoch %d\n", chain.Tokens(p.PowerTotal), p.VotingEnd)
+	fmt.Fprintf(w, "of\t%s, of which %s must vote\n", chain.Tokens(p.PowerTotal), arguments.Percent(p.Quorum))
+	fmt.Fprintf(w, "passes with\tmore than %s yes, of yes, no and veto\nvoting ends\twith epoch %d\n", arguments.Percent(p.Threshold), p.VotingEnd)
 	if p.ExecuteAt != 0 { // while it is not accepted there is no such epoch
 		fmt.Fprintf(w, "takes effect\tepoch %d\n", p.ExecuteAt)
 	}
 	for _, a := range p.Actions {
-		fmt.Fprintf(w, "action\t%s\n", a.Kind)
-		fields := chain.Fields(a)
-		delete(fields, "kind")
-		cli.WriteFields(w, fields)
+		showAction(ctx, w, node, a)
 	}
+}
+
+// deposit says what became of a proposal's deposit.
+func deposit(p *governance.ProposalInfo) string {
+	switch {
+	case !p.Deposit.IsZero():
+		return chain.Tokens(p.Deposit) + ", held until the votes are counted"
+	case p.State == "cancelled":
+		return "half returned, half lost to the next pool: the proposer withdrew"
+	case p.Reason == governance.ReasonQuorum || p.Reason == governance.ReasonVeto:
+		return "lost to the next pool: " + p.Reason
+	}
+	return "returned to the proposer"
+}
+
+// showAction writes what a proposal does.
+func showAction(ctx context.Context, w io.Writer, node *chain.Chain, a governance.Action) {
+	fmt.Fprintf(w, "action\t%s\n", a.Kind)
+	for _, weight := range a.Weights {
+		fmt.Fprintf(w, "%s\t%s\n", weight.Role, arguments.Percent(weight.Weight))
+	}
+	if a.Contract == "" {
+		return
+	}
+	fmt.Fprintf(w, "contract\t%s\n", a.Contract)
+	if a.Kind == "upgrade" {
+		fmt.Fprintf(w, "code hash\t%x\n", a.CodeHash.Bytes())
+	}
+	if len(a.Migrate) > 0 {
+		fmt.Fprintf(w, "migrate\t%x\n", a.Migrate)
+	}
+	if len(a.Input) == 0 {
+		return
+	}
+	if target, err := node.Bind(ctx, a.Contract); err == nil {
+		target.ShowCall(w, a.Input)
+		return
+	}
+	fmt.Fprintf(w, "call\t%x\n", a.Input)
 }
 
 func listCommand(env *cli.Env) *cobra.Command {

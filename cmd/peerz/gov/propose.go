@@ -1,6 +1,7 @@
 package gov
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
@@ -22,15 +24,33 @@ func proposeCommand(env *cli.Env) *cobra.Command {
 		proposeWeights(env), proposeUpgrade(env), proposeText(env))
 }
 
-// propose submits one proposal with the full deposit and shows its number.
-func propose(ctx context.Context, env *cli.Env, node *chain.Chain, s chain.Sending, title string, action governance.Action) error {
-	contract := governance.Client{Node: node}
+// proposing holds the flags of every command that makes a proposal.
+type proposing struct {
+	chain.Sending
+	title string
+	yes   bool
+}
+
+func (p *proposing) flags(c *cobra.Command, title string) {
+	p.Flags(c)
+	c.Flags().StringVar(&p.title, "title", "", title)
+	c.Flags().BoolVar(&p.yes, "yes", false, "pay the deposit without asking")
+}
+
+// propose submits one proposal with the full deposit, which a person confirms, and shows its number.
+func propose(ctx context.Context, env *cli.Env, node *chain.Chain, p proposing, action governance.Action) error {
+	contract, title := governance.Client{Node: node}, p.title
 	params, err := contract.GetParams(ctx)
 	if err != nil {
 		return err
 	}
+	err = env.Confirm(p.yes, "deposit: %s of %s; it comes back when the votes are counted, and is lost if less than %s of all stake votes or more than %s of the votes are vetoes",
+		chain.Tokens(params.Deposit), p.From, arguments.Percent(quorum(params, action)), arguments.Percent(params.Veto))
+	if err != nil {
+		return err
+	}
 	call := contract.Propose(governance.ProposeArgs{Title: title, Actions: []governance.Action{action}})
-	r, result, err := chain.Transact(ctx, node, s, call, params.Deposit)
+	r, result, err := chain.Transact(ctx, node, p.Sending, call, params.Deposit)
 	if err != nil {
 		return err
 	}
@@ -38,12 +58,22 @@ func propose(ctx context.Context, env *cli.Env, node *chain.Chain, s chain.Sendi
 	if result != nil {
 		did = fmt.Sprintf("proposal %d: %s", result.Proposal, title)
 	}
-	return chain.ShowReceipt(env, r, did, chain.Fields(result))
+	shown := chain.Fields(result)
+	shown["deposit"] = params.Deposit.String()
+	return chain.ShowReceipt(env, r, did, shown)
+}
+
+// quorum is the share of all stake, in ppm, that must vote on a proposal of this action.
+func quorum(params governance.Params, action governance.Action) uint64 {
+	if action.Kind == "upgrade" {
+		return params.UpgradeQuorum
+	}
+	return params.Quorum
 }
 
 func proposeWeights(env *cli.Env) *cobra.Command {
-	var s chain.Sending
-	var set, title string
+	var p proposing
+	var set string
 	c := &cobra.Command{
 		Use:   "weights --set ROLE=PPM,...",
 		Short: "Propose how the roles share each epoch's pool",
@@ -60,16 +90,13 @@ func proposeWeights(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if title == "" {
-				title = "Set weights to " + weightsText(weights)
-			}
+			p.title = cmp.Or(p.title, "Set weights to "+weightsText(weights))
 			env.Note("weights: %s", weightsText(weights))
-			return propose(c.Context(), env, node, s, title, governance.Action{Kind: "weights", Weights: weights})
+			return propose(c.Context(), env, node, p, governance.Action{Kind: "weights", Weights: weights})
 		}),
 	}
-	s.Flags(c)
+	p.flags(c, "title of the proposal (default: the weights)")
 	c.Flags().StringVar(&set, "set", "", "weights in parts per million, like compute=380000,developers=140000")
-	c.Flags().StringVar(&title, "title", "", "title of the proposal")
 	_ = c.MarkFlagRequired("set")
 	return c
 }
@@ -104,8 +131,10 @@ func fillWeights(ctx context.Context, node *chain.Chain, wanted map[string]uint6
 	if err != nil {
 		return nil, err
 	}
+	changed := false
 	for i, w := range now.Base {
 		if value, given := wanted[w.Role]; given {
+			changed = changed || value != w.Weight
 			now.Base[i].Weight = value
 			delete(wanted, w.Role)
 		}
@@ -113,12 +142,15 @@ func fillWeights(ctx context.Context, node *chain.Chain, wanted map[string]uint6
 	for role := range wanted {
 		return nil, fmt.Errorf("there is no role %q: `peerz roles list` shows them", role)
 	}
+	if !changed {
+		return nil, fmt.Errorf("these weights are in force already: a proposal would change nothing")
+	}
 	return now.Base, nil
 }
 
 func proposeUpgrade(env *cli.Env) *cobra.Command {
-	var s chain.Sending
-	var name, code, title, migrate string
+	var p proposing
+	var name, code, migrate string
 	c := &cobra.Command{
 		Use:   "upgrade --contract NAME --code HASH|FILE",
 		Short: "Propose new code for a contract",
@@ -132,42 +164,44 @@ func proposeUpgrade(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			live, err := node.Find(c.Context(), name)
+			if err != nil {
+				return err
+			}
+			if live.CodeHash == target.Hash {
+				return fmt.Errorf("%s runs this code already: a proposal would change nothing", name)
+			}
 			action := governance.Action{Kind: "upgrade", Contract: name, CodeHash: sdk.HashOf(target.Hash[:])}
 			if migrate != "" {
 				if action.Migrate, err = target.Encode(abi.EntryMigrate, abi.EntryMigrate, []byte(migrate)); err != nil {
 					return cli.Usagef("--migrate: %w", err)
 				}
 			}
-			if title == "" {
-				title = fmt.Sprintf("Upgrade %s to %.12s", name, target.Hash)
-			}
-			return propose(c.Context(), env, node, s, title, action)
+			p.title = cmp.Or(p.title, fmt.Sprintf("Upgrade %s to %.12s", name, target.Hash))
+			return propose(c.Context(), env, node, p, action)
 		}),
 	}
-	s.Flags(c)
+	p.flags(c, "title of the proposal (default: the contract and the code)")
 	c.Flags().StringVar(&name, "contract", "", "name of the contract")
 	c.Flags().StringVar(&code, "code", "", "hash of the new code, or its file")
 	c.Flags().StringVar(&migrate, "migrate", "", "arguments of the new code's migration, as JSON")
-	c.Flags().StringVar(&title, "title", "", "title of the proposal")
 	_ = c.MarkFlagRequired("contract")
 	_ = c.MarkFlagRequired("code")
 	return c
 }
 
 func proposeText(env *cli.Env) *cobra.Command {
-	var s chain.Sending
-	var title string
+	var p proposing
 	c := &cobra.Command{
 		Use:     "text --title TITLE",
 		Short:   "Ask the community something, without any effect on the chain",
 		Example: "peerz gov propose text --title 'Meet in June' --from alice",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
-			return propose(c.Context(), env, node, s, title, governance.Action{Kind: "text"})
+			return propose(c.Context(), env, node, p, governance.Action{Kind: "text"})
 		}),
 	}
-	s.Flags(c)
-	c.Flags().StringVar(&title, "title", "", "title of the proposal")
+	p.flags(c, "what to ask")
 	_ = c.MarkFlagRequired("title")
 	return c
 }

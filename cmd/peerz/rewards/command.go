@@ -4,16 +4,19 @@
 package rewards
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // Command is `peerz rewards`.
@@ -31,7 +34,7 @@ func epochCommand(env *cli.Env) *cobra.Command {
 			"An epoch is open until it closes, then sealed while its payouts can be disputed, then matured: they are\n" +
 			"paid. The pool is emission + fees + carry_in, which earlier epochs left because a role had nothing to pay;\n" +
 			"carry_out is what this one leaves. It is paid by the live formula, by the last_good one if that failed, or\n" +
-			"linear, by the measures alone, if there was no other. The weights are parts per million, as used.",
+			"linear, by the measures alone, if there was no other.",
 		Example: "peerz rewards epoch latest --output json",
 		Args:    cli.Takes(1, 1, "the number of an epoch, or latest"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
@@ -62,7 +65,7 @@ func showEpoch(w io.Writer, e *rewards.EpochResult) {
 		chain.Tokens(e.CarryIn), chain.Tokens(e.Pool), chain.Tokens(e.FeePool), chain.Tokens(e.CarryOut))
 	fmt.Fprintf(w, "paid by\t%s\n\nrole\tweight\tpool\tscore\tparticipants\n", e.PaidBy)
 	for _, r := range e.Roles {
-		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%d\n", r.Role, r.Weight, chain.Tokens(r.Pool), r.ScoreTotal, r.Participants)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", r.Role, arguments.Percent(r.Weight), chain.Tokens(r.Pool), r.ScoreTotal, r.Participants)
 	}
 }
 
@@ -120,6 +123,9 @@ func claimCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return cli.Usagef("%w", err)
 			}
+			if err := owed(c.Context(), node, who, address); err != nil {
+				return err
+			}
 			claim := rewards.Client{}.Claim(rewards.ClaimArgs{Account: chain.InMessage(address)})
 			r, result, err := chain.Transact(c.Context(), node, s, claim, sdk.Amount{})
 			if err != nil {
@@ -136,4 +142,17 @@ func claimCommand(env *cli.Env) *cobra.Command {
 	c.Flags().StringVar(&account, "account", "", "name or address of the account to pay (default: --from)")
 	c.Flags().StringVar(&id, "participant", "", "participant whose account to pay")
 	return c
+}
+
+// owed refuses a claim that would pay nothing but its own fee.
+func owed(ctx context.Context, node *chain.Chain, who string, address abi.Address) error {
+	account, err := rewards.Client{Node: node}.Account(ctx, rewards.AccountArgs{Account: chain.InMessage(address)})
+	if err != nil || !account.Owed.IsZero() {
+		return err
+	}
+	later := ""
+	if len(account.Pending) > 0 {
+		later = fmt.Sprintf("; %d entitlements are still open or can be disputed, `peerz rewards show %s` lists them", len(account.Pending), who)
+	}
+	return cli.WithCode("nothing_owed", fmt.Errorf("nothing was sent: nothing that %s earned has matured and is not paid yet%s", who, later))
 }

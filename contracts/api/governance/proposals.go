@@ -53,6 +53,12 @@ type ProposalInfo struct {
 	Deposit    sdk.Amount // still held
 }
 
+// The reasons for which a rejected proposal has lost its deposit.
+const (
+	ReasonQuorum = "too few voted"
+	ReasonVeto   = "vetoed"
+)
+
 // Tally is the stake behind each option.
 type Tally struct {
 	Yes     sdk.Amount

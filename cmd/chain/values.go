@@ -1,0 +1,68 @@
+package chain
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// ShowResult writes what a query answered, as its interface describes it: a field a line, with
+// amounts in tokens, shares in percent, and the interface's words behind it.
+func (b *Contract) ShowResult(w io.Writer, entry, method string, result map[string]any) {
+	if m, known := b.iface.Method(entry, method); known {
+		showValues(w, m.Returns, result)
+	}
+}
+
+// ShowCall writes a call that something holds, as a proposal does: its method and its arguments.
+// A call that does not fit the interface is written as it is.
+func (b *Contract) ShowCall(w io.Writer, input []byte) {
+	r := abi.NewReader(input)
+	r.Array()
+	method, args := r.Text(), r.Raw()
+	m, known := b.iface.Method(abi.EntryExecute, method)
+	text, err := abi.DecodeArgs(b.iface, abi.EntryExecute, method, args)
+	var object map[string]any
+	if r.Close() != nil || !known || err != nil || json.Unmarshal(text, &object) != nil {
+		fmt.Fprintf(w, "call\t%x\n", input)
+		return
+	}
+	fmt.Fprintf(w, "call\t%s.%s\n", b.Name, method)
+	showValues(w, m.Args, object)
+}
+
+func showValues(w io.Writer, fields []abi.Field, object map[string]any) {
+	for _, f := range fields {
+		if value, given := object[f.Name]; given {
+			fmt.Fprintf(w, "%s\t%s\t%s\n", f.Name, valueText(f, value), f.Doc)
+		}
+	}
+}
+
+// valueText writes a value for people. A field whose words begin with ppm is a share.
+func valueText(f abi.Field, value any) string {
+	text, isText := value.(string)
+	if !isText {
+		raw, err := json.Marshal(value) // came out of JSON
+		if err != nil {
+			return fmt.Sprint(value)
+		}
+		text = string(raw)
+	}
+	switch {
+	case f.Type == "amount":
+		if a, err := abi.ParseAmount(text); err == nil {
+			return arguments.Tokens(a)
+		}
+	case f.Type == "u64" && (f.Unit == "ppm" || strings.HasPrefix(f.Doc, "ppm")):
+		if n, err := strconv.ParseUint(text, 10, 64); err == nil {
+			return arguments.Percent(n)
+		}
+	}
+	return text
+}

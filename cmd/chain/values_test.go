@@ -1,0 +1,45 @@
+package chain
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+var rules = &Contract{Name: "gov", iface: &abi.Interface{Methods: []abi.Method{
+	{Name: "params", Entry: abi.EntryQuery, Returns: ruleFields},
+	{Name: "set_params", Entry: abi.EntryExecute, Args: ruleFields},
+}}}
+
+var ruleFields = []abi.Field{
+	{Name: "deposit", Type: "amount", Doc: "base units, exactly"}, {Name: "quorum", Type: "u64", Doc: "ppm of all stake"},
+	{Name: "voting", Type: "u64", Doc: "epochs"}, {Name: "note", Type: "text", Optional: true},
+}
+
+// Values say their units: amounts are tokens, parts per million percent, and the rest has the
+// interface's words behind it.
+func TestValuesSayTheirUnits(t *testing.T) {
+	var out strings.Builder
+	rules.ShowResult(&out, abi.EntryQuery, "params", map[string]any{"deposit": "10000000000000000000000", "quorum": 334000.0, "voting": 3.0})
+	want := "deposit\t10000 tokens\tbase units, exactly\nquorum\t33.4%\tppm of all stake\nvoting\t3\tepochs\n"
+	if out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
+	}
+}
+
+func TestACallThatAProposalHoldsIsRead(t *testing.T) {
+	input, err := rules.Encode(abi.EntryExecute, "set_params", []byte(`{"deposit":"2tokens","quorum":500000,"voting":4}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out strings.Builder
+	rules.ShowCall(&out, input)
+	if want := "call\tgov.set_params\ndeposit\t2 tokens\tbase units, exactly\nquorum\t50%\tppm of all stake\nvoting\t4\tepochs\n"; out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
+	}
+	out.Reset()
+	if rules.ShowCall(&out, []byte{0xff}); out.String() != "call\tff\n" {
+		t.Errorf("garbage reads %q", out.String())
+	}
+}
