@@ -12,7 +12,7 @@ import (
 )
 
 // ShowResult writes what a query answered, as its interface describes it: a field a line, with
-// amounts in tokens, shares in percent, and the interface's words behind it.
+// base units in tokens, ppm in percent, and the interface's words behind it.
 func (b *Contract) ShowResult(w io.Writer, entry, method string, result map[string]any) {
 	if m, known := b.iface.Method(entry, method); known {
 		showValues(w, m.Returns, result)
@@ -44,7 +44,11 @@ func showValues(w io.Writer, fields []abi.Field, object map[string]any) {
 	}
 }
 
-// valueText writes a value for people. A field whose words begin with ppm is a share.
+// counts reports whether a field says that it counts a unit: by its tag, or with its first words. An
+// amount that does not may count anything.
+func counts(f abi.Field, unit string) bool { return f.Unit == unit || strings.HasPrefix(f.Doc, unit) }
+
+// valueText writes a value for people.
 func valueText(f abi.Field, value any) string {
 	text, isText := value.(string)
 	if !isText {
@@ -55,11 +59,11 @@ func valueText(f abi.Field, value any) string {
 		text = string(raw)
 	}
 	switch {
-	case f.Type == "amount":
+	case f.Type == "amount" && counts(f, "base units"):
 		if a, err := abi.ParseAmount(text); err == nil {
 			return arguments.Tokens(a)
 		}
-	case f.Type == "u64" && (f.Unit == "ppm" || strings.HasPrefix(f.Doc, "ppm")):
+	case f.Type == "u64" && counts(f, "ppm"):
 		if n, err := strconv.ParseUint(text, 10, 64); err == nil {
 			return arguments.Percent(n)
 		}

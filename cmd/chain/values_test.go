@@ -14,15 +14,15 @@ var rules = &Contract{Name: "gov", iface: &abi.Interface{Methods: []abi.Method{
 
 var ruleFields = []abi.Field{
 	{Name: "deposit", Type: "amount", Doc: "base units, exactly"}, {Name: "quorum", Type: "u64", Doc: "ppm of all stake"},
-	{Name: "voting", Type: "u64", Doc: "epochs"}, {Name: "note", Type: "text", Optional: true},
+	{Name: "voting", Type: "u64", Doc: "epochs"}, {Name: "score", Type: "amount", Doc: "of all", Optional: true}, {Name: "note", Type: "text", Optional: true},
 }
 
-// Values say their units: amounts are tokens, parts per million percent, and the rest has the
-// interface's words behind it.
+// Values say their units: base units are tokens, parts per million percent, and the rest, amounts of
+// something else too, has the interface's words behind it.
 func TestValuesSayTheirUnits(t *testing.T) {
 	var out strings.Builder
-	rules.ShowResult(&out, abi.EntryQuery, "params", map[string]any{"deposit": "10000000000000000000000", "quorum": 334000.0, "voting": 3.0})
-	want := "deposit\t10000 tokens\tbase units, exactly\nquorum\t33.4%\tppm of all stake\nvoting\t3\tepochs\n"
+	rules.ShowResult(&out, abi.EntryQuery, "params", map[string]any{"deposit": "10000000000000000000000", "quorum": 334000.0, "voting": 3.0, "score": "15"})
+	want := "deposit\t10000 tokens\tbase units, exactly\nquorum\t33.4%\tppm of all stake\nvoting\t3\tepochs\nscore\t15\tof all\n"
 	if out.String() != want {
 		t.Errorf("got %q, want %q", out.String(), want)
 	}
