@@ -51,7 +51,7 @@ func (c *chain) open() {
 	engine, err := runtime.NewEngine(runtime.Config{})
 	must(c.t, err)
 	c.t.Cleanup(func() { _ = engine.Close() })
-	c.app, err = New(c.store, runtime.New(engine, runtime.Config{}), Config{
+	c.app, err = New(c.store, runtime.New(engine), Config{
 		ChainID:  testChain,
 		OnCommit: func(b Committed) { c.committed = append(c.committed, b) },
 		OnFault:  func(err error) { c.faults = append(c.faults, err) },

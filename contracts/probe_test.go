@@ -42,12 +42,12 @@ func TestTheProbeAmongOtherContracts(t *testing.T) {
 
 	query := func(method, args, want string) {
 		t.Helper()
-		o, err := k.Query(method, []byte(args), 0)
+		o, err := k.Query(method, []byte(args), nil)
 		answer(t, method, o, err, want)
 	}
 	call := func(method, args, want string) {
 		t.Helper()
-		o, err := k.Call("alice", method, []byte(args), abi.Amount{}, 0)
+		o, err := k.Call("alice", method, []byte(args), abi.Amount{}, nil)
 		answer(t, method, o, err, want)
 	}
 	query("by_name", `{"name":"counter"}`, `"found":true`)

@@ -50,7 +50,7 @@ func TestI7AnUnreadableStateIsNoReceipt(t *testing.T) {
 		cfg := runtime.Config{Observer: watch}
 		eng, err := runtime.NewEngine(cfg)
 		must(t, err)
-		m := runtime.New(eng, cfg)
+		m := runtime.New(eng)
 		ov := store.Overlay()
 		h := runtime.Header{ChainID: sandbox.ChainID, Height: 1, Time: sandbox.Start}
 		_, err = m.InitChain(ov, probes(t, "one"), h.ChainID, h.Time)

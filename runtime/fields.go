@@ -18,12 +18,7 @@ func textField(key string, text string) field { return field{key, abi.AppendText
 
 // encodeFields writes a deterministic map.
 func encodeFields(fields []field) []byte {
-	slices.SortFunc(fields, func(a, b field) int {
-		if abi.KeyLess(a.key, b.key) {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(fields, func(a, b field) int { return abi.CompareKeys(a.key, b.key) })
 	b := abi.AppendMap(nil, len(fields))
 	for _, f := range fields {
 		b = append(abi.AppendText(b, f.key), f.value...)

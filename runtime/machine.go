@@ -2,8 +2,6 @@ package runtime
 
 import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
-	"github.com/peerz-ai/peerz-chain/runtime/world"
-	"github.com/peerz-ai/peerz-chain/state"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
@@ -44,10 +42,4 @@ func NewEngine(cfg Config) (*vm.Engine, error) {
 }
 
 // New returns a machine over an engine of NewEngine, which it does not close.
-func New(eng *vm.Engine, _ Config) *Machine {
-	return &Machine{eng: eng}
-}
-
-// Read returns the native records of a committed state: accounts, contracts, codes, supply,
-// parameters, the epoch clock.
-func Read(v *state.View) world.Reader { return world.Read(v) }
+func New(eng *vm.Engine) *Machine { return &Machine{eng: eng, seen: newSignatures()} }

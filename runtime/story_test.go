@@ -76,7 +76,7 @@ func (p *play) say(who, contract, method, args string, funds abi.Amount) json.Ra
 	p.t.Helper()
 	k, err := p.c.At(contract)
 	must(p.t, err)
-	o, err := k.Call(who, method, []byte(args), funds, 0)
+	o, err := k.Call(who, method, []byte(args), funds, nil)
 	must(p.t, err)
 	if o.Code != abi.CodeOK {
 		p.t.Fatalf("%s %s.%s %s: %s %s", who, contract, method, args, o, o.Log)
@@ -90,7 +90,7 @@ func (p *play) ask(contract, method, args string, v any) {
 	p.t.Helper()
 	k, err := p.c.At(contract)
 	must(p.t, err)
-	o, err := k.Query(method, []byte(args), 0)
+	o, err := k.Query(method, []byte(args), nil)
 	must(p.t, err)
 	if o.Code != abi.CodeOK {
 		p.t.Fatalf("%s.%s %s: %s %s", contract, method, args, o, o.Log)

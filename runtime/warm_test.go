@@ -329,7 +329,7 @@ func TestWarmLoadsBeforeTheFirstBlockWhatBlocksDoNotPayFor(t *testing.T) {
 	eng, err := runtime.NewEngine(runtime.Config{})
 	must(t, err)
 	defer func() { must(t, eng.Close()) }()
-	m := runtime.New(eng, runtime.Config{})
+	m := runtime.New(eng)
 	defer m.Close()
 	v := c.View()
 	defer v.Close()
@@ -362,7 +362,7 @@ func TestWarmStopsWhenItIsTold(t *testing.T) {
 	defer func() { must(t, eng.Close()) }()
 	v := c.View()
 	defer v.Close()
-	must(t, runtime.New(eng, runtime.Config{}).Warm(v, func(done, _ int) bool { return done < 2 }))
+	must(t, runtime.New(eng).Warm(v, func(done, _ int) bool { return done < 2 }))
 	if eng.Loads() != 2 {
 		t.Errorf("%d codes are loaded", eng.Loads())
 	}

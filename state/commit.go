@@ -2,6 +2,7 @@ package state
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 
 	"github.com/cockroachdb/pebble/v2"
@@ -115,7 +116,7 @@ func (s *Store) writePairs(batch *pebble.Batch, all []*writes.Write, log *histor
 	if log != nil {
 		err = log.Flush()
 	}
-	return pairs, disk.Fault("commit", firstErr(err, it.Error()))
+	return pairs, disk.Fault("commit", cmp.Or(err, it.Error()))
 }
 
 // valueAt copies nothing: the value of a pair's key, nil for none, until the
@@ -137,15 +138,6 @@ func setRecord(batch *pebble.Batch, key []byte, w *writes.Write) error {
 	copy(op.Key, key)
 	disk.AppendRecord(op.Value[:0], w.Prefix, w.Value)
 	return op.Finish()
-}
-
-func firstErr(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // prune forgets heights older than the history, some at a time.

@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"fmt"
 	"sync/atomic"
 
@@ -64,7 +65,7 @@ func (s *Store) flushPages() error {
 	}
 	next := s.meta
 	next.Paged = next.Height
-	err := firstErr(batch.Set(disk.MetaKey, next.Encode(), nil), s.apply(batch, pebble.Sync))
+	err := cmp.Or(batch.Set(disk.MetaKey, next.Encode(), nil), s.apply(batch, pebble.Sync))
 	if err == nil {
 		s.pages.Advance(s.tree.Fill)
 		s.meta, s.tree = next, nil

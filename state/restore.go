@@ -1,6 +1,7 @@
 package state
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -122,7 +123,7 @@ func (r *Restorer) Finish(ctx context.Context, progress func(done, total uint64)
 	m := disk.Meta{Head: v, Oldest: v.Height, Paged: v.Height, Pairs: r.pairs}
 	batch := r.store.db.NewBatch()
 	defer r.store.drop(batch)
-	err := firstErr(
+	err := cmp.Or(
 		batch.Set(disk.RootKey(v.Height), v.Root[:], nil),
 		batch.Set(disk.MetaKey, m.Encode(), nil),
 		r.store.apply(batch, pebble.Sync),

@@ -1,6 +1,8 @@
 package state
 
 import (
+	"cmp"
+
 	"github.com/peerz-ai/peerz-chain/state/disk"
 	"github.com/peerz-ai/peerz-chain/state/merkle"
 	"github.com/peerz-ai/peerz-chain/state/pages"
@@ -48,7 +50,7 @@ func (t tip) get(key []byte) ([]byte, bool, error) {
 		return value, value != nil, nil
 	}
 	value, _, err := disk.GetValue(t.store.db, key)
-	if err = firstErr(err, t.check()); err != nil {
+	if err = cmp.Or(err, t.check()); err != nil {
 		return nil, false, err
 	}
 	t.store.values.Put(t.values, key, value)
@@ -85,7 +87,7 @@ func (t tip) page(path []byte, read func(path []byte) ([]byte, error)) (*merkle.
 		return pages.Open(raw, nil)
 	}
 	raw, err := read(path)
-	if err = firstErr(err, t.check()); err != nil {
+	if err = cmp.Or(err, t.check()); err != nil {
 		return nil, err
 	}
 	t.store.pages.Put(t.pages, path, raw)

@@ -58,7 +58,7 @@ func withCounter(t *testing.T) (*fake, *sandbox.Contract) {
 	must(t, err)
 	c, err := f.Upload("alice", code)
 	must(t, err)
-	_, err = c.Deploy("alice", nil, abi.Amount{})
+	_, err = c.Deploy("alice", nil, abi.Amount{}, nil)
 	must(t, err)
 	return f, c
 }

@@ -15,7 +15,7 @@ import (
 // newHome initialises the home of a chain that begins with nothing.
 func newHome(t *testing.T) Dir {
 	t.Helper()
-	keys := KeysFromSeed([]byte("test"))
+	keys := NewKeys()
 	doc := &comet.GenesisDoc{ChainID: "test-1", GenesisTime: time.Now().UTC(), InitialHeight: 1,
 		Validators: []comet.GenesisValidator{{PubKey: keys.Validator.PubKey(), Power: 1}}}
 	must(t, doc.ValidateAndComplete())

@@ -1,7 +1,6 @@
 package home
 
 import (
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -21,16 +20,6 @@ type Keys struct {
 
 // NewKeys makes random keys.
 func NewKeys() Keys { return Keys{Validator: ed25519.GenPrivKey(), Peer: ed25519.GenPrivKey()} }
-
-// KeysFromSeed makes keys that are a function of a secret, for networks that are
-// rebuilt from one.
-func KeysFromSeed(seed []byte) Keys {
-	derive := func(purpose string) ed25519.PrivKey {
-		h := sha256.Sum256(append([]byte("peerz/node/"+purpose+"/"), seed...))
-		return ed25519.GenPrivKeyFromSecret(h[:])
-	}
-	return Keys{Validator: derive("validator"), Peer: derive("peer")}
-}
 
 // ValidatorPub is the public key under which the node validates.
 func (k Keys) ValidatorPub() (pub [32]byte) {

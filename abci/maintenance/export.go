@@ -93,7 +93,7 @@ func (e export) genesis(doc *comet.GenesisDoc) (Exported, error) {
 	}
 	defer app.Close()
 	ov := app.Overlay()
-	if _, err := runtime.New(engine, runtime.Config{}).InitChain(ov, g, doc.ChainID, doc.GenesisTime.Unix()); err != nil {
+	if _, err := runtime.New(engine).InitChain(ov, g, doc.ChainID, doc.GenesisTime.Unix()); err != nil {
 		return Exported{}, err
 	}
 	root, err := ov.Root()

@@ -22,7 +22,7 @@ import (
 
 func newHome(t *testing.T) home.Dir {
 	t.Helper()
-	keys := home.KeysFromSeed([]byte("test"))
+	keys := home.NewKeys()
 	doc, err := genesis.Document(genesis.Options{ChainID: "test-1", Time: time.Unix(1_700_000_000, 0), Epoch: time.Second,
 		Users: []abi.Address{{1}}, Validators: []genesis.Validator{{Account: abi.Address{2}, PubKey: keys.ValidatorPub()}}})
 	must(t, err)

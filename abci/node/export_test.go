@@ -32,7 +32,7 @@ func TestExportGoesOn(t *testing.T) {
 	doc, err := comet.GenesisDocFromJSON(first.Genesis)
 	must(t, err)
 	next := home.Dir(filepath.Join(t.TempDir(), "next"))
-	must(t, home.Init(next, home.InitOptions{Genesis: doc, Keys: home.KeysFromSeed([]byte("test")), PortBase: freePorts(t),
+	must(t, home.Init(next, home.InitOptions{Genesis: doc, Keys: keysFromSeed([]byte("test")), PortBase: freePorts(t),
 		BlockTime: 20 * time.Millisecond, Local: true}))
 	second, err := maintenance.Export(next, home.DefaultConfig(), maintenance.ExportOptions{})
 	must(t, err)

@@ -59,7 +59,7 @@ func newNetwork(t *testing.T, n int) []home.Dir {
 	ports := make([]int, n)
 	peers := make([]string, n)
 	for i := range n {
-		keys[i] = home.KeysFromSeed([]byte{byte(i)})
+		keys[i] = keysFromSeed([]byte{byte(i)})
 		ports[i] = freePorts(t)
 		peers[i] = fmt.Sprintf("%s@127.0.0.1:%d", keys[i].PeerID(), ports[i]+2)
 		options.Validators = append(options.Validators,

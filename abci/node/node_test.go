@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/cometbft/cometbft/crypto/ed25519"
+
 	"github.com/peerz-ai/peerz-chain/abci/genesis"
 	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -40,10 +42,16 @@ func freePorts(t *testing.T) int {
 // key is a user's key that is the same in every run.
 func key(n byte) tx.Key { return tx.NewKey([tx.SeedSize]byte{n}) }
 
+// keysFromSeed makes a node's keys that are the same in every run.
+func keysFromSeed(seed []byte) home.Keys {
+	return home.Keys{Validator: ed25519.GenPrivKeyFromSecret(append([]byte("validator "), seed...)),
+		Peer: ed25519.GenPrivKeyFromSecret(append([]byte("peer "), seed...))}
+}
+
 // newHome initialises a chain with one validator and three users.
 func newHome(t *testing.T) home.Dir {
 	t.Helper()
-	keys := home.KeysFromSeed([]byte("test"))
+	keys := keysFromSeed([]byte("test"))
 	doc, err := genesis.Document(genesis.Options{
 		ChainID: "test-1", Time: time.Now(), Epoch: 2 * time.Second,
 		Users:      []abi.Address{key(1).Address(), key(2).Address(), key(3).Address()},

@@ -30,7 +30,7 @@ type chain struct {
 
 func newChain(t *testing.T, engine *vm.Engine) *chain {
 	t.Helper()
-	c := &chain{machine: runtime.New(engine, runtime.Config{}), time: start}
+	c := &chain{machine: runtime.New(engine), time: start}
 	var err error
 	c.store, err = state.Open("state", state.Config{FS: vfs.NewMem(), NoSync: true})
 	must(t, err)

@@ -5,6 +5,7 @@ package sdk
 import (
 	"crypto/ed25519"
 	"crypto/sha256"
+	"encoding/binary"
 	"math/big"
 )
 
@@ -110,9 +111,9 @@ func hostScan(start, end []byte, reverse bool, limit int) ([]byte, Errno) {
 	entries, errno := host.Scan(start, end, reverse, limit)
 	var data []byte
 	for _, e := range entries {
-		data = appendLE32(data, uint32(len(e.Key)))
+		data = binary.LittleEndian.AppendUint32(data, uint32(len(e.Key)))
 		data = append(data, e.Key...)
-		data = appendLE32(data, uint32(len(e.Value)))
+		data = binary.LittleEndian.AppendUint32(data, uint32(len(e.Value)))
 		data = append(data, e.Value...)
 	}
 	return data, errno
@@ -130,11 +131,7 @@ func unresult(output []byte, err *CallError) ([]byte, Errno) {
 	if err == nil {
 		return output, OK
 	}
-	return appendLE32(appendLE32(nil, err.Fault), err.Code), err.Errno
-}
-
-func appendLE32(b []byte, v uint32) []byte {
-	return append(b, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
+	return binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(nil, err.Fault), err.Code), err.Errno
 }
 
 func hostSHA256(data []byte) Hash {

@@ -21,8 +21,10 @@ func (r *Reader) skip(depth int) {
 		return
 	}
 	switch r.Peek() {
-	case majorUint, majorNeg:
-		r.integer()
+	case majorUint:
+		r.Uint()
+	case majorNeg:
+		r.Int()
 	case majorBytes:
 		r.Bytes()
 	case majorText:
@@ -44,22 +46,6 @@ func (r *Reader) skip(depth int) {
 	default:
 		r.Fail(errShort)
 	}
-}
-
-// integer skips an integer of either sign that fits u64 or i64.
-func (r *Reader) integer() {
-	if r.Peek() == majorNeg {
-		r.Int()
-		return
-	}
-	r.Uint()
-}
-
-// CheckCanonical reports why b is not one item of deterministic CBOR as the ABI knows it.
-func CheckCanonical(b []byte) error {
-	r := NewReader(b)
-	r.skip(0)
-	return r.Close()
 }
 
 // CheckEvent reports why data is no event: a map from text to scalars, at most MaxEventData. Its texts

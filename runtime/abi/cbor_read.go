@@ -35,9 +35,6 @@ func NewReader(b []byte) *Reader { return &Reader{b: b} }
 // Err returns the first error.
 func (r *Reader) Err() error { return r.err }
 
-// Len returns how many bytes remain.
-func (r *Reader) Len() int { return len(r.b) }
-
 // Close returns the first error, or an error when bytes remain.
 func (r *Reader) Close() error {
 	if r.err == nil && len(r.b) != 0 {
@@ -178,7 +175,7 @@ func (r *Reader) count(major byte, bytesEach uint64) int {
 // Key reads a text key that must sort after the previous one; the first has no previous.
 func (r *Reader) Key(previous string, first bool) string {
 	k := r.Text()
-	if r.err == nil && !first && !KeyLess(previous, k) {
+	if r.err == nil && !first && CompareKeys(previous, k) >= 0 {
 		r.err = errKeys
 	}
 	return k

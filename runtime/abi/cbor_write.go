@@ -1,6 +1,9 @@
 package abi
 
-import "math/bits"
+import (
+	"cmp"
+	"math/bits"
+)
 
 // The Append functions write deterministic CBOR (RFC 8949, section 4.2): definite lengths and
 // the shortest form of every number. The keys of a map are the caller's to sort: bytewise by
@@ -88,10 +91,6 @@ func (a Amount) AppendCBOR(b []byte) []byte {
 	return b
 }
 
-// KeyLess reports whether text key a sorts before b in a deterministic map.
-func KeyLess(a, b string) bool {
-	if len(a) != len(b) {
-		return len(a) < len(b)
-	}
-	return a < b
-}
+// CompareKeys is below, equal to or above 0 as text key a sorts before, with or after b in a
+// deterministic map.
+func CompareKeys(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) }

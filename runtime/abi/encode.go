@@ -6,7 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"sort"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -77,7 +78,7 @@ func (i *Interface) encodeMap(b []byte, fields []Field, v any, path string, dept
 	if len(present) != len(obj) {
 		return nil, fmt.Errorf("%s: no argument %q; it takes: %s", path, unknown(obj, fields), fieldNames(fields))
 	}
-	sort.Slice(present, func(a, c int) bool { return KeyLess(present[a].Name, present[c].Name) })
+	slices.SortFunc(present, func(a, c Field) int { return CompareKeys(a.Name, c.Name) })
 	b = AppendMap(b, len(present))
 	for _, f := range present {
 		var err error
@@ -90,17 +91,8 @@ func (i *Interface) encodeMap(b []byte, fields []Field, v any, path string, dept
 
 // unknown returns the first argument, in order, that is not among the fields.
 func unknown(obj map[string]any, fields []Field) string {
-	names := make([]string, 0, len(obj))
-	for name := range obj { // order does not matter: they are sorted below
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	for _, name := range names {
-		known := false
-		for _, f := range fields {
-			known = known || f.Name == name
-		}
-		if !known {
+	for _, name := range slices.Sorted(maps.Keys(obj)) { // order does not matter: they are sorted
+		if _, known := findField(fields, name); !known {
 			return name
 		}
 	}

@@ -30,7 +30,7 @@ func TestArgumentsGoThereAndBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := CheckCanonical(call); err != nil {
+	if err := checkCanonical(call); err != nil {
 		t.Fatalf("input is not canonical: %v", err)
 	}
 	r := NewReader(call)
@@ -117,7 +117,7 @@ func FuzzInterface(f *testing.F) {
 			return
 		}
 		for _, m := range i.Methods {
-			if b, err := EncodeCall(i, m.Entry, m.Name, args); err == nil && CheckCanonical(b) != nil {
+			if b, err := EncodeCall(i, m.Entry, m.Name, args); err == nil && checkCanonical(b) != nil {
 				t.Fatalf("arguments %s become %x", args, b)
 			}
 			_, _ = DecodeResult(i, m.Entry, m.Name, output)

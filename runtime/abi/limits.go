@@ -62,5 +62,4 @@ const (
 	ContextSize      = 152 // context
 	ContractInfoSize = 120 // contract_info
 	SupplySize       = 48  // supply
-	CallFailureSize  = 8   // result buffer of a call that ended in ErrCallFailed
 )

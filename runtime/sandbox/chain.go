@@ -56,7 +56,7 @@ func New(g *runtime.Genesis, o Options) (*Chain, error) {
 	if err != nil {
 		return nil, errors.Join(err, eng.Close())
 	}
-	c := &Chain{eng: eng, machine: runtime.New(eng, cfg), store: store, genesis: store.Overlay(),
+	c := &Chain{eng: eng, machine: runtime.New(eng), store: store, genesis: store.Overlay(),
 		head: runtime.Header{ChainID: ChainID, Time: Start}, nonces: make(map[abi.Address]uint64)}
 	if _, err := c.machine.InitChain(c.genesis, g, ChainID, Start); err != nil {
 		return nil, errors.Join(err, c.Close())
@@ -125,7 +125,7 @@ func (c *Chain) View() *state.View { return c.store.View() }
 func (c *Chain) Read(f func(world.Reader) error) error {
 	v := c.store.View()
 	defer v.Close()
-	return f(runtime.Read(v))
+	return f(world.Read(v))
 }
 
 // Query runs the query entry of a contract.

@@ -8,12 +8,10 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
-// Deploy creates a contract from the code. args may be empty.
-func (k *Contract) Deploy(from string, args []byte, funds abi.Amount) (Outcome, error) {
-	return k.deploy(from, args, funds, nil)
-}
+// The gas limits below are pointers, and nil is as much as a transaction may have: 0 is a limit, too.
 
-func (k *Contract) deploy(from string, args []byte, funds abi.Amount, gas *uint64) (Outcome, error) {
+// Deploy creates a contract from the code. args may be empty.
+func (k *Contract) Deploy(from string, args []byte, funds abi.Amount, gas *uint64) (Outcome, error) {
 	input, err := k.encode(abi.EntryInstantiate, abi.EntryInstantiate, args)
 	if err != nil {
 		return Outcome{}, err
@@ -28,12 +26,8 @@ func (k *Contract) deploy(from string, args []byte, funds abi.Amount, gas *uint6
 	return o, err
 }
 
-// Call runs the execute entry in a block of its own. gas 0 means as much as a transaction may.
-func (k *Contract) Call(from, method string, args []byte, funds abi.Amount, gas uint64) (Outcome, error) {
-	return k.call(from, method, args, funds, limit(gas))
-}
-
-func (k *Contract) call(from, method string, args []byte, funds abi.Amount, gas *uint64) (Outcome, error) {
+// Call runs the execute entry in a block of its own.
+func (k *Contract) Call(from, method string, args []byte, funds abi.Amount, gas *uint64) (Outcome, error) {
 	input, err := k.encode(abi.EntryExecute, method, args)
 	if err != nil {
 		return Outcome{}, err
@@ -45,12 +39,8 @@ func (k *Contract) call(from, method string, args []byte, funds abi.Amount, gas 
 	return o, err
 }
 
-// Query runs the query entry. gas 0 means as much as a transaction may.
-func (k *Contract) Query(method string, args []byte, gas uint64) (Outcome, error) {
-	return k.query(method, args, limit(gas))
-}
-
-func (k *Contract) query(method string, args []byte, gas *uint64) (Outcome, error) {
+// Query runs the query entry.
+func (k *Contract) Query(method string, args []byte, gas *uint64) (Outcome, error) {
 	input, err := k.encode(abi.EntryQuery, method, args)
 	if err != nil {
 		return Outcome{}, err
@@ -61,12 +51,8 @@ func (k *Contract) query(method string, args []byte, gas *uint64) (Outcome, erro
 	return k.answer(abi.EntryQuery, method, out, used, fault, err)
 }
 
-// Pure runs the weights or scores entry. gas 0 means as much as a transaction may.
-func (k *Contract) Pure(entry string, args []byte, gas uint64) (Outcome, error) {
-	return k.pure(entry, args, limit(gas))
-}
-
-func (k *Contract) pure(entry string, args []byte, gas *uint64) (Outcome, error) {
+// Pure runs the weights or scores entry.
+func (k *Contract) Pure(entry string, args []byte, gas *uint64) (Outcome, error) {
 	input, err := k.encode(entry, entry, args)
 	if err != nil {
 		return Outcome{}, err
@@ -84,14 +70,6 @@ func orMost(gas *uint64) uint64 {
 		return mostGas
 	}
 	return *gas
-}
-
-// limit reads a gas limit of which 0 means none.
-func limit(gas uint64) *uint64 {
-	if gas == 0 {
-		return nil
-	}
-	return &gas
 }
 
 func (k *Contract) answer(entry, method string, out []byte, used uint64, fault *runtime.Fault, err error) (Outcome, error) {

@@ -66,7 +66,7 @@ func (k *Contract) once(r Run, w *watch) (res RunResult, err error) {
 	args := r.Input
 	switch {
 	case abi.Dispatched(r.Entry):
-		o, err := k.Deploy("alice", r.Init, abi.Amount{})
+		o, err := k.Deploy("alice", r.Init, abi.Amount{}, nil)
 		if err != nil {
 			return res, fmt.Errorf("instantiate, before %s: %w", r.Entry, err)
 		}
@@ -96,13 +96,13 @@ func (k *Contract) once(r Run, w *watch) (res RunResult, err error) {
 func (k *Contract) entry(entry, method string, args []byte, gas *uint64) (Outcome, error) {
 	switch entry {
 	case abi.EntryInstantiate:
-		return k.deploy("alice", args, abi.Amount{}, gas)
+		return k.Deploy("alice", args, abi.Amount{}, gas)
 	case abi.EntryExecute:
-		return k.call("alice", method, args, abi.Amount{}, gas)
+		return k.Call("alice", method, args, abi.Amount{}, gas)
 	case abi.EntryQuery:
-		return k.query(method, args, gas)
+		return k.Query(method, args, gas)
 	}
-	return k.pure(entry, args, gas)
+	return k.Pure(entry, args, gas)
 }
 
 // splitCall reads {"method": {...}}; without an interface there are no methods.

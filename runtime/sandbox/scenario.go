@@ -123,13 +123,13 @@ func (p *player) command(line string) (string, error) {
 	case "epoch":
 		return "", p.epoch()
 	case "deploy":
-		o, err = p.k.Deploy(p.as, []byte(rest), funds)
+		o, err = p.k.Deploy(p.as, []byte(rest), funds, nil)
 	case "call":
-		o, err = p.k.Call(p.as, name, []byte(args), funds, 0)
+		o, err = p.k.Call(p.as, name, []byte(args), funds, nil)
 	case "query":
-		o, err = p.k.Query(name, []byte(args), 0)
+		o, err = p.k.Query(name, []byte(args), nil)
 	case "pure":
-		o, err = p.k.Pure(name, []byte(args), 0)
+		o, err = p.k.Pure(name, []byte(args), nil)
 	default:
 		return "", fmt.Errorf("unknown command %q; use deploy, as, call, query, pure, wait or epoch", verb)
 	}

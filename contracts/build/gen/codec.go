@@ -1,8 +1,9 @@
 package gen
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"slices"
 )
 
 // codecs writes MarshalCBOR and UnmarshalCBOR of every struct.
@@ -12,19 +13,15 @@ func (w *writer) codecs(structs []*Struct) {
 			w.tuple(st)
 			continue
 		}
-		fields := append([]Field(nil), st.Fields...)
-		sort.Slice(fields, func(i, j int) bool { return keyLess(fields[i].Name, fields[j].Name) })
+		fields := slices.SortedFunc(slices.Values(st.Fields), canonical)
 		w.marshalMap(st, fields)
 		w.unmarshalMap(st, fields)
 	}
 }
 
-// keyLess is the canonical order of text keys: shorter first, then bytewise.
-func keyLess(a, b string) bool {
-	if len(a) != len(b) {
-		return len(a) < len(b)
-	}
-	return a < b
+// canonical is the order of text keys: shorter first, then bytewise.
+func canonical(a, b Field) int {
+	return cmp.Or(cmp.Compare(len(a.Name), len(b.Name)), cmp.Compare(a.Name, b.Name))
 }
 
 func (w *writer) marshalMap(st *Struct, fields []Field) {

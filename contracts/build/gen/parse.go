@@ -1,14 +1,16 @@
 package gen
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -137,12 +139,8 @@ func (s *source) header() error {
 
 // directed resolves the structs that ask for codecs by a directive of their own.
 func (s *source) directed() error {
-	names := make([]string, 0, len(s.docs))
-	for name := range s.docs {
-		names = append(names, name)
-	}
-	sort.Slice(names, func(i, j int) bool { return s.types[names[i]].Pos() < s.types[names[j]].Pos() })
-	for _, name := range names {
+	inSource := func(a, b string) int { return cmp.Compare(s.types[a].Pos(), s.types[b].Pos()) }
+	for _, name := range slices.SortedFunc(maps.Keys(s.docs), inSource) {
 		_, message := directive(s.docs[name], "message")
 		if !message && !s.isStore(name) {
 			continue
@@ -180,13 +178,4 @@ func docText(doc *ast.CommentGroup) string {
 		return ""
 	}
 	return strings.Join(strings.Fields(doc.Text()), " ")
-}
-
-func sortedEntries() []string {
-	names := make([]string, 0, len(entries))
-	for name := range entries {
-		names = append(names, name)
-	}
-	sort.Strings(names)
-	return names
 }
