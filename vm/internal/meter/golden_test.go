@@ -2,22 +2,23 @@ package meter
 
 import (
 	"crypto/sha256"
-	"flag"
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/cockroachdb/datadriven"
 
 	"github.com/peerz-ai/peerz-chain/vm/internal/asm"
 	"github.com/peerz-ai/peerz-chain/vm/internal/check"
 	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
-var rewrite = flag.Bool("rewrite", false, "write the golden file anew")
-
 // The rewritten code of each case, and the hash of its module, must never change under the same
 // Version: blocks that were executed with it are executed again when a node catches up.
 func TestRewrittenModulesAreTheSameForever(t *testing.T) {
-	asm.Golden(t, "testdata/rewrite.txt", *rewrite, listing)
+	datadriven.RunTest(t, "testdata/rewrite.txt", func(t *testing.T, d *datadriven.TestData) string {
+		return listing(t, asm.Assemble(d.Input))
+	})
 }
 
 func hostOf(m *wasm.Module) check.Host {
@@ -50,7 +51,7 @@ func metered(t *testing.T, binary []byte) *wasm.Module {
 }
 
 // listing rewrites a module and prints its functions and its hash.
-func listing(t *testing.T, _ string, binary []byte) string {
+func listing(t *testing.T, binary []byte) string {
 	t.Helper()
 	m := metered(t, binary)
 	var out strings.Builder

@@ -2,26 +2,27 @@ package workaround
 
 import (
 	"bytes"
-	"flag"
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/cockroachdb/datadriven"
 
 	"github.com/peerz-ai/peerz-chain/vm/internal/asm"
 	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
-var rewrite = flag.Bool("rewrite", false, "write the golden file anew")
-
 func TestOnlyWhatIsFaultyIsWrittenDifferently(t *testing.T) {
-	asm.Golden(t, "testdata/workarounds.txt", *rewrite, listing)
+	datadriven.RunTest(t, "testdata/workarounds.txt", func(t *testing.T, d *datadriven.TestData) string {
+		return listing(t, d.CmdArgs[0].Key, asm.Assemble(d.Input))
+	})
 }
 
 // listing prints the functions that change, and data segments that are added.
-func listing(t *testing.T, name string, binary []byte) string {
+func listing(t *testing.T, arch string, binary []byte) string {
 	t.Helper()
 	m, before := decode(t, binary), decode(t, binary)
-	if err := Apply(m, name[strings.LastIndexByte(name, ' ')+1:]); err != nil {
+	if err := Apply(m, arch); err != nil {
 		t.Fatal(err)
 	}
 	var out strings.Builder
@@ -34,7 +35,7 @@ func listing(t *testing.T, name string, binary []byte) string {
 		fmt.Fprintf(&out, "data passive=%v %q\n", d.Passive, d.Bytes)
 	}
 	if again := decode(t, m.Encode()); len(again.Code) != len(m.Code) {
-		t.Errorf("%s: %d functions are left", name, len(again.Code))
+		t.Errorf("%d functions are left", len(again.Code))
 	}
 	return out.String()
 }

@@ -2,42 +2,11 @@ package asm
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/vm/wasm"
 )
-
-// Golden compares what listing makes of the modules in a text file with what the file says. A case
-// is a line "=== name", a module for Assemble, a line "----" and the listing. With rewrite the
-// listings in the file are replaced.
-func Golden(t *testing.T, path string, rewrite bool, listing func(t *testing.T, name string, binary []byte) string) {
-	t.Helper()
-	raw, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out strings.Builder
-	for i, section := range strings.Split(string(raw), "=== ") {
-		if i == 0 {
-			out.WriteString(section)
-			continue
-		}
-		input, want, _ := strings.Cut(section, "----\n")
-		name, text, _ := strings.Cut(input, "\n")
-		got := listing(t, name, Assemble(text))
-		fmt.Fprintf(&out, "=== %s----\n%s\n", input, got)
-		if strings.TrimSpace(got) != strings.TrimSpace(want) && !rewrite {
-			t.Errorf("%s: got\n%s\nwant\n%s", name, got, want)
-		}
-	}
-	if rewrite {
-		if err := os.WriteFile(path, []byte(strings.TrimRight(out.String(), "\n")+"\n"), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-}
 
 // Disassemble prints a body, one instruction per line, indented by nesting.
 func Disassemble(t *testing.T, body []byte) string {
