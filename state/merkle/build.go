@@ -26,41 +26,15 @@ func Build(path string, pairs []Change) (Built, []Write, error) {
 			return Built{}, nil, fmt.Errorf("%w: key %x below path %x", ErrTree, c.key, path)
 		}
 	}
-	b := builder{make([]Write, 0, len(pairs)/4)}
+	u := update{writes: make([]Write, 0, len(pairs)/4)}
 	at := append(make([]byte, 0, 2*sha256.Size+1), path...)
-	top := b.subtree(at, pairs)
-	if path == "" && len(pairs) == 1 {
-		b.page(at, pairs) // the root page is never pulled up
+	top, err := u.applyBelow(at, entry{}, pairs)
+	if path == "" && len(pairs) == 1 { // the root page is never pulled up
+		var slots [fan]entry
+		slots[pairs[0].nibble(0)] = top
+		u.write(at, &slots)
 	}
-	return Built{path, top}, b.writes, nil
-}
-
-// builder makes pages where there are none: an update with less to look at.
-type builder struct{ writes []Write }
-
-// subtree makes the pages from path down.
-func (b *builder) subtree(path []byte, pairs []Change) entry {
-	switch len(pairs) {
-	case 0:
-		return entry{}
-	case 1:
-		return entry{pairs[0].leaf, pairs[0].key}
-	}
-	return b.page(path, pairs)
-}
-
-func (b *builder) page(path []byte, pairs []Change) entry {
-	var slots [fan]entry
-	for len(pairs) > 0 {
-		i, n := pairs[0].nibble(len(path)), 1
-		for n < len(pairs) && pairs[n].nibble(len(path)) == i {
-			n++
-		}
-		slots[i] = b.subtree(append(path, i), pairs[:n])
-		pairs = pairs[n:]
-	}
-	b.writes = append(b.writes, Write{string(path), pack(&slots), whole})
-	return entry{hash: fold(&slots).hash}
+	return Built{path, top}, u.writes, err
 }
 
 // below says whether the key's path begins with path.

@@ -171,8 +171,9 @@ func (u *update) page(path []byte, old entry, changes []Change) (entry, error) {
 // pairs lists what is left of an empty or one-leaf subtree after changes, in
 // order of key hash.
 func pairs(old entry, changes []Change) []Change {
-	if len(changes) == 1 && changes[0].leaf != (Hash{}) && (old.kind() == none || old.key == changes[0].key) {
-		return changes // the only pair, before and after
+	removes := func(c Change) bool { return c.leaf == (Hash{}) }
+	if (old.kind() == none || len(changes) == 1 && old.key == changes[0].key) && !slices.ContainsFunc(changes, removes) {
+		return changes // nothing of what was is left
 	}
 	live := make([]Change, 0, len(changes)+1)
 	for _, c := range changes {

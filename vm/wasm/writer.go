@@ -1,5 +1,7 @@
 package wasm
 
+import "encoding/binary"
+
 // Writer builds a binary. The zero value is ready to use.
 type Writer struct{ B []byte }
 
@@ -7,13 +9,7 @@ type Writer struct{ B []byte }
 func (w *Writer) Byte(b ...byte) { w.B = append(w.B, b...) }
 
 // U32 appends an unsigned LEB128.
-func (w *Writer) U32(v uint32) {
-	for v >= 0x80 {
-		w.B = append(w.B, byte(v)|0x80)
-		v >>= 7
-	}
-	w.B = append(w.B, byte(v))
-}
+func (w *Writer) U32(v uint32) { w.B = binary.AppendUvarint(w.B, uint64(v)) }
 
 // S64 appends a signed LEB128; it serves 32-bit numbers as well.
 func (w *Writer) S64(v int64) {
