@@ -2,6 +2,7 @@ package arguments
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -53,6 +54,19 @@ func Tokens(a abi.Amount) string {
 		return "1 token"
 	}
 	return whole + " tokens"
+}
+
+// Share reads a share as people write it, in parts per million (380000) or in percent (38%, 0.5%).
+func Share(text string) (ppm uint64, err error) {
+	number, isPercent := strings.CutSuffix(text, "%")
+	if !isPercent {
+		return strconv.ParseUint(text, 10, 64)
+	}
+	whole, fraction, _ := strings.Cut(number, ".")
+	if whole == "" || len(whole) > 9 || len(fraction) > 4 {
+		return 0, fmt.Errorf("%.50q is not a share: want parts per million (380000) or percent (38%%), with up to 4 decimals", text)
+	}
+	return strconv.ParseUint(whole+fraction+strings.Repeat("0", 4-len(fraction)), 10, 64)
 }
 
 // Percent writes parts per million for people, exactly: 334000 is 33.4%.

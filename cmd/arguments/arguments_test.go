@@ -95,5 +95,19 @@ func TestPercentIsExact(t *testing.T) {
 		if got := Percent(ppm); got != want {
 			t.Errorf("%d is %s, want %s", ppm, got, want)
 		}
+		if back, err := Share(want); err != nil || back != ppm {
+			t.Errorf("%s reads as %d, %v", want, back, err)
+		}
+	}
+}
+
+func TestAShareIsExact(t *testing.T) {
+	if ppm, err := Share("380000"); err != nil || ppm != 380_000 {
+		t.Errorf("%d, %v", ppm, err)
+	}
+	for _, text := range []string{"", "%", "-1%", "1.00001%", "1..2%", "0.5", "x", "9999999999%"} {
+		if ppm, err := Share(text); err == nil {
+			t.Errorf("%q reads as %d", text, ppm)
+		}
 	}
 }

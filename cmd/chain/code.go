@@ -25,7 +25,7 @@ func (c *Chain) FindCode(ctx context.Context, fileOrHash string) (*Code, error) 
 		return nil, err
 	}
 	if _, err := c.Code(ctx, hash); client.IsNotFound(err) {
-		return nil, fmt.Errorf("the chain has no code %s: upload it with `peerz contract upload FILE`: %w", hash, err)
+		return nil, &unknownError{fmt.Sprintf("the chain has no code %s: upload it with `peerz contract upload FILE`", hash), err}
 	} else if err != nil {
 		return nil, err
 	}

@@ -79,12 +79,21 @@ func (c *Chain) Find(ctx context.Context, name string) (client.Contract, error) 
 	}
 	switch len(labelled) {
 	case 0:
-		return contract, fmt.Errorf("there is no contract %q, `peerz contract list` shows them: %w", name, missing)
+		return contract, &unknownError{fmt.Sprintf("there is no contract %q: `peerz contract list` shows them", name), missing}
 	case 1:
 		return c.Contract(ctx, labelled[0].Address.String())
 	}
 	return contract, fmt.Errorf("%d contracts have the label %q: give an address from `peerz contract list`", len(labelled), name)
 }
+
+// unknownError is a node's "not found" in the words of the user, who is told what to do.
+type unknownError struct {
+	text string
+	err  error
+}
+
+func (e *unknownError) Error() string { return e.text }
+func (e *unknownError) Unwrap() error { return e.err }
 
 // NameOf returns what people call a contract: its built-in name, else its label, which may be
 // empty.

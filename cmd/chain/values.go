@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -15,7 +16,7 @@ import (
 // base units in tokens, ppm in percent, and the interface's words behind it.
 func (b *Contract) ShowResult(w io.Writer, entry, method string, result map[string]any) {
 	if m, known := b.iface.Method(entry, method); known {
-		showValues(w, m.Returns, result)
+		b.showValues(w, m.Returns, result)
 	}
 }
 
@@ -33,16 +34,51 @@ func (b *Contract) ShowCall(w io.Writer, input []byte) {
 		return
 	}
 	fmt.Fprintf(w, "call\t%s.%s\n", b.Name, method)
-	showValues(w, m.Args, object)
+	b.showValues(w, m.Args, object)
 }
 
-func showValues(w io.Writer, fields []abi.Field, object map[string]any) {
+// showValues writes the single values of an object, then a table for each of its lists.
+func (b *Contract) showValues(w io.Writer, fields []abi.Field, object map[string]any) {
 	for _, f := range fields {
-		if value, given := object[f.Name]; given {
+		value, given := object[f.Name]
+		if _, isList := value.([]any); given && !isList {
 			fmt.Fprintf(w, "%s\t%s\t%s\n", f.Name, valueText(f, value), f.Doc)
 		}
 	}
+	for _, f := range fields {
+		if list, isList := object[f.Name].([]any); isList {
+			b.showList(w, f, list)
+		}
+	}
 }
+
+// showList writes a list of objects as a table with a heading, any other in one line.
+func (b *Contract) showList(w io.Writer, f abi.Field, list []any) {
+	columns := b.iface.Types[strings.TrimPrefix(f.Type, "[]")]
+	if len(columns) == 0 || len(list) == 0 {
+		fmt.Fprintf(w, "%s\t%s\n", f.Name, valueText(f, list))
+		return
+	}
+	fmt.Fprintf(w, "\n%s: %s\n", f.Name, cmp.Or(f.Doc, "a list"))
+	for _, c := range columns {
+		fmt.Fprintf(w, "%s\t", c.Name)
+	}
+	fmt.Fprintln(w)
+	for _, item := range list {
+		row, _ := item.(map[string]any) // the interface says that it is one
+		for _, c := range columns {
+			value, given := row[c.Name]
+			if !given {
+				value = ""
+			}
+			fmt.Fprintf(w, "%s\t", valueText(c, value))
+		}
+		fmt.Fprintln(w)
+	}
+}
+
+// smallest is what an amount must exceed to be shown in tokens too while its unit is not known.
+const smallest = 1e12
 
 // counts reports whether a field says that it counts a unit: by its tag, or with its first words. An
 // amount that does not may count anything.
@@ -59,9 +95,15 @@ func valueText(f abi.Field, value any) string {
 		text = string(raw)
 	}
 	switch {
-	case f.Type == "amount" && counts(f, "base units"):
-		if a, err := abi.ParseAmount(text); err == nil {
+	case f.Type == "amount":
+		a, err := abi.ParseAmount(text)
+		switch {
+		case err != nil:
+			return text
+		case counts(f, "base units"):
 			return arguments.Tokens(a)
+		case abi.U64(smallest).Less(a):
+			return fmt.Sprintf("%s (%s, if it counts base units)", text, arguments.Tokens(a))
 		}
 	case f.Type == "u64" && counts(f, "ppm"):
 		if n, err := strconv.ParseUint(text, 10, 64); err == nil {

@@ -8,9 +8,10 @@ import (
 )
 
 var rules = &Contract{Name: "gov", iface: &abi.Interface{Methods: []abi.Method{
+	{Name: "weights", Entry: abi.EntryQuery, Returns: []abi.Field{{Name: "base", Type: "[]Weight", Doc: "in force"}, {Name: "since", Type: "u64", Doc: "epoch"}}},
 	{Name: "params", Entry: abi.EntryQuery, Returns: ruleFields},
 	{Name: "set_params", Entry: abi.EntryExecute, Args: ruleFields},
-}}}
+}, Types: map[string][]abi.Field{"Weight": {{Name: "role", Type: "text"}, {Name: "weight", Type: "u64", Doc: "ppm"}}}}}
 
 var ruleFields = []abi.Field{
 	{Name: "deposit", Type: "amount", Doc: "base units, exactly"}, {Name: "quorum", Type: "u64", Doc: "ppm of all stake"},
@@ -41,5 +42,13 @@ func TestACallThatAProposalHoldsIsRead(t *testing.T) {
 	out.Reset()
 	if rules.ShowCall(&out, []byte{0xff}); out.String() != "call\tff\n" {
 		t.Errorf("garbage reads %q", out.String())
+	}
+}
+
+func TestAListIsATable(t *testing.T) {
+	var out strings.Builder
+	rules.ShowResult(&out, abi.EntryQuery, "weights", map[string]any{"since": 4.0, "base": []any{map[string]any{"role": "social", "weight": 60000.0}}})
+	if want := "since\t4\tepoch\n\nbase: in force\nrole\tweight\t\nsocial\t6%\t\n"; out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -63,7 +64,8 @@ func Root(env *Env, use, short, example string, children ...*cobra.Command) *cob
 		return nil
 	}
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return Usagef("%w (see `%s --help`)", err, c.CommandPath())
+		text, _, _ := strings.Cut(err.Error(), ": strconv.") // how a number is read is no help
+		return Usagef("%s: see `%s --help`", text, c.CommandPath())
 	})
 	return root
 }
@@ -87,6 +89,10 @@ func Group(use, short, example string, children ...*cobra.Command) *cobra.Comman
 		Use: use, Short: short, Example: example,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
+				c.SuggestionsMinimumDistance = 2
+				if near := c.SuggestionsFor(args[0]); len(near) > 0 {
+					return Usagef("unknown command %q, did you mean `%s %s`?", args[0], c.CommandPath(), near[0])
+				}
 				return Usagef("unknown command %q: see `%s --help`", args[0], c.CommandPath())
 			}
 			return c.Help()

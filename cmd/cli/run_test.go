@@ -81,3 +81,12 @@ func TestAPanicIsReportedAsASentence(t *testing.T) {
 		t.Errorf("programs read %q", out)
 	}
 }
+
+func TestATypingErrorIsAnsweredWithWhatIsNear(t *testing.T) {
+	if _, _, errs := try(nil, "don"); !strings.Contains(errs, "did you mean `program do`?") {
+		t.Errorf("%q", errs)
+	}
+	if _, _, errs := try(nil, "nonsense"); !strings.Contains(errs, "see `program --help`") {
+		t.Errorf("%q", errs)
+	}
+}

@@ -150,3 +150,19 @@ func TestImportsAtTheSameTimeLoseNoKey(t *testing.T) {
 		}
 	}
 }
+
+// A participant that has the name of a key is paid to that key, not to a hidden new one.
+func TestAParticipantNamedAsAKeyHasThatKey(t *testing.T) {
+	s := In(t.TempDir())
+	alice, err := New("alice")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Put(alice); err != nil {
+		t.Fatal(err)
+	}
+	made, err := s.MakeParticipants([]string{"alice", "zoe:1"})
+	if err != nil || made["alice"].Address() != alice.Address() || made["zoe:1"].Address() == alice.Address() {
+		t.Errorf("%v, %v", made, err)
+	}
+}

@@ -35,7 +35,8 @@ func (s *Store) Participants() (map[string]Key, error) {
 }
 
 // MakeParticipants returns a key for every id, making and storing those that are missing. It
-// has them on disk before it returns: a participant whose key is lost can never claim.
+// has them on disk before it returns: a participant whose key is lost can never claim. An id that
+// names a key of this folder has that one, so that the name means one account.
 func (s *Store) MakeParticipants(ids []string) (map[string]Key, error) {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make the key folder: %w", err)
@@ -54,6 +55,14 @@ func (s *Store) MakeParticipants(ids []string) (map[string]Key, error) {
 	for _, id := range ids {
 		if _, known := keys[id]; known {
 			continue
+		}
+		named, err := s.Get(id)
+		if err == nil {
+			keys[id] = named
+			continue
+		}
+		if !errors.Is(err, ErrNotFound) {
+			return nil, err
 		}
 		if keys[id], err = New(id); err != nil {
 			return nil, err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -130,6 +131,10 @@ func (i *Interface) encodeValue(b []byte, typ string, v any, path string, depth 
 	}
 	out, err := encodeScalar(b, typ, v)
 	if err != nil {
+		var number *strconv.NumError // which repeats the value
+		if errors.As(err, &number) {
+			err = number.Err
+		}
 		return nil, fmt.Errorf("%s: want %s, have %s: %w", path, typ, describe(v), err)
 	}
 	return out, nil

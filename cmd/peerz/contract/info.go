@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -29,7 +30,7 @@ func listCommand(env *cli.Env) *cobra.Command {
 			return env.Show(map[string]any{"contracts": list}, func(w io.Writer) {
 				fmt.Fprintln(w, "name\taddress\tcode\tcapabilities")
 				for _, con := range list {
-					fmt.Fprintf(w, "%s\t%s\t%.12s\t%s\n", chain.NameOf(con), con.Address, con.CodeHash, strings.Join(con.Capabilities, " "))
+					fmt.Fprintf(w, "%s\t%s\t%.12s\t%s\n", cmp.Or(chain.NameOf(con), "-"), con.Address, con.CodeHash, strings.Join(con.Capabilities, " "))
 				}
 			})
 		}),

@@ -58,8 +58,11 @@ func instantiateCommand(env *cli.Env) *cobra.Command {
 // firstInput encodes the arguments of instantiate. A code without that entry takes none.
 func firstInput(code *chain.Code, args string) ([]byte, error) {
 	takes := code.Has(abi.EntryInstantiate, abi.EntryInstantiate)
-	if args := strings.TrimSpace(args); !takes && (args == "" || args == "{}") {
-		return nil, nil
+	if args := strings.TrimSpace(args); !takes {
+		if args == "" || args == "{}" {
+			return nil, nil
+		}
+		return nil, fmt.Errorf("%s takes no arguments to begin with, got %s", code.Name, args)
 	}
 	return code.Encode(abi.EntryInstantiate, abi.EntryInstantiate, []byte(args))
 }

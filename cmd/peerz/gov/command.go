@@ -7,7 +7,9 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -101,6 +103,9 @@ func showAction(ctx context.Context, w io.Writer, node *chain.Chain, a governanc
 	fmt.Fprintf(w, "call\t%x\n", a.Input)
 }
 
+// states are those that a proposal can have, as the contract names them.
+var states = []string{"voting", "timelock", "probation", "executed", "rejected", "failed", "rolled_back", "cancelled", "expired"}
+
 func listCommand(env *cli.Env) *cobra.Command {
 	var state string
 	c := &cobra.Command{
@@ -109,6 +114,9 @@ func listCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz gov list --state voting",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
+			if state != "" && !slices.Contains(states, state) {
+				return cli.Usagef("--state %s: want one of %s", state, strings.Join(states, ", "))
+			}
 			list, err := chain.Pages(func(after uint64) ([]governance.ProposalInfo, uint64, error) {
 				page, err := governance.Client{Node: node}.Proposals(c.Context(), governance.ProposalsArgs{After: after, State: state})
 				return page.Proposals, page.Next, err
@@ -132,7 +140,7 @@ func listCommand(env *cli.Env) *cobra.Command {
 			})
 		}),
 	}
-	c.Flags().StringVar(&state, "state", "", "only those in this state, such as voting or executed")
+	c.Flags().StringVar(&state, "state", "", "only those in this state: "+strings.Join(states, ", "))
 	return c
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -75,9 +74,9 @@ func proposeWeights(env *cli.Env) *cobra.Command {
 	var p proposing
 	var set string
 	c := &cobra.Command{
-		Use:   "weights --set ROLE=PPM,...",
+		Use:   "weights --set ROLE=SHARE,...",
 		Short: "Propose how the roles share each epoch's pool",
-		Long: "Propose new base weights, in parts per million. Roles that are not named keep their present weight; the\n" +
+		Long: "Propose new base weights, in percent or parts per million. Roles that are not named keep their weight; the\n" +
 			"shares are proportional, so the sum may be anything. The change starts at an epoch boundary after the vote.",
 		Example: "peerz gov propose weights --set compute=380000,developers=140000 --from alice",
 		Args:    cli.Takes(0, 0, ""),
@@ -96,7 +95,7 @@ func proposeWeights(env *cli.Env) *cobra.Command {
 		}),
 	}
 	p.flags(c, "title of the proposal (default: the weights)")
-	c.Flags().StringVar(&set, "set", "", "weights in parts per million, like compute=380000,developers=140000")
+	c.Flags().StringVar(&set, "set", "", "weights in percent or parts per million, like compute=38%,developers=140000")
 	_ = c.MarkFlagRequired("set")
 	return c
 }
@@ -113,9 +112,9 @@ func readWeights(set string) (map[string]uint64, error) {
 	wanted := map[string]uint64{}
 	for part := range strings.SplitSeq(set, ",") {
 		role, number, _ := strings.Cut(strings.TrimSpace(part), "=")
-		value, err := strconv.ParseUint(number, 10, 64)
+		value, err := arguments.Share(number)
 		if err != nil || role == "" {
-			return nil, cli.Usagef("--set %q: want ROLE=PPM,... like compute=380000", part)
+			return nil, cli.Usagef("--set %q: want ROLE=SHARE,... like compute=38%% or, in parts per million, compute=380000", part)
 		}
 		if _, twice := wanted[role]; twice {
 			return nil, cli.Usagef("--set names %s twice", role)

@@ -58,6 +58,20 @@ func epochCommand(env *cli.Env) *cobra.Command {
 	}
 }
 
+// states and payers say what the words of an epoch's statement mean.
+var (
+	states = map[string]string{
+		"open":    "contributions can still be submitted and verified; the pool is known when it closes",
+		"sealed":  "it has closed, and its payouts can be disputed before they are due",
+		"matured": "its payouts are due: the chain pays them by itself, a bounded number in each block",
+	}
+	payers = map[string]string{
+		"live":      "the formula in force gave the scores",
+		"last_good": "the formula in force failed, so the one before it gave the scores",
+		"linear":    "no formula worked, so the measures alone were the scores",
+	}
+)
+
 // showEpoch writes an epoch as a short statement of account.
 func showEpoch(w io.Writer, e *rewards.EpochResult) {
 	fmt.Fprintf(w, "epoch %d is %s, %s to %s\n", e.Epoch, e.State, cli.Time(int64(e.Start)), cli.Time(int64(e.End)))
@@ -66,6 +80,10 @@ func showEpoch(w io.Writer, e *rewards.EpochResult) {
 	fmt.Fprintf(w, "paid by\t%s\n\nrole\tweight\tpool\tscore\tparticipants\n", e.PaidBy)
 	for _, r := range e.Roles {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", r.Role, arguments.Percent(r.Weight), chain.Tokens(r.Pool), r.ScoreTotal, r.Participants)
+	}
+	fmt.Fprintf(w, "\n%s: %s.\ncarry_in was left by earlier epochs, carry_out goes to the next: shares of roles that had nothing to pay, and what rounding left.\n", e.State, states[e.State])
+	if by := payers[e.PaidBy]; by != "" {
+		fmt.Fprintf(w, "paid by %s: %s.\n", e.PaidBy, by)
 	}
 }
 

@@ -70,7 +70,7 @@ func showCommand(env *cli.Env) *cobra.Command {
 			}
 			who, err := roles.Client{Node: node}.Participant(c.Context(), roles.ParticipantArgs{ID: args[0]})
 			if err != nil {
-				return fmt.Errorf("%q is neither a role nor a participant: %w", args[0], err)
+				return fmt.Errorf("%q is neither a role nor a participant (`peerz roles list` shows the roles): %w", args[0], err)
 			}
 			answer := chain.Fields(who)
 			return env.Show(answer, func(w io.Writer) { cli.WriteFields(w, answer) })

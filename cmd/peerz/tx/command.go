@@ -37,6 +37,9 @@ func sendCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return cli.Usagef("%w", err)
 			}
+			if amount.IsZero() {
+				return cli.Usagef("%s: a transfer of nothing would only pay its fee", args[1])
+			}
 			to, err := node.Address(c.Context(), args[0])
 			if err != nil {
 				return err
