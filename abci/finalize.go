@@ -6,9 +6,11 @@ import (
 	"math"
 
 	abcitypes "github.com/cometbft/cometbft/abci/types"
+	cmttypes "github.com/cometbft/cometbft/proto/tendermint/types"
 
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
 	"github.com/peerz-ai/peerz-chain/state"
 )
 
@@ -60,7 +62,20 @@ func (a *App) next() uint64 {
 func (a *App) header(req *abcitypes.RequestFinalizeBlock) runtime.Header {
 	h := runtime.Header{ChainID: a.cfg.ChainID, Height: uint64(req.Height), Time: req.Time.Unix()}
 	copy(h.Proposer[:], req.ProposerAddress)
+	for _, v := range req.DecidedLastCommit.Votes {
+		h.Votes = append(h.Votes, runtime.Vote{
+			Validator: consensusAddress(v.Validator.Address), Signed: v.BlockIdFlag != cmttypes.BlockIDFlagAbsent})
+	}
+	for _, m := range req.Misbehavior {
+		h.Misbehavior = append(h.Misbehavior, runtime.Misbehavior{
+			Validator: consensusAddress(m.Validator.Address), Height: uint64(m.Height), Kind: uint64(m.Type)})
+	}
 	return h
+}
+
+func consensusAddress(b []byte) (a world.ConsensusAddress) {
+	copy(a[:], b)
+	return a
 }
 
 // overlay is where the next block begins: above the last commit, or above the

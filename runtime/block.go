@@ -12,6 +12,7 @@ type Block struct {
 	chainID   string
 	gasWanted uint64  // sum of the gas limits of included transactions
 	events    []Event // of hooks, kept apart from those of transactions
+	updates   []ValidatorUpdate
 }
 
 // Begin starts a block: when its time is past the end of the epoch, the boundary runs here.
@@ -23,7 +24,15 @@ func (m *Machine) Begin(ov *state.Overlay, h Header) (*Block, error) {
 		return nil, nodeFault(err)
 	}
 	b := &Block{s: s, chainID: h.ChainID}
-	if s.time >= s.clock.End {
+	if err := s.countVotes(h.Votes); err != nil {
+		return nil, nodeFault(err)
+	}
+	moving, err := s.jail(h.Misbehavior)
+	if err != nil {
+		return nil, nodeFault(err)
+	}
+	boundary := s.time >= s.clock.End
+	if boundary {
 		if err := s.boundary(); err != nil {
 			return nil, nodeFault(err)
 		}
@@ -31,6 +40,11 @@ func (m *Machine) Begin(ov *state.Overlay, h Header) (*Block, error) {
 			if err := s.w.CheckBooks(); err != nil {
 				return nil, nodeFault(err)
 			}
+		}
+	}
+	if boundary || moving {
+		if b.updates, err = s.moveValidators(boundary); err != nil {
+			return nil, nodeFault(err)
 		}
 	}
 	if err := s.learn(); err != nil {
@@ -42,7 +56,7 @@ func (m *Machine) Begin(ov *state.Overlay, h Header) (*Block, error) {
 	return b, nil
 }
 
-// End runs the end_block hooks and settles the validator set and the warm codes. A block whose
+// End runs the end_block hooks and settles the warm codes. A block whose
 // hooks find nothing to do writes nothing.
 func (b *Block) End() (BlockEnd, error) {
 	s := b.s
@@ -56,14 +70,10 @@ func (b *Block) End() (BlockEnd, error) {
 			return BlockEnd{}, nodeFault(err)
 		}
 	}
-	updates, err := s.settleValidators()
-	if err != nil {
-		return BlockEnd{}, nodeFault(err)
-	}
 	if err := s.settleWarm(); err != nil {
 		return BlockEnd{}, nodeFault(err)
 	}
-	return BlockEnd{Events: append(b.events, s.takeEvents()...), ValidatorUpdates: updates, Codes: s.codes}, nil
+	return BlockEnd{Events: append(b.events, s.takeEvents()...), ValidatorUpdates: b.updates, Codes: s.codes}, nil
 }
 
 // takeEvents returns the events so far and forgets them.

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/runtime"
-	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
@@ -166,74 +165,5 @@ func TestAHookWorksInParts(t *testing.T) {
 	results(t, c, builtin(0), store("end_epoch", kind.host("event", at, 4, data, 1).answer(7)))
 	if b := block(t, c, clockEnd(t, c)); !same(kinds(b.End.Events), []string{"part", "part"}) { // 7 is not above 7
 		t.Errorf("events %v", kinds(b.End.Events))
-	}
-}
-
-func validators(t testing.TB, c *sandbox.Chain) (list []world.Validator) {
-	t.Helper()
-	must(t, c.Read(func(r world.Reader) (err error) { list, err = r.Validators(); return err }))
-	return list
-}
-
-func TestValidatorUpdatesAreClamped(t *testing.T) {
-	a, b, n := [32]byte{1}, [32]byte{2}, [32]byte{3}
-	update := func(p *program, pub [32]byte, power uint64) *program {
-		return p.host("validator_update", p.at(pub[:]), power)
-	}
-	for _, x := range []struct {
-		name string
-		p    *program
-		want []runtime.ValidatorUpdate
-	}{
-		{"a small change", update(new(program), a, 8), []runtime.ValidatorUpdate{{PubKey: a, Power: 8}}},
-		{"no change", update(new(program), a, 10), nil},
-		{"a new one", update(new(program), n, 5), []runtime.ValidatorUpdate{{PubKey: n, Power: 5}}},
-		{"the last word counts, in order of keys", update(update(update(new(program), b, 9), a, 9), b, 11),
-			[]runtime.ValidatorUpdate{{PubKey: a, Power: 9}, {PubKey: b, Power: 11}}},
-		{"removal of an unknown one", update(new(program), n, 0), nil},
-		{"more than a third", update(new(program), b, 0), nil},
-		{"everybody", update(update(new(program), a, 0), b, 0), nil},
-	} {
-		g := probes(t, "one")
-		g.Validators = []runtime.ValidatorUpdate{{PubKey: a, Power: 10}, {PubKey: b, Power: 10}}
-		c := start(t, g)
-		raw, err := c.Tx("alice", call(builtin(0), x.p))
-		must(t, err)
-		end := block(t, c, c.Time(), raw).End
-		if len(end.ValidatorUpdates) != len(x.want) {
-			t.Errorf("%s: %v", x.name, end.ValidatorUpdates)
-			continue
-		}
-		for i, u := range end.ValidatorUpdates {
-			if u != x.want[i] {
-				t.Errorf("%s: %v, want %v", x.name, u, x.want[i])
-			}
-		}
-		if x.want == nil && len(validators(t, c)) != 2 {
-			t.Errorf("%s: validators %v", x.name, validators(t, c))
-		}
-	}
-}
-
-func TestPowerThatChangesHandsIsBoundedPerEpoch(t *testing.T) {
-	a, b := [32]byte{1}, [32]byte{2}
-	g := probes(t, "one")
-	g.Validators = []runtime.ValidatorUpdate{{PubKey: a, Power: 10}, {PubKey: b, Power: 10}}
-	c := start(t, g)
-	power := func(to uint64) int {
-		p := new(program)
-		raw, err := c.Tx("alice", call(builtin(0), p.host("validator_update", p.at(a[:]), to)))
-		must(t, err)
-		return len(block(t, c, c.Time(), raw).End.ValidatorUpdates)
-	}
-	if power(6) != 1 || power(8) != 1 || power(9) != 0 { // 4 and 2 of 20; one more exceeds 6
-		t.Error("the bound of the first epoch")
-	}
-	block(t, c, clockEnd(t, c))
-	if power(9) != 1 {
-		t.Error("a new epoch allows no more changes")
-	}
-	if neg := results(t, c, builtin(0), new(program).host("validator_update", dataAt, ^uint64(0))); neg[0] != int64(abi.ErrInvalidArgument) {
-		t.Errorf("negative power answers %d", neg[0])
 	}
 }

@@ -41,7 +41,7 @@ func (m *Machine) InitChain(ov *state.Overlay, g *Genesis, chainID string, time 
 		return nil, err
 	}
 	for _, v := range g.Validators {
-		if err := w.SetValidator(world.Validator(v)); err != nil {
+		if err := w.SetValidator(world.Validator{PubKey: v.PubKey, Power: v.Power, Target: v.Power}); err != nil {
 			return nil, err
 		}
 	}

@@ -35,9 +35,7 @@ func ExportState(src world.Source, progress func(done, total int)) (*Genesis, er
 	if err != nil {
 		return nil, err
 	}
-	for _, v := range validators {
-		g.Validators = append(g.Validators, ValidatorUpdate(v))
-	}
+	g.Validators = members(validators)
 	return g, nil
 }
 
@@ -73,9 +71,18 @@ func (g *Genesis) writeState(ov *state.Overlay) ([]ValidatorUpdate, error) {
 	}
 	given := slices.Clone(g.Validators)
 	slices.SortFunc(given, func(a, b ValidatorUpdate) int { return bytes.Compare(a.PubKey[:], b.PubKey[:]) })
-	same := func(a world.Validator, b ValidatorUpdate) bool { return ValidatorUpdate(a) == b }
-	if !slices.EqualFunc(known, given, same) {
+	if !slices.Equal(members(known), given) {
 		return nil, fmt.Errorf("%w: its validators are not those of its state", ErrGenesis)
 	}
 	return g.Validators, nil
+}
+
+// members are the validators that have power, as consensus knows them.
+func members(all []world.Validator) (list []ValidatorUpdate) {
+	for _, v := range all {
+		if v.Power > 0 {
+			list = append(list, ValidatorUpdate{v.PubKey, v.Power})
+		}
+	}
+	return list
 }

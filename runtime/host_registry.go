@@ -68,6 +68,21 @@ func (f *frame) codeFailed(_ *vm.Caller, a codeFailedArgs) (int64, error) {
 }
 
 func (f *frame) validatorUpdate(_ *vm.Caller, a validatorUpdateArgs) (int64, error) {
-	f.s.validators = append(f.s.validators, ValidatorUpdate{a.Key, a.Power})
-	return 0, nil
+	_, jailed, err := f.s.w.Jailed(world.AddressOfKey(a.Key))
+	if err != nil || jailed {
+		return int64(abi.ErrJailed), err
+	}
+	v, known, err := f.s.w.Validator(a.Key)
+	if err != nil || v.Target == a.Power {
+		return 0, err
+	}
+	if !known {
+		all, err := f.s.w.Validators()
+		if err != nil || len(all) >= maxValidators {
+			return int64(abi.ErrTooLarge), err
+		}
+		v.Missed = world.AbsentAfter
+	}
+	v.Target = a.Power
+	return 0, f.s.w.SetValidator(v)
 }

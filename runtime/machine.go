@@ -18,6 +18,9 @@ type Header struct {
 	Height   uint64
 	Time     int64 // unix seconds
 	Proposer [20]byte
+
+	Votes       []Vote        // on the block before, by all of its validators
+	Misbehavior []Misbehavior // that consensus has proven
 }
 
 // Machine executes blocks, one at a time. Queries and checks beside a block are safe.

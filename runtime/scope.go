@@ -26,7 +26,6 @@ type scope struct {
 
 	events     []Event
 	eventsLeft eventSpace // of the transaction or hook that runs
-	validators []ValidatorUpdate
 	codes      []abi.Hash // uploaded in this block
 	warm       warmth
 }
@@ -45,24 +44,23 @@ func (m *Machine) newScope(ov *state.Overlay, h Header) (*scope, error) {
 
 // savepoint is a moment to which a scope can go back.
 type savepoint struct {
-	cp                        state.Checkpoint
-	events, validators, codes int
-	eventsLeft                eventSpace
+	cp            state.Checkpoint
+	events, codes int
+	eventsLeft    eventSpace
 }
 
 func (s *scope) savepoint() savepoint {
-	return savepoint{s.ov.Checkpoint(), len(s.events), len(s.validators), len(s.codes), s.eventsLeft}
+	return savepoint{s.ov.Checkpoint(), len(s.events), len(s.codes), s.eventsLeft}
 }
 
-// revert undoes everything since k: writes, events, queued updates.
+// revert undoes everything since k: writes, events, uploads.
 func (s *scope) revert(k savepoint) {
 	if invariant.Enabled() {
-		invariant.Assert(k.events <= len(s.events) && k.validators <= len(s.validators) && k.codes <= len(s.codes),
-			"I2", "a savepoint of %d events, %d updates, %d codes lies ahead of the scope", k.events, k.validators, k.codes)
+		invariant.Assert(k.events <= len(s.events) && k.codes <= len(s.codes),
+			"I2", "a savepoint of %d events, %d codes lies ahead of the scope", k.events, k.codes)
 	}
 	s.ov.Revert(k.cp)
 	s.events, s.eventsLeft = s.events[:k.events], k.eventsLeft
-	s.validators = s.validators[:k.validators]
 	s.codes = s.codes[:k.codes]
 }
 

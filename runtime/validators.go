@@ -1,80 +1,129 @@
 package runtime
 
 import (
-	"bytes"
 	"slices"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
-// maxValidators, with abi.MaxPower, keeps the sum of powers far below what consensus can add up.
-const maxValidators = 256
+// Vote says whether a validator signed the block before.
+type Vote struct {
+	Validator world.ConsensusAddress
+	Signed    bool // any vote that arrived in time, also one for no block
+}
 
-// settleValidators applies the queued updates of a block, all or none: at least one validator
-// stays, only known ones are removed, at most maxValidators, and in one epoch at most a third
-// of the power that the epoch began with changes hands. A list that breaks a rule is no
-// change, since consensus stops on a bad one; an event says so.
-func (s *scope) settleValidators() ([]ValidatorUpdate, error) {
-	if len(s.validators) == 0 {
-		return nil, nil
+// Misbehavior says that a validator signed against itself.
+type Misbehavior struct {
+	Validator world.ConsensusAddress
+	Height    uint64
+	Kind      uint64 // see world.Jailed
+}
+
+// countVotes notes who misses blocks. Signatures are not counted: when everybody signs nothing is
+// written (I13).
+func (s *scope) countVotes(votes []Vote) error {
+	if len(votes) == 0 {
+		return nil
+	}
+	signed := make(map[world.ConsensusAddress]bool, len(votes))
+	for _, v := range votes {
+		signed[v.Validator] = v.Signed
 	}
 	set, err := s.w.Validators()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	turn, err := s.w.Turnover()
-	if err != nil {
-		return nil, err
-	}
-	power := make(map[[32]byte]int64, len(set))
-	var total uint64
 	for _, v := range set {
-		power[v.PubKey] = v.Power
-		total += uint64(v.Power)
-	}
-	if turn.Epoch != s.clock.Epoch || turn.Total == 0 {
-		turn = world.Turnover{Epoch: s.clock.Epoch, Total: total}
-	}
-	updates := s.changes(power)
-	if len(updates) == 0 {
-		return nil, nil
-	}
-	count := len(set)
-	for _, u := range updates {
-		old := power[u.PubKey]
-		turn.Changed += uint64(max(u.Power-old, old-u.Power))
-		total += uint64(u.Power - old) // wraps back for a decrease
+		ok, asked := signed[v.Address()]
+		missed := v.Missed
 		switch {
-		case old == 0:
-			count++
-		case u.Power == 0:
-			count--
+		case ok:
+			missed = 0
+		case asked:
+			missed = min(missed+1, world.AbsentAfter)
+		}
+		if missed == v.Missed {
+			continue
+		}
+		v.Missed = missed
+		if err := s.w.SetValidator(v); err != nil {
+			return err
 		}
 	}
-	if total == 0 || count == 0 || count > maxValidators || turn.Changed > turn.Total/3 {
-		s.note("validators_refused", abi.Address{}, number("updates", uint64(len(updates))))
-		return nil, nil
+	return nil
+}
+
+// jail takes those who signed against themselves out of the set for good: their keys are given no power
+// again. A second proof against the same key changes nothing, so each case is handled once. A contract
+// learns of it from the answer to its next validator_update.
+func (s *scope) jail(list []Misbehavior) (some bool, err error) {
+	for _, m := range list {
+		_, known, err := s.w.Jailed(m.Validator)
+		if err != nil {
+			return false, err
+		}
+		if known {
+			continue
+		}
+		if err := s.w.SetJailed(m.Validator, world.Jailed{Height: m.Height, Kind: m.Kind}); err != nil {
+			return false, err
+		}
+		s.note("validator_jailed", abi.Address{}, field{"validator", abi.AppendBytes(nil, m.Validator[:])},
+			number("height", m.Height), number("kind", m.Kind))
+		some = true
 	}
-	for _, u := range updates {
-		if err := s.w.SetValidator(world.Validator(u)); err != nil {
+	return some, nil
+}
+
+// moveValidators lets jailed validators go at once, and at an epoch boundary moves the powers of all
+// others a step towards their targets.
+func (s *scope) moveValidators(boundary bool) ([]ValidatorUpdate, error) {
+	set, err := s.w.Validators()
+	if err != nil || len(set) == 0 {
+		return nil, err
+	}
+	p := newPowers(slices.Clone(set))
+	for i := range p.set {
+		v := &p.set[i]
+		_, jailed, err := s.w.Jailed(v.Address())
+		if err != nil {
+			return nil, err
+		}
+		if jailed {
+			v.Target = 0
+			p.lower(v, 0, uint64(v.Power))
+		}
+	}
+	if boundary {
+		if err := s.stepValidators(p); err != nil {
 			return nil, err
 		}
 	}
-	return updates, s.w.SetTurnover(turn)
-}
-
-// changes reduces the queue to the last wish per key that changes anything, by key.
-func (s *scope) changes(power map[[32]byte]int64) (list []ValidatorUpdate) {
-	last := make(map[[32]byte]int, len(s.validators))
-	for i, u := range s.validators {
-		last[u.PubKey] = i
-	}
-	for i, u := range s.validators {
-		if last[u.PubKey] == i && power[u.PubKey] != u.Power {
-			list = append(list, u)
+	for i, v := range p.set {
+		if v == set[i] {
+			continue
+		}
+		if err := s.w.SetValidator(v); err != nil {
+			return nil, err
 		}
 	}
-	slices.SortFunc(list, func(a, b ValidatorUpdate) int { return bytes.Compare(a.PubKey[:], b.PubKey[:]) })
-	return list
+	return updates(set, p.set), nil
+}
+
+// stepValidators makes a step within what absent validators may still lose in this window of epochs.
+func (s *scope) stepValidators(p *powers) error {
+	a, err := s.w.Absence()
+	if err != nil {
+		return err
+	}
+	if a.Total == 0 || s.clock.Epoch-a.Epoch >= absenceWindow {
+		a = world.Absence{Epoch: s.clock.Epoch, Total: p.total()}
+	}
+	p.mayLose = a.Total/absentPart - min(a.Total/absentPart, a.Lost)
+	if p.step(); p.lost == 0 {
+		return nil
+	}
+	a.Lost += p.lost
+	return s.w.SetAbsence(a)
 }

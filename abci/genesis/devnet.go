@@ -70,7 +70,8 @@ func rolesInit(o Options) sdk.Marshaler {
 	}
 	for _, v := range o.Validators {
 		account := bond(v.Account, tokens(o.validatorBond()))
-		args.Attestors = append(args.Attestors, roles.GenesisAttestor{Account: account})
+		key := sdk.HashOf(v.PubKey[:])
+		args.Attestors = append(args.Attestors, roles.GenesisAttestor{Account: account, Pubkey: &key})
 	}
 	return args
 }

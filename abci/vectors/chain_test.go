@@ -9,6 +9,7 @@ import (
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 	abcitypes "github.com/cometbft/cometbft/abci/types"
+	cmttypes "github.com/cometbft/cometbft/proto/tendermint/types"
 	comet "github.com/cometbft/cometbft/types"
 
 	"github.com/peerz-ai/peerz-chain/abci"
@@ -60,7 +61,7 @@ func (c *chain) start(t *testing.T, req *abcitypes.RequestInitChain) string {
 func (c *chain) block(t *testing.T, at int64, txs []transaction) string {
 	t.Helper()
 	c.height, c.time = c.height+1, at
-	req := &abcitypes.RequestFinalizeBlock{Height: c.height, Time: time.Unix(at, 0)}
+	req := &abcitypes.RequestFinalizeBlock{Height: c.height, Time: time.Unix(at, 0), DecidedLastCommit: c.commit(t)}
 	for _, x := range txs {
 		req.Txs = append(req.Txs, x.raw)
 	}
@@ -77,6 +78,25 @@ func (c *chain) block(t *testing.T, at int64, txs []transaction) string {
 	printEvents(&out, "end ", res.Events)
 	printValidators(&out, res.ValidatorUpdates)
 	return out.String()
+}
+
+// commit is the last commit, which everybody with power has signed.
+func (c *chain) commit(t *testing.T) (commit abcitypes.CommitInfo) {
+	t.Helper()
+	if c.height == 1 {
+		return commit
+	}
+	c.read(t, func(r world.Reader) error {
+		set, err := r.Validators()
+		for _, v := range set {
+			if a := v.Address(); v.Power > 0 {
+				commit.Votes = append(commit.Votes, abcitypes.VoteInfo{
+					Validator: abcitypes.Validator{Address: a[:], Power: v.Power}, BlockIdFlag: cmttypes.BlockIDFlagCommit})
+			}
+		}
+		return err
+	})
+	return commit
 }
 
 // output shows what a transaction returned: by the method's interface, or as any CBOR map.

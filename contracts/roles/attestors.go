@@ -17,7 +17,6 @@ type attestor struct {
 	Account  sdk.Address
 	Power    sdk.Amount // stake at the start of this epoch; 0: joined in this epoch
 	Key      sdk.Hash   // of its validator; zero: none
-	Sent     uint64     // voting power that the chain was last asked to give the validator
 	Seen     uint64     // 1 + the last epoch in which it reported
 	Missed   uint64     // epochs in a row in which others reported and it did not
 	Retiring bool       // leaves when this epoch ends
@@ -70,6 +69,9 @@ func RegisterAttestor(a roles.RegisterAttestorArgs) {
 	if a.Pubkey != nil {
 		m.Key = *a.Pubkey
 		set.mustOwn(m.Key, a.Signature, ctx)
+		if !m.updateValidator(stake) {
+			sdk.Abort(roles.ErrKeyJailed, "validator key has signed against itself")
+		}
 	}
 	set.retireSmallest(stake)
 	set.Members = append(set.Members, m)
@@ -101,12 +103,19 @@ func keyProof(ctx *sdk.Ctx, account sdk.Address) []byte {
 	return append(append([]byte("peerz/attestor/1"), ctx.ChainID.Bytes()...), account.Bytes()...)
 }
 
-// mustOwn aborts for a validator key that is taken, or whose owner did not agree.
-func (s *attestors) mustOwn(key sdk.Hash, signature []byte, ctx *sdk.Ctx) {
+func (s *attestors) hasKey(key sdk.Hash) bool {
 	for _, m := range s.Members {
 		if m.Key == key {
-			sdk.Abort(roles.ErrKeyTaken, "validator key is taken")
+			return true
 		}
+	}
+	return false
+}
+
+// mustOwn aborts for a validator key that is taken, or whose owner did not agree.
+func (s *attestors) mustOwn(key sdk.Hash, signature []byte, ctx *sdk.Ctx) {
+	if s.hasKey(key) {
+		sdk.Abort(roles.ErrKeyTaken, "validator key is taken")
 	}
 	var sig [64]byte
 	if copy(sig[:], signature); len(signature) != 64 || !sdk.VerifyEd25519(key, sig, keyProof(ctx, ctx.Caller)) {

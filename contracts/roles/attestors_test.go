@@ -7,6 +7,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
 )
 
 func (w *world) total() string { return Attestors().Total.String() }
@@ -107,7 +108,43 @@ func TestValidatorFollowsItsAttestorsStake(t *testing.T) {
 	w.As(who("holder")).Expect(roles.ErrKeyTaken, func() { RegisterAttestor(roles.RegisterAttestorArgs{Pubkey: &key, Signature: sign("holder")}) })
 	w.next()
 	want(t, "whole tokens", w.Validators[key], 3)
+	delete(w.Validators, key)
+	w.next()
+	want(t, "told at every boundary", w.Validators[key], 3)
 	w.As(who("v")).Must(RetireAttestor)
 	w.next()
 	want(t, "removed", w.Validators[key], 0)
+	w.Jailed[key] = true
+	w.As(who("v")).Expect(roles.ErrKeyJailed, func() { RegisterAttestor(roles.RegisterAttestorArgs{Pubkey: &key, Signature: sign("v")}) })
+}
+
+// An attestor whose validator signed against itself leaves, and others stay.
+func TestAJailedValidatorsAttestorLeaves(t *testing.T) {
+	w := newWorld(t)
+	set := loadAttestors()
+	set.Members[0].Key = sdk.HashOf([]byte{7})
+	w.Must(set.save)
+	w.next()
+	want(t, "all", w.total(), "100")
+	w.Jailed[sdk.HashOf([]byte{7})] = true
+	w.next()
+	want(t, "without a1", w.total(), "60")
+}
+
+// A validator of genesis follows its attestor's stake like any other.
+func TestAValidatorOfGenesisFollowsItsStake(t *testing.T) {
+	w := &world{Chain: sdktest.New(t), t: t}
+	key := sdk.HashOf([]byte{9})
+	bond, _ := sdk.ParseAmount("5000000000000000000")
+	args := roles.InstantiateArgs{
+		Bonds:     []roles.GenesisBond{{Account: who("v"), Amount: bond}},
+		Attestors: []roles.GenesisAttestor{{Account: who("v"), Pubkey: &key}},
+	}
+	w.Fund(who("genesis"), bond)
+	want(t, "instantiate", w.As(who("genesis")).Send(bond, func() { Instantiate(args) }), 0)
+	w.next()
+	want(t, "power", w.Validators[key], 5)
+	w.As(who("v")).Must(func() { Unbond(roles.UnbondArgs{Amount: bond}) })
+	w.next()
+	want(t, "gone", w.Validators[key], 0)
 }

@@ -3,7 +3,7 @@ package main
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
 // EndEpoch gives attestors their power for the next epoch and lets those go who retire, have
-// no stake left or are absent for too long. It touches at most 64 attestors, no
+// no stake left, are absent for too long or are jailed by the chain. It touches at most 64 attestors, no
 // participant (P7), and writes only if something changed.
 func EndEpoch(a sdk.EndEpochArgs) {
 	set := loadAttestors()
@@ -38,31 +38,29 @@ func (m *attestor) next(epoch uint64, attended bool) bool {
 		m.Missed++
 	}
 	m.Power = stakeOf(m.Account, epoch+1)
-	if m.Retiring || m.Missed >= maxMissed || m.Power.IsZero() {
-		return false
-	}
-	m.updateValidator()
-	return true
+	return !m.Retiring && m.Missed < maxMissed && !m.Power.IsZero() && m.updateValidator(m.Power)
 }
 
 // token is 10^18 base units; a validator's voting power is its attestor's whole tokens.
 const token = 1_000_000_000_000_000_000
 
-// updateValidator asks for a voting power that follows the stake. If the chain refuses,
-// it is asked again at the next boundary.
-func (m *attestor) updateValidator() {
-	power, _, _ := sdk.MulDiv(m.Power, sdk.U64(1), sdk.U64(token))
-	wanted := max(1, min(power.Lo, 1<<40))
-	if m.Key.IsZero() || wanted == m.Sent {
-		return
+// updateValidator tells the chain which voting power a stake gives, from the next epoch on. The chain moves it there at its
+// own pace; it is told again at every boundary, so that nothing here can be out of step. It returns
+// false when the validator has signed against itself.
+func (m *attestor) updateValidator(stake sdk.Amount) bool {
+	if m.Key.IsZero() {
+		return true
 	}
-	if sdk.UpdateValidator(m.Key, int64(wanted)) == sdk.OK {
-		m.Sent = wanted
+	power, _, _ := sdk.MulDiv(stake, sdk.U64(1), sdk.U64(token))
+	errno := sdk.UpdateValidator(m.Key, int64(max(1, min(power.Lo, 1<<40))))
+	if errno != sdk.OK {
+		sdk.Emit("roles.validator_refused", sdk.Addr("account", m.Account), sdk.Uint("errno", uint64(-errno)))
 	}
+	return errno != sdk.Jailed
 }
 
 func (m *attestor) removeValidator() {
-	if !m.Key.IsZero() && m.Sent > 0 {
-		sdk.UpdateValidator(m.Key, 0) // the chain keeps at least one validator
+	if !m.Key.IsZero() {
+		sdk.UpdateValidator(m.Key, 0)
 	}
 }

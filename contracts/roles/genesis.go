@@ -33,6 +33,12 @@ func Instantiate(a roles.InstantiateArgs) {
 		if set.find(g.Account) != nil || m.Power.IsZero() {
 			sdk.Abort(roles.ErrNotBonded, "an attestor of genesis is named once and has a bond")
 		}
+		if g.Pubkey != nil {
+			m.Key = *g.Pubkey
+			if set.hasKey(m.Key) {
+				sdk.Abort(roles.ErrKeyTaken, "validator key is taken")
+			}
+		}
 		set.Members = append(set.Members, m)
 	}
 	set.save()

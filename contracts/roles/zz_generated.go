@@ -165,11 +165,10 @@ func peerzEndEpoch(input []byte) []byte {
 //
 //go:noinline
 func (v *attestor) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(7)
+	e.Array(6)
 	e.Address(v.Account)
 	e.Amount(v.Power)
 	e.Hash(v.Key)
-	e.Uint(v.Sent)
 	e.Uint(v.Seen)
 	e.Uint(v.Missed)
 	e.Bool(v.Retiring)
@@ -179,11 +178,10 @@ func (v *attestor) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *attestor) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(7)
+	d.Tuple(6)
 	v.Account = d.Address()
 	v.Power = d.Amount()
 	v.Key = d.Hash()
-	v.Sent = d.Uint()
 	v.Seen = d.Uint()
 	v.Missed = d.Uint()
 	v.Retiring = d.Bool()

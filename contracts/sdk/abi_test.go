@@ -79,7 +79,7 @@ func TestTheSDKImportsTheHostFunctionsOfTheABI(t *testing.T) {
 func TestErrnosAndFaultsAreThoseOfTheABI(t *testing.T) {
 	for i, errno := range []sdk.Errno{sdk.OK, sdk.NotFound, sdk.BadPointer, sdk.KeyTooLong, sdk.ValueTooLong, sdk.ReadOnly,
 		sdk.Denied, sdk.Insufficient, sdk.Overflow, sdk.InvalidArgument, sdk.NoSuchContract, sdk.CallFailed,
-		sdk.DepthExceeded, sdk.CapExceeded, sdk.NotCallable, sdk.TooLarge} {
+		sdk.DepthExceeded, sdk.CapExceeded, sdk.NotCallable, sdk.TooLarge, sdk.Jailed} {
 		if int(errno) != -i || strings.HasPrefix(abi.Errno(errno).String(), "errno(") {
 			t.Errorf("errno %d is %d, %s", -i, errno, abi.Errno(errno))
 		}

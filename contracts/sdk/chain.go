@@ -82,8 +82,10 @@ func CodeFailed(contract Address, code Hash, reason uint32) bool {
 	return hostCodeFailed(contract, code, reason) == 1
 }
 
-// UpdateValidator sets a validator's voting power (0 removes it) at the end of the
-// block, within the chain's limits. It needs the capability "validators".
+// UpdateValidator sets the voting power that a validator shall have (0: none). The chain moves its power
+// there at epoch boundaries, within its bounds, for as long as it takes: nobody needs to ask again.
+// It answers Jailed for a key that has signed against itself, and TooLarge when there are 256
+// validators already. It needs the capability "validators".
 func UpdateValidator(pub Hash, power int64) Errno { return hostUpdateValidator(pub, power) }
 
 // SHA256 returns the digest of data.

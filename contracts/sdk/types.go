@@ -21,7 +21,8 @@ const (
 	DepthExceeded   Errno = -12 // more than 8 calls deep
 	CapExceeded     Errno = -13 // minting would pass the supply's cap or its daily rate
 	NotCallable     Errno = -14 // code unknown, or uploaded too recently
-	TooLarge        Errno = -15 // more than 64 KiB
+	TooLarge        Errno = -15 // more than 64 KiB, or more of them than there can be
+	Jailed          Errno = -16 // the validator's key has signed against itself
 )
 
 // Why a callee failed (CallError.Fault), or why the chain took new code out of service

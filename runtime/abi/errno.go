@@ -25,6 +25,7 @@ const (
 	ErrCapExceeded     Errno = -13 // mint beyond the cap or its rate
 	ErrNotCallable     Errno = -14 // the code is missing, lacks the entry or is not yet callable
 	ErrTooLarge        Errno = -15 // input, output or list larger than its limit
+	ErrJailed          Errno = -16 // the validator's key has signed against itself
 )
 
 var errnoNames = map[Errno]string{
@@ -32,7 +33,7 @@ var errnoNames = map[Errno]string{
 	ErrValueTooLong: "value_too_long", ErrReadOnly: "read_only", ErrDenied: "denied",
 	ErrInsufficient: "insufficient", ErrOverflow: "overflow", ErrInvalidArgument: "invalid_argument",
 	ErrNoSuchContract: "no_such_contract", ErrCallFailed: "call_failed", ErrDepthExceeded: "depth_exceeded",
-	ErrCapExceeded: "cap_exceeded", ErrNotCallable: "not_callable", ErrTooLarge: "too_large",
+	ErrCapExceeded: "cap_exceeded", ErrNotCallable: "not_callable", ErrTooLarge: "too_large", ErrJailed: "jailed",
 }
 
 // String returns the stable lower-case name, or "errno(n)" for a value of no meaning.

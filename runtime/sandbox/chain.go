@@ -36,6 +36,9 @@ type Chain struct {
 	genesis *state.Overlay // until the first block commits it
 	head    runtime.Header
 	nonces  map[abi.Address]uint64 // of transactions made by Tx
+
+	votes       []runtime.Vote        // that consensus reports with every block
+	misbehavior []runtime.Misbehavior // and with the next
 }
 
 // Block is what a block came to.
@@ -89,6 +92,7 @@ func (c *Chain) Header() runtime.Header { return c.head }
 func (c *Chain) Block(at int64, raw ...[]byte) (Block, error) {
 	h := c.head
 	h.Height, h.Time = h.Height+1, max(at, h.Time)
+	h.Votes, h.Misbehavior = c.votes, c.misbehavior
 	ov := c.genesis
 	if ov == nil {
 		ov = c.store.Overlay()
@@ -112,10 +116,17 @@ func (c *Chain) Block(at int64, raw ...[]byte) (Block, error) {
 	if err != nil {
 		return Block{}, err
 	}
-	c.genesis, c.head, out.Root = nil, h, v.Root
+	h.Votes, h.Misbehavior = nil, nil
+	c.genesis, c.head, c.misbehavior, out.Root = nil, h, nil, v.Root
 	clear(c.nonces)
 	return out, nil
 }
+
+// Votes makes consensus report these votes with every block from now on; at first it reports none.
+func (c *Chain) Votes(votes []runtime.Vote) { c.votes = votes }
+
+// Misbehave makes consensus report these proofs with the next block.
+func (c *Chain) Misbehave(list ...runtime.Misbehavior) { c.misbehavior = list }
 
 // View pictures the last block's state; the caller closes it. Before the first block there is
 // nothing to see.

@@ -10,15 +10,16 @@ const (
 	prefixClock     = 'e' // -> Clock
 	prefixHooks     = 'h' // -> addresses called at boundaries, in order
 	prefixCodeInfo  = 'i' // hash -> CodeInfo
+	prefixJailed    = 'j' // consensus address -> Jailed
 	prefixStorage   = 'k' // address, key -> a contract's own value
 	prefixWarm      = 'l' // -> WarmCodes, oldest first
 	prefixName      = 'n' // name -> address
 	prefixParams    = 'p' // -> Params
 	prefixSupply    = 's' // -> Supply
 	prefixPending   = 'u' // address -> Upgrade, applied at the next boundary
-	prefixValidator = 'v' // public key -> power
+	prefixValidator = 'v' // public key -> Validator
 	prefixCode      = 'w' // hash -> module bytes
-	prefixTurnover  = 'x' // -> Turnover of voting power in this epoch
+	prefixAbsence   = 'x' // -> Absence: power that absent validators lost in this window of epochs
 )
 
 func key(prefix byte, parts ...[]byte) []byte {

@@ -11,14 +11,15 @@ import (
 // A state key has a name for people: account:ADDRESS, contract:ADDRESS for the
 // record of a contract and contract:ADDRESS/0xKEY for a key of its own,
 // code:HASH, code-info:HASH, name:NAME, upgrade:ADDRESS, probation:ADDRESS,
-// validator:PUBKEY, and clock, hooks, params, supply, turnover and warm-codes, of
-// which there is one each. Any key may be written as 0xHEX.
+// validator:PUBKEY, jailed:CONSENSUS-ADDRESS, and clock, hooks, params, supply, absence
+// and warm-codes, of which there is one each. Any key may be written as 0xHEX.
 
 // what follows the prefix of a key
 const (
 	nothing = iota
 	address
-	hash // 32 bytes in hex
+	hash      // 32 bytes in hex
+	consensus // 20 bytes in hex
 	text
 )
 
@@ -31,7 +32,7 @@ var named = []struct {
 	{prefixPending, "upgrade", address}, {prefixCode, "code", hash}, {prefixCodeInfo, "code-info", hash},
 	{prefixValidator, "validator", hash}, {prefixName, "name", text}, {prefixClock, "clock", nothing},
 	{prefixHooks, "hooks", nothing}, {prefixParams, "params", nothing}, {prefixSupply, "supply", nothing},
-	{prefixTurnover, "turnover", nothing}, {prefixWarm, "warm-codes", nothing},
+	{prefixAbsence, "absence", nothing}, {prefixJailed, "jailed", consensus}, {prefixWarm, "warm-codes", nothing},
 }
 
 // KeyName names a state key for people. called gives an address its name, or ""
@@ -60,7 +61,7 @@ func KeyName(k []byte, called func(abi.Address) string) string {
 			return n.name
 		case n.rest == address && len(rest) == len(abi.Address{}):
 			return n.name + ":" + who(abi.Address(rest))
-		case n.rest == hash && len(rest) == len(abi.Hash{}):
+		case n.rest == hash && len(rest) == len(abi.Hash{}), n.rest == consensus && len(rest) == len(ConsensusAddress{}):
 			return n.name + ":" + hex.EncodeToString(rest)
 		case n.rest == text && len(rest) > 0:
 			return n.name + ":" + string(rest)
@@ -102,6 +103,9 @@ func ParseKeyName(s string, find func(name string) (abi.Address, error)) ([]byte
 		case hash:
 			h, err := abi.ParseHash(rest)
 			return key(n.prefix, h[:]), err
+		case consensus:
+			b, err := hex.DecodeString(rest)
+			return key(n.prefix, b), err
 		}
 		return key(n.prefix, []byte(rest)), nil
 	}

@@ -34,4 +34,5 @@ const (
 	ErrUnbonding          = 126 // the unbonding time is at most 10,000 epochs
 	ErrTransfer           = 127 // the ledger refused a payment
 	ErrRefTooLong         = 128 // a reference has at most 64 bytes
+	ErrKeyJailed          = 129 // the validator key has signed against itself: it is never used again
 )

@@ -20,4 +20,5 @@ type GenesisBond struct {
 // GenesisAttestor is an account that attests from epoch 0 on, with its bond as power.
 type GenesisAttestor struct {
 	Account sdk.Address
+	Pubkey  *sdk.Hash // of the validator that follows its stake; absent: none
 }

@@ -130,8 +130,9 @@ type Contract interface {
 	Invariants() InvariantsResult
 
 	// EndEpoch gives attestors their power for the next epoch, lets those go who retire,
-	// have no stake left or are absent for too long (else the quorum would deadlock), and
-	// asks the chain to let validators follow their attestor's stake. It touches at most 64
+	// have no stake left, are absent for too long (else the quorum would deadlock) or whose
+	// validator signed against itself, and tells the chain which power validators shall have:
+	// their attestor's stake in whole tokens. It touches at most 64
 	// attestors and writes only if something changed.
 	//
 	//peerz:end_epoch

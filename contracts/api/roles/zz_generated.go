@@ -66,6 +66,8 @@ func ErrorName(code uint32) string {
 		return "transfer"
 	case 128:
 		return "ref_too_long"
+	case 129:
+		return "key_jailed"
 	}
 	return ""
 }
@@ -149,7 +151,15 @@ func (v *GenesisBond) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *GenesisAttestor) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
+	n := 1
+	if v.Pubkey != nil {
+		n++
+	}
+	e.Map(n)
+	if v.Pubkey != nil {
+		e.Text("pubkey")
+		e.Hash(*v.Pubkey)
+	}
 	e.Text("account")
 	e.Address(v.Account)
 }
@@ -159,6 +169,10 @@ func (v *GenesisAttestor) MarshalCBOR(e *sdk.Encoder) {
 //go:noinline
 func (v *GenesisAttestor) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
+	if d.Field(&n, "pubkey") {
+		v.Pubkey = new(sdk.Hash)
+		*v.Pubkey = d.Hash()
+	}
 	d.Need(&n, "account")
 	v.Account = d.Address()
 	d.End(n)

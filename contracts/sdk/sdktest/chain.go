@@ -35,6 +35,7 @@ type Chain struct {
 	Infos             map[sdk.Address]sdk.ContractInfo  // answers of Info
 	Codes             map[sdk.Hash]sdk.Errno            // answers of CodeCallable; absent: not found
 	Validators        map[sdk.Hash]int64                // last UpdateValidator of each key
+	Jailed            map[sdk.Hash]bool                 // validator keys that have signed against themselves
 	Upgrades          []Upgrade                         // accepted by Upgrade, in order
 	RolledBack        []Failure                         // reported to CodeFailed, in order
 	MintLimit         func(amount sdk.Amount) sdk.Errno // nil: only Cap limits
@@ -72,7 +73,7 @@ func New(t testing.TB) *Chain {
 	c := &Chain{
 		Cap: limit, Gas: 100_000_000,
 		Denied: map[string]bool{}, Infos: map[sdk.Address]sdk.ContractInfo{},
-		Codes: map[sdk.Hash]sdk.Errno{}, Validators: map[sdk.Hash]int64{},
+		Codes: map[sdk.Hash]sdk.Errno{}, Validators: map[sdk.Hash]int64{}, Jailed: map[sdk.Hash]bool{},
 		handlers: map[sdk.Address]Handler{}, pure: map[sdk.Hash]PureHandler{},
 		names: map[string]sdk.Address{}, storage: map[sdk.Address]*store{},
 		balances: map[sdk.Address]sdk.Amount{}, t: t,
