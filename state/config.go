@@ -22,9 +22,10 @@ const (
 // root.
 type Config struct {
 	// CacheBytes is the memory that a busy store takes, whatever the size of the
-	// state, in fifths: two for Pebble's memtables, one filling and one being
-	// written out, one for its blocks, one for values, and half of one each for
-	// tree pages and for tree pages to be written. Zero means DefaultCacheBytes. They fill
+	// state, in fifths: three for Pebble, of which each of two memtables, one
+	// filling and one being written out, takes a third but at most 16 MiB, and its
+	// blocks the rest; one for values; and half of one each for tree pages and for
+	// tree pages to be written. Zero means DefaultCacheBytes. They fill
 	// as they are used, so a small state stays small. What a block writes comes
 	// on top while it is worked on, and so does what the collector has not
 	// collected yet.
@@ -92,10 +93,14 @@ const (
 	levelZero = 6
 )
 
-func (c Config) memTable() int { return min(max(int(c.CacheBytes/5), 256<<10), 64<<20) }
+// memTable is bounded because Pebble reserves the disk for a log of this size, and keeps a
+// second one to use again.
+func (c Config) memTable() int { return min(max(int(c.CacheBytes/5), 256<<10), 16<<20) }
 
-// blockCache adds the memtables, which Pebble counts as part of its cache.
-func (c Config) blockCache() int64 { return c.CacheBytes/5 + 2*int64(c.memTable()) }
+// blockCache has the memtables in it: Pebble counts them as part of its cache.
+func (c Config) blockCache() int64 {
+	return max(c.CacheBytes/5*3, c.CacheBytes/5+2*int64(c.memTable()))
+}
 
 // values is for pairs: a commit looks up every value that it overwrites.
 func (c Config) values() int { return int(c.CacheBytes / 5) }

@@ -55,7 +55,7 @@ func wantFull(t *testing.T, ended <-chan error, where string) {
 // space to stop in, does not start without, and goes on when there is.
 func TestDiskFillsUp(t *testing.T) {
 	disk := t.TempDir()
-	smallDisk(t, disk, "192m") // of which the log of the state takes 70 in advance
+	smallDisk(t, disk, "96m")
 	h := home.Dir(filepath.Join(disk, "home"))
 	must(t, os.CopyFS(string(h), os.DirFS(string(newHome(t)))))
 	n, ended := background(t, h, nil)
