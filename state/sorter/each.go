@@ -85,9 +85,7 @@ func sorted(data []byte, visit func(key, value []byte) error) error {
 	}
 	keyAt := func(l location) []byte { key, _, _ := cutPair(data[l.at:]); return key }
 	for i := range list {
-		var head [8]byte
-		copy(head[:], keyAt(list[i])[common:])
-		list[i].head = binary.BigEndian.Uint64(head[:])
+		list[i].head = headOf(keyAt(list[i])[common:]).head
 	}
 	slices.SortFunc(list, func(a, b location) int {
 		if a.head != b.head {

@@ -9,7 +9,7 @@ type Sorter struct {
 	end    int64 // of home: how far it is filled
 	order  Order
 	depth  int
-	rank   Rank   // nil before the first spill
+	rank   Rank   // nil before the first spill at depth 0
 	next   *spill // being filled; of use to one Sorter at a time
 	spills []written
 	pairs  [Ranks]int        // by rank
@@ -55,7 +55,10 @@ const writeSize = 1 << 20
 // flush writes the spill that is being filled.
 func (s *Sorter) flush() error {
 	if s.rank == nil {
-		s.rank = s.order(s.depth, s.next.data)
+		var err error
+		if s.rank, err = s.order(0, s.next.keys); err != nil {
+			return err
+		}
 	}
 	sorted, before := s.next.sort(s.rank, &s.pairs)
 	s.spills = append(s.spills, written{s.end, before})
@@ -118,6 +121,12 @@ func (s *Sorter) Open(rank int) (*Sorter, error) {
 		return nil, err
 	}
 	home := space{s.home.scratch, pieces}
-	s.opened, s.below = rank, &Sorter{home: home, order: s.order, depth: s.depth + 1, next: s.next}
+	next, err := s.order(s.depth+1, func(visit func(key []byte)) error {
+		return eachPair(home.reader(), func(key, _ []byte) error { visit(key); return nil })
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.opened, s.below = rank, &Sorter{home: home, order: s.order, depth: s.depth + 1, rank: next, next: s.next}
 	return s.below, eachPair(home.reader(), s.below.Add)
 }

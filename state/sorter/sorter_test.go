@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math/bits"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -282,5 +283,84 @@ func TestAKeyTwiceEndsTheWork(t *testing.T) {
 	}
 	if err := s.Each(func(_, _ []byte) error { return nil }); !errors.Is(err, errTwice) {
 		t.Error(err)
+	}
+}
+
+// counted counts the bytes that are written to a scratch.
+type counted struct {
+	*os.File
+	bytes int64
+}
+
+func (c *counted) WriteAt(b []byte, at int64) (int, error) {
+	c.bytes += int64(len(b))
+	return c.File.WriteAt(b, at)
+}
+
+// Whoever chooses the keys and their order: a pair is written when it comes, and once more if the
+// first keys say nothing of the others. At each further depth a rank has less than a hundredth.
+func TestNoKeysMakeMuchWriting(t *testing.T) {
+	for name, key := range map[string]func(i int) string{
+		"first keys that nest": func(i int) string {
+			if i < 250 {
+				return strings.Repeat("x", i) + "a"
+			}
+			return strings.Repeat("x", 250) + fmt.Sprintf("%08d", i)
+		},
+		"keys that nest":              func(i int) string { return strings.Repeat("x", i%250) + fmt.Sprintf("a%08d", i) },
+		"first keys below all others": func(i int) string { return fmt.Sprintf("%08d", i) },
+		"first keys above all others": func(i int) string { return fmt.Sprintf("%08d", 1<<24-i) },
+		"from both ends":              func(i int) string { return fmt.Sprintf("%08d", 1<<24+i*(1-i%2*2)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			to := &counted{File: scratch(t)}
+			s, size := New(to, ByKey), 0
+			for i := range 60_000 {
+				must(t, s.Add([]byte(key(i)), make([]byte, 1000)))
+				size += len(key(i)) + 1000
+			}
+			last, n := "", 0
+			must(t, s.Each(func(key, _ []byte) error {
+				if n > 0 && string(key) <= last {
+					t.Fatalf("%q comes after %q", key, last)
+				}
+				last, n = string(key), n+1
+				return nil
+			}))
+			if times := float64(to.bytes) / float64(size); n != 60_000 || times > 2.01 {
+				t.Errorf("%d pairs, each written %.2f times", n, times)
+			}
+		})
+	}
+}
+
+// What cuts keys into parts is about as far from each other as it should be, in whatever order the keys
+// come.
+func TestKeysAreCutIntoPartsOfLikeSize(t *testing.T) {
+	for name, order := range map[string]func(i, n int) int{
+		"rising": func(i, _ int) int { return i }, "falling": func(i, n int) int { return n - 1 - i },
+		"from both ends": func(i, n int) int { return i/2 + i%2*(n-1-i) },
+		"scattered":      func(i, n int) int { return i * 7919 % n },
+	} {
+		for _, n := range []int{0, 1, 2, 100, 2047, 2048, 5000, 300_000} {
+			var q quantiles
+			for i := range n {
+				q.add(fmt.Appendf(nil, "%08d", order(i, n)))
+			}
+			cuts, from := q.cut(100), -1
+			most := n/101 + n*max(0, bits.Len(uint(n/listKeys)))/listKeys + 1
+			for _, cut := range append(cuts, fmt.Appendf(nil, "%08d", n)) {
+				var at int
+				_, err := fmt.Sscanf(string(cut), "%d", &at)
+				must(t, err)
+				if at <= from || at-from-1 > most {
+					t.Errorf("%s, %d keys: %d follows %d", name, n, at, from)
+				}
+				from = at
+			}
+			if len(cuts) > 100 || n > 0 && len(cuts) == 0 {
+				t.Errorf("%s, %d keys: %d cuts", name, n, len(cuts))
+			}
+		}
 	}
 }

@@ -39,6 +39,20 @@ func (s *spill) add(key, value []byte) {
 	s.items = append(s.items, item{size: uint32(len(s.data) - before)})
 }
 
+// keys is a Keys: of a few thousand pairs, all.
+func (s *spill) keys(visit func(key []byte)) error {
+	every := len(s.items)/(4*listKeys) + 1
+	rest := s.data
+	for i, it := range s.items {
+		if i%every == 0 {
+			key, _, _ := cutPair(rest)
+			visit(key)
+		}
+		rest = rest[it.size:]
+	}
+	return nil
+}
+
 // layout is how many bytes lie before each rank.
 type layout [Ranks + 1]uint32
 
