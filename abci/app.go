@@ -11,6 +11,7 @@ import (
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 
 	"github.com/peerz-ai/peerz-chain/abci/snapshot"
+	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/state"
@@ -26,8 +27,10 @@ type Config struct {
 	LastTime int64
 	// RetainBlocks is how many blocks CometBFT retains; 0 retains all.
 	RetainBlocks uint64
-	// QueryGas bounds the gas of one contract query; 0 means DefaultQueryGas.
+	// QueryGas bounds the gas of one contract query; 0 means turns.Gas.
 	QueryGas uint64
+	// Turns says when a contract query may run; one of its own when nil.
+	Turns *turns.Turns
 	// OnCommit is told of every block after it is committed, in order, on the
 	// consensus connection: it must be quick. May be nil.
 	OnCommit func(Committed)
@@ -42,9 +45,6 @@ type Config struct {
 	// Log receives what an operator may want to know; discarded when nil.
 	Log *slog.Logger
 }
-
-// DefaultQueryGas is the gas of a contract query when Config says nothing.
-const DefaultQueryGas = 2_000_000_000
 
 // Committed is a block that is in the store, as OnCommit sees it.
 type Committed struct {
@@ -80,7 +80,10 @@ func New(store *state.Store, machine *runtime.Machine, cfg Config) (*App, error)
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	if cfg.QueryGas == 0 {
-		cfg.QueryGas = DefaultQueryGas
+		cfg.QueryGas = turns.Gas
+	}
+	if cfg.Turns == nil {
+		cfg.Turns = turns.New()
 	}
 	a := &App{machine: machine, cfg: cfg, decoder: newDecoder(decodedLimit)}
 	a.current.Store(store)

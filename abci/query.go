@@ -10,6 +10,7 @@ import (
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 	"github.com/cometbft/cometbft/proto/tendermint/crypto"
 
+	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/state"
@@ -33,11 +34,12 @@ const ProofType = "ics23:peerz"
 const (
 	codeNoSuchPath   = uint32(abi.CodeUnknownMessage)
 	codeNoSuchHeight = uint32(abi.CodeInvalidArgument)
+	codeBusy         = uint32(abi.CodeBlockFull)
 )
 
 // Query answers from an immutable view, beside block execution. It writes
 // nothing, so a failure of it is an answer to the asker and no node fault.
-func (a *App) Query(_ context.Context, req *abcitypes.RequestQuery) (res *abcitypes.ResponseQuery, err error) {
+func (a *App) Query(ctx context.Context, req *abcitypes.RequestQuery) (res *abcitypes.ResponseQuery, err error) {
 	defer rescue("query", &err)
 	if req.Height < 0 {
 		return refuse(codeNoSuchHeight, "negative height"), nil
@@ -55,7 +57,7 @@ func (a *App) Query(_ context.Context, req *abcitypes.RequestQuery) (res *abcity
 	case req.Path == PathState:
 		res, err = queryState(view, req.Data, req.Prove)
 	case isContract:
-		res, err = a.queryContract(view, address, req.Data)
+		res, err = a.queryContract(ctx, view, address, req.Data)
 	default:
 		res = refuse(codeNoSuchPath, fmt.Sprintf("no path %.80q: use %s or %sADDRESS", req.Path, PathState, PathContract))
 	}
@@ -119,7 +121,10 @@ func queryState(view *state.View, key []byte, prove bool) (*abcitypes.ResponseQu
 	return res, nil
 }
 
-func (a *App) queryContract(view *state.View, address string, input []byte) (*abcitypes.ResponseQuery, error) {
+// rpcClient is who asks by way of CometBFT, which does not say who it is.
+const rpcClient = "rpc"
+
+func (a *App) queryContract(ctx context.Context, view *state.View, address string, input []byte) (*abcitypes.ResponseQuery, error) {
 	addr, err := abi.ParseAddress(address)
 	if err != nil {
 		return refuse(uint32(abi.CodeInvalidArgument), err.Error()), nil
@@ -127,6 +132,14 @@ func (a *App) queryContract(view *state.View, address string, input []byte) (*ab
 	if view.Height() == 0 || view.Height() < a.State().Head().Height {
 		return refuse(codeNoSuchHeight, "contracts answer at the last height only"), nil
 	}
+	done, err := a.cfg.Turns.Take(ctx, rpcClient)
+	if errors.Is(err, turns.ErrBusy) {
+		return refuse(codeBusy, err.Error()), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	out, _, fault, err := a.machine.Query(view, a.headerOf(view), addr, input, a.cfg.QueryGas)
 	if err != nil {
 		return nil, err

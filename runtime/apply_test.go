@@ -210,7 +210,7 @@ func TestSimulationForgets(t *testing.T) {
 	body := tx.Body{ChainID: sandbox.ChainID, Nonce: 99, Msg: tx.Call{Contract: builtin(0), Input: new(program).set('k', 7).bytes()}}
 	v := c.View()
 	defer v.Close()
-	sim, err := c.Machine().Simulate(v, c.Header(), runtime.Decode(tx.Unsigned(body, key.Public())))
+	sim, err := c.Machine().Simulate(v, c.Header(), runtime.Decode(tx.Unsigned(body, key.Public())), 100_000_000)
 	must(t, err)
 	if sim.Code != abi.CodeOK || stored(t, c, builtin(0), 'k') != 0 {
 		t.Errorf("%+v", sim)
@@ -219,7 +219,7 @@ func TestSimulationForgets(t *testing.T) {
 	if d := int64(real.GasUsed) - int64(sim.GasUsed); d < 0 || d > 1000 { // the real one has more bytes
 		t.Errorf("simulated %d gas, used %d", sim.GasUsed, real.GasUsed)
 	}
-	if rec, err := c.Machine().Simulate(v, c.Header(), runtime.Decode([]byte("junk"))); err != nil || rec.Code != abi.CodeMalformed {
+	if rec, err := c.Machine().Simulate(v, c.Header(), runtime.Decode([]byte("junk")), 100_000_000); err != nil || rec.Code != abi.CodeMalformed {
 		t.Errorf("junk: %+v %v", rec, err)
 	}
 }

@@ -153,7 +153,7 @@ func attackSimulation(t *testing.T) {
 		raw, err := c.Tx("alice", call(builtin(0), p))
 		must(t, err)
 		v := c.View()
-		said, err := c.Machine().Simulate(v, c.Header(), runtime.Decode(raw))
+		said, err := c.Machine().Simulate(v, c.Header(), runtime.Decode(raw), 100_000_000)
 		must(t, err)
 		v.Close()
 		b, err := c.Block(c.Time(), raw)

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
 	"github.com/peerz-ai/peerz-chain/state"
 )
 
@@ -31,8 +32,8 @@ func (m *Machine) Pure(v *state.View, h Header, hash abi.Hash, entry string, inp
 
 // Simulate executes the message of a transaction over a committed view, as if in the block
 // after h, and forgets the effects. Signature, nonce, fee and expiry are not looked at; a gas
-// limit of 0 or one above the largest means the largest.
-func (m *Machine) Simulate(v *state.View, h Header, d Decoded) (Receipt, error) {
+// limit of 0 or one above the largest means the largest. What runs code gets at most gas.
+func (m *Machine) Simulate(v *state.View, h Header, d Decoded, gas uint64) (Receipt, error) {
 	if d.Fault != nil {
 		return d.Fault.receipt(0), nil
 	}
@@ -42,8 +43,11 @@ func (m *Machine) Simulate(v *state.View, h Header, d Decoded) (Receipt, error) 
 	if err != nil {
 		return Receipt{}, nodeFault(err)
 	}
-	limit := t.Body.GasLimit
-	if most := mostGas(t.Body.Msg, &s.params); limit == 0 || limit > most {
+	limit, most := t.Body.GasLimit, mostGas(t.Body.Msg, &s.params)
+	if t.Body.Msg.Kind() != tx.KindUpload {
+		most = min(most, gas)
+	}
+	if limit == 0 || limit > most {
 		limit = most
 	}
 	if least := prices.Tx.For(t.Size); limit < least {

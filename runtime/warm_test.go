@@ -168,7 +168,7 @@ func paysForLoads(t *testing.T, c *sandbox.Chain, to abi.Address, p *program, lo
 	v := c.View()
 	raw, err := c.Tx("alice", call(to, p))
 	must(t, err)
-	said, err := c.Machine().Simulate(v, c.Header(), runtime.Decode(raw))
+	said, err := c.Machine().Simulate(v, c.Header(), runtime.Decode(raw), 100_000_000)
 	must(t, err)
 	v.Close()
 	cold, warm := block(t, c, c.Time(), raw).Receipts[0], do(t, c, to, p)

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/state"
@@ -26,8 +27,9 @@ type Config struct {
 	History History
 	Network Network
 
-	QueryGas  uint64        // most gas of a query or simulation
-	QueryTime time.Duration // most time of a request that does not wait for a block
+	Turns     *turns.Turns  // when contract code may run for a request
+	QueryGas  uint64        // most gas of a query or simulation; an upload, which runs no code, has its own limit
+	QueryTime time.Duration // how long a request waits for its turn
 	Log       *slog.Logger  // discarded when nil
 }
 
@@ -43,7 +45,7 @@ type Chain interface {
 type Machine interface {
 	Query(v *state.View, h runtime.Header, contract abi.Address, input []byte, gas uint64) ([]byte, uint64, *runtime.Fault, error)
 	Pure(v *state.View, h runtime.Header, code abi.Hash, entry string, input []byte, gas uint64) ([]byte, uint64, *runtime.Fault, error)
-	Simulate(v *state.View, h runtime.Header, d runtime.Decoded) (runtime.Receipt, error)
+	Simulate(v *state.View, h runtime.Header, d runtime.Decoded, gas uint64) (runtime.Receipt, error)
 }
 
 // Pool takes transactions for the next blocks.

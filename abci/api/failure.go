@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"github.com/peerz-ai/peerz-chain/abci"
+	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/state"
@@ -70,6 +71,8 @@ func classify(err error) *failure {
 	case errors.As(err, &tooLarge):
 		return &failure{http.StatusRequestEntityTooLarge, "too_large",
 			fmt.Sprintf("the body has more than %d bytes", tooLarge.Limit)}
+	case errors.Is(err, turns.ErrBusy):
+		return &failure{http.StatusServiceUnavailable, "busy", err.Error()}
 	case errors.Is(err, ErrPoolFull):
 		return &failure{http.StatusServiceUnavailable, "mempool_full", "the mempool is full; try again after the next block"}
 	case errors.Is(err, ErrNotReady), errors.Is(err, abci.ErrNoBlock), errors.Is(err, state.ErrClosed): // joining from a snapshot swaps the state

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
@@ -43,7 +44,7 @@ func newFake(t *testing.T) *fake {
 	f.server = httptest.NewServer(handler(Config{
 		ChainID: sandbox.ChainID, BlockTime: time.Second, Genesis: sandbox.Genesis("alice"), GenesisTime: sandbox.Start,
 		Chain: f, Machine: chain.Machine(), Pool: f, History: f, Network: f,
-		QueryGas: 100_000_000, QueryTime: time.Second,
+		Turns: turns.New(), QueryGas: 100_000_000, QueryTime: time.Second,
 	}))
 	t.Cleanup(func() { f.server.Close(); _ = chain.Close() })
 	return f

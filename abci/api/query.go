@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/netip"
 
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -40,6 +41,11 @@ func (s *server) query(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	done, err := s.turn(r)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	view, h, err := s.latest()
 	if err != nil {
 		return nil, err
@@ -53,7 +59,7 @@ func (s *server) query(r *http.Request) (any, error) {
 	q.code, q.run = c.CodeHash, func(input []byte) ([]byte, uint64, *runtime.Fault, error) {
 		return s.Machine.Query(view, h, c.Address, input, s.QueryGas)
 	}
-	return s.ask(r.Context(), w, h.Height, q)
+	return s.ask(w, h.Height, q)
 }
 
 // pure runs a formula's entry: its answer depends on the arguments alone.
@@ -69,20 +75,25 @@ func (s *server) pure(r *http.Request) (any, error) {
 	if !abi.Pure(entry) {
 		return nil, bad("%.80q is no entry of a formula: use %s or %s", entry, abi.EntryWeights, abi.EntryScores)
 	}
+	done, err := s.turn(r)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	view, h, err := s.latest()
 	if err != nil {
 		return nil, err
 	}
 	defer view.Close()
-	return s.ask(r.Context(), world.Read(view), h.Height, question{code: hash, entry: entry, method: entry, args: args,
+	return s.ask(world.Read(view), h.Height, question{code: hash, entry: entry, method: entry, args: args,
 		run: func(input []byte) ([]byte, uint64, *runtime.Fault, error) {
 			return s.Machine.Pure(view, h, hash, entry, input, s.QueryGas)
 		}})
 }
 
-// ask encodes the arguments by the code's own interface, runs the question when
-// there is a free slot, and decodes the answer.
-func (s *server) ask(ctx context.Context, w world.Reader, height uint64, q question) (any, error) {
+// ask encodes the arguments by the code's own interface, runs the question and
+// decodes the answer.
+func (s *server) ask(w world.Reader, height uint64, q question) (any, error) {
 	iface, err := s.ifaces.needed(w, q.code)
 	if err != nil {
 		return nil, err
@@ -93,11 +104,6 @@ func (s *server) ask(ctx context.Context, w world.Reader, height uint64, q quest
 			return nil, bad("%v", err)
 		}
 	}
-	free, err := s.slot(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer free()
 	out, gas, fault, err := q.run(input)
 	if err != nil {
 		return nil, err
@@ -142,14 +148,27 @@ func body(r *http.Request, limit int64) ([]byte, error) {
 	return io.ReadAll(http.MaxBytesReader(nil, r.Body, limit))
 }
 
-// slot waits for the right to run contract code.
-func (s *server) slot(ctx context.Context) (free func(), err error) {
-	ctx, cancel := context.WithTimeout(ctx, s.QueryTime)
+// turn waits for the right to run contract code.
+func (s *server) turn(r *http.Request) (done func(), err error) {
+	ctx, cancel := context.WithTimeout(r.Context(), s.QueryTime)
 	defer cancel()
-	select {
-	case s.slots <- struct{}{}:
-		return func() { <-s.slots }, nil
-	case <-ctx.Done():
-		return nil, &failure{http.StatusServiceUnavailable, "busy", "too many queries run at once; try again"}
+	return s.Turns.Take(ctx, client(r.RemoteAddr))
+}
+
+// client is who asks: an address, or for IPv6 the network that one customer gets.
+func client(remote string) string {
+	at, err := netip.ParseAddrPort(remote)
+	if err != nil {
+		return remote
 	}
+	a := at.Addr().Unmap()
+	bits := a.BitLen()
+	if a.Is6() {
+		bits = 64
+	}
+	network, err := a.Prefix(bits)
+	if err != nil {
+		return remote
+	}
+	return network.String()
 }

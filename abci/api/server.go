@@ -22,13 +22,9 @@ const (
 	maxHeader = 16 << 10
 )
 
-// parallel is how many contract queries and simulations run at once; more wait.
-const parallel = 4
-
 // server answers requests. It has no state of its own besides caches.
 type server struct {
 	Config
-	slots  chan struct{} // taken while contract code runs
 	ifaces interfaces
 }
 
@@ -49,7 +45,7 @@ func handler(cfg Config) http.Handler {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &server{Config: cfg, slots: make(chan struct{}, parallel)}
+	s := &server{Config: cfg}
 	mux := http.NewServeMux()
 	for pattern, h := range map[string]endpoint{
 		"GET /status":               s.status,

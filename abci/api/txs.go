@@ -114,17 +114,17 @@ func (s *server) simulate(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	done, err := s.turn(r)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	view, h, err := s.latest()
 	if err != nil {
 		return nil, err
 	}
 	defer view.Close()
-	free, err := s.slot(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	defer free()
-	rec, err := s.Machine.Simulate(view, h, runtime.Decode(raw))
+	rec, err := s.Machine.Simulate(view, h, runtime.Decode(raw), s.QueryGas)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/BurntSushi/toml"
 	"github.com/cockroachdb/pebble/v2/vfs"
 
+	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/state"
 )
 
@@ -44,7 +45,7 @@ type Config struct {
 	CodeCacheMB int64 `toml:"code_cache_mb"`
 	// QueryGas is the most gas that one query or simulation may burn.
 	QueryGas uint64 `toml:"query_gas"`
-	// QueryTime is how long one API request may take.
+	// QueryTime is how long an API request waits for its turn to run contract code.
 	QueryTime Duration `toml:"query_time"`
 
 	// CheckInvariants asserts the chain's invariants while the node runs: a
@@ -59,7 +60,7 @@ type Config struct {
 func DefaultConfig() Config {
 	return Config{
 		API: "127.0.0.1:26650", LogLevel: "warn", LogFormat: "text",
-		History: 1000, SnapshotInterval: 1000, CodeCacheMB: 1024, QueryGas: 2_000_000_000, QueryTime: Duration(10 * time.Second),
+		History: 1000, SnapshotInterval: 1000, CodeCacheMB: 1024, QueryGas: turns.Gas, QueryTime: Duration(10 * time.Second),
 	}
 }
 
@@ -171,7 +172,8 @@ code_cache_mb = %d
 # The most gas that one query or simulation may burn.
 query_gas = %d
 
-# How long one API request may take.
+# How long an API request waits for its turn to run contract code: all of them together
+# get at most a quarter of the machine.
 query_time = %q
 
 # Assert the chain's invariants while the node runs: one that is violated stops it. Takes time.

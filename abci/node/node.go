@@ -14,6 +14,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci/cometdb"
 	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/abci/join"
+	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/state"
 	"github.com/peerz-ai/peerz-chain/state/invariant"
@@ -36,6 +37,7 @@ type Node struct {
 	stores   *cometdb.Store
 	machine  *runtime.Machine
 	app      *abci.App
+	turns    *turns.Turns
 	restorer *join.Restorer
 	taker    *join.Taker
 

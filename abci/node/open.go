@@ -9,6 +9,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci/cometdb"
 	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/abci/join"
+	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/state"
 )
@@ -95,8 +96,9 @@ func (n *Node) openApp() error {
 	n.onClose(n.restorer.Close)
 	n.taker = join.NewTaker(n.life, n.dir, n.cfg.SnapshotInterval, n.log)
 	n.onClose(func() error { n.taker.Wait(); return nil }) // one under way ends early, since life has ended
+	n.turns = turns.New()
 	n.app, err = abci.New(n.state(), n.machine, abci.Config{
-		ChainID: n.genesis.ChainID, LastTime: last, RetainBlocks: n.retention(), QueryGas: n.cfg.QueryGas,
+		ChainID: n.genesis.ChainID, LastTime: last, RetainBlocks: n.retention(), QueryGas: n.cfg.QueryGas, Turns: n.turns,
 		OnCommit: n.committed, OnFault: n.fault.report, Snapshots: n.dir.Snapshots(), Restore: n.restorer, Log: n.log,
 	})
 	if err != nil {

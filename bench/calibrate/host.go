@@ -123,7 +123,7 @@ func (r hostRow) simulate(c *sandbox.Chain, to abi.Address, first, last uint32) 
 	defer v.Close()
 	d := runtime.Decode(raw)
 	var rec runtime.Receipt
-	t = cpu.Thread(func() { rec, err = c.Machine().Simulate(v, c.Header(), d) })
+	t = cpu.Thread(func() { rec, err = c.Machine().Simulate(v, c.Header(), d, 1<<40) })
 	if err == nil && rec.Code != abi.CodeOK {
 		err = fmt.Errorf("%w: %s %s", errFailed, rec.Code, rec.Log)
 	}

@@ -1,0 +1,66 @@
+package turns
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// However many ask, one worker is busy half of the time, and requests come in their order.
+func TestHalfOfAWorkersTimeIsRest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		turns := &Turns{free: 1, clients: map[string]int{}}
+		began := time.Now()
+		for i := range 3 {
+			done, err := turns.Take(context.Background(), "a")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if at := time.Since(began); at != time.Duration(i)*20*time.Millisecond {
+				t.Errorf("request %d begins after %s", i, at)
+			}
+			time.Sleep(10 * time.Millisecond)
+			done()
+		}
+		time.Sleep(time.Second)
+		if turns.free != 1 || turns.all != 0 || len(turns.clients) != 0 {
+			t.Errorf("left behind: %+v", turns)
+		}
+	})
+}
+
+// One client cannot fill the queue, nor can many, and who waits too long is told so.
+func TestNobodyFillsTheQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		turns := &Turns{free: 1, clients: map[string]int{}}
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		ask := func(client string) {
+			if _, err := turns.Take(ctx, client); err != nil && !errors.Is(err, ErrBusy) {
+				t.Error(err)
+			}
+		}
+		for range maxClient + 5 {
+			go ask("a")
+		}
+		synctest.Wait()
+		if turns.all != maxClient {
+			t.Errorf("one client has %d requests", turns.all)
+		}
+		for i := range maxAll {
+			go ask(fmt.Sprint(i))
+		}
+		synctest.Wait()
+		if turns.all != maxAll {
+			t.Errorf("%d requests", turns.all)
+		}
+		time.Sleep(2 * time.Second)
+		synctest.Wait()
+		if turns.all != 1 || len(turns.queue) != 0 {
+			t.Errorf("%d requests stay, %d of them waiting", turns.all, len(turns.queue))
+		}
+	})
+}
