@@ -41,6 +41,10 @@ func TestF4SuspendedRoleStaysSuspended(t *testing.T) {
 	if got := Weights(args).Weights[1]; got != 0 {
 		t.Errorf("weight %d", got)
 	}
+	args.Gauge = []uint64{1, 500_000} // others have votes, too
+	if got := Weights(args).Weights[1]; got != 0 {
+		t.Errorf("with gauge votes weight %d", got)
+	}
 }
 
 func TestF5OneEpochMovesAWeightByASixtiethAtMost(t *testing.T) {
@@ -79,6 +83,8 @@ func TestF3Weights(t *testing.T) {
 		"outside bounds stays": {formula.WeightsArgs{Base: []uint64{5_000, 900_000}, Demand: amounts(0, 9), Supply: amounts(9, 0)}, []uint64{5_000, 900_000}},
 		"huge numbers": {formula.WeightsArgs{Base: []uint64{400_000}, Demand: []sdk.Amount{sdk.MaxAmount}, Supply: []sdk.Amount{sdk.MaxAmount}},
 			[]uint64{400_000}},
+		"huge and uneven": {formula.WeightsArgs{Base: []uint64{400_000}, Demand: []sdk.Amount{sdk.MaxAmount}, Supply: []sdk.Amount{half(sdk.MaxAmount)}},
+			[]uint64{402_222}}, // two thirds are needed
 		"no roles": {formula.WeightsArgs{}, []uint64{}},
 	} {
 		if got := Weights(c.args).Weights; !slices.Equal(got, c.want) {
@@ -91,6 +97,7 @@ func TestNonsenseAborts(t *testing.T) {
 	chain := sdktest.New(t)
 	chain.Expect(ErrLength, func() { Weights(formula.WeightsArgs{Base: []uint64{1, 2}, Demand: amounts(1)}) })
 	chain.Expect(ErrLength, func() { Weights(formula.WeightsArgs{Base: []uint64{1}, Gauge: []uint64{1, 2}}) })
+	chain.Must(func() { Weights(formula.WeightsArgs{Base: []uint64{ppm}}) })
 	chain.Expect(ErrBase, func() { Weights(formula.WeightsArgs{Base: []uint64{ppm + 1}}) })
 }
 
