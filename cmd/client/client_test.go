@@ -20,9 +20,12 @@ import (
 type fake struct {
 	t       *testing.T
 	nonce   uint64 // next one of every account
+	waiting uint64 // transactions of every account in the mempool
 	refuse  int    // how many submissions are refused for their nonce
 	receipt string // JSON of the answer to a submission; empty for success
 	got     []*tx.Tx
+
+	simulated *tx.Tx
 }
 
 const price = 7
@@ -32,8 +35,10 @@ func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case r.URL.Path == "/status":
 		fmt.Fprintf(w, `{"chain_id":"test","height":5,"min_gas_price":"%d","block_time_ms":1}`, price)
 	case strings.HasPrefix(r.URL.Path, "/accounts/"):
-		fmt.Fprintf(w, `{"address":%q,"balance":"9","nonce":%d,"pending_nonce":%d}`, strings.TrimPrefix(r.URL.Path, "/accounts/"), f.nonce, f.nonce)
+		fmt.Fprintf(w, `{"address":%q,"balance":"9","nonce":%d,"pending_nonce":%d}`, strings.TrimPrefix(r.URL.Path, "/accounts/"), f.nonce, f.nonce+f.waiting)
 	case r.URL.Path == "/simulate":
+		raw, _ := io.ReadAll(r.Body)
+		f.simulated, _ = tx.Decode(raw)
 		fmt.Fprint(w, `{"code":0,"codename":"ok","gas_used":1000}`)
 	case r.URL.Path == "/txs/batch":
 		f.batch(w, r)

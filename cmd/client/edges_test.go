@@ -1,0 +1,110 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// A simulation asks with the nonce of the last block and without limit and fee, whatever waits in the
+// mempool and whatever the sender chose: the node takes it for the state that it runs on.
+func TestASimulationIsOfTheLastBlock(t *testing.T) {
+	f := &fake{nonce: 3, waiting: 2}
+	fee := abi.U64(6)
+	if _, err := (Sender{Node: start(t, f), Key: alice, Fee: &fee}).Submit(context.Background(), tx.Transfer{}); err != nil {
+		t.Fatal(err)
+	}
+	if s := f.simulated.Body; s.Nonce != 3 || s.GasLimit != 0 || !s.Fee.IsZero() {
+		t.Errorf("simulated %+v", s)
+	}
+	if s := f.got[0].Body; s.Nonce != 5 {
+		t.Errorf("sent with nonce %d", s.Nonce)
+	}
+}
+
+// Both kinds of a lost nonce are tried again; no other refusal is, nor a failure in a block.
+func TestOnlyALostNonceIsTriedAgain(t *testing.T) {
+	for receipt, tries := range map[string]int{
+		`{"code":5,"codename":"nonce_too_low"}`:             attempts,
+		`{"code":6,"codename":"nonce_too_high"}`:            attempts,
+		`{"code":8,"codename":"fee_too_low"}`:               1,
+		`{"code":6,"codename":"nonce_too_high","height":4}`: 1,
+	} {
+		f := &fake{receipt: receipt}
+		_, err := Sender{Node: start(t, f), Key: alice}.Submit(context.Background(), tx.Transfer{})
+		if failed := new(TxError); !errors.As(err, &failed) || len(f.got) != tries {
+			t.Errorf("%s: %d tries, %v", receipt, len(f.got), err)
+		}
+	}
+}
+
+// A set may wait for a block each.
+func TestASetLivesAsLongAsItIs(t *testing.T) {
+	f := &fake{}
+	sent, err := start(t, f).SubmitAll(context.Background(), []Outgoing{{Key: alice, Msg: tx.Transfer{}}, {Key: alice, Msg: tx.Transfer{}}})
+	if err != nil || len(sent) != 2 || sent[1].Expiry != 5+lifetime+2 {
+		t.Errorf("%+v, %v", sent, err)
+	}
+}
+
+// A node that answers for fewer transactions than it was given leaves nobody to guess which.
+func TestABatchHasAnAnswerForEach(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if got := r.Header.Get("Content-Type"); got != "application/cbor" {
+			t.Errorf("a batch is sent as %q", got)
+		}
+		_, _ = w.Write([]byte(`{"results":[{"code":0}]}`))
+	}))
+	defer server.Close()
+	c, err := New(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.SubmitBatch(context.Background(), [][]byte{{1}, {2}}); err == nil || !strings.Contains(err.Error(), "for 1 of 2") {
+		t.Errorf("one answer for two: %v", err)
+	}
+}
+
+// Its own nonce is not another's: a transaction whose nonce is still the next one has its chance.
+func TestAwaitWaitsWhileTheNonceIsFree(t *testing.T) {
+	chain := &forgetful{nonce: 3, receiptAt: 4}
+	server := httptest.NewServer(chain)
+	defer server.Close()
+	c, err := New(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.look = 0
+	if _, err := c.Await(context.Background(), Sent{Sender: alice.Address(), Nonce: 3}); err != nil {
+		t.Error(err)
+	}
+	// The last height of its life is over when the chain has come to it, and lost one block later.
+	w := wait{sent: Sent{Sender: alice.Address(), Nonce: 3, Expiry: 6}, moved: time.Now()}
+	chain.height = 4
+	for _, over := range []bool{false, false, true} { // at 5, 6 and 7
+		if err := w.check(context.Background(), c); err != nil || w.over != "" != over {
+			t.Errorf("at height %d: %q, %v", chain.height, w.over, err)
+		}
+	}
+}
+
+func TestPauseHasTwoEnds(t *testing.T) {
+	for _, x := range []struct{ d, least, most time.Duration }{
+		{0, 20 * time.Millisecond, 900 * time.Millisecond}, {time.Hour, time.Second, 10 * time.Second},
+	} {
+		began := time.Now()
+		if err := Pause(context.Background(), x.d); err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(began); took < x.least || took > x.most {
+			t.Errorf("a pause of %s took %s", x.d, took)
+		}
+	}
+}
