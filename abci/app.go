@@ -75,7 +75,7 @@ var _ abcitypes.Application = (*App)(nil)
 
 // New returns the application over an open store. The caller closes both the
 // app and, after it, the store: see State.
-func New(store *state.Store, machine *runtime.Machine, cfg Config) (*App, error) {
+func New(store *state.Store, machine *runtime.Machine, cfg Config) *App {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
@@ -88,7 +88,8 @@ func New(store *state.Store, machine *runtime.Machine, cfg Config) (*App, error)
 	a := &App{machine: machine, cfg: cfg, decoder: newDecoder(decodedLimit)}
 	a.current.Store(store)
 	a.last.Store(&runtime.Header{ChainID: cfg.ChainID, Height: store.Head().Height, Time: cfg.LastTime})
-	return a, a.renewCheck()
+	a.renewCheck()
+	return a
 }
 
 // State is the store of the state. A node that joins from a snapshot gets another one once:

@@ -219,3 +219,28 @@ func TestSnapshotsAreRefusedPolitely(t *testing.T) {
 		t.Error("a snapshot was offered or taken")
 	}
 }
+
+// Whoever asks while a block is committed gets an answer: checking goes on above the new state in
+// one step.
+func TestNonceWhileBlocksAreCommitted(t *testing.T) {
+	c := newChain(t)
+	defer c.close()
+	c.block()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range 2000 {
+			c.app.renewCheck()
+		}
+	}()
+	for {
+		if _, err := c.app.PendingNonce(key(1).Address()); err != nil {
+			t.Fatal(err)
+		}
+		select {
+		case <-done:
+			return
+		default:
+		}
+	}
+}

@@ -51,12 +51,11 @@ func (c *chain) open() {
 	engine, err := runtime.NewEngine(runtime.Config{})
 	must(c.t, err)
 	c.t.Cleanup(func() { _ = engine.Close() })
-	c.app, err = New(c.store, runtime.New(engine), Config{
+	c.app = New(c.store, runtime.New(engine), Config{
 		ChainID:  testChain,
 		OnCommit: func(b Committed) { c.committed = append(c.committed, b) },
 		OnFault:  func(err error) { c.faults = append(c.faults, err) },
 	})
-	must(c.t, err)
 	c.grammar = check(c.app, int64(c.store.Head().Height))
 }
 

@@ -22,26 +22,25 @@ type checking struct {
 	check *runtime.Check // over view
 }
 
-func (c *checking) close() {
+func (c *checking) close() { c.replace(nil, nil) }
+
+// replace goes on above another view, in one step: nobody finds it without one in between.
+func (c *checking) replace(view *state.View, check *runtime.Check) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.view != nil {
 		c.view.Close()
 	}
-	c.view, c.check = nil, nil
+	c.view, c.check = view, check
 }
 
 // renewCheck begins checking above the last commit.
-func (a *App) renewCheck() error {
-	a.checking.close()
+func (a *App) renewCheck() {
 	if a.State().Head().Height == 0 {
-		return nil
+		return
 	}
-	a.checking.mu.Lock()
-	defer a.checking.mu.Unlock()
-	a.checking.view = a.State().View()
-	a.checking.check = a.machine.NewCheck(a.checking.view, a.Last())
-	return nil
+	view := a.State().View()
+	a.checking.replace(view, a.machine.NewCheck(view, a.Last()))
 }
 
 // CheckTx admits a transaction to the mempool. A recheck is the same question

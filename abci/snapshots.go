@@ -149,5 +149,6 @@ func (a *App) adopt() error {
 	if err := a.Warm(context.Background()); err != nil {
 		return err
 	}
-	return a.renewCheck()
+	a.renewCheck()
+	return nil
 }

@@ -71,8 +71,7 @@ func joiner(t *testing.T) *App {
 	t.Cleanup(func() { must(t, c.store.Close()) })
 	donor := newChain(t)
 	t.Cleanup(donor.close)
-	app, err := New(c.store, donor.app.machine, Config{ChainID: testChain, Restore: &folder{dir: t.TempDir()}})
-	must(t, err)
+	app := New(c.store, donor.app.machine, Config{ChainID: testChain, Restore: &folder{dir: t.TempDir()}})
 	return app
 }
 

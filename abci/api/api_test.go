@@ -1,9 +1,16 @@
 package api
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
@@ -74,11 +81,17 @@ func TestTransactions(t *testing.T) {
 	f.want("POST", "/txs?wait=1", raw, 200, "in no block yet")
 	f.want("GET", "/txs/"+hash.String(), "", 404, "tx_unknown")
 	f.outcomes[hash] = Outcome{Hash: hash, Height: 9, Code: abi.CodeAborted, Data: []byte{0xa1}, GasUsed: 5}
+	f.want("POST", "/txs", raw, 200, `"height":9,"code":23,"codename":"aborted","data":"a1","gas_used":5`) // posted again
 	f.want("POST", "/txs?wait=1", raw, 200, `"height":9,"code":23,"codename":"aborted","data":"a1","gas_used":5`)
 	f.want("GET", "/txs/"+hash.String(), "", 200, `"height":9`)
 	f.want("POST", "/simulate", raw, 200, `"code":0,"codename":"ok"`)
-	f.want("POST", "/simulate", "junk", 200, `"codename":"malformed"`)
+	f.want("POST", "/simulate", "junk", 400, `"error":{"code":"malformed",`)
+	delete(f.outcomes, hash)
 
+	f.admission = Admission{Code: abi.CodeMalformed, Log: "not CBOR"}
+	f.want("POST", "/txs?wait=1", "junk", 400, `{"error":{"code":"malformed","message":"not CBOR"}}`)
+	f.admission = Admission{Code: abi.CodeTooLarge, Log: "too long"}
+	f.want("POST", "/txs", "junk", 413, `{"error":{"code":"too_large","message":"too long"}}`)
 	f.admission = Admission{Code: abi.CodeFeeTooLow, Log: "pay more"}
 	f.want("POST", "/txs?wait=1", raw, 200, `"code":8,"codename":"fee_too_low"`)
 	f.refusal = ErrPoolFull
@@ -121,13 +134,60 @@ func TestBatch(t *testing.T) {
 		body = abi.AppendBytes(body, []byte(raw))
 	}
 	f.want("POST", "/txs/batch", string(body), 200, `"codename":"ok","log":""},{"hash":"`+tx.Hash([]byte("two")).String())
-	if len(f.submitted) != 2 || string(f.submitted[0]) != "one" {
+	one := tx.Hash([]byte("one"))
+	f.outcomes[one] = Outcome{Hash: one, Height: 9, Code: abi.CodeAborted} // in a block already
+	f.want("POST", "/txs/batch", string(body), 200, `"results":[{"hash":"`+one.String()+`","height":9,"code":23,"codename":"aborted","log":""},`)
+	delete(f.outcomes, one)
+	if len(f.submitted) != 3 || string(f.submitted[0]) != "one" {
 		t.Errorf("submitted %q", f.submitted)
 	}
 	f.refusal, f.spared = ErrPoolFull, 1
 	f.want("POST", "/txs/batch", string(body), 503, `{"error":{"code":"mempool_full","message":"the mempool is full; try again after the next block"},"results":[{"hash":"`+
-		tx.Hash([]byte("one")).String()+`","code":0,"codename":"ok","log":""}]}`)
+		tx.Hash([]byte("one")).String()+`","height":0,"code":0,"codename":"ok","log":""}]}`)
 	f.want("POST", "/txs/batch", string(abi.AppendArray(nil, 0)), 200, `{"results":[]}`)
+}
+
+// A parameter that an endpoint does not have is refused: to leave it out of account would answer
+// another question.
+func TestUnknownParameters(t *testing.T) {
+	f := newFake(t)
+	must(t, second(f.Chain.Block(sandbox.Start+1)))
+	alice := sandbox.Key("alice").Address().String()
+	for _, path := range []string{"/accounts/" + alice + "?height=5", "/contracts?limit=1", "/status?x", "/blocks/1?height=2", "/supply?a=1&b=2", "/healthz?%zz"} {
+		f.want("GET", path, "", 400, `"bad_request"`)
+	}
+	f.want("GET", "/accounts/"+alice+"?height=5", "", 400, `no parameter \"height\"`)
+	for _, path := range []string{"/txs?Wait=1", "/txs?wait=yes", "/txs/batch?wait=1", "/simulate?gas=1", "/query/roles?height=3"} {
+		f.want("POST", path, "x", 400, `"bad_request"`)
+	}
+	f.want("GET", "/nothing?x=1", "", 404, "not_found")
+}
+
+// Whoever does not finish a request gets an answer, and is no line in the log.
+func TestSlowSenders(t *testing.T) {
+	f := newFake(t)
+	var log bytes.Buffer
+	cfg := f.config
+	cfg.Log = slog.New(slog.NewTextHandler(&log, nil))
+	slow := httptest.NewUnstartedServer(handler(cfg))
+	slow.Config.ReadTimeout = 50 * time.Millisecond
+	slow.Start()
+	for _, path := range []string{"/txs", "/txs/batch", "/simulate", "/query/roles"} {
+		conn, err := net.Dial("tcp", slow.Listener.Addr().String())
+		must(t, err)
+		_, err = fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf", path)
+		must(t, err)
+		answer, err := io.ReadAll(conn)
+		must(t, err)
+		if !strings.Contains(string(answer), "408 ") || !strings.Contains(string(answer), "too_slow") {
+			t.Errorf("%s: %s", path, answer)
+		}
+		must(t, conn.Close())
+	}
+	slow.Close()
+	if log.Len() > 0 {
+		t.Errorf("logged %s", log.String())
+	}
 }
 
 func TestBlocks(t *testing.T) {

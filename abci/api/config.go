@@ -50,8 +50,7 @@ type Machine interface {
 
 // Pool takes transactions for the next blocks.
 type Pool interface {
-	// Submit offers a transaction. One that waits already, or is in a recent
-	// block, is accepted again. ErrPoolFull and ErrNotReady ask for patience.
+	// Submit offers a transaction. One that waits already is accepted again. ErrPoolFull and ErrNotReady ask for patience.
 	Submit(raw []byte) (Admission, error)
 	// Await waits until a committed block holds the transaction, whether it is
 	// submitted yet or not, or until ctx ends: ok is false then. The outcome is

@@ -64,13 +64,9 @@ func refusal(f *runtime.Fault, iface *abi.Interface) error {
 // own trouble: it is logged, and the asker learns no more than that.
 func classify(err error) *failure {
 	var f *failure
-	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &f):
 		return f
-	case errors.As(err, &tooLarge):
-		return &failure{http.StatusRequestEntityTooLarge, "too_large",
-			fmt.Sprintf("the body has more than %d bytes", tooLarge.Limit)}
 	case errors.Is(err, turns.ErrBusy):
 		return &failure{http.StatusServiceUnavailable, "busy", err.Error()}
 	case errors.Is(err, ErrPoolFull):

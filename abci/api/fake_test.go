@@ -24,6 +24,7 @@ import (
 type fake struct {
 	*sandbox.Chain
 	t         *testing.T
+	config    Config
 	server    *httptest.Server
 	submitted [][]byte
 	admission Admission
@@ -41,11 +42,12 @@ func newFake(t *testing.T) *fake {
 	chain, err := sandbox.New(sandbox.Genesis("alice", "bob"), sandbox.Options{})
 	must(t, err)
 	f := &fake{Chain: chain, t: t, outcomes: map[abi.Hash]Outcome{}}
-	f.server = httptest.NewServer(handler(Config{
+	f.config = Config{
 		ChainID: sandbox.ChainID, BlockTime: time.Second, Genesis: sandbox.Genesis("alice"), GenesisTime: sandbox.Start,
 		Chain: f, Machine: chain.Machine(), Pool: f, History: f, Network: f,
 		Turns: turns.New(), QueryGas: 100_000_000, QueryTime: time.Second,
-	}))
+	}
+	f.server = httptest.NewServer(handler(f.config))
 	t.Cleanup(func() { f.server.Close(); _ = chain.Close() })
 	return f
 }

@@ -3,10 +3,12 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/netip"
+	"os"
 
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -143,9 +145,19 @@ func call(r *http.Request) (method string, args []byte, err error) {
 	return method, args, nil
 }
 
-// body reads a request's body of at most limit bytes.
+// body reads a request's body of at most limit bytes. What fails is the sender's doing.
 func body(r *http.Request, limit int64) ([]byte, error) {
-	return io.ReadAll(http.MaxBytesReader(nil, r.Body, limit))
+	raw, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, limit))
+	var tooLarge *http.MaxBytesError
+	switch {
+	case err == nil:
+		return raw, nil
+	case errors.As(err, &tooLarge):
+		return nil, &failure{http.StatusRequestEntityTooLarge, "too_large", fmt.Sprintf("the body has more than %d bytes", tooLarge.Limit)}
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, &failure{http.StatusRequestTimeout, "too_slow", "the body did not come in time"}
+	}
+	return nil, bad("the body ended early: %v", err)
 }
 
 // turn waits for the right to run contract code.

@@ -7,8 +7,11 @@ import (
 	"io"
 	"log"
 	"log/slog"
+	"maps"
 	"net/http"
+	"net/url"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
@@ -60,15 +63,15 @@ func handler(cfg Config) http.Handler {
 		"GET /codes/{hash}/wasm":    s.wasm,
 		"POST /query/{contract}":    s.query,
 		"POST /pure/{hash}":         s.pure,
-		"POST /txs":                 s.submit,
 		"POST /txs/batch":           s.batch,
 		"POST /simulate":            s.simulate,
 		"GET /txs/{hash}":           s.tx,
 		"GET /blocks/{height}":      s.block,
-		"/":                         unknownPath,
 	} {
-		mux.Handle(pattern, s.serve(h))
+		mux.Handle(pattern, s.serve(onlyParameters(h)))
 	}
+	mux.Handle("POST /txs", s.serve(onlyParameters(s.submit, "wait")))
+	mux.Handle("/", s.serve(unknownPath))
 	return mux
 }
 
@@ -80,6 +83,23 @@ type binary []byte
 
 func unknownPath(r *http.Request) (any, error) {
 	return nil, missing("not_found", "there is no %s %.200s", r.Method, r.URL.Path)
+}
+
+// onlyParameters refuses parameters of the query that the endpoint does not have: an answer to
+// another question than was asked is worse than none.
+func onlyParameters(h endpoint, known ...string) endpoint {
+	return func(r *http.Request) (any, error) {
+		given, err := url.ParseQuery(r.URL.RawQuery)
+		if err != nil {
+			return nil, bad("the parameters cannot be read: %v", err)
+		}
+		for _, name := range slices.Sorted(maps.Keys(given)) {
+			if !slices.Contains(known, name) {
+				return nil, bad("%s has no parameter %.40q", r.URL.Path, name)
+			}
+		}
+		return h(r)
+	}
 }
 
 // serve is the frame around every endpoint: no panic leaves it, and every answer

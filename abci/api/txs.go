@@ -17,41 +17,83 @@ const maxWait = 60 * time.Second
 // maxBatchTxs is how many transactions one batch may have.
 const maxBatchTxs = 1000
 
-// submit takes one transaction. A refusal by the mempool is an answer, with the
-// code it would have had in a block, and height 0.
-func (s *server) submit(r *http.Request) (any, error) {
+// transaction reads a body that is one transaction.
+func transaction(r *http.Request) ([]byte, error) {
 	raw, err := body(r, maxTx)
+	if err == nil && len(raw) == 0 {
+		err = bad("the body is empty: it must be a transaction in CBOR")
+	}
+	return raw, err
+}
+
+// unreadable refuses what is no transaction that any block could hold. Every other refusal is an
+// answer: it says what would become of the transaction.
+func unreadable(code abi.Code, log string) error {
+	switch code {
+	case abi.CodeMalformed:
+		return &failure{http.StatusBadRequest, code.String(), log}
+	case abi.CodeTooLarge:
+		return &failure{http.StatusRequestEntityTooLarge, code.String(), log}
+	}
+	return nil
+}
+
+// submit takes one transaction. A refusal by the mempool is an answer, with the
+// code it would have had in a block, and height 0. One that is in a block already is
+// answered with its receipt.
+func (s *server) submit(r *http.Request) (any, error) {
+	wait := r.URL.Query().Get("wait")
+	if wait != "" && wait != "0" && wait != "1" {
+		return nil, bad("wait=%.40s is neither 0 nor 1", wait)
+	}
+	raw, err := transaction(r)
 	if err != nil {
 		return nil, err
-	}
-	if len(raw) == 0 {
-		return nil, bad("the body is empty: it must be a transaction in CBOR")
 	}
 	hash := tx.Hash(raw)
-	adm, err := s.Pool.Submit(raw)
+	o, adm, err := s.offer(raw, hash)
 	if err != nil {
 		return nil, err
 	}
-	pending := s.receipt(Outcome{Hash: hash, Raw: raw, Code: adm.Code, Log: adm.Log})
-	if adm.Code != abi.CodeOK || r.URL.Query().Get("wait") != "1" {
-		return pending, nil
+	if err := unreadable(adm.Code, adm.Log); err != nil {
+		return nil, err
 	}
+	if o.Height > 0 || adm.Code != abi.CodeOK || wait != "1" {
+		return s.receipt(o), nil
+	}
+	return s.await(r, o)
+}
+
+// offer hands a transaction to the mempool, unless a block holds it already: the outcome says so
+// by its height. Else it is what the mempool says.
+func (s *server) offer(raw []byte, hash abi.Hash) (Outcome, Admission, error) {
+	if o, ok, err := s.History.Outcome(hash); ok || err != nil {
+		o.Raw = raw
+		return o, Admission{}, err
+	}
+	adm, err := s.Pool.Submit(raw)
+	return Outcome{Hash: hash, Raw: raw, Code: adm.Code, Log: adm.Log}, adm, err
+}
+
+// await answers with the receipt of a transaction that waits in the mempool, once it has one.
+func (s *server) await(r *http.Request, pending Outcome) (any, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), maxWait)
 	defer cancel()
-	o, ok, err := s.Pool.Await(ctx, hash)
+	o, ok, err := s.Pool.Await(ctx, pending.Hash)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
 		pending.Log = "the transaction is in no block yet"
-		return pending, nil
+		return s.receipt(pending), nil
 	}
-	o.Raw = raw
+	o.Raw = pending.Raw
 	return s.receipt(o), nil
 }
 
 type batchResult struct {
 	Hash     abi.Hash `json:"hash"`
+	Height   uint64   `json:"height"` // of the block that holds it already; 0: none
 	Code     abi.Code `json:"code"`
 	CodeName string   `json:"codename"`
 	Log      string   `json:"log"`
@@ -71,11 +113,11 @@ func (s *server) batch(r *http.Request) (any, error) {
 	}
 	out := make([]batchResult, 0, len(list))
 	for _, t := range list {
-		adm, err := s.Pool.Submit(t)
+		o, _, err := s.offer(t, tx.Hash(t))
 		if err != nil {
 			return nil, &batchFailure{err, out}
 		}
-		out = append(out, batchResult{tx.Hash(t), adm.Code, adm.Code.String(), adm.Log})
+		out = append(out, batchResult{o.Hash, o.Height, o.Code, o.Code.String(), o.Log})
 	}
 	return map[string]any{"results": out}, nil
 }
@@ -110,7 +152,7 @@ func splitBatch(raw []byte) ([][]byte, error) {
 
 // simulate says what a transaction would do in the next block.
 func (s *server) simulate(r *http.Request) (any, error) {
-	raw, err := body(r, maxTx)
+	raw, err := transaction(r)
 	if err != nil {
 		return nil, err
 	}
@@ -125,6 +167,9 @@ func (s *server) simulate(r *http.Request) (any, error) {
 	}
 	defer view.Close()
 	rec, err := s.Machine.Simulate(view, h, runtime.Decode(raw), s.QueryGas)
+	if err == nil {
+		err = unreadable(rec.Code, rec.Log)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -29,6 +29,7 @@ var ordinary = map[string]bool{
 
 type logger struct {
 	slog   *slog.Logger
+	with   []any      // pairs that belong to every line
 	errors slog.Level // level at which Error is written
 	watch  Watch
 }
@@ -100,7 +101,7 @@ func (l logger) With(kv ...any) log.Logger {
 			}
 		}
 	}
-	l.slog = l.slog.With(plain(kv)...)
+	l.with = distinct(l.with, plain(kv))
 	return l
 }
 
@@ -109,8 +110,30 @@ func (l logger) write(level slog.Level, msg string, kv []any) {
 	if !l.slog.Enabled(context.Background(), level) {
 		return
 	}
-	l.slog.Log(context.Background(), level, msg, plain(kv)...)
+	l.slog.Log(context.Background(), level, msg, distinct(l.with, plain(kv))...)
 }
+
+// distinct joins lists of pairs in which a key may come twice: CometBFT names modules again and
+// again, and JSON with a key twice is read differently by different programs. The last value counts.
+func distinct(lists ...[]any) []any {
+	var out []any
+	position := map[any]int{}
+	for _, pairs := range lists {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			key := pairs[i]
+			if at, known := position[key]; known {
+				out[at+1] = pairs[i+1]
+				continue
+			}
+			position[key] = len(out)
+			out = append(out, key, pairs[i+1])
+		}
+	}
+	return out
+}
+
+// reserved are keys that every line has already.
+var reserved = map[string]string{slog.TimeKey: "at", slog.LevelKey: "step", slog.MessageKey: "detail", slog.SourceKey: "from"}
 
 // plain replaces values that know how to print themselves by their text, so that
 // JSON logs read like text logs, and completes an odd list.
@@ -124,7 +147,11 @@ func plain(kv []any) []any {
 			v = x.String()
 		}
 		if i%2 == 0 {
-			v = fmt.Sprint(v)
+			key := fmt.Sprint(v)
+			if other, taken := reserved[key]; taken {
+				key = other
+			}
+			v = key
 		}
 		out = append(out, v)
 	}

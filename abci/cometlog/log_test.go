@@ -27,6 +27,24 @@ func TestLevels(t *testing.T) {
 	}
 }
 
+// No line has a key twice, whatever CometBFT says of a module or calls a value.
+func TestKeysAreDistinct(t *testing.T) {
+	var out bytes.Buffer
+	l := New(slog.New(slog.NewJSONHandler(&out, nil)), Watch{})
+	l.With("module", "p2p").With("module", "consensus", "peer", "a").Error("failure", "peer", "b", "peer", "c", "msg", "x", "time", 5, "level", 1)
+	line := out.String()
+	for _, key := range []string{"module", "peer", "msg", "time", "level"} {
+		if strings.Count(line, `"`+key+`":`) != 1 {
+			t.Errorf("%s comes not once: %s", key, line)
+		}
+	}
+	for _, want := range []string{`"module":"consensus"`, `"peer":"c"`, `"msg":"failure"`, `"detail":"x"`, `"at":5`} {
+		if !strings.Contains(line, want) {
+			t.Errorf("no %s: %s", want, line)
+		}
+	}
+}
+
 // Values are not formatted for a line that nobody sees.
 func TestLazy(t *testing.T) {
 	l := New(slog.New(slog.DiscardHandler), Watch{})

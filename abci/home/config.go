@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -39,10 +41,10 @@ type Config struct {
 	SnapshotInterval uint64 `toml:"snapshot_interval"`
 	// CacheMB bounds the state store's caches, in MiB; 0 is automatic: a 64th of
 	// the machine's memory, at least 112 MiB. They take memory as they fill.
-	CacheMB int64 `toml:"cache_mb"`
+	CacheMB uint64 `toml:"cache_mb"`
 	// CodeCacheMB bounds the compiled contracts that are cached in data/code, in MiB;
 	// 0 caches none. What does not fit is compiled within blocks.
-	CodeCacheMB int64 `toml:"code_cache_mb"`
+	CodeCacheMB uint64 `toml:"code_cache_mb"`
 	// QueryGas is the most gas that one query or simulation may burn.
 	QueryGas uint64 `toml:"query_gas"`
 	// QueryTime is how long an API request waits for its turn to run contract code.
@@ -80,7 +82,7 @@ func (d *Duration) UnmarshalText(b []byte) error {
 // State configures the store of the state; onFault is told of the first failure of its
 // disk, and may be nil.
 func (c Config) State(onFault func(error)) state.Config {
-	return state.Config{CacheBytes: c.CacheMB << 20, History: c.History, OnFault: onFault, FS: c.FS}
+	return state.Config{CacheBytes: int64(c.CacheMB << 20), History: c.History, OnFault: onFault, FS: c.FS}
 }
 
 // LoadConfig reads the settings of a home. Absent keys have their defaults, as
@@ -95,6 +97,9 @@ func LoadConfig(h Dir) (Config, error) {
 		return cfg, fmt.Errorf("node: read settings: %w", err)
 	}
 	meta, err := toml.Decode(string(text), &cfg)
+	if err == nil {
+		err = checkSigns(string(text))
+	}
 	if err != nil {
 		return cfg, fmt.Errorf("node: %w: %s: %w", ErrSettings, h.Settings(), err)
 	}
@@ -104,32 +109,61 @@ func LoadConfig(h Dir) (Config, error) {
 	return cfg, cfg.Check()
 }
 
+// checkSigns refuses a negative number: no setting is one, and the decoder would make a huge one
+// of it without a word.
+func checkSigns(text string) error {
+	var tree map[string]any
+	if _, err := toml.Decode(text, &tree); err != nil {
+		return err
+	}
+	for _, key := range slices.Sorted(maps.Keys(tree)) {
+		if n, ok := tree[key].(int64); ok && n < 0 {
+			return fmt.Errorf("%s is %d: it must not be negative", key, n)
+		}
+	}
+	return nil
+}
+
 // Check fails with ErrSettings for values that no node can run with.
 func (c Config) Check() error {
 	if _, err := logLevel(c.LogLevel); err != nil {
 		return fmt.Errorf("node: %w: log_level: %w", ErrSettings, err)
 	}
-	switch {
-	case c.LogFormat != "text" && c.LogFormat != "json":
+	if c.LogFormat != "text" && c.LogFormat != "json" {
 		return fmt.Errorf("node: %w: log_format is %q, not text or json", ErrSettings, c.LogFormat)
-	case c.History < 1:
-		return notPositive("history")
-	case c.CacheMB < 0:
-		return fmt.Errorf("node: %w: cache_mb must not be negative", ErrSettings)
-	case state.Memory() > 0 && c.CacheMB > state.Memory()>>20:
-		return fmt.Errorf("node: %w: cache_mb is %d, this machine has %d MiB of memory", ErrSettings, c.CacheMB, state.Memory()>>20)
-	case c.CodeCacheMB < 0:
-		return fmt.Errorf("node: %w: code_cache_mb must not be negative", ErrSettings)
-	case c.QueryGas < 1:
-		return notPositive("query_gas")
-	case c.QueryTime <= 0:
-		return notPositive("query_time")
+	}
+	if c.QueryTime <= 0 || time.Duration(c.QueryTime) > time.Hour {
+		return fmt.Errorf("node: %w: query_time is %s, not above 0s and at most 1h", ErrSettings, time.Duration(c.QueryTime))
+	}
+	for _, n := range []struct {
+		key         string
+		value       uint64
+		least, most uint64
+	}{
+		{"history", c.History, 1, maxHeights},
+		{"keep_blocks", c.KeepBlocks, 0, maxHeights},
+		{"snapshot_interval", c.SnapshotInterval, 0, maxHeights},
+		{"cache_mb", c.CacheMB, 0, maxCache()},
+		{"code_cache_mb", c.CodeCacheMB, 0, 1 << 30},
+		{"query_gas", c.QueryGas, 1, 1e12},
+	} {
+		if n.value < n.least || n.value > n.most {
+			return fmt.Errorf("node: %w: %s is %d, not from %d to %d", ErrSettings, n.key, n.value, n.least, n.most)
+		}
 	}
 	return nil
 }
 
-func notPositive(key string) error {
-	return fmt.Errorf("node: %w: %s must be positive", ErrSettings, key)
+// maxHeights is the most that a setting in heights may be: a few hundred years.
+const maxHeights = 1e10
+
+// maxCache is the most that cache_mb may be: half of the machine's memory, or 1 TiB where that
+// is not known.
+func maxCache() uint64 {
+	if memory := state.Memory(); memory > 0 {
+		return uint64(memory) >> 21
+	}
+	return 1 << 20
 }
 
 // Save writes the settings of a home, with the meaning of each key.

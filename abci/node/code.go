@@ -13,7 +13,7 @@ import (
 // compiledCode is where a node caches compiled contracts, at most mb MiB, sealed with a key that
 // is derived from the one that names it to its peers: a folder that comes from another node is
 // not taken. Without that key, which the start reports, nothing is cached.
-func compiledCode(dir home.Dir, mb int64) (d vm.Disk) {
+func compiledCode(dir home.Dir, mb uint64) (d vm.Disk) {
 	if mb == 0 {
 		return d
 	}
@@ -25,7 +25,7 @@ func compiledCode(dir home.Dir, mb int64) (d vm.Disk) {
 	if err != nil {
 		return d
 	}
-	d.Dir, d.Bytes = dir.Code(), mb<<20
+	d.Dir, d.Bytes = dir.Code(), int64(mb<<20)
 	copy(d.Key[:], key)
 	return d
 }

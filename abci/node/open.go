@@ -97,13 +97,10 @@ func (n *Node) openApp() error {
 	n.taker = join.NewTaker(n.life, n.dir, n.cfg.SnapshotInterval, n.log)
 	n.onClose(func() error { n.taker.Wait(); return nil }) // one under way ends early, since life has ended
 	n.turns = turns.New()
-	n.app, err = abci.New(n.state(), n.machine, abci.Config{
+	n.app = abci.New(n.state(), n.machine, abci.Config{
 		ChainID: n.genesis.ChainID, LastTime: last, RetainBlocks: n.retention(), QueryGas: n.cfg.QueryGas, Turns: n.turns,
 		OnCommit: n.committed, OnFault: n.fault.report, Snapshots: n.dir.Snapshots(), Restore: n.restorer, Log: n.log,
 	})
-	if err != nil {
-		return err
-	}
 	n.state, n.history = n.app.State, newHistory(n.stores, n.consensus, n.app)
 	n.onClose(func() error { n.app.Close(); return nil })
 	return nil

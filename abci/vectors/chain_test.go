@@ -35,8 +35,7 @@ func newChain(t *testing.T, engine *vm.Engine) *chain {
 	var err error
 	c.store, err = state.Open("state", state.Config{FS: vfs.NewMem(), NoSync: true})
 	must(t, err)
-	c.app, err = abci.New(c.store, c.machine, abci.Config{ChainID: chainID})
-	must(t, err)
+	c.app = abci.New(c.store, c.machine, abci.Config{ChainID: chainID})
 	return c
 }
 
