@@ -112,7 +112,7 @@ func TestTheDoorIsAsWideAsATransaction(t *testing.T) {
 	largest, larger := make([]byte, tx.MaxSize), make([]byte, tx.MaxSize+1)
 	f.want("POST", "/txs", string(largest), 200, `"codename":"ok"`)
 	f.want("POST", "/txs/batch", string(abi.AppendBytes(abi.AppendArray(nil, 1), largest)), 200, `"codename":"ok"`)
-	f.want("POST", "/simulate", string(largest), 200, `"codename":"malformed"`)
+	f.want("POST", "/simulate", string(largest), 400, `"code":"malformed"`)
 	if len(f.submitted) != 2 || len(f.submitted[0]) != tx.MaxSize || len(f.submitted[1]) != tx.MaxSize {
 		t.Errorf("%d transactions reached the pool", len(f.submitted))
 	}
