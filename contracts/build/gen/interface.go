@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"sort"
+
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
 // These mirror the JSON of the interface section as the ABI defines it. The ABI's own
@@ -45,12 +47,12 @@ type (
 
 // sdkErrors are the codes that the SDK aborts with, part of every interface.
 var sdkErrors = []faceError{
-	{65001, "overflow", "a sum needs more than 128 bits, or a difference is negative"},
-	{65002, "input", "the input is not the canonical CBOR of the arguments"},
-	{65003, "method", "the contract has no method of this name"},
-	{65004, "state", "a stored record cannot be decoded"},
-	{65005, "read_only", "a query tried to write"},
-	{65006, "host", "the host refused a key, a value or an event"},
+	{sdk.ErrOverflow, "overflow", "a sum needs more than 128 bits, or a difference is negative"},
+	{sdk.ErrInput, "input", "the input is not the canonical CBOR of the arguments"},
+	{sdk.ErrMethod, "method", "the contract has no method of this name"},
+	{sdk.ErrState, "state", "a stored record cannot be decoded"},
+	{sdk.ErrReadOnly, "read_only", "a query tried to write"},
+	{sdk.ErrHost, "host", "the host refused a key, a value or an event"},
 }
 
 // Interface returns the JSON of the interface section: what can be called, with types,
