@@ -128,7 +128,7 @@ func blockTime(s *Stopped, height uint64) (time.Time, error) {
 	}
 	at, ok, err := c.BlockTime(height)
 	if err != nil || !ok {
-		err = errors.Join(fmt.Errorf("node: block %d is not kept, and with it the time of its state", height), err)
+		err = errors.Join(fmt.Errorf("node: block %d is not stored any more, and with it the time of its state", height), err)
 	}
 	return at, err
 }

@@ -9,7 +9,7 @@
 //
 // One call runs in one fresh instance, so memory is never freed and global variables
 // never survive a call: state lives only behind Get and Set. A call ends by returning
-// (effects are kept) or by Abort (effects are undone). There are no floats, no
+// (its effects stay) or by Abort (effects are undone). There are no floats, no
 // goroutines, no clock but Ctx.Time, and no dependencies beyond the standard library.
 //
 // Functions here are kept out of line (//go:noinline): the compiler would copy them into
