@@ -12,21 +12,21 @@ import (
 // the next one if need be. When the rest of an epoch is never enough it takes the beginning
 // of one: the best chance there is. It fails when not even the gas fits into an epoch's
 // blocks, since half an import would pay half the participants.
-func (r *Run) awaitEpoch(ctx context.Context, outgoing []client.Outgoing) (client.Status, error) {
+func (r *Run) awaitEpoch(ctx context.Context, waves []wave) (client.Status, error) {
 	now, err := r.Node.Status(ctx)
 	if err != nil {
 		return now, err
 	}
-	blocks := blocksFor(outgoing, r.limits)
+	blocks, count := blocksFor(waves, r.limits), len(all(waves))
 	epoch := time.Duration(now.EpochEnd-now.EpochStart) * time.Second
 	if least := time.Duration(blocks) * now.BlockTime(); least > epoch {
 		return now, fmt.Errorf("%d transactions fill %d blocks, which take %s at least, and an epoch is %s: import fewer rows at once (--role)",
-			len(outgoing), blocks, least, epoch)
+			count, blocks, least, epoch)
 	}
 	if left(now) >= need(now, blocks) {
 		return now, nil
 	}
-	r.Note("epoch %d ends in %s, too soon for %d transactions: waiting for the next one", now.Epoch, max(left(now), 0), len(outgoing))
+	r.Note("epoch %d ends in %s, too soon for %d transactions: waiting for the next one", now.Epoch, max(left(now), 0), count)
 	for first := now.Epoch; now.Epoch == first; {
 		if err := client.Pause(ctx, now.BlockTime()/4); err != nil {
 			return now, err
@@ -41,13 +41,16 @@ func (r *Run) awaitEpoch(ctx context.Context, outgoing []client.Outgoing) (clien
 // left is the time until the epoch ends, by the time of the last block.
 func left(s client.Status) time.Duration { return time.Duration(s.EpochEnd-s.Time) * time.Second }
 
-// blocksFor is how many blocks the gas limits of the transactions fill.
-func blocksFor(outgoing []client.Outgoing, limits client.Params) int {
-	var gas uint64
-	for _, o := range outgoing {
-		gas += o.Gas
+// blocksFor is how many blocks waves are likely to fill.
+func blocksFor(waves []wave, limits client.Params) (blocks int) {
+	for _, w := range waves {
+		var gas uint64
+		for _, one := range w.reports {
+			gas += min(one.likely, limits.MaxTxGas)
+		}
+		blocks += int((gas + limits.MaxBlockGas - 1) / max(limits.MaxBlockGas, 1))
 	}
-	return int((gas + limits.MaxBlockGas - 1) / max(limits.MaxBlockGas, 1))
+	return blocks
 }
 
 // need is the time until transactions that fill so many blocks are in them: one more is under

@@ -48,53 +48,123 @@ func measuresOf(c Contribution) []sdk.Amount {
 	return measures
 }
 
-// reports makes every transaction of an epoch: the submissions, and the same from each
-// attestor. Only a participant, its sponsor or an attestor may submit, so contributions about those
-// that somebody else sponsors are submitted by an attestor if there is one.
-func (r *Run) reports(epoch uint64, contributions []Contribution, attestors []keystore.Key) []client.Outgoing {
-	var outgoing []client.Outgoing
-	for _, c := range r.chunks(contributions) {
+// report is a transaction with a submission or an attestation of size contributions.
+type report struct {
+	client.Outgoing
+	method, role string
+	size         int
+	likely       uint64 // gas
+}
+
+// wave is reports that may share blocks, and how many attestors each of their contributions
+// has among them.
+type wave struct {
+	reports   []report
+	attestors int
+}
+
+// waves makes every transaction of an epoch: the submissions, with the same from each attestor that
+// leaves a quorum open; then the same from the one who completes it; then from the others. So it
+// is known what each does, and so what it uses, whatever the order within a block. Only a
+// participant, its sponsor or an attestor may submit, so contributions about those that somebody
+// else sponsors are submitted by an attestor if there is one.
+func (r *Run) waves(epoch uint64, contributions []Contribution, by confirming) []wave {
+	var waves [3]wave
+	chunks := r.chunks(contributions)
+	for _, c := range chunks {
 		args := roles.ContributionsArgs{Role: c.role, Epoch: epoch, Entries: c.reports}
-		gas := r.formula.toReport(len(c.reports))
-		from := r.From
-		if c.foreign && len(attestors) > 0 {
-			from = attestors[0]
+		add := func(to *wave, from keystore.Key, method string, input []byte) {
+			n := len(c.reports)
+			one := report{r.call(from, input, r.formula.toReport(n)), method, c.role, n, r.formula.likely(n, to == &waves[1])}
+			if r.Async { // all of them at once
+				one.likely = one.Gas
+			}
+			to.reports = append(to.reports, one)
 		}
-		outgoing = append(outgoing, r.call(from, roles.Client{}.Submit(args).Input, gas))
-		for _, attestor := range attestors {
-			outgoing = append(outgoing, r.call(attestor, roles.Client{}.Attest(args).Input, gas))
+		from := r.From
+		if c.foreign && len(by.keys) > 0 {
+			from = by.keys[0]
+		}
+		add(&waves[0], from, "submit", roles.Client{}.Submit(args).Input)
+		for i, attestor := range by.keys {
+			add(&waves[1+min(max(i-by.decides, -1), 1)], attestor, "attest", roles.Client{}.Attest(args).Input)
+		}
+	}
+	waves[0].attestors = min(by.decides, len(by.keys))
+	return slices.DeleteFunc(waves[:], func(w wave) bool { return len(w.reports) == 0 })
+}
+
+// all returns the transactions of waves.
+func all(waves []wave) (outgoing []client.Outgoing) {
+	for _, w := range waves {
+		for _, one := range w.reports {
+			outgoing = append(outgoing, one.Outgoing)
 		}
 	}
 	return outgoing
 }
 
-// attestors returns the keys that are here of registered attestors, and whether they are
+// sendWaves sends each wave once the one before is in blocks. Should the gas of a transaction
+// not do, because others have reported meanwhile, it is sent again with as much as it could need.
+func (r *Run) sendWaves(ctx context.Context, waves []wave) (receipts []client.Receipt, err error) {
+	for _, w := range waves {
+		most := all([]wave{w})
+		if err := r.lower(ctx, w); err != nil {
+			return receipts, err
+		}
+		got, failed := r.send(ctx, all([]wave{w}))
+		receipts = append(receipts, got...)
+		if isShort(failed) { // the first that failed; whatever others did is found done
+			got, failed = r.send(ctx, most)
+			receipts = append(receipts, got...)
+		}
+		if failed != nil {
+			return receipts, failed
+		}
+	}
+	return receipts, nil
+}
+
+// confirming is whose keys are here of registered attestors, in the order in which they report.
+type confirming struct {
+	keys    []keystore.Key
+	decides int // index of the one whose report completes two thirds of the stake; above all: nobody's
+}
+
+func (c confirming) quorum() bool { return c.decides < len(c.keys) }
+
+// attestors returns the keys that are here of registered attestors, and which of them are
 // enough to verify anything: two thirds of the stake.
-func (r *Run) attestors(ctx context.Context) (here []keystore.Key, quorum bool, err error) {
+func (r *Run) attestors(ctx context.Context) (here confirming, err error) {
 	list, broken := r.Keys.List()
 	if broken != nil {
 		r.Note("warning: left out: %v", broken)
 	}
 	answer, err := roles.Client{Node: r.Node}.Attestors(ctx)
 	if err != nil {
-		return nil, false, err
+		return here, err
 	}
 	var all, ours abi.Amount // sums of bonds: far below 2^128
 	for _, a := range answer.Attestors {
 		all, _ = all.Add(abi.Amount(a.Stake))
+	}
+	two, _ := all.Mul(abi.U64(2))
+	here.decides = len(answer.Attestors)
+	for _, a := range answer.Attestors {
 		at := slices.IndexFunc(list, func(k keystore.Key) bool { return k.Address() == chain.AddressOf(a.Account) })
-		if at >= 0 {
-			here = append(here, list[at])
-			ours, _ = ours.Add(abi.Amount(a.Stake))
+		if at < 0 {
+			continue
+		}
+		here.keys = append(here.keys, list[at])
+		ours, _ = ours.Add(abi.Amount(a.Stake))
+		if three, _ := ours.Mul(abi.U64(3)); !all.IsZero() && !three.Less(two) {
+			here.decides = min(here.decides, len(here.keys)-1)
 		}
 	}
-	three, _ := ours.Mul(abi.U64(3))
-	two, _ := all.Mul(abi.U64(2))
-	quorum = !all.IsZero() && !three.Less(two)
-	if !quorum {
+	if !here.quorum() {
 		r.Note("the attestors whose keys are here hold %s of %s: others have to confirm the contributions too", ours, all)
 	}
-	return here, quorum, nil
+	return here, nil
 }
 
 // verified counts the contributions that the chain holds as verified in an epoch.

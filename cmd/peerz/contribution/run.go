@@ -65,6 +65,7 @@ type Run struct {
 	Note func(format string, args ...any) // told about long waits; may be nil
 
 	address abi.Address // of the roles contract
+	chainID string
 	limits  client.Params
 	formula formulaGas
 	foreign map[string]bool // participants that somebody else sponsors
@@ -86,11 +87,11 @@ func (r *Run) Do(ctx context.Context, contributions []Contribution) (Result, err
 		return result, fmt.Errorf("register participants: %w", err)
 	}
 	result.Registered = registered
-	attestors, quorum, err := r.attestors(ctx)
+	attestors, err := r.attestors(ctx)
 	if err != nil {
 		return result, err
 	}
-	result.Attestors = len(attestors)
+	result.Attestors = len(attestors.keys)
 
 	for try := 1; ; try++ {
 		err = r.report(ctx, contributions, attestors, &result)
@@ -100,7 +101,7 @@ func (r *Run) Do(ctx context.Context, contributions []Contribution) (Result, err
 		r.Note("epoch %d ended too early; nothing counts for it, so this tries again", result.Epoch)
 	}
 	result.Fees = r.fees
-	if err == nil && quorum && !r.Async && result.Verified < len(contributions) {
+	if err == nil && attestors.quorum() && !r.Async && result.Verified < len(contributions) {
 		err = fmt.Errorf("only %d of %d contributions to epoch %d are verified", result.Verified, len(contributions), result.Epoch)
 	}
 	return result, err
@@ -112,22 +113,23 @@ const attempts = 3
 
 // report submits and attests in one epoch and notes what became of it, also when some of it
 // was late.
-func (r *Run) report(ctx context.Context, contributions []Contribution, attestors []keystore.Key, result *Result) error {
-	trial := r.reports(0, contributions, attestors) // the same but for the number of the epoch
+func (r *Run) report(ctx context.Context, contributions []Contribution, attestors confirming, result *Result) error {
+	trial := r.waves(0, contributions, attestors) // the same but for the number of the epoch
 	status, err := r.awaitEpoch(ctx, trial)
 	if err != nil {
 		return err
 	}
-	outgoing := r.reports(status.Epoch, contributions, attestors)
-	result.Epoch, result.Transactions = status.Epoch, len(outgoing)
+	r.chainID = status.ChainID
+	waves := r.waves(status.Epoch, contributions, attestors)
+	result.Epoch, result.Transactions = status.Epoch, len(all(waves))
 	if r.Async {
-		sent, err := r.submit(ctx, outgoing)
+		sent, err := r.submit(ctx, all(waves))
 		for _, one := range sent {
 			result.Hashes = append(result.Hashes, one.Hash)
 		}
 		return err
 	}
-	receipts, failed := r.send(ctx, outgoing)
+	receipts, failed := r.sendWaves(ctx, waves)
 	for _, receipt := range receipts {
 		result.Height = max(result.Height, receipt.Height)
 	}

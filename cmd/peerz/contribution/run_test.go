@@ -38,6 +38,8 @@ type fakeNode struct {
 	late      bool // receipts say that the epoch was over
 	calls     []call
 	verified  bool
+	used      uint64 // gas of each simulation
+	short     uint64 // gas with which one does not succeed
 }
 
 type call struct {
@@ -58,6 +60,8 @@ func (c *fakeNode) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 	case path == "/params":
 		fmt.Fprint(w, `{"max_tx_gas":100,"max_block_gas":1000}`)
+	case path == "/simulate":
+		c.simulate(w, r)
 	case path == "/contracts/roles":
 		fmt.Fprintf(w, `{"address":%q}`, abi.Address{9})
 	case strings.HasPrefix(path, "/accounts/"):
@@ -110,6 +114,23 @@ func (c *fakeNode) query(w http.ResponseWriter, r *http.Request) {
 // answer writes a result as the node does.
 func answer(w io.Writer, result sdk.Marshaler) {
 	fmt.Fprintf(w, `{"result":"%x"}`, sdk.Marshal(result))
+}
+
+func (c *fakeNode) simulate(w http.ResponseWriter, r *http.Request) {
+	raw, err := io.ReadAll(r.Body)
+	if err != nil {
+		c.t.Error(err)
+	}
+	t, err := tx.Decode(raw)
+	if err != nil {
+		c.t.Error(err)
+		return
+	}
+	code := abi.Code(0)
+	if g := t.Body.GasLimit; g > 0 && g <= c.short {
+		code = abi.CodeOutOfGas
+	}
+	fmt.Fprintf(w, `{"hash":%q,"code":%d,"gas_used":%d}`, t.Hash, code, c.used)
 }
 
 func (c *fakeNode) batch(w http.ResponseWriter, r *http.Request) {
@@ -232,7 +253,7 @@ func TestAMissedEpochThatLeftNoTraceIsTriedAgain(t *testing.T) {
 		c.known[contribution.ID], c.sponsor = validator.Address(), run.From.Address()
 	}
 	c.late, c.verified = true, false
-	if _, err := run.Do(context.Background(), contributions); !errors.Is(err, ErrMissedEpoch) || len(c.calls) != 2*attempts {
+	if _, err := run.Do(context.Background(), contributions); !errors.Is(err, ErrMissedEpoch) || len(c.calls) != attempts {
 		t.Errorf("%v, after %d calls", err, len(c.calls))
 	}
 }
@@ -274,14 +295,17 @@ func TestChunksHoldOneRoleEach(t *testing.T) {
 func TestNeedGrowsWithTheGasOfABlock(t *testing.T) {
 	s := client.Status{BlockTimeMS: 500}
 	limits := client.Params{MaxTxGas: 100, MaxBlockGas: 1000}
-	many := make([]client.Outgoing, 11)
+	many := make([]report, 11)
 	for i := range many {
-		many[i].Gas = 100
+		many[i].likely = 100
 	}
-	if got := need(s, blocksFor(many[:10], limits)); got != 2500*time.Millisecond { // one block, two more, one second
+	if got := need(s, blocksFor([]wave{{reports: many[:10]}}, limits)); got != 2500*time.Millisecond { // one block, two more, one second
 		t.Errorf("10 transactions need %s", got)
 	}
-	if got := need(s, blocksFor(many, limits)); got != 3*time.Second {
+	if got := blocksFor([]wave{{reports: many[:1]}, {reports: many[1:2]}}, limits); got != 2 {
+		t.Errorf("two that wait for each other fill %d blocks", got)
+	}
+	if got := need(s, blocksFor([]wave{{reports: many}}, limits)); got != 3*time.Second {
 		t.Errorf("11 transactions need %s", got)
 	}
 }
@@ -295,13 +319,59 @@ func TestWhatFitsInNoEpochIsRefusedWhole(t *testing.T) {
 		c.known[fmt.Sprint(i)], c.sponsor = abi.Address{1}, run.From.Address()
 	}
 	_, err := run.Do(context.Background(), many)
-	if err == nil || !strings.Contains(err.Error(), "30 transactions fill 3 blocks, which take 12s at least, and an epoch is 10s") || len(c.calls) != 0 {
+	if err == nil || !strings.Contains(err.Error(), "30 transactions fill 4 blocks, which take 16s at least, and an epoch is 10s") || len(c.calls) != 0 {
 		t.Errorf("%v, after %d calls", err, len(c.calls))
 	}
 }
 
-func TestEveryReportBringsGasForTwoFormulas(t *testing.T) {
-	if got := (formulaGas{FormulaGas: 5_000_000, FormulaGasPerRecord: 50_000}).toReport(100); got != 2_000_000+30_000_000+2*10_000_000 {
+func TestAReportOfWhichNothingIsKnownBringsGasForTwoFormulas(t *testing.T) {
+	if got := (formulaGas{FormulaGas: 5_000_000, FormulaGasPerRecord: 50_000}).toReport(100); got != 1_000_000+31_000_000+2*10_000_000 {
 		t.Errorf("got %d", got)
+	}
+}
+
+// Who completes the quorum reports after the others are in blocks, and the rest after that.
+func TestReportsComeInWaves(t *testing.T) {
+	keys := make([]keystore.Key, 4)
+	many := make([]Contribution, perCall+1)
+	for i := range many {
+		many[i] = Contribution{ID: fmt.Sprint(i), Role: "developers"}
+	}
+	for _, c := range []struct {
+		attestors, decides int
+		sizes              string
+	}{{0, 0, "[2]"}, {1, 0, "[2 2]"}, {1, 1, "[4]"}, {4, 2, "[6 2 2]"}, {4, 0, "[2 2 6]"}, {4, 9, "[10]"}} {
+		r := &Run{foreign: map[string]bool{}}
+		var sizes []int
+		for _, w := range r.waves(1, many, confirming{keys[:c.attestors], c.decides}) {
+			sizes = append(sizes, len(w.reports))
+		}
+		if fmt.Sprint(sizes) != c.sizes {
+			t.Errorf("%d attestors of whom %d decides: %v, want %s", c.attestors, c.decides, sizes, c.sizes)
+		}
+	}
+}
+
+// A call brings what a call like it would use now and a tenth; the formula's limit, when that does not do;
+// never more than what does in any case.
+func TestTheGasOfAWaveIsThatOfOneCallWithAMargin(t *testing.T) {
+	for _, c := range []struct {
+		used, short, want uint64
+	}{{20_000_000, 0, 22_500_000}, {20_000_000, 22_500_000, 32_500_000}, {90_000_000, 0, 52_000_000}} {
+		node, run, _ := fixture(t)
+		node.used, node.short = c.used, c.short
+		run.limits, run.formula = client.Params{MaxTxGas: 100_000_000}, formulaGas{FormulaGas: 5_000_000, FormulaGasPerRecord: 50_000}
+		out := run.call(run.From, []byte{0xa0}, run.formula.toReport(perCall))
+		half := run.call(run.From, []byte{0xa0}, run.formula.toReport(perCall/2))
+		w := wave{reports: []report{{Outgoing: out, method: "attest", size: perCall}, {Outgoing: half, method: "attest", size: perCall / 2}}}
+		if err := run.lower(context.Background(), w); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.reports[0].Gas; got != c.want {
+			t.Errorf("%d used: %d, want %d", c.used, got, c.want)
+		}
+		if got, want := w.reports[1].Gas, min(half.Gas, (c.want+500_000)/2); c.used < 50_000_000 && got != want {
+			t.Errorf("half as many: %d, want %d", got, want)
+		}
 	}
 }
