@@ -44,7 +44,7 @@ func checkBody(t *tx.Tx, chainID string, height uint64, p *world.Params) *Fault 
 	}
 	need, ok := p.MinGasPrice.Mul(abi.U64(body.GasLimit))
 	if !ok || body.Fee.Less(need) {
-		return refuse(abi.CodeFeeTooLow, "fee %s, want at least %s for gas limit %d", body.Fee, need, body.GasLimit)
+		return refuse(abi.CodeFeeTooLow, "the fee is %s base units, want at least %s for gas limit %d", body.Fee, need, body.GasLimit)
 	}
 	return nil
 }
@@ -67,7 +67,7 @@ func checkAccount(t *tx.Tx, acc world.Account) *Fault {
 	case t.Body.Nonce > acc.Nonce:
 		return refuse(abi.CodeNonceTooHigh, "nonce %d, next is %d", t.Body.Nonce, acc.Nonce)
 	case acc.Balance.Less(t.Body.Fee):
-		return refuse(abi.CodeInsufficientFunds, "balance %s, fee %s", acc.Balance, t.Body.Fee)
+		return refuse(abi.CodeInsufficientFunds, "the balance is %s base units, the fee %s", acc.Balance, t.Body.Fee)
 	}
 	return nil
 }

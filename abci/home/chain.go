@@ -30,8 +30,7 @@ type chainNote struct {
 func LoadGenesis(h Dir) (*comet.GenesisDoc, string, error) {
 	b, err := os.ReadFile(h.Genesis())
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, "", fmt.Errorf("node: %s: %w: there is no config/genesis.json; initialise it first",
-			h, ErrNotInitialised)
+		return nil, "", fmt.Errorf("node: %s: %w", h, ErrNotInitialised)
 	}
 	if err != nil {
 		return nil, "", fmt.Errorf("node: read genesis: %w", err)

@@ -6,7 +6,7 @@ import "errors"
 // one sentence what to do.
 var (
 	// ErrNotInitialised says that the home has no genesis document.
-	ErrNotInitialised = errors.New("not a node's home")
+	ErrNotInitialised = errors.New("not a node's home, which has a config/genesis.json: name one with --home, or initialise it with `peerz node init`")
 	// ErrInitialised says that Init would overwrite a node.
 	ErrInitialised = errors.New("already a node's home")
 	// ErrInUse says that another process runs in the home.

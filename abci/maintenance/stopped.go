@@ -30,7 +30,7 @@ type Stopped struct {
 // home.ErrInUse while a node runs, ErrNoState, or because the state is damaged.
 func Open(h home.Dir, cfg home.Config) (*Stopped, error) {
 	if !h.Initialised() {
-		return nil, fmt.Errorf("node: %s: %w: there is no config/genesis.json", h, home.ErrNotInitialised)
+		return nil, fmt.Errorf("node: %s: %w", h, home.ErrNotInitialised)
 	}
 	if _, err := os.Stat(h.App()); err != nil {
 		return nil, fmt.Errorf("node: %s: %w: %w", h, ErrNoState, err)

@@ -44,7 +44,7 @@ func List[M any](messages []M) []any {
 func value(v reflect.Value) any {
 	switch x := v.Interface().(type) {
 	case sdk.Amount:
-		return x.String()
+		return abi.Amount(x) // in JSON its decimal digits
 	case sdk.Address:
 		return AddressOf(x).String()
 	case sdk.Hash:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 
 	"github.com/spf13/cobra"
 
@@ -148,7 +149,7 @@ func Transact[R any](ctx context.Context, c *Chain, s Sending, call sdk.MethodCa
 }
 
 // ShowReceipt prints the outcome of a transaction: what happened, then where. The fields of
-// result stand beside those of the receipt, which win.
+// result stand beside those of the receipt, which win; people read its amounts in tokens.
 func ShowReceipt(env *cli.Env, r client.Receipt, did string, result map[string]any) error {
 	answer := map[string]any{"hash": r.Hash, "height": r.Height, "code": r.Code, "gas_used": r.GasUsed, "events": Events(r)}
 	fee := "unknown" // to a node that no longer has the block
@@ -166,7 +167,13 @@ func ShowReceipt(env *cli.Env, r client.Receipt, did string, result map[string]a
 			return
 		}
 		fmt.Fprintf(w, "%s\nheight\t%d\ntransaction\t%s\nfee\t%s\ngas used\t%d of %d\n", did, r.Height, r.Hash, fee, r.GasUsed, r.GasWanted)
-		cli.WriteFields(w, result)
+		shown := maps.Clone(result)
+		for name, value := range shown {
+			if amount, isAmount := value.(abi.Amount); isAmount {
+				shown[name] = arguments.Tokens(amount)
+			}
+		}
+		cli.WriteFields(w, shown)
 	})
 }
 

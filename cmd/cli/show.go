@@ -44,7 +44,7 @@ func Object(text []byte) (out map[string]any, err error) {
 func WriteFields(w io.Writer, object map[string]any) {
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		switch value := object[name].(type) {
-		case string, json.Number, bool:
+		case string, json.Number, bool, fmt.Stringer:
 			fmt.Fprintf(w, "%s\t%v\n", name, value)
 		default:
 			text, _ := json.Marshal(value) // came out of JSON

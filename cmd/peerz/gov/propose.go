@@ -58,7 +58,7 @@ func propose(ctx context.Context, env *cli.Env, node *chain.Chain, p proposing, 
 		did = fmt.Sprintf("proposal %d: %s", result.Proposal, title)
 	}
 	shown := chain.Fields(result)
-	shown["deposit"] = params.Deposit.String()
+	shown["deposit"] = abi.Amount(params.Deposit)
 	return chain.ShowReceipt(env, r, did, shown)
 }
 

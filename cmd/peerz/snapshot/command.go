@@ -91,7 +91,11 @@ func listCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz snapshot list --home /tmp/full --output json",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: func(*cobra.Command, []string) error {
-			list, err := home.Dir(env.Home).Snapshots().List()
+			dir := home.Dir(env.Home)
+			if !dir.Initialised() {
+				return fmt.Errorf("%s: %w", dir, home.ErrNotInitialised)
+			}
+			list, err := dir.Snapshots().List()
 			if len(list) == 0 && err != nil {
 				return err
 			}

@@ -52,7 +52,7 @@ func restoreCommand(env *cli.Env) *cobra.Command {
 func restore(ctx context.Context, env *cli.Env, name string, trust home.StateSync) (info snapshot.Info, err error) {
 	dir := home.Dir(env.Home)
 	if !dir.Initialised() {
-		return info, fmt.Errorf("%s: %w; `peerz node init` makes one", dir, home.ErrNotInitialised)
+		return info, fmt.Errorf("%s: %w", dir, home.ErrNotInitialised)
 	}
 	cfg, err := home.LoadConfig(dir)
 	if err != nil {
