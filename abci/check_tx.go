@@ -60,12 +60,12 @@ func (a *App) admit(raw []byte) (res *abcitypes.ResponseCheckTx, err error) {
 		return nil, err
 	}
 	defer a.guard("check tx", &err)
+	d := a.decoder.decode(raw)
 	a.checking.mu.Lock()
 	defer a.checking.mu.Unlock()
 	if a.checking.check == nil {
 		return nodeAnswer(NodeNotReady, "the chain has no block yet; try again in a moment"), nil
 	}
-	d := a.decoder.decode(raw)
 	refusal, err := a.checking.check.Tx(d)
 	if err != nil {
 		return nil, err
@@ -78,6 +78,16 @@ func (a *App) admit(raw []byte) (res *abcitypes.ResponseCheckTx, err error) {
 		res.Code, res.Log = uint32(refusal.Code), refusal.Log
 	}
 	return res, nil
+}
+
+// Verify verifies the signatures of transactions that are about to be submitted: at once, and outside
+// of the lock under which CometBFT calls CheckTx, which finds them verified. It changes no result.
+func (a *App) Verify(raws [][]byte) {
+	list := make([]runtime.Decoded, len(raws))
+	for i, raw := range raws {
+		list[i] = a.decoder.decode(raw)
+	}
+	a.machine.Verify(list)
 }
 
 // CodespaceNode is the code space of answers to CheckTx that are about the node and not about

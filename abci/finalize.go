@@ -94,9 +94,13 @@ func (a *App) execute(w *work) (end runtime.BlockEnd, err error) {
 		return end, err
 	}
 	w.results, w.hashes = make([]*abcitypes.ExecTxResult, len(w.txs)), make([]abi.Hash, len(w.txs))
+	list := make([]runtime.Decoded, len(w.txs))
 	for i, raw := range w.txs {
-		d := a.decoder.decode(raw)
-		w.hashes[i] = hashOf(d, raw)
+		list[i] = a.decoder.decode(raw)
+		w.hashes[i] = hashOf(list[i], raw)
+	}
+	a.machine.Verify(list) // those of a block that was no proposal here: of one that is fetched or replayed
+	for i, d := range list {
 		r, err := block.Apply(d)
 		if err != nil {
 			return end, fmt.Errorf("transaction %d: %w", i, err)

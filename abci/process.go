@@ -3,6 +3,7 @@ package abci
 import (
 	"context"
 	"math/bits"
+	"slices"
 
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 
@@ -20,7 +21,7 @@ func (a *App) ProcessProposal(_ context.Context, req *abcitypes.RequestProcessPr
 		return nil, err
 	}
 	defer a.guard("process proposal", &err)
-	ok, err := acceptable(a.decoder.decode, req.Txs, a.checkNext())
+	ok, err := a.acceptable(req.Txs)
 	if err != nil {
 		return nil, err
 	}
@@ -39,8 +40,12 @@ func (a *App) checkNext() *runtime.Check {
 	return a.machine.NewCheck(a.overlay(), h)
 }
 
+// together is how many signatures of a proposal are verified at once, and for nothing if one is bad.
+const together = 128
+
 // acceptable looks at what is cheap before it verifies any signature.
-func acceptable(decode decode, raws [][]byte, check *runtime.Check) (bool, error) {
+func (a *App) acceptable(raws [][]byte) (bool, error) {
+	check := a.checkNext()
 	most, err := check.BlockGas()
 	if err != nil {
 		return false, err
@@ -48,16 +53,19 @@ func acceptable(decode decode, raws [][]byte, check *runtime.Check) (bool, error
 	list := make([]runtime.Decoded, len(raws))
 	var sum, carry uint64
 	for i, raw := range raws {
-		if list[i] = decode(raw); list[i].Tx == nil {
+		if list[i] = a.decoder.decode(raw); list[i].Tx == nil {
 			return false, nil
 		}
 		if sum, carry = bits.Add64(sum, list[i].Tx.Body.GasLimit, 0); carry != 0 || sum > most {
 			return false, nil
 		}
 	}
-	for _, d := range list {
-		if refusal, err := check.Tx(d); err != nil || refusal != nil {
-			return false, err
+	for part := range slices.Chunk(list, together) {
+		a.machine.Verify(part)
+		for _, d := range part {
+			if refusal, err := check.Tx(d); err != nil || refusal != nil {
+				return false, err
+			}
 		}
 	}
 	return true, nil

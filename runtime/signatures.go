@@ -1,6 +1,8 @@
 package runtime
 
 import (
+	"slices"
+
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -32,4 +34,30 @@ func (s signatures) verify(t *tx.Tx) bool {
 		s.good.Add(t.Hash, struct{}{})
 	}
 	return good
+}
+
+// maxBatch is how many signatures are verified at once: beyond it a batch gets little quicker.
+const maxBatch = 256
+
+// Verify verifies the signatures of transactions that will be checked, or be in a block, soon: in
+// batches, which take a fraction of the time. What is good is remembered, and no result depends on
+// it. It may be called at any time by any goroutine, and holds no lock while it verifies.
+func (m *Machine) Verify(list []Decoded) {
+	var fresh []*tx.Tx
+	for _, d := range list {
+		if d.Tx != nil && !m.seen.good.Contains(d.Tx.Hash) {
+			fresh = append(fresh, d.Tx)
+		}
+	}
+	for part := range slices.Chunk(fresh, maxBatch) {
+		batch := make([]abi.Signed, len(part))
+		for i, t := range part {
+			batch[i] = t.Signed()
+		}
+		for i, good := range abi.VerifyEd25519Batch(batch) {
+			if good {
+				m.seen.good.Add(part[i].Hash, struct{}{})
+			}
+		}
+	}
 }

@@ -138,7 +138,7 @@ func TestBatch(t *testing.T) {
 	f.outcomes[one] = Outcome{Hash: one, Height: 9, Code: abi.CodeAborted} // in a block already
 	f.want("POST", "/txs/batch", string(body), 200, `"results":[{"hash":"`+one.String()+`","height":9,"code":23,"codename":"aborted","log":""},`)
 	delete(f.outcomes, one)
-	if len(f.submitted) != 3 || string(f.submitted[0]) != "one" {
+	if f.verified != 4 || len(f.submitted) != 3 || string(f.submitted[0]) != "one" {
 		t.Errorf("submitted %q", f.submitted)
 	}
 	f.refusal, f.spared = ErrPoolFull, 1

@@ -52,6 +52,9 @@ type Machine interface {
 type Pool interface {
 	// Submit offers a transaction. One that waits already is accepted again. ErrPoolFull and ErrNotReady ask for patience.
 	Submit(raw []byte) (Admission, error)
+	// Verify verifies the signatures of transactions that will be submitted next, together:
+	// that is quicker than one by one.
+	Verify(raws [][]byte)
 	// Await waits until a committed block holds the transaction, whether it is
 	// submitted yet or not, or until ctx ends: ok is false then. The outcome is
 	// without Raw, which its sender has.

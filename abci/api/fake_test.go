@@ -27,6 +27,7 @@ type fake struct {
 	config    Config
 	server    *httptest.Server
 	submitted [][]byte
+	verified  int // transactions, before they were submitted
 	admission Admission
 	refusal   error
 	spared    int // transactions that are taken before refusal
@@ -84,6 +85,9 @@ func (f *fake) Submit(raw []byte) (Admission, error) {
 	}
 	return f.admission, f.refusal
 }
+
+// Verify implements Pool.
+func (f *fake) Verify(raws [][]byte) { f.verified += len(raws) }
 
 // Await implements Pool.
 func (f *fake) Await(_ context.Context, hash abi.Hash) (Outcome, bool, error) { return f.Outcome(hash) }

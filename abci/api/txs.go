@@ -111,6 +111,7 @@ func (s *server) batch(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.Pool.Verify(list)
 	out := make([]batchResult, 0, len(list))
 	for _, t := range list {
 		o, _, err := s.offer(t, tx.Hash(t))

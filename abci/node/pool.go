@@ -27,6 +27,7 @@ func (p pool) Submit(raw []byte) (adm api.Admission, err error) {
 	if c == nil {
 		return adm, api.ErrNotReady
 	}
+	p.Verify([][]byte{raw})
 	var unready error
 	err = c.Mempool().CheckTx(comet.Tx(raw), func(r *abcitypes.ResponseCheckTx) {
 		adm, unready = admission(r)
@@ -46,6 +47,9 @@ func (p pool) Submit(raw []byte) (adm api.Admission, err error) {
 	}
 	return adm, unready
 }
+
+// Verify implements api.Pool.
+func (p pool) Verify(raws [][]byte) { p.history.app.Verify(raws) }
 
 // admission is what an answer to CheckTx says of the transaction, or of the node (I7).
 func admission(r *abcitypes.ResponseCheckTx) (api.Admission, error) {

@@ -101,9 +101,14 @@ func malformed(err error) error {
 func (t *Tx) Sender() abi.Address { return abi.AccountAddress(t.PubKey) }
 
 // Verify reports whether the signature is the sender's, by the strict rules of
-// abi.VerifyEd25519. It costs about 60 microseconds.
+// abi.VerifyEd25519. It costs about 50 microseconds.
 func (t *Tx) Verify() bool {
 	return abi.VerifyEd25519(t.PubKey, signBytes(t.signed), t.Sig[:])
+}
+
+// Signed is what Verify checks, for those who check many at once.
+func (t *Tx) Signed() abi.Signed {
+	return abi.Signed{Key: t.PubKey, Message: signBytes(t.signed), Sig: t.Sig}
 }
 
 // signBytes is what the key signs: a domain and the hash of the body.
