@@ -1,0 +1,97 @@
+package runtime_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// The characters of an event's type, at both ends of their ranges, and its length.
+func TestTheEndsOfAnEventType(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	p := new(program)
+	data := p.at([]byte{0xa0})
+	var want []int64
+	for kind, good := range map[string]bool{
+		"a": true, "z": true, "0": true, "9": true, "_": true, ".": true, strings.Repeat("x", abi.MaxEventType): true,
+		"`": false, "{": false, "/": false, ":": false, "A": false, "": false, strings.Repeat("x", abi.MaxEventType+1): false,
+	} {
+		p.host("event", p.at([]byte(kind)), uint64(len(kind)), data, 1)
+		if good {
+			want = append(want, 0)
+		} else {
+			want = append(want, int64(abi.ErrInvalidArgument))
+		}
+	}
+	expect(t, results(t, c, builtin(0), p), want...)
+}
+
+// A genesis may use every bound to its end.
+func TestTheEndsOfAGenesis(t *testing.T) {
+	for name, x := range map[string]struct {
+		set   func(g *runtime.Genesis)
+		legal bool
+	}{
+		"the longest epoch":      {func(g *runtime.Genesis) { g.Params.EpochSeconds = 366 * 86_400 }, true},
+		"a second more":          {func(g *runtime.Genesis) { g.Params.EpochSeconds = 366*86_400 + 1 }, false},
+		"the longest probation":  {func(g *runtime.Genesis) { g.Params.Probation = 1 << 32 }, true},
+		"an epoch more":          {func(g *runtime.Genesis) { g.Params.Probation = 1<<32 + 1 }, false},
+		"the longest code delay": {func(g *runtime.Genesis) { g.Params.CodeDelayBlocks = 1 << 32 }, true},
+		"a block more":           {func(g *runtime.Genesis) { g.Params.CodeDelayBlocks = 1<<32 + 1 }, false},
+		"the longest name":       {func(g *runtime.Genesis) { g.Contracts[1].Name = strings.Repeat("n", abi.MaxName) }, true},
+		"a byte more":            {func(g *runtime.Genesis) { g.Contracts[1].Name = strings.Repeat("n", abi.MaxName+1) }, false},
+		"least and most power": {func(g *runtime.Genesis) {
+			g.Validators = []runtime.ValidatorUpdate{{PubKey: [32]byte{1}, Power: 1}, {PubKey: [32]byte{2}, Power: abi.MaxPower}}
+		}, true},
+		"more power": {func(g *runtime.Genesis) {
+			g.Validators = []runtime.ValidatorUpdate{{PubKey: [32]byte{2}, Power: abi.MaxPower + 1}}
+		}, false},
+		"a rate of the whole cap": {func(g *runtime.Genesis) { g.Mint.PerDay = tokens(1_000_000_000) }, true},
+	} {
+		g := probes(t, "one", "two")
+		x.set(g)
+		c, err := sandbox.New(g, sandbox.Options{})
+		if (err == nil) != x.legal {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err == nil {
+			must(t, c.Close())
+		}
+	}
+}
+
+// A block is filled to its last unit of gas, and by what transactions ask for, not by what they use.
+func TestABlockIsFilledToTheLastUnit(t *testing.T) {
+	g := richGenesis()
+	g.Params.MaxBlockGas = 150_000_000
+	c := start(t, g)
+	var raw [][]byte
+	for i, gas := range []uint64{100_000_000, 50_000_000, 400_000} {
+		b := pay()
+		b.Nonce, b.GasLimit, b.Fee = uint64(i), gas, tokens(1)
+		raw = append(raw, sandbox.Key("alice").Sign(b))
+	}
+	got := block(t, c, c.Time(), raw...).Receipts
+	if got[0].Code != abi.CodeOK || got[1].Code != abi.CodeOK || got[2].Code != abi.CodeBlockFull {
+		t.Errorf("codes %s %s %s", got[0].Code, got[1].Code, got[2].Code)
+	}
+}
+
+// The largest input is taken, and the longest label.
+func TestTheLargestMessages(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	input := append(new(program).host("gas_left").bytes(), bytes.Repeat([]byte{255}, abi.MaxInput)...)[:abi.MaxInput]
+	if r := send(t, c, "alice", tx.Call{Contract: builtin(0), Input: input}); r.Code == abi.CodeInvalidArgument {
+		t.Errorf("the largest input: %s", r.Code)
+	}
+	hash := tx.Hash(probe(t))
+	label := strings.Repeat("x", abi.MaxName)
+	if r := send(t, c, "alice", tx.Instantiate{CodeHash: hash, Label: label}); r.Code != abi.CodeOK {
+		t.Errorf("the longest label: %s %s", r.Code, r.Log)
+	}
+}
