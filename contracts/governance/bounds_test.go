@@ -174,6 +174,12 @@ func TestG7AFailureEndsTheCallToo(t *testing.T) {
 		w.As(sdk.Address{}).Must(func() { want(t, name, EndEpoch(a).Next, id) })
 	}
 	w := newWorld(t)
+	id := w.pass(upgradeAction)
+	w.next()
+	w.next()
+	w.As(sdk.Address{}).Must(func() { want(t, "probation", EndEpoch(sdk.EndEpochArgs{Epoch: w.Ctx.Epoch}).Next, id) })
+
+	w = newWorld(t)
 	w.propose(weightsAction)
 	w.As(sdk.Address{}).Must(func() { want(t, "a vote", EndEpoch(sdk.EndEpochArgs{Epoch: w.Ctx.Epoch}).Next, 0) })
 }
