@@ -95,3 +95,34 @@ func TestTheLargestMessages(t *testing.T) {
 		t.Errorf("the longest label: %s %s", r.Code, r.Log)
 	}
 }
+
+// What a message used is what it needs: with exactly that limit it does the same, and with one unit less
+// it runs out of gas, pays for all of it and leaves nothing.
+func TestI3ExactlyTheGasThatItUsesIsEnough(t *testing.T) {
+	for name, msg := range map[string]tx.Msg{
+		"transfer":    tx.Transfer{To: sandbox.Key("bob").Address(), Amount: abi.U64(1)},
+		"upload":      tx.Upload{Code: variant(probe(t), "another")},
+		"known code":  tx.Upload{Code: probe(t)},
+		"instantiate": tx.Instantiate{CodeHash: tx.Hash(probe(t))},
+		"call":        call(builtin(0), new(program).set('k', 7).host("gas_left")),
+	} {
+		with := func(limit uint64) (r runtime.Receipt, codes int) {
+			c := start(t, probes(t, "one"))
+			b := tx.Body{ChainID: sandbox.ChainID, GasLimit: limit, Fee: tokens(1), Msg: msg}
+			made := block(t, c, c.Time(), sandbox.Key("alice").Sign(b))
+			return made.Receipts[0], len(made.End.Codes)
+		}
+		plenty, codes := with(90_000_000)
+		exact, same := with(plenty.GasUsed)
+		if plenty.Code != abi.CodeOK || exact.Code != abi.CodeOK || exact.GasUsed != plenty.GasUsed || codes != same {
+			t.Errorf("%s: %s with %d, %s with %d", name, plenty.Code, plenty.GasUsed, exact.Code, exact.GasUsed)
+		}
+		want := abi.CodeOutOfGas
+		if name == "transfer" {
+			want = abi.CodeGasLimit // it costs what every transaction costs at least
+		}
+		if short, stored := with(plenty.GasUsed - 1); short.Code != want || stored != 0 {
+			t.Errorf("%s: one unit less gives %s after %d of %d, %d codes", name, short.Code, short.GasUsed, plenty.GasUsed-1, stored)
+		}
+	}
+}

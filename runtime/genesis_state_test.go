@@ -42,7 +42,7 @@ func exported(t *testing.T, v *state.View) *runtime.Genesis {
 }
 
 func TestExportedStateIsAGenesis(t *testing.T) {
-	c := start(t, society(t))
+	c := start(t, withValidators(society(t)))
 	deploy(t, c, variant(probe(t), "warm"))
 	v := c.View()
 	defer v.Close()
@@ -56,12 +56,27 @@ func TestExportedStateIsAGenesis(t *testing.T) {
 	}
 }
 
+// withValidators adds two validators to a genesis.
+func withValidators(g *runtime.Genesis) *runtime.Genesis {
+	g.Validators = []runtime.ValidatorUpdate{{PubKey: [32]byte{1}, Power: 10}, {PubKey: [32]byte{2}, Power: 11}}
+	return g
+}
+
 func TestExportedStateIsChecked(t *testing.T) {
-	c := start(t, society(t))
+	c := start(t, withValidators(society(t)))
 	v := c.View()
 	defer v.Close()
 	for name, spoil := range map[string]func(g *runtime.Genesis){
 		"an account beside the state": func(g *runtime.Genesis) { g.Accounts = []runtime.GenesisAccount{{Balance: abi.U64(1)}} },
+		"a profile beside the state":  func(g *runtime.Genesis) { g.Profile = "test" },
+		"a cap beside the state":      func(g *runtime.Genesis) { g.Cap = abi.U64(1) },
+		"a mint beside the state":     func(g *runtime.Genesis) { g.Mint = mintLimits() },
+		"params beside the state":     func(g *runtime.Genesis) { g.Params.Probation = 3 },
+		"code beside the state":       func(g *runtime.Genesis) { g.Codes = make([]runtime.GenesisCode, 1) },
+		"contracts beside the state":  func(g *runtime.Genesis) { g.Contracts = make([]runtime.GenesisContract, 1) },
+		"a key twice":                 func(g *runtime.Genesis) { g.State[1].Key = g.State[0].Key },
+		"a validator is missing":      func(g *runtime.Genesis) { g.Validators = g.Validators[1:] },
+		"another power":               func(g *runtime.Genesis) { g.Validators[0].Power++ },
 		"keys out of order":           func(g *runtime.Genesis) { g.State[0], g.State[1] = g.State[1], g.State[0] },
 		"an account is missing":       func(g *runtime.Genesis) { g.State = g.State[1:] },
 		"an empty value":              func(g *runtime.Genesis) { g.State[0].Value = nil },
