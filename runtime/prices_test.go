@@ -5,8 +5,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -55,13 +55,18 @@ func TestEveryHostFunctionIsOneRowAndOneMethod(t *testing.T) {
 // hostMethods lists the methods of frame that begin as host functions do: with the caller.
 func hostMethods(t *testing.T) (names []string) {
 	t.Helper()
-	pkgs, err := parser.ParseDir(token.NewFileSet(), ".", func(f fs.FileInfo) bool {
-		return strings.HasPrefix(f.Name(), "host_") && !strings.HasSuffix(f.Name(), "_test.go")
-	}, 0)
+	paths, err := filepath.Glob("host_*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, file := range pkgs["runtime"].Files {
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, d := range file.Decls {
 			fn, ok := d.(*ast.FuncDecl)
 			if !ok || fn.Recv == nil || len(fn.Type.Params.List) == 0 || len(fn.Type.Params.List) > 2 {
