@@ -118,6 +118,33 @@ func TestCometSettingsRoundTrip(t *testing.T) {
 	}
 }
 
+// What a start would stumble over is found before anything is written: the folder is free for
+// another attempt.
+func TestInitChecksItsOptions(t *testing.T) {
+	h := newHome(t)
+	doc, _, err := LoadGenesis(h)
+	must(t, err)
+	id := strings.Repeat("0a", 20)
+	for says, o := range map[string]InitOptions{
+		`peer "foo"`:                        {Peers: []string{"foo"}},
+		`peer "ab@127.0.0.1:1"`:             {Peers: []string{id + "@127.0.0.1:1", "ab@127.0.0.1:1"}},
+		`peer "` + id + `@127.0.0.1"`:       {Peers: []string{id + "@127.0.0.1"}},
+		`peer "` + id + `@127.0.0.1:99999"`: {Peers: []string{id + "@127.0.0.1:99999"}},
+		`moniker "a\"b"`:                    {Moniker: `a"b`},
+		`moniker "a\nb"`:                    {Moniker: "a\nb"},
+		`moniker "a\\b"`:                    {Moniker: `a\b`},
+	} {
+		o.Genesis = doc
+		dir := Dir(filepath.Join(t.TempDir(), "new"))
+		if err := Init(dir, o); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%v, want %s", err, says)
+		}
+		if _, err := os.Stat(string(dir)); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: it left something behind: %v", says, err)
+		}
+	}
+}
+
 func TestStateSyncNeedsTrust(t *testing.T) {
 	for says, s := range map[string]StateSync{
 		"two RPC servers": {Servers: []string{"a"}},

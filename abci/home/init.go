@@ -1,6 +1,7 @@
 package home
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	cometconfig "github.com/cometbft/cometbft/config"
+	"github.com/cometbft/cometbft/p2p"
 	comet "github.com/cometbft/cometbft/types"
 )
 
@@ -45,7 +47,7 @@ func Init(h Dir, o InitOptions) error {
 	if h.Initialised() {
 		return fmt.Errorf("node: %s: %w", h, ErrInitialised)
 	}
-	if err := o.StateSync.check(); err != nil {
+	if err := o.check(); err != nil {
 		return fmt.Errorf("node: initialise %s: %w", h, err)
 	}
 	o = o.withDefaults()
@@ -58,6 +60,22 @@ func Init(h Dir, o InitOptions) error {
 		return fmt.Errorf("node: initialise %s: %w", h, err)
 	}
 	return nil
+}
+
+// check finds what a start would stumble over, before anything is written.
+func (o InitOptions) check() error {
+	for _, r := range o.Moniker {
+		if r < ' ' || r > '~' || r == '"' || r == '\\' {
+			return fmt.Errorf("moniker %q: want printable ASCII without quotes and backslashes", o.Moniker)
+		}
+	}
+	var unknown p2p.ErrNetAddressLookup
+	for _, peer := range o.Peers {
+		if _, err := p2p.NewNetAddressString(peer); err != nil && !errors.As(err, &unknown) { // its host may get its name later
+			return fmt.Errorf("peer %q is not of the form id@host:port, as `peerz node id` prints: %w", peer, err)
+		}
+	}
+	return o.StateSync.check()
 }
 
 func (o InitOptions) withDefaults() InitOptions {

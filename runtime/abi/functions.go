@@ -53,7 +53,7 @@ var functions = []Function{
 	{Name: "sha256", Params: params(counted("src", BytesPtr, "n", 0, MaxHash, ErrTooLarge), out("dst", 32)), Result: Status, Pure: true, Price: Price{500, 16, "byte"},
 		Doc: "Writes 32 bytes; at most 1 MiB of input."},
 	{Name: "ed25519_verify", Params: params(one("key", HashPtr), one("sig", SignaturePtr), counted("msg", BytesPtr, "n", 0, MaxHash, ErrTooLarge)), Result: Status, Pure: true, Price: Price{300_000, 16, "byte"},
-		Doc: "1 or 0. Strict: canonical key not of small order, canonical R, S below the order."},
+		Doc: "1 or 0. With the cofactor; key and R canonical and not of small order, S below the order."},
 	{Name: "mul_div", Params: params(one("a", AmountPtr), one("b", AmountPtr), one("c", AmountPtr), out("q", AmountSize), out("r", AmountSize)), Result: Status, Pure: true, Price: Price{Base: 300},
 		Doc: "q = floor(a*b/c) with an exact product, r the remainder; Overflow if q needs more than 128 bits or c is 0."},
 	{Name: "apportion", Params: []Param{{Name: "total", Type: AmountPtr}, {Name: "weights", Type: WordsPtr},
