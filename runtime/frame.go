@@ -87,6 +87,10 @@ func (s *scope) call(c call) (outcome, error) {
 	if err == nil && out.fault != nil {
 		s.revert(k)
 	}
+	if invariant.Enabled() && err == nil {
+		invariant.Assert(out.gas <= c.gas, "I3", "a call of %s, with its load, used %d of %d gas", c.entry, out.gas, c.gas)
+		invariant.Assert(!c.readonly && out.fault == nil || s.savepoint() == k, "I2", "a call of %s that failed or may only read has left effects", c.entry)
+	}
 	return out, err
 }
 
