@@ -147,7 +147,7 @@ func pay(from byte, nonce uint64, to byte, price uint64) []byte {
 	})
 }
 
-const minPrice = 1_000_000
+const minPrice = 100_000_000
 
 func must(t *testing.T, err error) {
 	t.Helper()

@@ -11,7 +11,7 @@ import (
 
 // Every bound of a transaction includes its last value: that is admitted, the one beyond is refused.
 func TestTheLastValueThatIsAdmitted(t *testing.T) {
-	const price = 1_000_000 // the default min_gas_price
+	const price = 100_000_000 // the default min_gas_price
 	intrinsic := uint64(0)
 	for _, x := range []struct {
 		name  string

@@ -20,7 +20,7 @@ func account(t testing.TB, c *sandbox.Chain, name string) (acc world.Account) {
 
 // pay is a good transfer body of alice's; tests spoil one field each.
 func pay() tx.Body {
-	return tx.Body{ChainID: sandbox.ChainID, GasLimit: 1_000_000, Fee: abi.U64(1_000_000_000_000),
+	return tx.Body{ChainID: sandbox.ChainID, GasLimit: 1_000_000, Fee: abi.U64(100_000_000_000_000),
 		Msg: tx.Transfer{To: sandbox.Key("bob").Address(), Amount: abi.U64(5)}}
 }
 
@@ -45,7 +45,7 @@ func TestRefusedTransactionsHaveNoEffect(t *testing.T) {
 		{spoil(func(b *tx.Body) { b.Expiry = 1 }), abi.CodeExpired},
 		{spoil(func(b *tx.Body) { b.GasLimit = 1000 }), abi.CodeGasLimit},
 		{spoil(func(b *tx.Body) { b.GasLimit = 100_000_001 }), abi.CodeGasLimit},
-		{spoil(func(b *tx.Body) { b.Fee = abi.U64(999_999_999_999) }), abi.CodeFeeTooLow},
+		{spoil(func(b *tx.Body) { b.Fee = abi.U64(99_999_999_999_999) }), abi.CodeFeeTooLow},
 		{spoil(func(b *tx.Body) { b.Fee = tokens(2_000_000) }), abi.CodeInsufficientFunds},
 	} {
 		c := start(t, richGenesis())

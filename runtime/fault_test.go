@@ -60,7 +60,7 @@ func TestI7AnUnreadableStateIsNoReceipt(t *testing.T) {
 		must(t, err)
 		body := pay()
 		body.Msg, body.GasLimit = tx.Call{Contract: builtin(0), Input: p.bytes()}, 50_000_000
-		body.Fee, _ = abi.U64(1_000_000).Mul(abi.U64(body.GasLimit))
+		body.Fee, _ = abi.U64(100_000_000).Mul(abi.U64(body.GasLimit))
 		rec, err := b.Apply(runtime.Decode(sandbox.Key("alice").Sign(body)))
 		if !errors.Is(err, state.ErrClosed) || rec.GasUsed != 0 {
 			t.Errorf("%s: receipt %+v, error %v; want a node fault", name, rec, err)

@@ -24,6 +24,8 @@ func (g *Genesis) check() error {
 		return fmt.Errorf("%w: max_tx_gas %d is above max_block_gas %d", ErrGenesis, p.MaxTxGas, p.MaxBlockGas)
 	case p.Probation > 1<<32 || p.CodeDelayBlocks > 1<<32:
 		return fmt.Errorf("%w: probation or code_delay_blocks is out of range", ErrGenesis)
+	case p.GrowthGas > 1<<32:
+		return fmt.Errorf("%w: growth_gas is %d, at most %d", ErrGenesis, p.GrowthGas, uint64(1)<<32)
 	case len(g.Validators) > maxValidators:
 		return fmt.Errorf("%w: %d validators, at most %d", ErrGenesis, len(g.Validators), maxValidators)
 	}

@@ -24,7 +24,16 @@ func (f *frame) stateGet(c *vm.Caller, a stateGetArgs) (int64, error) {
 	return int64(len(v)), nil
 }
 
-func (f *frame) stateSet(_ *vm.Caller, a stateSetArgs) (int64, error) {
+// stateSet pays for what the state grows by. Removing gives nothing back: whoever grows the state again
+// pays again, and there is nothing to trade in.
+func (f *frame) stateSet(c *vm.Caller, a stateSetArgs) (int64, error) {
+	grown, err := f.s.w.Growth(f.self, a.Key, a.Value)
+	if err != nil {
+		return 0, err
+	}
+	if err := c.Charge(grown * f.s.params.GrowthGas); err != nil {
+		return 0, err
+	}
 	return 0, f.s.w.SetValue(f.self, a.Key, a.Value)
 }
 

@@ -79,3 +79,29 @@ func TestAnOutputIsPaidFor(t *testing.T) {
 		t.Errorf("a thousand bytes of output cost %d", d)
 	}
 }
+
+// What the state grows by is paid for by the byte: a new pair whole, a longer value by what it is longer,
+// and nothing is given back.
+func TestGrowthIsPaidForByTheByte(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	growth := world.Params{}.WithDefaults().GrowthGas
+	write := func(n uint64) uint64 {
+		p := new(program)
+		k := p.at([]byte("key"))
+		return do(t, c, builtin(0), p.host("state_set", k, 3, 0, n)).GasUsed - n*20
+	}
+	fresh, same := write(100), write(100)
+	longer, shorter, again := write(250), write(100), write(250)
+	pair := uint64(len(world.StorageKey(builtin(0), []byte("key"))) + 100)
+	for _, x := range []struct {
+		name      string
+		got, want uint64
+	}{
+		{"a new pair", fresh - same, pair * growth}, {"a longer value", longer - same, 150 * growth},
+		{"a shorter value", shorter - same, 0}, {"longer again", again - same, 150 * growth},
+	} {
+		if x.got != x.want {
+			t.Errorf("%s costs %d more, want %d", x.name, x.got, x.want)
+		}
+	}
+}

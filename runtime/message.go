@@ -60,6 +60,7 @@ func (s *scope) upload(m tx.Upload, gas uint64) (data []byte, out outcome, err e
 			out.gas = price
 			return nil, out, nil
 		}
+		price += uint64(len(m.Code)) * s.params.GrowthGas
 		if price += report.DeployGas; price > gas || price < report.DeployGas {
 			return nil, outcome{gas: gas, fault: outOfGas()}, nil
 		}

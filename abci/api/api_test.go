@@ -37,7 +37,7 @@ func TestStatusAndLedger(t *testing.T) {
 	_, err := f.Send("alice", tx.Transfer{To: sandbox.Key("bob").Address(), Amount: abi.Unit})
 	must(t, err)
 	f.want("GET", "/status", "", 200, `"chain_id":"sandbox","height":2,`)
-	f.want("GET", "/status", "", 200, `"min_gas_price":"1000000","peers":3}`)
+	f.want("GET", "/status", "", 200, `"min_gas_price":"100000000","peers":3}`)
 	bob := sandbox.Key("bob").Address().String()
 	f.want("GET", "/accounts/"+bob, "", 200, `{"address":"`+bob+`","balance":"1000001000000000000000000","nonce":0,"pending_nonce":42}`)
 	nobody := abi.Address{7}.String()
@@ -75,7 +75,7 @@ func TestTransactions(t *testing.T) {
 	raw := string(transfer(f))
 	hash := tx.Hash([]byte(raw))
 	pending := `{"hash":"` + hash.String() + `","height":0,"code":0,"codename":"ok","data":"","gas_used":0,"gas_wanted":0,"events":[],"log":"",` +
-		`"tx":{"sender":"` + sandbox.Key("alice").Address().String() + `","nonce":0,"fee":"100000000000000","kind":"transfer","to":"` +
+		`"tx":{"sender":"` + sandbox.Key("alice").Address().String() + `","nonce":0,"fee":"10000000000000000","kind":"transfer","to":"` +
 		sandbox.Key("bob").Address().String() + `","amount":"1000000000000000000"}}`
 	f.want("POST", "/txs", raw, 200, pending)
 	f.want("POST", "/txs?wait=1", raw, 200, "in no block yet")

@@ -242,7 +242,7 @@ func postAs(t *testing.T, n *Node, path, contentType string, body []byte, out an
 func pay(nonce uint64) []byte {
 	const gas = 400_000
 	return key(1).Sign(tx.Body{
-		ChainID: "test-1", Nonce: nonce, GasLimit: gas, Fee: abi.U64(gas * 1_000_000),
+		ChainID: "test-1", Nonce: nonce, GasLimit: gas, Fee: abi.U64(gas * 100_000_000),
 		Msg: tx.Transfer{To: key(2).Address(), Amount: abi.U64(5)},
 	})
 }

@@ -15,7 +15,7 @@ import (
 const usualGas = 100_000_000
 
 // minPrice is the default least price of gas, in base units.
-var minPrice = abi.U64(1_000_000)
+var minPrice = abi.U64(100_000_000)
 
 // transaction is a line of a block: its bytes, and how to read what it returns.
 type transaction struct {

@@ -23,7 +23,7 @@ var functions = []Function{
 		Doc: "Length of the value or NotFound. Copies at most space bytes; the whole value is in the result buffer."},
 	{Name: "state_set", Params: params(storageKey(), counted("value", BytesPtr, "vlen", 1, MaxValue, ErrValueTooLong)), Result: Status, Writes: true,
 		Price: Price{40_000, 80, "byte"},
-		Doc:   "Key of 1 to 256 bytes, value of 1 byte to 64 KiB; KeyTooLong or ValueTooLong outside."},
+		Doc:   "Key of 1 to 256 bytes, value of 1 byte to 64 KiB; KeyTooLong or ValueTooLong outside. Each byte that the state has more afterwards costs growth_gas, a parameter of the chain; removing gives nothing back."},
 	{Name: "state_delete", Params: storageKey(), Result: Status, Writes: true, Price: Price{40_000, 80, "byte"},
 		Doc: "Removing an absent key is success."},
 	{Name: "state_scan", Params: params(counted("start", BytesPtr, "slen", 0, MaxKey, ErrKeyTooLong), counted("end", BytesPtr, "elen", 0, MaxKey, ErrKeyTooLong),

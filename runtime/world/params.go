@@ -12,6 +12,7 @@ type Params struct {
 	HookGas         uint64     `json:"hook_gas"`          // of each end_epoch hook and migration
 	BlockHookGas    uint64     `json:"block_hook_gas"`    // of each end_block hook
 	CodeDelayBlocks uint64     `json:"code_delay_blocks"` // from upload until callable
+	GrowthGas       uint64     `json:"growth_gas"`        // of each byte that the state has more after a write or an upload; every node keeps it for ever
 }
 
 // DefaultCap is the number of base units that can ever exist: 10^9 tokens.
@@ -31,8 +32,9 @@ func (p Params) WithDefaults() Params {
 	set(&p.HookGas, 500_000_000)
 	set(&p.BlockHookGas, 100_000_000)
 	set(&p.CodeDelayBlocks, 2)
+	set(&p.GrowthGas, 400)
 	if p.MinGasPrice.IsZero() {
-		p.MinGasPrice = abi.U64(1_000_000)
+		p.MinGasPrice = abi.U64(100_000_000)
 	}
 	return p
 }
@@ -40,17 +42,17 @@ func (p Params) WithDefaults() Params {
 // Params returns the rules of the chain.
 func (r Reader) Params() (p Params, err error) {
 	_, err = r.load(key(prefixParams), func(c *abi.Reader) {
-		fields(c, 8)
-		p = Params{c.Uint(), c.Uint(), c.Amount(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint()}
+		fields(c, 9)
+		p = Params{c.Uint(), c.Uint(), c.Amount(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint()}
 	})
 	return p, err
 }
 
 // SetParams writes the rules of the chain.
 func (w World) SetParams(p Params) error {
-	b := abi.AppendUint(abi.AppendUint(abi.AppendArray(nil, 8), p.EpochSeconds), p.Probation)
+	b := abi.AppendUint(abi.AppendUint(abi.AppendArray(nil, 9), p.EpochSeconds), p.Probation)
 	b = p.MinGasPrice.AppendCBOR(b)
-	for _, n := range []uint64{p.MaxTxGas, p.MaxBlockGas, p.HookGas, p.BlockHookGas, p.CodeDelayBlocks} {
+	for _, n := range []uint64{p.MaxTxGas, p.MaxBlockGas, p.HookGas, p.BlockHookGas, p.CodeDelayBlocks, p.GrowthGas} {
 		b = abi.AppendUint(b, n)
 	}
 	return w.set(key(prefixParams), b)

@@ -76,7 +76,7 @@ func TestSingularRecordsRoundTrip(t *testing.T) {
 	must(t, w.SetSupply(s))
 	gotS, err := w.Supply()
 	check("supply", gotS, s, err)
-	p := Params{1, 2, abi.U64(3), 4, 5, 6, 7, 8}
+	p := Params{1, 2, abi.U64(3), 4, 5, 6, 7, 8, 9}
 	must(t, w.SetParams(p))
 	gotP, err := w.Params()
 	check("params", gotP, p, err)
