@@ -79,3 +79,71 @@ func TestFullTracksOfTheLongestProposalsAreCarriedOut(t *testing.T) {
 		}
 	}
 }
+
+// The largest call of attest that decides: as many contributions as one call takes, eight measures of
+// the largest size, all 64 attestors, every report another. The formula uses up its limit, the largest, and
+// a second one could: a transaction's gas and the contracts' memory still suffice.
+func TestTheLargestReportIsVerified(t *testing.T) {
+	const entries = 50
+	g := society(t)
+	g.Params.EpochSeconds = 10_000
+	g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: wasm(t, "../contracts/testdata/formula-loop/formula-loop.wasm")})
+	for i, c := range g.Contracts {
+		if c.Name == "formula" {
+			g.Contracts[i].CodeHash = tx.Hash(g.Codes[len(g.Codes)-1].Wasm)
+		}
+		if c.Name == "roles" {
+			g.Contracts[i].Funds = tokens(64)
+		}
+	}
+	change(t, g, "rewards", map[string]any{"roles": []string{"work"}, "weights": []int{600_000},
+		"params": map[string]any{"dispute": 1, "fee_share": 0, "min_weight": 1, "max_weight": 1_000_000, "max_change": 1_000_000,
+			"formula_gas": 10_000_000, "formula_gas_per_record": 50_000, "formula_params": strings.Repeat("00", 4096)}})
+	var measures, bonds, attestors []map[string]any
+	for i := range 8 {
+		measures = append(measures, map[string]any{"name": fmt.Sprint("m", i), "unit": "units"})
+	}
+	for i := range 64 {
+		who := sandbox.Key(fmt.Sprint("attestor", i)).Address()
+		g.Accounts = append(g.Accounts, runtime.GenesisAccount{Address: who, Balance: tokens(1000)})
+		bonds = append(bonds, map[string]any{"account": who, "amount": tokens(1)})
+		attestors = append(attestors, map[string]any{"account": who})
+	}
+	change(t, g, "roles", map[string]any{"roles": []map[string]any{{"name": "work", "measures": measures}}, "bonds": bonds, "attestors": attestors})
+	c, err := sandbox.New(g, sandbox.Options{})
+	must(t, err)
+	t.Cleanup(func() { must(t, c.Close()) })
+	block(t, c, c.Time())
+	p := &play{t, c}
+	var register []string
+	for i := range 250 { // as many as register takes
+		register = append(register, fmt.Sprintf(`{"id":%q,"account":%q}`, longID(i), sandbox.Key("alice").Address()))
+	}
+	p.say("alice", "roles", "register", fmt.Sprintf(`{"role":"work","entries":[%s]}`, strings.Join(register, ",")), abi.Amount{})
+	p.say("alice", "roles", "submit", largestReport(0, entries), abi.Amount{})
+	k, err := c.At("roles")
+	must(t, err)
+	for who := range 43 { // two thirds of 64
+		o, err := k.Call(fmt.Sprint("attestor", who), "attest", []byte(largestReport(who, entries)), abi.Amount{}, nil)
+		must(t, err)
+		if o.Code != abi.CodeOK {
+			t.Fatalf("attestor %d: %s %s", who, o, o.Log)
+		}
+		if who == 42 && o.GasUsed+10_000_000+50_000*entries > 95_000_000 {
+			t.Errorf("the deciding report takes %d gas, and a second formula could take more", o.GasUsed)
+		}
+	}
+}
+
+// longID is an id of the largest length.
+func longID(i int) string { return fmt.Sprintf("%064d", i) }
+
+// largestReport is what one of the attestors says of n participants: something else than the others.
+func largestReport(who, n int) string {
+	measures := strings.Repeat(fmt.Sprintf(`,"%d"`, uint64(1)<<63-uint64(who)), 8)[1:]
+	var list []string
+	for i := range n {
+		list = append(list, fmt.Sprintf(`{"id":%q,"ref":%q,"measures":[%s]}`, longID(i), longID(0), measures))
+	}
+	return fmt.Sprintf(`{"role":"work","epoch":0,"entries":[%s]}`, strings.Join(list, ","))
+}

@@ -24,7 +24,7 @@ func owing(t testing.TB, n int, blockHookGas uint64) *sandbox.Chain {
 	plain(t, c, c.Time())
 	contract, err := c.At("roles")
 	must(t, err)
-	const batch = 100
+	const batch = 50
 	for from := 0; from < n; from += batch {
 		register := roles.RegisterArgs{Role: "developers"}
 		work := roles.ContributionsArgs{Role: "developers"}

@@ -25,8 +25,8 @@ func TestTheEndsOfEveryParameter(t *testing.T) {
 		{"fee_share", func(p *rewards.Params) *uint64 { return &p.FeeShare }, million},
 		{"max_weight", func(p *rewards.Params) *uint64 { return &p.MaxWeight }, million},
 		{"max_change", func(p *rewards.Params) *uint64 { return &p.MaxChange }, million},
-		{"formula_gas", func(p *rewards.Params) *uint64 { return &p.FormulaGas }, 100_000_000},
-		{"formula_gas_per_record", func(p *rewards.Params) *uint64 { return &p.FormulaGasPerRecord }, 1_000_000},
+		{"formula_gas", func(p *rewards.Params) *uint64 { return &p.FormulaGas }, 10_000_000},
+		{"formula_gas_per_record", func(p *rewards.Params) *uint64 { return &p.FormulaGasPerRecord }, 50_000},
 	}
 	for _, l := range largest {
 		*l.field(&p) = l.most

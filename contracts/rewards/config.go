@@ -10,8 +10,9 @@ import (
 const (
 	maxRoles         = 64
 	maxDispute       = 1000
-	maxFormulaGas    = 100_000_000
-	maxFormulaPerRec = 1_000_000
+	minFormulaGas    = 1_000_000 // 0 would be no limit at all
+	maxFormulaGas    = 10_000_000
+	maxFormulaPerRec = 50_000 // so that a transaction can pay for two codes that use up their limits
 	maxFormulaParams = 4096
 )
 
@@ -40,7 +41,7 @@ func Instantiate(a rewards.InstantiateArgs) {
 func mustBeSound(p *rewards.Params) {
 	ok := p.Dispute <= maxDispute && p.FeeShare <= million &&
 		p.MinWeight <= p.MaxWeight && p.MaxWeight <= million && p.MaxChange <= million &&
-		p.FormulaGas <= maxFormulaGas && p.FormulaGasPerRecord <= maxFormulaPerRec && len(p.FormulaParams) <= maxFormulaParams
+		p.FormulaGas >= minFormulaGas && p.FormulaGas <= maxFormulaGas && p.FormulaGasPerRecord <= maxFormulaPerRec && len(p.FormulaParams) <= maxFormulaParams
 	if !ok {
 		sdk.Abort(rewards.ErrParams, "parameter out of range")
 	}

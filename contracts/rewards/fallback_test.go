@@ -180,15 +180,44 @@ func TestRollbackInTheMiddleOfAnEpoch(t *testing.T) {
 
 func TestCallersLackOfGasIsNotTheFormulasFault(t *testing.T) {
 	w := newWorld(t)
-	w.probation(2, squares)
-	w.Gas = 1_000_000 // the limit alone is more
+	w.probation(2, trapping) // it fails, for lack of gas or not
+	w.Gas = 1_207_740        // of which the host keeps a part: what can be given may be 1 short of the limit
 	w.As(rolesAddress).Expect(rewards.ErrGas, func() { Record(rewards.RecordArgs{Role: developers, Entries: []rewards.Entry{entry("a", 1)}}) })
-	w.Gas = 1_083_869 // of which the host keeps a part: what can be given is 1 short of the limit
-	w.As(rolesAddress).Expect(rewards.ErrGas, func() { Record(rewards.RecordArgs{Role: developers, Entries: []rewards.Entry{entry("a", 1)}}) })
-	w.Gas = 1_083_870
+	w.Gas = 1_207_741
 	w.give(developers, "a", 1)
 	w.Gas = 100_000_000
-	want(t, "live still pays", w.contribute().PaidBy, "live")
+	want(t, "live has failed", w.contribute().PaidBy, "last_good")
+}
+
+// Gas below the limit does no harm to a code that needs less.
+func TestAFormulaThatSucceedsNeedsNotItsWholeLimit(t *testing.T) {
+	w := newWorld(t)
+	w.Gas = 500_000
+	w.give(developers, "a", 1)
+	w.Gas = 100_000_000
+	want(t, "live pays", w.contribute().PaidBy, "live")
+}
+
+// An answer that is too long is the code's failure, found before anybody pays for reading it.
+func TestAnAnswerThatIsTooLongIsNotRead(t *testing.T) {
+	w := newWorld(t)
+	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: codeHash(2)}
+	w.Pure(codeHash(2), func(string, []byte) ([]byte, *sdk.CallError) { return make([]byte, 64<<10), nil })
+	e := w.contribute()
+	want(t, "paid by", e.PaidBy, "linear")
+	want(t, "reason", e.Reason, rewards.ReasonLength)
+}
+
+func TestParametersOfTheFormulaHaveLimits(t *testing.T) {
+	w := newWorld(t)
+	for _, change := range []func(*rewards.Params){
+		func(p *rewards.Params) { p.FormulaGas = 0 }, func(p *rewards.Params) { p.FormulaGas = 999_999 },
+		func(p *rewards.Params) { p.FormulaGas = 10_000_001 }, func(p *rewards.Params) { p.FormulaGasPerRecord = 50_001 },
+	} {
+		p := Params()
+		change(&p)
+		w.As(governanceAddress).Expect(rewards.ErrParams, func() { SetParams(p) })
+	}
 }
 
 func TestR6SuspendedRoleStaysSuspended(t *testing.T) {

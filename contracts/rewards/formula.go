@@ -54,19 +54,26 @@ func (c *config) formulaGas(n int) uint64 {
 	return c.Params.FormulaGas + c.Params.FormulaGasPerRecord*uint64(n)
 }
 
+// answerSize is the longest answer with n items, of at most 18 bytes each: nobody pays for decoding more.
+func answerSize(n int) int { return 32 + 18*n }
+
 // scores asks a code for the scores of a batch. Lack of gas or call depth on the
-// caller's side aborts: the formula must not be blamed for it. A failure of the code
+// caller's side aborts: the formula must not be blamed for it, so a failure counts only when
+// the code had its whole limit. One that succeeds with less is as good. A failure of the code
 // itself comes back as a reason.
 func (c *config) scores(code sdk.Hash, role string, batch []change) (scores []sdk.Amount, reason uint64) {
 	limit := c.formulaGas(len(batch))
-	if left := sdk.GasLeft(); left-left/32 < limit { // the host keeps a reserve of 1/64
-		sdk.Abort(rewards.ErrGas, "not enough gas to give the formula its limit")
-	}
+	asking := 100_000 + 20_000*uint64(len(batch)) // what it takes at most to encode the question
+	left := sdk.GasLeft()
+	short := left-left/32 < limit+asking // the host keeps a reserve of 1/64
 	question := formula.ScoresArgs{Role: role, Params: c.Params.FormulaParams}
 	for i := range batch {
 		question.Measures = append(question.Measures, batch[i].Measures)
 	}
-	answer, err := formula.Code{Hash: code, Gas: limit}.Scores(&question)
+	answer, err := formula.Code{Hash: code, Gas: limit, Answer: answerSize(len(batch))}.Scores(&question)
+	if err != nil && short {
+		sdk.Abort(rewards.ErrGas, "not enough gas to give the formula its limit")
+	}
 	if err != nil {
 		return nil, blame(err)
 	}
@@ -80,7 +87,7 @@ func (c *config) scores(code sdk.Hash, role string, batch []change) (scores []sd
 // not.
 func blame(err *sdk.CallError) uint64 {
 	switch err.Errno {
-	case sdk.CallFailed, sdk.Malformed, sdk.NotCallable, sdk.NotFound:
+	case sdk.CallFailed, sdk.Malformed, sdk.TooLarge, sdk.NotCallable, sdk.NotFound:
 		return reasonOf(err)
 	case sdk.DepthExceeded:
 		sdk.Abort(rewards.ErrDepth, "called from so deep that the formula cannot be called")
@@ -96,6 +103,8 @@ func reasonOf(err *sdk.CallError) uint64 {
 		return uint64(err.Fault)
 	case sdk.Malformed:
 		return rewards.ReasonMalformed
+	case sdk.TooLarge:
+		return rewards.ReasonLength
 	}
 	return rewards.ReasonNotCallable
 }
@@ -107,7 +116,7 @@ func (c *config) weights(code sdk.Hash, w *weights, base []uint64) (ppm []uint64
 	question := formula.WeightsArgs{
 		Previous: w.Used, Base: base, Demand: unknown, Supply: unknown, Gauge: neutral, Params: c.Params.FormulaParams,
 	}
-	answer, err := formula.Code{Hash: code, Gas: c.formulaGas(len(base))}.Weights(&question)
+	answer, err := formula.Code{Hash: code, Gas: c.formulaGas(len(base)), Answer: answerSize(len(base))}.Weights(&question)
 	if err != nil {
 		return nil, reasonOf(err)
 	}

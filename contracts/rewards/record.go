@@ -9,7 +9,7 @@ import (
 // Limits of one call of record. With measures up to 2^96, totals of raw measures cannot
 // pass 128 bits before four billion records: one entry never blocks the others.
 const (
-	maxEntries  = 250
+	maxEntries  = 50
 	maxMeasures = 8
 	maxIDLength = 64
 )
@@ -59,7 +59,7 @@ func totalsWith(epoch uint64, a rewards.RecordArgs) []change {
 next:
 	for i := range a.Entries {
 		e := &a.Entries[i]
-		for j := range changes { // at most 250 short comparisons
+		for j := range changes { // at most 50 short comparisons
 			if changes[j].ID == e.ID {
 				changes[j].Measures = addMeasures(changes[j].Measures, e.Measures)
 				continue next

@@ -18,7 +18,7 @@ func TestR8RecordDeclines(t *testing.T) {
 		code uint32
 	}{
 		{"an unknown role", rewards.RecordArgs{Role: 6, Entries: []rewards.Entry{entry("a", 1)}}, rewards.ErrRoleUnknown},
-		{"too many entries", rewards.RecordArgs{Entries: make([]rewards.Entry, 251)}, rewards.ErrTooMany},
+		{"too many entries", rewards.RecordArgs{Entries: make([]rewards.Entry, 51)}, rewards.ErrTooMany},
 		{"no measure", rewards.RecordArgs{Entries: []rewards.Entry{entry("a")}}, rewards.ErrMeasures},
 		{"too many measures", rewards.RecordArgs{Entries: []rewards.Entry{entry("a", 1, 2, 3, 4, 5, 6, 7, 8, 9)}}, rewards.ErrMeasures},
 		{"a measure of 2^96", rewards.RecordArgs{Entries: []rewards.Entry{tooLarge}}, rewards.ErrMeasures},

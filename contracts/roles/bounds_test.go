@@ -24,9 +24,12 @@ func TestDocumentedMaximaWork(t *testing.T) {
 
 	all := roles.RegisterArgs{Role: "developers"}
 	batch := roles.ContributionsArgs{Role: "developers"}
-	for i := range maxEntries {
+	for i := range maxRegister {
 		id := fmt.Sprintf("Z0-%d", i)
 		all.Entries = append(all.Entries, roles.RegisterEntry{ID: id, Account: who("one")})
+		if i >= maxEntries {
+			continue
+		}
 		e := contributions("developers", 0, id, 1).Entries[0]
 		e.Ref = strings.Repeat("r", maxRefLength)
 		batch.Entries = append(batch.Entries, e)

@@ -7,7 +7,7 @@ import (
 
 // Register adds participants to a role; the caller is the sponsor of those that are new.
 func Register(a roles.RegisterArgs) roles.RegisterResult {
-	mustFit(len(a.Entries))
+	mustFit(len(a.Entries), maxRegister)
 	id, r := findRole(a.Role)
 	if r.Retired {
 		sdk.Abort(roles.ErrRoleRetired, a.Role)
@@ -46,8 +46,8 @@ func memberKey(role uint64, id string) []byte {
 	return sdk.Key(keyMember, []byte{byte(role)}, []byte(id))
 }
 
-func mustFit(n int) {
-	if n > maxEntries {
+func mustFit(n, limit int) {
+	if n > limit {
 		sdk.Abort(roles.ErrTooMany, "too many entries")
 	}
 }

@@ -26,7 +26,8 @@ const (
 const (
 	maxRoles     = 64
 	maxMeasures  = 8
-	maxEntries   = 250 // of one call
+	maxRegister  = 250 // entries of one call of register
+	maxEntries   = 50  // of one call of submit and attest: with 64 reports of 8 measures each, what its gas and memory bear
 	maxRefLength = 64
 )
 

@@ -18,7 +18,7 @@ type verifier struct {
 }
 
 func newVerifier(a roles.ContributionsArgs) *verifier {
-	mustFit(len(a.Entries))
+	mustFit(len(a.Entries), maxEntries)
 	if a.Epoch != sdk.Context().Epoch {
 		sdk.Abort(roles.ErrWrongEpoch, "not the current epoch")
 	}

@@ -151,7 +151,7 @@ func TestContributionsAreDeclined(t *testing.T) {
 		{"too few measures", contributions("compute", 0, "c", 1), roles.ErrMeasures},
 		{"too many measures", contributions("developers", 0, "d", 1, 2), roles.ErrMeasures},
 		{"a measure of 2^96", tooLarge, roles.ErrMeasureTooLarge},
-		{"too many", roles.ContributionsArgs{Role: "developers", Entries: make([]roles.Contribution, 251)}, roles.ErrTooMany},
+		{"too many", roles.ContributionsArgs{Role: "developers", Entries: make([]roles.Contribution, 51)}, roles.ErrTooMany},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w.As(who("sponsor")).Expect(test.code, func() { Submit(test.args) })

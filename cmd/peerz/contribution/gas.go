@@ -10,9 +10,12 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
-// perCall is how many participants one call carries: as many as the gas of one transaction
+// perCall is how many participants one call registers: as many as the gas of one transaction
 // certainly pays for, even while a formula is on probation.
 const perCall = 100
+
+// perReport is how many contributions one call carries: as many as the contract takes.
+const perReport = 50
 
 // What calls of the roles contract use, with a tenth on top of what was measured: 160,000 gas
 // for a participant to register, 100,000 for a contribution that is reported, 280,000 for one

@@ -30,7 +30,7 @@ func (r *Run) chunks(contributions []Contribution) []chunk {
 	for _, c := range contributions {
 		k := kind{c.Role, r.foreign[c.ID]}
 		at, ok := open[k]
-		if !ok || len(out[at].reports) == perCall {
+		if !ok || len(out[at].reports) == perReport {
 			at, out = len(out), append(out, chunk{role: c.Role, foreign: k.foreign})
 			open[k] = at
 		}

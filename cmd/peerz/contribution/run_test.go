@@ -275,7 +275,7 @@ func TestWithoutAQuorumOfKeysOthersMustConfirm(t *testing.T) {
 func TestChunksHoldOneRoleEach(t *testing.T) {
 	r := &Run{foreign: map[string]bool{"x": true}}
 	var many []Contribution
-	for i := range 2*perCall + 1 {
+	for i := range 2*perReport + 1 {
 		many = append(many, Contribution{ID: fmt.Sprint(i), Role: "developers"}, Contribution{ID: fmt.Sprint(i), Role: "models"})
 	}
 	many = append(many, Contribution{ID: "x", Role: "models"})
@@ -283,7 +283,7 @@ func TestChunksHoldOneRoleEach(t *testing.T) {
 	chunks := r.chunks(many)
 	for _, c := range chunks {
 		total += len(c.reports)
-		if len(c.reports) > perCall {
+		if len(c.reports) > perReport {
 			t.Errorf("a call of %d reports", len(c.reports))
 		}
 	}
@@ -314,7 +314,7 @@ func TestWhatFitsInNoEpochIsRefusedWhole(t *testing.T) {
 	c, run, _ := fixture(t)
 	c.blockMS = 4000
 	var many []Contribution
-	for i := range 15 * perCall { // 30 transactions, 10 a block
+	for i := range 15 * perReport { // 30 transactions, 10 a block
 		many = append(many, Contribution{fmt.Sprint(i), "developers", []abi.Amount{abi.U64(1)}})
 		c.known[fmt.Sprint(i)], c.sponsor = abi.Address{1}, run.From.Address()
 	}
@@ -333,7 +333,7 @@ func TestAReportOfWhichNothingIsKnownBringsGasForTwoFormulas(t *testing.T) {
 // Who completes the quorum reports after the others are in blocks, and the rest after that.
 func TestReportsComeInWaves(t *testing.T) {
 	keys := make([]keystore.Key, 4)
-	many := make([]Contribution, perCall+1)
+	many := make([]Contribution, perReport+1)
 	for i := range many {
 		many[i] = Contribution{ID: fmt.Sprint(i), Role: "developers"}
 	}

@@ -167,8 +167,9 @@ func (v *ScoresResult) UnmarshalCBOR(d *sdk.Decoder) {
 
 // Code calls a code that has this interface, by its hash.
 type Code struct {
-	Hash sdk.Hash
-	Gas  uint64 // limit of a call; 0: all that is left but the reserve
+	Hash   sdk.Hash
+	Gas    uint64 // limit of a call; 0: all that is left but the reserve
+	Answer int    // bytes that an answer may have: a longer one is TooLarge, and not decoded; 0: 64 KiB
 }
 
 // Weights returns the weights of the roles for an epoch that closes. It runs once.
@@ -178,7 +179,11 @@ func (c Code) Weights(args *WeightsArgs) (result WeightsResult, err *sdk.CallErr
 	var e sdk.Encoder
 	args.MarshalCBOR(&e)
 	output, err := sdk.CallPure(c.Hash, "weights", e.Bytes(), c.Gas)
-	if err == nil && !sdk.Unmarshal(output, &result) {
+	switch {
+	case err != nil:
+	case c.Answer > 0 && len(output) > c.Answer:
+		err = &sdk.CallError{Errno: sdk.TooLarge}
+	case !sdk.Unmarshal(output, &result):
 		err = sdk.BadAnswer()
 	}
 	return result, err
@@ -191,7 +196,11 @@ func (c Code) Scores(args *ScoresArgs) (result ScoresResult, err *sdk.CallError)
 	var e sdk.Encoder
 	args.MarshalCBOR(&e)
 	output, err := sdk.CallPure(c.Hash, "scores", e.Bytes(), c.Gas)
-	if err == nil && !sdk.Unmarshal(output, &result) {
+	switch {
+	case err != nil:
+	case c.Answer > 0 && len(output) > c.Answer:
+		err = &sdk.CallError{Errno: sdk.TooLarge}
+	case !sdk.Unmarshal(output, &result):
 		err = sdk.BadAnswer()
 	}
 	return result, err

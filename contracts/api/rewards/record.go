@@ -12,5 +12,5 @@ type Entry struct {
 // RecordArgs are verified contributions to one role in the current epoch.
 type RecordArgs struct {
 	Role    uint64  // id
-	Entries []Entry // at most 250
+	Entries []Entry // at most 50
 }

@@ -13,7 +13,7 @@ type Contribution struct {
 type ContributionsArgs struct {
 	Role    string
 	Epoch   uint64         // must be the current one
-	Entries []Contribution // at most 250
+	Entries []Contribution // at most 50
 }
 
 // SubmitResult counts.

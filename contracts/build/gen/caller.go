@@ -58,6 +58,7 @@ func (w *writer) pureCaller(c *Contract) {
 	w.line("type Code struct {")
 	w.line("Hash sdk.Hash")
 	w.line("Gas uint64 // limit of a call; 0: all that is left but the reserve")
+	w.line("Answer int // bytes that an answer may have: a longer one is TooLarge, and not decoded; 0: 64 KiB")
 	w.line("}\n")
 	for _, f := range c.Funcs {
 		w.doc(f)
@@ -65,7 +66,15 @@ func (w *writer) pureCaller(c *Contract) {
 		w.signature("Code", f)
 		w.line("var e sdk.Encoder")
 		w.arguments(f)
-		w.finish(f, "sdk.CallPure(c.Hash, \""+f.Entry+"\", e.Bytes(), c.Gas)")
+		w.line("output, err := sdk.CallPure(c.Hash, %q, e.Bytes(), c.Gas)", f.Entry)
+		if f.Result == nil {
+			w.line("_ = output\nreturn err\n}\n")
+			continue
+		}
+		w.line("switch {\ncase err != nil:\ncase c.Answer > 0 && len(output) > c.Answer:")
+		w.line("err = &sdk.CallError{Errno: sdk.TooLarge}")
+		w.line("case !sdk.Unmarshal(output, &result):\nerr = sdk.BadAnswer()\n}")
+		w.line("return result, err\n}\n")
 	}
 }
 
