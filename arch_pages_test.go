@@ -81,7 +81,7 @@ func unnamed(text string, folders []string) (list []string) {
 }
 
 func TestMissingIsFound(t *testing.T) {
-	text := "See `arch_test.go`, `runtime/nowhere.go`, `gone.md`, `a.Method`, `text/tabwriter`; `make test`, `make coffee`.\nmake tea\n"
+	text := "See `arch_test.go`, `runtime/nowhere.go`, `gone.md`, `a.Method`, `encoding/json`; `make test`, `make coffee`.\nmake tea\n"
 	wantBreaches(t, missing(text, "\ntest: ## run\n"), "runtime/nowhere.go", "gone.md", "make coffee", "make tea")
 	house := "runtime\n  runtime/world    records\n"
 	wantBreaches(t, unnamed(house, []string{"runtime", "runtime/world", "runtime/w", "runtime/x/y", "examples/z"}), "runtime/w")

@@ -133,7 +133,7 @@ func TestCodeIsCallableSomeBlocksAfterItsUpload(t *testing.T) {
 	if b.Receipts[0].Code != abi.CodeOK {
 		t.Fatalf("upload: %+v", b.Receipts[0])
 	}
-	if r := send(t, c, "alice", tx.Instantiate{CodeHash: hash}); r.Code != abi.CodeCodeNotCallable {
+	if r := send(t, c, "alice", tx.Instantiate{CodeHash: hash, Label: "test"}); r.Code != abi.CodeCodeNotCallable {
 		t.Errorf("one block later: %+v", r)
 	}
 	if len(b.End.Codes) != 1 || b.End.Codes[0] != hash {
@@ -146,7 +146,7 @@ func TestCodeIsCallableSomeBlocksAfterItsUpload(t *testing.T) {
 	if again.Code != abi.CodeOK || !bytes.Equal(again.Data, b.Receipts[0].Data) || again.GasUsed >= b.Receipts[0].GasUsed {
 		t.Errorf("the same code again: %+v, first %+v", again, b.Receipts[0])
 	}
-	if r := send(t, c, "alice", tx.Instantiate{CodeHash: hash}); r.Code != abi.CodeOK {
+	if r := send(t, c, "alice", tx.Instantiate{CodeHash: hash, Label: "test"}); r.Code != abi.CodeOK {
 		t.Errorf("later: %+v", r)
 	}
 }
@@ -162,9 +162,14 @@ func TestWhyMessagesFail(t *testing.T) {
 		want abi.Code
 	}{
 		{tx.Upload{Code: []byte("not wasm")}, abi.CodeCodeInvalid},
-		{tx.Instantiate{CodeHash: abi.Hash{1}}, abi.CodeCodeUnknown},
+		{tx.Instantiate{CodeHash: abi.Hash{1}, Label: "test"}, abi.CodeCodeUnknown},
 		{tx.Instantiate{CodeHash: tx.Hash(formula), Label: long}, abi.CodeInvalidArgument},
-		{tx.Instantiate{CodeHash: tx.Hash(formula), Funds: tokens(2_000_000)}, abi.CodeInsufficientFunds},
+		{tx.Instantiate{CodeHash: tx.Hash(formula), Label: ""}, abi.CodeInvalidArgument},
+		{tx.Instantiate{CodeHash: tx.Hash(formula), Label: "two words"}, abi.CodeInvalidArgument},
+		{tx.Instantiate{CodeHash: tx.Hash(formula), Label: "a\x1b[31mred"}, abi.CodeInvalidArgument},
+		{tx.Instantiate{CodeHash: tx.Hash(formula), Label: pure.String()}, abi.CodeInvalidArgument},
+		{tx.Instantiate{CodeHash: tx.Hash(formula), Label: "one"}, abi.CodeNameTaken},
+		{tx.Instantiate{CodeHash: tx.Hash(formula), Label: "test", Funds: tokens(2_000_000)}, abi.CodeInsufficientFunds},
 		{tx.Call{Contract: abi.Address{1}}, abi.CodeContractUnknown},
 		{tx.Call{Contract: pure}, abi.CodeEntryMissing},
 		{tx.Call{Contract: builtin(0), Input: make([]byte, abi.MaxInput+1)}, abi.CodeInvalidArgument},
@@ -179,6 +184,26 @@ func TestWhyMessagesFail(t *testing.T) {
 		}
 		if x.want == abi.CodeOutOfGas && r.GasUsed != r.GasWanted {
 			t.Errorf("out of gas after %d of %d", r.GasUsed, r.GasWanted)
+		}
+	}
+}
+
+// A label names one contract of its creator; others may use it for their own.
+func TestALabelIsUsedOnceByItsCreator(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	code := wasm(t, "../contracts/formula/formula.wasm")
+	deploy(t, c, code)
+	create := func(from, label string) abi.Code {
+		return send(t, c, from, tx.Instantiate{CodeHash: tx.Hash(code), Label: label}).Code
+	}
+	for i, x := range []struct {
+		from, label string
+		want        abi.Code
+	}{
+		{"alice", "shop", abi.CodeOK}, {"alice", "shop", abi.CodeNameTaken}, {"bob", "shop", abi.CodeOK}, {"alice", "shop2", abi.CodeOK},
+	} {
+		if got := create(x.from, x.label); got != x.want {
+			t.Errorf("%d: %s, want %s", i, got, x.want)
 		}
 	}
 }

@@ -103,7 +103,7 @@ func TestI3ExactlyTheGasThatItUsesIsEnough(t *testing.T) {
 		"transfer":    tx.Transfer{To: sandbox.Key("bob").Address(), Amount: abi.U64(1)},
 		"upload":      tx.Upload{Code: variant(probe(t), "another")},
 		"known code":  tx.Upload{Code: probe(t)},
-		"instantiate": tx.Instantiate{CodeHash: tx.Hash(probe(t))},
+		"instantiate": tx.Instantiate{CodeHash: tx.Hash(probe(t)), Label: "fresh"},
 		"call":        call(builtin(0), new(program).set('k', 7).host("gas_left")),
 	} {
 		with := func(limit uint64) (r runtime.Receipt, codes int) {

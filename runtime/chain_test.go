@@ -2,6 +2,7 @@ package runtime_test
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"os"
 	"testing"
 
@@ -72,7 +73,7 @@ func deploy(t testing.TB, c *sandbox.Chain, code []byte) abi.Address {
 		t.Fatalf("upload: %s: %s", r.Code, r.Log)
 	}
 	block(t, c, c.Time()+1)
-	r := send(t, c, "alice", tx.Instantiate{CodeHash: sha256.Sum256(code), Label: "test"})
+	r := send(t, c, "alice", tx.Instantiate{CodeHash: sha256.Sum256(code), Label: fmt.Sprintf("test-%d", c.Header().Height)})
 	if r.Code != abi.CodeOK {
 		t.Fatalf("instantiate: %s: %s", r.Code, r.Log)
 	}

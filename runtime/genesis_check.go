@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
@@ -70,8 +71,8 @@ func (g *Genesis) checkMint() error {
 }
 
 func (c GenesisContract) check(before []GenesisContract) error {
-	if c.Name == "" || len(c.Name) > abi.MaxName {
-		return fmt.Errorf("needs a name of at most %d bytes", abi.MaxName)
+	if !text.IsName(c.Name) {
+		return fmt.Errorf("%q is not a name: use up to %d of a-z, 0-9, dot, _, colon and -", c.Name, text.MaxName)
 	}
 	if slices.ContainsFunc(before, func(b GenesisContract) bool { return b.Name == c.Name }) {
 		return fmt.Errorf("the name is taken")

@@ -2,9 +2,9 @@ package runtime
 
 import (
 	"crypto/sha256"
-	"unicode/utf8"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
@@ -79,14 +79,41 @@ func (s *scope) instantiate(sender abi.Address, nonce uint64, m tx.Instantiate, 
 	if prices.Instantiate.Base > gas {
 		return nil, outcome{gas: gas, fault: outOfGas()}, nil
 	}
-	if len(m.Label) > abi.MaxName || !utf8.ValidString(m.Label) || len(m.Input) > abi.MaxInput {
-		return nil, failed(abi.CodeInvalidArgument, "label or input too large"), nil
+	if out, err = s.checkInstantiate(sender, m); err != nil || out.fault != nil {
+		out.gas = prices.Instantiate.Base
+		return nil, out, err
 	}
 	addr := abi.ContractAddress(sender, nonce)
+	if err := s.w.SetLabel(sender, m.Label, addr); err != nil {
+		return nil, out, err
+	}
 	con := world.Contract{CodeHash: m.CodeHash, LastGood: m.CodeHash, Revision: 1, Creator: sender, Label: m.Label}
 	out, err = s.create(addr, con, m.Input, m.Funds, gas-prices.Instantiate.Base)
 	out.gas += prices.Instantiate.Base
 	return encodeFields([]field{{"address", abi.AppendBytes(nil, addr[:])}}), out, err
+}
+
+// checkInstantiate declines what cannot be a label: what is no name, a built-in contract's name, and
+// the label of another contract of the same creator.
+func (s *scope) checkInstantiate(creator abi.Address, m tx.Instantiate) (out outcome, err error) {
+	switch {
+	case len(m.Input) > abi.MaxInput:
+		return failed(abi.CodeInvalidArgument, "input too large"), nil
+	case !text.IsName(m.Label):
+		return failed(abi.CodeInvalidArgument, "a label has 1 to 64 of a-z, 0-9, dot, _, colon and -, begins with a letter or digit, and is no address"), nil
+	}
+	_, builtin, err := s.w.ByName(m.Label)
+	if err == nil && builtin {
+		return failed(abi.CodeNameTaken, "the label is the name of a built-in contract"), nil
+	}
+	if err != nil {
+		return out, err
+	}
+	_, used, err := s.w.ByLabel(creator, m.Label)
+	if err == nil && used {
+		return failed(abi.CodeNameTaken, "another contract of this creator has the label"), nil
+	}
+	return out, err
 }
 
 // create writes a contract's record, moves funds from its creator and calls instantiate.

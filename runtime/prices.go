@@ -19,6 +19,6 @@ var prices = PriceList{
 	Load:        abi.Price{Base: 10_000_000, Quarters: 600, Unit: "byte"},
 	Tx:          abi.Price{Base: 300_000, Quarters: 40, Unit: "byte"},
 	Upload:      abi.Price{Base: 100_000, Quarters: 800, Unit: "byte"},
-	Instantiate: abi.Price{Base: 120_000},
+	Instantiate: abi.Price{Base: 165_000}, // two records: the contract and its label
 	Output:      abi.Price{Quarters: 800, Unit: "byte"},
 }

@@ -30,7 +30,7 @@ func crowd(t testing.TB, n int, o sandbox.Options) (c *sandbox.Chain, list []abi
 	block(t, c, c.Time())
 	var raw [][]byte
 	for i := range n {
-		r, err := c.Tx("bob", tx.Instantiate{CodeHash: codeOf(t, i), Label: "one of many"})
+		r, err := c.Tx("bob", tx.Instantiate{CodeHash: codeOf(t, i), Label: fmt.Sprintf("number-%d", i)})
 		must(t, err)
 		raw = append(raw, r)
 		list = append(list, abi.ContractAddress(sandbox.Key("bob").Address(), uint64(i)))
@@ -93,7 +93,7 @@ func TestWarmCodesAreBoundedInBytes(t *testing.T) {
 	}
 	c := start(t, g)
 	for _, code := range g.Codes {
-		if r := send(t, c, "alice", tx.Instantiate{CodeHash: sha256.Sum256(code.Wasm), Label: "large"}); r.Code != abi.CodeOK {
+		if r := send(t, c, "alice", tx.Instantiate{CodeHash: sha256.Sum256(code.Wasm), Label: fmt.Sprintf("large-%d", c.Header().Height)}); r.Code != abi.CodeOK {
 			t.Fatalf("%+v", r)
 		}
 	}

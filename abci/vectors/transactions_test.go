@@ -102,7 +102,7 @@ func (s *script) message(t *testing.T, from string, nonce uint64, line string, f
 	case "instantiate":
 		code := s.names.module(t, w[1])
 		s.names.contract(w[2], w[1], abi.ContractAddress(sandbox.Key(from).Address(), nonce))
-		m := tx.Instantiate{CodeHash: sha256.Sum256(code), Funds: funds}
+		m := tx.Instantiate{CodeHash: sha256.Sum256(code), Label: w[2], Funds: funds}
 		if i := s.names.interfaceOf(t, w[1]); i != nil {
 			if _, ok := i.Method(abi.EntryInstantiate, abi.EntryInstantiate); ok {
 				m.Input = s.encodeWith(t, i, abi.EntryInstantiate, abi.EntryInstantiate, w[3])

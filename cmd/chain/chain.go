@@ -20,6 +20,7 @@ import (
 type Chain struct {
 	*client.Client
 	Keys *keystore.Store
+	note func(format string, args ...any) // tells the user which accounts were found
 }
 
 // Of returns the chain that the flags name: that of the node at --api, else of the node or the
@@ -36,7 +37,7 @@ func Of(env *cli.Env) (*Chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Chain{node, keystore.In(env.Home)}, nil
+	return &Chain{node, keystore.In(env.Home), env.Note}, nil
 }
 
 // With makes the RunE of a command that works on a chain.

@@ -21,9 +21,9 @@ type Contract struct {
 	lookup arguments.Lookup
 }
 
-// Bind fetches a contract's record and interface; the name is an address, a built-in name or a label.
+// Bind fetches a contract's record and interface; FindContract says what the name can be.
 func (c *Chain) Bind(ctx context.Context, name string) (*Contract, error) {
-	record, err := c.Find(ctx, name)
+	record, err := c.FindContract(ctx, name)
 	if err != nil {
 		return nil, err
 	}

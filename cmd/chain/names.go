@@ -4,86 +4,175 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
 
-// Address finds the address that a name stands for: a key of this machine, a contract, or a
-// registered participant, in this order. An address stands for itself.
-func (c *Chain) Address(ctx context.Context, name string) (abi.Address, error) {
-	return arguments.Address(name, c.lookup(ctx))
+// Found is what a name stands for.
+type Found struct {
+	Name    string
+	Kind    string // "address", "key", "address book", "contract", "participant" or "label"
+	Address abi.Address
 }
 
-// lookup is Address for names alone, as arguments are resolved with.
-func (c *Chain) lookup(ctx context.Context) arguments.Lookup {
-	return func(name string) (abi.Address, error) {
-		key, err := c.Keys.Get(name)
-		if err == nil {
-			return key.Address(), nil
-		}
-		if !errors.Is(err, keystore.ErrNotFound) {
-			return abi.Address{}, err
-		}
-		contract, err := c.Find(ctx, name)
-		if err == nil {
-			return contract.Address, nil
-		}
-		if !client.IsNotFound(err) {
-			return abi.Address{}, err
-		}
-		return c.participant(ctx, name)
+// String says it for people: what was found, and where.
+func (f Found) String() string {
+	if f.Kind == "address" {
+		return f.Address.String()
 	}
+	return fmt.Sprintf("%s (%s, %s)", f.Name, f.Kind, f.Address)
 }
 
-// participant finds the account of a participant id: on chain, else among the keys that
-// imports made here.
-func (c *Chain) participant(ctx context.Context, id string) (abi.Address, error) {
+// FindAccount finds the account that a name stands for: a key of this machine, an entry of its
+// address book, a built-in contract, or a participant, in this order; an address stands for
+// itself. A name that stands for several accounts is refused: somebody else may have taken it to
+// be paid instead. Labels of contracts name no accounts, since anybody gives them.
+func (c *Chain) FindAccount(ctx context.Context, name string) (Found, error) {
+	if name == "" {
+		return Found{}, cli.Usagef("the name of an account is empty")
+	}
+	if strings.HasPrefix(text.Lower(name), abi.HRP+"1") {
+		a, err := abi.ParseAddress(name)
+		return Found{name, "address", a}, err
+	}
+	return only(ctx, name, "`peerz keys list` and `peerz roles show ROLE` show who is known", c.ownKey, c.inBook, c.builtin, c.participant)
+}
+
+// Address is the address of FindAccount.
+func (c *Chain) Address(ctx context.Context, name string) (abi.Address, error) {
+	found, err := c.FindAccount(ctx, name)
+	return found.Address, err
+}
+
+// FindContract finds a contract by its address, its built-in name, an entry of the address book, or
+// the label of a contract that a key of this machine created, in this order. Several are refused, as
+// FindAccount does.
+func (c *Chain) FindContract(ctx context.Context, name string) (client.Contract, error) {
+	if _, err := abi.ParseAddress(name); err == nil {
+		return c.Contract(ctx, name)
+	}
+	found, err := only(ctx, name, "`peerz contract list` shows all; a label finds those that the keys here created", c.builtin, c.inBook, c.ownLabel)
+	if err != nil {
+		return client.Contract{}, err
+	}
+	return c.Contract(ctx, found.Address.String())
+}
+
+// BuiltinContract finds a contract by its address or built-in name: by what is the same on every machine.
+func (c *Chain) BuiltinContract(ctx context.Context, name string) (abi.Address, error) {
+	record, err := c.Contract(ctx, name)
+	return record.Address, err
+}
+
+// source is one place where a name may be known. It returns nothing, and no error, when it is not.
+type source func(ctx context.Context, name string) (*Found, error)
+
+// only asks every source and returns the first answer, unless another one is another address.
+func only(ctx context.Context, name, hint string, sources ...source) (Found, error) {
+	var first *Found
+	for _, ask := range sources {
+		found, err := ask(ctx, name)
+		switch {
+		case err != nil:
+			return Found{}, err
+		case found == nil:
+		case first == nil:
+			first = found
+		case found.Address != first.Address:
+			return Found{}, cli.WithCode("name_ambiguous", fmt.Errorf("%q is more than one: %s, and %s: give the address", name, first, found))
+		}
+	}
+	if first == nil {
+		return Found{}, cli.WithCode("name_unknown", fmt.Errorf("nothing is called %q; %s", name, hint))
+	}
+	return *first, nil
+}
+
+func (c *Chain) ownKey(_ context.Context, name string) (*Found, error) {
+	key, err := c.Keys.Get(name)
+	if errors.Is(err, keystore.ErrNotFound) {
+		return nil, nil
+	}
+	return &Found{name, "key", key.Address()}, err
+}
+
+func (c *Chain) inBook(_ context.Context, name string) (*Found, error) {
+	book, err := c.Keys.Book()
+	address, known := book[name]
+	if err != nil || !known {
+		return nil, err
+	}
+	return &Found{name, "address book", address}, nil
+}
+
+func (c *Chain) builtin(ctx context.Context, name string) (*Found, error) {
+	record, err := c.Contract(ctx, name)
+	if client.IsNotFound(err) {
+		return nil, nil
+	}
+	return &Found{name, "contract", record.Address}, err
+}
+
+// participant finds the account of a participant's id, whose capitals make no difference: on the
+// chain, else among the keys that imports made here.
+func (c *Chain) participant(ctx context.Context, name string) (*Found, error) {
+	id := text.Lower(name)
 	p, err := roles.Client{Node: c.Client}.Participant(ctx, roles.ParticipantArgs{ID: id})
 	if err == nil {
-		return AddressOf(p.Account), nil
+		return &Found{id, "participant", AddressOf(p.Account)}, nil
 	}
 	var refused *client.Error
 	if !errors.As(err, &refused) {
-		return abi.Address{}, err
+		return nil, err
 	}
 	made, err := c.Keys.Participants()
-	if err != nil {
-		return abi.Address{}, err
-	}
 	if key, ok := made[id]; ok {
-		return key.Address(), nil
+		return &Found{id, "participant", key.Address()}, nil
 	}
-	return abi.Address{}, fmt.Errorf("%q is no address, key, contract or participant", id)
+	return nil, err
 }
 
-// Find looks a contract up by address or built-in name, else by its label: labels are
-// free, so one that several contracts have finds none of them.
-func (c *Chain) Find(ctx context.Context, name string) (client.Contract, error) {
-	contract, missing := c.Contract(ctx, name)
-	if !client.IsNotFound(missing) {
-		return contract, missing
+// ownLabel finds a contract by its label, among those that the keys of this machine created: there
+// each label is one contract's, while others may use it for theirs.
+func (c *Chain) ownLabel(ctx context.Context, label string) (*Found, error) {
+	keys, _ := c.Keys.List() // a broken one creates nothing today
+	own := map[abi.Address]bool{}
+	for _, key := range keys {
+		own[key.Address()] = true
 	}
 	list, err := c.Contracts(ctx)
 	if err != nil {
-		return contract, err
+		return nil, err
 	}
-	var labelled []client.Contract
+	var first *Found
 	for _, one := range list {
-		if one.Label == name {
-			labelled = append(labelled, one)
+		if one.Label != label || !own[one.Creator] {
+			continue
 		}
+		if first != nil {
+			return nil, fmt.Errorf("keys here created several contracts with the label %q: give an address from `peerz contract list`", label)
+		}
+		first = &Found{label, "label", one.Address}
 	}
-	switch len(labelled) {
-	case 0:
-		return contract, &unknownError{fmt.Sprintf("there is no contract %q: `peerz contract list` shows them", name), missing}
-	case 1:
-		return c.Contract(ctx, labelled[0].Address.String())
+	return first, nil
+}
+
+// lookup finds the accounts that the arguments of a call name, and tells which they are.
+func (c *Chain) lookup(ctx context.Context) arguments.Lookup {
+	return func(name string) (abi.Address, error) {
+		found, err := c.FindAccount(ctx, name)
+		if err == nil {
+			c.note("%s", found)
+		}
+		return found.Address, err
 	}
-	return contract, fmt.Errorf("%d contracts have the label %q: give an address from `peerz contract list`", len(labelled), name)
 }
 
 // unknownError is a node's "not found" in the words of the user, who is told what to do.
@@ -95,8 +184,7 @@ type unknownError struct {
 func (e *unknownError) Error() string { return e.text }
 func (e *unknownError) Unwrap() error { return e.err }
 
-// NameOf returns what people call a contract: its built-in name, else its label, which may be
-// empty.
+// NameOf returns what people call a contract: its built-in name, else its label.
 func NameOf(c client.Contract) string {
 	if c.Name != "" {
 		return c.Name
@@ -124,7 +212,7 @@ func (c *Chain) Signer(from string) (keystore.Key, error) {
 	if unreadable != nil {
 		return key, unreadable
 	}
-	if key, ok := made[from]; ok {
+	if key, ok := made[text.Lower(from)]; ok {
 		return key, nil
 	}
 	return key, fmt.Errorf("--from: %w; `peerz keys list` shows those that are here", err)

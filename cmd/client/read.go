@@ -63,7 +63,7 @@ type Contract struct {
 	LastGood     string          `json:"last_good,omitempty"` // while the live code is on probation
 	ProbationEnd uint64          `json:"probation_end,omitempty"`
 	Capabilities []string        `json:"capabilities,omitempty"`
-	Creator      string          `json:"creator,omitempty"`
+	Creator      abi.Address     `json:"creator"` // of a built-in contract the zero address
 	Revision     uint64          `json:"revision"`
 	Interface    json.RawMessage `json:"interface,omitempty"` // only when one contract is asked for
 }

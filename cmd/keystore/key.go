@@ -57,13 +57,13 @@ func Parse(name, secret string) (Key, error) {
 var nameForm = regexp.MustCompile(`^[a-z][a-z0-9_-]{0,31}$`)
 
 // CheckName says whether name can be the name of a key: a lower-case letter, then up to 31
-// letters, digits, "-" or "_". Names that read like an address, and the name of the
-// participants' file, are refused.
+// letters, digits, "-" or "_". Names that read like an address, and those of the
+// folder's other files, are refused.
 func CheckName(name string) error {
 	switch {
 	case !nameForm.MatchString(name):
 		return fmt.Errorf("%q is not a name for a key: use a lower-case letter, then up to 31 letters, digits, - or _", name)
-	case strings.HasPrefix(name, abi.HRP+"1"), name == participants:
+	case strings.HasPrefix(name, abi.HRP+"1"), name == participants, name == addresses:
 		return fmt.Errorf("%q cannot be the name of a key: it would be mistaken for something else", name)
 	}
 	return nil

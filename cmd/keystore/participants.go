@@ -75,28 +75,32 @@ func (s *Store) MakeParticipants(ids []string) (map[string]Key, error) {
 	return keys, s.writeParticipants(keys)
 }
 
-// writeParticipants replaces the file in one step, so that a crash leaves the old one or the
-// new one, never half of either.
 func (s *Store) writeParticipants(keys map[string]Key) error {
 	secrets := make(map[string]string, len(keys))
 	for id, k := range keys {
 		secrets[id] = k.Secret()
 	}
-	raw, err := json.MarshalIndent(secrets, "", "  ") // sorted by id
+	return s.replaceFile(participants, secrets)
+}
+
+// replaceFile writes a file of the folder as JSON, sorted by name, in one step: a crash leaves the
+// old one or the new one, never half of either.
+func (s *Store) replaceFile(name string, content any) error {
+	raw, err := json.MarshalIndent(content, "", "  ")
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(s.dir, participants+"-*.tmp") // mode 0600
+	f, err := os.CreateTemp(s.dir, name+"-*.tmp") // mode 0600
 	if err != nil {
-		return fmt.Errorf("write the participants' keys: %w", err)
+		return fmt.Errorf("write %s: %w", s.path(name), err)
 	}
 	_, err = f.Write(append(raw, '\n'))
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil {
-		err = os.Rename(f.Name(), s.path(participants))
+		err = os.Rename(f.Name(), s.path(name))
 	}
 	if err != nil {
-		return fmt.Errorf("write the participants' keys: %w", err)
+		return fmt.Errorf("write %s: %w", s.path(name), err)
 	}
 	return nil
 }

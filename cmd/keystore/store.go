@@ -20,7 +20,7 @@ func (notFoundError) Error() string     { return "no such key" }
 func (notFoundError) ErrorCode() string { return "key_not_found" }
 
 // ErrExists says that a key was not written, because it would have replaced another one.
-var ErrExists = errors.New("there is a key of that name already")
+var ErrExists = errors.New("there is something of that name already")
 
 // Store is a folder of key files. It caches nothing, so that several processes can
 // use one folder.
@@ -43,6 +43,11 @@ type file struct {
 func (s *Store) Put(k Key) error {
 	if err := CheckName(k.Name); err != nil {
 		return err
+	}
+	if book, err := s.Book(); err != nil {
+		return err
+	} else if _, known := book[k.Name]; known {
+		return fmt.Errorf("%s: %w in the address book", k.Name, ErrExists)
 	}
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return fmt.Errorf("make the key folder: %w", err)

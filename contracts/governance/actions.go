@@ -52,8 +52,7 @@ func checkAction(a *governance.Action) uint64 {
 		checkWeights(a.Weights)
 		return trackParameters
 	case "params":
-		contract(a.Contract)
-		checkInput(a)
+		checkParams(a)
 		return trackParameters
 	case "upgrade":
 		if info, _ := sdk.Info(contract(a.Contract)); info.CodeHash == a.CodeHash {
@@ -91,18 +90,26 @@ func mustHaveItsFields(a *governance.Action) {
 	}
 }
 
-// checkInput aborts for what is not a call. The arguments are the callee's to judge.
-func checkInput(a *governance.Action) {
+// checkParams asks the contract whether it would take the call, and hands on its abort code if not
+// (G8). What takes calls from governance answers check_params as rewards does.
+func checkParams(a *governance.Action) {
 	if a.Contract == governance.Name {
-		if p, ok := ownParams(a.Input); !ok || !sound(&p) {
-			sdk.Abort(governance.ErrParams, "governance takes set_params with sound values")
-		}
+		checkOwnParams(a.Input)
 		return
 	}
-	d := sdk.NewDecoder(a.Input)
-	d.Tuple(2)
-	if method := d.Text(); method == "" || d.Kind() != sdk.KindMap {
-		sdk.Abort(governance.ErrInput, "not a call")
+	c := rewards.Caller{To: contract(a.Contract)}
+	if err := c.CheckParams(&rewards.CheckParamsArgs{Input: a.Input}); err != nil {
+		err.HandOn(governance.ErrInput, a.Contract)
+	}
+}
+
+func checkOwnParams(input []byte) {
+	p, ok := ownParams(input)
+	if !ok || !sound(&p) {
+		sdk.Abort(governance.ErrParams, "governance takes set_params with sound values")
+	}
+	if p == loadParams() {
+		sdk.Abort(governance.ErrUnchanged, "these are the rules in force")
 	}
 }
 

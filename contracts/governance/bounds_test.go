@@ -61,7 +61,6 @@ func TestTheEndsOfAProposal(t *testing.T) {
 		{"a text with one byte for migrate", []governance.Action{{Kind: "text", Migrate: []byte{1}}}, governance.ErrActionFields},
 		{"params with code", []governance.Action{{Kind: "params", Contract: "rewards", CodeHash: newCode, Input: sdk.Method("m", nil)}}, governance.ErrActionFields},
 		{"params of nobody", []governance.Action{paramsAction("vault", "set_params", nil)}, governance.ErrContractUnknown},
-		{"a call without a method", []governance.Action{paramsAction("rewards", "", nil)}, governance.ErrInput},
 	} {
 		t.Run(test.name, func(t *testing.T) { want(t, "code", newWorld(t).try(1001, test.actions...), test.code) })
 	}

@@ -16,6 +16,7 @@
 //
 //peerz:implements governance
 //peerz:errors_of rewards
+//peerz:errors_of roles
 package main
 
 // main is never called: the host calls the exported entries.

@@ -4,6 +4,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
 
 // Propose opens a vote.
@@ -12,8 +13,8 @@ func Propose(a governance.ProposeArgs) governance.ProposeResult {
 	if ctx.Value != rules.Deposit {
 		sdk.Abort(governance.ErrDeposit, "funds are not the deposit")
 	}
-	if len(a.Title) == 0 || len(a.Title) > 200 {
-		sdk.Abort(governance.ErrTitle, "title has 1 to 200 bytes")
+	if len(a.Title) > 200 || !text.IsLine(a.Title) {
+		sdk.Abort(governance.ErrTitle, "bad title")
 	}
 	track := trackOf(a.Actions)
 	p := newProposal(&rules, track, ctx)

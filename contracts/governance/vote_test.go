@@ -115,8 +115,21 @@ func TestG2CancelCostsHalf(t *testing.T) {
 	want(t, "for good", w.state(id), "cancelled")
 }
 
-func TestProposalsAreRefused(t *testing.T) {
+// A title is what voters read: it is one line, and can forge no other.
+func TestATitleIsALine(t *testing.T) {
 	w := newWorld(t)
+	for _, title := range []string{"", " ", "a ", strings.Repeat("x", 201), "Harmless\x1b[2K\x1b[1A", "a\r\nstate  executed", "\u202egnp"} {
+		w.Fund(who("dave"), sdk.U64(1001))
+		code := w.As(who("dave")).Send(sdk.U64(1001), func() {
+			Propose(governance.ProposeArgs{Title: title, Actions: []governance.Action{{Kind: "text"}}})
+		})
+		want(t, title, code, governance.ErrTitle)
+	}
+}
+
+func TestG8ProposalsAreRefused(t *testing.T) {
+	w := newWorld(t)
+	same := devnet()
 	long := governance.Action{Kind: "upgrade", Contract: "formula", CodeHash: newCode, Migrate: make([]byte, 4097)}
 	bulky := func(contract string) governance.Action {
 		return governance.Action{Kind: "upgrade", Contract: contract, CodeHash: newCode, Migrate: make([]byte, 4096)}
@@ -140,7 +153,9 @@ func TestProposalsAreRefused(t *testing.T) {
 		{"no code", 1001, []governance.Action{{Kind: "upgrade", Contract: "formula"}}, governance.ErrActionFields},
 		{"a text that upgrades", 1001, []governance.Action{{Kind: "text", CodeHash: newCode}}, governance.ErrActionFields},
 		{"weights with a contract", 1001, []governance.Action{{Kind: "weights", Weights: weightsAction.Weights, Contract: "roles"}}, governance.ErrActionFields},
-		{"a call that is none", 1001, []governance.Action{{Kind: "params", Contract: "rewards", Input: []byte{0x80}}}, governance.ErrInput},
+		{"a call of what takes none", 1001, []governance.Action{paramsAction("formula", "set_params", nil)}, governance.ErrInput},
+		{"a call of what is not there", 1001, []governance.Action{paramsAction("vault", "set_params", nil)}, governance.ErrContractUnknown},
+		{"the rules in force", 1001, []governance.Action{paramsAction("governance", "set_params", &same)}, governance.ErrUnchanged},
 		{"own rules out of range", 1001, []governance.Action{paramsAction("governance", "set_params", &governance.Params{})}, governance.ErrParams},
 		{"another method of governance", 1001, []governance.Action{paramsAction("governance", "vote", nil)}, governance.ErrParams},
 		{"bytes", 1001, []governance.Action{long}, governance.ErrBytes},
@@ -152,8 +167,10 @@ func TestProposalsAreRefused(t *testing.T) {
 	}
 	w.invalid = sdktest.Abort(rewards.ErrWeightMax)
 	want(t, "rewards' own code", w.try(1001, weightsAction), rewards.ErrWeightMax)
+	want(t, "of params, too", w.try(1001, paramsAction("rewards", "set_params", nil)), rewards.ErrWeightMax)
 	w.invalid = sdktest.Trap()
 	want(t, "rewards says nothing", w.try(1001, weightsAction), governance.ErrWeights)
+	want(t, "nor about params", w.try(1001, paramsAction("rewards", "set_params", nil)), governance.ErrInput)
 	want(t, "no deposit stayed here", w.Balance(w.Ctx.Self).String(), "0")
 
 	for range 3 {

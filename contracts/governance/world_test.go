@@ -27,7 +27,7 @@ type world struct {
 	asked   []uint64                 // epochs of which roles was asked
 	set     []rewards.SetWeightsArgs // accepted by rewards
 	answer  *sdk.CallError           // what rewards answers to set_weights and set_params
-	invalid *sdk.CallError           // what rewards answers to check_weights
+	invalid *sdk.CallError           // what rewards answers to check_weights and check_params
 	other   []string                 // methods that were called on rewards by params
 }
 
@@ -85,7 +85,7 @@ func (w *world) rewards(input []byte, query bool) ([]byte, *sdk.CallError) {
 	d := sdk.NewDecoder(input)
 	d.Tuple(2)
 	switch method := d.Text(); method {
-	case "check_weights":
+	case "check_params", "check_weights":
 		if w.invalid != nil {
 			return nil, w.invalid
 		}

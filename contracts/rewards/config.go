@@ -51,16 +51,40 @@ func mustBeSound(p *rewards.Params) {
 // within the new bounds (R6).
 func SetParams(a rewards.Params) {
 	onlyContract(governance.Name)
-	mustBeSound(&a)
-	c, w := loadConfig(), loadWeights()
-	c.Params = a
+	c := loadConfig()
+	c.replaceParams(a)
+	c.save()
+	sdk.Emit("rewards.params")
+}
+
+// CheckParams aborts as the call in input would if governance made it now, and when it would change
+// nothing.
+func CheckParams(a rewards.CheckParamsArgs) {
+	d := sdk.NewDecoder(a.Input)
+	d.Tuple(2)
+	if d.Text() != "set_params" {
+		sdk.BadMethod(d)
+	}
+	var p rewards.Params
+	p.UnmarshalCBOR(d)
+	sdk.MustDone(d)
+	c := loadConfig()
+	before := sdk.Marshal(&c.Params)
+	if c.replaceParams(p); string(sdk.Marshal(&p)) == string(before) {
+		sdk.Abort(rewards.ErrUnchanged, "these are the parameters in force")
+	}
+}
+
+// replaceParams aborts for parameters that cannot be, alone or with the weights.
+func (c *config) replaceParams(p rewards.Params) {
+	mustBeSound(&p)
+	c.Params = p
+	w := loadWeights()
 	for _, ppm := range [][]uint64{w.baseOf(sdk.Context().Epoch), w.baseOf(w.From)} {
 		if code := c.checkBounds(ppm); code != 0 {
 			sdk.Abort(uint32(code), "weights in force violate the new bounds")
 		}
 	}
-	c.save()
-	sdk.Emit("rewards.params")
 }
 
 // Params returns the parameters in force.

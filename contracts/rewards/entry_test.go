@@ -110,7 +110,7 @@ func TestPaymentsThatTheLedgerRefuses(t *testing.T) {
 
 func TestReasonHasALimit(t *testing.T) {
 	w := newWorld(t)
-	w.As(governanceAddress).Expect(rewards.ErrReasonTooLong, func() {
+	w.As(governanceAddress).Expect(rewards.ErrReason, func() {
 		SetWeights(rewards.SetWeightsArgs{Weights: votes(genesisWeights...), Reason: strings.Repeat("x", 513)})
 	})
 }

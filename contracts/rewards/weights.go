@@ -5,6 +5,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
 
 // million is 100% in ppm.
@@ -143,8 +144,8 @@ func (c *config) vote(old []uint64, named []rewards.RoleWeight) []uint64 {
 // epoch which begins, so that weights exist before the period they apply to.
 func SetWeights(a rewards.SetWeightsArgs) {
 	onlyContract(governance.Name)
-	if len(a.Reason) > 512 {
-		sdk.Abort(rewards.ErrReasonTooLong, "reason too long")
+	if a.Reason != "" && (len(a.Reason) > 512 || !text.IsLine(a.Reason)) {
+		sdk.Abort(rewards.ErrReason, "bad reason")
 	}
 	c, w, b := loadConfig(), loadWeights(), loadBooks()
 	if open := sdk.Context().Epoch; a.Epoch < max(b.Next, open) || a.Epoch > open+1 {
@@ -159,10 +160,19 @@ func SetWeights(a rewards.SetWeightsArgs) {
 	sdk.Emit("rewards.weights", sdk.Uint("epoch", a.Epoch), sdk.Text("reason", a.Reason))
 }
 
-// CheckWeights aborts with the bound that the weights violate, if they do.
+// CheckWeights aborts with the bound that the weights violate, if they do, and when they would
+// change nothing: no role's part by a millionth.
 func CheckWeights(a rewards.CheckWeightsArgs) {
 	c, w := loadConfig(), loadWeights()
-	c.vote(w.baseOf(sdk.Context().Epoch), a.Weights)
+	voted := c.vote(w.baseOf(sdk.Context().Epoch), a.Weights)
+	latest := w.baseOf(w.From)
+	before, after := sumOf(latest), sumOf(voted)
+	for i := range voted {
+		if part(latest[i], before) != part(voted[i], after) {
+			return
+		}
+	}
+	sdk.Abort(rewards.ErrUnchanged, "these are the weights in force, or those that wait")
 }
 
 // Weights returns the voted weights, before the formula's smoothing.

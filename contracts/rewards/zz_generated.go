@@ -96,6 +96,12 @@ func peerzQuery(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Account(args)
 		return sdk.Marshal(&result)
+	case "check_params":
+		var args rewards.CheckParamsArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		CheckParams(args)
+		return sdk.NoResult()
 	case "check_weights":
 		var args rewards.CheckWeightsArgs
 		args.UnmarshalCBOR(d)

@@ -25,7 +25,7 @@ func TestDocumentedMaximaWork(t *testing.T) {
 	all := roles.RegisterArgs{Role: "developers"}
 	batch := roles.ContributionsArgs{Role: "developers"}
 	for i := range maxRegister {
-		id := fmt.Sprintf("Z0-%d", i)
+		id := fmt.Sprintf("z0-%d", i)
 		all.Entries = append(all.Entries, roles.RegisterEntry{ID: id, Account: who("one")})
 		if i >= maxEntries {
 			continue

@@ -67,10 +67,10 @@ func TestRoleLimit(t *testing.T) {
 	w := newWorld(t)
 	for n := uint64(2); n < maxRoles; n++ {
 		w.As(governanceAddress).Must(func() {
-			SetRole(roles.RoleDefinition{Name: "r" + sdk.U64(n).String(), Measures: []roles.Measure{{Name: "x", Unit: ""}}})
+			SetRole(roles.RoleDefinition{Name: "r" + sdk.U64(n).String(), Measures: []roles.Measure{{Name: "x", Unit: "y"}}})
 		})
 	}
-	w.As(governanceAddress).Expect(roles.ErrRoleLimit, func() { SetRole(roles.RoleDefinition{Name: "last", Measures: []roles.Measure{{Name: "x", Unit: ""}}}) })
+	w.As(governanceAddress).Expect(roles.ErrRoleLimit, func() { SetRole(roles.RoleDefinition{Name: "last", Measures: []roles.Measure{{Name: "x", Unit: "y"}}}) })
 	w.enrol("r63", "d")
 	want(t, "the last role is as good as the first", Participant(roles.ParticipantArgs{ID: "d"}).Roles[0], "r63")
 }

@@ -11,8 +11,8 @@ func Instantiate(a roles.InstantiateArgs) {
 		sdk.Abort(roles.ErrUnbonding, "unbonding time too long")
 	}
 	c := config{Unbonding: a.Unbonding}
-	for _, d := range a.Roles {
-		c.add(d)
+	for i := range a.Roles {
+		c.add(&a.Roles[i])
 	}
 	c.save()
 

@@ -3,15 +3,13 @@ package main
 import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
 
 // Register adds participants to a role; the caller is the sponsor of those that are new.
 func Register(a roles.RegisterArgs) roles.RegisterResult {
 	mustFit(len(a.Entries), maxRegister)
-	id, r := findRole(a.Role)
-	if r.Retired {
-		sdk.Abort(roles.ErrRoleRetired, a.Role)
-	}
+	id, _ := findActiveRole(a.Role)
 	sponsor := sdk.Context().Caller
 	for _, e := range a.Entries {
 		register(id, e, sponsor)
@@ -22,7 +20,9 @@ func Register(a roles.RegisterArgs) roles.RegisterResult {
 }
 
 func register(role uint64, e roles.RegisterEntry, sponsor sdk.Address) {
-	mustBeID(e.ID)
+	if !text.IsName(e.ID) { // (P8)
+		sdk.Abort(roles.ErrIDInvalid, "bad id")
+	}
 	if e.Account.IsZero() {
 		sdk.Abort(roles.ErrAccountInvalid, "zero address")
 	}
@@ -34,6 +34,9 @@ func register(role uint64, e roles.RegisterEntry, sponsor sdk.Address) {
 		return
 	}
 	if !exists {
+		if _, contract := sdk.ContractByName(e.ID); contract {
+			sdk.Abort(roles.ErrIDTaken, e.ID)
+		}
 		p = participant{Account: e.Account, Sponsor: sponsor}
 		sdk.Set(sdk.Key(keyOwned, e.Account.Bytes(), []byte(e.ID)), []byte{1})
 	}
@@ -49,18 +52,6 @@ func memberKey(role uint64, id string) []byte {
 func mustFit(n, limit int) {
 	if n > limit {
 		sdk.Abort(roles.ErrTooMany, "too many entries")
-	}
-}
-
-func mustBeID(s string) {
-	ok := len(s) >= 1 && len(s) <= 64
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		ok = ok && (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' ||
-			c == '.' || c == '_' || c == ':' || c == '-')
-	}
-	if !ok {
-		sdk.Abort(roles.ErrIDInvalid, "bad id")
 	}
 }
 

@@ -29,6 +29,9 @@ func TestP6Register(t *testing.T) {
 		{"an id of another account", entry("d", who("mallory")), roles.ErrIDTaken},
 		{"no id", entry("", who("x")), roles.ErrIDInvalid},
 		{"an id of 65 bytes", entry(strings.Repeat("x", 65), who("x")), roles.ErrIDInvalid},
+		{"a capital", entry("Wren", who("x")), roles.ErrIDInvalid},
+		{"what looks like an address", entry("peerz1qqq", who("x")), roles.ErrIDInvalid},
+		{"a contract's name", entry("rewards", who("x")), roles.ErrIDTaken},
 		{"a space", entry("a b", who("x")), roles.ErrIDInvalid},
 		{"not ASCII", entry("é", who("x")), roles.ErrIDInvalid},
 		{"nobody's account", entry("x", sdk.Address{}), roles.ErrAccountInvalid},
@@ -39,8 +42,18 @@ func TestP6Register(t *testing.T) {
 			w.As(who("mallory")).Expect(test.code, func() { Register(test.args) })
 		})
 	}
-	w.enrol("developers", strings.Repeat("x", 64), "A.b_c:d-9")
+	w.enrol("developers", strings.Repeat("x", 64), "a.b_c:d-9")
 	want(t, "unknown participant", w.Query(func() { Participant(roles.ParticipantArgs{ID: "nobody"}) }), roles.ErrParticipantUnknown)
+}
+
+// An id has one form, so that nobody can register what reads like another's.
+func TestP8AnIDHasOneForm(t *testing.T) {
+	w := newWorld(t)
+	w.enrol("developers", "wren")
+	for _, alike := range []string{"Wren", "WREN", "wren ", "wren\u200b", "\uff57ren"} {
+		entries := []roles.RegisterEntry{{ID: alike, Account: who("mallory")}}
+		w.As(who("mallory")).Expect(roles.ErrIDInvalid, func() { Register(roles.RegisterArgs{Role: "developers", Entries: entries}) })
+	}
 }
 
 func TestParticipantPages(t *testing.T) {
@@ -59,6 +72,34 @@ func TestParticipantPages(t *testing.T) {
 	want(t, "all, in order", ids, "abcde")
 	want(t, "by account", ByAccount(roles.ByAccountArgs{Account: who("c")}).Participants[0].ID, "c")
 	want(t, "of a stranger", len(ByAccount(roles.ByAccountArgs{Account: who("nobody")}).Participants), 0)
+}
+
+// What governance could not do now is no proposal: the check gives the code that the call would.
+func TestP9CallsOfGovernanceAreCheckedBefore(t *testing.T) {
+	w := newWorld(t)
+	storage := roles.RoleDefinition{Name: "storage", Measures: []roles.Measure{{Name: "bytes", Unit: "B"}}}
+	forged := roles.RoleDefinition{Name: "x", Measures: []roles.Measure{{Name: "bytes", Unit: "B\nretired"}}}
+	for _, test := range []struct {
+		name  string
+		input []byte
+		code  uint32
+	}{
+		{"a new role", sdk.Method("set_role", &storage), 0},
+		{"a role that is there", sdk.Method("set_role", &roles.RoleDefinition{Name: "compute", Measures: storage.Measures}), roles.ErrRoleExists},
+		{"a role without measures", sdk.Method("set_role", &roles.RoleDefinition{Name: "x"}), roles.ErrMeasures},
+		{"a unit of two lines", sdk.Method("set_role", &forged), roles.ErrMeasures},
+		{"retiring", sdk.Method("retire_role", &roles.RoleArgs{Name: "compute"}), 0},
+		{"retiring what is not there", sdk.Method("retire_role", &roles.RoleArgs{Name: "miners"}), roles.ErrRoleUnknown},
+		{"arguments of another method", sdk.Method("set_role", &roles.RoleArgs{Name: "x"}), sdk.ErrInput},
+		{"a method for everybody", sdk.Method("bond", nil), sdk.ErrMethod},
+		{"no call", []byte{0x80}, sdk.ErrInput},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			want(t, "code", w.Query(func() { CheckParams(roles.CheckParamsArgs{Input: test.input}) }), test.code)
+		})
+	}
+	w.As(governanceAddress).Must(func() { RetireRole(roles.RoleArgs{Name: "compute"}) })
+	w.As(governanceAddress).Expect(roles.ErrRoleRetired, func() { RetireRole(roles.RoleArgs{Name: "compute"}) })
 }
 
 func TestRolesAreData(t *testing.T) {

@@ -5,23 +5,35 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
 
-// add appends a role and returns its id.
-func (c *config) add(d roles.RoleDefinition) uint64 {
+// idFor returns the id under which a definition is stored: of the retired role of this name, which
+// comes back, else the next one. It aborts if the name is in use or there can be no more roles.
+func (c *config) idFor(name string) (id uint64, comesBack bool) {
+	if known, exists := sdk.Get(sdk.Key(keyRoleName, []byte(name))); exists {
+		id = uint64(known[0])
+		if r := loadRole(id); !r.Retired {
+			sdk.Abort(roles.ErrRoleExists, name)
+		}
+		return id, true
+	}
 	if c.Roles == maxRoles {
 		sdk.Abort(roles.ErrRoleLimit, "too many roles")
 	}
-	name := sdk.Key(keyRoleName, []byte(d.Name))
-	if _, exists := sdk.Get(name); exists {
-		sdk.Abort(roles.ErrRoleExists, d.Name)
-	}
-	id := c.Roles
-	r := newRole(&d)
+	return c.Roles, false
+}
+
+// add stores a definition and returns its id.
+func (c *config) add(d *roles.RoleDefinition) (id uint64, comesBack bool) {
+	id, comesBack = c.idFor(d.Name)
+	r := newRole(d)
 	sdk.Save(roleKey(id), &r)
-	sdk.Set(name, []byte{byte(id)})
-	c.Roles++
-	return id
+	if !comesBack {
+		sdk.Set(sdk.Key(keyRoleName, []byte(d.Name)), []byte{byte(id)})
+		c.Roles++
+	}
+	return id, comesBack
 }
 
 // newRole checks a definition and returns it as it is stored.
@@ -33,8 +45,8 @@ func newRole(d *roles.RoleDefinition) role {
 	r := role{Name: d.Name}
 	for _, m := range d.Measures {
 		mustBeName(m.Name)
-		if len(m.Unit) > 64 {
-			sdk.Abort(roles.ErrMeasures, "unit too long")
+		if len(m.Unit) > maxUnitLength || !text.IsLine(m.Unit) {
+			sdk.Abort(roles.ErrMeasures, "bad unit")
 		}
 		r.Measures, r.Units = append(r.Measures, m.Name), append(r.Units, m.Unit)
 	}
@@ -42,12 +54,7 @@ func newRole(d *roles.RoleDefinition) role {
 }
 
 func mustBeName(s string) {
-	ok := len(s) >= 1 && len(s) <= 32
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		ok = ok && (c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_' || c == '-')
-	}
-	if !ok {
+	if len(s) > maxRoleName || !text.IsName(s) {
 		sdk.Abort(roles.ErrRoleName, "bad name")
 	}
 }
@@ -56,17 +63,11 @@ func mustBeName(s string) {
 // it defines a retired role anew and takes it back into service.
 func SetRole(a roles.RoleDefinition) {
 	onlyContract(governance.Name)
-	if known, exists := sdk.Get(sdk.Key(keyRoleName, []byte(a.Name))); exists {
-		id := uint64(known[0])
-		if r := loadRole(id); !r.Retired {
-			sdk.Abort(roles.ErrRoleExists, a.Name)
-		}
-		r := newRole(&a)
-		sdk.Save(roleKey(id), &r)
+	c := loadConfig()
+	id, comesBack := c.add(&a)
+	if comesBack {
 		return
 	}
-	c := loadConfig()
-	id := c.add(a)
 	c.save()
 	mustSucceed(callRewards().AddRole(&rewards.AddRoleArgs{Role: a.Name}))
 	sdk.Emit("roles.added", sdk.Uint("id", id), sdk.Text("name", a.Name))
@@ -75,10 +76,32 @@ func SetRole(a roles.RoleDefinition) {
 // RetireRole ends the taking of contributions for a role.
 func RetireRole(a roles.RoleArgs) {
 	onlyContract(governance.Name)
-	id, r := findRole(a.Name)
+	id, r := findActiveRole(a.Name)
 	r.Retired = true
 	sdk.Save(roleKey(id), &r)
 	sdk.Emit("roles.retired", sdk.Uint("id", id), sdk.Text("name", a.Name))
+}
+
+// CheckParams aborts as the call in input would if governance made it now (P9).
+func CheckParams(a roles.CheckParamsArgs) {
+	d := sdk.NewDecoder(a.Input)
+	d.Tuple(2)
+	switch d.Text() {
+	case "set_role":
+		var role roles.RoleDefinition
+		role.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		c := loadConfig()
+		c.idFor(role.Name)
+		newRole(&role)
+	case "retire_role":
+		var role roles.RoleArgs
+		role.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		findActiveRole(role.Name)
+	default:
+		sdk.BadMethod(d)
+	}
 }
 
 func (r *role) info(id uint64) roles.RoleInfo {

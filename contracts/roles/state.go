@@ -24,11 +24,13 @@ const (
 
 // Limits that bound work and records.
 const (
-	maxRoles     = 64
-	maxMeasures  = 8
-	maxRegister  = 250 // entries of one call of register
-	maxEntries   = 50  // of one call of submit and attest: with 64 reports of 8 measures each, what its gas and memory bear
-	maxRefLength = 64
+	maxRoles      = 64
+	maxMeasures   = 8
+	maxRegister   = 250 // entries of one call of register
+	maxEntries    = 50  // of one call of submit and attest: with 64 reports of 8 measures each, what its gas and memory bear
+	maxRefLength  = 64
+	maxRoleName   = 32 // of a role or a measure
+	maxUnitLength = 64
 )
 
 // config is what instantiate sets.
@@ -75,6 +77,15 @@ func findRole(name string) (uint64, role) {
 		sdk.Abort(roles.ErrRoleUnknown, name)
 	}
 	return uint64(id[0]), loadRole(uint64(id[0]))
+}
+
+// findActiveRole is findRole for a role that takes contributions; it aborts for a retired one.
+func findActiveRole(name string) (uint64, role) {
+	id, r := findRole(name)
+	if r.Retired {
+		sdk.Abort(roles.ErrRoleRetired, name)
+	}
+	return id, r
 }
 
 func participantKey(id string) []byte { return sdk.Key(keyParticipant, []byte(id)) }

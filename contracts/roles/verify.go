@@ -4,6 +4,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
 
 // verifier handles one call's contributions to one role, and collects those that become
@@ -22,10 +23,7 @@ func newVerifier(a roles.ContributionsArgs) *verifier {
 	if a.Epoch != sdk.Context().Epoch {
 		sdk.Abort(roles.ErrWrongEpoch, "not the current epoch")
 	}
-	id, r := findRole(a.Role)
-	if r.Retired {
-		sdk.Abort(roles.ErrRoleRetired, a.Role)
-	}
+	id, r := findActiveRole(a.Role)
 	v := &verifier{epoch: a.Epoch, roleID: id, measures: len(r.Measures), set: loadAttestors()}
 	v.total = v.set.total()
 	return v
@@ -37,8 +35,8 @@ func (v *verifier) participant(e roles.Contribution) participant {
 	if !ok || !p.in(v.roleID) {
 		sdk.Abort(roles.ErrParticipantUnknown, e.ID)
 	}
-	if len(e.Ref) > maxRefLength {
-		sdk.Abort(roles.ErrRefTooLong, e.ID)
+	if e.Ref != "" && (len(e.Ref) > maxRefLength || !text.IsLine(e.Ref)) {
+		sdk.Abort(roles.ErrRef, e.ID)
 	}
 	if len(e.Measures) != v.measures {
 		sdk.Abort(roles.ErrMeasures, e.ID)

@@ -75,7 +75,8 @@ func TestP3ReferencesTellContributionsApart(t *testing.T) {
 	want(t, "reference", list.Contributions[1].Ref, "pull/1")
 	rest := Contributions(roles.PageArgs{Role: "developers", After: list.Next})
 	want(t, "next page", rest.Contributions[0].Ref, "pull/2")
-	w.As(who("d")).Expect(roles.ErrRefTooLong, func() { Submit(about(strings.Repeat("x", 65), 1)) })
+	w.As(who("d")).Expect(roles.ErrRef, func() { Submit(about(strings.Repeat("x", 65), 1)) })
+	w.As(who("d")).Expect(roles.ErrRef, func() { Submit(about("a\x1b[2K", 1)) })
 }
 
 // The median resists any minority of stake; measures are taken one by one.

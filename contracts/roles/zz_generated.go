@@ -89,6 +89,12 @@ func peerzQuery(input []byte) []byte {
 	d := sdk.NewDecoder(input)
 	d.Tuple(2)
 	switch d.Text() {
+	case "check_params":
+		var args roles.CheckParamsArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		CheckParams(args)
+		return sdk.NoResult()
 	case "roles":
 		d.End(d.Map())
 		sdk.MustDone(d)

@@ -2,7 +2,8 @@ package abi
 
 import (
 	"errors"
-	"strings"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
 
 // Raw reads one whole item of any kind the ABI knows and returns its encoding as a view.
@@ -48,8 +49,8 @@ func (r *Reader) skip(depth int) {
 	}
 }
 
-// CheckEvent reports why data is no event: a map from text to scalars, at most MaxEventData. Its texts
-// have no control characters, each of which would take six bytes wherever the event is JSON.
+// CheckEvent reports why data is no event: a map from text to scalars, at most MaxEventData. Texts
+// are empty or lines in the sense of package text, for events are what people read.
 func CheckEvent(data []byte) error {
 	if len(data) > MaxEventData {
 		return errors.New("event: data too large")
@@ -58,23 +59,19 @@ func CheckEvent(data []byte) error {
 	key := ""
 	for n, i := r.Map(), 0; i < n && r.err == nil; i++ {
 		key = r.Key(key, i == 0)
-		value := ""
+		if !text.IsLine(key) && r.err == nil {
+			return errors.New("event: a name is not a line of text")
+		}
 		switch r.Peek() {
 		case majorArray, majorMap:
 			return errors.New("event: a value is not a scalar")
 		case majorText:
-			value = r.Text()
+			if said := r.Text(); said != "" && !text.IsLine(said) {
+				return errors.New("event: a text is not a line")
+			}
 		default:
 			r.skip(0)
 		}
-		if hasControl(key) || hasControl(value) {
-			return errors.New("event: a text has control characters")
-		}
 	}
 	return r.Close()
-}
-
-// hasControl reports whether s has a control character of ASCII.
-func hasControl(s string) bool {
-	return strings.ContainsFunc(s, func(c rune) bool { return c < ' ' || c == 0x7f })
 }

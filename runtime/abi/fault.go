@@ -3,7 +3,7 @@ package abi
 import "fmt"
 
 // Code is the numeric outcome of a transaction, part of the results hash of a block. 0 is
-// success, 1..18 are refusals before any contract code ran, 20.. are faults of contract code.
+// success, 1..19 are refusals before any contract code ran, 20.. are faults of contract code.
 type Code uint32
 
 // The codes of ABI version 1. A query or a nested call reports the same numbers.
@@ -27,6 +27,7 @@ const (
 	CodeEntryMissing      Code = 16
 	CodeInvalidArgument   Code = 17
 	CodeBlockFull         Code = 18
+	CodeNameTaken         Code = 19
 	CodeOutOfGas          Code = 20
 	CodeTrap              Code = 21
 	CodeStackOverflow     Code = 22
@@ -42,7 +43,7 @@ var codeNames = map[Code]string{
 	CodeGasLimit: "gas_limit", CodeUnknownMessage: "unknown_message", CodeCodeInvalid: "code_invalid",
 	CodeCodeUnknown: "code_unknown", CodeCodeNotCallable: "code_not_callable",
 	CodeContractUnknown: "contract_unknown", CodeEntryMissing: "entry_missing",
-	CodeInvalidArgument: "invalid_argument", CodeBlockFull: "block_full", CodeOutOfGas: "out_of_gas",
+	CodeInvalidArgument: "invalid_argument", CodeBlockFull: "block_full", CodeNameTaken: "name_taken", CodeOutOfGas: "out_of_gas",
 	CodeTrap: "trap", CodeStackOverflow: "stack_overflow", CodeAborted: "aborted", CodeDenied: "denied",
 	CodeEventLimit: "event_limit",
 }

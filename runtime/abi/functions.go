@@ -62,7 +62,7 @@ var functions = []Function{
 		Doc:   "Divides an amount by n weights (u64 LE) into n amounts that sum to it exactly: largest remainder, ties to the lower index. InvalidArgument if n is 0 or above 256, or all weights are 0."},
 	{Name: "event", Params: params(counted("kind", BytesPtr, "klen", 1, MaxEventType, ErrInvalidArgument), counted("data", BytesPtr, "dlen", 0, MaxEventData, ErrTooLarge)), Result: Status, Writes: true,
 		Price: Price{10_000, 800, "byte"},
-		Doc:   "Type of [a-z0-9_.], 1 to 64 long; data a map from text without control characters to scalars, at most 4 KiB. Beyond 1000 events or 256 KiB of a transaction or hook, the call fails with event_limit."},
+		Doc:   "Type of [a-z0-9_.], 1 to 64 long; data a map from lines to scalars, at most 4 KiB, whose texts are empty or lines. Beyond 1000 events or 256 KiB of a transaction or hook, the call fails with event_limit."},
 	{Name: "abort", Params: []Param{{Name: "code", Type: Uint32}, {Name: "msg", Type: LogText}, {Name: "mlen", Type: Length, Of: "msg"}}, Pure: true, Price: Price{Base: 150},
 		Doc: "Never returns: the call fails with code 1 to 65535 (others count as 65535). msg is for the node's log alone, which takes 512 bytes of it."},
 	{Name: "contract_info", Params: params(one("of", AddressPtr), out("dst", ContractInfoSize)), Result: Status, Price: Price{Base: 20_000},

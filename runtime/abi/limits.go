@@ -1,5 +1,7 @@
 package abi
 
+import "github.com/peerz-ai/peerz-chain/runtime/abi/text"
+
 // Module is the import module of every host function; the digit is the ABI version.
 const Module = "peerz1"
 
@@ -8,23 +10,23 @@ const InterfaceSection = "peerz.interface"
 
 // Limits of ABI version 1, in bytes unless said.
 const (
-	MaxKey         = 256       // of a storage key, at least 1
-	MaxValue       = 64 << 10  // of a stored value, at least 1
-	MaxInput       = 256 << 10 // of the input of a call
-	MaxOutput      = 64 << 10  // of the output of a call
-	MaxScanEntries = 1000      // entries of one state_scan
-	MaxScanBytes   = 64 << 10  // result of one state_scan
-	MaxEventType   = 64        // of an event's type, at least 1
-	MaxEventData   = 4 << 10   // of an event's data
-	MaxEvents      = 1000      // events of one transaction or hook
-	MaxEventBytes  = 256 << 10 // types and data of the events of one transaction or hook
-	MaxDepth       = 8         // nested calls, the outermost included
-	MaxApportion   = 256       // weights of one apportion
-	MaxAbortCode   = 65535     // the largest code a contract may abort with, at least 1
-	MaxName        = 64        // of a contract's name or label
-	MaxHash        = 1 << 20   // of the input of sha256 or ed25519_verify
-	MaxEntryName   = 32        // of an entry named by call_pure
-	MaxPower       = 1 << 40   // of a validator: 256 of them sum up to what consensus can count
+	MaxKey         = 256          // of a storage key, at least 1
+	MaxValue       = 64 << 10     // of a stored value, at least 1
+	MaxInput       = 256 << 10    // of the input of a call
+	MaxOutput      = 64 << 10     // of the output of a call
+	MaxScanEntries = 1000         // entries of one state_scan
+	MaxScanBytes   = 64 << 10     // result of one state_scan
+	MaxEventType   = 64           // of an event's type, at least 1
+	MaxEventData   = 4 << 10      // of an event's data
+	MaxEvents      = 1000         // events of one transaction or hook
+	MaxEventBytes  = 256 << 10    // types and data of the events of one transaction or hook
+	MaxDepth       = 8            // nested calls, the outermost included
+	MaxApportion   = 256          // weights of one apportion
+	MaxAbortCode   = 65535        // the largest code a contract may abort with, at least 1
+	MaxName        = text.MaxName // of a contract's name or label
+	MaxHash        = 1 << 20      // of the input of sha256 or ed25519_verify
+	MaxEntryName   = 32           // of an entry named by call_pure
+	MaxPower       = 1 << 40      // of a validator: 256 of them sum up to what consensus can count
 )
 
 // Entry points a contract may export, each () -> i32.

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"fmt"
 
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -21,7 +22,7 @@ func (k *Contract) Deploy(from string, args []byte, funds abi.Amount, gas *uint6
 		return Outcome{}, err
 	}
 	k.Address = abi.ContractAddress(Key(from).Address(), nonce)
-	o, _, err := k.send(from, tx.Instantiate{CodeHash: k.hash, Input: input, Funds: funds}, gas)
+	o, _, err := k.send(from, tx.Instantiate{CodeHash: k.hash, Label: fmt.Sprintf("contract-%d", nonce), Input: input, Funds: funds}, gas)
 	o.Output = json.RawMessage("{}")
 	return o, err
 }

@@ -33,7 +33,7 @@ type Upload struct{ Code []byte }
 // Instantiate creates a contract from stored code and calls its instantiate entry.
 type Instantiate struct {
 	CodeHash abi.Hash
-	Label    string     // for people, at most abi.MaxName bytes
+	Label    string     // a name (package text), for people; its creator uses it once
 	Input    []byte     // CBOR map of arguments
 	Funds    abi.Amount // moved from the sender to the contract first
 }

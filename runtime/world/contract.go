@@ -19,7 +19,7 @@ type Contract struct {
 	Revision     uint32 // activations so far, roll-backs included; 1 at creation
 	Creator      abi.Address
 	Name         string // built-in name; "" for others
-	Label        string // for people
+	Label        string // for people; its creator has no other contract of that label
 	Capabilities []abi.Capability
 }
 
@@ -117,4 +117,15 @@ func (r Reader) ByName(name string) (a abi.Address, ok bool, err error) {
 // SetName gives a contract its built-in name.
 func (w World) SetName(name string, a abi.Address) error {
 	return w.set(key(prefixName, []byte(name)), abi.AppendBytes(nil, a[:]))
+}
+
+// ByLabel returns the contract that a creator gave a label to.
+func (r Reader) ByLabel(creator abi.Address, label string) (a abi.Address, ok bool, err error) {
+	ok, err = r.load(key(prefixLabel, creator[:], []byte(label)), func(c *abi.Reader) { a = c.Address() })
+	return a, ok, err
+}
+
+// SetLabel notes which of its creator's contracts has a label.
+func (w World) SetLabel(creator abi.Address, label string, a abi.Address) error {
+	return w.set(key(prefixLabel, creator[:], []byte(label)), abi.AppendBytes(nil, a[:]))
 }

@@ -13,6 +13,7 @@ const (
 	prefixJailed    = 'j' // consensus address -> Jailed
 	prefixStorage   = 'k' // address, key -> a contract's own value
 	prefixWarm      = 'l' // -> WarmCodes, oldest first
+	prefixLabel     = 'm' // creator, label -> address: a creator uses a label once
 	prefixName      = 'n' // name -> address
 	prefixParams    = 'p' // -> Params
 	prefixSupply    = 's' // -> Supply

@@ -10,7 +10,7 @@ import (
 
 // A state key has a name for people: account:ADDRESS, contract:ADDRESS for the
 // record of a contract and contract:ADDRESS/0xKEY for a key of its own,
-// code:HASH, code-info:HASH, name:NAME, upgrade:ADDRESS, probation:ADDRESS,
+// code:HASH, code-info:HASH, name:NAME, label:ADDRESS/LABEL, upgrade:ADDRESS, probation:ADDRESS,
 // validator:PUBKEY, jailed:CONSENSUS-ADDRESS, and clock, hooks, params, supply, absence
 // and warm-codes, of which there is one each. Any key may be written as 0xHEX.
 
@@ -21,6 +21,7 @@ const (
 	hash      // 32 bytes in hex
 	consensus // 20 bytes in hex
 	text
+	addressAndText
 )
 
 var named = []struct {
@@ -30,7 +31,7 @@ var named = []struct {
 }{
 	{prefixAccount, "account", address}, {prefixContract, "contract", address}, {prefixProbation, "probation", address},
 	{prefixPending, "upgrade", address}, {prefixCode, "code", hash}, {prefixCodeInfo, "code-info", hash},
-	{prefixValidator, "validator", hash}, {prefixName, "name", text}, {prefixClock, "clock", nothing},
+	{prefixValidator, "validator", hash}, {prefixName, "name", text}, {prefixLabel, "label", addressAndText}, {prefixClock, "clock", nothing},
 	{prefixHooks, "hooks", nothing}, {prefixParams, "params", nothing}, {prefixSupply, "supply", nothing},
 	{prefixAbsence, "absence", nothing}, {prefixJailed, "jailed", consensus}, {prefixWarm, "warm-codes", nothing},
 }
@@ -65,14 +66,19 @@ func KeyName(k []byte, called func(abi.Address) string) string {
 			return n.name + ":" + hex.EncodeToString(rest)
 		case n.rest == text && len(rest) > 0:
 			return n.name + ":" + string(rest)
+		case n.rest == addressAndText && len(rest) > len(abi.Address{}):
+			return n.name + ":" + who(abi.Address(rest[:len(abi.Address{})])) + "/" + string(rest[len(abi.Address{}):])
 		}
 	}
 	return raw
 }
 
-// ParseKeyName is the state key that a name stands for. find turns what is not
-// an address into one.
-func ParseKeyName(s string, find func(name string) (abi.Address, error)) ([]byte, error) {
+// Find turns a name that is not an address into one. kind is the word before the colon: what may be
+// called so is another matter for a contract than for an account.
+type Find func(kind, name string) (abi.Address, error)
+
+// ParseKeyName is the state key that a name stands for.
+func ParseKeyName(s string, find Find) ([]byte, error) {
 	if raw, ok := strings.CutPrefix(s, "0x"); ok {
 		return unhex(raw, s)
 	}
@@ -80,7 +86,7 @@ func ParseKeyName(s string, find func(name string) (abi.Address, error)) ([]byte
 	who := func(text string) ([]byte, error) {
 		a, err := abi.ParseAddress(text)
 		if err != nil {
-			a, err = find(text)
+			a, err = find(kind, text)
 		}
 		return a[:], err
 	}
@@ -106,6 +112,10 @@ func ParseKeyName(s string, find func(name string) (abi.Address, error)) ([]byte
 		case consensus:
 			b, err := hex.DecodeString(rest)
 			return key(n.prefix, b), err
+		case addressAndText:
+			creator, label, _ := strings.Cut(rest, "/")
+			a, err := who(creator)
+			return key(n.prefix, a, []byte(label)), err
 		}
 		return key(n.prefix, []byte(rest)), nil
 	}

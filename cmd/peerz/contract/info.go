@@ -44,7 +44,7 @@ func infoCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz contract info rewards",
 		Args:    cli.Takes(1, 1, "the NAME or ADDRESS of a contract"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
-			con, err := node.Find(c.Context(), args[0])
+			con, err := node.FindContract(c.Context(), args[0])
 			if err != nil {
 				return err
 			}

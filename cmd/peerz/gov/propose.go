@@ -163,7 +163,7 @@ func proposeUpgrade(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			live, err := node.Find(c.Context(), name)
+			live, err := node.FindContract(c.Context(), name)
 			if err != nil {
 				return err
 			}

@@ -33,8 +33,9 @@ func stateCommand(env *cli.Env) *cobra.Command {
 		Use:   "state KEY",
 		Short: "Read one key of the state, with a proof",
 		Long: "Read one key of the state. KEY is account:WHO, contract:WHO for the record of a contract or contract:WHO/0xKEY\n" +
-			"for a key of its own, code:HASH, code-info:HASH, validator:PUBKEY, name:NAME, upgrade:WHO, probation:WHO,\n" +
-			"clock, hooks, params, supply, turnover, or the whole key in hex as 0x... WHO is an address or a name.\n" +
+			"for a key of its own, code:HASH, code-info:HASH, validator:PUBKEY, jailed:CONSENSUS-ADDRESS, name:NAME, label:WHO/LABEL,\n" +
+			"upgrade:WHO, probation:WHO, clock, hooks, params, supply, absence, warm-codes, or the whole key in hex as 0x...\n" +
+			"WHO is an address or a name: of a contract its built-in one.\n" +
 			"With --prove the answer is a file that `peerz verify` checks without trust in this node: the value, or that\n" +
 			"there is none, the height, and the ICS23 proof, which leads to the app hash in the header of the next block.",
 		Example: "peerz query state supply\npeerz query state account:alice --prove > alice.json",
@@ -69,14 +70,18 @@ func stateCommand(env *cli.Env) *cobra.Command {
 	return c
 }
 
-// stateKey reads a key as people write it. Names are looked up at the node.
+// stateKey reads a key as people write it. Names of contracts are looked up at the node alone, so that
+// a proof of one means the same wherever it was asked for; an account may be a name of this machine.
 func stateKey(ctx context.Context, env *cli.Env, text string) ([]byte, error) {
-	return world.ParseKeyName(text, func(name string) (abi.Address, error) {
+	return world.ParseKeyName(text, func(kind, name string) (abi.Address, error) {
 		node, err := chain.Of(env)
 		if err != nil {
 			return abi.Address{}, err
 		}
-		return node.Address(ctx, name)
+		if kind == "account" || kind == "label" {
+			return node.Address(ctx, name)
+		}
+		return node.BuiltinContract(ctx, name)
 	})
 }
 

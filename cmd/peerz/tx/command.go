@@ -28,7 +28,8 @@ func sendCommand(env *cli.Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "send TO AMOUNT",
 		Short: "Send tokens to an account",
-		Long: "Send tokens. TO is an address, or the name of a key, a participant or a contract. AMOUNT is in base\n" +
+		Long: "Send tokens. TO is an address, or the name of a key here, of an entry of the address book, of a built-in\n" +
+			"contract, or a participant's id; one that means several accounts is refused. AMOUNT is in base\n" +
 			"units (1500), or in tokens with the unit behind it (1.5tokens); one token is 10^18 base units.",
 		Example: "peerz tx send bob 1.5tokens --from alice",
 		Args:    cli.Takes(2, 2, "TO and AMOUNT"),
@@ -40,15 +41,15 @@ func sendCommand(env *cli.Env) *cobra.Command {
 			if amount.IsZero() {
 				return cli.Usagef("%s: a transfer of nothing would only pay its fee", args[1])
 			}
-			to, err := node.Address(c.Context(), args[0])
+			to, err := node.FindAccount(c.Context(), args[0])
 			if err != nil {
 				return err
 			}
-			r, err := node.Send(c.Context(), s, tx.Transfer{To: to, Amount: amount})
+			r, err := node.Send(c.Context(), s, tx.Transfer{To: to.Address, Amount: amount})
 			if err != nil {
 				return err
 			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s sent %s to %s", s.From, arguments.Tokens(amount), args[0]), nil)
+			return chain.ShowReceipt(env, r, fmt.Sprintf("%s sent %s to %s", s.From, arguments.Tokens(amount), to), map[string]any{"to": to.Address})
 		}),
 	}
 	s.Flags(c)

@@ -8,7 +8,7 @@ package governance
 const (
 	ErrParams          = 301 // a parameter is outside its range
 	ErrDeposit         = 302 // the funds are not exactly the deposit
-	ErrTitle           = 303 // a title has 1 to 200 bytes
+	ErrTitle           = 303 // a title is a line of at most 200 bytes
 	ErrActions         = 304 // a proposal has 1 to 10 actions
 	ErrKind            = 305 // an action is text, weights, upgrade or params
 	ErrTwoCalls        = 306 // at most one action may be weights or params: they could not be undone together
@@ -16,7 +16,7 @@ const (
 	ErrContractUnknown = 308 // there is no built-in contract of this name
 	ErrCode            = 309 // the code is not uploaded, or too recently
 	ErrSameCode        = 310 // the contract runs this code already
-	ErrInput           = 311 // params needs the CBOR of a call: an array of method and arguments
+	ErrInput           = 311 // the contract takes no calls by params, or its check failed
 	ErrWeights         = 312 // rewards failed, without an abort code of its own
 	ErrTrackFull       = 313 // too many proposals of this track are active
 	ErrProposalUnknown = 314 // there is no such proposal
@@ -32,5 +32,6 @@ const (
 	ErrBytes           = 324 // migrate or input has more than 4096 bytes
 	ErrActionFields    = 325 // an action has fields of another kind, or lacks one of its own
 	ErrDenied          = 326 // the rules change by a proposal only
+	ErrUnchanged       = 328 // that is what holds already: nothing would change
 	ErrTooLong         = 327 // all actions together have more than 16 KiB
 )

@@ -14,12 +14,12 @@ type Action struct {
 	Contract string               `cbor:"contract,omitempty"`  // name of a built-in contract
 	CodeHash sdk.Hash             `cbor:"code_hash,omitempty"` // of uploaded code
 	Migrate  []byte               `cbor:"migrate,omitempty"`   // input of the new code's migrate entry
-	Input    []byte               `cbor:"input,omitempty"`     // CBOR of a call: [method, arguments]
+	Input    []byte               `cbor:"input,omitempty"`     // CBOR of a call that the contract's check_params accepts: [method, arguments]
 }
 
 // ProposeArgs are a proposal. The deposit comes as the call's funds.
 type ProposeArgs struct {
-	Title   string   // 1 to 200 bytes; recorded as the reason of a change of weights
+	Title   string   // a line of at most 200 bytes; recorded as the reason of a change of weights
 	Actions []Action // 1 to 10
 }
 

@@ -65,6 +65,8 @@ func ErrorName(code uint32) string {
 		return "action_fields"
 	case 326:
 		return "denied"
+	case 328:
+		return "unchanged"
 	case 327:
 		return "too_long"
 	}

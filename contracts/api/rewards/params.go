@@ -24,6 +24,11 @@ type Params struct {
 	FormulaParams       []byte `cbor:"formula_params,omitempty"` // for the formula, up to 4096 bytes
 }
 
+// CheckParamsArgs are a call that somebody wants to propose.
+type CheckParamsArgs struct {
+	Input []byte // CBOR of the call: [method, arguments]
+}
+
 // ScheduleArgs asks what the schedule emits between two moments.
 type ScheduleArgs struct {
 	Cap   sdk.Amount // base units

@@ -79,7 +79,14 @@ type Contract interface {
 	//peerz:query account
 	Account(AccountArgs) AccountResult
 
-	// CheckWeights aborts with the bound that the weights violate, if they do.
+	// CheckParams aborts as the call in input would if governance made it now: set_params, no
+	// other. It also aborts when that would change nothing.
+	//
+	//peerz:query check_params
+	CheckParams(CheckParamsArgs)
+
+	// CheckWeights aborts with the bound that the weights violate, if they do, and when they
+	// would change nothing.
 	//
 	//peerz:query check_weights
 	CheckWeights(CheckWeightsArgs)

@@ -9,7 +9,7 @@ type RoleWeight struct {
 // SetWeightsArgs replaces the voted weights, whole.
 type SetWeightsArgs struct {
 	Weights []RoleWeight // every role once
-	Reason  string       // recorded with the change, at most 512 bytes
+	Reason  string       // recorded with the change: empty or a line of at most 512 bytes
 	Epoch   uint64       // the first epoch that is paid by them: the open one or the next
 }
 

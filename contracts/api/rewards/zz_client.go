@@ -69,7 +69,12 @@ func (c Client) Account(ctx context.Context, args AccountArgs) (result AccountRe
 	return result, sdk.Ask(ctx, c.Node, Name, "account", &args, &result)
 }
 
-// CheckWeights aborts with the bound that the weights violate, if they do.
+// CheckParams aborts as the call in input would if governance made it now: set_params, no other. It also aborts when that would change nothing.
+func (c Client) CheckParams(ctx context.Context, args CheckParamsArgs) error {
+	return sdk.Ask(ctx, c.Node, Name, "check_params", &args, nil)
+}
+
+// CheckWeights aborts with the bound that the weights violate, if they do, and when they would change nothing.
 func (c Client) CheckWeights(ctx context.Context, args CheckWeightsArgs) error {
 	return sdk.Ask(ctx, c.Node, Name, "check_weights", &args, nil)
 }

@@ -51,7 +51,9 @@ func ErrorName(code uint32) string {
 	case 220:
 		return "id_length"
 	case 221:
-		return "reason_too_long"
+		return "reason"
+	case 222:
+		return "unchanged"
 	}
 	return ""
 }
@@ -789,6 +791,25 @@ func (v *AccountResult) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *CheckParamsArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(1)
+	e.Text("input")
+	e.Blob(v.Input)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *CheckParamsArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "input")
+	v.Input = d.Blob()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *CheckWeightsArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("weights")
@@ -1058,7 +1079,18 @@ func (c Caller) Account(args *AccountArgs) (result AccountResult, err *sdk.CallE
 	return result, err
 }
 
-// CheckWeights aborts with the bound that the weights violate, if they do.
+// CheckParams aborts as the call in input would if governance made it now: set_params, no other. It also aborts when that would change nothing.
+//
+//go:noinline
+func (c Caller) CheckParams(args *CheckParamsArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("check_params")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	return err
+}
+
+// CheckWeights aborts with the bound that the weights violate, if they do, and when they would change nothing.
 //
 //go:noinline
 func (c Caller) CheckWeights(args *CheckWeightsArgs) *sdk.CallError {

@@ -5,7 +5,7 @@ import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 // Contribution is something that one participant did in the current epoch.
 type Contribution struct {
 	ID       string       `cbor:"id"`            // of a participant of the role
-	Ref      string       `cbor:"ref,omitempty"` // which contribution: a merged change, a job, a period; at most 64 bytes
+	Ref      string       `cbor:"ref,omitempty"` // which contribution: a merged change, a job, a period; a line of at most 64 bytes
 	Measures []sdk.Amount // one for each measure of the role, in its order, below 2^96
 }
 

@@ -2,14 +2,19 @@ package roles
 
 // Measure is one number that a role counts.
 type Measure struct {
-	Name string // 1 to 32 of a-z, 0-9, _ and -
-	Unit string // what one of it is, at most 64 bytes
+	Name string // a name of at most 32 bytes
+	Unit string // what one of it is: a line of at most 64 bytes
 }
 
 // RoleDefinition is a role with what it measures.
 type RoleDefinition struct {
 	Name     string
 	Measures []Measure // 1 to 8; contributions list their values in this order
+}
+
+// CheckParamsArgs are a call that somebody wants to propose.
+type CheckParamsArgs struct {
+	Input []byte // CBOR of the call: [method, arguments]
 }
 
 // RoleArgs name a role.

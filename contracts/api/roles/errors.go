@@ -11,11 +11,11 @@ const (
 	ErrRoleRetired        = 103 // the role takes no new contributions
 	ErrRoleExists         = 104 // the role exists already
 	ErrRoleLimit          = 105 // there can be no more roles
-	ErrRoleName           = 106 // a role or measure has 1 to 32 of a-z, 0-9, _ and -
-	ErrMeasures           = 107 // not the measures that the role defines
+	ErrRoleName           = 106 // a role or measure is a name of at most 32 bytes
+	ErrMeasures           = 107 // not the measures that the role defines, or a unit that is no line of at most 64 bytes
 	ErrMeasureTooLarge    = 108 // a measure is below 2^96
-	ErrIDInvalid          = 109 // an id has 1 to 64 of letters, digits, dot, _, colon and -
-	ErrIDTaken            = 110 // the id belongs to another account
+	ErrIDInvalid          = 109 // an id is a name: 1 to 64 of a-z, 0-9, dot, _, colon and -
+	ErrIDTaken            = 110 // the id belongs to another account, or is a contract's name
 	ErrParticipantUnknown = 111 // the id is not registered in this role
 	ErrAccountInvalid     = 112 // the zero address cannot take part
 	ErrNotSponsor         = 113 // only the account, its sponsor or an attestor can submit for an id
@@ -33,6 +33,6 @@ const (
 	ErrRewards            = 125 // rewards failed, without an abort code of its own
 	ErrUnbonding          = 126 // the unbonding time is at most 10,000 epochs
 	ErrTransfer           = 127 // the ledger refused a payment
-	ErrRefTooLong         = 128 // a reference has at most 64 bytes
+	ErrRef                = 128 // a reference is a line of at most 64 bytes
 	ErrKeyJailed          = 129 // the validator key has signed against itself: it is never used again
 )

@@ -4,7 +4,7 @@ import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
 // RegisterEntry is an identity that wants to earn in a role.
 type RegisterEntry struct {
-	ID      string      `cbor:"id"` // 1 to 64 of letters, digits, dot, _, colon and -
+	ID      string      `cbor:"id"` // a name: 1 to 64 of a-z, 0-9, dot, _, colon and -; no capitals, and no contract's name
 	Account sdk.Address // that is paid; fixed for ever
 }
 

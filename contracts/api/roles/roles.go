@@ -77,6 +77,12 @@ type Contract interface {
 	//peerz:execute attest
 	Attest(ContributionsArgs) AttestResult
 
+	// CheckParams aborts as the call in input would if governance made it now: set_role or
+	// retire_role, no other.
+	//
+	//peerz:query check_params
+	CheckParams(CheckParamsArgs)
+
 	// Roles lists all roles.
 	//
 	//peerz:query roles

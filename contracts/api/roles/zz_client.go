@@ -64,6 +64,11 @@ func (c Client) Attest(args ContributionsArgs) sdk.MethodCall[AttestResult] {
 	return sdk.MethodCall[AttestResult]{Contract: Name, Method: "attest", Input: sdk.Method("attest", &args)}
 }
 
+// CheckParams aborts as the call in input would if governance made it now: set_role or retire_role, no other.
+func (c Client) CheckParams(ctx context.Context, args CheckParamsArgs) error {
+	return sdk.Ask(ctx, c.Node, Name, "check_params", &args, nil)
+}
+
 // Roles lists all roles.
 func (c Client) Roles(ctx context.Context) (result RolesResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "roles", nil, &result)

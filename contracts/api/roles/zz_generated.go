@@ -65,7 +65,7 @@ func ErrorName(code uint32) string {
 	case 127:
 		return "transfer"
 	case 128:
-		return "ref_too_long"
+		return "ref"
 	case 129:
 		return "key_jailed"
 	}
@@ -532,6 +532,25 @@ func (v *AttestResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "verified")
 	v.Verified = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *CheckParamsArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(1)
+	e.Text("input")
+	e.Blob(v.Input)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *CheckParamsArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "input")
+	v.Input = d.Blob()
 	d.End(n)
 }
 
@@ -1174,6 +1193,17 @@ func (c Caller) Attest(args *ContributionsArgs) (result AttestResult, err *sdk.C
 		err = sdk.BadAnswer()
 	}
 	return result, err
+}
+
+// CheckParams aborts as the call in input would if governance made it now: set_role or retire_role, no other.
+//
+//go:noinline
+func (c Caller) CheckParams(args *CheckParamsArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("check_params")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	return err
 }
 
 // Roles lists all roles.
