@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -113,9 +114,9 @@ func (n *Node) votes() string {
 	return reason + "; see that the others run"
 }
 
-// voted is the share of the power that prevotes in this round, such as "20/40", or "" where
-// CometBFT's RPC does not say.
-func (n *Node) voted() string {
+// voted is the largest share of the power that has prevoted in a round of this height, such as
+// "20/40", or "" where CometBFT's RPC does not say.
+func (n *Node) voted() (share string) {
 	ctx, cancel := context.WithTimeout(n.life, time.Second)
 	defer cancel()
 	client, err := rpc.New("http://"+n.RPC(), "/websocket")
@@ -131,10 +132,17 @@ func (n *Node) voted() string {
 			Prevotes string `json:"prevotes_bit_array"` // "BA{4:xx__} 20/40 = 0.50"
 		} `json:"height_vote_set"`
 	}
-	if json.Unmarshal(answer.RoundState, &round) != nil || len(round.Votes) == 0 {
+	if json.Unmarshal(answer.RoundState, &round) != nil {
 		return ""
 	}
-	_, share, _ := strings.Cut(round.Votes[len(round.Votes)-1].Prevotes, "} ")
-	share, _, _ = strings.Cut(share, " ")
+	most := int64(-1)
+	for _, votes := range round.Votes { // a round that has just begun has none yet
+		_, rest, _ := strings.Cut(votes.Prevotes, "} ")
+		in, _, _ := strings.Cut(rest, " ")
+		power, _, _ := strings.Cut(in, "/")
+		if n, err := strconv.ParseInt(power, 10, 64); err == nil && n > most {
+			most, share = n, in
+		}
+	}
 	return share
 }

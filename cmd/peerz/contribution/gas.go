@@ -17,12 +17,12 @@ const perCall = 100
 // perReport is how many contributions one call carries: as many as the contract takes.
 const perReport = 50
 
-// What calls of the roles contract use, with a tenth on top of what was measured: 160,000 gas
-// for a participant to register, 100,000 for a contribution that is reported, 280,000 for one
+// What calls of the roles contract use, with a tenth on top of what was measured: 300,000 gas
+// for a participant with a long id to register, 100,000 for a contribution that is reported, 280,000 for one
 // that is recorded by it.
 const (
 	gasOfCall     = 1_000_000
-	gasToEnrol    = 175_000 // for each participant
+	gasToEnrol    = 330_000 // for each participant
 	gasToReportIt = 110_000 // for each contribution
 	gasToRecordIt = 310_000 // for each contribution, that it is reported included
 )
