@@ -62,7 +62,7 @@ type shownError struct{ error }
 // fail reports an error in the form of the interface: a sentence on the error stream and,
 // for programs, an object on the output.
 func (e *Env) fail(err error) {
-	fmt.Fprintf(e.Err, "error: %v\n", err)
+	fmt.Fprintf(e.Err, "error: %s\n", escapeLines(err.Error()))
 	var shown *shownError
 	if e.Output == "json" && !errors.As(err, &shown) {
 		answer := map[string]any{"code": codeOf(err), "message": err.Error()}

@@ -46,6 +46,9 @@ func importCommand(env *cli.Env) *cobra.Command {
 			}
 			contributions := make([]Contribution, len(rows))
 			for i, r := range rows {
+				if r.Written != r.ID {
+					env.Note("line %d: %s is the participant %s", r.Line, r.Written, r.ID)
+				}
 				contributions[i] = Contribution{ID: r.ID, Role: r.Role, Measures: r.Measures}
 			}
 			return submit(c.Context(), env, node, s, fileRef(period, raw), period, contributions)

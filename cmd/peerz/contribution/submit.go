@@ -29,7 +29,8 @@ func submitCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz contribution submit --role developers --id ann --measure merged_changes=3",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
-			if err := sheet.CheckID(id); err != nil {
+			id, err := sheet.ParseID(id)
+			if err != nil {
 				return cli.Usagef("--id: %w", err)
 			}
 			known, err := roles.Client{Node: node}.Roles(c.Context())

@@ -17,7 +17,7 @@ import (
 func Command(env *cli.Env) *cobra.Command {
 	return cli.Group("keys", "Manage the accounts that this machine signs for",
 		"peerz keys add dora\npeerz keys list",
-		addCommand(env), listCommand(env), showCommand(env), importCommand(env), exportCommand(env), deleteCommand(env))
+		addCommand(env), listCommand(env), showCommand(env), importCommand(env), exportCommand(env), deleteCommand(env), addressCommand(env))
 }
 
 // account is a key as commands show it: never with its secret.

@@ -14,6 +14,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
 
 // Command is `peerz roles`.
@@ -68,7 +69,7 @@ func showCommand(env *cli.Env) *cobra.Command {
 					return showRole(c.Context(), env, node, r)
 				}
 			}
-			who, err := roles.Client{Node: node}.Participant(c.Context(), roles.ParticipantArgs{ID: args[0]})
+			who, err := roles.Client{Node: node}.Participant(c.Context(), roles.ParticipantArgs{ID: text.Lower(args[0])})
 			if err != nil {
 				return fmt.Errorf("%q is neither a role nor a participant (`peerz roles list` shows the roles): %w", args[0], err)
 			}
@@ -110,6 +111,7 @@ func registerCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz roles register --role developers --id ann --from alice",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
+			id = text.Lower(id) // as the chain has it, and as the answer says
 			address, err := accountOf(c.Context(), node, id, account)
 			if err != nil {
 				return err

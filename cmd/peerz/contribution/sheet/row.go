@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
 
 // readRow checks one record against the header's measure columns and the chain's roles.
@@ -14,18 +15,18 @@ func readRow(record, columns []string, roles []Role) (Row, error) {
 	if want := len(fixed) + len(columns); len(record) != want {
 		return Row{}, fmt.Errorf("has %d columns, the header has %d", len(record), want)
 	}
-	row := Row{Period: record[0], ID: record[1], Role: record[2]}
+	row := Row{Period: record[0], Written: record[1], Role: record[2]}
 	if row.Period == "" {
 		return Row{}, errors.New("the period is empty")
 	}
-	if err := CheckID(row.ID); err != nil {
+	var err error
+	if row.ID, err = ParseID(row.Written); err != nil {
 		return Row{}, err
 	}
 	at := slices.IndexFunc(roles, func(r Role) bool { return r.Name == row.Role })
 	if at < 0 {
 		return Row{}, fmt.Errorf("unknown role %q; the roles are %s", row.Role, names(roles))
 	}
-	var err error
 	row.Measures, err = readMeasures(record[len(fixed):], columns, roles[at])
 	return row, err
 }
@@ -74,21 +75,18 @@ func ParseMeasure(text string) (abi.Amount, error) {
 	return value, nil
 }
 
-// CheckID says whether the chain would register this participant id.
-func CheckID(id string) error {
+// ParseID returns a participant's id as the chain has it, in lower case, or says why it can be none.
+func ParseID(written string) (string, error) {
+	id := text.Lower(written)
 	switch {
 	case id == "":
-		return errors.New("the participant is empty")
-	case len(id) > MaxIDLength:
-		return fmt.Errorf("participant %q... is longer than %d characters", id[:16], MaxIDLength)
+		return "", errors.New("the participant is empty")
+	case len(id) > text.MaxName:
+		return "", fmt.Errorf("participant %q... is longer than %d characters", id[:16], text.MaxName)
+	case !text.IsName(id):
+		return "", fmt.Errorf("participant %q may only hold letters, digits and . _ : -, begins with a letter or digit, and is no address", written)
 	}
-	for _, c := range []byte(id) {
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
-		if !letter && c != '.' && c != '_' && c != ':' && c != '-' {
-			return fmt.Errorf("participant %q may only hold letters, digits and . _ : -", id)
-		}
-	}
-	return nil
+	return id, nil
 }
 
 func names(roles []Role) string {

@@ -20,9 +20,6 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
-// MaxIDLength is the longest participant id that the chain registers, in bytes.
-const MaxIDLength = 64
-
 // fixed are the columns that every file starts with.
 var fixed = []string{"period", "participant", "role"}
 
@@ -42,7 +39,8 @@ func measureNames(r Role) []string {
 type Row struct {
 	Line     int          // 1-based line of the file
 	Period   string       // as written, for instance "2026-06"
-	ID       string       // 1 to MaxIDLength characters of [A-Za-z0-9._:-]
+	ID       string       // of the participant, as the chain has it: in lower case
+	Written  string       // as the file has it
 	Role     string       // a role of the chain
 	Measures []abi.Amount // in the order of the role's measures
 }
