@@ -26,6 +26,8 @@ func TestHalfOfAWorkersTimeIsRest(t *testing.T) {
 			done()
 		}
 		time.Sleep(time.Second)
+		turns.mu.Lock()
+		defer turns.mu.Unlock()
 		if turns.free != 1 || turns.all != 0 || len(turns.clients) != 0 {
 			t.Errorf("left behind: %+v", turns)
 		}
