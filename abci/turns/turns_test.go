@@ -49,20 +49,27 @@ func TestNobodyFillsTheQueue(t *testing.T) {
 			go ask("a")
 		}
 		synctest.Wait()
-		if turns.all != maxClient {
-			t.Errorf("one client has %d requests", turns.all)
+		if all, _ := turns.inside(); all != maxClient {
+			t.Errorf("one client has %d requests", all)
 		}
 		for i := range maxAll {
 			go ask(fmt.Sprint(i))
 		}
 		synctest.Wait()
-		if turns.all != maxAll {
-			t.Errorf("%d requests", turns.all)
+		if all, _ := turns.inside(); all != maxAll {
+			t.Errorf("%d requests", all)
 		}
 		time.Sleep(2 * time.Second)
 		synctest.Wait()
-		if turns.all != 1 || len(turns.queue) != 0 {
-			t.Errorf("%d requests stay, %d of them waiting", turns.all, len(turns.queue))
+		if all, waiting := turns.inside(); all != 1 || waiting != 0 {
+			t.Errorf("%d requests stay, %d of them waiting", all, waiting)
 		}
 	})
+}
+
+// inside is how many requests run or wait, and how many of them wait.
+func (t *Turns) inside() (all, waiting int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.all, len(t.queue)
 }
