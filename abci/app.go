@@ -10,6 +10,7 @@ import (
 
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 
+	"github.com/peerz-ai/peerz-chain/abci/mempool"
 	"github.com/peerz-ai/peerz-chain/abci/snapshot"
 	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/runtime"
@@ -34,6 +35,9 @@ type Config struct {
 	// OnCommit is told of every block after it is committed, in order, on the
 	// consensus connection: it must be quick. May be nil.
 	OnCommit func(Committed)
+	// OnDisplaced is told of every transaction that waited until another one took its turn. It is
+	// called under the lock of the mempool: it must be quick and ask the app nothing. May be nil.
+	OnDisplaced func(abi.Hash)
 	// OnFault is told once of the failure after which the app answers nothing
 	// more. May be nil.
 	OnFault func(error)
@@ -86,6 +90,7 @@ func New(store *state.Store, machine *runtime.Machine, cfg Config) *App {
 		cfg.Turns = turns.New()
 	}
 	a := &App{machine: machine, cfg: cfg, decoder: newDecoder(decodedLimit)}
+	a.checking.pool = mempool.New()
 	a.current.Store(store)
 	a.last.Store(&runtime.Header{ChainID: cfg.ChainID, Height: store.Head().Height, Time: cfg.LastTime})
 	a.renewCheck()

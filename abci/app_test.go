@@ -3,14 +3,18 @@ package abci
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 
+	"github.com/peerz-ai/peerz-chain/abci/mempool"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
@@ -242,5 +246,59 @@ func TestNonceWhileBlocksAreCommitted(t *testing.T) {
 			return
 		default:
 		}
+	}
+}
+
+// A full mempool of cheap transactions does not keep out one that pays more, which is proposed first; what it
+// displaces leaves CometBFT's list at the next recheck, its nonce is the account's next again, and its sender is told.
+func TestTheDearDisplaceTheCheap(t *testing.T) {
+	c := newChain(t)
+	defer c.close()
+	c.block()
+	var told []abi.Hash
+	c.app.cfg.OnDisplaced = func(h abi.Hash) { told = append(told, h) }
+	cheap := [][]byte{pay(1, 0, 2, minPrice), pay(1, 1, 2, minPrice)}
+	for _, raw := range cheap {
+		c.checkTx(raw)
+	}
+	for c.app.checking.pool.Size() < mempool.MaxTxs { // strangers, of whom the chain's state does not matter here
+		d := *c.app.decoder.decode(cheap[0]).Tx
+		binary.BigEndian.PutUint64(d.PubKey[:], uint64(c.app.checking.pool.Size()))
+		binary.BigEndian.PutUint64(d.Hash[:], uint64(c.app.checking.pool.Size()))
+		d.Body.Fee, _ = d.Body.Fee.Mul(abi.U64(3))
+		c.app.checking.pool.Add(&d)
+	}
+	if res, err := c.app.CheckTx(context.Background(), &abcitypes.RequestCheckTx{Tx: pay(2, 0, 1, minPrice)}); err != nil ||
+		res.Codespace != CodespaceNode || res.Code != NodePoolFull {
+		t.Fatalf("another cheap one: %+v, %v", res, err)
+	}
+	if n, _ := c.app.PendingNonce(key(2).Address()); n != 0 {
+		t.Errorf("a refused one counts: %d", n)
+	}
+	dear := pay(3, 0, 1, 2*minPrice)
+	if code := c.checkTx(dear); code != 0 {
+		t.Fatalf("a dear one: %s", code)
+	}
+	gone := tx.Hash(cheap[1])
+	if n, _ := c.app.PendingNonce(key(1).Address()); n != 1 || !slices.Equal(told, []abi.Hash{gone}) || !c.app.Displaced(gone) {
+		t.Errorf("after a displacement: nonce %d, told %v", n, told)
+	}
+	c.block()
+	for _, r := range []struct {
+		raw     []byte
+		waiting bool
+	}{{cheap[0], true}, {cheap[1], false}, {dear, true}} {
+		res, err := c.app.CheckTx(context.Background(), &abcitypes.RequestCheckTx{Tx: r.raw, Type: abcitypes.CheckTxType_Recheck})
+		if err != nil || (res.Code == 0) != r.waiting {
+			t.Errorf("rechecked: %+v, %v", res, err)
+		}
+	}
+	prepared, err := c.grammar.PrepareProposal(context.Background(), &abcitypes.RequestPrepareProposal{Height: 3, MaxTxBytes: 1 << 20})
+	must(t, err)
+	if len(prepared.Txs) != 2 || !bytes.Equal(prepared.Txs[0], dear) || !bytes.Equal(prepared.Txs[1], cheap[0]) {
+		t.Errorf("proposed %d, the dear one first: %v", len(prepared.Txs), len(prepared.Txs) > 0 && bytes.Equal(prepared.Txs[0], dear))
+	}
+	if code := c.checkTx(cheap[1]); code != 0 || c.app.Displaced(gone) {
+		t.Errorf("sent again: %s", code)
 	}
 }

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
@@ -50,6 +51,14 @@ func (c *Check) Tx(d Decoded) (refusal *Fault, err error) {
 	acc.Nonce++
 	c.pending[sender] = acc
 	return nil, nil
+}
+
+// Undo takes back that Tx has counted a transaction, which must be the last one of its sender.
+func (c *Check) Undo(t *tx.Tx) {
+	acc := c.pending[t.Sender()]
+	acc.Balance, _ = acc.Balance.Add(t.Body.Fee) // as it was before
+	acc.Nonce--
+	c.pending[t.Sender()] = acc
 }
 
 // BlockGas is the most gas that the transactions of the next block may ask for together.

@@ -80,6 +80,9 @@ func TestTransactions(t *testing.T) {
 	f.want("POST", "/txs", raw, 200, pending)
 	f.want("POST", "/txs?wait=1", raw, 200, "in no block yet")
 	f.want("GET", "/txs/"+hash.String(), "", 404, "tx_unknown")
+	f.displaced = hash
+	f.want("GET", "/txs/"+hash.String(), "", 410, "tx_displaced")
+	f.displaced = abi.Hash{}
 	f.outcomes[hash] = Outcome{Hash: hash, Height: 9, Code: abi.CodeAborted, Data: []byte{0xa1}, GasUsed: 5}
 	f.want("POST", "/txs", raw, 200, `"height":9,"code":23,"codename":"aborted","data":"a1","gas_used":5`) // posted again
 	f.want("POST", "/txs?wait=1", raw, 200, `"height":9,"code":23,"codename":"aborted","data":"a1","gas_used":5`)
@@ -96,6 +99,8 @@ func TestTransactions(t *testing.T) {
 	f.want("POST", "/txs?wait=1", raw, 200, `"code":8,"codename":"fee_too_low"`)
 	f.refusal = ErrPoolFull
 	f.want("POST", "/txs", raw, 503, "mempool_full")
+	f.refusal = ErrAccountFull
+	f.want("POST", "/txs", raw, 503, "account_full")
 	f.refusal = ErrNotReady
 	f.want("POST", "/txs", raw, 503, "not_ready")
 	f.refusal = errors.New("disk 0x17 is secret")

@@ -50,15 +50,18 @@ type Machine interface {
 
 // Pool takes transactions for the next blocks.
 type Pool interface {
-	// Submit offers a transaction. One that waits already is accepted again. ErrPoolFull and ErrNotReady ask for patience.
+	// Submit offers a transaction. One that waits already is accepted again. ErrPoolFull,
+	// ErrAccountFull and ErrNotReady ask for patience.
 	Submit(raw []byte) (Admission, error)
 	// Verify verifies the signatures of transactions that will be submitted next, together:
 	// that is quicker than one by one.
 	Verify(raws [][]byte)
 	// Await waits until a committed block holds the transaction, whether it is
-	// submitted yet or not, or until ctx ends: ok is false then. The outcome is
-	// without Raw, which its sender has.
+	// submitted yet or not, or until ctx ends: ok is false then. It fails with
+	// ErrDisplaced. The outcome is without Raw, which its sender has.
 	Await(ctx context.Context, hash abi.Hash) (o Outcome, ok bool, err error)
+	// Displaced reports whether a transaction waited here until others took its turn.
+	Displaced(hash abi.Hash) bool
 }
 
 // Admission is the mempool's answer.

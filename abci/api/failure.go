@@ -16,6 +16,11 @@ import (
 var (
 	// ErrPoolFull says that the mempool has no space at the moment.
 	ErrPoolFull = errors.New("the mempool is full")
+	// ErrAccountFull says that too many transactions of one account wait already.
+	ErrAccountFull = errors.New("too many transactions of this account wait already")
+	// ErrDisplaced says that a transaction waited until others that pay more took its turn.
+	ErrDisplaced = errors.New("the transaction does not wait here any more: others that pay a higher gas price have taken its turn; " +
+		"send it again after a block, or with a higher fee")
 	// ErrNotReady says that the node is not running yet, or not any more.
 	ErrNotReady = errors.New("the node is not ready")
 )
@@ -70,7 +75,11 @@ func classify(err error) *failure {
 	case errors.Is(err, turns.ErrBusy):
 		return &failure{http.StatusServiceUnavailable, "busy", err.Error()}
 	case errors.Is(err, ErrPoolFull):
-		return &failure{http.StatusServiceUnavailable, "mempool_full", "the mempool is full; try again after the next block"}
+		return &failure{http.StatusServiceUnavailable, "mempool_full", err.Error() + "; try again after the next block"}
+	case errors.Is(err, ErrAccountFull):
+		return &failure{http.StatusServiceUnavailable, "account_full", err.Error() + "; try again after the next block"}
+	case errors.Is(err, ErrDisplaced):
+		return &failure{http.StatusGone, "tx_displaced", err.Error()}
 	case errors.Is(err, ErrNotReady), errors.Is(err, abci.ErrNoBlock), errors.Is(err, state.ErrClosed): // joining from a snapshot swaps the state
 		return &failure{http.StatusServiceUnavailable, "not_ready", "the node is starting or stopping; try again in a moment"}
 	}

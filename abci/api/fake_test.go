@@ -33,6 +33,7 @@ type fake struct {
 	spared    int // transactions that are taken before refusal
 	outcomes  map[abi.Hash]Outcome
 	block     Block
+	displaced abi.Hash
 	stalled   bool
 	fault     error
 	bug       bool
@@ -88,6 +89,9 @@ func (f *fake) Submit(raw []byte) (Admission, error) {
 
 // Verify implements Pool.
 func (f *fake) Verify(raws [][]byte) { f.verified += len(raws) }
+
+// Displaced implements Pool.
+func (f *fake) Displaced(hash abi.Hash) bool { return hash == f.displaced }
 
 // Await implements Pool.
 func (f *fake) Await(_ context.Context, hash abi.Hash) (Outcome, bool, error) { return f.Outcome(hash) }

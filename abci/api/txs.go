@@ -189,6 +189,9 @@ func (s *server) tx(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !ok && s.Pool.Displaced(hash) {
+		return nil, ErrDisplaced
+	}
 	if !ok {
 		return nil, missing("tx_unknown", "no kept block holds transaction %s", hash)
 	}

@@ -12,11 +12,11 @@ import (
 	"github.com/go-viper/mapstructure/v2"
 )
 
-// The mempool holds at most this many transactions and bytes, so that a flood
-// cannot take the machine's memory.
+// CometBFT's list of transactions holds twice what the application lets wait (package mempool), so that a dear
+// one finds space in it although those that it displaces leave the list with the next block only.
 const (
-	maxWaiting      = 10_000
-	maxWaitingBytes = 64 << 20
+	maxListed      = 20_000
+	maxListedBytes = 64 << 20
 )
 
 // cometDefaults is CometBFT's configuration for this chain: its own defaults,
@@ -27,9 +27,9 @@ func cometDefaults(h Dir) *comet.Config {
 	c.SetRoot(string(h))
 	c.TxIndex.Indexer = "null" // the node has its own receipt index
 	c.DBPath = "data"
-	c.Mempool.Size = maxWaiting
-	c.Mempool.CacheSize = 2 * maxWaiting
-	c.Mempool.MaxTxsBytes = maxWaitingBytes
+	c.Mempool.Size = maxListed
+	c.Mempool.CacheSize = maxListed
+	c.Mempool.MaxTxsBytes = maxListedBytes
 	c.RPC.ListenAddress = "tcp://127.0.0.1:26651"
 	c.P2P.ListenAddress = "tcp://127.0.0.1:26652"
 	return c

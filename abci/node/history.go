@@ -61,7 +61,8 @@ func (h *history) reindex(height uint64) error {
 	return h.index.Put(height, hashes)
 }
 
-// await waits until a committed block holds a transaction, or until ctx ends. It asks the
+// await waits until a committed block holds a transaction, or until ctx ends. It fails with
+// api.ErrDisplaced when it waits here no more. It asks the
 // index after it began to wait, so that a block in between is not missed.
 func (h *history) await(ctx context.Context, hash abi.Hash) (o api.Outcome, ok bool, err error) {
 	found, cancel := h.waiters.Wait(hash)
@@ -69,8 +70,14 @@ func (h *history) await(ctx context.Context, hash abi.Hash) (o api.Outcome, ok b
 	if o, ok, err = h.find(hash); ok || err != nil {
 		return o, ok, err
 	}
+	if h.app.Displaced(hash) {
+		return o, false, api.ErrDisplaced
+	}
 	select {
-	case <-found:
+	case _, in := <-found:
+		if !in {
+			return o, false, api.ErrDisplaced
+		}
 		return h.find(hash)
 	case <-ctx.Done():
 		return o, false, nil

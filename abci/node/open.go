@@ -9,8 +9,10 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci/cometdb"
 	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/abci/join"
+	"github.com/peerz-ai/peerz-chain/abci/receipts"
 	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/state"
 )
 
@@ -99,12 +101,15 @@ func (n *Node) openApp() error {
 	n.turns = turns.New()
 	n.app = abci.New(n.state(), n.machine, abci.Config{
 		ChainID: n.genesis.ChainID, LastTime: last, RetainBlocks: n.retention(), QueryGas: n.cfg.QueryGas, Turns: n.turns,
-		OnCommit: n.committed, OnFault: n.fault.report, Snapshots: n.dir.Snapshots(), Restore: n.restorer, Log: n.log,
+		OnCommit: n.committed, OnDisplaced: n.displaced, OnFault: n.fault.report, Snapshots: n.dir.Snapshots(), Restore: n.restorer, Log: n.log,
 	})
 	n.state, n.history = n.app.State, newHistory(n.stores, n.consensus, n.app)
 	n.onClose(func() error { n.app.Close(); return nil })
 	return nil
 }
+
+// displaced ends the waits for a transaction that was displaced from the mempool.
+func (n *Node) displaced(h abi.Hash) { n.history.waiters.GiveUp(receipts.Hash(h)) }
 
 // lastTime is the time of the last block in the state, from its header: unix
 // seconds, the genesis time when there is no block. The state and the blocks are

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 	"github.com/cometbft/cometbft/mempool"
@@ -12,6 +13,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/api"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
 // pool is api.Pool over CometBFT's mempool in this process: no JSON, no socket.
@@ -36,7 +38,10 @@ func (p pool) Submit(raw []byte) (adm api.Admission, err error) {
 	var large mempool.ErrTxTooLarge
 	var pre mempool.ErrPreCheck
 	switch {
-	case errors.Is(err, mempool.ErrTxInCache): // it waits already, or was in a recent block
+	case errors.Is(err, mempool.ErrTxInCache): // it waits already, was in a recent block, or leaves the list with the next one
+		if p.history.app.Displaced(tx.Hash(raw)) {
+			return adm, api.ErrPoolFull
+		}
 		return api.Admission{}, nil
 	case errors.As(err, &full), errors.Is(err, mempool.ErrRecheckFull):
 		return adm, api.ErrPoolFull
@@ -54,10 +59,19 @@ func (p pool) Verify(raws [][]byte) { p.history.app.Verify(raws) }
 // admission is what an answer to CheckTx says of the transaction, or of the node (I7).
 func admission(r *abcitypes.ResponseCheckTx) (api.Admission, error) {
 	if r.Codespace == abci.CodespaceNode {
+		switch r.Code {
+		case abci.NodePoolFull:
+			return api.Admission{}, fmt.Errorf("%w%s", api.ErrPoolFull, strings.TrimPrefix(r.Log, api.ErrPoolFull.Error()))
+		case abci.NodeAccountFull:
+			return api.Admission{}, api.ErrAccountFull
+		}
 		return api.Admission{}, api.ErrNotReady
 	}
 	return api.Admission{Code: abi.Code(r.Code), Log: r.Log}, nil
 }
+
+// Displaced implements api.Pool.
+func (p pool) Displaced(hash abi.Hash) bool { return p.history.app.Displaced(hash) }
 
 // Await implements api.Pool.
 func (p pool) Await(ctx context.Context, hash abi.Hash) (o api.Outcome, ok bool, err error) {

@@ -3,6 +3,8 @@ package node
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"testing"
 
 	abcitypes "github.com/cometbft/cometbft/abci/types"
@@ -10,6 +12,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/api"
 	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/mempool"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
@@ -22,9 +25,26 @@ func TestI7TheNodesAnswersAreNoAdmission(t *testing.T) {
 			t.Errorf("code %d: %+v, %v", code, adm, err)
 		}
 	}
+	for code, want := range map[uint32]error{abci.NodePoolFull: api.ErrPoolFull, abci.NodeAccountFull: api.ErrAccountFull} {
+		if _, err := admission(&abcitypes.ResponseCheckTx{Codespace: abci.CodespaceNode, Code: code}); !errors.Is(err, want) {
+			t.Errorf("code %d: %v", code, err)
+		}
+	}
 	adm, err := admission(&abcitypes.ResponseCheckTx{Code: uint32(abi.CodeFeeTooLow), Log: "pay more"})
 	if err != nil || adm.Code != abi.CodeFeeTooLow || adm.Log != "pay more" {
 		t.Errorf("a verdict: %+v, %v", adm, err)
+	}
+}
+
+// CometBFT's list has space for what the application lets wait and for what it displaces between two blocks.
+func TestCometsListIsTwiceTheMempool(t *testing.T) {
+	dir := home.Dir(t.TempDir())
+	must(t, os.MkdirAll(filepath.Dir(dir.CometConfig()), 0o755))
+	must(t, os.WriteFile(dir.CometConfig(), nil, 0o600))
+	c, err := home.LoadComet(dir)
+	must(t, err)
+	if c.Mempool.Size != 2*mempool.MaxTxs || c.Mempool.MaxTxsBytes != 2*mempool.MaxBytes {
+		t.Errorf("CometBFT lists %d transactions, %d bytes", c.Mempool.Size, c.Mempool.MaxTxsBytes)
 	}
 }
 

@@ -51,6 +51,12 @@ func TestWaitersAreToldOnce(t *testing.T) {
 	a, cancelA := w.Wait(Hash{1})
 	b, cancelB := w.Wait(Hash{1})
 	c, cancelC := w.Wait(Hash{2})
+	d, cancelD := w.Wait(Hash{3})
+	w.GiveUp(Hash{3})
+	if _, in := <-d; in {
+		t.Error("a wait that was given up was told of a block")
+	}
+	cancelD()
 	cancelB()
 	w.Tell(5, []Hash{{9}, {1}})
 	w.Tell(6, []Hash{{1}})

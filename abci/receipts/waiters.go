@@ -9,7 +9,7 @@ type Waiters struct {
 	set map[Hash]map[chan Location]struct{}
 }
 
-// Wait returns a channel that gets the location of the transaction, once, and a
+// Wait returns a channel that gets the location of the transaction, once, or is closed by GiveUp, and a
 // function that gives up the wait, which the caller must call.
 func (w *Waiters) Wait(h Hash) (found <-chan Location, cancel func()) {
 	ch := make(chan Location, 1) // never blocks the one who tells
@@ -44,4 +44,14 @@ func (w *Waiters) Tell(height uint64, hashes []Hash) {
 		}
 		delete(w.set, h)
 	}
+}
+
+// GiveUp ends the waits for a transaction that is not expected any more.
+func (w *Waiters) GiveUp(h Hash) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for ch := range w.set[h] {
+		close(ch)
+	}
+	delete(w.set, h)
 }

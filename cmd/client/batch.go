@@ -25,7 +25,7 @@ func (c *Client) SubmitAll(ctx context.Context, set []Outgoing) ([]Sent, error) 
 		return nil, err
 	}
 	for batch := range slices.Chunk(signed, Batch) {
-		answers, err := c.SubmitBatch(ctx, batch)
+		answers, err := c.submitPatiently(ctx, batch)
 		if err != nil {
 			return nil, err
 		}
@@ -42,6 +42,20 @@ func (c *Client) SubmitAll(ctx context.Context, set []Outgoing) ([]Sent, error) 
 		}
 	}
 	return sent, nil
+}
+
+// submitPatiently submits a batch, again while as many transactions of one of its accounts wait as may: that
+// ends with a block. Those that the node has taken already get the same answer again.
+func (c *Client) submitPatiently(ctx context.Context, batch [][]byte) ([]Receipt, error) {
+	for {
+		answers, err := c.SubmitBatch(ctx, batch)
+		if !isAccountFull(err) {
+			return answers, err
+		}
+		if err := Pause(ctx, c.look); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // sign gives each account's transactions consecutive nonces.

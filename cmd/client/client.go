@@ -92,6 +92,12 @@ func isNotReady(err error) bool {
 	return errors.As(err, &e) && e.HTTP == http.StatusServiceUnavailable
 }
 
+// isAccountFull reports whether as many transactions of the account wait as may.
+func isAccountFull(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Code == "account_full"
+}
+
 // get asks for path and decodes the answer into out.
 func (c *Client) get(ctx context.Context, path string, out any) error {
 	return c.do(ctx, c.reading, http.MethodGet, path, "", nil, out)

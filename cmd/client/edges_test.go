@@ -72,6 +72,27 @@ func TestABatchHasAnAnswerForEach(t *testing.T) {
 	}
 }
 
+// A batch whose account has as many transactions waiting as may is sent again.
+func TestABatchWaitsForItsAccount(t *testing.T) {
+	asked := 0
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		if asked++; asked < 3 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			_, _ = w.Write([]byte(`{"error":{"code":"account_full","message":"wait"},"results":[]}`))
+			return
+		}
+		_, _ = w.Write([]byte(`{"results":[{"code":0}]}`))
+	}))
+	defer server.Close()
+	c, err := New(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.submitPatiently(context.Background(), [][]byte{{1}}); err != nil || asked != 3 {
+		t.Errorf("asked %d times: %v", asked, err)
+	}
+}
+
 // Its own nonce is not another's: a transaction whose nonce is still the next one has its chance.
 func TestAwaitWaitsWhileTheNonceIsFree(t *testing.T) {
 	chain := &forgetful{nonce: 3, receiptAt: 4}

@@ -97,6 +97,9 @@ func malformed(err error) error {
 	return fmt.Errorf("%w: %w", ErrMalformed, err)
 }
 
+// Bytes returns the bytes that the transaction was decoded from, anew.
+func (t *Tx) Bytes() []byte { return assemble(t.signed, t.PubKey, t.Sig[:]) }
+
 // Sender is the account that signs and pays.
 func (t *Tx) Sender() abi.Address { return abi.AccountAddress(t.PubKey) }
 
