@@ -7,7 +7,7 @@ FUZZ        ?= vm/wasm:FuzzDecode vm:FuzzCheck vm:FuzzExact vm:FuzzMutant vm:Fuz
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help build devnet test test-crash race fuzz check lint vectors contracts contracts-check tinygo calibrate bench bench-vm bench-state bench-chain clean
+.PHONY: help build devnet test test-crash race fuzz check lint vectors contracts contracts-check tinygo calibrate bench bench-vm bench-state bench-chain bench-blocks clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -63,6 +63,9 @@ bench-state: ## ratios of the store to Pebble and iavl (FULL=1 for more blocks)
 
 bench-chain: build ## a whole devnet: start, memory, disk, load, latency (FULL=1 for three rounds)
 	cd bench && $(GO) run ./chainbench $(if $(FULL),-full)
+
+bench-blocks: ## time, memory, disk and gas of blocks, each full of one kind of work (KIND="state_set" for some)
+	cd bench && CGO_ENABLED=0 $(GO) run ./calibrate -blocks -only "$(KIND)"
 
 calibrate: ## time per gas of host functions and of some thirty kernels (PRICES="call=5,branch=1" to judge other prices)
 	cd bench && CGO_ENABLED=0 $(GO) run ./calibrate -host

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
@@ -24,20 +25,35 @@ func (f *frame) stateGet(c *vm.Caller, a stateGetArgs) (int64, error) {
 	return int64(len(v)), nil
 }
 
-// stateSet pays for what the state grows by. Removing gives nothing back: whoever grows the state again
-// pays again, and there is nothing to trade in.
+// stateSet pays for what the state grows by, and for the value that was there: every node retains it
+// for as long as it can look back. Removing gives nothing back: whoever grows the state again pays again,
+// and there is nothing to trade in.
 func (f *frame) stateSet(c *vm.Caller, a stateSetArgs) (int64, error) {
-	grown, err := f.s.w.Growth(f.self, a.Key, a.Value)
+	old, ok, err := f.s.w.Value(f.self, a.Key)
 	if err != nil {
 		return 0, err
 	}
-	if err := c.Charge(grown * f.s.params.GrowthGas); err != nil {
+	if err := a.chargeFound(c, len(old)); err != nil {
+		return 0, err
+	}
+	grown := max(len(a.Value)-len(old), 0)
+	if !ok {
+		grown = len(world.StorageKey(f.self, a.Key)) + len(a.Value)
+	}
+	if err := c.Charge(uint64(grown) * f.s.params.GrowthGas); err != nil {
 		return 0, err
 	}
 	return 0, f.s.w.SetValue(f.self, a.Key, a.Value)
 }
 
-func (f *frame) stateDelete(_ *vm.Caller, a stateDeleteArgs) (int64, error) {
+func (f *frame) stateDelete(c *vm.Caller, a stateDeleteArgs) (int64, error) {
+	old, _, err := f.s.w.Value(f.self, a.Key)
+	if err != nil {
+		return 0, err
+	}
+	if err := a.chargeFound(c, len(old)); err != nil {
+		return 0, err
+	}
 	return 0, f.s.w.DeleteValue(f.self, a.Key)
 }
 

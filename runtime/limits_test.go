@@ -97,11 +97,43 @@ func TestGrowthIsPaidForByTheByte(t *testing.T) {
 		name      string
 		got, want uint64
 	}{
-		{"a new pair", fresh - same, pair * growth}, {"a longer value", longer - same, 150 * growth},
-		{"a shorter value", shorter - same, 0}, {"longer again", again - same, 150 * growth},
+		{"a new pair", fresh - (same - 100*50), pair * growth}, {"a longer value", longer - same, 150 * growth},
+		{"a shorter value", shorter - same, 150 * 50}, {"longer again", again - same, 150 * growth},
 	} {
 		if x.got != x.want {
 			t.Errorf("%s costs %d more, want %d", x.name, x.got, x.want)
+		}
+	}
+}
+
+// The value that a write or a removal replaces is paid for by the byte: every node retains it to look back.
+func TestWhatIsReplacedIsPaidFor(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	write := func(n uint64) {
+		p := new(program)
+		do(t, c, builtin(0), p.host("state_set", p.at([]byte("key")), 3, 0, n))
+	}
+	remove := func() uint64 {
+		p := new(program)
+		return do(t, c, builtin(0), p.host("state_delete", p.at([]byte("key")), 3)).GasUsed
+	}
+	absent := remove()
+	write(1000)
+	if d := remove() - absent; d != 1000*50 {
+		t.Errorf("removing 1000 bytes costs %d more than none", d)
+	}
+}
+
+// The prices bound what a whole block hands to the disk, old values included. Values that are longer than
+// what was there pay for growth besides.
+func TestABlockWritesFewMegabytes(t *testing.T) {
+	gas := world.Params{}.WithDefaults().MaxBlockGas
+	for _, f := range abi.Functions() {
+		for name, value := range map[string]uint64{"state_delete": 0, "state_set": abi.MaxValue} {
+			cost := f.Price.For(1+value) + f.Found.For(abi.MaxValue)
+			if most := gas / cost * (value + abi.MaxValue); f.Name == name && most > 28<<20 {
+				t.Errorf("%s: a block writes and replaces %d bytes", name, most)
+			}
 		}
 	}
 }

@@ -207,6 +207,11 @@ func enterStateSet(c *vm.Caller, s []uint64) error {
 	return answer(s, v)
 }
 
+// chargeFound pays for n units (byte of the value that was there) that state_set comes upon.
+func (stateSetArgs) chargeFound(c *vm.Caller, n int) error {
+	return c.Charge(0 + uint64(n)*200/4)
+}
+
 // stateDeleteArgs are the arguments of state_delete.
 type stateDeleteArgs struct {
 	Key []byte // a view of guest memory
@@ -236,6 +241,11 @@ func enterStateDelete(c *vm.Caller, s []uint64) error {
 		return err
 	}
 	return answer(s, v)
+}
+
+// chargeFound pays for n units (byte of the value that was there) that state_delete comes upon.
+func (stateDeleteArgs) chargeFound(c *vm.Caller, n int) error {
+	return c.Charge(0 + uint64(n)*200/4)
 }
 
 // stateScanArgs are the arguments of state_scan.

@@ -55,7 +55,7 @@ func bigEvent() []byte {
 	const pairs = 1000
 	b := abi.AppendMap(nil, pairs)
 	for i := range pairs {
-		b = append(b, 0x62, 'a'+byte(i/100), byte(i%100+20), 0)
+		b = append(b, 0x62, 'a'+byte(i/90), byte(i%90+33), 0)
 	}
 	return b
 }

@@ -29,12 +29,12 @@ type hostRow struct {
 	query  bool // measure the query entry, after a block with the execute entry
 }
 
-const hostGas = 20_000_000_000 // of a transaction here
+const hostGas = 30_000_000_000 // of a transaction here
 
 // hostTable measures every host function with inputs that are made to hurt.
 func hostTable() ([]table.Row, error) {
 	rows := hostRows()
-	c, err := hostChain(rows)
+	c, err := hostChain(rows, world.Params{MaxTxGas: hostGas, MaxBlockGas: 10 * hostGas, MinGasPrice: abi.U64(1)}, sandbox.Options{})
 	if err != nil {
 		return nil, err
 	}
@@ -58,9 +58,11 @@ func codeOf(g guest) []byte { h := sha256.Sum256(g.module()); return h[:] }
 
 func builtin(i int) abi.Address { return abi.ContractAddress(abi.Address{}, uint64(i)) }
 
-func hostChain(rows []hostRow) (*sandbox.Chain, error) {
+// hostChain has a contract of each row, with every capability.
+func hostChain(rows []hostRow, p world.Params, o sandbox.Options) (*sandbox.Chain, error) {
 	g := sandbox.Genesis("alice")
-	g.Params = world.Params{EpochSeconds: 1 << 20, MaxTxGas: hostGas, MaxBlockGas: 10 * hostGas, HookGas: hostGas, BlockHookGas: hostGas, MinGasPrice: abi.U64(1)}
+	g.Params = p
+	g.Params.EpochSeconds, g.Params.HookGas, g.Params.BlockHookGas = 1<<20, hostGas, hostGas
 	g.Mint = &runtime.GenesisMint{PerDay: world.DefaultCap}
 	for i, r := range rows {
 		code := r.guest.module()
@@ -68,7 +70,7 @@ func hostChain(rows []hostRow) (*sandbox.Chain, error) {
 		g.Contracts = append(g.Contracts, runtime.GenesisContract{Name: fmt.Sprint("row", i), CodeHash: sha256.Sum256(code),
 			Capabilities: abi.Capabilities()[:5], Funds: abi.Unit})
 	}
-	c, err := sandbox.New(g, sandbox.Options{})
+	c, err := sandbox.New(g, o)
 	if err != nil {
 		return nil, err
 	}

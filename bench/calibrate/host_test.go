@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
 // A new host function is not forgotten: each has a row whose name begins with its own. Each guest is a
@@ -22,7 +24,7 @@ func TestEveryHostFunctionIsMeasured(t *testing.T) {
 			t.Errorf("%s is not measured", f.Name)
 		}
 	}
-	c, err := hostChain(rows)
+	c, err := hostChain(rows, world.Params{MaxTxGas: hostGas, MaxBlockGas: 10 * hostGas, MinGasPrice: abi.U64(1)}, sandbox.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

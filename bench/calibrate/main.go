@@ -2,7 +2,8 @@
 // some thirty kernels of different kinds, how many instructions of each class they execute, and
 // how close together other prices would bring the kernels.
 //
-// With -host it measures the host functions instead, each with inputs that are made to hurt (host.go).
+// With -host it measures the host functions instead, each with inputs that are made to hurt (host.go),
+// and with -blocks whole blocks, each full of one kind of work (blocks.go).
 //
 // Kernels run metered in the chain's sandbox and unmetered in the wazero that it stands on, in
 // several worker processes with the machine code at several places; see package sample for why.
@@ -30,12 +31,17 @@ func main() {
 	worker := flag.Bool("worker", false, "measure once and print the figures as JSON")
 	shift := flag.Int("shift", 0, "with -worker: by how much the kernels' machine code is moved")
 	host := flag.Bool("host", false, "measure the host functions instead of the kernels")
+	blocks := flag.Bool("blocks", false, "measure blocks, each full of one kind of work, instead of the kernels")
+	only := flag.String("only", "", "with -blocks: the kinds whose name contains this")
 	other := flag.String("prices", "", "prices that replace those of the schedule, as in call=5,branch=1")
 	flag.Parse()
 	err := error(nil)
-	if *host {
+	switch {
+	case *host:
 		err = runHost()
-	} else {
+	case *blocks:
+		err = runBlocks(*only)
+	default:
 		err = run(*worker, *shift, *other)
 	}
 	if err != nil {

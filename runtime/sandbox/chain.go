@@ -25,6 +25,7 @@ const Start int64 = 1_700_000_000
 type Options struct {
 	Interpreter bool        // run contracts on the second engine
 	Observer    vm.Observer // watches every call of a contract; nil: nobody
+	Dir         string      // folder of the state; empty: in memory
 	Code        vm.Disk     // where compiled code is kept; the zero value keeps none
 }
 
@@ -55,7 +56,11 @@ func New(g *runtime.Genesis, o Options) (*Chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	store, err := state.Open("state", state.Config{FS: vfs.NewMem(), CacheBytes: 16 << 20, NoSync: true})
+	dir, fs := o.Dir, vfs.Default
+	if dir == "" {
+		dir, fs = "state", vfs.NewMem()
+	}
+	store, err := state.Open(dir, state.Config{FS: fs, CacheBytes: 16 << 20, NoSync: true})
 	if err != nil {
 		return nil, errors.Join(err, eng.Close())
 	}

@@ -22,18 +22,6 @@ func (w World) SetValue(contract abi.Address, k, v []byte) error {
 	return w.set(StorageKey(contract, k), v)
 }
 
-// Growth is how many bytes of keys and values the state has more once a contract's value is written.
-func (r Reader) Growth(contract abi.Address, k, v []byte) (uint64, error) {
-	old, ok, err := r.Value(contract, k)
-	switch {
-	case err != nil:
-		return 0, err
-	case !ok:
-		return uint64(len(StorageKey(contract, k)) + len(v)), nil
-	}
-	return uint64(max(len(v)-len(old), 0)), nil
-}
-
 // DeleteValue removes a contract's own value, if any.
 func (w World) DeleteValue(contract abi.Address, k []byte) error {
 	return w.delete(StorageKey(contract, k))
