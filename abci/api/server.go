@@ -57,16 +57,16 @@ func handler(cfg Config) http.Handler {
 		"GET /accounts/{address}":   s.account,
 		"GET /supply":               s.supply,
 		"GET /params":               s.params,
-		"GET /contracts":            s.contracts,
+		"GET /contracts":            s.inTurn(s.contracts),
 		"GET /contracts/{contract}": s.contract,
 		"GET /codes/{hash}":         s.code,
-		"GET /codes/{hash}/wasm":    s.wasm,
+		"GET /codes/{hash}/wasm":    s.inTurn(s.wasm),
 		"POST /query/{contract}":    s.query,
 		"POST /pure/{hash}":         s.pure,
 		"POST /txs/batch":           s.batch,
 		"POST /simulate":            s.simulate,
 		"GET /txs/{hash}":           s.tx,
-		"GET /blocks/{height}":      s.block,
+		"GET /blocks/{height}":      s.inTurn(s.block),
 	} {
 		mux.Handle(pattern, s.serve(onlyParameters(h)))
 	}
@@ -99,6 +99,24 @@ func onlyParameters(h endpoint, known ...string) endpoint {
 			}
 		}
 		return h(r)
+	}
+}
+
+// inTurn lets an endpoint whose answers are long take turns with those that run contracts: reading,
+// translating and writing as JSON, so that however many ask, blocks do not wait for them.
+func (s *server) inTurn(h endpoint) endpoint {
+	return func(r *http.Request) (any, error) {
+		done, err := s.turn(r)
+		if err != nil {
+			return nil, err
+		}
+		defer done()
+		answer, err := h(r)
+		if b, ok := answer.(binary); ok || err != nil {
+			return b, err
+		}
+		text, err := json.Marshal(answer)
+		return json.RawMessage(text), err
 	}
 }
 
