@@ -117,7 +117,7 @@ func TestTheLargestReportIsVerified(t *testing.T) {
 		}
 	}
 	change(t, g, "rewards", map[string]any{"roles": []string{"work"}, "weights": []int{600_000},
-		"params": map[string]any{"dispute": 1, "fee_share": 0, "min_weight": 1, "max_weight": 1_000_000, "max_change": 1_000_000,
+		"params": map[string]any{"dispute": 1, "fee_share": 0, "min_weight": 1, "max_weight": 1_000_000, "max_change": 1_000_000, "pool_limit": 1_000_000,
 			"formula_gas": 10_000_000, "formula_gas_per_record": 50_000, "formula_params": strings.Repeat("00", 4096)}})
 	var measures, bonds, attestors []map[string]any
 	for i := range 8 {

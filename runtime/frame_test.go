@@ -37,6 +37,7 @@ func stored(t testing.TB, c *sandbox.Chain, at abi.Address, key byte) byte {
 
 func TestACalleeReturnsItsOutputAndKeepsItsEffects(t *testing.T) {
 	c := start(t, probes(t, "one", "two"))
+	earn(t, c, builtin(0))
 	var p program
 	p.callOf(builtin(1), new(program).set('k', 7).host("gas_left"), abi.U64(3), 0, 0)
 	p.host("result_read", spareAt, 0, 16)
@@ -57,6 +58,7 @@ func addrBytes(a abi.Address) []byte { return a[:] }
 
 func TestI2AFailedCalleeLeavesNothing(t *testing.T) {
 	c := start(t, probes(t, "one", "two"))
+	earn(t, c, builtin(0))
 	for _, x := range []struct {
 		name  string
 		inner *program

@@ -23,8 +23,15 @@ func (f *frame) call(c *vm.Caller, a callArgs) (int64, error) {
 	if query {
 		entry = abi.EntryQuery
 	}
+	k := f.s.savepoint()
+	if ok, err := f.payOut(a.To, a.Value); err != nil || !ok {
+		return int64(abi.ErrOutflowExceeded), err
+	}
 	out, err := f.s.call(call{parent: f, caller: f.self, to: a.To, entry: entry, input: a.Input,
 		value: a.Value, gas: calleeGas(c.Gas(), a.Gas), readonly: f.readonly || query})
+	if err == nil && out.fault != nil {
+		f.s.revert(k)
+	}
 	return f.finishCall(c, a.chargeFound, out, err)
 }
 

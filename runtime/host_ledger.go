@@ -13,6 +13,9 @@ func (f *frame) balance(_ *vm.Caller, a balanceArgs) (int64, error) {
 }
 
 func (f *frame) transfer(_ *vm.Caller, a transferArgs) (int64, error) {
+	if ok, err := f.payOut(a.To, a.Amount); err != nil || !ok {
+		return int64(abi.ErrOutflowExceeded), err
+	}
 	ok, err := f.s.w.Transfer(f.self, a.To, a.Amount)
 	if err == nil && !ok {
 		return errno(abi.ErrInsufficient)
@@ -26,8 +29,9 @@ func (f *frame) mint(_ *vm.Caller, a mintArgs) (int64, error) {
 		return 0, err
 	}
 	minted, ok := s.Minted.Add(a.Amount)
+	known, ok1 := minted.Add(s.Reserve)
 	left, ok2 := mintable(s, f.s.time).Sub(a.Amount)
-	if !ok || !ok2 || s.Cap.Less(minted) {
+	if !ok || !ok1 || !ok2 || s.Cap.Less(known) {
 		return errno(abi.ErrCapExceeded)
 	}
 	s.Minted, s.LastMint = minted, f.s.time
@@ -35,7 +39,7 @@ func (f *frame) mint(_ *vm.Caller, a mintArgs) (int64, error) {
 	if err := f.s.w.SetSupply(s); err != nil {
 		return 0, err
 	}
-	return 0, f.s.w.Credit(f.self, a.Amount)
+	return 0, f.earn(a.Amount)
 }
 
 // mintRate is what the capability's parameter allows in some seconds, rounded up.
@@ -79,7 +83,7 @@ func (f *frame) collectFees(_ *vm.Caller, a collectFeesArgs) (int64, error) {
 		if err := f.s.w.SetSupply(s); err != nil {
 			return 0, err
 		}
-		if err := f.s.w.Credit(f.self, fees); err != nil {
+		if err := f.earn(fees); err != nil {
 			return 0, err
 		}
 	}

@@ -106,6 +106,7 @@ func TestMathAndHashes(t *testing.T) {
 
 func TestContextAndLedger(t *testing.T) {
 	c := start(t, probes(t, "one"))
+	earn(t, c, builtin(0))
 	alice := sandbox.Key("alice").Address()
 	var p program
 	to, amount, more := p.at(alice[:]), p.at(abi.U64(5).AppendLE(nil)), p.at(tokens(2000).AppendLE(nil))

@@ -108,6 +108,12 @@ func mintLimits() *runtime.GenesisMint {
 // builtin is the address of the i-th contract of genesis.
 func builtin(i int) abi.Address { return abi.ContractAddress(abi.Address{}, uint64(i)) }
 
+// earn gives a contract an income, so that it may pay something out.
+func earn(t testing.TB, c *sandbox.Chain, contract abi.Address) {
+	t.Helper()
+	results(t, c, contract, new(program).host("collect_fees", spareAt))
+}
+
 // do sends a program to a contract and returns the receipt.
 func do(t testing.TB, c *sandbox.Chain, to abi.Address, p *program) runtime.Receipt {
 	t.Helper()

@@ -24,6 +24,8 @@ var hostFunctions = []vm.HostFunc{
 	{Name: "balance", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterBalance},
 	{Name: "transfer", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterTransfer},
 	{Name: "mint", Params: []vm.ValueType{vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterMint},
+	{Name: "mint_reserve", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterMintReserve},
+	{Name: "return_to_reserve", Params: []vm.ValueType{vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterReturnToReserve},
 	{Name: "collect_fees", Params: []vm.ValueType{vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterCollectFees},
 	{Name: "supply", Params: []vm.ValueType{vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterSupply},
 	{Name: "sha256", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterSha256},
@@ -502,6 +504,63 @@ func enterMint(c *vm.Caller, s []uint64) error {
 		return answer(s, int64(abi.ErrBadPointer))
 	}
 	v, err := f.mint(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// mintReserveArgs are the arguments of mint_reserve.
+type mintReserveArgs struct {
+	Most abi.Amount
+	Dst  []byte // guest memory, to be written
+}
+
+func enterMintReserve(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, true, "mint"); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(120000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := mintReserveArgs{Most: m.amount(s[0]), Dst: m.bytes(s[1], 32)}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.mintReserve(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// returnToReserveArgs are the arguments of return_to_reserve.
+type returnToReserveArgs struct {
+	Amount abi.Amount
+}
+
+func enterReturnToReserve(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, true, "mint"); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(80000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := returnToReserveArgs{Amount: m.amount(s[0])}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.returnToReserve(c, a)
 	if err != nil {
 		return err
 	}

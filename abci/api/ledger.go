@@ -49,9 +49,10 @@ func (s *server) account(r *http.Request) (any, error) {
 }
 
 type supplyAnswer struct {
-	Cap    abi.Amount `json:"cap"`
-	Minted abi.Amount `json:"minted"`
-	Fees   abi.Amount `json:"fees"` // taken, not yet collected
+	Cap     abi.Amount `json:"cap"`
+	Minted  abi.Amount `json:"minted"`
+	Fees    abi.Amount `json:"fees"`    // taken, not yet collected
+	Reserve abi.Amount `json:"reserve"` // of what is not minted: came back, and may be minted again
 }
 
 func (s *server) supply(*http.Request) (any, error) {
@@ -64,7 +65,7 @@ func (s *server) supply(*http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return supplyAnswer{sup.Cap, sup.Minted, sup.Fees}, nil
+	return supplyAnswer{sup.Cap, sup.Minted, sup.Fees, sup.Reserve}, nil
 }
 
 func (s *server) params(*http.Request) (any, error) {

@@ -36,7 +36,7 @@ func rewardsInit(o Options) sdk.Marshaler {
 	args := &rewards.InstantiateArgs{
 		Cap: sdk.Amount(o.cap()), Start: uint64(o.Time.Unix()),
 		Params: rewards.Params{
-			Dispute: 1, FeeShare: 200_000, MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000,
+			Dispute: 1, FeeShare: 200_000, MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, PoolLimit: 2_000_000,
 			FormulaGas: 5_000_000, FormulaGasPerRecord: 50_000,
 		},
 	}

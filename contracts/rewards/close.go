@@ -21,61 +21,8 @@ func EndEpoch(a sdk.EndEpochArgs) {
 	b.save()
 	sdk.Save(epochKey(epoch), e)
 	sdk.Emit("rewards.closed", sdk.Uint("epoch", epoch), sdk.Amt("pool", e.Pool), sdk.Amt("emission", e.Emission),
-		sdk.Amt("fees", e.Fees), sdk.Amt("fee_pool", e.FeePool), sdk.Amt("returned", e.Returned),
+		sdk.Amt("fees", e.Fees), sdk.Amt("from_reserve", e.FromReserve), sdk.Amt("fee_pool", e.FeePool), sdk.Amt("returned", e.Returned),
 		sdk.Text("paid_by", payerName(e.PaidBy)), sdk.Uint("reason", e.Reason))
-}
-
-// income moves what the epoch has to distribute from its sources into e (R1):
-// Pool = Emission + Fees + CarryIn, and FeePool beside it.
-func (c *config) income(b *books, e *closed) {
-	e.Emission = c.mint(b, e.Start, e.End)
-	fees, errno := sdk.CollectFees()
-	if errno != sdk.OK {
-		fees = sdk.Amount{}
-	}
-	var liquidity sdk.Amount
-	if _, ok := c.roleID("liquidity"); ok {
-		liquidity, _, _ = sdk.MulDiv(fees, sdk.U64(c.Params.FeeShare), sdk.U64(million))
-	}
-	e.Fees = fees.Sub(liquidity).Add(gifts(b, e.Emission, fees))
-	e.CarryIn, e.DustIn = b.Carry, b.Dust
-	e.Pool = e.Emission.Add(e.Fees).Add(e.CarryIn)
-	e.FeePool = liquidity.Add(b.FeeCarry)
-
-	b.Held = b.Held.Add(e.Emission).Add(e.Fees).Add(liquidity)
-	b.Carry, b.Dust, b.FeeCarry = sdk.Amount{}, sdk.Amount{}, sdk.Amount{}
-}
-
-// mint creates the emission up to the end of the epoch. It is the difference of what the
-// schedule emits from its start, so that truncation never loses a unit over the epochs.
-// If the ledger refuses, the epoch has no emission and the next one catches up.
-func (c *config) mint(b *books, start, end uint64) sdk.Amount {
-	if b.Next == 0 && start > b.Emitted {
-		b.Emitted = start // a chain that begins after its schedule does not pay for the time before
-	}
-	until, ok := accumulated(c.Cap, c.Start, c.Start, end)
-	before, ok2 := accumulated(c.Cap, c.Start, c.Start, b.Emitted)
-	emission, ok3 := until.CheckedSub(before)
-	if !ok || !ok2 || !ok3 || emission.IsZero() {
-		return sdk.Amount{}
-	}
-	if errno := sdk.Mint(emission); errno != sdk.OK {
-		sdk.Emit("rewards.mint_refused", sdk.Amt("amount", emission))
-		return sdk.Amount{}
-	}
-	b.Emitted = end
-	return emission
-}
-
-// gifts is what the balance holds beyond the books: tokens that anyone sent here, such
-// as forfeited deposits. They enter the pool like fees.
-func gifts(b *books, emission, fees sdk.Amount) sdk.Amount {
-	known := b.Held.Add(emission).Add(fees)
-	gift, ok := sdk.Balance(sdk.Context().Self).CheckedSub(known)
-	if !ok { // the ledger is broken: the invariants query shows it, and closing goes on
-		return sdk.Amount{}
-	}
-	return gift
 }
 
 // payer finds who pays the epoch, in the order live, last good, linear, and returns the
@@ -126,12 +73,12 @@ func linearWeights(used, base []uint64) []uint64 {
 }
 
 // split gives each role its part of the pool (R7): the parts add up to it exactly. A
-// role without a score returns its part to the common carry.
+// role without a score returns its part to the reserve, and so does the fee pool without a provider.
 func (c *config) split(b *books, e *closed, epoch uint64, ppm []uint64) {
 	parts, ok := sdk.Apportion(e.Pool, ppm)
 	if !ok { // cannot be: the weights were checked. Nobody is paid, nothing is lost
 		parts = make([]sdk.Amount, len(ppm))
-		b.Carry, e.Returned = e.Pool, e.Pool
+		e.Returned = e.Pool
 	}
 	liquidity, hasLiquidity := c.roleID("liquidity")
 	feePaid := false
@@ -142,14 +89,15 @@ func (c *config) split(b *books, e *closed, epoch uint64, ppm []uint64) {
 		switch {
 		case t.Score.IsZero():
 			t.Returned = part
-			b.Carry = b.Carry.Add(part)
 			e.Returned = e.Returned.Add(part)
 		case hasLiquidity && role == liquidity:
 			t.FeePool, feePaid = e.FeePool, true
 		}
 		t.save(epoch, role)
 	}
+	back := e.Returned
 	if !feePaid {
-		b.FeeCarry = e.FeePool
+		back = back.Add(e.FeePool)
 	}
+	b.giveBack(back)
 }

@@ -11,60 +11,63 @@ import (
 // validator.
 func TestR7WorkedEpoch(t *testing.T) {
 	w := newWorld(t)
-	w.fund(1100)
+	w.Chain.Reserve = sdk.U64(90) // of earlier epochs
+	w.fund(1010)                  // the emission of 1,000 and fees of 10
 	w.give(developers, "d1", 3)
 	w.give(developers, "d2", 3)
 	w.give(developers, "d3", 1)
 	w.give(validators, "v", 5)
 	e := w.close()
 
+	want(t, "from the reserve", e.FromReserve.String(), "90")
 	want(t, "pool", e.Pool.String(), "1100")
 	for i, expected := range []string{"440", "220", "132", "132", "110", "66"} {
 		want(t, e.Roles[i].Role, e.Roles[i].Pool.String(), expected)
 	}
-	want(t, "carried out at once", e.CarryOut.String(), "748")
+	want(t, "returned at once", e.CarryOut.String(), "748")
+	want(t, "to the reserve", w.Reserve.String(), "748")
 	want(t, "state", e.State, "sealed")
 	want(t, "paid by", e.PaidBy, "live")
 
 	w.sweep()
 	want(t, "nothing is due before the dispute epoch closed", w.balances("d1", "v"), "d1=0 v=0")
 	next := w.close()
-	want(t, "carry in", next.CarryIn.String(), "748")
+	want(t, "no income, nothing from the reserve", next.Pool.String(), "0")
 	want(t, "matured", w.epoch(0).State, "matured")
 	w.sweep()
 	want(t, "paid", w.balances("d1", "d2", "d3", "v"), "d1=56 d2=56 d3=18 v=220")
 	e = w.epoch(0)
 	want(t, "dust", e.Roles[developers].Dust.String(), "2")
 	want(t, "carry out with dust", e.CarryOut.String(), "750")
-	w.sound()
-
-	third := w.close()
-	want(t, "the dust enters the next pool", third.Pool.String(), "750")
-	want(t, "and is told apart", third.DustIn.String(), "2")
+	want(t, "is in the reserve", w.Reserve.String(), "750")
 	w.sound()
 }
 
-func TestR1EmissionFeesAndCarryMakeThePool(t *testing.T) {
-	w := newWorld(t, func(a *rewards.InstantiateArgs) { a.Cap = amount(cap27) })
-	w.Chain.Fees = sdk.U64(1003)
+func TestR1EmissionFeesAndReserveMakeThePool(t *testing.T) {
+	w := newWorld(t, feeShare, func(a *rewards.InstantiateArgs) { a.Cap = amount(cap27) })
+	w.fund(1003)
 	e := w.close()
 	emission, _ := accumulated(amount(cap27), 0, 0, epochSeconds)
 	want(t, "emission", e.Emission, emission)
-	want(t, "minted", w.Minted, emission)
+	want(t, "minted and returned, for nobody did anything", w.Reserve, emission.Add(sdk.U64(1003)))
 	want(t, "fee pool: 20%, truncated", e.FeePool.String(), "200")
 	want(t, "fees to the pool: the rest", e.Fees.String(), "803")
 	want(t, "pool", e.Pool, emission.Add(sdk.U64(803)))
 
-	w.fund(7) // a gift, such as a forfeited deposit
+	w.Fund(w.Ctx.Self, sdk.U64(7)) // a gift, such as a forfeited deposit
+	before := w.Reserve
 	e = w.close()
-	want(t, "gifts count as fees", e.Fees.String(), "7")
-	want(t, "fee pool without a provider is carried", e.FeePool.String(), "200")
+	want(t, "gifts are no fees", e.Fees.String(), "0")
+	want(t, "they are in the reserve", w.Reserve, before.Add(e.Emission).Add(sdk.U64(7)))
+	want(t, "and so is the fee pool without a provider", e.FeePool.String(), "0")
+	want(t, "from the reserve", e.FromReserve, e.Emission)
+	want(t, "pool", e.Pool, e.Emission.Add(e.Emission))
 	w.sound()
 }
 
 func TestLiquidityGetsTheFeePoolOnTop(t *testing.T) {
-	w := newWorld(t)
-	w.Chain.Fees = sdk.U64(1000)
+	w := newWorld(t, feeShare)
+	w.fund(1000)
 	w.give(liquidity, "l1", 2)
 	w.give(liquidity, "l2", 1)
 	e := w.close()
@@ -81,7 +84,7 @@ func TestLiquidityGetsTheFeePoolOnTop(t *testing.T) {
 	w.sweep()
 	want(t, "both are paid", w.balances("l1", "l2"), "l1=186 l2=92")
 	w.sound()
-	want(t, "fee dust stays in the fee pool", w.close().FeePool.String(), "1")
+	want(t, "both kinds of dust are in the reserve, like idle roles' pools", w.Reserve.String(), "722")
 	w.sound()
 }
 
@@ -161,13 +164,14 @@ func TestScheduleBeforeGenesisIsNotPaid(t *testing.T) {
 	want(t, "emission", w.close().Emission, until.Sub(before))
 }
 
-func TestEmptyEpochsCarryEverything(t *testing.T) {
+func TestEmptyEpochsReturnEverything(t *testing.T) {
 	w := newWorld(t)
-	w.fund(999)
-	for range 5 {
+	for i := range uint64(5) {
+		w.fund(999)
 		e := w.close()
-		want(t, "pool", e.Pool.String(), "999")
-		want(t, "carry out", e.CarryOut.String(), "999")
+		want(t, "pool", e.Pool, sdk.U64(999*min(2, 1+i)))
+		want(t, "carry out", e.CarryOut, e.Pool)
+		want(t, "reserve", w.Reserve, sdk.U64(999*(1+i)))
 		w.sweep()
 	}
 	w.sound()

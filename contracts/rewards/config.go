@@ -9,6 +9,8 @@ import (
 // Limits of what governance can set: they bound the work of every hook.
 const (
 	maxRoles         = 64
+	minPoolLimit     = million     // a pool of emission and fees alone
+	maxPoolLimit     = 3 * million // what the host allows
 	maxDispute       = 1000
 	minFormulaGas    = 1_000_000 // 0 would be no limit at all
 	maxFormulaGas    = 10_000_000
@@ -41,6 +43,7 @@ func Instantiate(a rewards.InstantiateArgs) {
 func mustBeSound(p *rewards.Params) {
 	ok := p.Dispute <= maxDispute && p.FeeShare <= million &&
 		p.MinWeight <= p.MaxWeight && p.MaxWeight <= million && p.MaxChange <= million &&
+		p.PoolLimit >= minPoolLimit && p.PoolLimit <= maxPoolLimit &&
 		p.FormulaGas >= minFormulaGas && p.FormulaGas <= maxFormulaGas && p.FormulaGasPerRecord <= maxFormulaPerRec && len(p.FormulaParams) <= maxFormulaParams
 	if !ok {
 		sdk.Abort(rewards.ErrParams, "parameter out of range")

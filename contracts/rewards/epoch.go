@@ -61,7 +61,7 @@ func (s *scoring) wouldPay() uint64 {
 func (c *config) closedResult(b *books, e *closed, epoch uint64) rewards.EpochResult {
 	r := rewards.EpochResult{
 		Epoch: epoch, Start: e.Start, End: e.End, State: "sealed", Pool: e.Pool, Emission: e.Emission,
-		Fees: e.Fees, CarryIn: e.CarryIn, DustIn: e.DustIn, FeePool: e.FeePool, CarryOut: e.Returned,
+		Fees: e.Fees, FromReserve: e.FromReserve, Reserve: e.Reserve, CarryIn: e.FromReserve, FeePool: e.FeePool, CarryOut: e.Returned,
 		PaidBy: payerName(e.PaidBy), Formula: rewards.FormulaCode{Address: e.Formula, CodeHash: e.Code}, Reason: e.Reason,
 	}
 	if c.matured(b, epoch) {

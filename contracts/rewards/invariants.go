@@ -64,7 +64,7 @@ func (k *checker) epochs(c *config, b *books, n uint64) (newest, oldest uint64) 
 // epoch checks that nothing of a pool is lost or made (R1, R2).
 func (k *checker) epoch(c *config, epoch uint64, e *closed) {
 	at := " in epoch " + sdk.U64(epoch).String()
-	k.check(e.Emission.Add(e.Fees).Add(e.CarryIn) == e.Pool, "emission + fees + carry in = pool"+at)
+	k.check(e.Emission.Add(e.Fees).Add(e.FromReserve) == e.Pool, "emission + fees + from reserve = pool"+at)
 	var pools, returned, fee sdk.Amount
 	for id := range c.Roles {
 		t := loadShare(epoch, uint64(id))
@@ -120,10 +120,9 @@ func (k *checker) records(b *books, epoch, role uint64) {
 	k.check(paid == t.Paid, "paid"+at)
 }
 
-// held checks that the money spoken for is exactly the carries and the unpaid rest of
-// all pools, while the whole history is short enough to walk.
+// held checks that the money spoken for is exactly the unpaid rest of all pools, while the whole history is short enough to walk.
 func (k *checker) held(c *config, b *books) {
-	held := b.Carry.Add(b.FeeCarry)
+	var held sdk.Amount
 	for epoch := range b.Next {
 		for id := range c.Roles {
 			t := loadShare(epoch, uint64(id))
@@ -131,5 +130,5 @@ func (k *checker) held(c *config, b *books) {
 			held = held.Add(t.FeePool.Sub(t.FeePaid).Sub(t.FeeDust))
 		}
 	}
-	k.check(held == b.Held, "held = carry + fee carry + unpaid pools")
+	k.check(held == b.Held, "held = unpaid pools")
 }

@@ -55,7 +55,7 @@ func (s *settlement) flush() {
 }
 
 // pay settles one record of the current role and returns what its account must get. The
-// last one that has a score releases the role's dust into the carry.
+// last one that has a score returns the role's dust to the reserve.
 func (s *settlement) pay(id string, r *record) sdk.Amount {
 	amount, fee := s.share.entitlement(r, s.closed.PaidBy)
 	score := r.score(s.closed.PaidBy)
@@ -63,8 +63,7 @@ func (s *settlement) pay(id string, r *record) sdk.Amount {
 	t.Paid, t.FeePaid, t.Settled = t.Paid.Add(amount), t.FeePaid.Add(fee), t.Settled.Add(score)
 	if !score.IsZero() && t.Settled == t.Score {
 		t.Dust, t.FeeDust = t.Pool.Sub(t.Paid), t.FeePool.Sub(t.FeePaid)
-		b.Carry, b.Dust = b.Carry.Add(t.Dust), b.Dust.Add(t.Dust)
-		b.FeeCarry = b.FeeCarry.Add(t.FeeDust)
+		b.giveBack(t.Dust.Add(t.FeeDust))
 	}
 	sdk.Delete(unpaidKey(r.Account, s.epoch, s.role, id))
 	amount = amount.Add(fee)
@@ -75,7 +74,7 @@ func (s *settlement) pay(id string, r *record) sdk.Amount {
 
 // send moves base units to an account and adds them to what it has received. It returns
 // false when the ledger refuses. What this contract itself would get stays in its
-// balance and enters the next pool as a gift.
+// balance and goes to the reserve as a gift.
 func send(to sdk.Address, amount sdk.Amount) bool {
 	if amount.IsZero() || to == sdk.Context().Self {
 		return true

@@ -29,17 +29,14 @@ type config struct {
 	Params rewards.Params
 }
 
-// books is the money that is not in any epoch, and how far payment has come.
+// books is the money that is spoken for, and how far payment has come.
 //
 //peerz:store
 type books struct {
-	Next     uint64     // the open epoch: the first that is not closed
-	Opened   uint64     // unix seconds: when it began
-	Emitted  uint64     // unix seconds up to which the emission is minted
-	Held     sdk.Amount // what of the balance is spoken for: carry, fee carry, unpaid pools
-	Carry    sdk.Amount // enters the next pool
-	Dust     sdk.Amount // the part of Carry that was left by the floors of settled roles
-	FeeCarry sdk.Amount // enters the next fee pool
+	Next    uint64     // the open epoch: the first that is not closed
+	Opened  uint64     // unix seconds: when it began
+	Emitted uint64     // unix seconds up to which the emission is minted
+	Held    sdk.Amount // what of the balance is spoken for: unpaid pools
 
 	SweepEpoch uint64 // the sweep goes on in this epoch
 	SweepKey   []byte // after this record key; empty: at the epoch's beginning
@@ -49,20 +46,20 @@ type books struct {
 //
 //peerz:store
 type closed struct {
-	Start    uint64 // unix seconds
-	End      uint64 // unix seconds, exclusive: the start of the next
-	Last     uint64 // the chain's epoch at whose end it was closed: its own number, unless that failed then
-	Pool     sdk.Amount
-	Emission sdk.Amount
-	Fees     sdk.Amount // that went to the pool
-	CarryIn  sdk.Amount
-	DustIn   sdk.Amount // the part of CarryIn that earlier epochs' floors left
-	FeePool  sdk.Amount // of liquidity, outside Pool
-	Returned sdk.Amount // by roles without a score, to the carry
-	PaidBy   uint64     // byLive, byLastGood or byLinear
-	Reason   uint64     // why it was not the live code, else 0
-	Formula  sdk.Address
-	Code     sdk.Hash // that gave weights and scores; zero when linear
+	Start       uint64 // unix seconds
+	End         uint64 // unix seconds, exclusive: the start of the next
+	Last        uint64 // the chain's epoch at whose end it was closed: its own number, unless that failed then
+	Pool        sdk.Amount
+	Emission    sdk.Amount
+	Fees        sdk.Amount // that went to the pool
+	FromReserve sdk.Amount
+	Reserve     sdk.Amount // what was left in the reserve then
+	FeePool     sdk.Amount // of liquidity, outside Pool
+	Returned    sdk.Amount // by roles without a score, to the reserve
+	PaidBy      uint64     // byLive, byLastGood or byLinear
+	Reason      uint64     // why it was not the live code, else 0
+	Formula     sdk.Address
+	Code        sdk.Hash // that gave weights and scores; zero when linear
 }
 
 // share is one role in one epoch. The first five fields grow while the epoch is open,
@@ -82,7 +79,7 @@ type share struct {
 	Settled  sdk.Amount // scores whose entitlements are paid; Score in the end
 	Paid     sdk.Amount
 	FeePaid  sdk.Amount
-	Dust     sdk.Amount // Pool - Paid once all are settled: in the carry
+	Dust     sdk.Amount // Pool - Paid once all are settled: in the reserve
 	FeeDust  sdk.Amount
 	Returned sdk.Amount // Pool, when nobody has a score
 }

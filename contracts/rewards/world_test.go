@@ -38,7 +38,7 @@ type world struct {
 }
 
 // newWorld starts at epoch 0. Its schedule has a cap of 0, so that tests give each epoch
-// a round pool with fund; emission has tests of its own.
+// a round pool of fees with fund; emission has tests of its own.
 func newWorld(t *testing.T, change ...func(*rewards.InstantiateArgs)) *world {
 	w := &world{sdktest.New(t), t}
 	w.Name("roles", rolesAddress)
@@ -49,8 +49,7 @@ func newWorld(t *testing.T, change ...func(*rewards.InstantiateArgs)) *world {
 	args := rewards.InstantiateArgs{
 		Roles: roleNames, Weights: genesisWeights,
 		Params: rewards.Params{
-			Dispute: 1, FeeShare: 200_000,
-			MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, FormulaGas: 1_000_000, FormulaGasPerRecord: 50_000,
+			Dispute: 1, MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, PoolLimit: 2_000_000, FormulaGas: 1_000_000, FormulaGasPerRecord: 50_000,
 		},
 	}
 	for _, f := range change {
@@ -128,8 +127,14 @@ func (w *world) probation(n byte, f goFormula) {
 	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: w.code(n, f), LastGood: before, ProbationEnd: w.Ctx.Epoch + 3}
 }
 
-// fund sends tokens to the contract: they enter the next pool.
-func (w *world) fund(amount uint64) { w.Fund(w.Ctx.Self, sdk.U64(amount)) }
+// fund has fees paid: they enter the next pool, whole unless a test sets the liquidity providers' share.
+func (w *world) fund(amount uint64) {
+	w.Minted = w.Minted.Add(sdk.U64(amount))
+	w.Chain.Fees = w.Chain.Fees.Add(sdk.U64(amount))
+}
+
+// feeShare gives a fifth of the fees to liquidity providers.
+func feeShare(a *rewards.InstantiateArgs) { a.Params.FeeShare = 200_000 }
 
 // who is the account of a participant.
 func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }

@@ -200,14 +200,11 @@ func (v *config) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *books) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(9)
+	e.Array(6)
 	e.Uint(v.Next)
 	e.Uint(v.Opened)
 	e.Uint(v.Emitted)
 	e.Amount(v.Held)
-	e.Amount(v.Carry)
-	e.Amount(v.Dust)
-	e.Amount(v.FeeCarry)
 	e.Uint(v.SweepEpoch)
 	e.Blob(v.SweepKey)
 }
@@ -216,14 +213,11 @@ func (v *books) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *books) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(9)
+	d.Tuple(6)
 	v.Next = d.Uint()
 	v.Opened = d.Uint()
 	v.Emitted = d.Uint()
 	v.Held = d.Amount()
-	v.Carry = d.Amount()
-	v.Dust = d.Amount()
-	v.FeeCarry = d.Amount()
 	v.SweepEpoch = d.Uint()
 	v.SweepKey = d.Blob()
 }
@@ -239,8 +233,8 @@ func (v *closed) MarshalCBOR(e *sdk.Encoder) {
 	e.Amount(v.Pool)
 	e.Amount(v.Emission)
 	e.Amount(v.Fees)
-	e.Amount(v.CarryIn)
-	e.Amount(v.DustIn)
+	e.Amount(v.FromReserve)
+	e.Amount(v.Reserve)
 	e.Amount(v.FeePool)
 	e.Amount(v.Returned)
 	e.Uint(v.PaidBy)
@@ -260,8 +254,8 @@ func (v *closed) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Pool = d.Amount()
 	v.Emission = d.Amount()
 	v.Fees = d.Amount()
-	v.CarryIn = d.Amount()
-	v.DustIn = d.Amount()
+	v.FromReserve = d.Amount()
+	v.Reserve = d.Amount()
 	v.FeePool = d.Amount()
 	v.Returned = d.Amount()
 	v.PaidBy = d.Uint()

@@ -13,7 +13,8 @@ func GasLeft() uint64 { return hostGasLeft() }
 //go:noinline
 func Balance(of Address) Amount { return hostBalance(of) }
 
-// Transfer moves base units from this contract: OK or Insufficient.
+// Transfer moves base units from this contract: OK, Insufficient, or OutflowExceeded when a contract that can
+// mint has paid out what it may in this epoch.
 //
 //go:noinline
 func Transfer(to Address, amount Amount) Errno { return hostTransfer(to, amount) }
@@ -23,6 +24,19 @@ func Transfer(to Address, amount Amount) Errno { return hostTransfer(to, amount)
 //
 //go:noinline
 func Mint(amount Amount) Errno { return hostMint(amount) }
+
+// MintReserve creates base units again that have come back to the reserve: as many as there are, at most most,
+// and in an epoch at most twice what this contract has minted and collected in it. It returns how many, and
+// what is left in the reserve. It needs the capability "mint" (Denied).
+//
+//go:noinline
+func MintReserve(most Amount) (amount, left Amount, errno Errno) { return hostMintReserve(most) }
+
+// ReturnToReserve takes base units of this contract's balance out of circulation, for MintReserve. It needs
+// the capability "mint" (Denied); Insufficient if it has fewer.
+//
+//go:noinline
+func ReturnToReserve(amount Amount) Errno { return hostReturnToReserve(amount) }
 
 // CollectFees moves the transaction fees since the last time into this contract's
 // balance and returns how much that was. It needs the capability "fees" (Denied).

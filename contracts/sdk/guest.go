@@ -132,6 +132,20 @@ func hostMint(amount Amount) Errno {
 	return Errno(mint(unsafe.Pointer(&b)))
 }
 
+func hostMintReserve(most Amount) (amount, left Amount, errno Errno) {
+	var b [16]byte
+	var dst [32]byte
+	most.put16(&b)
+	errno = Errno(mintReserve(unsafe.Pointer(&b), unsafe.Pointer(&dst)))
+	return amount16(dst[:]), amount16(dst[16:]), errno
+}
+
+func hostReturnToReserve(amount Amount) Errno {
+	var b [16]byte
+	amount.put16(&b)
+	return Errno(returnToReserve(unsafe.Pointer(&b)))
+}
+
 func hostCollectFees() (Amount, Errno) {
 	var b [16]byte
 	errno := collectFees(unsafe.Pointer(&b))

@@ -41,6 +41,8 @@ type HostLedger interface {
 	Balance(of Address) Amount
 	Transfer(to Address, amount Amount) Errno
 	Mint(amount Amount) Errno
+	MintReserve(most Amount) (amount, left Amount, errno Errno)
+	ReturnToReserve(amount Amount) Errno
 	CollectFees() (Amount, Errno)
 	Supply() (limit, minted, pending Amount)
 }
@@ -78,6 +80,7 @@ func hostGasLeft() uint64                         { return host.GasLeft() }
 func hostBalance(of Address) Amount               { return host.Balance(of) }
 func hostTransfer(to Address, a Amount) Errno     { return host.Transfer(to, a) }
 func hostMint(a Amount) Errno                     { return host.Mint(a) }
+func hostReturnToReserve(a Amount) Errno          { return host.ReturnToReserve(a) }
 func hostCollectFees() (Amount, Errno)            { return host.CollectFees() }
 func hostSupply() (limit, minted, pending Amount) { return host.Supply() }
 func hostInfo(a Address) (ContractInfo, bool)     { return host.Info(a) }
@@ -85,6 +88,9 @@ func hostCodeInfo(code Hash) Errno                { return host.CodeInfo(code) }
 func hostUpdateValidator(p Hash, w int64) Errno   { return host.UpdateValidator(p, w) }
 func hostUpgrade(a Address, c Hash, m []byte) Errno {
 	return host.Upgrade(a, c, m)
+}
+func hostMintReserve(most Amount) (amount, left Amount, errno Errno) {
+	return host.MintReserve(most)
 }
 func hostEvent(kind string, data []byte) Errno { return host.Event(kind, data) }
 func hostAbort(code uint32, msg string)        { panic(&AbortError{code, msg}) }

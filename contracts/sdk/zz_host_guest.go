@@ -51,6 +51,12 @@ func transfer(to unsafe.Pointer, amount unsafe.Pointer) int32
 //go:wasmimport peerz1 mint
 func mint(amount unsafe.Pointer) int32
 
+//go:wasmimport peerz1 mint_reserve
+func mintReserve(most unsafe.Pointer, dst unsafe.Pointer) int32
+
+//go:wasmimport peerz1 return_to_reserve
+func returnToReserve(amount unsafe.Pointer) int32
+
 //go:wasmimport peerz1 collect_fees
 func collectFees(dst unsafe.Pointer) int32
 

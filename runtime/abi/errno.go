@@ -26,6 +26,7 @@ const (
 	ErrNotCallable     Errno = -14 // the code is missing, lacks the entry or is not yet callable
 	ErrTooLarge        Errno = -15 // input, output or list larger than its limit
 	ErrJailed          Errno = -16 // the validator's key has signed against itself
+	ErrOutflowExceeded Errno = -17 // a contract that mints has paid out what it may in this epoch
 )
 
 var errnoNames = map[Errno]string{
@@ -34,6 +35,7 @@ var errnoNames = map[Errno]string{
 	ErrInsufficient: "insufficient", ErrOverflow: "overflow", ErrInvalidArgument: "invalid_argument",
 	ErrNoSuchContract: "no_such_contract", ErrCallFailed: "call_failed", ErrDepthExceeded: "depth_exceeded",
 	ErrCapExceeded: "cap_exceeded", ErrNotCallable: "not_callable", ErrTooLarge: "too_large", ErrJailed: "jailed",
+	ErrOutflowExceeded: "outflow_exceeded",
 }
 
 // String returns the stable lower-case name, or "errno(n)" for a value of no meaning.

@@ -32,6 +32,8 @@ IMPORT(gas_left) i64 gas_left(void);
 IMPORT(balance) i32 balance(u32, u32);
 IMPORT(transfer) i32 transfer(u32, u32);
 IMPORT(mint) i32 mint(u32);
+IMPORT(mint_reserve) i32 mint_reserve(u32, u32);
+IMPORT(return_to_reserve) i32 return_to_reserve(u32);
 IMPORT(collect_fees) i32 collect_fees(u32);
 IMPORT(supply) i32 supply(u32);
 IMPORT(sha256) i32 sha256(u32, u32, u32);
@@ -67,7 +69,7 @@ __attribute__((noinline)) static u32 recurse(u32 n) {
   return recurse(n + 1) + keep;
 }
 
-static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 1, 0, 2, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 4, 3, 2};
+static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 4, 3, 2};
 
 static u64 host(u32 f, const u64 *a) {
   switch (f) {
@@ -86,20 +88,22 @@ static u64 host(u32 f, const u64 *a) {
   case 12: return balance(a[0], a[1]);
   case 13: return transfer(a[0], a[1]);
   case 14: return mint(a[0]);
-  case 15: return collect_fees(a[0]);
-  case 16: return supply(a[0]);
-  case 17: return sha256(a[0], a[1], a[2]);
-  case 18: return ed25519_verify(a[0], a[1], a[2], a[3]);
-  case 19: return mul_div(a[0], a[1], a[2], a[3], a[4]);
-  case 20: return apportion(a[0], a[1], a[2], a[3]);
-  case 21: return event(a[0], a[1], a[2], a[3]);
-  case 22: abort_(a[0], a[1], a[2]); return 0;
-  case 23: return contract_info(a[0], a[1]);
-  case 24: return contract_by_name(a[0], a[1], a[2]);
-  case 25: return code_info(a[0]);
-  case 26: return upgrade(a[0], a[1], a[2], a[3]);
-  case 27: return code_failed(a[0], a[1], a[2]);
-  case 28: return validator_update(a[0], a[1]);
+  case 15: return mint_reserve(a[0], a[1]);
+  case 16: return return_to_reserve(a[0]);
+  case 17: return collect_fees(a[0]);
+  case 18: return supply(a[0]);
+  case 19: return sha256(a[0], a[1], a[2]);
+  case 20: return ed25519_verify(a[0], a[1], a[2], a[3]);
+  case 21: return mul_div(a[0], a[1], a[2], a[3], a[4]);
+  case 22: return apportion(a[0], a[1], a[2], a[3]);
+  case 23: return event(a[0], a[1], a[2], a[3]);
+  case 24: abort_(a[0], a[1], a[2]); return 0;
+  case 25: return contract_info(a[0], a[1]);
+  case 26: return contract_by_name(a[0], a[1], a[2]);
+  case 27: return code_info(a[0]);
+  case 28: return upgrade(a[0], a[1], a[2], a[3]);
+  case 29: return code_failed(a[0], a[1], a[2]);
+  case 30: return validator_update(a[0], a[1]);
   }
   __builtin_trap();
 }

@@ -16,6 +16,7 @@ const (
 	prefixLabel     = 'm' // creator, label -> address: a creator uses a label once
 	prefixName      = 'n' // name -> address
 	prefixParams    = 'p' // -> Params
+	prefixIncome    = 'q' // address -> Income, of contracts with the capability "mint"
 	prefixSupply    = 's' // -> Supply
 	prefixPending   = 'u' // address -> Upgrade, applied at the next boundary
 	prefixValidator = 'v' // public key -> Validator

@@ -11,7 +11,7 @@ import (
 // A state key has a name for people: account:ADDRESS, contract:ADDRESS for the
 // record of a contract and contract:ADDRESS/0xKEY for a key of its own,
 // code:HASH, code-info:HASH, name:NAME, label:ADDRESS/LABEL, upgrade:ADDRESS, probation:ADDRESS,
-// validator:PUBKEY, jailed:CONSENSUS-ADDRESS, and clock, hooks, params, supply, absence
+// income:ADDRESS, validator:PUBKEY, jailed:CONSENSUS-ADDRESS, and clock, hooks, params, supply, absence
 // and warm-codes, of which there is one each. Any key may be written as 0xHEX.
 
 // what follows the prefix of a key
@@ -32,7 +32,7 @@ var named = []struct {
 	{prefixAccount, "account", address}, {prefixContract, "contract", address}, {prefixProbation, "probation", address},
 	{prefixPending, "upgrade", address}, {prefixCode, "code", hash}, {prefixCodeInfo, "code-info", hash},
 	{prefixValidator, "validator", hash}, {prefixName, "name", text}, {prefixLabel, "label", addressAndText}, {prefixClock, "clock", nothing},
-	{prefixHooks, "hooks", nothing}, {prefixParams, "params", nothing}, {prefixSupply, "supply", nothing},
+	{prefixHooks, "hooks", nothing}, {prefixParams, "params", nothing}, {prefixSupply, "supply", nothing}, {prefixIncome, "income", address},
 	{prefixAbsence, "absence", nothing}, {prefixJailed, "jailed", consensus}, {prefixWarm, "warm-codes", nothing},
 }
 

@@ -7,8 +7,8 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
-// Supply is the token's books: minted <= cap, and the sum of all balances plus the fees that
-// nobody has collected yet is minted (I11).
+// Supply is the token's books: minted plus the reserve is at most the cap, and the sum of all balances plus the
+// fees that nobody has collected yet is minted (I11).
 type Supply struct {
 	Cap        abi.Amount
 	Minted     abi.Amount
@@ -16,28 +16,45 @@ type Supply struct {
 	MintPerDay abi.Amount // what the capability "mint" may create in 86,400 seconds
 	LastMint   uint64     // unix seconds of the last mint; the genesis time before the first
 	Unused     abi.Amount // what the rate allowed at the last mint and was not minted
+	Reserve    abi.Amount // of what is not minted: came back, and may be minted again beside the rate
 }
 
 // Supply returns the token's books.
 func (r Reader) Supply() (s Supply, err error) {
 	_, err = r.load(key(prefixSupply), func(c *abi.Reader) {
-		fields(c, 6)
-		s = Supply{c.Amount(), c.Amount(), c.Amount(), c.Amount(), c.Uint(), c.Amount()}
+		fields(c, 7)
+		s = Supply{c.Amount(), c.Amount(), c.Amount(), c.Amount(), c.Uint(), c.Amount(), c.Amount()}
 	})
 	return s, err
 }
 
 // SetSupply writes the books, unless they would not hold.
 func (w World) SetSupply(s Supply) error {
-	if s.Cap.Less(s.Minted) || s.Minted.Less(s.Fees) {
+	known, ok := s.Minted.Add(s.Reserve)
+	if !ok || s.Cap.Less(known) || s.Minted.Less(s.Fees) {
 		return fmt.Errorf("world: supply: %w", errBooks)
 	}
-	b := s.Cap.AppendCBOR(abi.AppendArray(nil, 6))
+	b := s.Cap.AppendCBOR(abi.AppendArray(nil, 7))
 	b = s.MintPerDay.AppendCBOR(s.Fees.AppendCBOR(s.Minted.AppendCBOR(b)))
-	return w.set(key(prefixSupply), s.Unused.AppendCBOR(abi.AppendUint(b, s.LastMint)))
+	return w.set(key(prefixSupply), s.Reserve.AppendCBOR(s.Unused.AppendCBOR(abi.AppendUint(b, s.LastMint))))
 }
 
 var errBooks = errors.New("the books do not balance")
+
+// Withdraw takes amount out of what is minted, into the reserve. The caller has taken it from somewhere.
+func (w World) Withdraw(amount abi.Amount) error {
+	s, err := w.Supply()
+	if err != nil || amount.IsZero() {
+		return err
+	}
+	minted, ok := s.Minted.Sub(amount)
+	reserve, ok2 := s.Reserve.Add(amount)
+	if !ok || !ok2 {
+		return fmt.Errorf("world: %s to the reserve: %w", amount, errBooks)
+	}
+	s.Minted, s.Reserve = minted, reserve
+	return w.SetSupply(s)
+}
 
 // CheckBooks walks every account and returns an error unless balances and uncollected fees
 // add up to what was minted.

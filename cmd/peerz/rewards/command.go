@@ -32,8 +32,8 @@ func epochCommand(env *cli.Env) *cobra.Command {
 		Short: "Show what one epoch emits and how the roles share it",
 		Long: "Show one epoch: its pool, where it comes from, and each role's share. `latest` is the last one that closed.\n\n" +
 			"An epoch is open until it closes, then sealed while its payouts can be disputed, then matured: they are\n" +
-			"paid. The pool is emission + fees + carry_in, which earlier epochs left because a role had nothing to pay;\n" +
-			"carry_out is what this one leaves. It is paid by the live formula, by the last_good one if that failed, or\n" +
+			"paid. The pool is emission + fees + from_reserve: a part of what earlier epochs returned to the reserve because\n" +
+			"a role had nothing to pay. carry_out is what this one returns. It is paid by the live formula, by the last_good one if that failed, or\n" +
 			"linear, by the measures alone, if there was no other.",
 		Example: "peerz rewards epoch latest --output json",
 		Args:    cli.Takes(1, 1, "the number of an epoch, or latest"),
@@ -75,13 +75,13 @@ var (
 // showEpoch writes an epoch as a short statement of account.
 func showEpoch(w io.Writer, e *rewards.EpochResult) {
 	fmt.Fprintf(w, "epoch %d is %s, %s to %s\n", e.Epoch, e.State, cli.Time(int64(e.Start)), cli.Time(int64(e.End)))
-	fmt.Fprintf(w, "emission\t%s\nfees\t%s\ncarry_in\t%s\npool\t%s\nfee_pool\t%s\ncarry_out\t%s\n", chain.Tokens(e.Emission), chain.Tokens(e.Fees),
-		chain.Tokens(e.CarryIn), chain.Tokens(e.Pool), chain.Tokens(e.FeePool), chain.Tokens(e.CarryOut))
+	fmt.Fprintf(w, "emission\t%s\nfees\t%s\nfrom_reserve\t%s\npool\t%s\nfee_pool\t%s\ncarry_out\t%s\nreserve\t%s\n", chain.Tokens(e.Emission), chain.Tokens(e.Fees),
+		chain.Tokens(e.FromReserve), chain.Tokens(e.Pool), chain.Tokens(e.FeePool), chain.Tokens(e.CarryOut), chain.Tokens(e.Reserve))
 	fmt.Fprintf(w, "paid by\t%s\n\nrole\tweight\tpool\tscore\tparticipants\n", e.PaidBy)
 	for _, r := range e.Roles {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", r.Role, arguments.Percent(r.Weight), chain.Tokens(r.Pool), r.ScoreTotal, r.Participants)
 	}
-	fmt.Fprintf(w, "\n%s: %s.\ncarry_in was left by earlier epochs, carry_out goes to the next: shares of roles that had nothing to pay, and what rounding left.\n", e.State, states[e.State])
+	fmt.Fprintf(w, "\n%s: %s.\ncarry_out returned to the reserve: shares of roles that had nothing to pay, and what rounding left. from_reserve was minted again out of it, reserve was left in it.\n", e.State, states[e.State])
 	if by := payers[e.PaidBy]; by != "" {
 		fmt.Fprintf(w, "paid by %s: %s.\n", e.PaidBy, by)
 	}

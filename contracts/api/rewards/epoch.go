@@ -7,24 +7,26 @@ type EpochArgs struct {
 	Epoch uint64
 }
 
-// EpochResult is an epoch's account. Emission + fees + carry_in = pool = the sum of the
-// roles' pools; carry_out is what came back from it, at once or as dust.
+// EpochResult is an epoch's account. Emission + fees + from_reserve = pool = the sum of the
+// roles' pools; carry_out is what returned from it to the reserve, at once or as dust.
 type EpochResult struct {
-	Epoch    uint64
-	Start    uint64     // unix seconds
-	End      uint64     // unix seconds, exclusive
-	State    string     // open, sealed (closed, verification over) or matured (payable)
-	Pool     sdk.Amount // 0 while open, like the five after it
-	Emission sdk.Amount
-	Fees     sdk.Amount // transaction fees that went to the pool, and tokens sent here
-	CarryIn  sdk.Amount // from earlier epochs
-	DustIn   sdk.Amount // the part of carry_in that earlier epochs' floors left
-	FeePool  sdk.Amount // liquidity's fee share, outside the pool
-	CarryOut sdk.Amount // returned by idle roles, plus dust
-	PaidBy   string     // live, last_good, linear; none while open
-	Formula  FormulaCode
-	Reason   uint64 // why the live code did not pay: a fault code, or 100 and up; else 0
-	Roles    []RoleShare
+	Epoch       uint64
+	Start       uint64     // unix seconds
+	End         uint64     // unix seconds, exclusive
+	State       string     // open, sealed (closed, verification over) or matured (payable)
+	Pool        sdk.Amount // 0 while open, like all amounts after it
+	Emission    sdk.Amount
+	Fees        sdk.Amount // transaction fees that went to the pool
+	FromReserve sdk.Amount // minted again: what earlier epochs returned
+	Reserve     sdk.Amount // what was left in the reserve when the epoch closed
+	CarryIn     sdk.Amount // the same as from_reserve
+	DustIn      sdk.Amount // always 0: dust is in the reserve, too
+	FeePool     sdk.Amount // liquidity's fee share, outside the pool
+	CarryOut    sdk.Amount // to the reserve: of idle roles, plus dust
+	PaidBy      string     // live, last_good, linear; none while open
+	Formula     FormulaCode
+	Reason      uint64 // why the live code did not pay: a fault code, or 100 and up; else 0
+	Roles       []RoleShare
 }
 
 // RoleShare is one role's part of an epoch.
@@ -37,8 +39,8 @@ type RoleShare struct {
 	RawTotal     sdk.Amount // sum of all measures
 	Participants uint64
 	Paid         sdk.Amount // so far, of pool
-	Dust         sdk.Amount // left by the floors; known when everybody is paid, then carried
-	Returned     sdk.Amount // to the carry, because nobody had a score
+	Dust         sdk.Amount // left by the floors; known when everybody is paid, then in the reserve
+	Returned     sdk.Amount // to the reserve, because nobody had a score
 	FeePool      sdk.Amount // liquidity only: paid on top, by the same scores
 	FeePaid      sdk.Amount // so far, of fee_pool
 }

@@ -19,6 +19,7 @@ type Params struct {
 	MinWeight           uint64 // ppm, lower bound of a weight that is not 0
 	MaxWeight           uint64 // ppm, upper bound of a weight
 	MaxChange           uint64 // ppm, how far one vote moves one weight
+	PoolLimit           uint64 // ppm, how many times its emission and fees a pool can be, with the reserve: 1 to 3 million
 	FormulaGas          uint64 // for a call of the formula, 1 to 10 million
 	FormulaGasPerRecord uint64 // added per record or role in the call, up to 50,000
 	FormulaParams       []byte `cbor:"formula_params,omitempty"` // for the formula, up to 4096 bytes

@@ -11,7 +11,7 @@ import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
 // Contract declares the methods. The contract has a function of the same name for each.
 type Contract interface {
-	// Instantiate sets up the books. Funds that come along enter the first pool.
+	// Instantiate sets up the books. Funds that come along go to the reserve when the first epoch closes.
 	//
 	//peerz:instantiate
 	Instantiate(InstantiateArgs)

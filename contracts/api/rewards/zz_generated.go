@@ -62,7 +62,7 @@ func ErrorName(code uint32) string {
 //
 //go:noinline
 func (v *Params) MarshalCBOR(e *sdk.Encoder) {
-	n := 7
+	n := 8
 	if len(v.FormulaParams) != 0 {
 		n++
 	}
@@ -77,6 +77,8 @@ func (v *Params) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.MaxWeight)
 	e.Text("min_weight")
 	e.Uint(v.MinWeight)
+	e.Text("pool_limit")
+	e.Uint(v.PoolLimit)
 	e.Text("formula_gas")
 	e.Uint(v.FormulaGas)
 	if len(v.FormulaParams) != 0 {
@@ -102,6 +104,8 @@ func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
 	v.MaxWeight = d.Uint()
 	d.Need(&n, "min_weight")
 	v.MinWeight = d.Uint()
+	d.Need(&n, "pool_limit")
+	v.PoolLimit = d.Uint()
 	d.Need(&n, "formula_gas")
 	v.FormulaGas = d.Uint()
 	if d.Field(&n, "formula_params") {
@@ -497,7 +501,7 @@ func (v *RoleShare) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(15)
+	e.Map(17)
 	e.Text("end")
 	e.Uint(v.End)
 	e.Text("fees")
@@ -523,6 +527,8 @@ func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
 	v.Formula.MarshalCBOR(e)
 	e.Text("paid_by")
 	e.Text(v.PaidBy)
+	e.Text("reserve")
+	e.Amount(v.Reserve)
 	e.Text("carry_in")
 	e.Amount(v.CarryIn)
 	e.Text("emission")
@@ -531,6 +537,8 @@ func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Amount(v.FeePool)
 	e.Text("carry_out")
 	e.Amount(v.CarryOut)
+	e.Text("from_reserve")
+	e.Amount(v.FromReserve)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -563,6 +571,8 @@ func (v *EpochResult) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Formula.UnmarshalCBOR(d)
 	d.Need(&n, "paid_by")
 	v.PaidBy = d.Text()
+	d.Need(&n, "reserve")
+	v.Reserve = d.Amount()
 	d.Need(&n, "carry_in")
 	v.CarryIn = d.Amount()
 	d.Need(&n, "emission")
@@ -571,6 +581,8 @@ func (v *EpochResult) UnmarshalCBOR(d *sdk.Decoder) {
 	v.FeePool = d.Amount()
 	d.Need(&n, "carry_out")
 	v.CarryOut = d.Amount()
+	d.Need(&n, "from_reserve")
+	v.FromReserve = d.Amount()
 	d.End(n)
 }
 

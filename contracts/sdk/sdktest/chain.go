@@ -31,6 +31,8 @@ type Chain struct {
 	Ctx sdk.Ctx // of the contract under test; Self is the address 0xff..ff
 
 	Cap, Minted, Fees sdk.Amount                        // the supply; Fees wait for CollectFees
+	Reserve           sdk.Amount                        // came back, for MintReserve
+	PayoutLimit       *sdk.Amount                       // what contracts may still transfer in this epoch; nil: no limit
 	Denied            map[string]bool                   // capabilities that are missing: "mint", "fees", ...
 	Infos             map[sdk.Address]sdk.ContractInfo  // answers of Info
 	Codes             map[sdk.Hash]sdk.Errno            // answers of CodeCallable; absent: not found
@@ -46,6 +48,7 @@ type Chain struct {
 	names    map[string]sdk.Address
 	storage  map[sdk.Address]*store
 	balances map[sdk.Address]sdk.Amount
+	income   income
 	events   []Event
 	undo     []func()
 	depth    int

@@ -51,7 +51,20 @@ func (c *Chain) Transfer(to sdk.Address, amount sdk.Amount) sdk.Errno {
 	if c.Ctx.ReadOnly {
 		return sdk.ReadOnly
 	}
-	return c.move(c.Ctx.Self, to, amount)
+	if c.PayoutLimit == nil || to == c.Ctx.Self {
+		return c.move(c.Ctx.Self, to, amount)
+	}
+	rest, ok := c.PayoutLimit.CheckedSub(amount)
+	if !ok {
+		return sdk.OutflowExceeded
+	}
+	errno := c.move(c.Ctx.Self, to, amount)
+	if errno == sdk.OK {
+		before := c.PayoutLimit
+		c.undo = append(c.undo, func() { c.PayoutLimit = before })
+		c.PayoutLimit = &rest
+	}
+	return errno
 }
 
 func (c *Chain) move(from, to sdk.Address, amount sdk.Amount) sdk.Errno {
@@ -76,7 +89,7 @@ func (c *Chain) Mint(amount sdk.Amount) sdk.Errno {
 		return errno
 	}
 	minted, ok := c.Minted.CheckedAdd(amount)
-	if !ok || c.Cap.Less(minted) {
+	if !ok || c.Cap.Less(minted.Add(c.Reserve)) {
 		return sdk.CapExceeded
 	}
 	if c.MintLimit != nil {
@@ -87,8 +100,75 @@ func (c *Chain) Mint(amount sdk.Amount) sdk.Errno {
 	old := c.Minted
 	c.undo = append(c.undo, func() { c.Minted = old })
 	c.Minted = minted
-	c.setBalance(c.Ctx.Self, c.balances[c.Ctx.Self].Add(amount))
+	c.earn(amount)
 	return sdk.OK
+}
+
+// earn credits the contract that runs, which bounds what it gets from the reserve in this epoch.
+func (c *Chain) earn(amount sdk.Amount) {
+	c.setIncome(c.incomeNow().plus(amount, sdk.Amount{}))
+	c.setBalance(c.Ctx.Self, c.balances[c.Ctx.Self].Add(amount))
+}
+
+// income is what an epoch has brought, all contracts together.
+type income struct {
+	epoch         uint64
+	earned, drawn sdk.Amount
+}
+
+func (i income) plus(earned, drawn sdk.Amount) income {
+	return income{i.epoch, i.earned.Add(earned), i.drawn.Add(drawn)}
+}
+
+func (c *Chain) incomeNow() income {
+	if c.income.epoch != c.Ctx.Epoch {
+		return income{epoch: c.Ctx.Epoch}
+	}
+	return c.income
+}
+
+func (c *Chain) setIncome(i income) {
+	old := c.income
+	c.undo = append(c.undo, func() { c.income = old })
+	c.income = i
+}
+
+// MintReserve implements sdk.HostLedger.
+func (c *Chain) MintReserve(most sdk.Amount) (amount, left sdk.Amount, errno sdk.Errno) {
+	if errno := c.allowed("mint"); errno != sdk.OK {
+		return amount, left, errno
+	}
+	i := c.incomeNow()
+	amount = most
+	for _, bound := range []sdk.Amount{c.Reserve, i.earned.Add(i.earned).Sub(i.drawn)} {
+		if bound.Less(amount) {
+			amount = bound
+		}
+	}
+	c.setIncome(i.plus(sdk.Amount{}, amount))
+	c.setReserve(c.Minted.Add(amount), c.Reserve.Sub(amount))
+	c.setBalance(c.Ctx.Self, c.balances[c.Ctx.Self].Add(amount))
+	return amount, c.Reserve, sdk.OK
+}
+
+// ReturnToReserve implements sdk.HostLedger.
+func (c *Chain) ReturnToReserve(amount sdk.Amount) sdk.Errno {
+	if errno := c.allowed("mint"); errno != sdk.OK {
+		return errno
+	}
+	rest, ok := c.balances[c.Ctx.Self].CheckedSub(amount)
+	if !ok {
+		return sdk.Insufficient
+	}
+	c.setBalance(c.Ctx.Self, rest)
+	c.setReserve(c.Minted.Sub(amount), c.Reserve.Add(amount))
+	return sdk.OK
+}
+
+func (c *Chain) setReserve(minted, reserve sdk.Amount) {
+	oldMinted, oldReserve := c.Minted, c.Reserve
+	c.undo = append(c.undo, func() { c.Minted, c.Reserve = oldMinted, oldReserve })
+	c.Minted, c.Reserve = minted, reserve
 }
 
 // CollectFees implements sdk.HostLedger.
@@ -99,7 +179,7 @@ func (c *Chain) CollectFees() (sdk.Amount, sdk.Errno) {
 	fees := c.Fees
 	c.undo = append(c.undo, func() { c.Fees = fees })
 	c.Fees = sdk.Amount{}
-	c.setBalance(c.Ctx.Self, c.balances[c.Ctx.Self].Add(fees))
+	c.earn(fees)
 	return fees, sdk.OK
 }
 

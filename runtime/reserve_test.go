@@ -1,0 +1,81 @@
+package runtime_test
+
+import (
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+)
+
+// ledger has a contract call ledger functions with amounts, one after the other, and returns what they answer.
+func ledger(t *testing.T, c *sandbox.Chain, steps ...any) (answers []int64) {
+	t.Helper()
+	var p program
+	alice := sandbox.Key("alice").Address()
+	to := p.at(alice[:])
+	for i := 0; i < len(steps); i += 2 {
+		amount := p.at(steps[i+1].(abi.Amount).AppendLE(nil))
+		switch name := steps[i].(string); name {
+		case "transfer":
+			p.host(name, to, amount)
+		case "mint_reserve":
+			p.host(name, amount, spareAt).show(spareAt, 16)
+		default:
+			p.host(name, amount)
+		}
+	}
+	return words(do(t, c, builtin(0), &p).Data)
+}
+
+// What returns is not minted any more, and can be minted again at most up to twice the other income of the
+// epoch, however often a contract asks.
+func TestI14TheReserveAddsTwiceTheIncomeOfAnEpoch(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	const failed = int64(abi.ErrInsufficient)
+	expect(t, ledger(t, c, "return_to_reserve", tokens(1001), "return_to_reserve", tokens(900)), failed, 0)
+	expect(t, ledger(t, c, "mint_reserve", tokens(1)), 0, 0, 0) // no income, nothing of it
+	expect(t, ledger(t, c, "mint", abi.U64(1000), "mint_reserve", abi.U64(1500), "mint_reserve", abi.U64(1500), "mint_reserve", abi.U64(1500)),
+		0, 0, 1500, 0, 0, 500, 0, 0, 0, 0)
+	nextEpoch(t, c)
+	expect(t, ledger(t, c, "mint_reserve", abi.U64(1)), 0, 0, 0) // what was not drawn in its epoch is gone
+	expect(t, ledger(t, c, "return_to_reserve", tokens(100), "mint", abi.U64(7), "mint_reserve", tokens(2000)), 0, 0, 0, 14, 0)
+}
+
+// What a contract may pay out follows its largest income of the last epochs, not what it holds.
+func TestI14PayoutsFollowTheLargestIncome(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	const over = int64(abi.ErrOutflowExceeded)
+	expect(t, ledger(t, c, "transfer", abi.U64(1), "transfer", tokens(1001)), over, int64(abi.ErrInsufficient))
+	expect(t, ledger(t, c, "mint", abi.U64(100), "transfer", abi.U64(201), "transfer", abi.U64(150), "transfer", abi.U64(51), "transfer", abi.U64(50), "transfer", abi.U64(1)),
+		0, over, 0, over, 0, over)
+	for range 30 {
+		nextEpoch(t, c)
+		expect(t, ledger(t, c, "transfer", abi.U64(201), "transfer", abi.U64(200)), over, 0)
+	}
+	nextEpoch(t, c)
+	expect(t, ledger(t, c, "transfer", abi.U64(1)), over)
+}
+
+// Funds that go along with a call count, and those of a call that fails do not.
+func TestI14FundsOfCallsCount(t *testing.T) {
+	c := start(t, probes(t, "one", "two"))
+	expect(t, ledger(t, c, "mint", abi.U64(100)), 0)
+	call := func(inner *program, funds uint64) int64 {
+		return results(t, c, builtin(0), new(program).callOf(builtin(1), inner, abi.U64(funds), 0, 0))[0]
+	}
+	fails := new(program).host("abort", 5, 0, 0)
+	for _, x := range []struct {
+		inner *program
+		funds uint64
+		want  int64
+	}{
+		{new(program).host("gas_left"), 201, int64(abi.ErrOutflowExceeded)},
+		{fails, 200, int64(abi.ErrCallFailed)},
+		{new(program).host("gas_left"), 200, 8},
+		{new(program).host("gas_left"), 1, int64(abi.ErrOutflowExceeded)},
+	} {
+		if got := call(x.inner, x.funds); got != x.want {
+			t.Errorf("a call with %d answers %d, want %d", x.funds, got, x.want)
+		}
+	}
+}
