@@ -32,9 +32,9 @@ func epochCommand(env *cli.Env) *cobra.Command {
 		Short: "Show what one epoch emits and how the roles share it",
 		Long: "Show one epoch: its pool, where it comes from, and each role's share. `latest` is the last one that closed.\n\n" +
 			"An epoch is open until it closes, then sealed while its payouts can be disputed, then matured: they are\n" +
-			"paid. The pool is emission + fees + from_reserve: a part of what earlier epochs returned to the reserve because\n" +
-			"a role had nothing to pay. carry_out is what this one returns. It is paid by the live formula, by the last_good one if that failed, or\n" +
-			"linear, by the measures alone, if there was no other.",
+			"paid. The pool is emission + fees + from_reserve: a part of what earlier epochs returned to the reserve,\n" +
+			"because a role had nothing to pay. carry_out is what this one returns. It is paid by the live formula, by\n" +
+			"the last_good one if that failed, or linear, by the measures alone, if there was no other.",
 		Example: "peerz rewards epoch latest --output json",
 		Args:    cli.Takes(1, 1, "the number of an epoch, or latest"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
