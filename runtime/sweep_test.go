@@ -70,7 +70,7 @@ func sweepAll(t testing.TB, c *sandbox.Chain, at int64, after func()) (blocks in
 		if slices.Contains(kinds, "hook_failed") {
 			t.Fatal("the sweep fails")
 		}
-		if !slices.Contains(kinds, "rewards.swept") {
+		if !slices.Contains(kinds, "rewards.paid") {
 			return blocks
 		}
 		after()

@@ -8,7 +8,7 @@ import (
 // Account returns what an account has earned, and what it will get.
 func Account(a rewards.AccountArgs) rewards.AccountResult {
 	c, b := loadConfig(), loadBooks()
-	r := rewards.AccountResult{Paid: loadPaidOut(a.Account).Total}
+	r := rewards.AccountResult{Payout: payoutOf(a.Account), Paid: loadPaidOut(a.Account).Total}
 	prefix := sdk.Key(keyUnpaid, a.Account.Bytes())
 	for _, due := range sdk.Scan(prefix, sdk.PrefixEnd(prefix), false, maxClaim) {
 		epoch, role, id := splitUnpaidKey(due.Key)

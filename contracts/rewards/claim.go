@@ -12,7 +12,8 @@ const maxClaim = 100
 // sweep. A second claim finds nothing and pays nothing (R3).
 func Claim(a rewards.ClaimArgs) rewards.ClaimResult {
 	c, b := loadConfig(), loadBooks()
-	s := settlement{books: b}
+	s := settlement{config: c, books: b}
+	errno := sdk.OK
 	prefix := sdk.Key(keyUnpaid, a.Account.Bytes())
 	for _, due := range sdk.Scan(prefix, sdk.PrefixEnd(prefix), false, maxClaim) {
 		epoch, role, id := splitUnpaidKey(due.Key)
@@ -22,18 +23,20 @@ func Claim(a rewards.ClaimArgs) rewards.ClaimResult {
 		var r record
 		sdk.Load(recordKey(epoch, role, id), &r)
 		s.at(epoch, role)
-		s.pay(id, &r)
+		if errno = s.pay(id, &r); errno != sdk.OK {
+			break
+		}
 		r.Claimed = true
 		sdk.Save(recordKey(epoch, role, id), &r)
 	}
-	if s.count == 0 {
-		return rewards.ClaimResult{}
-	}
-	s.flush()
-	b.save()
-	if !send(a.Account, s.total) {
+	switch {
+	case errno == sdk.OutflowExceeded && s.count == 0:
+		sdk.Abort(rewards.ErrOutflow, "the epoch has paid out what it may")
+	case errno != sdk.OK && errno != sdk.OutflowExceeded:
 		sdk.Abort(rewards.ErrTransfer, "payment failed")
+	case s.count > 0:
+		s.flush()
+		b.save()
 	}
-	sdk.Emit("rewards.claimed", sdk.Addr("account", a.Account), sdk.Amt("amount", s.total), sdk.Uint("entitlements", s.count))
 	return rewards.ClaimResult{Paid: s.total, Entitlements: s.count}
 }

@@ -130,6 +130,6 @@ func TestEvents(t *testing.T) {
 	want(t, "events", strings.Join(kinds, "\n"), strings.Join([]string{
 		"rewards.closed{fees=1100 pool=1100 epoch=0 reason=0 paid_by=live emission=0 fee_pool=0 returned=968 from_reserve=0}",
 		"rewards.closed{fees=0 pool=0 epoch=1 reason=0 paid_by=live emission=0 fee_pool=0 returned=0 from_reserve=0}",
-		"rewards.swept{amount=132 entitlements=1}",
+		"rewards.paid{id=a role=developers epoch=0 amount=132 account=0x6100000000000000000000000000000000000000}",
 	}, "\n"))
 }

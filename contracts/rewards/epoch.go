@@ -66,6 +66,7 @@ func (c *config) closedResult(b *books, e *closed, epoch uint64) rewards.EpochRe
 	}
 	if c.matured(b, epoch) {
 		r.State = "matured"
+		r.Waiting = b.waits() && epoch >= b.SweepEpoch
 	}
 	for id, name := range c.Roles {
 		t := loadShare(epoch, uint64(id))

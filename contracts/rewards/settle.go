@@ -28,6 +28,7 @@ func (c *config) matured(b *books, epoch uint64) bool {
 // settlement pays records that follow each other: it holds the epoch and the role of the
 // last one, since the next is usually of the same. Close it with flush.
 type settlement struct {
+	config      *config
 	books       *books
 	epoch, role uint64
 	open        bool // the three above and below are loaded
@@ -54,36 +55,25 @@ func (s *settlement) flush() {
 	}
 }
 
-// pay settles one record of the current role and returns what its account must get. The
-// last one that has a score returns the role's dust to the reserve.
-func (s *settlement) pay(id string, r *record) sdk.Amount {
+// pay pays one record of the current role to its account and tells so. The last one that has a score
+// returns the role's dust to the reserve. When the ledger refuses, nothing is changed.
+func (s *settlement) pay(id string, r *record) sdk.Errno {
 	amount, fee := s.share.entitlement(r, s.closed.PaidBy)
+	whole := amount.Add(fee)
+	if errno := send(r.Account, whole); errno != sdk.OK {
+		return errno
+	}
+	sdk.Emit("rewards.paid", sdk.Addr("account", r.Account), sdk.Text("id", id), sdk.Uint("epoch", s.epoch),
+		sdk.Text("role", s.config.Roles[s.role]), sdk.Amt("amount", whole))
 	score := r.score(s.closed.PaidBy)
 	t, b := s.share, s.books
 	t.Paid, t.FeePaid, t.Settled = t.Paid.Add(amount), t.FeePaid.Add(fee), t.Settled.Add(score)
+	b.Held = b.Held.Sub(whole)
 	if !score.IsZero() && t.Settled == t.Score {
 		t.Dust, t.FeeDust = t.Pool.Sub(t.Paid), t.FeePool.Sub(t.FeePaid)
 		b.giveBack(t.Dust.Add(t.FeeDust))
 	}
 	sdk.Delete(unpaidKey(r.Account, s.epoch, s.role, id))
-	amount = amount.Add(fee)
-	s.total, s.count = s.total.Add(amount), s.count+1
-	b.Held = b.Held.Sub(amount)
-	return amount
-}
-
-// send moves base units to an account and adds them to what it has received. It returns
-// false when the ledger refuses. What this contract itself would get stays in its
-// balance and goes to the reserve as a gift.
-func send(to sdk.Address, amount sdk.Amount) bool {
-	if amount.IsZero() || to == sdk.Context().Self {
-		return true
-	}
-	if sdk.Transfer(to, amount) != sdk.OK {
-		return false
-	}
-	p := loadPaidOut(to)
-	p.Total = p.Total.Add(amount)
-	sdk.Save(sdk.Key(keyPaid, to.Bytes()), &p)
-	return true
+	s.total, s.count = s.total.Add(whole), s.count+1
+	return sdk.OK
 }

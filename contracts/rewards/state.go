@@ -17,6 +17,7 @@ const (
 	keyRecord  = 'r' // epoch, role, id -> record: the order of the sweep
 	keyUnpaid  = 'x' // account, epoch, role, id -> 1 until it is paid: the order of a claim
 	keyPaid    = 'p' // account -> paidOut
+	keyPayout  = 'a' // account -> the address that it is paid to, 20 bytes
 )
 
 // config is what instantiate and set_params set.
@@ -38,6 +39,7 @@ type books struct {
 	Emitted uint64     // unix seconds up to which the emission is minted
 	Held    sdk.Amount // what of the balance is spoken for: unpaid pools
 
+	Stopped    uint64 // the chain's epoch after the one in which the host last refused a payment; 0: never
 	SweepEpoch uint64 // the sweep goes on in this epoch
 	SweepKey   []byte // after this record key; empty: at the epoch's beginning
 }

@@ -25,7 +25,10 @@ func EndBlock(a sdk.EndBlockArgs) (result sdk.HookResult) {
 // its budget, which is that of records and of epochs to look at, and not of what is due.
 func sweep(budget int) (more bool) {
 	c, b := loadConfig(), loadBooks()
-	s := settlement{books: b}
+	if b.waits() {
+		return false
+	}
+	s := settlement{config: c, books: b}
 	before := b.SweepEpoch
 	moved, left := c.passRecords(b, &s, budget)
 	if !moved && b.SweepEpoch == before {
@@ -33,9 +36,6 @@ func sweep(budget int) (more bool) {
 	}
 	s.flush()
 	b.save()
-	if s.count > 0 {
-		sdk.Emit("rewards.swept", sdk.Amt("amount", s.total), sdk.Uint("entitlements", s.count))
-	}
 	return left == 0
 }
 
@@ -72,8 +72,8 @@ func nextRecords(b *books, limit int) []sdk.Entry {
 }
 
 // sweepOne pays a record unless a claim has. The record stays as it is: the sweep's position
-// says that it is paid. It returns false, with nothing changed, when the ledger refuses: then
-// the books do not match the balance, and the sweep waits.
+// says that it is paid. It returns false when the ledger refuses: then the epoch has paid out what it
+// may, or the books do not match the balance, and the sweep waits.
 func (s *settlement) sweepOne(entry sdk.Entry) bool {
 	var r record
 	if !sdk.Unmarshal(entry.Value, &r) || r.Claimed {
@@ -81,12 +81,11 @@ func (s *settlement) sweepOne(entry sdk.Entry) bool {
 	}
 	epoch, role, id := splitRecordKey(entry.Key)
 	s.at(epoch, role)
-	amount, fee := s.share.entitlement(&r, s.closed.PaidBy)
-	if !send(r.Account, amount.Add(fee)) {
-		return false
+	errno := s.pay(id, &r)
+	if errno == sdk.OutflowExceeded {
+		s.books.stop()
 	}
-	s.pay(id, &r)
-	return true
+	return errno == sdk.OK
 }
 
 // paid reports whether the entitlement of a record was paid: by a claim, or by the sweep, which

@@ -46,6 +46,12 @@ func peerzExecute(input []byte) []byte {
 		sdk.MustDone(d)
 		Record(args)
 		return sdk.NoResult()
+	case "set_payout":
+		var args rewards.SetPayoutArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		SetPayout(args)
+		return sdk.NoResult()
 	case "claim":
 		var args rewards.ClaimArgs
 		args.UnmarshalCBOR(d)
@@ -200,11 +206,12 @@ func (v *config) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *books) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(6)
+	e.Array(7)
 	e.Uint(v.Next)
 	e.Uint(v.Opened)
 	e.Uint(v.Emitted)
 	e.Amount(v.Held)
+	e.Uint(v.Stopped)
 	e.Uint(v.SweepEpoch)
 	e.Blob(v.SweepKey)
 }
@@ -213,11 +220,12 @@ func (v *books) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *books) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(6)
+	d.Tuple(7)
 	v.Next = d.Uint()
 	v.Opened = d.Uint()
 	v.Emitted = d.Uint()
 	v.Held = d.Amount()
+	v.Stopped = d.Uint()
 	v.SweepEpoch = d.Uint()
 	v.SweepKey = d.Blob()
 }

@@ -82,6 +82,9 @@ func showEpoch(w io.Writer, e *rewards.EpochResult) {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", r.Role, arguments.Percent(r.Weight), chain.Tokens(r.Pool), r.ScoreTotal, r.Participants)
 	}
 	fmt.Fprintf(w, "\n%s: %s.\ncarry_out returned to the reserve: shares of roles that had nothing to pay, and what rounding left. from_reserve was minted again out of it, reserve was left in it.\n", e.State, states[e.State])
+	if e.Waiting {
+		fmt.Fprintln(w, "Some of it waits for the next epoch: this one has paid out twice what any of the last 30 brought.")
+	}
 	if by := payers[e.PaidBy]; by != "" {
 		fmt.Fprintf(w, "paid by %s: %s.\n", e.PaidBy, by)
 	}
@@ -105,7 +108,7 @@ func showCommand(env *cli.Env) *cobra.Command {
 			answer := chain.Fields(account)
 			answer["address"] = address
 			return env.Show(answer, func(w io.Writer) {
-				fmt.Fprintf(w, "address\t%s\nearned\t%s\npaid\t%s\nowed\t%s\n", address,
+				fmt.Fprintf(w, "address\t%s\npaid to\t%s\nearned\t%s\npaid\t%s\nowed\t%s\n", address, chain.AddressOf(account.Payout),
 					chain.Tokens(account.Earned), chain.Tokens(account.Paid), chain.Tokens(account.Owed))
 				if len(account.Pending) > 0 {
 					fmt.Fprintln(w, "\npending\trole\tamount\tstate")

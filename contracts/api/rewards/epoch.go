@@ -26,6 +26,7 @@ type EpochResult struct {
 	PaidBy      string     // live, last_good, linear; none while open
 	Formula     FormulaCode
 	Reason      uint64 // why the live code did not pay: a fault code, or 100 and up; else 0
+	Waiting     bool   // matured, but the current epoch has paid out what it may: the rest is paid in the next
 	Roles       []RoleShare
 }
 

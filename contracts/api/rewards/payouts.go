@@ -34,10 +34,11 @@ type AccountArgs struct {
 
 // AccountResult is what an account has earned.
 type AccountResult struct {
-	Earned  sdk.Amount // paid + owed; never falls
-	Paid    sdk.Amount // received so far
-	Owed    sdk.Amount // matured, not paid yet; claim it or wait for the sweep
-	Pending []Pending  // all that is not paid, oldest first, at most 100
+	Earned  sdk.Amount  // paid + owed; never falls
+	Paid    sdk.Amount  // received so far
+	Owed    sdk.Amount  // matured, not paid yet; claim it or wait for the sweep
+	Payout  sdk.Address // that it is paid to: the account itself, unless it has set another
+	Pending []Pending   // all that is not paid, oldest first, at most 100
 }
 
 // Pending is an entitlement that is not paid.
@@ -49,6 +50,11 @@ type Pending struct {
 	State  string     // open, pending or matured
 }
 
+// SetPayoutArgs say where the caller is paid.
+type SetPayoutArgs struct {
+	Address sdk.Address // zero: the account itself again
+}
+
 // ClaimArgs name who is paid.
 type ClaimArgs struct {
 	Account sdk.Address // not necessarily the caller: anyone may claim for anyone
@@ -57,5 +63,5 @@ type ClaimArgs struct {
 // ClaimResult is what a claim paid.
 type ClaimResult struct {
 	Paid         sdk.Amount // base units
-	Entitlements uint64     // settled; 100 means that there may be more: claim again
+	Entitlements uint64     // settled; 100 means that there may be more, fewer than are owed that the epoch's outflow is used up
 }

@@ -42,8 +42,14 @@ type Contract interface {
 	//peerz:execute record
 	Record(RecordArgs)
 
+	// SetPayout names the address that the caller's rewards are paid to from now on.
+	//
+	//peerz:execute set_payout
+	SetPayout(SetPayoutArgs)
+
 	// Claim pays an account's matured entitlements, oldest first, without waiting for the
-	// sweep. A second claim finds nothing and pays nothing.
+	// sweep. Anyone may claim for anyone. A second claim finds nothing and pays nothing; what the
+	// epoch's outflow has no room for stays owed.
 	//
 	//peerz:execute claim
 	Claim(ClaimArgs) ClaimResult

@@ -34,7 +34,12 @@ func (c Client) Record(args RecordArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "record", Input: sdk.Method("record", &args)}
 }
 
-// Claim pays an account's matured entitlements, oldest first, without waiting for the sweep. A second claim finds nothing and pays nothing.
+// SetPayout names the address that the caller's rewards are paid to from now on.
+func (c Client) SetPayout(args SetPayoutArgs) sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "set_payout", Input: sdk.Method("set_payout", &args)}
+}
+
+// Claim pays an account's matured entitlements, oldest first, without waiting for the sweep. Anyone may claim for anyone. A second claim finds nothing and pays nothing; what the epoch's outflow has no room for stays owed.
 func (c Client) Claim(args ClaimArgs) sdk.MethodCall[ClaimResult] {
 	return sdk.MethodCall[ClaimResult]{Contract: Name, Method: "claim", Input: sdk.Method("claim", &args)}
 }

@@ -54,6 +54,10 @@ func ErrorName(code uint32) string {
 		return "reason"
 	case 222:
 		return "unchanged"
+	case 224:
+		return "outflow"
+	case 225:
+		return "payout"
 	}
 	return ""
 }
@@ -303,6 +307,25 @@ func (v *RecordArgs) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *SetPayoutArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(1)
+	e.Text("address")
+	e.Address(v.Address)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *SetPayoutArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "address")
+	v.Address = d.Address()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ClaimArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("account")
@@ -501,7 +524,7 @@ func (v *RoleShare) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(17)
+	e.Map(18)
 	e.Text("end")
 	e.Uint(v.End)
 	e.Text("fees")
@@ -529,6 +552,8 @@ func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Text(v.PaidBy)
 	e.Text("reserve")
 	e.Amount(v.Reserve)
+	e.Text("waiting")
+	e.Bool(v.Waiting)
 	e.Text("carry_in")
 	e.Amount(v.CarryIn)
 	e.Text("emission")
@@ -573,6 +598,8 @@ func (v *EpochResult) UnmarshalCBOR(d *sdk.Decoder) {
 	v.PaidBy = d.Text()
 	d.Need(&n, "reserve")
 	v.Reserve = d.Amount()
+	d.Need(&n, "waiting")
+	v.Waiting = d.Bool()
 	d.Need(&n, "carry_in")
 	v.CarryIn = d.Amount()
 	d.Need(&n, "emission")
@@ -767,13 +794,15 @@ func (v *Pending) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *AccountResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(4)
+	e.Map(5)
 	e.Text("owed")
 	e.Amount(v.Owed)
 	e.Text("paid")
 	e.Amount(v.Paid)
 	e.Text("earned")
 	e.Amount(v.Earned)
+	e.Text("payout")
+	e.Address(v.Payout)
 	e.Text("pending")
 	e.Array(len(v.Pending))
 	for i := range v.Pending {
@@ -792,6 +821,8 @@ func (v *AccountResult) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Paid = d.Amount()
 	d.Need(&n, "earned")
 	v.Earned = d.Amount()
+	d.Need(&n, "payout")
+	v.Payout = d.Address()
 	d.Need(&n, "pending")
 	v.Pending = make([]Pending, d.Array())
 	for i := range v.Pending {
@@ -993,7 +1024,18 @@ func (c Caller) Record(args *RecordArgs) *sdk.CallError {
 	return err
 }
 
-// Claim pays an account's matured entitlements, oldest first, without waiting for the sweep. A second claim finds nothing and pays nothing.
+// SetPayout names the address that the caller's rewards are paid to from now on.
+//
+//go:noinline
+func (c Caller) SetPayout(args *SetPayoutArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("set_payout")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	return err
+}
+
+// Claim pays an account's matured entitlements, oldest first, without waiting for the sweep. Anyone may claim for anyone. A second claim finds nothing and pays nothing; what the epoch's outflow has no room for stays owed.
 //
 //go:noinline
 func (c Caller) Claim(args *ClaimArgs) (result ClaimResult, err *sdk.CallError) {
