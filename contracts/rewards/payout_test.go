@@ -13,7 +13,7 @@ func (w *world) allow(amount uint64) {
 	w.PayoutLimit = &limit
 }
 
-// What the epoch's outflow has no room for is owed, and paid once, in a later epoch.
+// What the limit of an epoch's outflow refuses is owed, and paid once, in a later epoch.
 func TestOutflowQueuesAndNeverLoses(t *testing.T) {
 	w := paidWorld(t)
 	w.allow(250)

@@ -49,7 +49,7 @@ type Contract interface {
 
 	// Claim pays an account's matured entitlements, oldest first, without waiting for the
 	// sweep. Anyone may claim for anyone. A second claim finds nothing and pays nothing; what the
-	// epoch's outflow has no room for stays owed.
+	// limit of the epoch's outflow refuses stays owed.
 	//
 	//peerz:execute claim
 	Claim(ClaimArgs) ClaimResult

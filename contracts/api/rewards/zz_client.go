@@ -39,7 +39,7 @@ func (c Client) SetPayout(args SetPayoutArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "set_payout", Input: sdk.Method("set_payout", &args)}
 }
 
-// Claim pays an account's matured entitlements, oldest first, without waiting for the sweep. Anyone may claim for anyone. A second claim finds nothing and pays nothing; what the epoch's outflow has no room for stays owed.
+// Claim pays an account's matured entitlements, oldest first, without waiting for the sweep. Anyone may claim for anyone. A second claim finds nothing and pays nothing; what the limit of the epoch's outflow refuses stays owed.
 func (c Client) Claim(args ClaimArgs) sdk.MethodCall[ClaimResult] {
 	return sdk.MethodCall[ClaimResult]{Contract: Name, Method: "claim", Input: sdk.Method("claim", &args)}
 }

@@ -1035,7 +1035,7 @@ func (c Caller) SetPayout(args *SetPayoutArgs) *sdk.CallError {
 	return err
 }
 
-// Claim pays an account's matured entitlements, oldest first, without waiting for the sweep. Anyone may claim for anyone. A second claim finds nothing and pays nothing; what the epoch's outflow has no room for stays owed.
+// Claim pays an account's matured entitlements, oldest first, without waiting for the sweep. Anyone may claim for anyone. A second claim finds nothing and pays nothing; what the limit of the epoch's outflow refuses stays owed.
 //
 //go:noinline
 func (c Caller) Claim(args *ClaimArgs) (result ClaimResult, err *sdk.CallError) {
