@@ -69,8 +69,9 @@ func (s Settings) initOptions(i int) home.InitOptions {
 	return o
 }
 
-// makeKeys returns the keys of the people and of the validators' accounts, in this order;
-// those that are there already stay, so that accounts outlive a reset.
+// makeKeys returns the keys of the people and of the validators' accounts, in this order, as the accounts
+// 0, 1, 2... of the test words: the same in every devnet. Those that are there already stay, so that
+// accounts outlive a reset.
 func makeKeys(store *keystore.Store, validators int) ([]keystore.Key, error) {
 	names := append([]string{}, People...)
 	for i := range validators {
@@ -80,7 +81,7 @@ func makeKeys(store *keystore.Store, validators int) ([]keystore.Key, error) {
 	for i, name := range names {
 		key, err := store.Get(name)
 		if errors.Is(err, keystore.ErrNotFound) {
-			if key, err = keystore.New(name); err == nil {
+			if key, err = keystore.FromWords(name, keystore.TestWords, uint32(i)); err == nil {
 				err = store.Put(key)
 			}
 		}

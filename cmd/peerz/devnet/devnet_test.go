@@ -149,8 +149,29 @@ func TestCutShort(t *testing.T) {
 	}
 }
 
+// Two devnets have the same accounts, and the printed words give them to another wallet.
+func TestEveryDevnetHasTheAccountsOfTheTestWords(t *testing.T) {
+	made, err := makeKeys(keystore.In(t.TempDir()), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, key := range made {
+		want, err := keystore.FromWords(key.Name, keystore.TestWords, uint32(i))
+		if err != nil || key != want {
+			t.Errorf("%s is not account %d: %v", key.Name, i, err)
+		}
+	}
+}
+
 func TestKeysOutliveAReset(t *testing.T) {
 	store := keystore.In(t.TempDir())
+	own, err := keystore.New(People[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.Put(own); err != nil {
+		t.Fatal(err)
+	}
 	first, err := makeKeys(store, 1)
 	if err != nil {
 		t.Fatal(err)
@@ -159,7 +180,7 @@ func TestKeysOutliveAReset(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(first) != len(People)+1 || len(second) != len(People)+2 || first[0] != second[0] || first[len(People)] != second[len(People)] {
+	if len(first) != len(People)+1 || first[0] != own || len(second) != len(People)+2 || first[0] != second[0] || first[len(People)] != second[len(People)] {
 		t.Errorf("%v, then %v", first, second)
 	}
 }

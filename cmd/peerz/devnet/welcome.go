@@ -10,6 +10,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/cmd/keystore"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
@@ -23,6 +24,7 @@ type banner struct {
 	Epoch     string            `json:"epoch"`
 	Height    uint64            `json:"height"`
 	Accounts  []funded          `json:"accounts"`
+	TestWords string            `json:"test_words"` // of the accounts; known to everybody
 	Contracts []client.Contract `json:"contracts"`
 }
 
@@ -39,7 +41,7 @@ func welcome(ctx context.Context, env *cli.Env, node *chain.Chain, info Info) er
 	if err != nil {
 		return err
 	}
-	b := banner{ChainID: status.ChainID, Home: info.Home, API: info.API, RPC: info.RPC, Peer: info.Peer, Epoch: info.Epoch.String(), Height: status.Height}
+	b := banner{ChainID: status.ChainID, Home: info.Home, API: info.API, RPC: info.RPC, Peer: info.Peer, Epoch: info.Epoch.String(), Height: status.Height, TestWords: keystore.TestWords}
 	list, broken := node.Keys.List()
 	if broken != nil {
 		env.Note("warning: left out: %v", broken)
@@ -63,6 +65,7 @@ func (b banner) write(w io.Writer, info Info) {
 	for _, acc := range b.Accounts {
 		fmt.Fprintf(w, "  %s\t%s\t%s\n", acc.Name, acc.Address, arguments.Tokens(acc.Balance))
 	}
+	fmt.Fprintf(w, "\nThe devnet's accounts are test keys: everybody has their words. Own nothing with them elsewhere.\n  %s\n", b.TestWords)
 	fmt.Fprintln(w, "\ncontracts")
 	for _, con := range b.Contracts {
 		fmt.Fprintf(w, "  %s\t%s\tcode %s\n", chain.NameOf(con), con.Address, con.CodeHash)

@@ -3,6 +3,7 @@
 package keys
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -26,30 +27,60 @@ type account struct {
 	Address string `json:"address"`
 }
 
+func shown(k keystore.Key) account { return account{k.Name, k.Address().String()} }
+
 func showKey(env *cli.Env, k keystore.Key) error {
-	return env.Show(account{k.Name, k.Address().String()}, func(w io.Writer) {
+	return env.Show(shown(k), func(w io.Writer) {
 		fmt.Fprintf(w, "%s\t%s\n", k.Name, k.Address())
 	})
 }
 
 func addCommand(env *cli.Env) *cobra.Command {
-	return &cobra.Command{
-		Use:     "add NAME",
-		Short:   "Make a new key",
-		Long:    "Make a new key in the folder keys of --home. Nobody else has it: export a copy.",
-		Example: "peerz keys add dora",
+	var known bool
+	var index uint32
+	c := &cobra.Command{
+		Use:   "add NAME",
+		Short: "Make a new key, or the key of 24 words",
+		Long: "Make a new key in the folder keys of --home. Its 24 words are shown once: on paper they are the backup.\n" +
+			"With --recover the words are read from the standard input, never from the command line, which other\n" +
+			"users of the machine could see. The words are BIP-39 in English, without a passphrase; the key is at\n" +
+			"m/44'/1885693298'/ACCOUNT' of SLIP-10 for ed25519.",
+		Example: "peerz keys add dora\npeerz keys add dora --recover < words.txt",
 		Args:    cli.Takes(1, 1, "one NAME"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			key, err := keystore.New(args[0])
+			var words string
+			var err error
+			if known {
+				words, err = readWords(env)
+			} else {
+				words, err = keystore.NewWords()
+			}
+			if err != nil {
+				return err
+			}
+			key, err := keystore.FromWords(args[0], words, index)
 			if err != nil {
 				return err
 			}
 			if err := keystore.In(env.Home).Put(key); err != nil {
 				return err
 			}
-			return showKey(env, key)
+			if known {
+				return showKey(env, key)
+			}
+			env.Note("write the 24 words down: they are not shown again, and whoever has them has the account")
+			made := struct {
+				account
+				Words string `json:"words"`
+			}{shown(key), words}
+			return env.Show(made, func(w io.Writer) {
+				fmt.Fprintf(w, "%s\t%s\nwords\t%s\n", made.Name, made.Address, made.Words)
+			})
 		},
 	}
+	c.Flags().BoolVar(&known, "recover", false, "make the key of the words on the standard input")
+	c.Flags().Uint32Var(&index, "account", 0, "which account of the words, from 0")
+	return c
 }
 
 func listCommand(env *cli.Env) *cobra.Command {
@@ -65,9 +96,9 @@ func listCommand(env *cli.Env) *cobra.Command {
 			}
 			accounts := make([]account, len(list))
 			for i, k := range list {
-				accounts[i] = account{k.Name, k.Address().String()}
+				accounts[i] = shown(k)
 			}
-			shown := env.Show(map[string]any{"keys": accounts}, func(w io.Writer) {
+			listed := env.Show(map[string]any{"keys": accounts}, func(w io.Writer) {
 				if len(accounts) == 0 {
 					fmt.Fprintf(w, "no keys in %s: make one with `peerz keys add NAME`\n", keystore.In(env.Home).Dir())
 					return
@@ -77,7 +108,7 @@ func listCommand(env *cli.Env) *cobra.Command {
 					fmt.Fprintf(w, "%s\t%s\n", acc.Name, acc.Address)
 				}
 			})
-			return errors.Join(shown, cli.Shown(broken)) // those that are broken come last
+			return errors.Join(listed, cli.Shown(broken)) // those that are broken come last
 		},
 	}
 }
@@ -176,4 +207,14 @@ func readSecret(env *cli.Env, file, name string) (keystore.Key, error) {
 		return keystore.Key{}, err
 	}
 	return keystore.Parse(name, string(secret))
+}
+
+// readWords reads one line of words from the standard input.
+func readWords(env *cli.Env) (string, error) {
+	env.Note("type the 24 words of the key on one line")
+	line, err := bufio.NewReader(io.LimitReader(env.In, 4096)).ReadString('\n') // many times 24 words
+	if errors.Is(err, io.EOF) {
+		err = nil
+	}
+	return line, err
 }
