@@ -56,12 +56,3 @@ func (c *interfaces) of(w world.Reader, hash abi.Hash) (described, error) {
 	c.cache[hash] = d
 	return d, nil
 }
-
-// needed is of for callers that cannot do without an interface.
-func (c *interfaces) needed(w world.Reader, hash abi.Hash) (*abi.Interface, error) {
-	d, err := c.of(w, hash)
-	if err == nil && d.iface == nil {
-		err = bad("code %s describes no interface, so its arguments cannot be encoded here", hash)
-	}
-	return d.iface, err
-}

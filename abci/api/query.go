@@ -94,14 +94,17 @@ func (s *server) pure(r *http.Request) (any, error) {
 }
 
 // ask encodes the arguments by the code's own interface, runs the question and
-// decodes the answer.
+// decodes the answer. A question in CBOR needs no interface.
 func (s *server) ask(w world.Reader, height uint64, q question) (any, error) {
-	iface, err := s.ifaces.needed(w, q.code)
+	d, err := s.ifaces.of(w, q.code)
 	if err != nil {
 		return nil, err
 	}
-	input := q.input
+	iface, input := d.iface, q.input
 	if input == nil {
+		if iface == nil {
+			return nil, bad("code %s describes no interface: send the input in CBOR, with content type application/cbor", q.code)
+		}
 		if input, err = abi.EncodeCall(iface, q.entry, q.method, q.args); err != nil {
 			return nil, bad("%v", err)
 		}

@@ -14,8 +14,9 @@ import (
 
 // Code is a code on the chain that is no contract yet, with its interface.
 type Code struct {
-	*Contract
-	Hash abi.Hash
+	*Contract // its interface lists nothing when the code describes none
+	Hash      abi.Hash
+	Described bool // whether the code describes an interface
 }
 
 // FindCode finds a code of the chain by its hash, or by a file that has the same content.
@@ -34,10 +35,11 @@ func (c *Chain) FindCode(ctx context.Context, fileOrHash string) (*Code, error) 
 		return nil, err
 	}
 	iface, err := abi.ParseInterface(abi.InterfaceIn(module))
-	if err != nil {
-		return nil, err
+	described := err == nil
+	if !described {
+		iface = &abi.Interface{}
 	}
-	return &Code{&Contract{Name: fmt.Sprintf("code %.12s", hash), iface: iface, lookup: c.lookup(ctx)}, hash}, nil
+	return &Code{&Contract{Name: fmt.Sprintf("code %.12s", hash), iface: iface, lookup: c.lookup(ctx)}, hash, described}, nil
 }
 
 // hashOf returns the hash of a file's content; what is no file must be a hash.

@@ -29,7 +29,7 @@ func (c *Chain) Bind(ctx context.Context, name string) (*Contract, error) {
 	}
 	iface, err := abi.ParseInterface(record.Interface)
 	if err != nil {
-		return nil, fmt.Errorf("contract %s cannot be called by name: %w", name, err)
+		return nil, fmt.Errorf("the methods of %s have no names: %w; give the input itself with `peerz contract call|query NAME --raw HEX`", name, err)
 	}
 	return &Contract{name, record.Address, iface, c.lookup(ctx)}, nil
 }

@@ -28,9 +28,9 @@ func listCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			return env.Show(map[string]any{"contracts": list}, func(w io.Writer) {
-				fmt.Fprintln(w, "name\taddress\tcode\tcapabilities")
+				fmt.Fprintln(w, "built-in\tlabel\taddress\tcode\tcapabilities")
 				for _, con := range list {
-					fmt.Fprintf(w, "%s\t%s\t%.12s\t%s\n", cmp.Or(chain.NameOf(con), "-"), con.Address, con.CodeHash, strings.Join(con.Capabilities, " "))
+					fmt.Fprintf(w, "%s\t%s\t%s\t%.12s\t%s\n", cmp.Or(con.Name, "-"), cmp.Or(con.Label, "-"), con.Address, con.CodeHash, strings.Join(con.Capabilities, " "))
 				}
 			})
 		}),
@@ -63,7 +63,7 @@ func infoCommand(env *cli.Env) *cobra.Command {
 func showInterface(w io.Writer, raw json.RawMessage) {
 	iface, err := abi.ParseInterface(raw)
 	if err != nil {
-		fmt.Fprintln(w, "it does not describe its methods")
+		fmt.Fprintln(w, "it does not describe its methods; `peerz contract call` and `query` take their input as it is, with --raw HEX")
 		return
 	}
 	fmt.Fprintf(w, "\n%s %s: %s\n", iface.Name, iface.Version, iface.Doc)

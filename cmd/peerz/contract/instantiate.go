@@ -18,7 +18,7 @@ import (
 
 func instantiateCommand(env *cli.Env) *cobra.Command {
 	var s chain.Sending
-	var label, funds string
+	var label, funds, raw string
 	c := &cobra.Command{
 		Use:     "instantiate FILE|HASH [ARGS]",
 		Short:   "Create a contract from code that is on the chain",
@@ -35,12 +35,19 @@ func instantiateCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if !target.Callable() {
+			if target.Described && !target.Callable() {
 				return fmt.Errorf("%s is a formula: rewards runs it by its code, so there is nothing to create; `peerz gov propose upgrade --contract formula --code %s` proposes it", args[0], target.Hash)
 			}
 			msg.CodeHash = target.Hash
-			if msg.Input, err = firstInput(target, at(args, 1)); err != nil {
-				return cli.Usagef("%w", err)
+			if c.Flags().Changed("raw") && len(args) > 1 {
+				return cli.Usagef("--raw is the whole input: leave out %q", args[1])
+			} else if c.Flags().Changed("raw") {
+				msg.Input, err = hexInput(raw)
+			} else if msg.Input, err = firstInput(target, at(args, 1)); err != nil {
+				err = cli.Usagef("%w", err)
+			}
+			if err != nil {
+				return err
 			}
 			r, err := node.Send(c.Context(), s, msg)
 			if err != nil {
@@ -52,6 +59,7 @@ func instantiateCommand(env *cli.Env) *cobra.Command {
 	s.Flags(c)
 	c.Flags().StringVar(&label, "label", "", "name of the contract, for people")
 	c.Flags().StringVar(&funds, "funds", "0", "amount that the contract starts with, in base units or like 10tokens")
+	c.Flags().StringVar(&raw, "raw", "", rawHelp)
 	return c
 }
 
@@ -61,6 +69,9 @@ func firstInput(code *chain.Code, args string) ([]byte, error) {
 	if args := strings.TrimSpace(args); !takes {
 		if args == "" || args == "{}" {
 			return nil, nil
+		}
+		if !code.Described {
+			return nil, fmt.Errorf("%s describes no interface, so %s cannot be encoded: give its bytes with --raw HEX", code.Name, args)
 		}
 		return nil, fmt.Errorf("%s takes no arguments to begin with, got %s", code.Name, args)
 	}

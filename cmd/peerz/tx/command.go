@@ -25,6 +25,7 @@ func Command(env *cli.Env) *cobra.Command {
 
 func sendCommand(env *cli.Env) *cobra.Command {
 	var s chain.Sending
+	var yes bool
 	c := &cobra.Command{
 		Use:   "send TO AMOUNT",
 		Short: "Send tokens to an account",
@@ -45,6 +46,9 @@ func sendCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := sensible(c.Context(), node, s, to, yes); err != nil {
+				return err
+			}
 			r, err := node.Send(c.Context(), s, tx.Transfer{To: to.Address, Amount: amount})
 			if err != nil {
 				return err
@@ -53,7 +57,32 @@ func sendCommand(env *cli.Env) *cobra.Command {
 		}),
 	}
 	s.Flags(c)
+	c.Flags().BoolVar(&yes, "yes", false, "send to a contract, whose code is not run and may have no way to return tokens")
 	return c
+}
+
+// sensible declines a transfer that only pays its fee, and, unless yes, one to a contract: it gets
+// tokens without a word, and few can do anything with them.
+func sensible(ctx context.Context, node *chain.Chain, s chain.Sending, to chain.Found, yes bool) error {
+	key, err := node.Signer(s.From)
+	if err != nil {
+		return err
+	}
+	if key.Address() == to.Address {
+		return cli.Usagef("%s is the sender: a transfer to itself would only pay its fee", to)
+	}
+	if yes {
+		return nil
+	}
+	_, err = node.Contract(ctx, to.Address.String())
+	switch {
+	case client.IsNotFound(err):
+		return nil
+	case err != nil:
+		return err
+	}
+	return cli.WithCode("to_contract", fmt.Errorf("%s is a contract: a transfer does not run its code, and without a method that returns them the tokens are lost; "+
+		"`peerz contract call ... --funds` pays for a call, --yes sends all the same", to))
 }
 
 func showCommand(env *cli.Env) *cobra.Command {

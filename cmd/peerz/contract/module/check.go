@@ -10,6 +10,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
@@ -93,9 +94,12 @@ func checkCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz contract check tally/tally.wasm",
 		Args:    cli.Takes(1, 1, "the FILE of a module"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			report, err := checkFile(env, args[0], profile)
+			code, report, err := checkFile(env, args[0], profile)
 			if err != nil {
 				return err
+			}
+			if _, err := abi.ParseInterface(abi.InterfaceIn(code)); err != nil && profile == profileContract && report.Accepted() {
+				env.Note("warning: %v: its input has to be given in hex, with --raw, unless `peerz contract interface add` describes its methods before it is uploaded", err)
 			}
 			if err := env.Show(reportJSON(report), func(w io.Writer) { showReport(w, args[0], report) }); err != nil {
 				return err
@@ -111,19 +115,20 @@ func checkCommand(env *cli.Env) *cobra.Command {
 }
 
 // checkFile reports on a file, also on one that is too large to be read.
-func checkFile(env *cli.Env, file, profile string) (vm.Report, error) {
-	code, err := readModule(env, file)
+func checkFile(env *cli.Env, file, profile string) (code []byte, report vm.Report, err error) {
+	code, err = readModule(env, file)
 	var large *refusedError
 	if errors.As(err, &large) {
-		return vm.Report{Reasons: large.reasons}, nil
+		return nil, vm.Report{Reasons: large.reasons}, nil
 	}
 	if err != nil {
-		return vm.Report{}, err
+		return nil, report, err
 	}
 	e, err := engine(profile, false, nil)
 	if err != nil {
-		return vm.Report{}, err
+		return nil, report, err
 	}
 	defer e.Close()
-	return examine(e, code)
+	report, err = examine(e, code)
+	return code, report, err
 }

@@ -19,7 +19,7 @@ func TestAHugeFileIsRefusedUnread(t *testing.T) {
 		t.Skip("no holes in files here:", err)
 	}
 	for _, profile := range []string{profileContract, profileBare} {
-		report, err := checkFile(&cli.Env{}, file, profile)
+		_, report, err := checkFile(&cli.Env{}, file, profile)
 		if err != nil || report.Accepted() || report.Reasons[0].Code != "too_large" {
 			t.Errorf("%s: %+v, %v", profile, report, err)
 		}
