@@ -24,7 +24,7 @@ type banner struct {
 	Epoch     string            `json:"epoch"`
 	Height    uint64            `json:"height"`
 	Accounts  []funded          `json:"accounts"`
-	TestWords string            `json:"test_words"` // of the accounts; known to everybody
+	TestWords string            `json:"test_words"` // of the test keys; known to everybody
 	Contracts []client.Contract `json:"contracts"`
 }
 
@@ -33,6 +33,7 @@ type funded struct {
 	Name    string      `json:"name"`
 	Address abi.Address `json:"address"`
 	Balance abi.Amount  `json:"balance"`
+	TestKey bool        `json:"test_key"` // made from the words that everybody knows
 }
 
 // welcome prints what a user needs to begin.
@@ -42,6 +43,10 @@ func welcome(ctx context.Context, env *cli.Env, node *chain.Chain, info Info) er
 		return err
 	}
 	b := banner{ChainID: status.ChainID, Home: info.Home, API: info.API, RPC: info.RPC, Peer: info.Peer, Epoch: info.Epoch.String(), Height: status.Height, TestWords: keystore.TestWords}
+	test, err := testAddresses()
+	if err != nil {
+		return err
+	}
 	list, broken := node.Keys.List()
 	if broken != nil {
 		env.Note("warning: left out: %v", broken)
@@ -51,7 +56,7 @@ func welcome(ctx context.Context, env *cli.Env, node *chain.Chain, info Info) er
 		if err != nil {
 			return err
 		}
-		b.Accounts = append(b.Accounts, funded{key.Name, account.Address, account.Balance})
+		b.Accounts = append(b.Accounts, funded{key.Name, account.Address, account.Balance, test[account.Address]})
 	}
 	if b.Contracts, err = node.Contracts(ctx); err != nil {
 		return err
@@ -63,9 +68,13 @@ func (b banner) write(w io.Writer, info Info) {
 	fmt.Fprintf(w, "%s is at height %d: %d validator(s), blocks every %s, epochs of %s\n\n", b.ChainID, b.Height, info.Validators, info.BlockTime, info.Epoch)
 	fmt.Fprintf(w, "home\t%s\nAPI\t%s\nRPC\t%s\npeer\t%s\n\naccounts\n", b.Home, b.API, b.RPC, b.Peer)
 	for _, acc := range b.Accounts {
-		fmt.Fprintf(w, "  %s\t%s\t%s\n", acc.Name, acc.Address, arguments.Tokens(acc.Balance))
+		remark := ""
+		if acc.TestKey {
+			remark = "\ttest key"
+		}
+		fmt.Fprintf(w, "  %s\t%s\t%s%s\n", acc.Name, acc.Address, arguments.Tokens(acc.Balance), remark)
 	}
-	fmt.Fprintf(w, "\nThe devnet's accounts are test keys: everybody has their words. Own nothing with them elsewhere.\n  %s\n", b.TestWords)
+	fmt.Fprintf(w, "\nTest keys are made from words that everybody knows. Own nothing with them elsewhere.\n  %s\n", b.TestWords)
 	fmt.Fprintln(w, "\ncontracts")
 	for _, con := range b.Contracts {
 		fmt.Fprintf(w, "  %s\t%s\tcode %s\n", chain.NameOf(con), con.Address, con.CodeHash)
@@ -78,4 +87,17 @@ func (b banner) write(w io.Writer, info Info) {
 	fmt.Fprintf(w, "  peerz contribution submit --role developers --id ann --measure merged_changes=3%s\n", home)
 	fmt.Fprintf(w, "  sleep %d && peerz rewards epoch latest%s\n", 2*info.Epoch/time.Second, home)
 	fmt.Fprintf(w, "  peerz gov propose weights --set compute=380000,developers=140000 --from alice%s\n", home)
+}
+
+// testAddresses are the accounts that a devnet can make from the words that everybody knows.
+func testAddresses() (map[abi.Address]bool, error) {
+	test := make(map[abi.Address]bool)
+	for i := range uint32(len(People) + MaxValidators) {
+		key, err := keystore.FromWords("", keystore.TestWords, i)
+		if err != nil {
+			return nil, err
+		}
+		test[key.Address()] = true
+	}
+	return test, nil
 }
