@@ -45,7 +45,7 @@ func addCommand(env *cli.Env) *cobra.Command {
 			"With --recover the words are read from the standard input, never from the command line, which other\n" +
 			"users of the machine could see. The words are BIP-39 in English, without a passphrase; the key is at\n" +
 			"m/44'/1885693298'/ACCOUNT' of SLIP-10 for ed25519.",
-		Example: "peerz keys add dora\npeerz keys add dora --recover < words.txt",
+		Example: "peerz keys add dora\npeerz keys add dora --recover",
 		Args:    cli.Takes(1, 1, "one NAME"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			var words string
