@@ -17,7 +17,7 @@ type slot struct {
 // without host functions. A refused module gives an *InvalidError; any other error is a fault
 // of this node. It is idempotent, and concurrent calls with the same code share the work. The
 // engine remembers what it has refused as well: finding out may have taken a compilation.
-func (e *Engine) Compile(code []byte) (*Module, error) {
+func (e *Engine) Compile(code []byte) (m *Module, err error) {
 	hash := sha256.Sum256(code)
 	e.mu.Lock()
 	s, ok := e.slots[hash]
@@ -33,7 +33,17 @@ func (e *Engine) Compile(code []byte) (*Module, error) {
 		return s.m, s.err
 	}
 	e.loads.Add(1)
-	m, err := e.compile(hash, code)
+	err = errAbandoned // unless compile returns
+	defer func() { e.settle(hash, s, m, err) }()
+	m, err = e.compile(hash, code)
+	return m, err
+}
+
+// errAbandoned is what those get who waited for a compilation that panicked.
+var errAbandoned = errors.New("vm: the compilation was abandoned")
+
+// settle ends a compilation, whatever came of it, and lets those go on who wait for it.
+func (e *Engine) settle(hash [32]byte, s *slot, m *Module, err error) {
 	var refused *InvalidError
 	e.mu.Lock()
 	if s.m, s.err = m, err; err != nil && !errors.As(err, &refused) {
@@ -43,7 +53,6 @@ func (e *Engine) Compile(code []byte) (*Module, error) {
 	old := e.evict()
 	e.mu.Unlock()
 	retire(old)
-	return m, err
 }
 
 // Get returns a module that Compile has made, if the engine still remembers it.
