@@ -126,8 +126,13 @@ func (k *checker) held(c *config, b *books) {
 	for epoch := range b.Next {
 		for id := range c.Roles {
 			t := loadShare(epoch, uint64(id))
-			held = held.Add(t.Pool.Sub(t.Paid).Sub(t.Dust).Sub(t.Returned))
-			held = held.Add(t.FeePool.Sub(t.FeePaid).Sub(t.FeeDust))
+			pool, ok := t.Pool.CheckedSub(t.Paid.Add(t.Dust).Add(t.Returned))
+			fees, also := t.FeePool.CheckedSub(t.FeePaid.Add(t.FeeDust))
+			if !ok || !also { // share says which pool has less than what left it, unless it is too old
+				k.check(false, "held = unpaid pools")
+				return
+			}
+			held = held.Add(pool).Add(fees)
 		}
 	}
 	k.check(held == b.Held, "held = unpaid pools")

@@ -2,11 +2,16 @@ package sdk_test
 
 import (
 	"go/ast"
+	"go/constant"
 	"go/parser"
 	"go/token"
+	"go/types"
+	"maps"
 	"math/rand"
+	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -76,20 +81,70 @@ func TestTheSDKImportsTheHostFunctionsOfTheABI(t *testing.T) {
 	}
 }
 
-func TestErrnosAndFaultsAreThoseOfTheABI(t *testing.T) {
-	for i, errno := range []sdk.Errno{sdk.OK, sdk.NotFound, sdk.BadPointer, sdk.KeyTooLong, sdk.ValueTooLong, sdk.ReadOnly,
-		sdk.Denied, sdk.Insufficient, sdk.Overflow, sdk.InvalidArgument, sdk.NoSuchContract, sdk.CallFailed,
-		sdk.DepthExceeded, sdk.CapExceeded, sdk.NotCallable, sdk.TooLarge, sdk.Jailed} {
-		if int(errno) != -i || strings.HasPrefix(abi.Errno(errno).String(), "errno(") {
-			t.Errorf("errno %d is %d, %s", -i, errno, abi.Errno(errno))
+// constants reads the typed constants of the SDK's types, which must have those that are named.
+func constants(t *testing.T, kind string, some ...string) map[string]int64 {
+	t.Helper()
+	files := token.NewFileSet()
+	parsed, err := parser.ParseFile(files, "types.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pkg, err := new(types.Config).Check("sdk", files, []*ast.File{parsed}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := map[string]int64{}
+	for _, name := range pkg.Scope().Names() {
+		c, ok := pkg.Scope().Lookup(name).(*types.Const)
+		if ok && strings.TrimPrefix(c.Type().String(), "sdk.") == kind {
+			list[name], _ = constant.Int64Val(c.Val())
 		}
 	}
-	for fault, code := range map[uint32]abi.Code{
-		sdk.FaultOutOfGas: abi.CodeOutOfGas, sdk.FaultTrap: abi.CodeTrap, sdk.FaultStackOverflow: abi.CodeStackOverflow,
-		sdk.FaultAborted: abi.CodeAborted, sdk.FaultDenied: abi.CodeDenied,
-	} {
-		if fault != uint32(code) {
-			t.Errorf("fault %d is code %d", fault, code)
+	for _, name := range some {
+		if _, ok := list[name]; !ok {
+			t.Fatalf("types.go has no %s", name)
+		}
+	}
+	return list
+}
+
+// snake writes NotFound as not_found.
+func snake(name string) string {
+	var b strings.Builder
+	for i, c := range name {
+		if i > 0 && unicode.IsUpper(c) && unicode.IsLower(rune(name[i-1])) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(unicode.ToLower(c))
+	}
+	return b.String()
+}
+
+func TestErrnosAndFaultsAreThoseOfTheABI(t *testing.T) {
+	for name, value := range constants(t, "Errno", "OK", "NotFound", "TooLarge") {
+		if got := abi.Errno(value).String(); got != snake(name) {
+			t.Errorf("errno %s is %d, which the ABI calls %s", name, value, got)
+		}
+	}
+	for name, value := range constants(t, "uint32", "FaultTrap") {
+		fault, is := strings.CutPrefix(name, "Fault")
+		if got := abi.Code(value).String(); is && got != snake(fault) {
+			t.Errorf("fault %s is %d, which the ABI calls %s", name, value, got)
+		}
+		if is && sdk.FaultName(uint32(value)) == "" {
+			t.Errorf("fault %s has no name for people", name)
+		}
+	}
+	known := constants(t, "Errno")
+	for errno := abi.Errno(0); !strings.HasPrefix(errno.String(), "errno("); errno-- {
+		if !slices.Contains(slices.Collect(maps.Values(known)), int64(errno)) {
+			t.Errorf("the SDK has no name for errno %d, %s", errno, errno)
+		}
+	}
+	// what ends code that has begun, which are the faults that a caller may be told of
+	for code := abi.CodeOutOfGas; !strings.HasPrefix(code.String(), "code("); code++ {
+		if sdk.FaultName(uint32(code)) == "" {
+			t.Errorf("the SDK has no name for fault %d, %s", code, code)
 		}
 	}
 	if sdk.ErrHost > abi.MaxAbortCode {

@@ -98,8 +98,8 @@ func CodeFailed(contract Address, code Hash, reason uint32) bool {
 
 // UpdateValidator sets the voting power that a validator shall have (0: none). The chain moves its power
 // there at epoch boundaries, within its bounds, for as long as it takes: nobody needs to ask again.
-// It answers Jailed for a key that has signed against itself, and TooLarge when there are 256
-// validators already. It needs the capability "validators".
+// It answers InvalidArgument for a key of small order, Jailed for one that has signed against itself,
+// and TooLarge when there are 256 validators already. It needs the capability "validators".
 func UpdateValidator(pub Hash, power int64) Errno { return hostUpdateValidator(pub, power) }
 
 // SHA256 returns the digest of data.

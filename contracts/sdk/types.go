@@ -35,6 +35,7 @@ const (
 	FaultStackOverflow uint32 = 22
 	FaultAborted       uint32 = 23 // CallError.Code is the contract's own code
 	FaultDenied        uint32 = 24
+	FaultEventLimit    uint32 = 25 // more events than a transaction or hook may have
 )
 
 // FaultName names a fault for people, and returns an empty text for other numbers.
@@ -52,6 +53,8 @@ func FaultName(fault uint32) string {
 		return "aborted"
 	case FaultDenied:
 		return "denied"
+	case FaultEventLimit:
+		return "too many events"
 	}
 	return ""
 }
