@@ -46,7 +46,7 @@ func TestTheEndsOfAGenesis(t *testing.T) {
 		"the longest name":       {func(g *runtime.Genesis) { g.Contracts[1].Name = strings.Repeat("n", abi.MaxName) }, true},
 		"a byte more":            {func(g *runtime.Genesis) { g.Contracts[1].Name = strings.Repeat("n", abi.MaxName+1) }, false},
 		"least and most power": {func(g *runtime.Genesis) {
-			g.Validators = []runtime.ValidatorUpdate{{PubKey: [32]byte{1}, Power: 1}, {PubKey: [32]byte{2}, Power: abi.MaxPower}}
+			g.Validators = []runtime.ValidatorUpdate{{PubKey: [32]byte{2}, Power: 1}, {PubKey: [32]byte{3}, Power: abi.MaxPower}}
 		}, true},
 		"more power": {func(g *runtime.Genesis) {
 			g.Validators = []runtime.ValidatorUpdate{{PubKey: [32]byte{2}, Power: abi.MaxPower + 1}}

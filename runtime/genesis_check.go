@@ -42,6 +42,9 @@ func (g *Genesis) check() error {
 		if v.Power < 1 || v.Power > abi.MaxPower {
 			return fmt.Errorf("%w: validator %x has power %d, want 1 to %d", ErrGenesis, v.PubKey, v.Power, abi.MaxPower)
 		}
+		if abi.SmallOrder(v.PubKey) {
+			return fmt.Errorf("%w: validator %x is a key of small order, with which nobody can sign", ErrGenesis, v.PubKey)
+		}
 	}
 	return nil
 }

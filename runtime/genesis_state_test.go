@@ -58,7 +58,7 @@ func TestExportedStateIsAGenesis(t *testing.T) {
 
 // withValidators adds two validators to a genesis.
 func withValidators(g *runtime.Genesis) *runtime.Genesis {
-	g.Validators = []runtime.ValidatorUpdate{{PubKey: [32]byte{1}, Power: 10}, {PubKey: [32]byte{2}, Power: 11}}
+	g.Validators = []runtime.ValidatorUpdate{{PubKey: [32]byte{2}, Power: 10}, {PubKey: [32]byte{3}, Power: 11}}
 	return g
 }
 

@@ -26,7 +26,8 @@ func TestBadGenesisSaysSo(t *testing.T) {
 		"no name":              func(g *runtime.Genesis) { g.Contracts[0].Name = "" },
 		"unknown capability":   func(g *runtime.Genesis) { g.Contracts[0].Capabilities = []abi.Capability{"print"} },
 		"arguments, no schema": func(g *runtime.Genesis) { g.Contracts[0].Init = json.RawMessage(`{}`) },
-		"powerless validator":  func(g *runtime.Genesis) { g.Validators = []runtime.ValidatorUpdate{{}} },
+		"powerless validator":  func(g *runtime.Genesis) { g.Validators = []runtime.ValidatorUpdate{{PubKey: [32]byte{2}}} },
+		"validator of zeros":   func(g *runtime.Genesis) { g.Validators = []runtime.ValidatorUpdate{{Power: 1}} },
 		"an age as an epoch":   func(g *runtime.Genesis) { g.Params.EpochSeconds = 1 << 60 },
 		"gas the wrong way":    func(g *runtime.Genesis) { g.Params.MaxTxGas = 1 << 40 },
 	} {

@@ -68,6 +68,9 @@ func (f *frame) codeFailed(_ *vm.Caller, a codeFailedArgs) (int64, error) {
 }
 
 func (f *frame) validatorUpdate(_ *vm.Caller, a validatorUpdateArgs) (int64, error) {
+	if abi.SmallOrder(a.Key) {
+		return errno(abi.ErrInvalidArgument)
+	}
 	_, jailed, err := f.s.w.Jailed(world.AddressOfKey(a.Key))
 	if err != nil || jailed {
 		return int64(abi.ErrJailed), err

@@ -17,12 +17,15 @@ type set struct {
 	updates []runtime.ValidatorUpdate
 }
 
+// public is a key that the chain takes for a validator's.
+func public(key byte) [32]byte { return [32]byte{key, 31: 1} }
+
 // newSet starts with the powers of a, b, and so on.
 func newSet(t testing.TB, powers ...int64) *set {
 	t.Helper()
 	g := probes(t, "one")
 	for i, p := range powers {
-		g.Validators = append(g.Validators, runtime.ValidatorUpdate{PubKey: [32]byte{'a' + byte(i)}, Power: p})
+		g.Validators = append(g.Validators, runtime.ValidatorUpdate{PubKey: public('a' + byte(i)), Power: p})
 	}
 	return &set{t: t, c: start(t, g), silent: map[byte]bool{}}
 }
@@ -31,7 +34,7 @@ func newSet(t testing.TB, powers ...int64) *set {
 func (s *set) ask(key byte, power uint64) int64 {
 	s.t.Helper()
 	p := new(program)
-	pub := [32]byte{key}
+	pub := public(key)
 	return results(s.t, s.c, builtin(0), p.host("validator_update", p.at(pub[:]), power))[0]
 }
 
@@ -103,7 +106,7 @@ func TestPowerFollowsItsTargetInSteps(t *testing.T) {
 	s.wants("not before the boundary", 10, 10)
 	s.epoch()
 	s.wants("a small change", 8, 10)
-	if len(s.updates) != 1 || s.updates[0] != (runtime.ValidatorUpdate{PubKey: [32]byte{'a'}, Power: 8}) {
+	if len(s.updates) != 1 || s.updates[0] != (runtime.ValidatorUpdate{PubKey: public('a'), Power: 8}) {
 		t.Errorf("consensus is told %v", s.updates)
 	}
 	s.epoch()
@@ -200,7 +203,7 @@ func TestI13SignaturesAreNotWritten(t *testing.T) {
 
 func TestWhoSignsAgainstItselfIsJailedOnce(t *testing.T) {
 	s := newSet(t, 10, 10, 10)
-	proof := runtime.Misbehavior{Validator: world.AddressOfKey([32]byte{'b'}), Height: 1, Kind: 1}
+	proof := runtime.Misbehavior{Validator: world.AddressOfKey(public('b')), Height: 1, Kind: 1}
 	s.c.Misbehave(proof, proof)
 	if b := s.block(s.c.Time()); !same(kinds(b.End.Events), []string{"validator_jailed"}) || len(s.updates) != 1 {
 		t.Errorf("events %v, updates %v", kinds(b.End.Events), s.updates)
@@ -214,7 +217,7 @@ func TestWhoSignsAgainstItselfIsJailedOnce(t *testing.T) {
 		t.Errorf("the contract is answered %d", answer)
 	}
 	for _, key := range []byte{'a', 'c'} {
-		s.c.Misbehave(runtime.Misbehavior{Validator: world.AddressOfKey([32]byte{key}), Height: 2, Kind: 2})
+		s.c.Misbehave(runtime.Misbehavior{Validator: world.AddressOfKey(public(key)), Height: 2, Kind: 2})
 		s.block(s.c.Time())
 	}
 	if s.power('a')+s.power('c') == 0 {
@@ -246,7 +249,7 @@ func TestThereAreAtMost256Validators(t *testing.T) {
 	}
 	g := probes(t, "one")
 	for i := range 257 {
-		g.Validators = append(g.Validators, runtime.ValidatorUpdate{PubKey: [32]byte{byte(i), byte(i >> 8)}, Power: 1})
+		g.Validators = append(g.Validators, runtime.ValidatorUpdate{PubKey: [32]byte{byte(i), byte(i >> 8), 1}, Power: 1})
 	}
 	if c, err := sandbox.New(g, sandbox.Options{}); err == nil {
 		t.Error("a genesis with 257 is accepted")
@@ -254,10 +257,22 @@ func TestThereAreAtMost256Validators(t *testing.T) {
 	}
 }
 
+// Nobody can sign with a key of small order: it would wait among the validators for good.
+func TestAKeyOfSmallOrderIsNoValidator(t *testing.T) {
+	s, p := newSet(t, 10), new(program)
+	for _, y := range []byte{0, 1} { // of order 4, and the identity
+		p.host("validator_update", p.at([]byte{y, 31: 0}), 1)
+	}
+	expect(t, results(t, s.c, builtin(0), p), int64(abi.ErrInvalidArgument), int64(abi.ErrInvalidArgument))
+	if n := len(s.all()); n != 1 {
+		t.Errorf("%d validators", n)
+	}
+}
+
 func TestWhatAFailedCallAskedForIsForgotten(t *testing.T) {
 	s := newSet(t, 10, 10)
 	p := new(program)
-	pub := [32]byte{'a'}
+	pub := public('a')
 	do(t, s.c, builtin(0), p.host("validator_update", p.at(pub[:]), 5).op(opTrap))
 	s.epoch()
 	s.wants("as before", 10, 10)

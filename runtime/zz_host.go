@@ -967,7 +967,7 @@ func enterValidatorUpdate(c *vm.Caller, s []uint64) error {
 	if s[1] > 1099511627776 {
 		return decline(c, s, -9) // invalid_argument
 	}
-	if err := c.Charge(120000); err != nil {
+	if err := c.Charge(300000); err != nil {
 		return err
 	}
 	m := memory{c: c}

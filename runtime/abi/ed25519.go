@@ -1,6 +1,9 @@
 package abi
 
-import "github.com/oasisprotocol/curve25519-voi/primitives/ed25519"
+import (
+	"github.com/oasisprotocol/curve25519-voi/curve"
+	"github.com/oasisprotocol/curve25519-voi/primitives/ed25519"
+)
 
 // acceptance is the rule for every signature of accounts and contracts. It is consensus, so it is
 // one that a batch and a single verification answer alike: the equation is multiplied by the
@@ -35,4 +38,14 @@ func VerifyEd25519Batch(list []Signed) []bool {
 	}
 	_, good := batch.Verify(nil)
 	return good
+}
+
+// SmallOrder reports whether a public key is one of the points of small order, in any encoding; the
+// all-zero key is one. No signature by such a key says anything, and VerifyEd25519 accepts none.
+func SmallOrder(pub [32]byte) bool {
+	var compressed curve.CompressedEdwardsY
+	copy(compressed[:], pub[:])
+	var p curve.EdwardsPoint
+	_, err := p.SetCompressedY(&compressed)
+	return err == nil && p.IsSmallOrder()
 }

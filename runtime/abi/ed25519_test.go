@@ -3,6 +3,7 @@ package abi
 import (
 	"encoding/hex"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -106,5 +107,40 @@ func BenchmarkVerifyEd25519(b *testing.B) {
 				VerifyEd25519Batch(list[:n])
 			}
 		})
+	}
+}
+
+// The eight points of small order in all their encodings: y, y + p where that fits, and either sign.
+func TestSmallOrder(t *testing.T) {
+	y := []string{ // big endian
+		"0000000000000000000000000000000000000000000000000000000000000000",
+		"0000000000000000000000000000000000000000000000000000000000000001",
+		"7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec", // -1
+		"7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed", // 0 + p
+		"7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffee", // 1 + p
+		"7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7", // of order 8
+		"05fc536d880238b13933c6d305acdfd5f098eff289f4c345b027b2c28f95e826",
+	}
+	for _, text := range y {
+		b, err := hex.DecodeString(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.Reverse(b)
+		for _, sign := range []byte{0, 0x80} {
+			key := [32]byte(b)
+			key[31] |= sign
+			if !SmallOrder(key) {
+				t.Errorf("%x is not seen", key)
+			}
+		}
+	}
+	for n := range byte(50) {
+		if key := signed(n).Key; SmallOrder(key) {
+			t.Errorf("%x is a good key", key)
+		}
+	}
+	if SmallOrder([32]byte{2}) {
+		t.Error("no point at all has an order")
 	}
 }

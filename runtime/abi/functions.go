@@ -81,8 +81,8 @@ var functions = []Function{
 		Doc:   "Schedules new code, with the input of its migrate, for the next boundary (this one, inside end_epoch)."},
 	{Name: "code_failed", Params: params(one("of", AddressPtr), one("hash", HashPtr), one("reason", Uint32)), Result: Status, Writes: true, Capability: CapGuard, Price: Price{Base: 60_000},
 		Doc: "If hash is the live code of that contract and on probation, the last good code is restored at once: 1, else 0."},
-	{Name: "validator_update", Params: params(one("key", HashPtr), []Param{{Name: "power", Type: Int64, Max: MaxPower, Else: ErrInvalidArgument}}), Result: Status, Writes: true, Capability: CapValidators, Price: Price{Base: 120_000},
-		Doc: "Sets the power that a validator shall have, 0 to 2^40. The host moves its power there at epoch boundaries, within bounds of its own. Jailed: the key has signed against itself and is given no power again. TooLarge: there are 256 validators."},
+	{Name: "validator_update", Params: params(one("key", HashPtr), []Param{{Name: "power", Type: Int64, Max: MaxPower, Else: ErrInvalidArgument}}), Result: Status, Writes: true, Capability: CapValidators, Price: Price{Base: 300_000},
+		Doc: "Sets the power that a validator shall have, 0 to 2^40. The host moves its power there at epoch boundaries, within bounds of its own. InvalidArgument: the key is of small order, such as the one of zeros. Jailed: the key has signed against itself and is given no power again. TooLarge: there are 256 validators."},
 }
 
 // storageKey is a key of the contract's own storage.
