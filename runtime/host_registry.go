@@ -67,6 +67,26 @@ func (f *frame) codeFailed(_ *vm.Caller, a codeFailedArgs) (int64, error) {
 	return 1, f.s.restore(a.Of, con, a.Reason)
 }
 
+// setParams writes the parameters where the next block finds them: this one goes on with those that it
+// began with, so that what a proposal of a block was checked against is what the block is executed with.
+func (f *frame) setParams(_ *vm.Caller, a setParamsArgs) (int64, error) {
+	before, err := f.s.w.Params() // with what others have changed in this block
+	if err != nil {
+		return 0, err
+	}
+	after, changed, err := before.Change(a.Changes)
+	if err != nil {
+		return errno(abi.ErrInvalidArgument)
+	}
+	if a.Flags&abi.ParamsCheck != 0 || len(changed) == 0 {
+		return int64(len(changed)), nil
+	}
+	for _, c := range changed {
+		f.s.note("param_changed", f.self, textField("name", c.Name), number("value", c.Value))
+	}
+	return int64(len(changed)), f.s.w.SetParams(after)
+}
+
 func (f *frame) validatorUpdate(_ *vm.Caller, a validatorUpdateArgs) (int64, error) {
 	if abi.SmallOrder(a.Key) {
 		return errno(abi.ErrInvalidArgument)

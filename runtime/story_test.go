@@ -34,7 +34,7 @@ func society(t testing.TB) *runtime.Genesis {
 	}
 	caps := map[string][]abi.Capability{
 		"rewards":    {abi.CapMint, abi.CapFees, abi.CapGuard, abi.CapEpoch},
-		"governance": {abi.CapUpgrade, abi.CapEpoch}, "roles": {abi.CapValidators, abi.CapEpoch},
+		"governance": {abi.CapUpgrade, abi.CapParams, abi.CapEpoch}, "roles": {abi.CapValidators, abi.CapEpoch},
 	}
 	for _, name := range []string{"rewards", "governance", "roles", "formula"} {
 		c, _ := contracts.Get(name)

@@ -40,6 +40,7 @@ var hostFunctions = []vm.HostFunc{
 	{Name: "upgrade", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterUpgrade},
 	{Name: "code_failed", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterCodeFailed},
 	{Name: "validator_update", Params: []vm.ValueType{vm.I32, vm.I64}, Results: []vm.ValueType{vm.I32}, Fn: enterValidatorUpdate},
+	{Name: "set_params", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterSetParams},
 }
 
 func enterInputSize(c *vm.Caller, s []uint64) error {
@@ -976,6 +977,41 @@ func enterValidatorUpdate(c *vm.Caller, s []uint64) error {
 		return answer(s, int64(abi.ErrBadPointer))
 	}
 	v, err := f.validatorUpdate(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// setParamsArgs are the arguments of set_params.
+type setParamsArgs struct {
+	Changes []byte // a view of guest memory
+	Flags   uint32
+}
+
+func enterSetParams(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, true, "params"); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if s[1] < 1 || s[1] > 1024 {
+		return decline(c, s, -15) // too_large
+	}
+	if s[2] > 1 {
+		return decline(c, s, -9) // invalid_argument
+	}
+	if err := c.Charge(200000 + s[1]*80/4); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := setParamsArgs{Changes: m.bytes(s[0], s[1]), Flags: uint32(s[2])}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.setParams(c, a)
 	if err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ var builtins = []builtin{
 	{name: rewards.Name, init: rewardsInit,
 		capabilities: []abi.Capability{abi.CapMint, abi.CapFees, abi.CapGuard, abi.CapEpoch}},
 	{name: governance.Name, init: governanceInit,
-		capabilities: []abi.Capability{abi.CapUpgrade, abi.CapEpoch}},
+		capabilities: []abi.Capability{abi.CapUpgrade, abi.CapParams, abi.CapEpoch}},
 	{name: roles.Name, init: rolesInit, funds: Options.bonded,
 		capabilities: []abi.Capability{abi.CapValidators, abi.CapEpoch}},
 }

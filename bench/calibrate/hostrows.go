@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
 // Where things lie in a guest's memory.
@@ -107,9 +108,18 @@ func mathRows() []hostRow {
 	}
 }
 
+// allParams is a change of all parameters, each to the most that it can be.
+func allParams() []byte {
+	var list []world.ParamValue
+	for _, v := range world.Votables() {
+		list = append(list, world.ParamValue{Name: v.Name, Value: v.Most})
+	}
+	return world.AppendParamValues(nil, list)
+}
+
 // registryRows report events and read or change the registry.
 func registryRows() []hostRow {
-	event := bigEvent()
+	event, changes := bigEvent(), allParams()
 	return []hostRow{
 		{what: "event, smallest", guest: with(one("event", fixedAt, 1, fixedAt+1, 1), []byte{'a', 0xa0}), rounds: 900},
 		{what: "event, 4 KiB of amounts and texts", guest: with(one("event", fixedAt, 1, fixedAt+1, uint64(len(event))), []byte{'a'}, event), rounds: 60},
@@ -118,6 +128,7 @@ func registryRows() []hostRow {
 		{what: "code_info, unknown", guest: one("code_info", keyAt), rounds: 20_000},
 		{what: "upgrade, 64 KiB of input, a block", guest: with(one("upgrade", fixedAt, fixedAt+20, largeAt, 64<<10), addressOf(0), codeOf(one("input_size"))), rounds: 200, commit: true},
 		{what: "code_failed", guest: guest{memory: map[uint32][]byte{fixedAt: addressOf(0)}, call: hostCall{name: "code_failed", args: []uint64{fixedAt, keyAt, 1}, fresh: []uint32{keyAt}}}, rounds: 20_000},
+		{what: "set_params, a check of all", guest: with(one("set_params", fixedAt, uint64(len(changes)), abi.ParamsCheck), changes), rounds: 5_000},
 		{what: "validator_update, a block", guest: one("validator_update", keyAt, 1), rounds: 10_000, commit: true},
 	}
 }

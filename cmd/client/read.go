@@ -108,6 +108,9 @@ func (c *Client) Params(ctx context.Context) (p Params, err error) {
 	return p, c.get(ctx, "/params", &p)
 }
 
+// ParamsInto asks for all of the chain's parameters and decodes them into out, such as a world.Params.
+func (c *Client) ParamsInto(ctx context.Context, out any) error { return c.get(ctx, "/params", out) }
+
 // Query runs a query of a contract, named or by address. input is the CBOR of [method,
 // arguments], output the result's CBOR: the clients of contracts/api make and read them.
 func (c *Client) Query(ctx context.Context, contract string, input []byte) (output []byte, err error) {

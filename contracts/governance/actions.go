@@ -53,6 +53,9 @@ func checkAction(a *governance.Action) uint64 {
 		return trackParameters
 	case "params":
 		checkParams(a)
+		if a.Contract == governance.Chain {
+			return trackUpgrades // what all blocks are executed with is as dangerous as code
+		}
 		return trackParameters
 	case "upgrade":
 		if info, _ := sdk.Info(contract(a.Contract)); info.CodeHash == a.CodeHash {
@@ -93,8 +96,12 @@ func mustHaveItsFields(a *governance.Action) {
 // checkParams asks the contract whether it would take the call, and hands on its abort code if not
 // (G8). What takes calls from governance answers check_params as rewards does.
 func checkParams(a *governance.Action) {
-	if a.Contract == governance.Name {
+	switch a.Contract {
+	case governance.Name:
 		checkOwnParams(a.Input)
+		return
+	case governance.Chain:
+		checkChainParams(a.Input)
 		return
 	}
 	c := rewards.Caller{To: contract(a.Contract)}
@@ -110,6 +117,17 @@ func checkOwnParams(input []byte) {
 	}
 	if p == loadParams() {
 		sdk.Abort(governance.ErrUnchanged, "these are the rules in force")
+	}
+}
+
+// checkChainParams asks the chain, which holds the changes against what is in force with everything that
+// was carried out up to now.
+func checkChainParams(changes []byte) {
+	switch changed := sdk.CheckChainParams(changes); {
+	case changed < 0:
+		sdk.Abort(governance.ErrParams, "no changes that the chain takes")
+	case changed == 0:
+		sdk.Abort(governance.ErrUnchanged, "these are the parameters in force")
 	}
 }
 

@@ -24,8 +24,8 @@ func TestTheEndsOfEveryParameter(t *testing.T) {
 		{"grace", func(p *governance.Params) *uint64 { return &p.Grace }, 0, 10_000},
 		{"quorum", func(p *governance.Params) *uint64 { return &p.Quorum }, 1, million},
 		{"upgrade_quorum", func(p *governance.Params) *uint64 { return &p.UpgradeQuorum }, 1, million},
-		{"threshold", func(p *governance.Params) *uint64 { return &p.Threshold }, million / 2, million},
-		{"upgrade_threshold", func(p *governance.Params) *uint64 { return &p.UpgradeThreshold }, million / 2, million},
+		{"threshold", func(p *governance.Params) *uint64 { return &p.Threshold }, million / 2, 900_000},
+		{"upgrade_threshold", func(p *governance.Params) *uint64 { return &p.UpgradeThreshold }, million / 2, 900_000},
 		{"veto", func(p *governance.Params) *uint64 { return &p.Veto }, 1, million},
 		{"max_active", func(p *governance.Params) *uint64 { return &p.MaxActive }, 1, 64},
 	} {

@@ -76,8 +76,14 @@ func (p *proposal) call(a *governance.Action, next uint64) string {
 	if a.Kind == "weights" {
 		name = rewards.Name
 	}
-	if name == governance.Name {
+	switch name {
+	case governance.Name:
 		return setOwnParams(a.Input)
+	case governance.Chain:
+		if sdk.SetChainParams(a.Input) < 0 {
+			return "chain: a parameter is out of its range, or does not fit another"
+		}
+		return ""
 	}
 	address, ok := sdk.ContractByName(name)
 	if !ok {

@@ -11,22 +11,28 @@ const million = 1_000_000 // 100% in ppm
 const (
 	maxEpochs    = 10_000 // of any time
 	maxMaxActive = 64
+	maxThreshold = 900_000 // ppm: a vote that nobody can win cannot be taken back
 )
+
+// maxDeposit is a million tokens, a thousandth of all that can ever exist: somebody must be able to pay it.
+var maxDeposit = sdk.Amount{Hi: 54210, Lo: 2003764205206896640}
 
 func loadParams() (p governance.Params) { sdk.Load([]byte{keyParams}, &p); return p }
 
 func saveParams(p *governance.Params) { sdk.Save([]byte{keyParams}, p) }
 
 // sound reports whether all values are in range. A threshold below a half or a quorum of
-// zero would let a minority decide alone.
+// zero would let a minority decide alone; one of all votes, or a deposit that nobody has, would be for ever.
 func sound(p *governance.Params) bool {
 	return p.Voting >= 1 && p.Voting <= maxEpochs && p.Timelock <= maxEpochs && p.UpgradeTimelock <= maxEpochs &&
 		p.Grace <= maxEpochs && share(p.Quorum) && share(p.UpgradeQuorum) &&
-		share(p.Threshold) && share(p.UpgradeThreshold) && p.Threshold >= million/2 && p.UpgradeThreshold >= million/2 &&
+		threshold(p.Threshold) && threshold(p.UpgradeThreshold) && !maxDeposit.Less(p.Deposit) &&
 		share(p.Veto) && p.MaxActive >= 1 && p.MaxActive <= maxMaxActive
 }
 
 func share(ppm uint64) bool { return ppm >= 1 && ppm <= million }
+
+func threshold(ppm uint64) bool { return ppm >= million/2 && ppm <= maxThreshold }
 
 // Instantiate sets the rules.
 func Instantiate(a governance.Params) {

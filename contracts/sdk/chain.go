@@ -102,6 +102,20 @@ func CodeFailed(contract Address, code Hash, reason uint32) bool {
 // and TooLarge when there are 256 validators already. It needs the capability "validators".
 func UpdateValidator(pub Hash, power int64) Errno { return hostUpdateValidator(pub, power) }
 
+// SetChainParams changes parameters of the chain from the next block on. changes is the CBOR of a map
+// from their names to numbers. It answers how many of them get another value, or InvalidArgument for a
+// name that there is not, a value out of its range, or values that do not fit each other: nothing changes
+// then. It needs the capability "params".
+//
+//go:noinline
+func SetChainParams(changes []byte) Errno { return hostSetParams(changes, false) }
+
+// CheckChainParams answers what SetChainParams would answer now, and changes nothing. It needs the same
+// capability, and is not for queries.
+//
+//go:noinline
+func CheckChainParams(changes []byte) Errno { return hostSetParams(changes, true) }
+
 // SHA256 returns the digest of data.
 //
 //go:noinline

@@ -194,6 +194,14 @@ func hostUpdateValidator(pub Hash, power int64) Errno {
 	return Errno(validatorUpdate(unsafe.Pointer(&pub), power))
 }
 
+func hostSetParams(changes []byte, check bool) Errno {
+	flags := uint32(0)
+	if check {
+		flags = 1
+	}
+	return Errno(setParams(ptr(changes), uint32(len(changes)), flags))
+}
+
 func hostSHA256(data []byte) (h Hash) {
 	sha256(ptr(data), uint32(len(data)), unsafe.Pointer(&h))
 	return h

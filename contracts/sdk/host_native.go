@@ -47,7 +47,7 @@ type HostLedger interface {
 	Supply() (limit, minted, pending Amount)
 }
 
-// HostRegistry is codes, contracts and validators.
+// HostRegistry is codes, contracts, validators and parameters.
 type HostRegistry interface {
 	ContractByName(name string) (Address, bool)
 	Info(a Address) (ContractInfo, bool)
@@ -55,6 +55,7 @@ type HostRegistry interface {
 	Upgrade(contract Address, code Hash, migrate []byte) Errno
 	CodeFailed(contract Address, code Hash, reason uint32) bool
 	UpdateValidator(pub Hash, power int64) Errno
+	SetChainParams(changes []byte, check bool) Errno
 }
 
 // AbortError is what Abort panics with natively.
@@ -86,6 +87,7 @@ func hostSupply() (limit, minted, pending Amount) { return host.Supply() }
 func hostInfo(a Address) (ContractInfo, bool)     { return host.Info(a) }
 func hostCodeInfo(code Hash) Errno                { return host.CodeInfo(code) }
 func hostUpdateValidator(p Hash, w int64) Errno   { return host.UpdateValidator(p, w) }
+func hostSetParams(c []byte, check bool) Errno    { return host.SetChainParams(c, check) }
 func hostUpgrade(a Address, c Hash, m []byte) Errno {
 	return host.Upgrade(a, c, m)
 }

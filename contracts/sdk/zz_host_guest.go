@@ -98,3 +98,6 @@ func codeFailed(of unsafe.Pointer, hash unsafe.Pointer, reason uint32) int32
 
 //go:wasmimport peerz1 validator_update
 func validatorUpdate(key unsafe.Pointer, power int64) int32
+
+//go:wasmimport peerz1 set_params
+func setParams(changes unsafe.Pointer, clen uint32, flags uint32) int32

@@ -12,10 +12,11 @@ const (
 	CapGuard      Capability = "guard"      // report a code that failed its probation
 	CapValidators Capability = "validators" // propose changes of the validator set
 	CapEpoch      Capability = "epoch"      // system hooks end_epoch and end_block
+	CapParams     Capability = "params"     // change the parameters of the chain within their ranges
 )
 
 // Capabilities lists all capabilities in their documented order; the index is the bit that
 // state stores.
 func Capabilities() []Capability {
-	return []Capability{CapMint, CapFees, CapUpgrade, CapGuard, CapValidators, CapEpoch}
+	return []Capability{CapMint, CapFees, CapUpgrade, CapGuard, CapValidators, CapEpoch, CapParams}
 }

@@ -26,6 +26,7 @@ const (
 	MaxName        = text.MaxName // of a contract's name or label
 	MaxHash        = 1 << 20      // of the input of sha256 or ed25519_verify
 	MaxEntryName   = 32           // of an entry named by call_pure
+	MaxParams      = 1 << 10      // of the changes that set_params takes
 	MaxPower       = 1 << 40      // of a validator: 256 of them sum up to what consensus can count
 )
 
@@ -50,9 +51,10 @@ func Entries() []string {
 // Pure reports whether an entry runs only as a pure call: no storage, calls or ledger.
 func Pure(entry string) bool { return entry == EntryWeights || entry == EntryScores }
 
-// Flags of call and state_scan, and of the context.
+// Flags of call, set_params and state_scan, and of the context.
 const (
 	CallQuery      = 1 << 0 // call: the callee may not write
+	ParamsCheck    = 1 << 0 // set_params: nothing changes
 	ScanDescending = 1 << 0 // state_scan: from the end to the start
 	ContextQuery   = 1 << 0 // context: this call may not write
 	ContextSystem  = 1 << 1 // context: the host itself called a system hook

@@ -48,6 +48,7 @@ IMPORT(code_info) i32 code_info(u32);
 IMPORT(upgrade) i32 upgrade(u32, u32, u32, u32);
 IMPORT(code_failed) i32 code_failed(u32, u32, u32);
 IMPORT(validator_update) i32 validator_update(u32, i64);
+IMPORT(set_params) i32 set_params(u32, u32, u32);
 
 enum { DATA = 0x20000, PROGRAM = 0x30000, OUTPUT = 0x50000 };
 enum { SHOW = 200, TRAP, LOOP, RETURN, RECURSE };
@@ -69,7 +70,7 @@ __attribute__((noinline)) static u32 recurse(u32 n) {
   return recurse(n + 1) + keep;
 }
 
-static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 4, 3, 2};
+static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 4, 3, 2, 3};
 
 static u64 host(u32 f, const u64 *a) {
   switch (f) {
@@ -104,6 +105,7 @@ static u64 host(u32 f, const u64 *a) {
   case 28: return upgrade(a[0], a[1], a[2], a[3]);
   case 29: return code_failed(a[0], a[1], a[2]);
   case 30: return validator_update(a[0], a[1]);
+  case 31: return set_params(a[0], a[1], a[2]);
   }
   __builtin_trap();
 }

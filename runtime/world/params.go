@@ -2,7 +2,8 @@ package world
 
 import "github.com/peerz-ai/peerz-chain/runtime/abi"
 
-// Params are the rules of the chain that can be chosen: consensus state, never configuration.
+// Params are the rules of the chain that can be chosen: consensus state, never configuration. Genesis
+// chooses them, and votes change those of Votable.
 type Params struct {
 	EpochSeconds    uint64     `json:"epoch_seconds"`     // length of an epoch's grid
 	Probation       uint64     `json:"probation"`         // epochs that new code keeps a way back

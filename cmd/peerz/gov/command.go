@@ -96,6 +96,10 @@ func showAction(ctx context.Context, w io.Writer, node *chain.Chain, a governanc
 	if len(a.Input) == 0 {
 		return
 	}
+	if a.Contract == governance.Chain {
+		showChanges(ctx, w, node, a.Input)
+		return
+	}
 	if target, err := node.Bind(ctx, a.Contract); err == nil {
 		target.ShowCall(w, a.Input)
 		return

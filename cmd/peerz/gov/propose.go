@@ -20,7 +20,7 @@ import (
 func proposeCommand(env *cli.Env) *cobra.Command {
 	return cli.Group("propose", "Propose a change; the deposit is paid by --from",
 		"peerz gov propose text --title 'Meet in June' --from alice",
-		proposeWeights(env), proposeUpgrade(env), proposeText(env))
+		proposeWeights(env), proposeParams(env), proposeUpgrade(env), proposeText(env))
 }
 
 // proposing holds the flags of every command that makes a proposal.
@@ -64,7 +64,7 @@ func propose(ctx context.Context, env *cli.Env, node *chain.Chain, p proposing, 
 
 // quorum is the share of all stake, in ppm, that must vote on a proposal of this action.
 func quorum(params governance.Params, action governance.Action) uint64 {
-	if action.Kind == "upgrade" {
+	if action.Kind == "upgrade" || action.Contract == governance.Chain {
 		return params.UpgradeQuorum
 	}
 	return params.Quorum

@@ -1,10 +1,14 @@
 package gov
 
 import (
+	"fmt"
 	"maps"
+	"os"
+	"strings"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
 func TestReadWeights(t *testing.T) {
@@ -31,5 +35,55 @@ func TestWeightsReadBack(t *testing.T) {
 	text := weightsText([]rewards.RoleWeight{{Role: "compute", Weight: 380000}, {Role: "social"}})
 	if got, err := readWeights(text); err != nil || !maps.Equal(got, map[string]uint64{"compute": 380000, "social": 0}) {
 		t.Errorf("%s reads back as %v, %v", text, got, err)
+	}
+}
+
+func TestReadParams(t *testing.T) {
+	for set, want := range map[string]string{
+		"chain/min_gas_price=5":                  "chain [{min_gas_price 5}]",
+		"rewards/dispute=3, rewards/fee_share=1": "rewards [{dispute 3} {fee_share 1}]",
+		"governance/deposit=5tokens":             "governance [{deposit 5tokens}]",
+		"":                                       "",
+		"chain":                                  "",
+		"chain/":                                 "",
+		"chain/probation":                        "",
+		"chain/probation=":                       "",
+		"/probation=5":                           "",
+		"probation=5":                            "",
+		"chain/probation=5,chain/probation=6":    "",
+		"chain/probation=5,rewards/dispute=3":    "",
+		"chain/probation=5,":                     "",
+	} {
+		owner, list, err := readParams(set)
+		got := fmt.Sprint(owner, " ", list)
+		if (err == nil) != (want != "") || err == nil && got != want {
+			t.Errorf("%q is %s, %v; want %s", set, got, err, want)
+		}
+	}
+}
+
+func TestAChangeIsShownBesideWhatIsInForce(t *testing.T) {
+	now := world.Params{}.WithDefaults()
+	for want, c := range map[string]world.ParamValue{
+		"probation\t3 -> 5 epochs":      {Name: "probation", Value: 5},
+		"probation\t3 epochs, in force": {Name: "probation", Value: 3},
+		"gone\t7":                       {Name: "gone", Value: 7},
+	} {
+		if got := changeText(now, c); got != want {
+			t.Errorf("%v is %q, want %q", c, got, want)
+		}
+	}
+}
+
+// Holders read the ranges that the chain has.
+func TestTheDocumentHasTheRanges(t *testing.T) {
+	doc, err := os.ReadFile("../../../docs/voters.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range world.Votables() {
+		if row := fmt.Sprintf("| %s | %d | %d | %s |\n", v.Name, v.Least, v.Most, v.Unit); !strings.Contains(string(doc), row) {
+			t.Errorf("docs/voters.md lacks %s", row)
+		}
 	}
 }

@@ -6,7 +6,7 @@ package governance
 //
 //peerz:errors
 const (
-	ErrParams          = 301 // a parameter is outside its range
+	ErrParams          = 301 // a parameter is outside its range, or does not fit another
 	ErrDeposit         = 302 // the funds are not exactly the deposit
 	ErrTitle           = 303 // a title is a line of at most 200 bytes
 	ErrActions         = 304 // a proposal has 1 to 10 actions

@@ -5,16 +5,19 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
+// Chain is what an action of kind params names as its contract to change parameters of the chain itself.
+const Chain = "chain"
+
 // Action is one thing that a proposal does. Its kind says which fields it has:
 // text: none; weights: weights, every role once; upgrade: contract, code_hash and maybe
 // migrate; params: contract and input.
 type Action struct {
 	Kind     string               // text, weights, upgrade or params
 	Weights  []rewards.RoleWeight `cbor:"weights,omitempty"`
-	Contract string               `cbor:"contract,omitempty"`  // name of a built-in contract
+	Contract string               `cbor:"contract,omitempty"`  // name of a built-in contract, or Chain
 	CodeHash sdk.Hash             `cbor:"code_hash,omitempty"` // of uploaded code
 	Migrate  []byte               `cbor:"migrate,omitempty"`   // input of the new code's migrate entry
-	Input    []byte               `cbor:"input,omitempty"`     // CBOR of a call that the contract's check_params accepts: [method, arguments]
+	Input    []byte               `cbor:"input,omitempty"`     // CBOR of a call that the contract's check_params accepts: [method, arguments]; for Chain, of a map from names to numbers
 }
 
 // ProposeArgs are a proposal. The deposit comes as the call's funds.

@@ -39,6 +39,8 @@ type Chain struct {
 	Validators        map[sdk.Hash]int64                // last UpdateValidator of each key
 	Jailed            map[sdk.Hash]bool                 // validator keys that have signed against themselves
 	Upgrades          []Upgrade                         // accepted by Upgrade, in order
+	ParamsAnswer      sdk.Errno                         // to changes of the chain's parameters
+	ParamChanges      [][]byte                          // those of SetChainParams that were not refused, in order
 	RolledBack        []Failure                         // reported to CodeFailed, in order
 	MintLimit         func(amount sdk.Amount) sdk.Errno // nil: only Cap limits
 	Gas               uint64                            // answer of GasLeft

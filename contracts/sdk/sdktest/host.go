@@ -1,6 +1,10 @@
 package sdktest
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"slices"
+
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // Context implements sdk.HostCalls.
 func (c *Chain) Context() *sdk.Ctx {
@@ -244,6 +248,19 @@ func (c *Chain) CodeFailed(contract sdk.Address, code sdk.Hash, reason uint32) b
 	info.ProbationEnd, info.FailedReason, info.FailedEpoch = 0, reason, c.Ctx.Epoch
 	c.Infos[contract] = info
 	return true
+}
+
+// SetChainParams implements sdk.HostRegistry.
+func (c *Chain) SetChainParams(changes []byte, check bool) sdk.Errno {
+	if errno := c.allowed("params"); errno != sdk.OK {
+		return errno
+	}
+	if c.ParamsAnswer > 0 && !check {
+		n := len(c.ParamChanges)
+		c.undo = append(c.undo, func() { c.ParamChanges = c.ParamChanges[:n] })
+		c.ParamChanges = append(c.ParamChanges, slices.Clone(changes))
+	}
+	return c.ParamsAnswer
 }
 
 // UpdateValidator implements sdk.HostRegistry.

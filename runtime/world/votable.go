@@ -1,0 +1,124 @@
+package world
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// maxEpochSeconds bounds the length of an epoch: a year. No vote changes it: all times of contracts
+// count epochs, so another length would change every term that is running.
+const maxEpochSeconds = 366 * 86_400
+
+// ErrParams wraps what is wrong with parameters, or with a change of them.
+var ErrParams = errors.New("bad parameters")
+
+// Votable is a parameter that a vote can change, with the range that it keeps to in genesis as well.
+type Votable struct {
+	Name        string // as Params has it in JSON
+	Unit        string
+	Least, Most uint64
+
+	of func(*Params) *uint64
+}
+
+// Of is the parameter's value.
+func (v Votable) Of(p Params) uint64 { return *v.of(&p) }
+
+// Votables lists the parameters that a vote can change. At each end of each range, and at all of them
+// together, epochs close, people are paid, and a vote brings other values back.
+func Votables() []Votable {
+	return []Votable{
+		{"min_gas_price", "base units a gas", 1, 1e12, func(p *Params) *uint64 { return &p.MinGasPrice.Lo }},
+		{"max_tx_gas", "gas", 100e6, 500e6, func(p *Params) *uint64 { return &p.MaxTxGas }},
+		{"max_block_gas", "gas", 200e6, 2e9, func(p *Params) *uint64 { return &p.MaxBlockGas }},
+		{"hook_gas", "gas", 250e6, 2e9, func(p *Params) *uint64 { return &p.HookGas }},
+		{"block_hook_gas", "gas", 50e6, 1e9, func(p *Params) *uint64 { return &p.BlockHookGas }},
+		{"probation", "epochs", 1, 1000, func(p *Params) *uint64 { return &p.Probation }},
+		{"code_delay_blocks", "blocks", 1, 100_000, func(p *Params) *uint64 { return &p.CodeDelayBlocks }},
+		{"growth_gas", "gas a byte", 0, 4000, func(p *Params) *uint64 { return &p.GrowthGas }},
+	}
+}
+
+// Check says what is out of its range, or does not fit the rest; it wraps ErrParams.
+func (p Params) Check() error {
+	if p.EpochSeconds < 1 || p.EpochSeconds > maxEpochSeconds {
+		return fmt.Errorf("%w: epoch_seconds is %d, want 1 to %d", ErrParams, p.EpochSeconds, maxEpochSeconds)
+	}
+	if p.MinGasPrice.Hi != 0 {
+		return fmt.Errorf("%w: min_gas_price is %s, which is too much", ErrParams, p.MinGasPrice)
+	}
+	for _, v := range Votables() {
+		if n := v.Of(p); n < v.Least || n > v.Most {
+			return fmt.Errorf("%w: %s is %d, want %d to %d %s", ErrParams, v.Name, n, v.Least, v.Most, v.Unit)
+		}
+	}
+	switch {
+	case p.MaxTxGas > p.MaxBlockGas:
+		return fmt.Errorf("%w: max_tx_gas %d is above max_block_gas %d", ErrParams, p.MaxTxGas, p.MaxBlockGas)
+	case p.BlockHookGas > p.HookGas:
+		return fmt.Errorf("%w: block_hook_gas %d is above hook_gas %d", ErrParams, p.BlockHookGas, p.HookGas)
+	}
+	return nil
+}
+
+// ParamValue is another value of a parameter.
+type ParamValue struct {
+	Name  string
+	Value uint64
+}
+
+// AppendParamValues encodes changes, each name once and in any order, as Change takes them.
+func AppendParamValues(b []byte, list []ParamValue) []byte {
+	sorted := slices.Clone(list)
+	slices.SortFunc(sorted, func(x, y ParamValue) int { return abi.CompareKeys(x.Name, y.Name) })
+	b = abi.AppendMap(b, len(sorted))
+	for _, c := range sorted {
+		b = abi.AppendUint(abi.AppendText(b, c.Name), c.Value)
+	}
+	return b
+}
+
+// ReadParamValues decodes changes, whatever their names and values are.
+func ReadParamValues(b []byte) (list []ParamValue, err error) {
+	r := abi.NewReader(b)
+	name := ""
+	for i := range r.Map() {
+		name = r.Key(name, i == 0)
+		list = append(list, ParamValue{name, r.Uint()})
+		if r.Err() != nil {
+			break
+		}
+	}
+	if err := r.Close(); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrParams, err)
+	}
+	return list, nil
+}
+
+// Change returns the parameters with changes, and those that differ from before. It fails, with an error
+// that wraps ErrParams, for what ReadParamValues does not read, a name that is none of Votables, or
+// values that Check refuses.
+func (p Params) Change(changes []byte) (after Params, changed []ParamValue, err error) {
+	list, err := ReadParamValues(changes)
+	if err != nil {
+		return p, nil, err
+	}
+	after = p
+	for _, c := range list {
+		i := slices.IndexFunc(Votables(), func(v Votable) bool { return v.Name == c.Name })
+		if i < 0 {
+			return p, nil, fmt.Errorf("%w: no vote changes %q", ErrParams, c.Name)
+		}
+		if at := Votables()[i].of(&after); *at != c.Value {
+			*at = c.Value
+			changed = append(changed, c)
+		}
+	}
+	if err := after.Check(); err != nil {
+		return p, nil, err
+	}
+	return after, changed, nil
+}
