@@ -27,8 +27,7 @@ type Votable struct {
 // Of is the parameter's value.
 func (v Votable) Of(p Params) uint64 { return *v.of(&p) }
 
-// Votables lists the parameters that a vote can change. At each end of each range, and at all of them
-// together, epochs close, people are paid, and a vote brings other values back.
+// Votables lists the parameters that a vote can change, each within a range that is not the vote's to change.
 func Votables() []Votable {
 	return []Votable{
 		{"min_gas_price", "base units a gas", 1, 1e12, func(p *Params) *uint64 { return &p.MinGasPrice.Lo }},
