@@ -9,9 +9,6 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
-// maxEpochSeconds bounds the length of an epoch: a year.
-const maxEpochSeconds = 366 * 86_400
-
 // check finds what is wrong with a genesis before anything is written.
 func (g *Genesis) check() error {
 	if len(g.State) > 0 {
@@ -19,8 +16,8 @@ func (g *Genesis) check() error {
 	}
 	p := g.Params.WithDefaults()
 	switch {
-	case p.EpochSeconds > maxEpochSeconds:
-		return fmt.Errorf("%w: epoch_seconds is %d, at most %d", ErrGenesis, p.EpochSeconds, maxEpochSeconds)
+	case p.EpochSeconds > world.MaxEpochSeconds:
+		return fmt.Errorf("%w: epoch_seconds is %d, at most %d", ErrGenesis, p.EpochSeconds, world.MaxEpochSeconds)
 	case p.MaxTxGas > p.MaxBlockGas:
 		return fmt.Errorf("%w: max_tx_gas %d is above max_block_gas %d", ErrGenesis, p.MaxTxGas, p.MaxBlockGas)
 	case p.Probation > 1<<32 || p.CodeDelayBlocks > 1<<32:

@@ -8,14 +8,15 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
-// maxEpochSeconds bounds the length of an epoch: a year. No vote changes it: all times of contracts
+// MaxEpochSeconds bounds the length of an epoch: a year. No vote changes it: all times of contracts
 // count epochs, so another length would change every term that is running.
-const maxEpochSeconds = 366 * 86_400
+const MaxEpochSeconds = 366 * 86_400
 
 // ErrParams wraps what is wrong with parameters, or with a change of them.
 var ErrParams = errors.New("bad parameters")
 
-// Votable is a parameter that a vote can change, with the range that it keeps to in genesis as well.
+// Votable is a parameter that a vote can change, with the range that a vote keeps to. Genesis may choose
+// values outside of it; the first change must then bring all of them back.
 type Votable struct {
 	Name        string // as Params has it in JSON
 	Unit        string
@@ -41,10 +42,20 @@ func Votables() []Votable {
 	}
 }
 
+// VotableNamed returns the parameter of a name; false when no vote changes it.
+func VotableNamed(name string) (Votable, bool) {
+	list := Votables()
+	i := slices.IndexFunc(list, func(v Votable) bool { return v.Name == name })
+	if i < 0 {
+		return Votable{}, false
+	}
+	return list[i], true
+}
+
 // Check says what is out of its range, or does not fit the rest; it wraps ErrParams.
 func (p Params) Check() error {
-	if p.EpochSeconds < 1 || p.EpochSeconds > maxEpochSeconds {
-		return fmt.Errorf("%w: epoch_seconds is %d, want 1 to %d", ErrParams, p.EpochSeconds, maxEpochSeconds)
+	if p.EpochSeconds < 1 || p.EpochSeconds > MaxEpochSeconds {
+		return fmt.Errorf("%w: epoch_seconds is %d, want 1 to %d", ErrParams, p.EpochSeconds, MaxEpochSeconds)
 	}
 	if p.MinGasPrice.Hi != 0 {
 		return fmt.Errorf("%w: min_gas_price is %s, which is too much", ErrParams, p.MinGasPrice)
@@ -107,11 +118,11 @@ func (p Params) Change(changes []byte) (after Params, changed []ParamValue, err 
 	}
 	after = p
 	for _, c := range list {
-		i := slices.IndexFunc(Votables(), func(v Votable) bool { return v.Name == c.Name })
-		if i < 0 {
+		v, ok := VotableNamed(c.Name)
+		if !ok {
 			return p, nil, fmt.Errorf("%w: no vote changes %q", ErrParams, c.Name)
 		}
-		if at := Votables()[i].of(&after); *at != c.Value {
+		if at := v.of(&after); *at != c.Value {
 			*at = c.Value
 			changed = append(changed, c)
 		}

@@ -162,11 +162,10 @@ func showChanges(ctx context.Context, w io.Writer, node *chain.Chain, changes []
 }
 
 func changeText(now world.Params, c world.ParamValue) string {
-	i := slices.IndexFunc(world.Votables(), func(v world.Votable) bool { return v.Name == c.Name })
-	if i < 0 {
+	v, ok := world.VotableNamed(c.Name)
+	if !ok {
 		return fmt.Sprintf("%s\t%d", c.Name, c.Value)
 	}
-	v := world.Votables()[i]
 	if old := v.Of(now); old != c.Value {
 		return fmt.Sprintf("%s\t%d -> %d %s", c.Name, old, c.Value, v.Unit)
 	}
