@@ -36,9 +36,6 @@ type Waiting struct {
 	worth abi.Amount // the least price of it and of those of its account before it
 }
 
-// bytes is what it takes of MaxBytes.
-func (w *Waiting) bytes() uint64 { return w.Tx.Size }
-
 // Mempool is the transactions that wait, by account and nonce. It belongs to one goroutine at a time.
 type Mempool struct {
 	accounts map[abi.Address]*account
@@ -181,7 +178,7 @@ func (m *Mempool) push(w *Waiting) {
 	}
 	m.waiting[w.Tx.Hash] = struct{}{}
 	m.displaced.Remove(w.Tx.Hash)
-	m.bytes += w.bytes()
+	m.bytes += w.Tx.Size
 }
 
 // pop removes the last transaction of an account.
@@ -195,5 +192,5 @@ func (m *Mempool) pop(own *account) {
 		heap.Fix(&m.tails, own.index)
 	}
 	delete(m.waiting, w.Tx.Hash)
-	m.bytes -= w.bytes()
+	m.bytes -= w.Tx.Size
 }
