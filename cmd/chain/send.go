@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 
 	"github.com/spf13/cobra"
@@ -161,19 +160,19 @@ func ShowReceipt(env *cli.Env, r client.Receipt, did string, result map[string]a
 			answer[name] = value
 		}
 	}
-	return env.Show(answer, func(w io.Writer) {
+	return env.Show(answer, func(w *cli.Printer) {
 		if r.Height == 0 {
-			fmt.Fprintf(w, "sent, not in a block yet: %s\ntransaction\t%s\nfee\t%s\n", did, r.Hash, fee)
+			w.Printf("sent, not in a block yet: %s\ntransaction\t%s\nfee\t%s\n", did, r.Hash, fee)
 			return
 		}
-		fmt.Fprintf(w, "%s\nheight\t%d\ntransaction\t%s\nfee\t%s\ngas used\t%d of %d\n", did, r.Height, r.Hash, fee, r.GasUsed, r.GasWanted)
+		w.Printf("%s\nheight\t%d\ntransaction\t%s\nfee\t%s\ngas used\t%d of %d\n", did, r.Height, r.Hash, fee, r.GasUsed, r.GasWanted)
 		shown := maps.Clone(result)
 		for name, value := range shown {
 			if amount, isAmount := value.(abi.Amount); isAmount {
 				shown[name] = arguments.Tokens(amount)
 			}
 		}
-		cli.WriteFields(w, shown)
+		w.Fields(shown)
 	})
 }
 

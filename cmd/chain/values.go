@@ -4,17 +4,17 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // ShowResult writes what a query answered, as its interface describes it: a field a line, with
 // base units in tokens, ppm in percent, and the interface's words behind it.
-func (b *Contract) ShowResult(w io.Writer, entry, method string, result map[string]any) {
+func (b *Contract) ShowResult(w *cli.Printer, entry, method string, result map[string]any) {
 	if m, known := b.iface.Method(entry, method); known {
 		b.showValues(w, m.Returns, result)
 	}
@@ -22,7 +22,7 @@ func (b *Contract) ShowResult(w io.Writer, entry, method string, result map[stri
 
 // ShowCall writes a call that something holds, as a proposal does: its method and its arguments.
 // A call that does not fit the interface is written as it is.
-func (b *Contract) ShowCall(w io.Writer, input []byte) {
+func (b *Contract) ShowCall(w *cli.Printer, input []byte) {
 	r := abi.NewReader(input)
 	r.Array()
 	method, args := r.Text(), r.Raw()
@@ -30,19 +30,19 @@ func (b *Contract) ShowCall(w io.Writer, input []byte) {
 	text, err := abi.DecodeArgs(b.iface, abi.EntryExecute, method, args)
 	var object map[string]any
 	if r.Close() != nil || !known || err != nil || json.Unmarshal(text, &object) != nil {
-		fmt.Fprintf(w, "call\t%x\n", input)
+		w.Printf("call\t%x\n", input)
 		return
 	}
-	fmt.Fprintf(w, "call\t%s.%s\n", b.Name, method)
+	w.Printf("call\t%s.%s\n", b.Name, method)
 	b.showValues(w, m.Args, object)
 }
 
 // showValues writes the single values of an object, then a table for each of its lists.
-func (b *Contract) showValues(w io.Writer, fields []abi.Field, object map[string]any) {
+func (b *Contract) showValues(w *cli.Printer, fields []abi.Field, object map[string]any) {
 	for _, f := range fields {
 		value, given := object[f.Name]
 		if _, isList := value.([]any); given && !isList {
-			fmt.Fprintf(w, "%s\t%s\t%s\n", f.Name, valueText(f, value), f.Doc)
+			w.Printf("%s\t%s\t%s\n", f.Name, valueText(f, value), f.Doc)
 		}
 	}
 	for _, f := range fields {
@@ -53,27 +53,28 @@ func (b *Contract) showValues(w io.Writer, fields []abi.Field, object map[string
 }
 
 // showList writes a list of objects as a table with a heading, any other in one line.
-func (b *Contract) showList(w io.Writer, f abi.Field, list []any) {
+func (b *Contract) showList(w *cli.Printer, f abi.Field, list []any) {
 	columns := b.iface.Types[strings.TrimPrefix(f.Type, "[]")]
 	if len(columns) == 0 || len(list) == 0 {
-		fmt.Fprintf(w, "%s\t%s\n", f.Name, valueText(f, list))
+		w.Printf("%s\t%s\n", f.Name, valueText(f, list))
 		return
 	}
-	fmt.Fprintf(w, "\n%s: %s\n", f.Name, cmp.Or(f.Doc, "a list"))
-	for _, c := range columns {
-		fmt.Fprintf(w, "%s\t", c.Name)
+	w.Printf("\n%s: %s\n", f.Name, cmp.Or(f.Doc, "a list"))
+	cells := make([]string, len(columns))
+	for i, c := range columns {
+		cells[i] = c.Name
 	}
-	fmt.Fprintln(w)
+	w.Row(cells...)
 	for _, item := range list {
 		row, _ := item.(map[string]any) // the interface says that it is one
-		for _, c := range columns {
+		for i, c := range columns {
 			value, given := row[c.Name]
 			if !given {
 				value = ""
 			}
-			fmt.Fprintf(w, "%s\t", valueText(c, value))
+			cells[i] = valueText(c, value)
 		}
-		fmt.Fprintln(w)
+		w.Row(cells...)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
@@ -22,7 +23,7 @@ var ruleFields = []abi.Field{
 // something else too, has the interface's words behind it.
 func TestValuesSayTheirUnits(t *testing.T) {
 	var out strings.Builder
-	rules.ShowResult(&out, abi.EntryQuery, "params", map[string]any{"deposit": "10000000000000000000000", "quorum": 334000.0, "voting": 3.0, "score": "15"})
+	rules.ShowResult(cli.NewPrinter(&out), abi.EntryQuery, "params", map[string]any{"deposit": "10000000000000000000000", "quorum": 334000.0, "voting": 3.0, "score": "15"})
 	want := "deposit\t10000 tokens\tbase units, exactly\nquorum\t33.4%\tppm of all stake\nvoting\t3\tepochs\nscore\t15\tof all\n"
 	if out.String() != want {
 		t.Errorf("got %q, want %q", out.String(), want)
@@ -35,20 +36,20 @@ func TestACallThatAProposalHoldsIsRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out strings.Builder
-	rules.ShowCall(&out, input)
+	rules.ShowCall(cli.NewPrinter(&out), input)
 	if want := "call\tgov.set_params\ndeposit\t2 tokens\tbase units, exactly\nquorum\t50%\tppm of all stake\nvoting\t4\tepochs\n"; out.String() != want {
 		t.Errorf("got %q, want %q", out.String(), want)
 	}
 	out.Reset()
-	if rules.ShowCall(&out, []byte{0xff}); out.String() != "call\tff\n" {
+	if rules.ShowCall(cli.NewPrinter(&out), []byte{0xff}); out.String() != "call\tff\n" {
 		t.Errorf("garbage reads %q", out.String())
 	}
 }
 
 func TestAListIsATable(t *testing.T) {
 	var out strings.Builder
-	rules.ShowResult(&out, abi.EntryQuery, "weights", map[string]any{"since": 4.0, "base": []any{map[string]any{"role": "social", "weight": 60000.0}}})
-	if want := "since\t4\tepoch\n\nbase: in force\nrole\tweight\t\nsocial\t6%\t\n"; out.String() != want {
+	rules.ShowResult(cli.NewPrinter(&out), abi.EntryQuery, "weights", map[string]any{"since": 4.0, "base": []any{map[string]any{"role": "social", "weight": 60000.0}}})
+	if want := "since\t4\tepoch\n\nbase: in force\nrole\tweight\nsocial\t6%\n"; out.String() != want {
 		t.Errorf("got %q, want %q", out.String(), want)
 	}
 }

@@ -62,7 +62,9 @@ type shownError struct{ error }
 // fail reports an error in the form of the interface: a sentence on the error stream and,
 // for programs, an object on the output.
 func (e *Env) fail(err error) {
-	fmt.Fprintf(e.Err, "error: %s\n", escapeLines(err.Error()))
+	for _, part := range parts(err) {
+		e.Note("error: %s", part)
+	}
 	var shown *shownError
 	if e.Output == "json" && !errors.As(err, &shown) {
 		answer := map[string]any{"code": codeOf(err), "message": err.Error()}
@@ -72,6 +74,18 @@ func (e *Env) fail(err error) {
 		}
 		_ = e.encode(map[string]any{"error": answer})
 	}
+}
+
+// parts are the errors that errors.Join made one of, and which have nothing around them: each gets a line.
+func parts(err error) (list []error) {
+	several, ok := err.(interface{ Unwrap() []error })
+	if !ok || err.Error() != errors.Join(several.Unwrap()...).Error() {
+		return []error{err}
+	}
+	for _, part := range several.Unwrap() {
+		list = append(list, parts(part)...)
+	}
+	return list
 }
 
 func codeOf(err error) string {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"testing"
 
@@ -89,29 +88,5 @@ func TestATypingErrorIsAnsweredWithWhatIsNear(t *testing.T) {
 	}
 	if _, _, errs := try(nil, "nonsense"); !strings.Contains(errs, "see `program --help`") {
 		t.Errorf("%q", errs)
-	}
-}
-
-// Whatever others wrote, a terminal shows it and does not obey it; JSON stays as it is.
-func TestTextOfOthersIsShown(t *testing.T) {
-	foreign := "a\x1b[2K\x1b[1A\u202eb\r\xff"
-	var out, errs bytes.Buffer
-	env := &Env{Out: &out, Err: &errs}
-	if err := env.Show(nil, func(w io.Writer) { fmt.Fprintf(w, "title\t%s\nnext\n", foreign) }); err != nil {
-		t.Fatal(err)
-	}
-	const shown = `a\x1b[2K\x1b[1A\u202eb\r\xff`
-	if want := "title  " + shown + "\nnext\n"; out.String() != want {
-		t.Errorf("%q, want %q", out.String(), want)
-	}
-	env.Note("%s", foreign)
-	env.fail(errors.New(foreign))
-	if want := shown + "\nerror: " + shown + "\n"; errs.String() != want {
-		t.Errorf("%q, want %q", errs.String(), want)
-	}
-	out.Reset()
-	env.Output = "json"
-	if err := env.Show("a\x1b", nil); err != nil || out.String() != "\"a\\u001b\"\n" {
-		t.Errorf("%q, %v", out.String(), err)
 	}
 }

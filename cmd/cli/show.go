@@ -4,60 +4,60 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
-	"maps"
-	"slices"
-	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
 
 // Show prints one answer: value as JSON, or what write says. Columns that it separates by
 // tabs line up.
-func (e *Env) Show(value any, write func(w io.Writer)) error {
+func (e *Env) Show(value any, write func(w *Printer)) error {
 	if e.Output == "json" {
 		return e.encode(value)
 	}
 	w := tabwriter.NewWriter(e.Out, 0, 0, 2, ' ', 0)
-	write(visible{w})
+	write(NewPrinter(w))
 	return w.Flush()
 }
 
-// visible writes what can be seen: control characters, those that set the direction of writing and the like, which others
-// may have put into the state to change what a terminal shows, are escaped. Tabs and ends of lines stay.
-type visible struct{ io.Writer }
-
-func (v visible) Write(p []byte) (int, error) {
-	_, err := io.WriteString(v.Writer, escapeLines(string(p)))
-	return len(p), err
-}
-
-// escapeLines is text.Escape for text of several lines with columns.
-func escapeLines(s string) string {
-	lines := strings.Split(s, "\n")
-	for i, line := range lines {
-		cells := strings.Split(line, "\t")
-		for k := range cells {
-			cells[k] = text.Escape(cells[k])
-		}
-		lines[i] = strings.Join(cells, "\t")
-	}
-	return strings.Join(lines, "\n")
-}
-
+// encode writes a value as JSON. What a terminal would obey instead of showing it is escaped, as JSON can
+// escape every character: programs read the same.
 func (e *Env) encode(value any) error {
-	j := json.NewEncoder(e.Out)
+	var b bytes.Buffer
+	j := json.NewEncoder(&b)
 	j.SetEscapeHTML(false)
 	j.SetIndent("", "  ")
-	return j.Encode(value)
+	if err := j.Encode(value); err != nil {
+		return err
+	}
+	var out []byte
+	for _, r := range b.String() {
+		switch {
+		case r == '\n' || !text.Hidden(r): // an end of a line is the encoder's: it escapes those in strings
+			out = utf8.AppendRune(out, r)
+		case r < 0x10000:
+			out = fmt.Appendf(out, "\\u%04x", r)
+		default:
+			high, low := utf16.EncodeRune(r)
+			out = fmt.Appendf(out, "\\u%04x\\u%04x", high, low)
+		}
+	}
+	_, err := e.Out.Write(out)
+	return err
 }
 
 // Note tells the user what is going on during long work; on the error stream, so that it
 // never mixes with an answer.
 func (e *Env) Note(format string, args ...any) {
-	fmt.Fprintln(e.Err, escapeLines(fmt.Sprintf(format, args...)))
+	if false {
+		_ = fmt.Sprintf(format, args...) // go vet compares calls with their formats
+	}
+	p := NewPrinter(e.Err)
+	p.Printf(format, args...)
+	p.Printf("\n")
 }
 
 // Object reads a JSON object and retains the digits of its numbers.
@@ -65,19 +65,6 @@ func Object(text []byte) (out map[string]any, err error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	return out, d.Decode(&out)
-}
-
-// WriteFields writes an object one name a line in alphabetical order, nested values as JSON.
-func WriteFields(w io.Writer, object map[string]any) {
-	for _, name := range slices.Sorted(maps.Keys(object)) {
-		switch value := object[name].(type) {
-		case string, json.Number, bool, fmt.Stringer:
-			fmt.Fprintf(w, "%s\t%v\n", name, value)
-		default:
-			text, _ := json.Marshal(value) // came out of JSON
-			fmt.Fprintf(w, "%s\t%s\n", name, text)
-		}
-	}
 }
 
 // Time writes unix seconds as people read them, in UTC.

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"io"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -33,8 +31,8 @@ func versionCommand(env *cli.Env) *cobra.Command {
 					}
 				}
 			}
-			return env.Show(answer, func(w io.Writer) {
-				fmt.Fprintf(w, "peerz\t%s\nrevision\t%s\ngo\t%s\n", answer.Version, answer.Revision, answer.Go)
+			return env.Show(answer, func(w *cli.Printer) {
+				w.Printf("peerz\t%s\nrevision\t%s\ngo\t%s\n", answer.Version, answer.Revision, answer.Go)
 			})
 		},
 	}

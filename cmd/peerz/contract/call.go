@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -121,7 +120,7 @@ func queryCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(map[string]any{"result": result}, func(w io.Writer) { target.ShowResult(w, abi.EntryQuery, call.Method, result) })
+			return env.Show(map[string]any{"result": result}, func(w *cli.Printer) { target.ShowResult(w, abi.EntryQuery, call.Method, result) })
 		}),
 	}
 	c.Flags().StringVar(&raw, "raw", "", rawHelp)
@@ -139,7 +138,7 @@ func queryRaw(ctx context.Context, env *cli.Env, node *chain.Chain, args []strin
 		return err
 	}
 	result := hex.EncodeToString(output)
-	return env.Show(map[string]any{"result": result}, func(w io.Writer) { fmt.Fprintf(w, "result\t%s\n", result) })
+	return env.Show(map[string]any{"result": result}, func(w *cli.Printer) { w.Printf("result\t%s\n", result) })
 }
 
 // readCall reads "CONTRACT METHOD [ARGS]" or "CONTRACT {METHOD: ARGS}".

@@ -3,8 +3,6 @@ package contract
 import (
 	"cmp"
 	"encoding/json"
-	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -27,10 +25,10 @@ func listCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(map[string]any{"contracts": list}, func(w io.Writer) {
-				fmt.Fprintln(w, "built-in\tlabel\taddress\tcode\tcapabilities")
+			return env.Show(map[string]any{"contracts": list}, func(w *cli.Printer) {
+				w.Printf("built-in\tlabel\taddress\tcode\tcapabilities\n")
 				for _, con := range list {
-					fmt.Fprintf(w, "%s\t%s\t%s\t%.12s\t%s\n", cmp.Or(con.Name, "-"), cmp.Or(con.Label, "-"), con.Address, con.CodeHash, strings.Join(con.Capabilities, " "))
+					w.Printf("%s\t%s\t%s\t%.12s\t%s\n", cmp.Or(con.Name, "-"), cmp.Or(con.Label, "-"), con.Address, con.CodeHash, strings.Join(con.Capabilities, " "))
 				}
 			})
 		}),
@@ -48,10 +46,10 @@ func infoCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(con, func(w io.Writer) {
-				fmt.Fprintf(w, "%s\t%s\ncode\t%s\nrevision\t%d\n", chain.NameOf(con), con.Address, con.CodeHash, con.Revision)
+			return env.Show(con, func(w *cli.Printer) {
+				w.Printf("%s\t%s\ncode\t%s\nrevision\t%d\n", chain.NameOf(con), con.Address, con.CodeHash, con.Revision)
 				if con.ProbationEnd > 0 {
-					fmt.Fprintf(w, "probation\tuntil epoch %d; before it the chain can go back to %s\n", con.ProbationEnd, con.LastGood)
+					w.Printf("probation\tuntil epoch %d; before it the chain can go back to %s\n", con.ProbationEnd, con.LastGood)
 				}
 				showInterface(w, con.Interface)
 			})
@@ -60,24 +58,24 @@ func infoCommand(env *cli.Env) *cobra.Command {
 }
 
 // showInterface writes what a contract says about itself.
-func showInterface(w io.Writer, raw json.RawMessage) {
+func showInterface(w *cli.Printer, raw json.RawMessage) {
 	iface, err := abi.ParseInterface(raw)
 	if err != nil {
-		fmt.Fprintln(w, "it does not describe its methods; `peerz contract call` and `query` take their input as it is, with --raw HEX")
+		w.Printf("it does not describe its methods; `peerz contract call` and `query` take their input as it is, with --raw HEX\n")
 		return
 	}
-	fmt.Fprintf(w, "\n%s %s: %s\n", iface.Name, iface.Version, iface.Doc)
+	w.Printf("\n%s %s: %s\n", iface.Name, iface.Version, iface.Doc)
 	for _, m := range iface.Methods {
-		fmt.Fprintf(w, "\n%s %s%s\n  %s\n", m.Entry, m.Name, signature(m.Args), m.Doc)
+		w.Printf("\n%s %s%s\n  %s\n", m.Entry, m.Name, signature(m.Args), m.Doc)
 		for _, f := range m.Args {
-			fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", f.Name, kind(f), f.Unit, f.Doc)
+			w.Printf("  %s\t%s\t%s\t%s\n", f.Name, kind(f), f.Unit, f.Doc)
 		}
 		if len(m.Returns) > 0 {
-			fmt.Fprintf(w, "  returns %s\n", signature(m.Returns))
+			w.Printf("  returns %s\n", signature(m.Returns))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(iface.Types)) {
-		fmt.Fprintf(w, "\ntype %s%s\n", name, signature(iface.Types[name]))
+		w.Printf("\ntype %s%s\n", name, signature(iface.Types[name]))
 	}
 }
 

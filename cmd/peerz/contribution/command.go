@@ -2,8 +2,6 @@ package contribution
 
 import (
 	"context"
-	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -51,18 +49,18 @@ func submit(ctx context.Context, env *cli.Env, node *chain.Chain, s sending, ref
 		Ref    string `json:"ref"`
 		Period string `json:"period,omitempty"`
 	}{result, ref, period}
-	return env.Show(answer, func(w io.Writer) {
+	return env.Show(answer, func(w *cli.Printer) {
 		if s.async {
-			fmt.Fprintf(w, "sent, not in a block yet: %d contributions of %d participants to epoch %d\nregistered\t%d\nfees\t%s\n",
+			w.Printf("sent, not in a block yet: %d contributions of %d participants to epoch %d\nregistered\t%d\nfees\t%s\n",
 				result.Contributions, result.Participants, result.Epoch, result.Registered, arguments.Tokens(result.Fees))
 			for _, hash := range result.Hashes {
-				fmt.Fprintf(w, "transaction\t%s\n", hash)
+				w.Printf("transaction\t%s\n", hash)
 			}
 			return
 		}
-		fmt.Fprintf(w, "epoch %d: %d contributions of %d participants, %d verified\n", result.Epoch, result.Contributions, result.Participants, result.Verified)
-		fmt.Fprintf(w, "registered\t%d\nattestors\t%d\ntransactions\t%d\nfees\t%s\nheight\t%d\n",
+		w.Printf("epoch %d: %d contributions of %d participants, %d verified\n", result.Epoch, result.Contributions, result.Participants, result.Verified)
+		w.Printf("registered\t%d\nattestors\t%d\ntransactions\t%d\nfees\t%s\nheight\t%d\n",
 			result.Registered, result.Attestors, result.Transactions, arguments.Tokens(result.Fees), result.Height)
-		fmt.Fprintf(w, "they are paid when epoch %d has closed and its dispute window is over: peerz rewards epoch %d\n", result.Epoch, result.Epoch)
+		w.Printf("they are paid when epoch %d has closed and its dispute window is over: peerz rewards epoch %d\n", result.Epoch, result.Epoch)
 	})
 }

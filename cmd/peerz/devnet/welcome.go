@@ -2,8 +2,6 @@ package devnet
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"time"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
@@ -61,32 +59,32 @@ func welcome(ctx context.Context, env *cli.Env, node *chain.Chain, info Info) er
 	if b.Contracts, err = node.Contracts(ctx); err != nil {
 		return err
 	}
-	return env.Show(b, func(w io.Writer) { b.write(w, info) })
+	return env.Show(b, func(w *cli.Printer) { b.write(w, info) })
 }
 
-func (b banner) write(w io.Writer, info Info) {
-	fmt.Fprintf(w, "%s is at height %d: %d validator(s), blocks every %s, epochs of %s\n\n", b.ChainID, b.Height, info.Validators, info.BlockTime, info.Epoch)
-	fmt.Fprintf(w, "home\t%s\nAPI\t%s\nRPC\t%s\npeer\t%s\n\naccounts\n", b.Home, b.API, b.RPC, b.Peer)
+func (b banner) write(w *cli.Printer, info Info) {
+	w.Printf("%s is at height %d: %d validator(s), blocks every %s, epochs of %s\n\n", b.ChainID, b.Height, info.Validators, info.BlockTime, info.Epoch)
+	w.Printf("home\t%s\nAPI\t%s\nRPC\t%s\npeer\t%s\n\naccounts\n", b.Home, b.API, b.RPC, b.Peer)
 	for _, acc := range b.Accounts {
 		remark := ""
 		if acc.TestKey {
 			remark = "\ttest key"
 		}
-		fmt.Fprintf(w, "  %s\t%s\t%s%s\n", acc.Name, acc.Address, arguments.Tokens(acc.Balance), remark)
+		w.Printf("  %s\t%s\t%s%s\n", acc.Name, acc.Address, arguments.Tokens(acc.Balance), remark)
 	}
-	fmt.Fprintf(w, "\nTest keys are made from words that everybody knows. Own nothing with them elsewhere.\n  %s\n", b.TestWords)
-	fmt.Fprintln(w, "\ncontracts")
+	w.Printf("\nTest keys are made from words that everybody knows. Own nothing with them elsewhere.\n  %s\n", b.TestWords)
+	w.Printf("\ncontracts\n")
 	for _, con := range b.Contracts {
-		fmt.Fprintf(w, "  %s\t%s\tcode %s\n", chain.NameOf(con), con.Address, con.CodeHash)
+		w.Printf("  %s\t%s\tcode %s\n", chain.NameOf(con), con.Address, con.CodeHash)
 	}
 	home := ""
 	if b.Home != cli.DefaultHome() {
 		home = " --home " + b.Home
 	}
-	fmt.Fprintf(w, "\ntry, in another terminal\n")
-	fmt.Fprintf(w, "  peerz contribution submit --role developers --id ann --measure merged_changes=3%s\n", home)
-	fmt.Fprintf(w, "  sleep %d && peerz rewards epoch latest%s\n", 2*info.Epoch/time.Second, home)
-	fmt.Fprintf(w, "  peerz gov propose weights --set compute=380000,developers=140000 --from alice%s\n", home)
+	w.Printf("\ntry, in another terminal\n")
+	w.Printf("  peerz contribution submit --role developers --id ann --measure merged_changes=3%s\n", home)
+	w.Printf("  sleep %d && peerz rewards epoch latest%s\n", 2*info.Epoch/time.Second, home)
+	w.Printf("  peerz gov propose weights --set compute=380000,developers=140000 --from alice%s\n", home)
 }
 
 // testAddresses are the accounts that a devnet can make from the words that everybody knows.

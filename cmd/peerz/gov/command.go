@@ -5,8 +5,6 @@ package gov
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -41,23 +39,23 @@ func showCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(chain.Fields(p), func(w io.Writer) { showProposal(c.Context(), w, node, &p) })
+			return env.Show(chain.Fields(p), func(w *cli.Printer) { showProposal(c.Context(), w, node, &p) })
 		}),
 	}
 }
 
-func showProposal(ctx context.Context, w io.Writer, node *chain.Chain, p *governance.ProposalInfo) {
-	fmt.Fprintf(w, "proposal %d\t%s\nstate\t%s\ntrack\t%s\n", p.Proposal, p.Title, p.State, p.Track)
+func showProposal(ctx context.Context, w *cli.Printer, node *chain.Chain, p *governance.ProposalInfo) {
+	w.Printf("proposal %d\t%s\nstate\t%s\ntrack\t%s\n", p.Proposal, p.Title, p.State, p.Track)
 	if p.Reason != "" {
-		fmt.Fprintf(w, "reason\t%s\n", p.Reason)
+		w.Printf("reason\t%s\n", p.Reason)
 	}
-	fmt.Fprintf(w, "proposer\t%s\ndeposit\t%s\n", chain.AddressOf(p.Proposer), deposit(p))
-	fmt.Fprintf(w, "yes\t%s\nno\t%s\nveto\t%s\nabstain\t%s\n", chain.Tokens(p.Tally.Yes), chain.Tokens(p.Tally.No),
+	w.Printf("proposer\t%s\ndeposit\t%s\n", chain.AddressOf(p.Proposer), deposit(p))
+	w.Printf("yes\t%s\nno\t%s\nveto\t%s\nabstain\t%s\n", chain.Tokens(p.Tally.Yes), chain.Tokens(p.Tally.No),
 		chain.Tokens(p.Tally.Veto), chain.Tokens(p.Tally.Abstain))
-	fmt.Fprintf(w, "of\t%s, of which %s must vote\n", chain.Tokens(p.PowerTotal), arguments.Percent(p.Quorum))
-	fmt.Fprintf(w, "passes with\tmore than %s yes, of yes, no and veto\nvoting ends\twith epoch %d\n", arguments.Percent(p.Threshold), p.VotingEnd)
+	w.Printf("of\t%s, of which %s must vote\n", chain.Tokens(p.PowerTotal), arguments.Percent(p.Quorum))
+	w.Printf("passes with\tmore than %s yes, of yes, no and veto\nvoting ends\twith epoch %d\n", arguments.Percent(p.Threshold), p.VotingEnd)
 	if p.ExecuteAt != 0 { // while it is not accepted there is no such epoch
-		fmt.Fprintf(w, "takes effect\tepoch %d\n", p.ExecuteAt)
+		w.Printf("takes effect\tepoch %d\n", p.ExecuteAt)
 	}
 	for _, a := range p.Actions {
 		showAction(ctx, w, node, a)
@@ -78,20 +76,20 @@ func deposit(p *governance.ProposalInfo) string {
 }
 
 // showAction writes what a proposal does.
-func showAction(ctx context.Context, w io.Writer, node *chain.Chain, a governance.Action) {
-	fmt.Fprintf(w, "action\t%s\n", a.Kind)
+func showAction(ctx context.Context, w *cli.Printer, node *chain.Chain, a governance.Action) {
+	w.Printf("action\t%s\n", a.Kind)
 	for _, weight := range a.Weights {
-		fmt.Fprintf(w, "%s\t%s\n", weight.Role, arguments.Percent(weight.Weight))
+		w.Printf("%s\t%s\n", weight.Role, arguments.Percent(weight.Weight))
 	}
 	if a.Contract == "" {
 		return
 	}
-	fmt.Fprintf(w, "contract\t%s\n", a.Contract)
+	w.Printf("contract\t%s\n", a.Contract)
 	if a.Kind == "upgrade" {
-		fmt.Fprintf(w, "code hash\t%x\n", a.CodeHash.Bytes())
+		w.Printf("code hash\t%x\n", a.CodeHash.Bytes())
 	}
 	if len(a.Migrate) > 0 {
-		fmt.Fprintf(w, "migrate\t%x\n", a.Migrate)
+		w.Printf("migrate\t%x\n", a.Migrate)
 	}
 	if len(a.Input) == 0 {
 		return
@@ -104,7 +102,7 @@ func showAction(ctx context.Context, w io.Writer, node *chain.Chain, a governanc
 		target.ShowCall(w, a.Input)
 		return
 	}
-	fmt.Fprintf(w, "call\t%x\n", a.Input)
+	w.Printf("call\t%x\n", a.Input)
 }
 
 // states are those that a proposal can have, as the contract names them.
@@ -128,18 +126,18 @@ func listCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(map[string]any{"proposals": chain.List(list)}, func(w io.Writer) {
+			return env.Show(map[string]any{"proposals": chain.List(list)}, func(w *cli.Printer) {
 				switch {
 				case len(list) == 0 && state != "":
-					fmt.Fprintf(w, "no proposal is in the state %s\n", state)
+					w.Printf("no proposal is in the state %s\n", state)
 					return
 				case len(list) == 0:
-					fmt.Fprintln(w, "no proposals; `peerz gov propose` makes one")
+					w.Printf("no proposals; `peerz gov propose` makes one\n")
 					return
 				}
-				fmt.Fprintln(w, "id\tstate\ttrack\ttitle")
+				w.Printf("id\tstate\ttrack\ttitle\n")
 				for _, p := range list {
-					fmt.Fprintf(w, "%d\t%s\t%s\t%s\n", p.Proposal, p.State, p.Track, p.Title)
+					w.Printf("%d\t%s\t%s\t%s\n", p.Proposal, p.State, p.Track, p.Title)
 				}
 			})
 		}),

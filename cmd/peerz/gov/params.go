@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -56,12 +55,11 @@ func proposeParams(env *cli.Env) *cobra.Command {
 }
 
 // ranges lists the parameters of the chain, a line each.
-func ranges() string {
-	var b strings.Builder
+func ranges() (list string) {
 	for _, v := range world.Votables() {
-		fmt.Fprintf(&b, "  chain/%-18s %d to %d %s\n", v.Name, v.Least, v.Most, v.Unit)
+		list += fmt.Sprintf("  chain/%-18s %d to %d %s\n", v.Name, v.Least, v.Most, v.Unit)
 	}
-	return b.String()
+	return list
 }
 
 // assignment is a parameter with the value that somebody wants for it.
@@ -146,28 +144,29 @@ func contractCall(ctx context.Context, node *chain.Chain, owner string, wanted [
 }
 
 // showChanges writes changes of the chain's parameters beside the values in force, if they are others.
-func showChanges(ctx context.Context, w io.Writer, node *chain.Chain, changes []byte) {
+func showChanges(ctx context.Context, w *cli.Printer, node *chain.Chain, changes []byte) {
 	list, err := world.ReadParamValues(changes)
 	var now world.Params
 	if err == nil {
 		err = node.ParamsInto(ctx, &now)
 	}
 	if err != nil {
-		fmt.Fprintf(w, "changes\t%x\n", changes)
+		w.Printf("changes\t%x\n", changes)
 		return
 	}
 	for _, c := range list {
-		fmt.Fprintln(w, changeText(now, c))
+		w.Row(c.Name, changeText(now, c))
 	}
 }
 
+// changeText says which value a parameter gets, and which it has.
 func changeText(now world.Params, c world.ParamValue) string {
 	v, ok := world.VotableNamed(c.Name)
 	if !ok {
-		return fmt.Sprintf("%s\t%d", c.Name, c.Value)
+		return strconv.FormatUint(c.Value, 10)
 	}
 	if old := v.Of(now); old != c.Value {
-		return fmt.Sprintf("%s\t%d -> %d %s", c.Name, old, c.Value, v.Unit)
+		return fmt.Sprintf("%d -> %d %s", old, c.Value, v.Unit)
 	}
-	return fmt.Sprintf("%s\t%d %s, in force", c.Name, c.Value, v.Unit)
+	return fmt.Sprintf("%d %s, in force", c.Value, v.Unit)
 }

@@ -65,9 +65,9 @@ func TestReadParams(t *testing.T) {
 func TestAChangeIsShownBesideWhatIsInForce(t *testing.T) {
 	now := world.Params{}.WithDefaults()
 	for want, c := range map[string]world.ParamValue{
-		"probation\t3 -> 5 epochs":      {Name: "probation", Value: 5},
-		"probation\t3 epochs, in force": {Name: "probation", Value: 3},
-		"gone\t7":                       {Name: "gone", Value: 7},
+		"3 -> 5 epochs":      {Name: "probation", Value: 5},
+		"3 epochs, in force": {Name: "probation", Value: 3},
+		"7":                  {Name: "gone", Value: 7},
 	} {
 		if got := changeText(now, c); got != want {
 			t.Errorf("%v is %q, want %q", c, got, want)

@@ -1,8 +1,6 @@
 package keys
 
 import (
-	"fmt"
-	"io"
 	"maps"
 	"slices"
 
@@ -34,7 +32,7 @@ func addAddress(env *cli.Env) *cobra.Command {
 			if err := keystore.In(env.Home).PutAddress(args[0], a); err != nil {
 				return err
 			}
-			return env.Show(account{args[0], a.String()}, func(w io.Writer) { fmt.Fprintf(w, "%s\t%s\n", args[0], a) })
+			return env.Show(account{args[0], a.String()}, func(w *cli.Printer) { w.Printf("%s\t%s\n", args[0], a) })
 		},
 	}
 }
@@ -54,14 +52,14 @@ func listAddresses(env *cli.Env) *cobra.Command {
 			for _, name := range slices.Sorted(maps.Keys(book)) {
 				accounts = append(accounts, account{name, book[name].String()})
 			}
-			return env.Show(map[string]any{"addresses": accounts}, func(w io.Writer) {
+			return env.Show(map[string]any{"addresses": accounts}, func(w *cli.Printer) {
 				if len(accounts) == 0 {
-					fmt.Fprintln(w, "the address book is empty: `peerz keys address add NAME ADDRESS` adds to it")
+					w.Printf("the address book is empty: `peerz keys address add NAME ADDRESS` adds to it\n")
 					return
 				}
-				fmt.Fprintln(w, "name\taddress")
+				w.Printf("name\taddress\n")
 				for _, a := range accounts {
-					fmt.Fprintf(w, "%s\t%s\n", a.Name, a.Address)
+					w.Printf("%s\t%s\n", a.Name, a.Address)
 				}
 			})
 		},
@@ -78,7 +76,7 @@ func deleteAddress(env *cli.Env) *cobra.Command {
 			if err := keystore.In(env.Home).DeleteAddress(args[0]); err != nil {
 				return err
 			}
-			return env.Show(map[string]string{"deleted": args[0]}, func(w io.Writer) { fmt.Fprintf(w, "deleted %s\n", args[0]) })
+			return env.Show(map[string]string{"deleted": args[0]}, func(w *cli.Printer) { w.Printf("deleted %s\n", args[0]) })
 		},
 	}
 }

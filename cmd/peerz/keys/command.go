@@ -5,7 +5,6 @@ package keys
 import (
 	"bufio"
 	"errors"
-	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
@@ -30,8 +29,8 @@ type account struct {
 func shown(k keystore.Key) account { return account{k.Name, k.Address().String()} }
 
 func showKey(env *cli.Env, k keystore.Key) error {
-	return env.Show(shown(k), func(w io.Writer) {
-		fmt.Fprintf(w, "%s\t%s\n", k.Name, k.Address())
+	return env.Show(shown(k), func(w *cli.Printer) {
+		w.Printf("%s\t%s\n", k.Name, k.Address())
 	})
 }
 
@@ -73,8 +72,8 @@ func addCommand(env *cli.Env) *cobra.Command {
 				account
 				Words string `json:"words"`
 			}{shown(key), words}
-			return env.Show(made, func(w io.Writer) {
-				fmt.Fprintf(w, "%s\t%s\nwords\t%s\n", made.Name, made.Address, made.Words)
+			return env.Show(made, func(w *cli.Printer) {
+				w.Printf("%s\t%s\nwords\t%s\n", made.Name, made.Address, made.Words)
 			})
 		},
 	}
@@ -98,14 +97,14 @@ func listCommand(env *cli.Env) *cobra.Command {
 			for i, k := range list {
 				accounts[i] = shown(k)
 			}
-			listed := env.Show(map[string]any{"keys": accounts}, func(w io.Writer) {
+			listed := env.Show(map[string]any{"keys": accounts}, func(w *cli.Printer) {
 				if len(accounts) == 0 {
-					fmt.Fprintf(w, "no keys in %s: make one with `peerz keys add NAME`\n", keystore.In(env.Home).Dir())
+					w.Printf("no keys in %s: make one with `peerz keys add NAME`\n", keystore.In(env.Home).Dir())
 					return
 				}
-				fmt.Fprintln(w, "name\taddress")
+				w.Printf("name\taddress\n")
 				for _, acc := range accounts {
-					fmt.Fprintf(w, "%s\t%s\n", acc.Name, acc.Address)
+					w.Printf("%s\t%s\n", acc.Name, acc.Address)
 				}
 			})
 			return errors.Join(listed, cli.Shown(broken)) // those that are broken come last
@@ -165,7 +164,7 @@ func exportCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			answer := map[string]string{"name": key.Name, "secret": key.Secret()}
-			return env.Show(answer, func(w io.Writer) { fmt.Fprintln(w, key.Secret()) })
+			return env.Show(answer, func(w *cli.Printer) { w.Row(key.Secret()) })
 		},
 	}
 }
@@ -188,7 +187,7 @@ func deleteCommand(env *cli.Env) *cobra.Command {
 			if err := keystore.In(env.Home).Delete(key.Name); err != nil {
 				return err
 			}
-			return env.Show(map[string]string{"deleted": key.Name}, func(w io.Writer) { fmt.Fprintf(w, "deleted %s\n", key.Name) })
+			return env.Show(map[string]string{"deleted": key.Name}, func(w *cli.Printer) { w.Printf("deleted %s\n", key.Name) })
 		},
 	}
 	c.Flags().BoolVar(&yes, "yes", false, "really delete it")

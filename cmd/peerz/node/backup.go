@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
-	"fmt"
-	"io"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -42,13 +40,13 @@ func Backup(env *cli.Env) *cobra.Command {
 				return err
 			}
 			answer := map[string]any{"home": dir, "height": r.Height, "app_hash": r.AppHash, "keys": keys}
-			return env.Show(answer, func(w io.Writer) {
-				fmt.Fprintf(w, "home\t%s\nheight\t%d\napp hash\t%s\n", dir, r.Height, r.AppHash)
+			return env.Show(answer, func(w *cli.Printer) {
+				w.Printf("home\t%s\nheight\t%d\napp hash\t%s\n", dir, r.Height, r.AppHash)
 				if keys {
-					fmt.Fprintln(w, "keys\tthose of the node: never run both at once")
+					w.Printf("keys\tthose of the node: never run both at once\n")
 					return
 				}
-				fmt.Fprintln(w, "keys\tnew ones")
+				w.Printf("keys\tnew ones\n")
 			})
 		},
 	}

@@ -3,7 +3,6 @@ package node
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -45,8 +44,8 @@ func Export(env *cli.Env) *cobra.Command {
 				return err
 			}
 			answer := map[string]any{"file": args[0], "height": x.Height, "app_hash": x.AppHash, "pairs": x.Pairs}
-			return env.Show(answer, func(w io.Writer) {
-				fmt.Fprintf(w, "file\t%s\nheight\t%d\napp hash\t%s\npairs\t%d\n", args[0], x.Height, x.AppHash, x.Pairs)
+			return env.Show(answer, func(w *cli.Printer) {
+				w.Printf("file\t%s\nheight\t%d\napp hash\t%s\npairs\t%d\n", args[0], x.Height, x.AppHash, x.Pairs)
 			})
 		},
 	}

@@ -2,7 +2,6 @@ package node
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/cometbft/cometbft/p2p"
@@ -33,7 +32,7 @@ func idCommand(env *cli.Env) *cobra.Command {
 			}
 			address := strings.TrimPrefix(settings.P2P.ListenAddress, "tcp://")
 			answer := map[string]string{"id": string(key.ID()), "peer": fmt.Sprintf("%s@%s", key.ID(), address)}
-			return env.Show(answer, func(w io.Writer) { fmt.Fprintln(w, answer["peer"]) })
+			return env.Show(answer, func(w *cli.Printer) { w.Row(answer["peer"]) })
 		},
 	}
 }

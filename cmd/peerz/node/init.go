@@ -3,7 +3,6 @@ package node
 import (
 	"context"
 	"fmt"
-	"io"
 	"time"
 
 	comet "github.com/cometbft/cometbft/types"
@@ -48,8 +47,8 @@ func initCommand(env *cli.Env) *cobra.Command {
 				"chain_id": o.Genesis.ChainID, "home": env.Home, "api": fmt.Sprintf("http://127.0.0.1:%d", o.PortBase),
 				"peer": fmt.Sprintf("%s@127.0.0.1:%d", o.Keys.PeerID(), o.PortBase+2),
 			}
-			return env.Show(answer, func(w io.Writer) {
-				fmt.Fprintf(w, "made a node of %s in %s\npeer\t%s\nsettings\t%s\nnext\tpeerz node start --home %s\n",
+			return env.Show(answer, func(w *cli.Printer) {
+				w.Printf("made a node of %s in %s\npeer\t%s\nsettings\t%s\nnext\tpeerz node start --home %s\n",
 					o.Genesis.ChainID, env.Home, answer["peer"], dir.Settings(), env.Home)
 			})
 		},

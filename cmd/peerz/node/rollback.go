@@ -3,7 +3,6 @@ package node
 import (
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -40,7 +39,7 @@ func Rollback(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(rolled{r.Before, r.After, fmt.Sprintf("%x", r.AppHash)}, func(w io.Writer) { writeRolled(w, r) })
+			return env.Show(rolled{r.Before, r.After, fmt.Sprintf("%x", r.AppHash)}, func(w *cli.Printer) { writeRolled(w, r) })
 		},
 	}
 	c.Flags().Uint64Var(&o.To, "to", 0, "height to go back to (default: one before the last executed block)")
@@ -55,19 +54,19 @@ type rolled struct {
 	AppHash string              `json:"app_hash"`
 }
 
-func writeRolled(w io.Writer, r maintenance.Rolled) {
-	fmt.Fprintln(w, "\tbefore\tafter")
-	fmt.Fprintf(w, "state\t%d\t%d\n", r.Before.State, r.After.State)
-	fmt.Fprintf(w, "consensus\t%d\t%d\n", r.Before.Consensus, r.After.Consensus)
-	fmt.Fprintf(w, "blocks\t%d\t%d\n", r.Before.Blocks, r.After.Blocks)
-	fmt.Fprintf(w, "app hash\t\t%x\n", r.AppHash)
+func writeRolled(w *cli.Printer, r maintenance.Rolled) {
+	w.Printf("\tbefore\tafter\n")
+	w.Printf("state\t%d\t%d\n", r.Before.State, r.After.State)
+	w.Printf("consensus\t%d\t%d\n", r.Before.Consensus, r.After.Consensus)
+	w.Printf("blocks\t%d\t%d\n", r.Before.Blocks, r.After.Blocks)
+	w.Printf("app hash\t\t%x\n", r.AppHash)
 	switch again := r.After.Blocks - r.After.State; again {
 	case 0:
-		fmt.Fprintln(w, "the next start fetches the blocks above from peers")
+		w.Printf("the next start fetches the blocks above from peers\n")
 	default:
-		fmt.Fprintf(w, "the next start executes %d stored block(s) again\n", again)
+		w.Printf("the next start executes %d stored block(s) again\n", again)
 		if r.After.Consensus > r.After.State {
-			fmt.Fprintf(w, "CometBFT's record stays at %d, with its results and validators of the blocks that stay; --forget-blocks takes it back too\n", r.After.Consensus)
+			w.Printf("CometBFT's record stays at %d, with its results and validators of the blocks that stay; --forget-blocks takes it back too\n", r.After.Consensus)
 		}
 	}
 }

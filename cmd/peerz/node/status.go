@@ -1,9 +1,6 @@
 package node
 
 import (
-	"fmt"
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
@@ -22,12 +19,12 @@ func Status(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(s, func(w io.Writer) {
-				fmt.Fprintf(w, "chain\t%s\nheight\t%d\napp hash\t%s\n", s.ChainID, s.Height, s.AppHash)
-				fmt.Fprintf(w, "epoch\t%d, from %s to %s\n", s.Epoch, cli.Time(s.EpochStart), cli.Time(s.EpochEnd))
-				fmt.Fprintf(w, "time\t%s\nblock time\t%s\npeers\t%d\n", cli.Time(s.Time), s.BlockTime(), s.Peers)
+			return env.Show(s, func(w *cli.Printer) {
+				w.Printf("chain\t%s\nheight\t%d\napp hash\t%s\n", s.ChainID, s.Height, s.AppHash)
+				w.Printf("epoch\t%d, from %s to %s\n", s.Epoch, cli.Time(s.EpochStart), cli.Time(s.EpochEnd))
+				w.Printf("time\t%s\nblock time\t%s\npeers\t%d\n", cli.Time(s.Time), s.BlockTime(), s.Peers)
 				if s.CatchingUp {
-					fmt.Fprintln(w, "catching up\tyes: the node does not have the newest blocks yet")
+					w.Printf("catching up\tyes: the node does not have the newest blocks yet\n")
 				}
 			})
 		}),

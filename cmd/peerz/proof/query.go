@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/url"
 	"strconv"
@@ -54,13 +53,13 @@ func stateCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			answer := map[string]any{"key": p.Key, "height": p.Height, "value": p.Value}
-			return env.Show(answer, func(w io.Writer) {
-				fmt.Fprintf(w, "key\t%s\t0x%s\nheight\t%d\n", args[0], p.Key, p.Height)
+			return env.Show(answer, func(w *cli.Printer) {
+				w.Printf("key\t%s\t0x%s\nheight\t%d\n", args[0], p.Key, p.Height)
 				if p.Value == nil {
-					fmt.Fprintln(w, "value\tnone: there is no such key")
+					w.Printf("value\tnone: there is no such key\n")
 					return
 				}
-				fmt.Fprintf(w, "value\t0x%s\n", *p.Value)
+				w.Printf("value\t0x%s\n", *p.Value)
 			})
 		},
 	}

@@ -50,7 +50,7 @@ func Verify(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%s is refused: %w", args[0], err)
 			}
-			return env.Show(p, func(w io.Writer) { writeFact(w, p, fact) })
+			return env.Show(p, func(w *cli.Printer) { writeFact(w, p, fact) })
 		},
 	}
 	f := c.Flags()
@@ -80,11 +80,11 @@ func readProof(env *cli.Env, name string) (p Proof, err error) {
 	return p, nil
 }
 
-func writeFact(w io.Writer, p Proof, f Fact) {
-	fmt.Fprintf(w, "proved\ton %s, after block %d\nkey\t%s\n", p.ChainID, p.Height, world.KeyName(f.Key, nil))
+func writeFact(w *cli.Printer, p Proof, f Fact) {
+	w.Printf("proved\ton %s, after block %d\nkey\t%s\n", p.ChainID, p.Height, world.KeyName(f.Key, nil))
 	if f.Value == nil {
-		fmt.Fprintln(w, "value\tnone: there is no such key")
+		w.Printf("value\tnone: there is no such key\n")
 		return
 	}
-	fmt.Fprintf(w, "value\t0x%x\n", f.Value)
+	w.Printf("value\t0x%x\n", f.Value)
 }

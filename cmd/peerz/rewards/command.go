@@ -6,7 +6,6 @@ package rewards
 import (
 	"context"
 	"fmt"
-	"io"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -53,7 +52,7 @@ func epochCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(chain.Fields(epoch), func(w io.Writer) { showEpoch(w, &epoch) })
+			return env.Show(chain.Fields(epoch), func(w *cli.Printer) { showEpoch(w, &epoch) })
 		}),
 	}
 }
@@ -73,20 +72,20 @@ var (
 )
 
 // showEpoch writes an epoch as a short statement of account.
-func showEpoch(w io.Writer, e *rewards.EpochResult) {
-	fmt.Fprintf(w, "epoch %d is %s, %s to %s\n", e.Epoch, e.State, cli.Time(int64(e.Start)), cli.Time(int64(e.End)))
-	fmt.Fprintf(w, "emission\t%s\nfees\t%s\nfrom_reserve\t%s\npool\t%s\nfee_pool\t%s\ncarry_out\t%s\nreserve\t%s\n", chain.Tokens(e.Emission), chain.Tokens(e.Fees),
+func showEpoch(w *cli.Printer, e *rewards.EpochResult) {
+	w.Printf("epoch %d is %s, %s to %s\n", e.Epoch, e.State, cli.Time(int64(e.Start)), cli.Time(int64(e.End)))
+	w.Printf("emission\t%s\nfees\t%s\nfrom_reserve\t%s\npool\t%s\nfee_pool\t%s\ncarry_out\t%s\nreserve\t%s\n", chain.Tokens(e.Emission), chain.Tokens(e.Fees),
 		chain.Tokens(e.FromReserve), chain.Tokens(e.Pool), chain.Tokens(e.FeePool), chain.Tokens(e.CarryOut), chain.Tokens(e.Reserve))
-	fmt.Fprintf(w, "paid by\t%s\n\nrole\tweight\tpool\tscore\tparticipants\n", e.PaidBy)
+	w.Printf("paid by\t%s\n\nrole\tweight\tpool\tscore\tparticipants\n", e.PaidBy)
 	for _, r := range e.Roles {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\n", r.Role, arguments.Percent(r.Weight), chain.Tokens(r.Pool), r.ScoreTotal, r.Participants)
+		w.Printf("%s\t%s\t%s\t%s\t%d\n", r.Role, arguments.Percent(r.Weight), chain.Tokens(r.Pool), r.ScoreTotal, r.Participants)
 	}
-	fmt.Fprintf(w, "\n%s: %s.\ncarry_out returned to the reserve: shares of roles that had nothing to pay, and what rounding left. from_reserve was minted again out of it, reserve was left in it.\n", e.State, states[e.State])
+	w.Printf("\n%s: %s.\ncarry_out returned to the reserve: shares of roles that had nothing to pay, and what rounding left. from_reserve was minted again out of it, reserve was left in it.\n", e.State, states[e.State])
 	if e.Waiting {
-		fmt.Fprintln(w, "Some of it waits for the next epoch: this one has paid out twice what any of the last 30 brought.")
+		w.Printf("Some of it waits for the next epoch: this one has paid out twice what any of the last 30 brought.\n")
 	}
 	if by := payers[e.PaidBy]; by != "" {
-		fmt.Fprintf(w, "paid by %s: %s.\n", e.PaidBy, by)
+		w.Printf("paid by %s: %s.\n", e.PaidBy, by)
 	}
 }
 
@@ -107,14 +106,14 @@ func showCommand(env *cli.Env) *cobra.Command {
 			}
 			answer := chain.Fields(account)
 			answer["address"] = address
-			return env.Show(answer, func(w io.Writer) {
-				fmt.Fprintf(w, "address\t%s\npaid to\t%s\nearned\t%s\npaid\t%s\nowed\t%s\n", address, chain.AddressOf(account.Payout),
+			return env.Show(answer, func(w *cli.Printer) {
+				w.Printf("address\t%s\npaid to\t%s\nearned\t%s\npaid\t%s\nowed\t%s\n", address, chain.AddressOf(account.Payout),
 					chain.Tokens(account.Earned), chain.Tokens(account.Paid), chain.Tokens(account.Owed))
 				if len(account.Pending) > 0 {
-					fmt.Fprintln(w, "\npending\trole\tamount\tstate")
+					w.Printf("\npending\trole\tamount\tstate\n")
 				}
 				for _, p := range account.Pending {
-					fmt.Fprintf(w, "epoch %d\t%s\t%s\t%s\n", p.Epoch, p.Role, chain.Tokens(p.Amount), p.State)
+					w.Printf("epoch %d\t%s\t%s\t%s\n", p.Epoch, p.Role, chain.Tokens(p.Amount), p.State)
 				}
 			})
 		}),

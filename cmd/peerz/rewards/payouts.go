@@ -2,8 +2,6 @@ package rewards
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -34,14 +32,14 @@ func payoutsCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(map[string]any{"epoch": n, "role": role, "payouts": chain.List(payouts)}, func(w io.Writer) {
+			return env.Show(map[string]any{"epoch": n, "role": role, "payouts": chain.List(payouts)}, func(w *cli.Printer) {
 				if len(payouts) == 0 {
-					fmt.Fprintf(w, "no contribution to %s was verified in epoch %d\n", role, n)
+					w.Printf("no contribution to %s was verified in epoch %d\n", role, n)
 					return
 				}
-				fmt.Fprintln(w, "participant\tcontribution\tamount\tstate\taddress")
+				w.Printf("participant\tcontribution\tamount\tstate\taddress\n")
 				for _, p := range payouts {
-					fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", p.ID, p.Contribution, chain.Tokens(p.Amount), p.State, chain.AddressOf(p.Address))
+					w.Printf("%s\t%s\t%s\t%s\t%s\n", p.ID, p.Contribution, chain.Tokens(p.Amount), p.State, chain.AddressOf(p.Address))
 				}
 			})
 		}),

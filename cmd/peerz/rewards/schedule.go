@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -50,7 +49,7 @@ func scheduleCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(chain.Fields(emitted), func(w io.Writer) { fmt.Fprintln(w, emitted.Amount) })
+			return env.Show(chain.Fields(emitted), func(w *cli.Printer) { w.Row(emitted.Amount.String()) })
 		},
 	}
 	f := c.Flags()

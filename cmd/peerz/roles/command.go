@@ -4,7 +4,6 @@ package roles
 import (
 	"context"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -43,10 +42,10 @@ func listCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(map[string]any{"roles": chain.List(answer.Roles)}, func(w io.Writer) {
-				fmt.Fprintln(w, "id\trole\tpaid for")
+			return env.Show(map[string]any{"roles": chain.List(answer.Roles)}, func(w *cli.Printer) {
+				w.Printf("id\trole\tpaid for\n")
 				for _, r := range answer.Roles {
-					fmt.Fprintf(w, "%d\t%s\t%s\n", r.ID, r.Name, PaidFor(r))
+					w.Printf("%d\t%s\t%s\n", r.ID, r.Name, PaidFor(r))
 				}
 			})
 		}),
@@ -74,7 +73,7 @@ func showCommand(env *cli.Env) *cobra.Command {
 				return fmt.Errorf("%q is neither a role nor a participant (`peerz roles list` shows the roles): %w", args[0], err)
 			}
 			answer := chain.Fields(who)
-			return env.Show(answer, func(w io.Writer) { cli.WriteFields(w, answer) })
+			return env.Show(answer, func(w *cli.Printer) { w.Fields(answer) })
 		}),
 	}
 }
@@ -89,13 +88,13 @@ func showRole(ctx context.Context, env *cli.Env, node *chain.Chain, r roles.Role
 	}
 	answer := chain.Fields(r)
 	answer["participants"] = chain.List(people)
-	return env.Show(answer, func(w io.Writer) {
-		fmt.Fprintf(w, "role\t%s\npaid for\t%s\nparticipants\t%d\n", r.Name, PaidFor(r), len(people))
+	return env.Show(answer, func(w *cli.Printer) {
+		w.Printf("role\t%s\npaid for\t%s\nparticipants\t%d\n", r.Name, PaidFor(r), len(people))
 		if len(people) > 0 {
-			fmt.Fprintln(w, "\nid\taccount")
+			w.Printf("\nid\taccount\n")
 		}
 		for _, p := range people {
-			fmt.Fprintf(w, "%s\t%s\n", p.ID, chain.AddressOf(p.Account))
+			w.Printf("%s\t%s\n", p.ID, chain.AddressOf(p.Account))
 		}
 	})
 }

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 
 	"github.com/spf13/cobra"
@@ -39,8 +38,8 @@ func answerOf(info snapshot.Info) answer {
 }
 
 func show(env *cli.Env, s answer) error {
-	return env.Show(s, func(w io.Writer) {
-		fmt.Fprintf(w, "height\t%d\napp hash\t%s\nchunks\t%d\nbytes\t%d\n", s.Height, s.AppHash, s.Chunks, s.Bytes)
+	return env.Show(s, func(w *cli.Printer) {
+		w.Printf("height\t%d\napp hash\t%s\nchunks\t%d\nbytes\t%d\n", s.Height, s.AppHash, s.Chunks, s.Bytes)
 	})
 }
 
@@ -105,14 +104,14 @@ func listCommand(env *cli.Env) *cobra.Command {
 			for _, info := range list {
 				all.Snapshots = append(all.Snapshots, answerOf(info))
 			}
-			shown := env.Show(all, func(w io.Writer) {
+			shown := env.Show(all, func(w *cli.Printer) {
 				if len(list) == 0 {
-					fmt.Fprintln(w, "no snapshots; `peerz snapshot create` takes one")
+					w.Printf("no snapshots; `peerz snapshot create` takes one\n")
 					return
 				}
-				fmt.Fprintln(w, "height\tchunks\tbytes\tapp hash")
+				w.Printf("height\tchunks\tbytes\tapp hash\n")
 				for _, s := range all.Snapshots {
-					fmt.Fprintf(w, "%d\t%d\t%d\t%s\n", s.Height, s.Chunks, s.Bytes, s.AppHash)
+					w.Printf("%d\t%d\t%d\t%s\n", s.Height, s.Chunks, s.Bytes, s.AppHash)
 				}
 			})
 			return errors.Join(shown, cli.Shown(err)) // those that are damaged come last
@@ -143,7 +142,7 @@ func deleteCommand(env *cli.Env) *cobra.Command {
 			if err := home.Dir(env.Home).Snapshots().Delete(height); err != nil {
 				return err
 			}
-			return env.Show(map[string]uint64{"deleted": height}, func(w io.Writer) { fmt.Fprintf(w, "removed the snapshot of height %d\n", height) })
+			return env.Show(map[string]uint64{"deleted": height}, func(w *cli.Printer) { w.Printf("removed the snapshot of height %d\n", height) })
 		},
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path/filepath"
 	"strconv"
@@ -38,8 +37,8 @@ func restoreCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(answerOf(info), func(w io.Writer) {
-				fmt.Fprintf(w, "height\t%d\napp hash\t%x\nnext\tpeerz node start --home %s\n", info.Head.Height, info.Head.Root, env.Home)
+			return env.Show(answerOf(info), func(w *cli.Printer) {
+				w.Printf("height\t%d\napp hash\t%x\nnext\tpeerz node start --home %s\n", info.Head.Height, info.Head.Root, env.Home)
 			})
 		},
 	}

@@ -3,7 +3,6 @@ package state
 import (
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -38,9 +37,9 @@ func checkCommand(env *cli.Env) *cobra.Command {
 			}
 			answer := map[string]any{"height": r.Head.Height, "app_hash": fmt.Sprintf("%x", r.Head.Root),
 				"pairs": r.Pairs, "bytes": r.Bytes, "pages": r.Pages}
-			return env.Show(answer, func(w io.Writer) {
-				fmt.Fprintf(w, "sound\theight %d, app hash %x\n", r.Head.Height, r.Head.Root)
-				fmt.Fprintf(w, "read\t%d pairs of %d bytes, %d tree pages; the books balance\n", r.Pairs, r.Bytes, r.Pages)
+			return env.Show(answer, func(w *cli.Printer) {
+				w.Printf("sound\theight %d, app hash %x\n", r.Head.Height, r.Head.Root)
+				w.Printf("read\t%d pairs of %d bytes, %d tree pages; the books balance\n", r.Pairs, r.Bytes, r.Pages)
 			})
 		},
 	}

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -50,7 +49,7 @@ func diffCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := env.Show(r, func(w io.Writer) { r.write(w, args) }); err != nil || r.Differ == 0 {
+			if err := env.Show(r, func(w *cli.Printer) { r.write(w, args) }); err != nil || r.Differ == 0 {
 				return err
 			}
 			return cli.Shownf("%d keys differ at height %d", r.Differ, r.Height)
@@ -141,14 +140,14 @@ func shown(value []byte) *string {
 	return &text
 }
 
-func (r *comparison) write(w io.Writer, homes []string) {
+func (r *comparison) write(w *cli.Printer, homes []string) {
 	if r.Differ == 0 {
-		fmt.Fprintf(w, "height %d\tthe same: app hash %s\n", r.Height, r.HashA)
+		w.Printf("height %d\tthe same: app hash %s\n", r.Height, r.HashA)
 		return
 	}
-	fmt.Fprintf(w, "height %d\t%d keys differ\n%s\tapp hash %s\n%s\tapp hash %s\n", r.Height, r.Differ, homes[0], r.HashA, homes[1], r.HashB)
+	w.Printf("height %d\t%d keys differ\n%s\tapp hash %s\n%s\tapp hash %s\n", r.Height, r.Differ, homes[0], r.HashA, homes[1], r.HashB)
 	for _, d := range r.Keys {
-		fmt.Fprintf(w, "%s\n", d.Name)
+		w.Printf("%s\n", d.Name)
 		for i, value := range []*string{d.A, d.B} {
 			text := "none"
 			if value != nil {
@@ -157,10 +156,10 @@ func (r *comparison) write(w io.Writer, homes []string) {
 			if len(text) > 200 {
 				text = fmt.Sprintf("%s... %d bytes", text[:160], len(text)/2-1)
 			}
-			fmt.Fprintf(w, "  %s\t%s\n", homes[i], text)
+			w.Printf("  %s\t%s\n", homes[i], text)
 		}
 	}
 	if more := r.Differ - uint64(len(r.Keys)); more > 0 {
-		fmt.Fprintf(w, "and %d more: --limit shows them\n", more)
+		w.Printf("and %d more: --limit shows them\n", more)
 	}
 }

@@ -3,8 +3,6 @@ package state
 import (
 	"cmp"
 	"errors"
-	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -126,13 +124,13 @@ func disk(dir home.Dir) (map[string]int64, error) {
 	return used, err
 }
 
-func (r *stats) write(w io.Writer) {
-	fmt.Fprintf(w, "height\t%d\nhistory\tfrom height %d\nkeys\t%d\nbytes\t%d\n\nkind\tkeys\tbytes\n", r.Height, r.Oldest, r.Keys, r.Bytes)
+func (r *stats) write(w *cli.Printer) {
+	w.Printf("height\t%d\nhistory\tfrom height %d\nkeys\t%d\nbytes\t%d\n\nkind\tkeys\tbytes\n", r.Height, r.Oldest, r.Keys, r.Bytes)
 	for _, k := range r.Kinds {
-		fmt.Fprintf(w, "%s\t%d\t%d\n", k.Name, k.Keys, k.Bytes)
+		w.Printf("%s\t%d\t%d\n", k.Name, k.Keys, k.Bytes)
 	}
-	fmt.Fprintln(w, "\ndisk\tbytes")
+	w.Printf("\ndisk\tbytes\n")
 	for _, folder := range slices.Sorted(maps.Keys(r.Disk)) {
-		fmt.Fprintf(w, "data/%s\t%d\n", folder, r.Disk[folder])
+		w.Printf("data/%s\t%d\n", folder, r.Disk[folder])
 	}
 }

@@ -1,9 +1,6 @@
 package tx
 
 import (
-	"fmt"
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
@@ -27,8 +24,8 @@ func Account(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(acc, func(w io.Writer) {
-				fmt.Fprintf(w, "address\t%s\nbalance\t%s\nnext nonce\t%d\n", acc.Address, arguments.Tokens(acc.Balance), acc.Nonce)
+			return env.Show(acc, func(w *cli.Printer) {
+				w.Printf("address\t%s\nbalance\t%s\nnext nonce\t%d\n", acc.Address, arguments.Tokens(acc.Balance), acc.Nonce)
 			})
 		}),
 	}

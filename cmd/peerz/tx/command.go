@@ -5,7 +5,6 @@ package tx
 import (
 	"context"
 	"fmt"
-	"io"
 
 	"github.com/spf13/cobra"
 
@@ -115,14 +114,14 @@ func show(ctx context.Context, env *cli.Env, node *chain.Chain, r client.Receipt
 		}
 		asked = describe(*r.Tx, to)
 	}
-	return env.Show(r, func(w io.Writer) {
+	return env.Show(r, func(w *cli.Printer) {
 		if r.Tx != nil {
-			fmt.Fprintf(w, "sender\t%s\nnonce\t%d\nasked\t%s\nfee\t%s\n", r.Tx.Sender, r.Tx.Nonce, asked, arguments.Tokens(r.Tx.Fee))
+			w.Printf("sender\t%s\nnonce\t%d\nasked\t%s\nfee\t%s\n", r.Tx.Sender, r.Tx.Nonce, asked, arguments.Tokens(r.Tx.Fee))
 		}
-		fmt.Fprintf(w, "height\t%d\noutcome\t%s\n", r.Height, outcome(r))
-		fmt.Fprintf(w, "gas used\t%d of %d\n", r.GasUsed, r.GasWanted)
+		w.Printf("height\t%d\noutcome\t%s\n", r.Height, outcome(r))
+		w.Printf("gas used\t%d of %d\n", r.GasUsed, r.GasWanted)
 		for _, e := range r.Events {
-			fmt.Fprintf(w, "event\t%s %s\n", e.Type, e.Data)
+			w.Printf("event\t%s %s\n", e.Type, e.Data)
 		}
 	})
 }

@@ -1,8 +1,6 @@
 package module
 
 import (
-	"fmt"
-	"io"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -27,10 +25,10 @@ func newCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			answer := map[string]any{"name": args[0], "kind": kind, "folder": dir, "files": files}
-			return env.Show(answer, func(w io.Writer) {
-				fmt.Fprintf(w, "made %s, %d files; start with %s\n\nnext\n", dir, len(files), filepath.Join(dir, "README.md"))
+			return env.Show(answer, func(w *cli.Printer) {
+				w.Printf("made %s, %d files; start with %s\n\nnext\n", dir, len(files), filepath.Join(dir, "README.md"))
 				for _, next := range nextSteps(args[0], dir, kind) {
-					fmt.Fprintln(w, "  "+next)
+					w.Row("  " + next)
 				}
 			})
 		},
@@ -85,9 +83,9 @@ func buildCommand(env *cli.Env) *cobra.Command {
 				env.Note("built %s: %d bytes", r.Path, r.Size)
 				answer = append(answer, built{r.Name, r.Path, r.Hash, r.Size})
 			}
-			return env.Show(map[string]any{"contracts": answer}, func(w io.Writer) {
+			return env.Show(map[string]any{"contracts": answer}, func(w *cli.Printer) {
 				for _, b := range answer {
-					fmt.Fprintf(w, "%s\t%d bytes\t%s\n", b.Path, b.Size, b.CodeHash)
+					w.Printf("%s\t%d bytes\t%s\n", b.Path, b.Size, b.CodeHash)
 				}
 			})
 		},

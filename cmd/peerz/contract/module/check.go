@@ -3,7 +3,6 @@ package module
 import (
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -101,7 +100,7 @@ func checkCommand(env *cli.Env) *cobra.Command {
 			if _, err := abi.ParseInterface(abi.InterfaceIn(code)); err != nil && profile == profileContract && report.Accepted() {
 				env.Note("warning: %v: its input has to be given in hex, with --raw, unless `peerz contract interface add` describes its methods before it is uploaded", err)
 			}
-			if err := env.Show(reportJSON(report), func(w io.Writer) { showReport(w, args[0], report) }); err != nil {
+			if err := env.Show(reportJSON(report), func(w *cli.Printer) { showReport(w, args[0], report) }); err != nil {
 				return err
 			}
 			if !report.Accepted() {

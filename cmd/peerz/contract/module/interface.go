@@ -42,8 +42,8 @@ func addInterfaceCommand(env *cli.Env) *cobra.Command {
 			if err := tempfile.WriteFileAtomic(args[0], described, 0o644); err != nil {
 				return err
 			}
-			return env.Show(map[string]any{"file": args[0], "bytes": len(described)}, func(w io.Writer) {
-				fmt.Fprintf(w, "%s has the interface of %s, %d bytes in all\n", args[0], args[1], len(described))
+			return env.Show(map[string]any{"file": args[0], "bytes": len(described)}, func(w *cli.Printer) {
+				w.Printf("%s has the interface of %s, %d bytes in all\n", args[0], args[1], len(described))
 			})
 		},
 	}

@@ -1,8 +1,6 @@
 package module
 
 import (
-	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -82,13 +80,13 @@ func showProfile(env *cli.Env, r runAnswer, p *profile.Profile, file string) err
 	for _, row := range p.Rows() {
 		answer.Functions = append(answer.Functions, profiledRow(row))
 	}
-	err := env.Show(answer, func(w io.Writer) {
-		fmt.Fprintf(w, "own\tshare\ttotal\tcalls\tkind\tname\n")
+	err := env.Show(answer, func(w *cli.Printer) {
+		w.Printf("own\tshare\ttotal\tcalls\tkind\tname\n")
 		for _, row := range answer.Functions {
 			share := float64(row.Own) * 100 / float64(max(r.GasUsed, 1))
-			fmt.Fprintf(w, "%d\t%.1f%%\t%d\t%d\t%s\t%s\n", row.Own, share, row.Total, row.Calls, row.Kind, row.Name)
+			w.Printf("%d\t%.1f%%\t%d\t%d\t%s\t%s\n", row.Own, share, row.Total, row.Calls, row.Kind, row.Name)
 		}
-		fmt.Fprintf(w, "%d\t100.0%%\t\t\t\tgas used\n\nstacks are in %s: go tool pprof -http=: %s\n", r.GasUsed, file, file)
+		w.Printf("%d\t100.0%%\t\t\t\tgas used\n\nstacks are in %s: go tool pprof -http=: %s\n", r.GasUsed, file, file)
 	})
 	if err == nil && r.Error != nil {
 		err = r.Error.failure()

@@ -1,10 +1,9 @@
 package module
 
 import (
-	"fmt"
-	"io"
 	"strings"
 
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
@@ -79,21 +78,21 @@ func types(list []vm.ValueType) string {
 	return strings.Join(parts, ", ")
 }
 
-func showReport(w io.Writer, file string, r vm.Report) {
+func showReport(w *cli.Printer, file string, r vm.Report) {
 	if r.Accepted() {
-		fmt.Fprintf(w, "%s is accepted: %d bytes, %d functions, %d gas to deploy\n", file, r.Size.Bytes, r.Size.Functions, r.DeployGas)
+		w.Printf("%s is accepted: %d bytes, %d functions, %d gas to deploy\n", file, r.Size.Bytes, r.Size.Functions, r.DeployGas)
 	} else {
-		fmt.Fprintf(w, "%s is refused:\n", file)
+		w.Printf("%s is refused:\n", file)
 		for _, reason := range r.Reasons {
-			fmt.Fprintf(w, "  %s\n", reason)
+			w.Printf("  %s\n", reason)
 		}
 	}
-	fmt.Fprintf(w, "imports\t%s\nexports\t%s\n", strings.Join(funcs(r.Imports), " "), strings.Join(funcs(r.Exports), " "))
+	w.Printf("imports\t%s\nexports\t%s\n", strings.Join(funcs(r.Imports), " "), strings.Join(funcs(r.Exports), " "))
 	if r.FarMemory {
-		fmt.Fprintf(w, "memory\tmay exceed 64 pages, so loads and stores cost memory_far\n")
+		w.Printf("memory\tmay exceed 64 pages, so loads and stores cost memory_far\n")
 	}
-	fmt.Fprintln(w, "\nlimit\tused\tat most")
+	w.Printf("\nlimit\tused\tat most\n")
 	for _, u := range r.Uses {
-		fmt.Fprintf(w, "%s\t%d\t%d\n", u.Name, u.Used, u.Max)
+		w.Printf("%s\t%d\t%d\n", u.Name, u.Used, u.Max)
 	}
 }

@@ -138,20 +138,20 @@ func showRun(env *cli.Env, r runAnswer) error {
 	if r.Changes == nil {
 		r.Changes = []sandbox.Change{}
 	}
-	err := env.Show(r, func(w io.Writer) {
+	err := env.Show(r, func(w *cli.Printer) {
 		showTrace(w, r.Trace, r.Untraced)
 		if r.Error == nil {
-			fmt.Fprintf(w, "result\t%s\n", plain(r.Result))
+			w.Printf("result\t%s\n", plain(r.Result))
 		}
-		fmt.Fprintf(w, "gas used\t%d\n", r.GasUsed)
+		w.Printf("gas used\t%d\n", r.GasUsed)
 		for _, e := range r.Events {
-			fmt.Fprintf(w, "event\t%s %s\n", e.Type, e.Data)
+			w.Printf("event\t%s %s\n", e.Type, e.Data)
 		}
 		for _, s := range r.Changes {
 			if s.After == nil {
-				fmt.Fprintf(w, "deleted\t%s\n", s.Key)
+				w.Printf("deleted\t%s\n", s.Key)
 			} else {
-				fmt.Fprintf(w, "stored\t%s = %s\n", s.Key, *s.After)
+				w.Printf("stored\t%s = %s\n", s.Key, *s.After)
 			}
 		}
 	})

@@ -3,10 +3,8 @@ package module
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -33,7 +31,7 @@ func testCommand(env *cli.Env) *cobra.Command {
 				}
 				results = append(results, some...)
 			}
-			if err := env.Show(map[string]any{"scenarios": results}, func(w io.Writer) { showScenarios(w, results) }); err != nil {
+			if err := env.Show(map[string]any{"scenarios": results}, func(w *cli.Printer) { showScenarios(w, results) }); err != nil {
 				return err
 			}
 			for _, r := range results {
@@ -99,17 +97,18 @@ func testFolder(dir string, rewrite bool) ([]scenarioResult, error) {
 	return results, nil
 }
 
-func showScenarios(w io.Writer, results []scenarioResult) {
+func showScenarios(w *cli.Printer, results []scenarioResult) {
 	for _, r := range results {
 		if r.Passed {
-			fmt.Fprintf(w, "ok\t%s\n", r.File)
+			w.Printf("ok\t%s\n", r.File)
 			continue
 		}
-		fmt.Fprintf(w, "FAIL\t%s\n", r.File)
+		w.Printf("FAIL\t%s\n", r.File)
 		for _, f := range r.Failures {
-			fmt.Fprintf(w, "  line %d\n    want %s\n    got  %s\n", f.Line, indent(f.Want), indent(f.Got))
+			w.Printf("  line %d\n    want ", f.Line)
+			w.Block(9, f.Want)
+			w.Printf("    got  ")
+			w.Block(9, f.Got)
 		}
 	}
 }
-
-func indent(text string) string { return strings.ReplaceAll(text, "\n", "\n         ") }

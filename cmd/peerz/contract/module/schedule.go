@@ -1,9 +1,6 @@
 package module
 
 import (
-	"fmt"
-	"io"
-
 	"github.com/spf13/cobra"
 
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
@@ -47,18 +44,18 @@ func scheduleCommand(env *cli.Env) *cobra.Command {
 			for _, l := range vm.Limits() {
 				answer.Limits = append(answer.Limits, limit(l))
 			}
-			return env.Show(answer, func(w io.Writer) {
-				fmt.Fprintf(w, "schedule %d: one gas is one simple instruction\n\nclass\tgas\tper\tinstructions\n", answer.Version)
+			return env.Show(answer, func(w *cli.Printer) {
+				w.Printf("schedule %d: one gas is one simple instruction\n\nclass\tgas\tper\tinstructions\n", answer.Version)
 				for _, p := range answer.Prices {
-					fmt.Fprintf(w, "%s\t%d\t%s\t%s\n", p.Class, p.Gas, p.Per, p.Ops)
+					w.Printf("%s\t%d\t%s\t%s\n", p.Class, p.Gas, p.Per, p.Ops)
 				}
-				fmt.Fprintln(w, "\nhost functions")
+				w.Printf("\nhost functions\n")
 				for _, f := range answer.Host {
-					fmt.Fprintf(w, "%s\t%s\n", f.Name, f.Gas)
+					w.Printf("%s\t%s\n", f.Name, f.Gas)
 				}
-				fmt.Fprintln(w, "\nlimits of a module")
+				w.Printf("\nlimits of a module\n")
 				for _, l := range answer.Limits {
-					fmt.Fprintf(w, "%s\t%d\n", l.Name, l.Max)
+					w.Printf("%s\t%d\n", l.Name, l.Max)
 				}
 			})
 		},

@@ -2,10 +2,9 @@ package module
 
 import (
 	"encoding/json"
-	"fmt"
-	"io"
 	"strings"
 
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
@@ -94,7 +93,7 @@ func (t *trace) last() *traced {
 	return nil
 }
 
-func showTrace(w io.Writer, calls []traced, omitted int) {
+func showTrace(w *cli.Printer, calls []traced, omitted int) {
 	for _, c := range calls {
 		var args []string
 		for _, arg := range c.Args {
@@ -112,12 +111,12 @@ func showTrace(w io.Writer, calls []traced, omitted int) {
 			line += " = " + c.Result.String()
 		}
 		if c.GasUsed != nil {
-			fmt.Fprintf(w, "%s\t%d gas\n", line, *c.GasUsed)
+			w.Printf("%s\t%d gas\n", line, *c.GasUsed)
 		} else {
-			fmt.Fprintf(w, "%s\tdid not return\n", line)
+			w.Printf("%s\tdid not return\n", line)
 		}
 	}
 	if omitted > 0 {
-		fmt.Fprintf(w, "and %d more calls\n", omitted)
+		w.Printf("and %d more calls\n", omitted)
 	}
 }
