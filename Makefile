@@ -7,7 +7,7 @@ FUZZ        ?= vm/wasm:FuzzDecode vm:FuzzCheck vm:FuzzExact vm:FuzzMutant vm:Fuz
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help build devnet test test-crash race fuzz check lint vectors contracts contracts-check tinygo calibrate bench bench-vm bench-state bench-chain bench-blocks clean
+.PHONY: help build devnet test test-crash test-faults race fuzz check lint vectors contracts contracts-check tinygo calibrate bench bench-vm bench-state bench-chain bench-blocks clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -24,6 +24,10 @@ test: ## run every test
 
 test-crash: ## kill nodes a few hundred times, and damage their files (N=300; about an hour)
 	PEERZ_CRASHES=$(or $(N),300) $(GO) test -count=1 -timeout 4h -v -run 'Killed|Damaged' ./abci/node ./cmd/peerz
+
+test-faults: ## processes killed, stopped, apart, slow, lossy (N=100 faults of up to HOLD=30s; SEED=7 again; Linux, root)
+	PEERZ_FAULTS=$(or $(N),100) PEERZ_FAULT_HOLD=$(or $(HOLD),30s) PEERZ_FAULT_SEED=$(SEED) \
+		$(GO) test -count=1 -timeout 24h -v -run '^TestFaults$$' ./abci/node
 
 race: ## the race detector on the packages that start goroutines (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -short -timeout 20m ./vm/... ./state/... ./runtime/... ./abci/...

@@ -3,9 +3,11 @@ package node
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"sync"
@@ -30,6 +32,7 @@ const (
 	childRollback = "PEERZ_TEST_ROLLBACK_TO" // roll back instead of running
 	childForget   = "PEERZ_TEST_FORGET"      // and forget the blocks above
 	childCopies   = "PEERZ_TEST_COPIES"      // make copies for ever: backup or snapshot
+	childQuiet    = "PEERZ_TEST_QUIET"       // run as the home says, and log; send nothing
 )
 
 func TestMain(m *testing.M) {
@@ -50,6 +53,10 @@ func runChild(h home.Dir) {
 	cfg, err := home.LoadConfig(h)
 	if err != nil {
 		panic(err)
+	}
+	if os.Getenv(childQuiet) != "" {
+		runQuiet(h, cfg)
+		return
 	}
 	cfg.History = 20 // so that heights are pruned all the time
 	if writes, err := strconv.ParseInt(os.Getenv(childWrites), 10, 64); err == nil {
@@ -73,6 +80,21 @@ func runChild(h home.Dir) {
 	}
 	go traffic(n)
 	panic(n.Run(context.Background()))
+}
+
+// runQuiet runs a node of a fleet until a signal or a failure ends it.
+func runQuiet(h home.Dir, cfg home.Config) {
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	n, err := New(h, cfg, log)
+	if err == nil {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+		defer stop()
+		err = n.Run(ctx)
+	}
+	if err != nil {
+		log.Error("the node ended", "err", err)
+		os.Exit(1)
+	}
 }
 
 // makeCopies backs a stopped home up, or takes its snapshot, over and over.

@@ -47,31 +47,38 @@ func TestFourValidators(t *testing.T) {
 	}
 }
 
-// newNetwork initialises n validators that know each other: each dials those before it, so
-// that no two dial each other at the same moment.
+// newNetwork initialises n validators on loopback that know each other.
 func newNetwork(t *testing.T, n int) []home.Dir {
+	t.Helper()
+	return newNetworkOf(t, n, func(int) home.InitOptions {
+		return home.InitOptions{Host: "127.0.0.1", PortBase: freePorts(t), BlockTime: 100 * time.Millisecond}
+	})
+}
+
+// newNetworkOf initialises n validators with the host, the ports and the block time that at gives to
+// each. Each dials those before it, so that no two dial each other at the same moment.
+func newNetworkOf(t *testing.T, n int, at func(i int) home.InitOptions) []home.Dir {
 	t.Helper()
 	options := genesis.Options{
 		ChainID: "test-1", Time: time.Now(), Epoch: 2 * time.Second,
 		Users: []abi.Address{key(1).Address(), key(2).Address(), key(3).Address()},
 	}
-	keys := make([]home.Keys, n)
-	ports := make([]int, n)
+	nodes := make([]home.InitOptions, n)
 	peers := make([]string, n)
 	for i := range n {
-		keys[i] = keysFromSeed([]byte{byte(i)})
-		ports[i] = freePorts(t)
-		peers[i] = fmt.Sprintf("%s@127.0.0.1:%d", keys[i].PeerID(), ports[i]+2)
+		o := at(i)
+		o.Local, o.Peers, o.Keys = true, peers[:i], keysFromSeed([]byte{byte(i)})
+		peers[i] = fmt.Sprintf("%s@%s:%d", o.Keys.PeerID(), o.Host, o.PortBase+2)
+		nodes[i] = o
 		options.Validators = append(options.Validators,
-			genesis.Validator{Account: key(byte(100 + i)).Address(), PubKey: keys[i].ValidatorPub()})
+			genesis.Validator{Account: key(byte(100 + i)).Address(), PubKey: o.Keys.ValidatorPub()})
 	}
 	doc, err := genesis.Document(options)
 	must(t, err)
 	homes := make([]home.Dir, n)
-	for i := range homes {
-		homes[i] = tempHome(t)
-		must(t, home.Init(homes[i], home.InitOptions{Genesis: doc, Keys: keys[i], PortBase: ports[i],
-			Peers: peers[:i], BlockTime: 100 * time.Millisecond, Local: true}))
+	for i, o := range nodes {
+		o.Genesis, homes[i] = doc, tempHome(t)
+		must(t, home.Init(homes[i], o))
 	}
 	return homes
 }

@@ -1,0 +1,181 @@
+package node
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/peerz-ai/peerz-chain/abci/home"
+)
+
+// A fleet is a network of validators, each a process in a network namespace of its own.
+type fleet struct {
+	t     *testing.T
+	lan   *lan
+	nodes []*vessel
+}
+
+// A vessel is one of them. Its process comes and goes; the namespace and the home stay.
+type vessel struct {
+	home home.Dir
+	host *host
+	env  []string // what its process is told besides
+	http *http.Client
+
+	process *exec.Cmd // nil while it does not run
+	log     *os.File
+	up      atomic.Bool // whether traffic may use it
+}
+
+// portBase is the same for all nodes of a fleet: each has its own address.
+const portBase = 26650
+
+// newFleet makes a network and starts all of it.
+func newFleet(t *testing.T, n int, random *rand.Rand) *fleet {
+	t.Helper()
+	f := &fleet{t: t, lan: newLAN(t, n, random)}
+	homes := newNetworkOf(t, n, func(i int) home.InitOptions {
+		return home.InitOptions{Host: hostAddress(i), PortBase: portBase, BlockTime: 500 * time.Millisecond}
+	})
+	for i, h := range homes {
+		f.nodes = append(f.nodes, f.newVessel(h, f.lan.hosts[i]))
+	}
+	for i := range f.nodes {
+		f.start(i)
+	}
+	return f
+}
+
+func (f *fleet) newVessel(h home.Dir, on *host) *vessel {
+	log, err := os.Create(filepath.Join(string(h), "node.log"))
+	must(f.t, err)
+	v := &vessel{home: h, host: on, log: log}
+	v.http = &http.Client{Timeout: 2 * time.Second, Transport: &http.Transport{DisableKeepAlives: true,
+		DialContext: func(ctx context.Context, network, address string) (c net.Conn, err error) {
+			on.do(func() { c, err = (&net.Dialer{Timeout: time.Second}).DialContext(ctx, network, address) })
+			return c, err
+		}}}
+	f.t.Cleanup(func() { f.kill(v); _ = log.Close(); f.showLog(v) })
+	return v
+}
+
+// start starts the process of a node.
+func (f *fleet) start(i int) {
+	f.t.Helper()
+	v := f.nodes[i]
+	v.process = exec.Command(os.Args[0])
+	v.process.Env = append(append(os.Environ(), childHome+"="+string(v.home), childQuiet+"=1"), v.env...)
+	v.process.Stdout, v.process.Stderr = v.log, v.log
+	v.process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	must(f.t, v.host.start(v.process))
+	v.up.Store(true)
+}
+
+// kill ends a process as hard as can be.
+func (f *fleet) kill(v *vessel) {
+	v.up.Store(false)
+	if v.process != nil {
+		_ = v.process.Process.Kill()
+		_ = v.process.Wait()
+		v.process = nil
+	}
+}
+
+func (f *fleet) signal(v *vessel, s os.Signal) { must(f.t, v.process.Process.Signal(s)) }
+
+// showLog prints the end of what a node said when the test has failed.
+func (f *fleet) showLog(v *vessel) {
+	if text, err := os.ReadFile(v.log.Name()); err == nil && f.t.Failed() {
+		f.t.Logf("the log of %s:\n%s", hostAddress(v.host.index), text[max(0, len(text)-4000):])
+	}
+}
+
+// ask sends a request to a node's API, from its own host: no fault of the network is in the way.
+func (v *vessel) ask(method, path string, body []byte, out any) error {
+	req, err := http.NewRequest(method, fmt.Sprintf("http://%s:%d%s", hostAddress(v.host.index), portBase, path), bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	if strings.HasPrefix(path, "/txs") {
+		req.Header.Set("Content-Type", "application/cbor")
+	} else {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	answer, err := v.http.Do(req)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	raw, err := io.ReadAll(answer.Body)
+	if err != nil {
+		return err
+	}
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("%s %s: %d %s", method, path, answer.StatusCode, raw)
+	}
+	return json.Unmarshal(raw, out)
+}
+
+// height is where a node is; 0 while it does not answer.
+func (v *vessel) height() uint64 {
+	var s status
+	if v.ask(http.MethodGet, "/status", nil, &s) != nil {
+		return 0
+	}
+	return s.Height
+}
+
+// top is the largest height of any node.
+func (f *fleet) top() (top uint64) {
+	for _, v := range f.nodes {
+		if v.process != nil {
+			top = max(top, v.height())
+		}
+	}
+	return top
+}
+
+// patience is how long a network may take for anything before the test fails. How long it does take
+// is measured, and depends on the machine.
+const patience = 2 * time.Minute
+
+// await waits until some nodes have a height, and returns how long that took.
+func (f *fleet) await(height uint64, nodes ...*vessel) time.Duration {
+	f.t.Helper()
+	begin := time.Now()
+	for _, v := range nodes {
+		for v.height() < height {
+			if time.Since(begin) > patience {
+				f.t.Fatalf("%s stays at height %d and should reach %d", hostAddress(v.host.index), v.height(), height)
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+	return time.Since(begin)
+}
+
+var errNoNode = errors.New("no node is up")
+
+// any is a node that is up.
+func (f *fleet) any(random *rand.Rand) (*vessel, error) {
+	for _, i := range random.Perm(len(f.nodes)) {
+		if f.nodes[i].up.Load() {
+			return f.nodes[i], nil
+		}
+	}
+	return nil, errNoNode
+}

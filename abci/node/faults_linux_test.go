@@ -1,0 +1,215 @@
+package node
+
+import (
+	"context"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// A harm is done to some nodes of a network; what it returns undoes it.
+type harm struct {
+	name   string
+	spares bool // three of four nodes can go on meanwhile
+	do     func(f *fleet, hurt []int, rest []int) (heal func())
+	hurt   int // how many nodes
+}
+
+var harms = []harm{
+	{"kill one", true, killed, 1},
+	{"kill two", false, killed, 2},
+	{"kill all", false, killed, 4},
+	{"stop one", true, stopped, 1},
+	{"stop two", false, stopped, 2},
+	{"one apart", true, apart, 1},
+	{"two apart", false, apart, 2},
+	{"all apart", false, shattered, 4},
+	{"one is not heard", true, mute, 1},
+	{"one hears nothing", true, deaf, 1},
+	{"two are not heard", false, mute, 2},
+	{"slow", true, over(cable{delay: 100 * time.Millisecond}), 4},
+	{"lossy", true, over(cable{loss: 0.05}), 4},
+	{"slow and lossy", true, over(cable{delay: 50 * time.Millisecond, loss: 0.02}), 4},
+	{"one flickers", true, flickering, 1},
+}
+
+func killed(f *fleet, hurt, _ []int) func() {
+	for _, i := range hurt {
+		f.kill(f.nodes[i])
+	}
+	return func() {
+		for _, i := range hurt {
+			f.start(i)
+		}
+	}
+}
+
+func stopped(f *fleet, hurt, _ []int) func() {
+	for _, i := range hurt {
+		f.nodes[i].up.Store(false)
+		f.signal(f.nodes[i], syscall.SIGSTOP)
+	}
+	return func() {
+		for _, i := range hurt {
+			f.signal(f.nodes[i], syscall.SIGCONT)
+			f.nodes[i].up.Store(true)
+		}
+	}
+}
+
+func apart(f *fleet, hurt, rest []int) func() {
+	f.lan.lay(cable{cut: true}, hurt, rest)
+	f.lan.lay(cable{cut: true}, rest, hurt)
+	return f.lan.heal
+}
+
+func shattered(f *fleet, hurt, _ []int) func() {
+	f.lan.lay(cable{cut: true}, hurt, hurt)
+	return f.lan.heal
+}
+
+func mute(f *fleet, hurt, rest []int) func() {
+	f.lan.lay(cable{cut: true}, hurt, rest)
+	return f.lan.heal
+}
+
+func deaf(f *fleet, hurt, rest []int) func() {
+	f.lan.lay(cable{cut: true}, rest, hurt)
+	return f.lan.heal
+}
+
+func over(c cable) func(f *fleet, hurt, rest []int) func() {
+	return func(f *fleet, hurt, _ []int) func() {
+		f.lan.lay(c, hurt, hurt)
+		return f.lan.heal
+	}
+}
+
+// flickering is a connection that comes and goes.
+func flickering(f *fleet, hurt, rest []int) func() {
+	end := make(chan struct{})
+	var ended sync.WaitGroup
+	ended.Go(func() {
+		for {
+			apart(f, hurt, rest)
+			select {
+			case <-end:
+				return
+			case <-time.After(700 * time.Millisecond):
+			}
+			f.lan.heal()
+			select {
+			case <-end:
+				return
+			case <-time.After(700 * time.Millisecond):
+			}
+		}
+	})
+	return func() { close(end); ended.Wait(); f.lan.heal() }
+}
+
+// harmed does one harm for a while, and returns how long the network then takes for three blocks,
+// at the first node and at the last.
+func (f *fleet) harmed(h harm, hold time.Duration, random *rand.Rand) (first, last time.Duration) {
+	f.t.Helper()
+	order := random.Perm(len(f.nodes))
+	hurt, rest := order[:h.hurt], order[h.hurt:]
+	heal := h.do(f, hurt, rest)
+	if h.spares && len(rest) > 0 {
+		var others []*vessel
+		for _, i := range rest {
+			others = append(others, f.nodes[i])
+		}
+		begin := time.Now()
+		first = f.await(f.top()+3, others...)
+		time.Sleep(hold - time.Since(begin))
+	} else {
+		time.Sleep(hold)
+	}
+	top := f.top()
+	heal()
+	begin := time.Now()
+	for f.top() < top+3 {
+		if time.Since(begin) > patience {
+			f.t.Fatalf("after %s of %s of %v the network stays at %d", hold, h.name, hurt, f.top())
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	first = max(first, time.Since(begin))
+	f.await(top+3, f.nodes...)
+	return first, time.Since(begin)
+}
+
+// A network of processes goes on after each fault without anybody's help, agrees on every block, and
+// loses and pays twice nothing that a block held. The times in the log are what `make test-faults` is for.
+func TestFaults(t *testing.T) {
+	if testing.Short() {
+		t.Skip("four processes for half a minute")
+	}
+	plan := planned(t)
+	t.Log("seed", plan.seed)
+	random := rand.New(rand.NewPCG(plan.seed, 0))
+	f := newFleet(t, 4, rand.New(rand.NewPCG(plan.seed, 1)))
+	f.await(2, f.nodes...)
+	b, settle := f.pay(plan.seed)
+	for i := range plan.count {
+		h := plan.harms[i%len(plan.harms)]
+		hold := time.Second + time.Duration(random.Int64N(int64(plan.longest)))
+		first, last := f.harmed(h, hold, random)
+		t.Logf("%3d %-18s for %5.1fs: three blocks after %4.1fs, everywhere after %4.1fs", i, h.name, hold.Seconds(), first.Seconds(), last.Seconds())
+	}
+	settle()
+	top := f.top() + 2
+	f.await(top, f.nodes...)
+	included, forgotten := b.audit(f, top)
+	t.Logf("%d faults, %d blocks, %d transactions in them; of %d that a node took, %d are forgotten", plan.count, top, included, len(b.taken), forgotten)
+	if included == 0 {
+		t.Error("there was no traffic")
+	}
+}
+
+// A plan says which faults a test makes. Without any of its variables it is short: $PEERZ_FAULTS is how
+// many faults there are, of all kinds in turn, $PEERZ_FAULT_HOLD how long one lasts at most, and
+// $PEERZ_FAULT_SEED makes the choices of an earlier run again.
+type plan struct {
+	seed    uint64
+	count   int
+	longest time.Duration
+	harms   []harm
+}
+
+func planned(t *testing.T) plan {
+	t.Helper()
+	p := plan{seed: uint64(time.Now().UnixNano()), longest: time.Second, harms: []harm{harms[0], harms[4], harms[6], harms[8], harms[13]}}
+	p.count = len(p.harms)
+	var err error
+	if text := os.Getenv("PEERZ_FAULTS"); text != "" {
+		p.count, err = strconv.Atoi(text)
+		p.harms = harms
+	}
+	must(t, err)
+	if text := os.Getenv("PEERZ_FAULT_HOLD"); text != "" {
+		p.longest, err = time.ParseDuration(text)
+	}
+	must(t, err)
+	if text := os.Getenv("PEERZ_FAULT_SEED"); text != "" {
+		p.seed, err = strconv.ParseUint(text, 10, 64)
+	}
+	must(t, err)
+	return p
+}
+
+// pay has all users pay until settle is called.
+func (f *fleet) pay(seed uint64) (b *books, settle func()) {
+	b = &books{taken: map[string]sent{}, seen: map[string]uint64{}}
+	ctx, cancel := context.WithCancel(f.t.Context())
+	var paying sync.WaitGroup
+	for i := range byte(3) {
+		paying.Go(func() { b.traffic(ctx, f, key(i+1), rand.New(rand.NewPCG(seed, uint64(i)+2))) })
+	}
+	return b, func() { cancel(); paying.Wait() }
+}
