@@ -25,8 +25,8 @@ test: ## run every test
 test-crash: ## kill nodes a few hundred times, and damage their files (N=300; about an hour)
 	PEERZ_CRASHES=$(or $(N),300) $(GO) test -count=1 -timeout 4h -v -run 'Killed|Damaged' ./abci/node ./cmd/peerz
 
-test-faults: ## processes killed, stopped, apart, slow, lossy (N=100 faults of up to HOLD=30s; SEED=7 again; Linux, root)
-	PEERZ_FAULTS=$(or $(N),100) PEERZ_FAULT_HOLD=$(or $(HOLD),30s) PEERZ_FAULT_SEED=$(SEED) \
+test-faults: ## processes killed, stopped, apart, slow, lossy (N=100 faults of up to HOLD=30s, KIND=apart; SEED=7 again; Linux, root)
+	PEERZ_FAULTS=$(or $(N),100) PEERZ_FAULT_HOLD=$(or $(HOLD),30s) PEERZ_FAULT_KIND='$(KIND)' PEERZ_FAULT_SEED=$(SEED) \
 		$(GO) test -count=1 -timeout 24h -v -run '^TestFaults$$' ./abci/node
 
 race: ## the race detector on the packages that start goroutines (needs a C compiler)

@@ -12,9 +12,9 @@ import (
 )
 
 // redialInterval is the time between two attempts to reach a persistent peer. CometBFT itself
-// waits longer and longer, so that nodes which were apart for minutes would not find each other
-// for as long again.
-const redialInterval = 3 * time.Second
+// waits up to 3 s before the first one, and later longer and longer, so that nodes which were
+// apart for minutes would not find each other for as long again.
+const redialInterval = time.Second
 
 // network is what a redialer does with CometBFT's switch.
 type network interface {

@@ -37,8 +37,12 @@ func (n *Node) Start(ctx context.Context) error {
 	if err := n.checkTrust(ctx); err != nil {
 		return err
 	}
+	if err := n.consensus.launch(); err != nil {
+		return err
+	}
 	n.redialer.run(n.life, n.consensus.persistentPeers())
-	return n.consensus.launch()
+	go n.consensus.dropSilent(n.life)
+	return nil
 }
 
 // listen opens our own addresses and makes sure that CometBFT's are free, so that a
