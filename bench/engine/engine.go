@@ -1,3 +1,5 @@
+//go:build cgo
+
 // Package engine puts four ways of running WebAssembly behind one small interface: the chain's
 // own sandbox, the wazero compiler that it stands on (unmetered), wasmtime with fuel, and
 // wasmvm as CosmWasm chains use it.

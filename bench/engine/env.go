@@ -1,3 +1,5 @@
+//go:build cgo
+
 package engine
 
 // hostModule is the import module of the hosted kernels, which read Input with input, hand

@@ -1,3 +1,5 @@
+//go:build cgo
+
 // Command vmbench measures the chain's sandbox against its peers and prints one table of
 // ratios: stock wazero without metering, wasmtime with fuel, wasmvm as CosmWasm chains run it.
 //
