@@ -39,10 +39,10 @@ func TestTheEndsOfAGenesis(t *testing.T) {
 	}{
 		"the longest epoch":      {func(g *runtime.Genesis) { g.Params.EpochSeconds = 366 * 86_400 }, true},
 		"a second more":          {func(g *runtime.Genesis) { g.Params.EpochSeconds = 366*86_400 + 1 }, false},
-		"the longest probation":  {func(g *runtime.Genesis) { g.Params.Probation = 1 << 32 }, true},
-		"an epoch more":          {func(g *runtime.Genesis) { g.Params.Probation = 1<<32 + 1 }, false},
-		"the longest code delay": {func(g *runtime.Genesis) { g.Params.CodeDelayBlocks = 1 << 32 }, true},
-		"a block more":           {func(g *runtime.Genesis) { g.Params.CodeDelayBlocks = 1<<32 + 1 }, false},
+		"the longest probation":  {func(g *runtime.Genesis) { g.Params.Probation = 1000 }, true},
+		"an epoch more":          {func(g *runtime.Genesis) { g.Params.Probation = 1001 }, false},
+		"the longest code delay": {func(g *runtime.Genesis) { g.Params.CodeDelayBlocks = 100_000 }, true},
+		"a block more":           {func(g *runtime.Genesis) { g.Params.CodeDelayBlocks = 100_001 }, false},
 		"the longest name":       {func(g *runtime.Genesis) { g.Contracts[1].Name = strings.Repeat("n", abi.MaxName) }, true},
 		"a byte more":            {func(g *runtime.Genesis) { g.Contracts[1].Name = strings.Repeat("n", abi.MaxName+1) }, false},
 		"least and most power": {func(g *runtime.Genesis) {
@@ -68,10 +68,10 @@ func TestTheEndsOfAGenesis(t *testing.T) {
 // A block is filled to its last unit of gas, and by what transactions ask for, not by what they use.
 func TestABlockIsFilledToTheLastUnit(t *testing.T) {
 	g := richGenesis()
-	g.Params.MaxBlockGas = 150_000_000
+	g.Params.MaxBlockGas = 200_000_000
 	c := start(t, g)
 	var raw [][]byte
-	for i, gas := range []uint64{100_000_000, 50_000_000, 400_000} {
+	for i, gas := range []uint64{100_000_000, 100_000_000, 400_000} {
 		b := pay()
 		b.Nonce, b.GasLimit, b.Fee = uint64(i), gas, tokens(1)
 		raw = append(raw, sandbox.Key("alice").Sign(b))

@@ -6,8 +6,8 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
-// boundary closes the open epoch: the end_epoch hooks in genesis order, then the clock, then code whose
-// probation is over, then pending upgrades. Nothing that a contract does, or fails to do, keeps any of
+// boundary closes the open epoch: the end_epoch hooks in genesis order, then the clock, then what has vested, then
+// code whose probation is over, then pending upgrades. Nothing that a contract does, or fails to do, keeps any of
 // it from happening (I12): a hook that fails is undone alone, and its contract closes more than one
 // epoch at its next success.
 func (s *scope) boundary() error {
@@ -26,6 +26,9 @@ func (s *scope) boundary() error {
 	s.clock.Epoch++
 	s.clock.Start, s.clock.End = next, next+s.clock.Length
 	if err := s.w.SetClock(s.clock); err != nil {
+		return err
+	}
+	if err := s.releaseVested(); err != nil {
 		return err
 	}
 	if err := s.endProbations(); err != nil {

@@ -100,7 +100,7 @@ func TestI12AFailingHookIsUndoneAlone(t *testing.T) {
 		"abort": new(program).set('k', 7).host("abort", 3, 0, 0), "stack": new(program).set('k', 7).op(opRecurse),
 	} {
 		g := probes(t, "one", "two", "three")
-		g.Params.HookGas, g.Params.BlockHookGas = 10_000_000, 10_000_000
+		g.Unbounded, g.Params.HookGas, g.Params.BlockHookGas = true, 10_000_000, 10_000_000
 		c := start(t, g)
 		results(t, c, builtin(0), store("end_epoch", new(program).set('k', 1)))
 		results(t, c, builtin(1), store("end_epoch", bad))

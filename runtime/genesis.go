@@ -13,13 +13,16 @@ type Genesis struct {
 	Cap       abi.Amount        `json:"cap"`            // tokens that can ever exist; zero means world.DefaultCap
 	Mint      *GenesisMint      `json:"mint,omitempty"` // set if and only if a contract has the capability "mint"
 	Accounts  []GenesisAccount  `json:"accounts"`
-	Params    world.Params      `json:"params"` // a zero field takes its default
+	Params    world.Params      `json:"params"` // a zero field takes its default; in the ranges of world.Votables
 	Codes     []GenesisCode     `json:"codes"`
 	Contracts []GenesisContract `json:"contracts"`
 
 	// State, in order of keys, continues the state of another chain or an earlier
 	// one of the same. Nothing else is set then.
 	State []GenesisPair `json:"state,omitempty"`
+
+	// Unbounded lets Params lie outside of their ranges, for tests and measurements: no document says so.
+	Unbounded bool `json:"-"`
 
 	// Validators is the set that consensus starts with, from its own part of the file.
 	Validators []ValidatorUpdate `json:"-"`
@@ -34,8 +37,9 @@ type GenesisMint struct {
 
 // GenesisAccount holds tokens from the start.
 type GenesisAccount struct {
-	Address abi.Address `json:"address"`
-	Balance abi.Amount  `json:"balance"`
+	Address abi.Address     `json:"address"` // each once
+	Balance abi.Amount      `json:"balance"` // base units
+	Vesting *GenesisVesting `json:"vesting,omitempty"`
 }
 
 // GenesisCode is callable from the first block.

@@ -73,16 +73,31 @@ func (g *Genesis) writeLedger(w world.World, now uint64) error {
 		s.MintPerDay = g.Mint.PerDay
 		free, _ = free.Sub(g.Mint.Reserved) // check has compared them
 	}
-	credit := func(a abi.Address, amount abi.Amount) error {
+	create := func(amount abi.Amount) error {
 		sum, ok := s.Minted.Add(amount)
 		if !ok {
 			return fmt.Errorf("%w: balances overflow", ErrGenesis)
 		}
 		s.Minted = sum
+		return nil
+	}
+	credit := func(a abi.Address, amount abi.Amount) error {
+		if err := create(amount); err != nil {
+			return err
+		}
 		return w.Credit(a, amount)
 	}
 	for _, a := range g.Accounts {
 		if err := credit(a.Address, a.Balance); err != nil {
+			return err
+		}
+		if a.Vesting == nil {
+			continue
+		}
+		if err := create(a.Vesting.Amount); err != nil {
+			return err
+		}
+		if err := w.SetVesting(a.Vesting.record(a.Address, now)); err != nil {
 			return err
 		}
 	}

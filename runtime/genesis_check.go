@@ -14,18 +14,14 @@ func (g *Genesis) check() error {
 	if len(g.State) > 0 {
 		return g.checkState()
 	}
-	p := g.Params.WithDefaults()
-	switch {
-	case p.EpochSeconds > world.MaxEpochSeconds:
-		return fmt.Errorf("%w: epoch_seconds is %d, at most %d", ErrGenesis, p.EpochSeconds, world.MaxEpochSeconds)
-	case p.MaxTxGas > p.MaxBlockGas:
-		return fmt.Errorf("%w: max_tx_gas %d is above max_block_gas %d", ErrGenesis, p.MaxTxGas, p.MaxBlockGas)
-	case p.Probation > 1<<32 || p.CodeDelayBlocks > 1<<32:
-		return fmt.Errorf("%w: probation or code_delay_blocks is out of range", ErrGenesis)
-	case p.GrowthGas > 1<<32:
-		return fmt.Errorf("%w: growth_gas is %d, at most %d", ErrGenesis, p.GrowthGas, uint64(1)<<32)
-	case len(g.Validators) > maxValidators:
+	if err := g.Params.WithDefaults().Check(); err != nil && !g.Unbounded {
+		return fmt.Errorf("%w: %w", ErrGenesis, err)
+	}
+	if len(g.Validators) > maxValidators {
 		return fmt.Errorf("%w: %d validators, at most %d", ErrGenesis, len(g.Validators), maxValidators)
+	}
+	if err := g.checkAccounts(); err != nil {
+		return err
 	}
 	for i, c := range g.Contracts {
 		if err := c.check(g.Contracts[:i]); err != nil {

@@ -32,7 +32,7 @@ func FuzzHostFunctions(f *testing.F) {
 	var chains []*sandbox.Chain
 	for _, o := range []sandbox.Options{{}, {Interpreter: true}} {
 		g := probes(f, "one", "two", "three")
-		g.Params.MaxTxGas, g.Params.HookGas, g.Params.BlockHookGas = 5_000_000, 5_000_000, 5_000_000
+		g.Unbounded, g.Params.MaxTxGas, g.Params.HookGas, g.Params.BlockHookGas = true, 5_000_000, 5_000_000, 5_000_000
 		c, err := sandbox.New(g, o)
 		must(f, err)
 		f.Cleanup(func() { must(f, c.Close()) })

@@ -46,7 +46,7 @@ func randomProgram(r *rand.Rand, depth int) *program {
 func history(t *testing.T, seed int64, blocks int, o sandbox.Options) (roots [][32]byte, gas []uint64) {
 	t.Helper()
 	g := probes(t, "one", "two", "three")
-	g.Params.MaxTxGas, g.Params.HookGas, g.Params.BlockHookGas = 5_000_000, 5_000_000, 5_000_000
+	g.Unbounded, g.Params.MaxTxGas, g.Params.HookGas, g.Params.BlockHookGas = true, 5_000_000, 5_000_000, 5_000_000
 	c, err := sandbox.New(g, o)
 	must(t, err)
 	defer func() { must(t, c.Close()) }()

@@ -17,7 +17,7 @@ import (
 func owing(t testing.TB, n int, blockHookGas uint64) *sandbox.Chain {
 	t.Helper()
 	g := society(t)
-	g.Params.EpochSeconds, g.Params.BlockHookGas = 1_000_000, blockHookGas
+	g.Unbounded, g.Params.EpochSeconds, g.Params.BlockHookGas = true, 1_000_000, blockHookGas
 	c, err := sandbox.New(g, sandbox.Options{})
 	must(t, err)
 	t.Cleanup(func() { must(t, c.Close()) })

@@ -41,6 +41,7 @@ func TestStatusAndLedger(t *testing.T) {
 	bob := sandbox.Key("bob").Address().String()
 	f.want("GET", "/accounts/"+bob, "", 200, `{"address":"`+bob+`","balance":"1000001000000000000000000","nonce":0,"pending_nonce":42}`)
 	nobody := abi.Address{7}.String()
+	f.want("GET", "/accounts/"+vesting.String(), "", 200, `"balance":"0","nonce":0,"pending_nonce":42,"vesting":{"amount":"10","released":"0","start":1700000000,"cliff":1700000060,"end":1700001000}`)
 	f.want("GET", "/accounts/"+nobody, "", 200, `"balance":"0"`)
 	f.want("GET", "/supply", "", 200, `"cap":"1000000000000000000000000000"`)
 }

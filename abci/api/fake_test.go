@@ -39,9 +39,14 @@ type fake struct {
 	bug       bool
 }
 
+// vesting is an account of it whose tokens come later.
+var vesting = abi.Address{7}
+
 func newFake(t *testing.T) *fake {
 	t.Helper()
-	chain, err := sandbox.New(sandbox.Genesis("alice", "bob"), sandbox.Options{})
+	g := sandbox.Genesis("alice", "bob")
+	g.Accounts = append(g.Accounts, runtime.GenesisAccount{Address: vesting, Vesting: &runtime.GenesisVesting{Amount: abi.U64(10), Seconds: 1000, Cliff: 60}})
+	chain, err := sandbox.New(g, sandbox.Options{})
 	must(t, err)
 	f := &fake{Chain: chain, t: t, outcomes: map[abi.Hash]Outcome{}}
 	f.config = Config{

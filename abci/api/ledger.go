@@ -25,6 +25,17 @@ type accountAnswer struct {
 	Balance      abi.Amount  `json:"balance"`
 	Nonce        uint64      `json:"nonce"`
 	PendingNonce uint64      `json:"pending_nonce"` // counts what waits in the mempool
+
+	Vesting *vestingAnswer `json:"vesting,omitempty"` // until all of it is released
+}
+
+// vestingAnswer is what genesis gave an account and time releases; times are unix seconds.
+type vestingAnswer struct {
+	Amount   abi.Amount `json:"amount"`
+	Released abi.Amount `json:"released"` // of it, into the balance
+	Start    uint64     `json:"start"`
+	Cliff    uint64     `json:"cliff"` // nothing is released before
+	End      uint64     `json:"end"`
 }
 
 func (s *server) account(r *http.Request) (any, error) {
@@ -41,11 +52,19 @@ func (s *server) account(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	v, vests, err := world.Read(view).Vesting(address)
+	if err != nil {
+		return nil, err
+	}
 	pending, err := s.Chain.PendingNonce(address)
 	if err != nil {
 		return nil, err
 	}
-	return accountAnswer{address, acc.Balance, acc.Nonce, max(pending, acc.Nonce)}, nil
+	a := accountAnswer{Address: address, Balance: acc.Balance, Nonce: acc.Nonce, PendingNonce: max(pending, acc.Nonce)}
+	if vests {
+		a.Vesting = &vestingAnswer{v.Amount, v.Paid, v.Start, v.Cliff, v.End}
+	}
+	return a, nil
 }
 
 type supplyAnswer struct {

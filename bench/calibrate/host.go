@@ -64,7 +64,7 @@ var hostCapabilities = slices.DeleteFunc(abi.Capabilities(), func(c abi.Capabili
 // hostChain has a contract of each row, with every capability but that of hooks.
 func hostChain(rows []hostRow, p world.Params, o sandbox.Options) (*sandbox.Chain, error) {
 	g := sandbox.Genesis("alice")
-	g.Params = p
+	g.Params, g.Unbounded = p, true
 	g.Params.EpochSeconds, g.Params.HookGas, g.Params.BlockHookGas = 1<<20, hostGas, hostGas
 	g.Mint = &runtime.GenesisMint{PerDay: world.DefaultCap}
 	for i, r := range rows {

@@ -47,6 +47,16 @@ type Account struct {
 	Balance      abi.Amount  `json:"balance"`
 	Nonce        uint64      `json:"nonce"`         // next one in the last block's state
 	PendingNonce uint64      `json:"pending_nonce"` // next one after what waits in the mempool
+	Vesting      *Vesting    `json:"vesting,omitempty"`
+}
+
+// Vesting is what genesis gave an account and time has not released wholly; times are unix seconds.
+type Vesting struct {
+	Amount   abi.Amount `json:"amount"`
+	Released abi.Amount `json:"released"` // of it, into the balance
+	Start    int64      `json:"start"`
+	Cliff    int64      `json:"cliff"` // nothing is released before
+	End      int64      `json:"end"`
 }
 
 // Account asks for an account.

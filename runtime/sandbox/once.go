@@ -38,7 +38,7 @@ func Once(r Run) (res RunResult, err error) {
 	if r.Gas != nil && *r.Gas > MaxGas {
 		return res, fmt.Errorf("%d gas: a run may have at most %d", *r.Gas, uint64(MaxGas))
 	} else if r.Gas != nil { // more than on a usual chain, if that is what is asked for
-		g.Params = g.Params.WithDefaults()
+		g.Params, g.Unbounded = g.Params.WithDefaults(), true
 		g.Params.MaxTxGas += *r.Gas
 		g.Params.MaxBlockGas += *r.Gas
 	}

@@ -22,6 +22,7 @@ const (
 	prefixValidator = 'v' // public key -> Validator
 	prefixCode      = 'w' // hash -> module bytes
 	prefixAbsence   = 'x' // -> Absence: power that absent validators lost in this window of epochs
+	prefixVesting   = 'y' // address -> Vesting
 )
 
 func key(prefix byte, parts ...[]byte) []byte {

@@ -7,8 +7,8 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
-// Supply is the token's books: minted plus the reserve is at most the cap, and the sum of all balances plus the
-// fees that nobody has collected yet is minted (I11).
+// Supply is the token's books: minted plus the reserve is at most the cap, and the sum of all balances, of the
+// fees that nobody has collected yet and of what is not released yet of what vests is minted (I11).
 type Supply struct {
 	Cap        abi.Amount
 	Minted     abi.Amount
@@ -56,7 +56,7 @@ func (w World) Withdraw(amount abi.Amount) error {
 	return w.SetSupply(s)
 }
 
-// CheckBooks walks every account and returns an error unless balances and uncollected fees
+// CheckBooks walks every account and returns an error unless balances, uncollected fees and what vests
 // add up to what was minted.
 func (r Reader) CheckBooks() error {
 	s, err := r.Supply()
@@ -74,8 +74,11 @@ func (r Reader) CheckBooks() error {
 			c.Uint()
 		})
 	})
+	if err == nil {
+		sum, err = r.addVesting(sum)
+	}
 	if err == nil && (sum != s.Minted || s.Cap.Less(s.Minted)) {
-		err = fmt.Errorf("world: balances and fees are %s, minted %s of %s: %w", sum, s.Minted, s.Cap, errBooks)
+		err = fmt.Errorf("world: balances, fees and what vests are %s, minted %s of %s: %w", sum, s.Minted, s.Cap, errBooks)
 	}
 	return err
 }

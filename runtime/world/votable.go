@@ -15,8 +15,7 @@ const MaxEpochSeconds = 366 * 86_400
 // ErrParams wraps what is wrong with parameters, or with a change of them.
 var ErrParams = errors.New("bad parameters")
 
-// Votable is a parameter that a vote can change, with the range that a vote keeps to. Genesis may choose
-// values outside of it; the first change must then bring all of them back.
+// Votable is a parameter that a vote can change, with the range that genesis and every vote keep to.
 type Votable struct {
 	Name        string // as Params has it in JSON
 	Unit        string
