@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/attestor"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/contract"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/contribution"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/devnet"
@@ -47,5 +48,5 @@ func root(env *cli.Env) *cobra.Command {
 		devnet.Command(env), node.Command(env), node.Status(env), node.Backup(env), node.Rollback(env), node.Export(env),
 		snapshot.Command(env), state.Command(env), proof.Query(env), proof.Verify(env),
 		keys.Command(env), tx.Account(env), tx.Command(env),
-		contract.Command(env), contribution.Command(env), roles.Command(env), rewards.Command(env), gov.Command(env), versionCommand(env))
+		contract.Command(env), contribution.Command(env), attestor.Command(env), roles.Command(env), rewards.Command(env), gov.Command(env), versionCommand(env))
 }

@@ -14,7 +14,7 @@ import (
 func Command(env *cli.Env) *cobra.Command {
 	return cli.Group("contribution", "Bring what participants did onto the chain",
 		"peerz contribution import --file contributions.csv --period 2026-06",
-		importCommand(env), submitCommand(env))
+		importCommand(env), submitCommand(env), signCommand(env))
 }
 
 const submitHelp = `

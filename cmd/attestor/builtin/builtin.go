@@ -1,0 +1,80 @@
+// Package builtin are the plug-ins that this program brings along. They run as any plug-in does, as
+// processes of their own, and speak the same protocol.
+//
+//	file     a table that a publisher signed: one row for each participant, role and period
+//	points   a table that a publisher signed: points for posts, each of which counts once
+//	git      a commit that was merged into a repository
+//
+// What they find depends on the submission and the evidence alone, so that honest attestors find the same.
+package builtin
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/peerz-ai/peerz-chain/cmd/attestor/plugin"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// Names are those of the built-in plug-ins.
+var Names = []string{"file", "git", "points"}
+
+// Plugins returns the built-in plug-ins by name, as plugin.Main takes them.
+func Plugins(ctx context.Context) map[string]func(io.Reader, io.Writer) error {
+	return map[string]func(io.Reader, io.Writer) error{
+		"file":   serve(func() lookup { return (&tables{}).file }),
+		"points": serve(func() lookup { return (&tables{}).points }),
+		"git":    serve(func() lookup { return (&repositories{ctx: ctx, fetched: map[string]error{}}).commit }),
+	}
+}
+
+// lookup finds what one submission is worth. An error means that it could not look.
+type lookup func(s plugin.Submission) (plugin.Answer, error)
+
+// serve makes a plug-in's process of a lookup.
+func serve(open func() lookup) func(io.Reader, io.Writer) error {
+	return func(in io.Reader, out io.Writer) error {
+		var asked []plugin.Submission
+		if err := json.NewDecoder(in).Decode(&asked); err != nil {
+			return fmt.Errorf("read the submissions: %w", err)
+		}
+		look := open()
+		answers := make([]plugin.Answer, len(asked))
+		for i, s := range asked {
+			answer, err := look(s)
+			if err != nil {
+				return err
+			}
+			answers[i] = answer
+		}
+		return json.NewEncoder(out).Encode(answers)
+	}
+}
+
+// nothing is the answer that counts 0, and why.
+func nothing(format string, args ...any) (plugin.Answer, error) {
+	return plugin.Answer{Reason: fmt.Sprintf(format, args...)}, nil
+}
+
+// skip is the answer to evidence of another kind.
+func skip(format string, args ...any) (plugin.Answer, error) {
+	return plugin.Answer{Skip: true, Reason: fmt.Sprintf(format, args...)}, nil
+}
+
+// listed reports whether a list of sources has this one, or all.
+func listed(list []string, source string) bool {
+	return slices.Contains(list, source) || slices.Contains(list, "*")
+}
+
+// number reads a measure: decimal digits, below 2^96.
+func number(cell string) (abi.Amount, error) {
+	n, err := abi.ParseAmount(cell)
+	if err == nil && n.Hi >= 1<<32 {
+		err = errors.New("it is not below 2^96")
+	}
+	return n, err
+}

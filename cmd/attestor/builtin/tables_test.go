@@ -1,0 +1,182 @@
+package builtin
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/peerz-ai/peerz-chain/cmd/attestor/plugin"
+	"github.com/peerz-ai/peerz-chain/cmd/attestor/table"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+var (
+	publisher = tx.NewKey([32]byte{1})
+	signedAt  = time.Date(2026, 7, 3, 0, 0, 0, 0, time.UTC)
+)
+
+const csvHead = "period,participant,role,merged_changes\n"
+
+// submission is one of ann's for June, whose evidence is a table of the publisher.
+func submission(t *testing.T, csv string) plugin.Submission {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "table")
+	if err := os.WriteFile(name, table.Sign(publisher, "chain-1", signedAt, []byte(csv)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return plugin.Submission{
+		ChainID: "chain-1", Role: "developers", Measures: []string{"merged_changes"}, ID: "ann",
+		Ref: table.Ref(publisher.Address(), "2026-06", "ann", "developers"), File: name, Publishers: []string{publisher.Address().String()},
+	}
+}
+
+// ask runs a built-in plug-in on one submission, through its protocol.
+func ask(t *testing.T, name string, s plugin.Submission) plugin.Answer {
+	t.Helper()
+	input, err := json.Marshal([]plugin.Submission{s})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var output bytes.Buffer
+	if err := Plugins(t.Context())[name](bytes.NewReader(input), &output); err != nil {
+		t.Fatal(err)
+	}
+	var answers []plugin.Answer
+	if err := json.Unmarshal(output.Bytes(), &answers); err != nil || len(answers) != 1 {
+		t.Fatalf("%s: %v", output.String(), err)
+	}
+	return answers[0]
+}
+
+func TestFile(t *testing.T) {
+	for _, c := range []struct{ name, csv, want string }{
+		{"one row", csvHead + "2026-06,ann,developers,3\n", "3"},
+		{"among others", csvHead + "2026-05,ann,developers,9\n2026-06,bob,developers,8\n2026-06,ann,developers,3\n2026-06,ann,compute,7\n", "3"},
+		{"capitals, blanks, another end of line", csvHead + " 2026-06 , Ann ,developers, 3 \r\n", "3"},
+		{"a column that the role has not", "period,participant,role,stars,merged_changes\n2026-06,ann,developers,5,3\n", "3"},
+		{"no such column", "period,participant,role,stars\n2026-06,ann,developers,5\n", "0"},
+		{"nobody", csvHead, "0"},
+		{"twice", csvHead + "2026-06,ann,developers,3\n2026-06,ANN,developers,3\n", "0"},
+		{"a negative number", csvHead + "2026-06,ann,developers,-3\n", "0"},
+		{"2^96", csvHead + "2026-06,ann,developers,79228162514264337593543950336\n", "0"},
+		{"2^96-1", csvHead + "2026-06,ann,developers,79228162514264337593543950335\n", "79228162514264337593543950335"},
+		{"a column twice", "period,participant,role,merged_changes,merged_changes\n2026-06,ann,developers,3,4\n", "0"},
+		{"rows of other lengths", csvHead + "2026-06,ann,developers,3\n2026-06\n", "0"},
+		{"no rows at all", "", "0"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			answer := ask(t, "file", submission(t, c.csv))
+			if got := answer.Measures["merged_changes"].String(); got != c.want || answer.Skip {
+				t.Errorf("%s, want %s: %s", got, c.want, answer.Reason)
+			}
+			if end := time.Date(2026, 6, 30, 23, 59, 59, 0, time.UTC).Unix(); c.want != "0" && len(answer.Measures) > 0 && answer.Time != end {
+				t.Errorf("the work is of %s", time.Unix(answer.Time, 0).UTC())
+			}
+		})
+	}
+}
+
+// Whatever is wrong with who says it, it counts nothing, and the reason says what.
+func TestFileCountsNothing(t *testing.T) {
+	good := csvHead + "2026-06,ann,developers,3\n"
+	change := func(s *plugin.Submission, change func([]byte) []byte) {
+		raw, err := os.ReadFile(s.File)
+		if err == nil {
+			err = os.WriteFile(s.File, change(raw), 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		name string
+		with func(s *plugin.Submission)
+		want string
+	}{
+		{"no publisher is listed", func(s *plugin.Submission) { s.Publishers = nil }, "not on the list of publishers"},
+		{"another is listed", func(s *plugin.Submission) { s.Publishers = []string{abi.Address{7}.String()} }, "not on the list of publishers"},
+		{"an unsigned file", func(s *plugin.Submission) {
+			change(s, func(raw []byte) []byte { return raw[bytes.IndexByte(raw, '\n')+1:] })
+		}, "table_unsigned"},
+		{"a changed number", func(s *plugin.Submission) {
+			change(s, func(raw []byte) []byte { return bytes.Replace(raw, []byte("ers,3"), []byte("ers,4"), 1) })
+		}, "table_signature"},
+		{"one newline more", func(s *plugin.Submission) { change(s, func(raw []byte) []byte { return append(raw, '\n') }) }, "table_signature"},
+		{"another time", func(s *plugin.Submission) {
+			change(s, func(raw []byte) []byte { return bytes.Replace(raw, []byte(",178"), []byte(",188"), 1) })
+		}, "table_signature"},
+		{"another chain", func(s *plugin.Submission) { s.ChainID = "chain-2" }, "for the chain"},
+		{"another participant's row", func(s *plugin.Submission) { s.ID = "bob" }, "0 rows"},
+		{"a reference of its own", func(s *plugin.Submission) { s.Ref = "2026-06" }, "0 rows"},
+		{"another role", func(s *plugin.Submission) { s.Role = "compute" }, "0 rows"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := submission(t, good)
+			c.with(&s)
+			if answer := ask(t, "file", s); len(answer.Measures) > 0 || answer.Skip || !strings.Contains(answer.Reason, c.want) {
+				t.Errorf("%+v, want a reason with %q", answer, c.want)
+			}
+		})
+	}
+}
+
+// The reference says who published what for whom, never which file: one that differs by a newline is paid once.
+func TestFilesThatSayTheSameHaveOneReference(t *testing.T) {
+	for _, csv := range []string{"2026-06,ann,developers,3\n", "2026-06,ann,developers,3\n\n", "2026-06,ann,developers,3\n2026-06,bob,developers,1\n", "2026-06,ANN,developers,4\n"} {
+		if answer := ask(t, "file", submission(t, csvHead+csv)); len(answer.Measures) == 0 {
+			t.Errorf("%q: %s", csv, answer.Reason)
+		}
+	}
+	a := publisher.Address()
+	if table.Ref(a, "1", "2ann", "x") == table.Ref(a, "12", "ann", "x") {
+		t.Error("two periods have one reference")
+	}
+}
+
+func TestEverybodyIsAPublisherWhereTheListSaysSo(t *testing.T) {
+	s := submission(t, csvHead+"2026-06,ann,developers,3\n")
+	s.Publishers = []string{"*"}
+	if answer := ask(t, "file", s); len(answer.Measures) != 1 {
+		t.Error(answer.Reason)
+	}
+}
+
+func TestPoints(t *testing.T) {
+	const head = "period,participant,role,post,points\n"
+	for _, c := range []struct{ name, csv, want string }{
+		{"posts add up", head + "2026-06,ann,social,a,3\n2026-06,ann,social,b,4\n2026-06,bob,social,c,9\n2026-05,ann,social,d,9\n", "7"},
+		{"a post counts once", head + "2026-06,ann,social,a,3\n2026-06,ann,social,a,3\n2026-06,ann,social,b,4\n", "4"},
+		{"a post of two people counts for none", head + "2026-06,ann,social,a,3\n2026-06,bob,social,a,3\n", "0"},
+		{"a post of two periods counts for none", head + "2026-06,ann,social,a,3\n2026-05,ann,social,a,3\n", "0"},
+		{"no points", head + "2026-06,ann,social,a,many\n", "0"},
+		{"too many", head + "2026-06,ann,social,a,79228162514264337593543950335\n2026-06,ann,social,b,1\n", "0"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := submission(t, c.csv)
+			s.Role, s.Measures, s.Ref = "social", []string{"engagement"}, table.Ref(publisher.Address(), "2026-06", "ann", "social")
+			if answer := ask(t, "points", s); answer.Measures["engagement"].String() != c.want || answer.Skip {
+				t.Errorf("%+v, want %s", answer, c.want)
+			}
+		})
+	}
+	if answer := ask(t, "points", submission(t, csvHead+"2026-06,ann,developers,3\n")); !answer.Skip {
+		t.Errorf("another table is not skipped: %+v", answer)
+	}
+}
+
+func FuzzTable(f *testing.F) {
+	f.Add(table.Sign(publisher, "chain-1", signedAt, []byte(csvHead+"2026-06,ann,developers,3\n")))
+	f.Add([]byte("peerz-table,1,c,0,,\n"))
+	f.Fuzz(func(t *testing.T, file []byte) {
+		read, err := table.Read(file)
+		if err == nil && !bytes.HasSuffix(file, read.CSV) {
+			t.Error("it holds another file than it does")
+		}
+		_, _ = cells(file)
+	})
+}

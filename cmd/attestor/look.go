@@ -1,0 +1,97 @@
+package attestor
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/peerz-ai/peerz-chain/cmd/attestor/evidence"
+	"github.com/peerz-ai/peerz-chain/cmd/attestor/plugin"
+)
+
+// Looker finds what submissions are worth.
+type Looker struct {
+	Config   Config
+	Evidence *evidence.Store
+	Cache    string   // folder of what plug-ins want to find again
+	Program  []string // runs a plug-in in a process of its own: see plugin.Runner
+}
+
+// Finding is what came of looking at one submission.
+type Finding struct {
+	plugin.Answer
+	Plugin string // that answered; empty: none of the role's knows such evidence
+	Err    error  // why nobody could look: a *evidence.Fault, a *plugin.Fault, or the context's
+}
+
+// Look looks at submissions of one role, one finding for each, in their order. Chain, role, participant and
+// evidence are the caller's to fill in; where the evidence lies and whose counts is filled in here.
+func (l *Looker) Look(ctx context.Context, asked []plugin.Submission) []Finding {
+	findings := make([]Finding, len(asked))
+	if err := os.MkdirAll(l.Cache, 0o755); err != nil {
+		for i := range findings {
+			findings[i].Err = err
+		}
+		return findings
+	}
+	open := map[bool][]int{} // indexes of submissions by whether they are repositories
+	for i := range asked {
+		s := &asked[i]
+		s.Publishers, s.Repositories, s.Cache = l.Config.Publishers, l.Config.Repositories, l.Cache
+		locator, err := evidence.ParseLocator(s.Locator)
+		if err == nil {
+			s.File, err = l.fetch(ctx, locator, *s)
+		}
+		if findings[i].Err = err; err == nil {
+			open[locator.Repository] = append(open[locator.Repository], i)
+		}
+	}
+	for repository, indexes := range open {
+		l.ask(ctx, l.Config.limits(repository), asked, findings, indexes)
+	}
+	return findings
+}
+
+// fetch returns where the evidence of a submission lies on this machine.
+func (l *Looker) fetch(ctx context.Context, at evidence.Locator, s plugin.Submission) (path string, err error) {
+	switch {
+	case at.Repository && at.URL != nil:
+		return "", nil // a plug-in fetches it, and only if it is on the list
+	case at.Repository:
+		path, err = l.Evidence.Repository(at.Name)
+	default:
+		path, err = l.Evidence.File(ctx, at, s.SHA256)
+	}
+	if err != nil {
+		return "", err
+	}
+	return filepath.Abs(path)
+}
+
+// ask asks a role's plug-ins one after the other about what none of them has answered yet.
+func (l *Looker) ask(ctx context.Context, limits plugin.Limits, asked []plugin.Submission, findings []Finding, open []int) {
+	runner := plugin.Runner{Program: slices.Concat(l.Program, []string{"--memory", fmt.Sprint(limits.Memory), "--processes", fmt.Sprint(limits.Processes)}), Limits: limits}
+	for _, name := range l.Config.pluginsOf(asked[open[0]].Role) {
+		if len(open) == 0 {
+			return
+		}
+		part := make([]plugin.Submission, len(open))
+		for i, at := range open {
+			part[i] = asked[at]
+		}
+		var skipped []int
+		for i, outcome := range runner.Ask(ctx, name, part) {
+			at := open[i]
+			findings[at] = Finding{Answer: outcome.Answer, Plugin: name, Err: outcome.Err}
+			if outcome.Err == nil && outcome.Answer.Skip {
+				skipped = append(skipped, at)
+			}
+		}
+		open = skipped
+	}
+	for _, at := range open {
+		findings[at] = Finding{Answer: plugin.Answer{Reason: "no plug-in of the role knows such evidence: " + findings[at].Reason}}
+	}
+}
