@@ -109,7 +109,7 @@ func TestTransferMovesTokens(t *testing.T) {
 
 func TestABlockHasAGasLimit(t *testing.T) {
 	g := richGenesis()
-	g.Params.MaxBlockGas = 250_000_000
+	g.Unbounded, g.Params.MaxBlockGas = true, 250_000_000
 	c := start(t, g)
 	var raw [][]byte
 	for range 3 {

@@ -68,7 +68,7 @@ func TestTheEndsOfAGenesis(t *testing.T) {
 // A block is filled to its last unit of gas, and by what transactions ask for, not by what they use.
 func TestABlockIsFilledToTheLastUnit(t *testing.T) {
 	g := richGenesis()
-	g.Params.MaxBlockGas = 200_000_000
+	g.Unbounded, g.Params.MaxBlockGas = true, 200_000_000
 	c := start(t, g)
 	var raw [][]byte
 	for i, gas := range []uint64{100_000_000, 100_000_000, 400_000} {

@@ -35,9 +35,8 @@ func TestParamsAreCheckedThenSet(t *testing.T) {
 		{"what is in force", values(world.ParamValue{Name: "probation", Value: 3}), 0},
 		{"one", values(world.ParamValue{Name: "probation", Value: 4}), 1},
 		{"one of two", values(world.ParamValue{Name: "probation", Value: 4}, world.ParamValue{Name: "growth_gas", Value: 400}), 1},
-		{"two that fit each other alone", values(world.ParamValue{Name: "max_tx_gas", Value: 500e6}, world.ParamValue{Name: "max_block_gas", Value: 500e6}), 2},
-		{"a transaction larger than a block", values(world.ParamValue{Name: "max_tx_gas", Value: 300e6}, world.ParamValue{Name: "max_block_gas", Value: 200e6}), invalid},
-		{"a block's hook larger than an epoch's", values(world.ParamValue{Name: "block_hook_gas", Value: 1e9}), invalid},
+		{"two that fit each other alone", values(world.ParamValue{Name: "hook_gas", Value: 1e9}, world.ParamValue{Name: "block_hook_gas", Value: 1e9}), 2},
+		{"one of them", values(world.ParamValue{Name: "block_hook_gas", Value: 1e9}), invalid},
 		{"the length of an epoch", values(world.ParamValue{Name: "epoch_seconds", Value: 60}), invalid},
 		{"no parameter", values(world.ParamValue{Name: "x", Value: 1}), invalid},
 		{"a name twice", values(world.ParamValue{Name: "probation", Value: 4}, world.ParamValue{Name: "probation", Value: 4}), invalid},
@@ -73,10 +72,7 @@ func TestTheEndsOfTheParameters(t *testing.T) {
 		}{{v.Least, true}, {v.Most, true}, {v.Most + 1, false}, {v.Least - 1, false}, {^uint64(0), false}} {
 			// what the relations ask of others
 			p := world.Params{}.WithDefaults()
-			p.MaxBlockGas, p.HookGas, p.BlockHookGas = 2e9, 2e9, 50e6
-			if v.Name == "max_block_gas" || v.Name == "hook_gas" {
-				p.MaxTxGas = 100e6
-			}
+			p.HookGas, p.BlockHookGas = 2e9, 50e6
 			after, changed, err := p.Change(values(world.ParamValue{Name: v.Name, Value: x.value}))
 			if (err == nil) != x.legal {
 				t.Errorf("%s = %d: %v", v.Name, x.value, err)
@@ -122,9 +118,9 @@ func TestParamsTakeEffectWithTheNextBlock(t *testing.T) {
 // Changes of one block see each other: two that fit what was, and not each other, do not both get in.
 func TestTwoChangesOfOneBlock(t *testing.T) {
 	c := start(t, probes(t, "one"))
-	p := new(program).changeParams(values(world.ParamValue{Name: "max_block_gas", Value: 200e6}), 0)
-	p.changeParams(values(world.ParamValue{Name: "max_tx_gas", Value: 300e6}), abi.ParamsCheck)
-	p.changeParams(values(world.ParamValue{Name: "max_tx_gas", Value: 300e6}), 0)
+	p := new(program).changeParams(values(world.ParamValue{Name: "hook_gas", Value: 250e6}), 0)
+	p.changeParams(values(world.ParamValue{Name: "block_hook_gas", Value: 300e6}), abi.ParamsCheck)
+	p.changeParams(values(world.ParamValue{Name: "block_hook_gas", Value: 300e6}), 0)
 	expect(t, results(t, c, builtin(0), p), 1, int64(abi.ErrInvalidArgument), int64(abi.ErrInvalidArgument))
 }
 

@@ -188,9 +188,12 @@ func (p *play) proposal(id uint64) (state string) {
 	return out.State
 }
 
-func newPlay(t testing.TB, o sandbox.Options) *play {
+func newPlay(t testing.TB, o sandbox.Options) *play { return playOf(t, society(t), o) }
+
+// playOf registers developers on a chain that begins with a genesis.
+func playOf(t testing.TB, g *runtime.Genesis, o sandbox.Options) *play {
 	t.Helper()
-	c, err := sandbox.New(society(t), o)
+	c, err := sandbox.New(g, o)
 	must(t, err)
 	t.Cleanup(func() { must(t, c.Close()) })
 	block(t, c, c.Time())

@@ -21,7 +21,7 @@ func TestTheEndsOfEveryParameter(t *testing.T) {
 		field func(p *rewards.Params) *uint64
 		most  uint64
 	}{
-		{"dispute", func(p *rewards.Params) *uint64 { return &p.Dispute }, 1000},
+		{"dispute", func(p *rewards.Params) *uint64 { return &p.Dispute }, 28},
 		{"fee_share", func(p *rewards.Params) *uint64 { return &p.FeeShare }, million},
 		{"max_weight", func(p *rewards.Params) *uint64 { return &p.MaxWeight }, million},
 		{"max_change", func(p *rewards.Params) *uint64 { return &p.MaxChange }, million},

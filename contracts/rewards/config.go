@@ -11,8 +11,8 @@ const (
 	maxRoles         = 64
 	minPoolLimit     = million     // a pool of emission and fees alone
 	maxPoolLimit     = 3 * million // what the host allows
-	maxDispute       = 1000
-	minFormulaGas    = 1_000_000 // 0 would be no limit at all
+	maxDispute       = 28          // so that what is due is not older than the incomes that the host compares it with (I14)
+	minFormulaGas    = 1_000_000   // 0 would be no limit at all
 	maxFormulaGas    = 10_000_000
 	maxFormulaPerRec = 50_000 // so that a transaction can pay for two codes that use up their limits
 	maxFormulaParams = 4096

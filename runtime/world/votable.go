@@ -28,16 +28,17 @@ type Votable struct {
 func (v Votable) Of(p Params) uint64 { return *v.of(&p) }
 
 // Votables lists the parameters that a vote can change, each within a range that is not the vote's to change.
+// At any values in range the largest code can be uploaded, and the largest transaction fits a block.
 func Votables() []Votable {
 	return []Votable{
 		{"min_gas_price", "base units a gas", 1, 1e12, func(p *Params) *uint64 { return &p.MinGasPrice.Lo }},
 		{"max_tx_gas", "gas", 100e6, 500e6, func(p *Params) *uint64 { return &p.MaxTxGas }},
-		{"max_block_gas", "gas", 200e6, 2e9, func(p *Params) *uint64 { return &p.MaxBlockGas }},
+		{"max_block_gas", "gas", 1e9, 2e9, func(p *Params) *uint64 { return &p.MaxBlockGas }},
 		{"hook_gas", "gas", 250e6, 2e9, func(p *Params) *uint64 { return &p.HookGas }},
 		{"block_hook_gas", "gas", 50e6, 1e9, func(p *Params) *uint64 { return &p.BlockHookGas }},
 		{"probation", "epochs", 1, 1000, func(p *Params) *uint64 { return &p.Probation }},
 		{"code_delay_blocks", "blocks", 1, 100_000, func(p *Params) *uint64 { return &p.CodeDelayBlocks }},
-		{"growth_gas", "gas a byte", 0, 4000, func(p *Params) *uint64 { return &p.GrowthGas }},
+		{"growth_gas", "gas a byte", 100, 600, func(p *Params) *uint64 { return &p.GrowthGas }},
 	}
 }
 
@@ -64,10 +65,7 @@ func (p Params) Check() error {
 			return fmt.Errorf("%w: %s is %d, want %d to %d %s", ErrParams, v.Name, n, v.Least, v.Most, v.Unit)
 		}
 	}
-	switch {
-	case p.MaxTxGas > p.MaxBlockGas:
-		return fmt.Errorf("%w: max_tx_gas %d is above max_block_gas %d", ErrParams, p.MaxTxGas, p.MaxBlockGas)
-	case p.BlockHookGas > p.HookGas:
+	if p.BlockHookGas > p.HookGas {
 		return fmt.Errorf("%w: block_hook_gas %d is above hook_gas %d", ErrParams, p.BlockHookGas, p.HookGas)
 	}
 	return nil

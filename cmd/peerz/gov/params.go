@@ -49,7 +49,7 @@ func proposeParams(env *cli.Env) *cobra.Command {
 		}),
 	}
 	p.flags(c, "title of the proposal (default: the parameters)")
-	c.Flags().StringVar(&set, "set", "", "parameters and values, like chain/max_block_gas=500000000,chain/max_tx_gas=200000000")
+	c.Flags().StringVar(&set, "set", "", "parameters and values, like chain/max_block_gas=1500000000,chain/max_tx_gas=200000000")
 	_ = c.MarkFlagRequired("set")
 	return c
 }

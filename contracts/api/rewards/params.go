@@ -14,7 +14,7 @@ type InstantiateArgs struct {
 
 // Params are the parameters that governance can change.
 type Params struct {
-	Dispute             uint64 // epochs to close after an epoch before it is paid, up to 1000
+	Dispute             uint64 // epochs to close after an epoch before it is paid, up to 28
 	FeeShare            uint64 // ppm of fees for liquidity providers
 	MinWeight           uint64 // ppm, lower bound of a weight that is not 0
 	MaxWeight           uint64 // ppm, upper bound of a weight
