@@ -52,8 +52,14 @@ type Config struct {
 
 // Committed is a block that is in the store, as OnCommit sees it.
 type Committed struct {
-	Header runtime.Header
-	Txs    []abi.Hash // sha256 of each transaction, in order
+	Header  runtime.Header
+	Root    [32]byte                  // the app hash
+	Txs     []abi.Hash                // sha256 of each transaction, in order
+	Results []*abcitypes.ExecTxResult // of each transaction
+	Events  []abcitypes.Event         // of hooks and the host
+	Signed  int64                     // the power of the validators that signed the block before
+	Power   int64                     // the power of all its validators; 0 for the first block
+	Took    Took
 }
 
 // App is the ABCI application. Its methods are safe on CometBFT's four

@@ -79,6 +79,13 @@ func (a *App) waiting() ([][]*mempool.Waiting, error) {
 	return a.checking.pool.Accounts(), nil
 }
 
+// Load is how many transactions wait, and their bytes.
+func (a *App) Load() (transactions int, bytes uint64) {
+	a.checking.mu.Lock()
+	defer a.checking.mu.Unlock()
+	return a.checking.pool.Size(), a.checking.pool.Bytes()
+}
+
 // Displaced reports whether a transaction waited here until others that pay a higher gas price took its
 // turn. Another node may still have it.
 func (a *App) Displaced(h abi.Hash) bool {

@@ -19,6 +19,7 @@ func (a *App) Commit(context.Context, *abcitypes.RequestCommit) (res *abcitypes.
 	if w == nil {
 		return nil, errors.New("no block was finalized")
 	}
+	committed := w.took.measure(PhaseCommit)
 	v, err := a.State().Commit(w.overlay, w.header.Height)
 	if err != nil {
 		return nil, err
@@ -26,6 +27,7 @@ func (a *App) Commit(context.Context, *abcitypes.RequestCommit) (res *abcitypes.
 	if v.Root != w.root {
 		return nil, fmt.Errorf("height %d was announced with root %x and committed with %x", v.Height, w.root, v.Root)
 	}
+	committed()
 	a.work, a.genesis = nil, nil
 	a.last.Store(&w.header)
 	a.renewCheck()
@@ -33,7 +35,8 @@ func (a *App) Commit(context.Context, *abcitypes.RequestCommit) (res *abcitypes.
 		return nil, err
 	}
 	if a.cfg.OnCommit != nil {
-		a.cfg.OnCommit(Committed{Header: w.header, Txs: w.hashes})
+		a.cfg.OnCommit(Committed{Header: w.header, Root: w.root, Txs: w.hashes, Results: w.results, Events: w.events,
+			Signed: w.signed, Power: w.power, Took: w.took})
 	}
 	return &abcitypes.ResponseCommit{RetainHeight: a.retain(w.header.Height)}, nil
 }

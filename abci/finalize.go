@@ -23,6 +23,10 @@ type work struct {
 	txs     [][]byte
 	hashes  []abi.Hash // of txs
 	results []*abcitypes.ExecTxResult
+	events  []abcitypes.Event // of hooks and the host
+	signed  int64             // of power, the part that signed the block before
+	power   int64
+	took    Took
 }
 
 // FinalizeBlock executes a decided block in one overlay (I2). Nothing reaches the
@@ -33,6 +37,7 @@ func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlo
 	}
 	defer a.guard(fmt.Sprintf("finalize block %d", req.Height), &err)
 	w := &work{header: a.header(req), overlay: a.overlay(), txs: req.Txs}
+	w.signed, w.power = participation(req.DecidedLastCommit)
 	if want := a.next(); w.header.Height != want {
 		return nil, fmt.Errorf("the next block is %d", want)
 	}
@@ -40,12 +45,14 @@ func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlo
 	if err != nil {
 		return nil, err
 	}
+	rooted := w.took.measure(PhaseRoot)
 	if w.root, err = w.overlay.Root(); err != nil {
 		return nil, err
 	}
-	a.work = w
+	rooted()
+	a.work, w.events = w, toEvents(end.Events)
 	return &abcitypes.ResponseFinalizeBlock{
-		Events: toEvents(end.Events), TxResults: w.results,
+		Events: w.events, TxResults: w.results,
 		ValidatorUpdates: toComet(end.ValidatorUpdates), AppHash: w.root[:],
 	}, nil
 }
@@ -73,6 +80,17 @@ func (a *App) header(req *abcitypes.RequestFinalizeBlock) runtime.Header {
 	return h
 }
 
+// participation is the power of those who signed a commit, and of all who could.
+func participation(c abcitypes.CommitInfo) (signed, power int64) {
+	for _, v := range c.Votes {
+		power += v.Validator.Power
+		if v.BlockIdFlag == cmttypes.BlockIDFlagCommit {
+			signed += v.Validator.Power
+		}
+	}
+	return signed, power
+}
+
 func consensusAddress(b []byte) (a world.ConsensusAddress) {
 	copy(a[:], b)
 	return a
@@ -89,17 +107,14 @@ func (a *App) overlay() *state.Overlay {
 }
 
 func (a *App) execute(w *work) (end runtime.BlockEnd, err error) {
+	list := a.decode(w) // its signatures, too: of a block that is fetched or replayed, and was no proposal here
+	begun := w.took.measure(PhaseHooks)
 	block, err := a.machine.Begin(w.overlay, w.header)
 	if err != nil {
 		return end, err
 	}
-	w.results, w.hashes = make([]*abcitypes.ExecTxResult, len(w.txs)), make([]abi.Hash, len(w.txs))
-	list := make([]runtime.Decoded, len(w.txs))
-	for i, raw := range w.txs {
-		list[i] = a.decoder.decode(raw)
-		w.hashes[i] = hashOf(list[i], raw)
-	}
-	a.machine.Verify(list) // those of a block that was no proposal here: of one that is fetched or replayed
+	begun()
+	ran := w.took.measure(PhaseVM)
 	for i, d := range list {
 		r, err := block.Apply(d)
 		if err != nil {
@@ -107,9 +122,24 @@ func (a *App) execute(w *work) (end runtime.BlockEnd, err error) {
 		}
 		w.results[i] = toResult(r)
 	}
+	ran()
+	defer w.took.measure(PhaseHooks)()
 	end, err = block.End()
 	w.codes = end.Codes
 	return end, err
+}
+
+// decode decodes a block's transactions and verifies their signatures.
+func (a *App) decode(w *work) []runtime.Decoded {
+	defer w.took.measure(PhaseCheck)()
+	w.results, w.hashes = make([]*abcitypes.ExecTxResult, len(w.txs)), make([]abi.Hash, len(w.txs))
+	list := make([]runtime.Decoded, len(w.txs))
+	for i, raw := range w.txs {
+		list[i] = a.decoder.decode(raw)
+		w.hashes[i] = hashOf(list[i], raw)
+	}
+	a.machine.Verify(list)
+	return list
 }
 
 // toResult translates a receipt. Code, Data, GasWanted and GasUsed enter the

@@ -20,6 +20,8 @@ type Config struct {
 	// GenesisTime says when it began, unix seconds.
 	Genesis     *runtime.Genesis
 	GenesisTime int64
+	// Metrics is where Prometheus finds /metrics, host:port; "" when it is off.
+	Metrics string
 
 	Chain   Chain
 	Machine Machine

@@ -22,6 +22,7 @@ type statusAnswer struct {
 	CatchingUp  bool       `json:"catching_up"`
 	MinGasPrice abi.Amount `json:"min_gas_price"`
 	Peers       int        `json:"peers"`
+	Metrics     string     `json:"metrics"` // URL, as the node knows itself; "" when they are off
 }
 
 func (s *server) status(*http.Request) (any, error) {
@@ -37,6 +38,9 @@ func (s *server) status(*http.Request) (any, error) {
 	}
 	a.Epoch, a.EpochStart, a.EpochEnd = clock.Epoch, clock.Start, clock.End
 	a.MinGasPrice = params.MinGasPrice
+	if s.Metrics != "" {
+		a.Metrics = "http://" + s.Metrics + "/metrics"
+	}
 	return a, nil
 }
 

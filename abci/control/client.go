@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"net/http"
@@ -39,6 +40,51 @@ func (c *Client) Backup(ctx context.Context, dir string, keys bool) (Result, err
 	return c.ask(ctx, "/backup", backupRequest{dir, keys}, nil)
 }
 
+// Profiles are the kinds of Profile.
+var Profiles = []string{"cpu", "trace", "heap", "allocs", "goroutine", "block", "mutex", "threadcreate"}
+
+// Profile writes a profile of the node to w, as `go tool pprof` reads it, or a trace for `go tool trace`. A
+// kind of Profiles; cpu and trace watch for some seconds, the others say what is now. It fails with
+// ErrNotRunning.
+func (c *Client) Profile(ctx context.Context, kind string, seconds int, w io.Writer) error {
+	path := "/debug/pprof/" + kind
+	switch kind {
+	case "cpu":
+		path = fmt.Sprintf("/debug/pprof/profile?seconds=%d", seconds)
+	case "trace":
+		path += fmt.Sprintf("?seconds=%d", seconds)
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://node"+path, nil)
+	if err != nil {
+		return err
+	}
+	resp, err := c.do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		text, _ := io.ReadAll(io.LimitReader(resp.Body, 1<<10))
+		return fmt.Errorf("control: %s", bytes.TrimSpace(text))
+	}
+	if _, err := io.Copy(w, resp.Body); err != nil {
+		return fmt.Errorf("control: the node left before it was done: %w", err)
+	}
+	return nil
+}
+
+// do sends a request. It fails with ErrNotRunning.
+func (c *Client) do(req *http.Request) (*http.Response, error) {
+	resp, err := c.http.Do(req)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED) {
+		return nil, ErrNotRunning
+	}
+	if err != nil {
+		return nil, fmt.Errorf("control: %w", err)
+	}
+	return resp, nil
+}
+
 func (c *Client) ask(ctx context.Context, path string, request any, progress Progress) (Result, error) {
 	body, err := json.Marshal(request)
 	if err != nil {
@@ -48,12 +94,9 @@ func (c *Client) ask(ctx context.Context, path string, request any, progress Pro
 	if err != nil {
 		return Result{}, err
 	}
-	resp, err := c.http.Do(req)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ECONNREFUSED) {
-		return Result{}, ErrNotRunning
-	}
+	resp, err := c.do(req)
 	if err != nil {
-		return Result{}, fmt.Errorf("control: %w", err)
+		return Result{}, err
 	}
 	defer resp.Body.Close()
 	for lines := json.NewDecoder(resp.Body); ; {

@@ -1,8 +1,10 @@
 package control
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,6 +52,20 @@ func TestWorkReportsProgressAndResult(t *testing.T) {
 	}
 	if r, err := c.Backup(t.Context(), "/to", true); err != nil || r.AppHash != "/to" {
 		t.Errorf("backup: %+v, %v", r, err)
+	}
+}
+
+// A profile is the process's own, and what is none is an error.
+func TestProfiles(t *testing.T) {
+	c := NewClient(serve(t, fake{}))
+	for _, kind := range Profiles {
+		var b bytes.Buffer
+		if err := c.Profile(t.Context(), kind, 1, &b); err != nil || b.Len() == 0 {
+			t.Errorf("%s: %d bytes, %v", kind, b.Len(), err)
+		}
+	}
+	if err := c.Profile(t.Context(), "brain", 1, io.Discard); err == nil || !strings.Contains(err.Error(), "Unknown profile") {
+		t.Error(err)
 	}
 }
 

@@ -3,6 +3,6 @@
 // arguments of the development profile.
 //
 // The document is a function of its Options, so that everybody who knows them makes the
-// same chain. Nowhere else does native code name the built-in contracts: the
-// machine knows only the capabilities that are granted here (I9).
+// same chain. Nowhere else does native code that makes blocks name the built-in contracts:
+// the machine knows only the capabilities that are granted here (I9). Metrics, which only show, ask them by name.
 package genesis

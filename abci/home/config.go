@@ -22,9 +22,9 @@ import (
 type Config struct {
 	// API is the address of the HTTP API, host:port. Empty switches it off.
 	API string `toml:"api"`
-	// Debug is the address of pprof and Prometheus metrics, host:port. Empty
-	// switches both off.
-	Debug string `toml:"debug"`
+	// Metrics is the address at which Prometheus finds /metrics, host:port. Empty
+	// switches it off. Whoever reaches it may read: it says nothing secret.
+	Metrics string `toml:"metrics"`
 	// LogLevel is debug, info, warn or error.
 	LogLevel string `toml:"log_level"`
 	// LogFormat is text or json.
@@ -61,7 +61,7 @@ type Config struct {
 // DefaultConfig is what a home without peerz.toml runs with.
 func DefaultConfig() Config {
 	return Config{
-		API: "127.0.0.1:26650", LogLevel: "warn", LogFormat: "text",
+		API: "127.0.0.1:26650", Metrics: "127.0.0.1:26653", LogLevel: "warn", LogFormat: "text",
 		History: 1000, SnapshotInterval: 1000, CodeCacheMB: 1024, QueryGas: turns.Gas, QueryTime: Duration(10 * time.Second),
 	}
 }
@@ -168,7 +168,7 @@ func maxCache() uint64 {
 
 // Save writes the settings of a home, with the meaning of each key.
 func (c Config) Save(h Dir) error {
-	text := fmt.Sprintf(settingsText, c.API, c.Debug, c.LogLevel, c.LogFormat,
+	text := fmt.Sprintf(settingsText, c.API, c.Metrics, c.LogLevel, c.LogFormat,
 		c.History, c.KeepBlocks, c.SnapshotInterval, c.CacheMB, c.CodeCacheMB, c.QueryGas, time.Duration(c.QueryTime), c.CheckInvariants)
 	return WriteFile(h.Settings(), []byte(text), 0o644)
 }
@@ -179,8 +179,8 @@ const settingsText = `# Settings of this Peerz node. None of them is part of con
 # HTTP API; empty switches it off.
 api = %q
 
-# pprof and Prometheus metrics; empty switches both off.
-debug = %q
+# Where Prometheus finds /metrics; empty switches it off.
+metrics = %q
 
 # debug, info, warn or error
 log_level = %q

@@ -56,6 +56,15 @@ func (h Dir) Restore() string { return filepath.Join(h.Data(), "restore") }
 // RestoredApp is the state that a restore puts together, until it becomes App.
 func (h Dir) RestoredApp() string { return filepath.Join(h.Restore(), "app") }
 
+// A Part is a folder of the data, by its name in metrics.
+type Part struct{ Name, Path string }
+
+// Parts are the folders that the data's disk space goes to.
+func (h Dir) Parts() []Part {
+	return []Part{{"state", h.App()}, {"blocks", h.Comet()}, {"consensus_log", h.ConsensusWAL()},
+		{"code", h.Code()}, {"snapshots", string(h.Snapshots())}}
+}
+
 // Chain is the note of which chain the data belongs to.
 func (h Dir) Chain() string { return filepath.Join(h.Data(), "chain.json") }
 

@@ -27,8 +27,8 @@ type InitOptions struct {
 	Moniker string
 	// Host is the address that all listeners bind; 127.0.0.1 when empty.
 	Host string
-	// PortBase P puts the API on P, CometBFT's RPC on P+1 and its peer-to-peer
-	// port on P+2; DefaultPortBase when zero.
+	// PortBase P puts the API on P, CometBFT's RPC on P+1, its peer-to-peer
+	// port on P+2 and the metrics on P+3; DefaultPortBase when zero.
 	PortBase int
 	// BlockTime is the pause between blocks; 1 s when zero.
 	BlockTime time.Duration
@@ -133,7 +133,7 @@ func Configure(h Dir, o InitOptions) error {
 
 // writeSettings writes both settings files with what o says.
 func (o InitOptions) writeSettings(h Dir, cfg Config, c *cometconfig.Config) error {
-	cfg.API = o.address(0)
+	cfg.API, cfg.Metrics = o.address(0), o.address(3)
 	if o.Local {
 		cfg.CheckInvariants = true
 		if len(o.Genesis.Validators) == 1 { // nobody to join it

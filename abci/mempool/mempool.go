@@ -65,6 +65,9 @@ func New() *Mempool {
 // Size is how many transactions wait.
 func (m *Mempool) Size() int { return len(m.waiting) }
 
+// Bytes is how many bytes they have together.
+func (m *Mempool) Bytes() uint64 { return m.bytes }
+
 // Has reports whether a transaction waits.
 func (m *Mempool) Has(h abi.Hash) bool {
 	_, ok := m.waiting[h]

@@ -15,6 +15,7 @@ func (n *Node) committed(b abci.Committed) {
 		n.fault.report(err)
 		return
 	}
+	n.metrics.Committed(b, n.system())
 	if n.consensus.committed() {
 		n.afterCommit(height)
 	}

@@ -39,16 +39,14 @@ func newConsensus(settings *cometconfig.Config, signer *privval.FilePV, f *fault
 // assemble makes CometBFT's node. Its handshake with the app happens here: missing
 // blocks are replayed. It reports some disagreements by panicking.
 func (c *consensus) assemble(ctx context.Context, app *abci.App, key comet.PrivValidator, peer *p2p.NodeKey,
-	genesis *comet.GenesisDoc, stores *cometdb.Store, metrics bool, logger log.Logger) (err error) {
+	genesis *comet.GenesisDoc, stores *cometdb.Store, metrics cometnode.MetricsProvider, logger log.Logger) (err error) {
 	defer recovered(&err)
 	c.settings.Mempool.Recheck = true // PrepareProposal relies on it
-	c.settings.Instrumentation.Prometheus = metrics
-	c.settings.Instrumentation.PrometheusListenAddr = "" // the debug server shows them
 	n, err := cometnode.NewNodeWithContext(ctx, c.settings, key, peer,
 		proxy.NewConnSyncLocalClientCreator(app),
 		func() (*comet.GenesisDoc, error) { return genesis, nil },
 		stores.Provider(),
-		cometnode.DefaultMetricsProvider(c.settings.Instrumentation),
+		metrics,
 		logger)
 	if err != nil {
 		return fmt.Errorf("node: assemble CometBFT: %w", err)

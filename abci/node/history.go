@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync/atomic"
 
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 	sm "github.com/cometbft/cometbft/state"
@@ -23,6 +24,7 @@ type history struct {
 	comet    *consensus
 	outcomes sm.Store
 	index    *receipts.Index
+	indexed  atomic.Int64 // the last height in the index
 	waiters  receipts.Waiters
 }
 
@@ -36,6 +38,7 @@ func (h *history) add(height uint64, hashes []receipts.Hash) error {
 	if err := h.index.Put(height, hashes); err != nil {
 		return err
 	}
+	h.indexed.Store(int64(height))
 	h.waiters.Tell(height, hashes)
 	return nil
 }
@@ -46,6 +49,7 @@ func (h *history) reindex(height uint64) error {
 	if height == 0 {
 		return nil
 	}
+	h.indexed.Store(int64(height))
 	blocks := h.comet.node.Load().BlockStore()
 	if blocks.Height() < int64(height) {
 		return nil // the state came as a snapshot, without its block

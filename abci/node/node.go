@@ -14,10 +14,12 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci/cometdb"
 	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/abci/join"
+	"github.com/peerz-ai/peerz-chain/abci/metrics"
 	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/state"
 	"github.com/peerz-ai/peerz-chain/state/invariant"
+	"github.com/peerz-ai/peerz-chain/vm"
 )
 
 // A Node is one running member of a chain. Open it with New, then Start, and
@@ -35,6 +37,7 @@ type Node struct {
 
 	state    func() *state.Store // as of now: see abci.App.State
 	stores   *cometdb.Store
+	engine   *vm.Engine
 	machine  *runtime.Machine
 	app      *abci.App
 	turns    *turns.Turns
@@ -46,7 +49,9 @@ type Node struct {
 	obstacle  atomic.Pointer[error] // what CometBFT could not do since the last block; nil: nothing
 	history   *history
 	servers   *servers
-	atCommit  chan func() // work for the moment after a commit, when consensus stands still
+	metrics   *metrics.Metrics
+	counted   map[string]bool // contracts whose events metrics count; nil before the first block
+	atCommit  chan func()     // work for the moment after a commit, when consensus stands still
 
 	stopOnce sync.Once
 	stopped  chan struct{} // closed when Stop is done
@@ -67,7 +72,7 @@ func New(dir home.Dir, cfg home.Config, log *slog.Logger) (*Node, error) {
 	if cfg.CheckInvariants {
 		invariant.Enable()
 	}
-	n := &Node{dir: dir, cfg: cfg, log: log, fault: newFault(dir), servers: &servers{},
+	n := &Node{dir: dir, cfg: cfg, log: log, fault: newFault(dir), servers: &servers{}, metrics: metrics.New(),
 		atCommit: make(chan func()), stopped: make(chan struct{})}
 	n.life, n.endLife = context.WithCancel(context.Background())
 	for _, open := range []func() error{n.openHome, n.openStores, n.openMachine, n.openApp} {
@@ -89,7 +94,10 @@ func (n *Node) Ready() <-chan struct{} { return n.consensus.ready }
 
 // API is the address that the HTTP API listens on, "" before Start or when it is
 // switched off.
-func (n *Node) API() string { return n.servers.apiAddress() }
+func (n *Node) API() string { return address(n.servers.api) }
+
+// Metrics is the address at which /metrics is, "" before Start or when it is switched off.
+func (n *Node) Metrics() string { return address(n.servers.metrics) }
 
 // RPC is the address of CometBFT's JSON-RPC, host:port.
 func (n *Node) RPC() string { return trimScheme(n.consensus.settings.RPC.ListenAddress) }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"strings"
 	"sync/atomic"
@@ -24,14 +23,15 @@ import (
 
 var nextPort atomic.Int32 // a hint, so that nodes of one test do not pick the same ports
 
-// freePorts finds a base for three free neighbouring ports.
+// freePorts finds a base for four free neighbouring ports.
 func freePorts(t *testing.T) int {
 	t.Helper()
 	for range 1000 {
 		base := 10000 + (os.Getpid()*40+int(nextPort.Add(10)))%16000 // below those of outgoing connections
 		if probe("", fmt.Sprintf("127.0.0.1:%d", base), "") == nil &&
 			probe("", fmt.Sprintf("127.0.0.1:%d", base+1), "") == nil &&
-			probe("", fmt.Sprintf("127.0.0.1:%d", base+2), "") == nil {
+			probe("", fmt.Sprintf("127.0.0.1:%d", base+2), "") == nil &&
+			probe("", fmt.Sprintf("127.0.0.1:%d", base+3), "") == nil {
 			return base
 		}
 	}
@@ -269,19 +269,6 @@ func TestRunEndsWithItsContext(t *testing.T) {
 	go func() { <-n.Ready(); cancel() }()
 	must(t, n.Run(ctx))
 	must(t, n.Wait())
-}
-
-func TestDebugServer(t *testing.T) {
-	srv := httptest.NewServer(debugServer().Handler)
-	defer srv.Close()
-	for _, path := range []string{"/metrics", "/debug/pprof/cmdline"} {
-		resp, err := http.Get(srv.URL + path)
-		must(t, err)
-		must(t, resp.Body.Close())
-		if resp.StatusCode != http.StatusOK {
-			t.Errorf("%s: %d", path, resp.StatusCode)
-		}
-	}
 }
 
 // When the state is not what the next block follows, that block has no outcome:

@@ -84,7 +84,7 @@ func (n *Node) openMachine() error {
 		return fmt.Errorf("node: %w", err)
 	}
 	n.onClose(engine.Close)
-	n.machine = runtime.New(engine)
+	n.engine, n.machine = engine, runtime.New(engine)
 	n.onClose(func() error { n.machine.Close(); return nil }) // compilations under way use the engine
 	return nil
 }

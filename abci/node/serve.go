@@ -19,8 +19,8 @@ func (n *Node) serve() error {
 		}
 		n.servers.serve(srv, n.servers.api, n.fault.report)
 	}
-	if n.servers.debug != nil {
-		n.servers.serve(debugServer(), n.servers.debug, n.fault.report)
+	if n.servers.metrics != nil {
+		n.servers.serve(metricsServer(n.metrics.Handler()), n.servers.metrics, n.fault.report)
 	}
 	n.serveOwner()
 	return nil
@@ -34,7 +34,7 @@ func (n *Node) apiServer() (*http.Server, error) {
 	return api.New(api.Config{
 		ChainID: n.genesis.ChainID, BlockTime: n.consensus.settings.Consensus.TimeoutCommit,
 		Genesis: g, GenesisTime: n.genesis.GenesisTime.Unix(),
-		Chain: n.app, Machine: n.machine, Pool: pool{n.consensus, n.history, n.life}, History: n.history, Network: n.consensus,
+		Chain: n.app, Machine: n.machine, Pool: pool{n.consensus, n.history, n.life}, History: n.history, Network: n.consensus, Metrics: n.Metrics(),
 		Turns: n.turns, QueryGas: n.cfg.QueryGas, QueryTime: time.Duration(n.cfg.QueryTime), Log: n.log,
 	}), nil
 }

@@ -3,39 +3,39 @@ package node
 import (
 	"context"
 	"errors"
+	"io"
+	"log"
 	"net"
 	"net/http"
-	"net/http/pprof"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // servers are the node's HTTP servers.
 type servers struct {
-	api   net.Listener // nil when switched off, like debug
-	debug net.Listener
-	http  []*http.Server // that serve
+	api     net.Listener // nil when switched off, like metrics
+	metrics net.Listener
+	http    []*http.Server // that serve
 }
 
-// listen opens the addresses of the API and of the debug server; an empty one is off.
-func (s *servers) listen(api, debug string) (err error) {
+// listen opens the addresses of the API and of the metrics; an empty one is off.
+func (s *servers) listen(api, metrics string) (err error) {
 	if api != "" {
 		if s.api, err = listen("API", api, "api in config/peerz.toml (or --port-base)"); err != nil {
 			return err
 		}
 	}
-	if debug != "" {
-		s.debug, err = listen("debug server", debug, "debug in config/peerz.toml")
+	if metrics != "" {
+		s.metrics, err = listen("metrics", metrics, "metrics in config/peerz.toml (or --port-base)")
 	}
 	return err
 }
 
-func (s *servers) apiAddress() string {
-	if s.api == nil {
+// address is where a listener is, "" for none.
+func address(ln net.Listener) string {
+	if ln == nil {
 		return ""
 	}
-	return s.api.Addr().String()
+	return ln.Addr().String()
 }
 
 // serve answers on a listener until shutdown. died is told of a server that ends otherwise.
@@ -64,7 +64,7 @@ func (s *servers) shutdown() error {
 // closeListeners closes those that no server has closed.
 func (s *servers) closeListeners() error {
 	var errs []error
-	for _, ln := range []net.Listener{s.api, s.debug} {
+	for _, ln := range []net.Listener{s.api, s.metrics} {
 		if ln == nil {
 			continue
 		}
@@ -75,15 +75,10 @@ func (s *servers) closeListeners() error {
 	return errors.Join(errs...)
 }
 
-// debugServer shows profiles under /debug/pprof/ and CometBFT's metrics under
-// /metrics.
-func debugServer() *http.Server {
+// metricsServer shows the node's numbers under /metrics and nothing else.
+func metricsServer(handler http.Handler) *http.Server {
 	mux := http.NewServeMux()
-	mux.Handle("/metrics", promhttp.Handler())
-	mux.HandleFunc("/debug/pprof/", pprof.Index)
-	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
-	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
-	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
-	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
-	return &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+	mux.Handle("GET /metrics", handler)
+	return &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 5 * time.Second,
+		WriteTimeout: 20 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: 16 << 10, ErrorLog: log.New(io.Discard, "", 0)}
 }

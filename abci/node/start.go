@@ -49,7 +49,7 @@ func (n *Node) Start(ctx context.Context) error {
 // taken port is named before anything else happens.
 func (n *Node) listen() error {
 	n.onClose(n.servers.closeListeners)
-	if err := n.servers.listen(n.cfg.API, n.cfg.Debug); err != nil {
+	if err := n.servers.listen(n.cfg.API, n.cfg.Metrics); err != nil {
 		return err
 	}
 	settings := n.consensus.settings
@@ -93,7 +93,7 @@ func (n *Node) assemble(ctx context.Context) error {
 		return err
 	}
 	watch := cometlog.Watch{Halted: n.fault.report, Unsigned: n.unsigned, Obstacle: func(err error) { n.obstacle.Store(&err) }}
-	return n.consensus.assemble(ctx, n.app, key, peer, n.genesis, n.stores, n.cfg.Debug != "", cometlog.New(n.log, watch))
+	return n.consensus.assemble(ctx, n.app, key, peer, n.genesis, n.stores, n.instruments(), cometlog.New(n.log, watch))
 }
 
 // Run starts the node, waits until ctx ends or the node fails, and stops it. It

@@ -21,11 +21,6 @@ func (b *bench) load(ctx context.Context) error {
 		if _, err := c.reach(ctx, 1); err != nil {
 			return err
 		}
-		if b.profile != "" {
-			if err := c.debug(ctx); err != nil {
-				return err
-			}
-		}
 		g, err := gather(ctx, c, b.txs)
 		if err != nil {
 			return err

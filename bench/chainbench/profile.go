@@ -1,40 +1,19 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net/http"
+	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
 // profileSeconds is how much of a round a profile covers, from its beginning.
 const profileSeconds = 4
-
-// debug restarts the devnet with its debug server on, three ports above the API.
-func (c *child) debug(ctx context.Context) error {
-	if err := c.stop(); err != nil {
-		return err
-	}
-	path := filepath.Join(c.home, "config", "peerz.toml")
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	on := fmt.Appendf(nil, "\ndebug = \"127.0.0.1:%d\"", c.base+3)
-	if err := os.WriteFile(path, bytes.Replace(text, []byte("\ndebug = \"\""), on, 1), 0o644); err != nil {
-		return err
-	}
-	if err := c.run(ctx); err != nil {
-		return err
-	}
-	_, err = c.reach(ctx, 1)
-	return err
-}
 
 // watch takes a profile of what follows, if one is wanted. The function that it returns waits
 // for the end.
@@ -48,23 +27,16 @@ func (b *bench) watch(ctx context.Context, c *child, name string) func() error {
 }
 
 func (b *bench) takeProfile(ctx context.Context, c *child, name string) error {
-	url := fmt.Sprintf("%s/debug/pprof/profile?seconds=%d", c.url(3), profileSeconds)
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	if err != nil {
-		return err
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
 	if err := os.MkdirAll(b.profile, 0o755); err != nil {
 		return err
 	}
-	f, err := os.Create(filepath.Join(b.profile, strings.NewReplacer(",", "", " ", "-").Replace(name)+".pprof"))
-	if err != nil {
+	path := filepath.Join(b.profile, strings.NewReplacer(",", "", " ", "-").Replace(name)+".pprof")
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	_, err = io.Copy(f, resp.Body)
-	return errors.Join(err, f.Close())
+	cmd := exec.CommandContext(ctx, c.program, "node", "profile", "cpu", path, "--home", c.home, "--seconds", strconv.Itoa(profileSeconds))
+	if said, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("take a profile: %w: %s", err, said)
+	}
+	return nil
 }

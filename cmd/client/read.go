@@ -25,6 +25,7 @@ type Status struct {
 	CatchingUp  bool       `json:"catching_up"`
 	MinGasPrice abi.Amount `json:"min_gas_price"` // base units for one unit of gas
 	Peers       int        `json:"peers"`
+	Metrics     string     `json:"metrics"` // URL for Prometheus, as the node knows itself; "" when switched off
 }
 
 // BlockTime returns the configured time between blocks.

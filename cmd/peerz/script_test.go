@@ -80,7 +80,7 @@ func freePorts() (int, error) {
 
 func free(base int) bool {
 	for node := range portsPerScript / 10 {
-		for k := range 3 {
+		for k := range 4 {
 			l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", base+10*node+k))
 			if err != nil {
 				return false

@@ -26,8 +26,8 @@ func initCommand(env *cli.Env) *cobra.Command {
 		Args:    cli.Takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
 			switch {
-			case o.PortBase < 1 || o.PortBase > 65533:
-				return cli.Usagef("--port-base %d: want 1 to 65533: the next two ports are the node's too", o.PortBase)
+			case o.PortBase < 1 || o.PortBase > 65532:
+				return cli.Usagef("--port-base %d: want 1 to 65532: the next three ports are the node's too", o.PortBase)
 			case o.BlockTime <= 0:
 				return cli.Usagef("--block-time %s: want a pause above 0s", o.BlockTime)
 			}
@@ -57,7 +57,7 @@ func initCommand(env *cli.Env) *cobra.Command {
 	f.StringVar(&genesis, "genesis", "", "genesis document of the chain")
 	f.StringVar(&o.Moniker, "moniker", "", "name of the node, for people")
 	f.StringVar(&o.Host, "host", "127.0.0.1", "address that the node listens on")
-	f.IntVar(&o.PortBase, "port-base", home.DefaultPortBase, "port of the API; CometBFT's RPC and peer-to-peer ports are the next two")
+	f.IntVar(&o.PortBase, "port-base", home.DefaultPortBase, "port of the API; the next three are those of CometBFT's RPC, of peers and of metrics")
 	f.DurationVar(&o.BlockTime, "block-time", time.Second, "pause between blocks")
 	f.StringSliceVar(&o.Peers, "peers", nil, "nodes to connect to: id@host:port,...")
 	syncFlags(c, &o.StateSync)

@@ -23,6 +23,9 @@ func Status(env *cli.Env) *cobra.Command {
 				w.Printf("chain\t%s\nheight\t%d\napp hash\t%s\n", s.ChainID, s.Height, s.AppHash)
 				w.Printf("epoch\t%d, from %s to %s\n", s.Epoch, cli.Time(s.EpochStart), cli.Time(s.EpochEnd))
 				w.Printf("time\t%s\nblock time\t%s\npeers\t%d\n", cli.Time(s.Time), s.BlockTime(), s.Peers)
+				if s.Metrics != "" {
+					w.Printf("metrics\t%s\n", s.Metrics)
+				}
 				if s.CatchingUp {
 					w.Printf("catching up\tyes: the node does not have the newest blocks yet\n")
 				}
