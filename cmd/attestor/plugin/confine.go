@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"runtime"
 )
 
 // Main is the process of one plug-in: it confines itself, then it answers as a built-in plug-in does, or runs
@@ -25,6 +26,8 @@ func Main(name string, limits Limits, builtin map[string]func(in io.Reader, out 
 	cmd := exec.Command(name)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.SysProcAttr = innerGroup()
+	runtime.LockOSThread() // what it yields is this thread's, and its children's
+	yieldToOthers()
 	err := cmd.Run()
 	endBelow(os.Getpid())
 	var exit *exec.ExitError

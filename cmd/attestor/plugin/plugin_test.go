@@ -85,6 +85,10 @@ func script(t *testing.T, text string) string {
 	return name
 }
 
+// bomb doubles as fast as it can, but never to more than 255 processes, which end by themselves: if the bound
+// fails, the test does, and not the machine.
+const bomb = `f() { test $1 = 0 || { f $(($1 - 1)) & f $(($1 - 1)) & }; sleep 5; }; f 7`
+
 var one = []Submission{{Role: "developers", Measures: []string{"merged_changes"}, ID: "ann"}}
 
 func TestAsk(t *testing.T) {
@@ -109,7 +113,7 @@ func TestHostilePlugins(t *testing.T) {
 		{"floods its output", "exec yes", Limits{}, ErrOutput},
 		{"floods its error stream", "exec yes >&2", Limits{Time: time.Second}, ErrTime},
 		{"starts processes", "for i in 1 2 3 4 5 6 7 8 9; do sleep 1000 & done; wait", Limits{Processes: 5}, ErrProcesses},
-		{"forks without end", "while :; do sleep 1000 & done", Limits{Processes: 10}, ErrProcesses},
+		{"forks without end", bomb, Limits{Processes: 10}, ErrProcesses},
 		{"forks into sessions of their own", "for i in 1 2 3 4 5 6 7 8 9; do setsid sleep 1000 & done; wait", Limits{Processes: 5}, ErrProcesses},
 		{"fails", "echo 'no network' >&2; exit 3", Limits{}, ErrFailed},
 		{"kills itself", "kill -9 $$", Limits{}, ErrFailed},
@@ -147,13 +151,22 @@ func TestHostilePlugins(t *testing.T) {
 	}
 }
 
-// What a plug-in leaves behind is ended with it, wherever it went.
+// What a plug-in leaves behind is ended with it, wherever it went, and also where it has no space of processes of its own.
 func TestNothingIsLeft(t *testing.T) {
-	for _, c := range []struct{ name, end string }{{"when it ends", "echo '[{}]'"}, {"when it is ended", "sleep 1000"}} {
+	for _, c := range []struct {
+		name, end string
+		together  bool
+	}{
+		{"when it ends", "echo '[{}]'", false}, {"when it is ended", "sleep 1000", false},
+		{"when it ends, together", "echo '[{}]'", true}, {"when it is ended, together", "sleep 1000", true},
+	} {
 		t.Run(c.name, func(t *testing.T) {
 			pid := filepath.Join(t.TempDir(), "pid")
-			name := script(t, fmt.Sprintf("setsid sh -c 'echo $$ > %s.new; mv %s.new %s; exec sleep 1000' >/dev/null 2>&1 </dev/null &\nwhile ! test -e %s; do sleep 0.01; done\n%s", pid, pid, pid, pid, c.end))
-			_ = runner(t, Limits{Time: 2 * time.Second}).Ask(t.Context(), name, one)
+			name := script(t, fmt.Sprintf("setsid sh -c 'read -r self rest < /proc/self/stat; echo $self > %s.new; mv %s.new %s; exec sleep 1000' >/dev/null 2>&1 </dev/null &\n"+
+				"while ! test -e %s; do sleep 0.01; done\n%s", pid, pid, pid, pid, c.end))
+			r := runner(t, Limits{Time: 2 * time.Second})
+			r.together = c.together
+			_ = r.Ask(t.Context(), name, one)
 			raw, err := os.ReadFile(pid)
 			if err != nil {
 				t.Fatal(err)
@@ -163,6 +176,16 @@ func TestNothingIsLeft(t *testing.T) {
 				t.Errorf("it still runs: %s", stat)
 			}
 		})
+	}
+}
+
+func TestForkersTogether(t *testing.T) {
+	r := runner(t, Limits{Processes: 10})
+	r.together = true
+	for _, text := range []string{bomb, "for i in 1 2 3 4 5 6 7 8 9 10 11 12; do setsid sleep 5 & done; wait"} {
+		if outcome := r.Ask(t.Context(), script(t, text), one)[0]; !errors.Is(outcome.Err, ErrProcesses) {
+			t.Errorf("%q: %v", text, outcome.Err)
+		}
 	}
 }
 

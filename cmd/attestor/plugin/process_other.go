@@ -18,3 +18,6 @@ type used struct {
 }
 
 func usage(int) used { return used{} }
+
+func apart() *syscall.SysProcAttr { return ownGroup() }
+func yieldToOthers()              {}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -29,6 +30,8 @@ type Runner struct {
 	// confines.
 	Program []string
 	Limits  Limits
+
+	together bool // without a space of processes of its own, as where that is not allowed
 }
 
 // Outcome is what came of one submission: an answer, or a *Fault.
@@ -89,11 +92,21 @@ func (r Runner) run(ctx context.Context, name string, input []byte) ([]byte, err
 
 	output := &head{most: r.Limits.Output, full: func() { end(r.fault(ErrOutput, name, "wrote more than %d bytes", r.Limits.Output)) }}
 	said := &head{most: maxReason}
-	cmd := exec.Command(r.Program[0], append(r.Program[1:len(r.Program):len(r.Program)], name)...)
-	cmd.Dir, cmd.Env = dir, environment(dir)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(input), output, said
-	cmd.SysProcAttr, cmd.WaitDelay = ownGroup(), time.Second
-	if err := cmd.Start(); err != nil {
+	begin := func(attributes *syscall.SysProcAttr) (*exec.Cmd, error) {
+		cmd := exec.Command(r.Program[0], append(r.Program[1:len(r.Program):len(r.Program)], name)...)
+		cmd.Dir, cmd.Env = dir, environment(dir)
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(input), output, said
+		cmd.SysProcAttr, cmd.WaitDelay = attributes, time.Second
+		return cmd, cmd.Start()
+	}
+	var cmd *exec.Cmd
+	if !r.together {
+		cmd, err = begin(apart())
+	}
+	if r.together || err != nil { // not every machine lets a user have a space of processes of its own
+		cmd, err = begin(ownGroup())
+	}
+	if err != nil {
 		return nil, &Fault{ErrStart, fmt.Sprintf("plug-in %s: %v", name, err)}
 	}
 	done := make(chan error, 1)
