@@ -14,7 +14,7 @@ const whyPrinting = "text of others forges lines and moves cursors; cli.Printer 
 var prints = []string{"fmt.Print", "fmt.Printf", "fmt.Println", "fmt.Fprint", "fmt.Fprintf", "fmt.Fprintln", "io.WriteString", "print", "println"}
 
 // formats are methods that escape their arguments and write their format as it is, with its position among the arguments.
-var formats = map[string]int{"Printf": 0, "Note": 0, "Confirm": 1}
+var formats = map[string]int{"Printf": 0, "Note": 0, "Confirm": 1, "Agree": 1}
 
 func TestCommandsPrintThroughOneDoor(t *testing.T) {
 	obey(t, product(t), printsAround, whyPrinting)

@@ -39,7 +39,7 @@ func gather(ctx context.Context, c *child, n int) (*crowd, error) {
 	if err != nil {
 		return nil, err
 	}
-	alice, err := keystore.In(c.home).Get("alice")
+	alice, err := keystore.In(c.home).Unlock("alice", nil) // of a devnet: it has no passphrase
 	if err != nil {
 		return nil, err
 	}

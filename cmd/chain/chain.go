@@ -20,7 +20,9 @@ import (
 type Chain struct {
 	*client.Client
 	Keys *keystore.Store
-	note func(format string, args ...any) // tells the user which accounts were found
+	env  *cli.Env // tells the user which accounts were found, and asks for passphrases
+
+	unlocked map[string]keystore.Key // by name, so that a command opens each once
 }
 
 // Of returns the chain that the flags name: that of the node at --api, else of the node or the
@@ -37,7 +39,7 @@ func Of(env *cli.Env) (*Chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Chain{node, keystore.In(env.Home), env.Note}, nil
+	return &Chain{node, keystore.In(env.Home), env, map[string]keystore.Key{}}, nil
 }
 
 // With makes the RunE of a command that works on a chain.

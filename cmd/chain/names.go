@@ -169,7 +169,7 @@ func (c *Chain) lookup(ctx context.Context) arguments.Lookup {
 	return func(name string) (abi.Address, error) {
 		found, err := c.FindAccount(ctx, name)
 		if err == nil {
-			c.note("%s", found)
+			c.env.Note("%s", found)
 		}
 		return found.Address, err
 	}
@@ -201,19 +201,43 @@ func (c *Chain) Called(ctx context.Context, a abi.Address) string {
 	return a.String()
 }
 
-// Signer finds the key that --from names: by its name, else a participant's by its id, since
-// those that imports registered must be able to spend what they earn.
-func (c *Chain) Signer(from string) (keystore.Key, error) {
-	key, err := c.Keys.Get(from)
+// Sender finds the account that --from names: a key by its name, else a participant's by its id, since
+// those that imports registered must be able to spend what they earn. It asks for no passphrase.
+func (c *Chain) Sender(from string) (abi.Address, error) {
+	account, err := c.Keys.Get(from)
 	if !errors.Is(err, keystore.ErrNotFound) {
-		return key, err
+		return account.Address(), err
 	}
 	made, unreadable := c.Keys.Participants()
 	if unreadable != nil {
-		return key, unreadable
+		return abi.Address{}, unreadable
 	}
-	if key, ok := made[text.Lower(from)]; ok {
+	if p, ok := made[text.Lower(from)]; ok {
+		return p.Address(), nil
+	}
+	return abi.Address{}, fmt.Errorf("--from: %w; `peerz keys list` shows those that are here", err)
+}
+
+// Signer returns the key of the account that --from names, once its passphrase opened it.
+func (c *Chain) Signer(from string) (keystore.Key, error) {
+	if key, open := c.unlocked[from]; open {
 		return key, nil
 	}
-	return key, fmt.Errorf("--from: %w; `peerz keys list` shows those that are here", err)
+	if _, err := c.Sender(from); err != nil {
+		return keystore.Key{}, err
+	}
+	account, err := c.Keys.Get(from)
+	var key keystore.Key
+	if err == nil {
+		if account.Protection == keystore.Clear {
+			c.env.Note("the file of the key %s holds its secret in the clear: `peerz keys migrate` encrypts it", from)
+		}
+		key, err = c.Keys.Unlock(from, c.env)
+	} else {
+		key, err = c.Keys.UnlockParticipant(text.Lower(from), c.env)
+	}
+	if err == nil {
+		c.unlocked[from] = key
+	}
+	return key, err
 }

@@ -65,11 +65,7 @@ func fixture(t *testing.T) (*fakeNode, *Chain) {
 	server := httptest.NewServer(f)
 	t.Cleanup(server.Close)
 	home := t.TempDir()
-	key, err := keystore.New("alice")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := keystore.In(home).Put(key); err != nil {
+	if err := keystore.In(home).PutTest("alice", 0); err != nil {
 		t.Fatal(err)
 	}
 	c, err := Of(&cli.Env{Home: home, API: server.URL})

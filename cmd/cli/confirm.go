@@ -18,6 +18,18 @@ func (e *Env) Confirm(yes bool, format string, args ...any) error {
 	return e.ask()
 }
 
+// Agree is Confirm where a script has to say yes too, since what is asked about cannot be taken back.
+func (e *Env) Agree(yes bool, format string, args ...any) error {
+	e.Note(format, args...)
+	switch {
+	case yes:
+		return nil
+	case !terminal(e.In) || !terminal(e.Err):
+		return WithCode("declined", fmt.Errorf("nothing was done: nobody is at a terminal to ask; give --yes"))
+	}
+	return e.ask()
+}
+
 // ask waits for the answer y or yes. Anything else, the end of the input too, is a no.
 func (e *Env) ask() error {
 	fmt.Fprint(e.Err, "go on? [y/N] ")
@@ -29,7 +41,7 @@ func (e *Env) ask() error {
 	case "y", "yes":
 		return nil
 	}
-	return WithCode("declined", fmt.Errorf("nothing was sent: answer y to go on, or give --yes"))
+	return WithCode("declined", fmt.Errorf("nothing was done: answer y to go on, or give --yes"))
 }
 
 // terminal reports whether a person is at a stream: it is a character device, though not the null

@@ -22,6 +22,11 @@ type Env struct {
 	Home   string // folder of the keys, and of a devnet or a node
 	API    string // URL of a node's API; empty: that of the node in Home
 	Output string // "text" or "json"
+
+	PassphraseFile string // file with the passphrase of the keys; empty: a person is asked
+
+	typed string // the passphrase that a person typed last
+	asked int    // how often for one key
 }
 
 // Open opens a file that the user named for reading: "-" is the standard input.

@@ -54,6 +54,7 @@ func Root(env *Env, use, short, example string, children ...*cobra.Command) *cob
 	flags.StringVar(&env.Home, "home", cmp.Or(os.Getenv("PEERZ_HOME"), DefaultHome()), "folder of the keys and the devnet ($PEERZ_HOME)")
 	flags.StringVar(&env.API, "api", os.Getenv("PEERZ_API"), "URL of a node's API ($PEERZ_API; default: the devnet of --home)")
 	flags.StringVarP(&env.Output, "output", "o", "text", "text or json")
+	flags.StringVar(&env.PassphraseFile, "passphrase-file", os.Getenv("PEERZ_PASSPHRASE_FILE"), "file with the passphrase of the keys ($PEERZ_PASSPHRASE_FILE; default: ask at the terminal)")
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		if err := c.ValidateRequiredFlags(); err != nil { // before cobra does, to exit as a mistake in usage
 			return Usagef("%w: see `%s --help`", err, c.CommandPath())

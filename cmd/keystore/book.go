@@ -59,10 +59,7 @@ func (s *Store) DeleteAddress(name string) error {
 }
 
 func (s *Store) changeBook(change func(book map[string]abi.Address) error) error {
-	if err := os.MkdirAll(s.dir, 0o700); err != nil {
-		return fmt.Errorf("make the key folder: %w", err)
-	}
-	unlock, err := s.Lock()
+	unlock, err := s.make()
 	if err != nil {
 		return err
 	}

@@ -17,19 +17,13 @@ func TestTheAddressBook(t *testing.T) {
 	if book, err := s.Book(); err != nil || len(book) != 1 || book["shop"] != shop {
 		t.Errorf("%v, %v", book, err)
 	}
-	key, err := New("alice")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Put(key); err != nil {
-		t.Fatal(err)
-	}
+	put(t, s, "alice")
 	for name, want := range map[string]error{"shop": ErrExists, "alice": ErrExists} {
 		if err := s.PutAddress(name, abi.Address{2}); !errors.Is(err, want) {
 			t.Errorf("%s: %v, want %v", name, err, want)
 		}
 	}
-	if err := s.Put(Key{Name: "shop"}); !errors.Is(err, ErrExists) {
+	if err := s.Put(Key{Name: "shop"}, phrase); !errors.Is(err, ErrExists) {
 		t.Errorf("a key that is called like an entry: %v", err)
 	}
 	for _, name := range []string{"", "Shop", "peerz1qqq", "a\nb", "addresses", "participants"} {

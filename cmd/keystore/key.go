@@ -1,10 +1,12 @@
 // Package keystore holds the signing keys of the people at one machine: a folder of small files,
 // one for each named account, readable by their owner alone.
 //
-// A key file holds the ed25519 seed in the clear. That is right for a devnet and for machines
-// whose disk is trusted; whoever wants a passphrase exports the key into a tool that has one.
-// Keys that imports make for participants live together in one file (participants.go), since
-// there may be thousands of them.
+// A key file says in the clear which account it is, so that nothing but signing needs a passphrase, and
+// holds the ed25519 seed encrypted (encrypt.go). The accounts of a devnet hold no secret at all: everybody
+// knows the words they come from, and their files say which account of the words they are. Files of older
+// programs hold the seed in the clear; they are read still, and Migrate encrypts them. Keys that imports
+// make for participants come from the key of whoever imports (participants.go), since there may be
+// thousands of them.
 package keystore
 
 import (
@@ -19,7 +21,27 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
-// Key is a named account that this machine can sign for. The zero value signs for nobody.
+// Account is what a key file says without a passphrase.
+type Account struct {
+	Name       string
+	PublicKey  [32]byte
+	Protection Protection
+}
+
+// Address returns the account's address.
+func (a Account) Address() abi.Address { return abi.AccountAddress(a.PublicKey) }
+
+// Protection says what keeps others from using a key file.
+type Protection string
+
+// The kinds of key files.
+const (
+	Encrypted Protection = "passphrase" // the seed is encrypted
+	Test      Protection = "test key"   // everybody knows the seed
+	Clear     Protection = "none"       // of an older program: whoever reads the file has the key
+)
+
+// Key is an account that this machine can sign for now. The zero value signs for nobody.
 type Key struct {
 	Name string // 1 to 32 characters, see CheckName
 	Seed [32]byte
@@ -31,7 +53,7 @@ func (k Key) Signer() tx.Key { return tx.NewKey(k.Seed) }
 // Address returns the account's address.
 func (k Key) Address() abi.Address { return k.Signer().Address() }
 
-// Secret returns the seed as 64 hex digits: what export shows and import takes.
+// Secret returns the seed as 64 hex digits: what an export in the clear shows and import takes.
 func (k Key) Secret() string { return hex.EncodeToString(k.Seed[:]) }
 
 // New makes a key from the system's randomness.
@@ -43,12 +65,13 @@ func New(name string) (Key, error) {
 	return k, nil
 }
 
-// Parse makes a key from an exported secret: 64 hex digits, blanks around them are fine.
+// Parse makes a key from a secret in the clear: 64 hex digits, blanks around them are fine. An error
+// never has a digit of it.
 func Parse(name, secret string) (Key, error) {
 	seed, err := hex.DecodeString(strings.TrimSpace(secret))
 	k := Key{Name: name}
 	if err != nil || len(seed) != len(k.Seed) {
-		return Key{}, errors.New("not a secret: want the 64 hex digits that `peerz keys export` shows")
+		return Key{}, errors.New("not a secret: want what `peerz keys export` wrote")
 	}
 	copy(k.Seed[:], seed)
 	return k, nil

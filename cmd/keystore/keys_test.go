@@ -1,34 +1,77 @@
 package keystore
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
+
+	"filippo.io/age/armor"
 )
+
+func TestMain(m *testing.M) {
+	WorkFactor = 1
+	os.Exit(m.Run())
+}
+
+const phrase = "correct horse battery"
+
+// phrases answers with one passphrase after the other, then gives up.
+type phrases []string
+
+var errGaveUp = errors.New("no more passphrases")
+
+func (p *phrases) Passphrase(string, bool) (string, error) {
+	if len(*p) == 0 {
+		return "", errGaveUp
+	}
+	first := (*p)[0]
+	*p = (*p)[1:]
+	return first, nil
+}
+
+func (p *phrases) NewPassphrase(string) (string, error) { return p.Passphrase("", false) }
+
+func says(list ...string) *phrases { return (*phrases)(&list) }
+
+// put stores a new key that phrase opens.
+func put(t *testing.T, s *Store, name string) Key {
+	t.Helper()
+	key, err := New(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Put(key, phrase); err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
 
 func TestStore(t *testing.T) {
 	s := In(t.TempDir())
 	if list, err := s.List(); err != nil || len(list) != 0 {
 		t.Fatalf("an empty home lists %v, %v", list, err)
 	}
-	alice, err := New("alice")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Put(alice); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Put(Key{Name: "alice"}); !errors.Is(err, ErrExists) {
+	alice := put(t, s, "alice")
+	if err := s.Put(Key{Name: "alice"}, phrase); !errors.Is(err, ErrExists) {
 		t.Errorf("replacing a key: %v, want ErrExists", err)
 	}
-	if got, err := s.Get("alice"); err != nil || got != alice {
+	if err := s.PutTest("alice", 0); !errors.Is(err, ErrExists) {
+		t.Errorf("replacing a key by a test key: %v, want ErrExists", err)
+	}
+	want := Account{"alice", alice.Signer().Public(), Encrypted}
+	if got, err := s.Get("alice"); err != nil || got != want || got.Address() != alice.Address() {
 		t.Errorf("read back %v, %v", got, err)
 	}
-	if list, err := s.List(); err != nil || len(list) != 1 || list[0] != alice {
+	if list, err := s.List(); err != nil || len(list) != 1 || list[0] != want {
 		t.Errorf("listed %v, %v", list, err)
+	}
+	if got, err := s.Unlock("alice", says(phrase)); err != nil || got != alice {
+		t.Errorf("unlocked: %v, %v", got.Name, err)
 	}
 	if err := s.Delete("alice"); err != nil {
 		t.Fatal(err)
@@ -38,16 +81,133 @@ func TestStore(t *testing.T) {
 	}
 }
 
+func TestOnlyItsPassphraseOpensAKey(t *testing.T) {
+	s := In(t.TempDir())
+	alice := put(t, s, "alice")
+	if got, err := s.Unlock("alice", says("", "wrong", phrase+" ", phrase)); err != nil || got != alice {
+		t.Errorf("at last: %v", err)
+	}
+	if _, err := s.Unlock("alice", says("wrong")); !errors.Is(err, errGaveUp) {
+		t.Errorf("given up: %v", err)
+	}
+	if err := s.Reencrypt(alice, "another one"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Unlock("alice", says(phrase)); !errors.Is(err, errGaveUp) {
+		t.Errorf("the old passphrase: %v", err)
+	}
+	if got, err := s.Unlock("alice", says("another one")); err != nil || got != alice {
+		t.Errorf("the new passphrase: %v", err)
+	}
+	other, err := New("alice")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Reencrypt(other, phrase); !errors.Is(err, ErrExists) {
+		t.Errorf("another key under the name: %v", err)
+	}
+}
+
+func TestAnExportIsTheKey(t *testing.T) {
+	s := In(t.TempDir())
+	alice := put(t, s, "alice")
+	text, err := s.Export("alice")
+	if err != nil || !IsEncrypted(text) || strings.Contains(text, alice.Secret()) {
+		t.Fatalf("%v: %s", err, text)
+	}
+	back, passphrase, err := Decrypt("alice", "\n"+text+"\n", says("wrong", phrase))
+	if err != nil || back != alice || passphrase != phrase {
+		t.Errorf("opened: %v", err)
+	}
+	for name, bad := range map[string]string{
+		"cut":           text[:len(text)-60],
+		"changed":       strings.Replace(text, "\n", "\nAAAA", 3),
+		"no key inside": encryptedText(t, "hello"),
+		"nothing":       "",
+	} {
+		if _, _, err := Decrypt("alice", bad, says(phrase, phrase)); err == nil || strings.Contains(err.Error(), "hello") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A file from elsewhere cannot take all memory: what it asks for is refused before the work.
+func TestTheWorkThatAFileAsksForIsBounded(t *testing.T) {
+	binary, err := io.ReadAll(armor.NewReader(strings.NewReader(encryptedText(t, "x"))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	greedy := bytes.Replace(binary, []byte(" 1\n"), fmt.Appendf(nil, " %d\n", maxWorkFactor+1), 1)
+	var text strings.Builder
+	w := armor.NewWriter(&text)
+	_, err = w.Write(greedy)
+	if err = errors.Join(err, w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := open(text.String(), phrase); err == nil || errors.Is(err, ErrPassphrase) || !strings.Contains(err.Error(), "work factor too large") {
+		t.Errorf("%v", err)
+	}
+}
+
+func encryptedText(t *testing.T, plain string) string {
+	t.Helper()
+	text, err := encrypt(plain, phrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func TestATestKeyHoldsNoSecret(t *testing.T) {
+	s := In(t.TempDir())
+	if err := s.PutTest("alice", 7); err != nil {
+		t.Fatal(err)
+	}
+	want, err := FromWords("alice", TestWords, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := s.Unlock("alice", nil); err != nil || got != want {
+		t.Errorf("unlocked: %v", err)
+	}
+	if account, isTest := TestAccount(want.Address()); !isTest || account != 7 {
+		t.Errorf("account %d, %v", account, isTest)
+	}
+	if raw, err := os.ReadFile(s.path("alice")); err != nil || strings.Contains(string(raw), want.Secret()) {
+		t.Errorf("%v: %s", err, raw)
+	}
+}
+
+// The header of a key file is in the clear: whoever changes it must not redirect what is signed.
+func TestAFileThatSaysAnotherAccountIsRefused(t *testing.T) {
+	s := In(t.TempDir())
+	put(t, s, "alice")
+	mallory := put(t, s, "mallory")
+	r, _, err := s.read("alice")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Address = mallory.Address().String()
+	if _, err := r.account("alice"); err == nil {
+		t.Error("the address of another account")
+	}
+	r.PublicKey = recordOf(mallory).PublicKey
+	a, err := r.account("alice")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.unlock(a, says(phrase)); err == nil {
+		t.Error("the public key of another account")
+	}
+	if _, err := (record{Format: format + 1}).account("alice"); err == nil || !strings.Contains(err.Error(), "newer program") {
+		t.Errorf("a format to come: %v", err)
+	}
+}
+
 func TestOneBrokenKeyFileHidesNoOther(t *testing.T) {
 	s := In(t.TempDir())
 	for _, name := range []string{"alice", "broken", "carol"} {
-		key, err := New(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := s.Put(key); err != nil {
-			t.Fatal(err)
-		}
+		put(t, s, name)
 	}
 	if err := os.WriteFile(s.path("broken"), []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
@@ -63,23 +223,20 @@ func TestOneBrokenKeyFileHidesNoOther(t *testing.T) {
 
 func TestKeyFilesAreForTheirOwnerOnly(t *testing.T) {
 	s := In(t.TempDir())
-	key, err := New("alice")
-	if err != nil {
+	alice := put(t, s, "alice")
+	if err := s.Reencrypt(alice, phrase); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Put(key); err != nil {
+	if _, err := s.MakeParticipants([]string{"154e59f657fb"}, alice); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.MakeParticipants([]string{"154e59f657fb"}); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"alice.json", "participants.json"} {
+	for name, want := range map[string]os.FileMode{"alice.json": 0o600, "participants.json": 0o600, ".": 0o700} {
 		info, err := os.Stat(filepath.Join(s.Dir(), name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if info.Mode().Perm() != 0o600 {
-			t.Errorf("%s has mode %o, want 600", name, info.Mode().Perm())
+		if info.Mode().Perm() != want {
+			t.Errorf("%s has mode %o, want %o", name, info.Mode().Perm(), want)
 		}
 	}
 }
@@ -109,60 +266,5 @@ func TestCheckName(t *testing.T) {
 		if err := CheckName(name); (err == nil) != good {
 			t.Errorf("CheckName(%q) = %v", name, err)
 		}
-	}
-}
-
-func TestParticipantsKeepTheirKeys(t *testing.T) {
-	s := In(t.TempDir())
-	first, err := s.MakeParticipants([]string{"ann", "bob"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	second, err := s.MakeParticipants([]string{"bob", "cid"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(second) != 3 || second["bob"] != first["bob"] || second["ann"] != first["ann"] {
-		t.Errorf("keys changed: %v then %v", first, second)
-	}
-}
-
-func TestImportsAtTheSameTimeLoseNoKey(t *testing.T) {
-	s := In(t.TempDir())
-	var wg sync.WaitGroup
-	made := make([]map[string]Key, 8)
-	for i := range made {
-		wg.Go(func() {
-			var err error
-			if made[i], err = s.MakeParticipants([]string{"shared", "p" + string(rune('0'+i))}); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	wg.Wait()
-	kept, err := s.Participants()
-	if err != nil || len(kept) != len(made)+1 {
-		t.Fatalf("kept %d keys, %v; want %d", len(kept), err, len(made)+1)
-	}
-	for _, keys := range made {
-		if keys["shared"] != kept["shared"] {
-			t.Error("two imports made different keys for one participant")
-		}
-	}
-}
-
-// A participant that has the name of a key is paid to that key, not to a hidden new one.
-func TestAParticipantNamedAsAKeyHasThatKey(t *testing.T) {
-	s := In(t.TempDir())
-	alice, err := New("alice")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Put(alice); err != nil {
-		t.Fatal(err)
-	}
-	made, err := s.MakeParticipants([]string{"alice", "zoe:1"})
-	if err != nil || made["alice"].Address() != alice.Address() || made["zoe:1"].Address() == alice.Address() {
-		t.Errorf("%v, %v", made, err)
 	}
 }

@@ -23,3 +23,17 @@ func (s *Store) Lock() (unlock func(), err error) {
 	}
 	return func() { _ = f.Close() }, nil // closing unlocks
 }
+
+// syncDir makes the names in a folder last.
+func syncDir(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return fmt.Errorf("sync the key folder: %w", err)
+	}
+	err = f.Sync()
+	_ = f.Close()
+	if err != nil {
+		return fmt.Errorf("sync the key folder: %w", err)
+	}
+	return nil
+}

@@ -1,106 +1,204 @@
 package keystore
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
+
+// OfParticipants is what Prompt and InClear call the keys that older programs made for participants.
+const OfParticipants = participants
 
 // participants is the file of the keys that imports made, without ".json".
 const participants = "participants"
 
-// Participants returns the keys made for participants, by participant id. A Key's Name is the
-// id here, which may hold characters that a named key cannot.
-func (s *Store) Participants() (map[string]Key, error) {
-	raw, err := os.ReadFile(s.path(participants))
-	if errors.Is(err, fs.ErrNotExist) {
-		return map[string]Key{}, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read the participants' keys: %w", err)
-	}
-	var secrets map[string]string
-	if err := json.Unmarshal(raw, &secrets); err != nil {
-		return nil, fmt.Errorf("%s: %w", s.path(participants), err)
-	}
-	keys := make(map[string]Key, len(secrets))
-	for id, secret := range secrets {
-		if keys[id], err = Parse(id, secret); err != nil {
-			return nil, fmt.Errorf("%s: participant %s: %w", s.path(participants), id, err)
-		}
-	}
-	return keys, nil
+// Participant is an account that an import made for a participant. Its key comes from the key of the
+// account that imported, so it is as safe as that one, and whoever has that one's words has it again.
+type Participant struct {
+	PublicKey [32]byte
+	Of        [32]byte // public key of the account that it comes from; zero: of an older program, which made it at random
 }
 
-// MakeParticipants returns a key for every id, making and storing those that are missing. It
-// has them on disk before it returns: a participant whose key is lost can never claim. An id that
-// names a key of this folder has that one, so that the name means one account.
-func (s *Store) MakeParticipants(ids []string) (map[string]Key, error) {
-	if err := os.MkdirAll(s.dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the key folder: %w", err)
+// Address returns the account's address.
+func (p Participant) Address() abi.Address { return abi.AccountAddress(p.PublicKey) }
+
+// participantsFile is the form of the file. Older programs wrote only secrets: an object of ids.
+type participantsFile struct {
+	Format       int                       `json:"format"`
+	Participants map[string]participantRow `json:"participants"`
+	Encrypted    string                    `json:"encrypted,omitempty"` // an age file with the JSON of what Secrets was
+	Secrets      map[string]string         `json:"secrets,omitempty"`   // hex of seeds by id, of an older program
+}
+
+type participantRow struct {
+	PublicKey string `json:"public_key"`   // hex
+	Of        string `json:"of,omitempty"` // hex of a public key
+}
+
+// Participant derives the key of a participant of this account: the first half of HMAC-SHA512 over the
+// id under the seed, with a domain of its own.
+func (k Key) Participant(id string) Key {
+	out := Key{Name: id}
+	copy(out.Seed[:], sum(k.Seed[:], append([]byte("peerz/participant/1"), id...)))
+	return out
+}
+
+// Participants returns the accounts made for participants, by participant id, which may hold characters
+// that the name of a key cannot.
+func (s *Store) Participants() (map[string]Participant, error) {
+	f, err := s.readParticipants()
+	if err != nil {
+		return nil, err
 	}
-	unlock, err := s.Lock()
+	out := make(map[string]Participant, len(f.Participants))
+	for id, row := range f.Participants {
+		var p Participant
+		if err := errors.Join(readHex(row.PublicKey, &p.PublicKey), readHex(row.Of, &p.Of)); err != nil {
+			return nil, fmt.Errorf("%s: participant %s: %w", s.path(participants), id, err)
+		}
+		out[id] = p
+	}
+	return out, nil
+}
+
+// readParticipants reads the file, in the form of today whatever its form is.
+func (s *Store) readParticipants() (f participantsFile, err error) {
+	f = participantsFile{Format: format, Participants: map[string]participantRow{}}
+	raw, err := os.ReadFile(s.path(participants))
+	if errors.Is(err, fs.ErrNotExist) {
+		return f, nil
+	}
+	if err != nil {
+		return f, fmt.Errorf("read the participants' keys: %w", err)
+	}
+	var old map[string]string
+	if json.Unmarshal(raw, &old) == nil {
+		f.Secrets = old
+	} else if err := json.Unmarshal(raw, &f); err != nil {
+		return f, fmt.Errorf("%s: %w", s.path(participants), err)
+	}
+	if f.Format > format {
+		return f, fmt.Errorf("%s: format %d is of a newer program than this one", s.path(participants), f.Format)
+	}
+	if f.Participants == nil {
+		f.Participants = map[string]participantRow{}
+	}
+	for id, secret := range f.Secrets {
+		key, err := Parse(id, secret)
+		if err != nil {
+			return f, fmt.Errorf("%s: participant %s: %w", s.path(participants), id, err)
+		}
+		public := key.Signer().Public()
+		f.Participants[id] = participantRow{PublicKey: hex.EncodeToString(public[:])}
+	}
+	return f, nil
+}
+
+// MakeParticipants returns an account for every id, making and storing those that are missing: they come
+// from the key of. They are on disk before it returns. An id that names a key of this folder has that
+// one, so that the name means one account.
+func (s *Store) MakeParticipants(ids []string, of Key) (map[string]Participant, error) {
+	unlock, err := s.make()
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-
-	keys, err := s.Participants()
+	f, err := s.readParticipants()
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.Participants()
 	if err != nil {
 		return nil, err
 	}
 	added := false
 	for _, id := range ids {
-		if _, known := keys[id]; known {
+		if _, known := all[id]; known {
 			continue
 		}
 		named, err := s.Get(id)
 		if err == nil {
-			keys[id] = named
+			all[id] = Participant{PublicKey: named.PublicKey}
 			continue
 		}
 		if !errors.Is(err, ErrNotFound) {
 			return nil, err
 		}
-		if keys[id], err = New(id); err != nil {
-			return nil, err
-		}
-		added = true
+		p := Participant{PublicKey: of.Participant(id).Signer().Public(), Of: of.Signer().Public()}
+		f.Participants[id] = participantRow{hex.EncodeToString(p.PublicKey[:]), hex.EncodeToString(p.Of[:])}
+		all[id], added = p, true
 	}
 	if !added {
-		return keys, nil
+		return all, nil
 	}
-	return keys, s.writeParticipants(keys)
+	return all, s.replaceFile(participants, f)
 }
 
-func (s *Store) writeParticipants(keys map[string]Key) error {
-	secrets := make(map[string]string, len(keys))
-	for id, k := range keys {
-		secrets[id] = k.Secret()
+// UnlockParticipant returns the key of a participant; ErrNotFound when none was made here.
+func (s *Store) UnlockParticipant(id string, from Prompt) (Key, error) {
+	made, err := s.Participants()
+	if err != nil {
+		return Key{}, err
 	}
-	return s.replaceFile(participants, secrets)
+	p, known := made[id]
+	if !known {
+		return Key{}, fmt.Errorf("%w: %s (in %s)", ErrNotFound, id, s.dir)
+	}
+	var key Key
+	if p.Of == [32]byte{} {
+		key, err = s.randomParticipant(id, from)
+	} else {
+		key, err = s.derivedParticipant(id, p.Of, from)
+	}
+	if err == nil && key.Signer().Public() != p.PublicKey {
+		err = fmt.Errorf("%s: participant %s: the file says another account than its secret makes", s.path(participants), id)
+	}
+	return key, err
 }
 
-// replaceFile writes a file of the folder as JSON, sorted by name, in one step: a crash leaves the
-// old one or the new one, never half of either.
-func (s *Store) replaceFile(name string, content any) error {
-	raw, err := json.MarshalIndent(content, "", "  ")
+func (s *Store) derivedParticipant(id string, of [32]byte, from Prompt) (Key, error) {
+	list, broken := s.List()
+	for _, a := range list {
+		if a.PublicKey != of {
+			continue
+		}
+		parent, err := s.Unlock(a.Name, from)
+		return parent.Participant(id), err
+	}
+	missing := fmt.Errorf("%w: the key of %s comes from that of %s, which is not here: `peerz keys add NAME --recover` brings it back", ErrNotFound, id, abi.AccountAddress(of))
+	return Key{}, errors.Join(missing, broken)
+}
+
+func (s *Store) randomParticipant(id string, from Prompt) (Key, error) {
+	f, err := s.readParticipants()
 	if err != nil {
-		return err
+		return Key{}, err
 	}
-	f, err := os.CreateTemp(s.dir, name+"-*.tmp") // mode 0600
+	if secret, clear := f.Secrets[id]; clear {
+		return Parse(id, secret)
+	}
+	plain, _, err := ask(participants, f.Encrypted, from)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", s.path(name), err)
+		return Key{}, fmt.Errorf("keys of %s: %w", participants, err)
 	}
-	_, err = f.Write(append(raw, '\n'))
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(f.Name(), s.path(name))
+	var secrets map[string]string
+	if err := json.Unmarshal([]byte(plain), &secrets); err != nil {
+		return Key{}, fmt.Errorf("%s: what is encrypted is damaged", s.path(participants))
 	}
-	if err != nil {
-		return fmt.Errorf("write %s: %w", s.path(name), err)
+	return Parse(id, secrets[id])
+}
+
+// readHex reads the hex digits of 32 bytes; none are zero.
+func readHex(text string, into *[32]byte) error {
+	raw, err := hex.DecodeString(text)
+	if err != nil || len(raw) != len(into) && text != "" {
+		return errors.New("not a public key")
 	}
+	copy(into[:], raw)
 	return nil
 }

@@ -8,8 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/cosmos/go-bip39"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // TestWords are the words of every devnet's accounts. Everybody knows them: whatever an account made
@@ -46,6 +49,30 @@ func FromWords(name, words string, account uint32) (Key, error) {
 		return Key{}, errors.New("not the words of a key: one is misspelt, or two have changed places")
 	}
 	return Key{Name: name, Seed: derive(seed, 44, coinType, account)}, nil
+}
+
+// testSeed is the seed of TestWords, made once: it takes a millisecond on purpose.
+var testSeed = sync.OnceValue(func() []byte { return bip39.NewSeed(TestWords, "") })
+
+// TestKey derives an account of TestWords; account is below 2^31.
+func TestKey(name string, account uint32) (Key, error) {
+	if account >= hardened {
+		return Key{}, errors.New("the number of an account is below 2^31")
+	}
+	return Key{Name: name, Seed: derive(testSeed(), 44, coinType, account)}, nil
+}
+
+// testAccounts is how many accounts of TestWords are recognised: more than any devnet has.
+const testAccounts = 512
+
+// TestAccount says which of the first accounts of TestWords an address is, if it is one of them.
+func TestAccount(a abi.Address) (account uint32, isTest bool) {
+	for account := range uint32(testAccounts) {
+		if key, err := TestKey("", account); err == nil && key.Address() == a {
+			return account, true
+		}
+	}
+	return 0, false
 }
 
 // hardened is the first index that derives without a public key, the only kind ed25519 has.

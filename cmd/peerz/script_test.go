@@ -10,11 +10,15 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/peerz-ai/peerz-chain/cmd/keystore"
 	"github.com/peerz-ai/peerz-chain/contracts/build/toolchain"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"peerz": main})
+	testscript.Main(m, map[string]func(){"peerz": func() {
+		keystore.WorkFactor = 10 // a millisecond a passphrase
+		main()
+	}})
 }
 
 // TestScripts runs the scenarios in testdata/script with the real program.
@@ -38,6 +42,10 @@ func params(t *testing.T) testscript.Params {
 				e.Setenv("XDG_CACHE_HOME", cache)
 			}
 			e.Setenv("PEERZ_HOME", filepath.Join(e.WorkDir, "home"))
+			e.Setenv("PEERZ_PASSPHRASE_FILE", filepath.Join(e.WorkDir, "passphrase"))
+			if err := os.WriteFile(e.Getenv("PEERZ_PASSPHRASE_FILE"), []byte("correct horse battery\n"), 0o600); err != nil {
+				return err
+			}
 			e.Setenv("REPO", repo)
 			port, err := freePorts()
 			e.Setenv("PORT", fmt.Sprint(port))

@@ -18,8 +18,8 @@ func Command(env *cli.Env) *cobra.Command {
 }
 
 const submitHelp = `
-Participants that the chain does not know are registered, with a new key each, stored in the keys folder of
---home. The attestors whose keys are there confirm the contributions: on a devnet that is all of them. All
+Participants that the chain does not know are registered, with a new key each that comes from that of
+--from. The attestors whose keys are there confirm the contributions: on a devnet that is all of them. All
 of it lands in one epoch; if the present one is nearly over, the command waits for the next.`
 
 // sending holds the flags of both commands.
@@ -39,7 +39,7 @@ func submit(ctx context.Context, env *cli.Env, node *chain.Chain, s sending, ref
 	if err != nil {
 		return err
 	}
-	run := Run{Node: node.Client, Keys: node.Keys, From: key, Ref: ref, Async: s.async, Note: env.Note}
+	run := Run{Node: node.Client, Keys: node.Keys, From: key, Unlock: node.Signer, Ref: ref, Async: s.async, Note: env.Note}
 	result, err := run.Do(ctx, contributions)
 	if err != nil {
 		return err

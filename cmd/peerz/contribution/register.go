@@ -33,7 +33,7 @@ func (r *Run) register(ctx context.Context, contributions []Contribution) (int, 
 // missing lists the participants that are not registered for their role, role by role. Those
 // the chain knows by another role stay with their account.
 func (r *Run) missing(ctx context.Context, contributions []Contribution) ([]roles.RegisterArgs, error) {
-	made, err := r.Keys.MakeParticipants(idsOf(contributions))
+	made, err := r.Keys.MakeParticipants(idsOf(contributions), r.From)
 	if err != nil {
 		return nil, err
 	}

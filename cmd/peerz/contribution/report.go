@@ -151,11 +151,15 @@ func (r *Run) attestors(ctx context.Context) (here confirming, err error) {
 	two, _ := all.Mul(abi.U64(2))
 	here.decides = len(answer.Attestors)
 	for _, a := range answer.Attestors {
-		at := slices.IndexFunc(list, func(k keystore.Key) bool { return k.Address() == chain.AddressOf(a.Account) })
+		at := slices.IndexFunc(list, func(k keystore.Account) bool { return k.Address() == chain.AddressOf(a.Account) })
 		if at < 0 {
 			continue
 		}
-		here.keys = append(here.keys, list[at])
+		key, err := r.Unlock(list[at].Name)
+		if err != nil {
+			return here, err
+		}
+		here.keys = append(here.keys, key)
 		ours, _ = ours.Add(abi.Amount(a.Stake))
 		if three, _ := ours.Mul(abi.U64(3)); !all.IsZero() && !three.Less(two) {
 			here.decides = min(here.decides, len(here.keys)-1)

@@ -54,6 +54,9 @@ type Run struct {
 	Keys *keystore.Store
 	From keystore.Key // submits, sponsors the participants and pays the fees
 
+	// Unlock returns the key of a name that Keys lists, to attest with.
+	Unlock func(name string) (keystore.Key, error)
+
 	// Ref tells these contributions from others of the same participants in the same epoch:
 	// those add up, while the same contribution again changes nothing. At most 64 bytes.
 	Ref string

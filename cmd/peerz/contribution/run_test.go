@@ -157,12 +157,13 @@ func (c *fakeNode) batch(w http.ResponseWriter, r *http.Request) {
 func fixture(t *testing.T) (*fakeNode, *Run, keystore.Key) {
 	store := keystore.In(t.TempDir())
 	var made []keystore.Key
-	for _, name := range []string{"alice", "validator0"} {
-		key, err := keystore.New(name)
-		if err != nil {
+	unlock := func(name string) (keystore.Key, error) { return store.Unlock(name, nil) } // test keys need no passphrase
+	for i, name := range []string{"alice", "validator0"} {
+		if err := store.PutTest(name, uint32(i)); err != nil {
 			t.Fatal(err)
 		}
-		if err := store.Put(key); err != nil {
+		key, err := unlock(name)
+		if err != nil {
 			t.Fatal(err)
 		}
 		made = append(made, key)
@@ -174,7 +175,7 @@ func fixture(t *testing.T) (*fakeNode, *Run, keystore.Key) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c, &Run{Node: node, Keys: store, From: made[0], Ref: "may"}, made[1]
+	return c, &Run{Node: node, Keys: store, From: made[0], Unlock: unlock, Ref: "may"}, made[1]
 }
 
 var contributions = []Contribution{{"ann", "developers", []abi.Amount{abi.U64(3)}}, {"bob", "developers", []abi.Amount{abi.U64(1)}}}

@@ -72,23 +72,23 @@ func (s Settings) initOptions(i int) home.InitOptions {
 // makeKeys returns the keys of the people and of the validators' accounts, in this order, as the accounts
 // 0, 1, 2... of the test words: the same in every devnet. Those that are there already stay, so that
 // accounts outlive a reset.
-func makeKeys(store *keystore.Store, validators int) ([]keystore.Key, error) {
+func makeKeys(store *keystore.Store, validators int) ([]keystore.Account, error) {
 	names := append([]string{}, People...)
 	for i := range validators {
 		names = append(names, "validator"+strconv.Itoa(i))
 	}
-	made := make([]keystore.Key, len(names))
+	made := make([]keystore.Account, len(names))
 	for i, name := range names {
-		key, err := store.Get(name)
+		account, err := store.Get(name)
 		if errors.Is(err, keystore.ErrNotFound) {
-			if key, err = keystore.FromWords(name, keystore.TestWords, uint32(i)); err == nil {
-				err = store.Put(key)
+			if err = store.PutTest(name, uint32(i)); err == nil {
+				account, err = store.Get(name)
 			}
 		}
 		if err != nil {
 			return nil, err
 		}
-		made[i] = key
+		made[i] = account
 	}
 	return made, nil
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // makeGenesis describes the chain: the people first, then one account for each validator.
-func makeGenesis(s Settings, start time.Time, accounts []keystore.Key, nodes []home.Keys) (*comet.GenesisDoc, error) {
+func makeGenesis(s Settings, start time.Time, accounts []keystore.Account, nodes []home.Keys) (*comet.GenesisDoc, error) {
 	o := genesis.Options{ChainID: s.ChainID, Time: start, Epoch: s.Epoch}
 	for i, account := range accounts {
 		address := account.Address()

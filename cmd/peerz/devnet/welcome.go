@@ -41,10 +41,6 @@ func welcome(ctx context.Context, env *cli.Env, node *chain.Chain, info Info) er
 		return err
 	}
 	b := banner{ChainID: status.ChainID, Home: info.Home, API: info.API, RPC: info.RPC, Peer: info.Peer, Epoch: info.Epoch.String(), Height: status.Height, TestWords: keystore.TestWords}
-	test, err := testAddresses()
-	if err != nil {
-		return err
-	}
 	list, broken := node.Keys.List()
 	if broken != nil {
 		env.Note("warning: left out: %v", broken)
@@ -54,7 +50,7 @@ func welcome(ctx context.Context, env *cli.Env, node *chain.Chain, info Info) er
 		if err != nil {
 			return err
 		}
-		b.Accounts = append(b.Accounts, funded{key.Name, account.Address, account.Balance, test[account.Address]})
+		b.Accounts = append(b.Accounts, funded{key.Name, account.Address, account.Balance, key.Protection == keystore.Test})
 	}
 	if b.Contracts, err = node.Contracts(ctx); err != nil {
 		return err
@@ -85,17 +81,4 @@ func (b banner) write(w *cli.Printer, info Info) {
 	w.Printf("  peerz contribution submit --role developers --id ann --measure merged_changes=3%s\n", home)
 	w.Printf("  sleep %d && peerz rewards epoch latest%s\n", 2*info.Epoch/time.Second, home)
 	w.Printf("  peerz gov propose weights --set compute=380000,developers=140000 --from alice%s\n", home)
-}
-
-// testAddresses are the accounts that a devnet can make from the words that everybody knows.
-func testAddresses() (map[abi.Address]bool, error) {
-	test := make(map[abi.Address]bool)
-	for i := range uint32(len(People) + MaxValidators) {
-		key, err := keystore.FromWords("", keystore.TestWords, i)
-		if err != nil {
-			return nil, err
-		}
-		test[key.Address()] = true
-	}
-	return test, nil
 }

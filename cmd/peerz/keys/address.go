@@ -32,7 +32,7 @@ func addAddress(env *cli.Env) *cobra.Command {
 			if err := keystore.In(env.Home).PutAddress(args[0], a); err != nil {
 				return err
 			}
-			return env.Show(account{args[0], a.String()}, func(w *cli.Printer) { w.Printf("%s\t%s\n", args[0], a) })
+			return env.Show(account{Name: args[0], Address: a.String()}, func(w *cli.Printer) { w.Printf("%s\t%s\n", args[0], a) })
 		},
 	}
 }
@@ -50,7 +50,7 @@ func listAddresses(env *cli.Env) *cobra.Command {
 			}
 			accounts := []account{}
 			for _, name := range slices.Sorted(maps.Keys(book)) {
-				accounts = append(accounts, account{name, book[name].String()})
+				accounts = append(accounts, account{Name: name, Address: book[name].String()})
 			}
 			return env.Show(map[string]any{"addresses": accounts}, func(w *cli.Printer) {
 				if len(accounts) == 0 {

@@ -111,7 +111,7 @@ func registerCommand(env *cli.Env) *cobra.Command {
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
 			id = text.Lower(id) // as the chain has it, and as the answer says
-			address, err := accountOf(c.Context(), node, id, account)
+			address, err := accountOf(c.Context(), node, s.From, id, account)
 			if err != nil {
 				return err
 			}
@@ -135,10 +135,14 @@ func registerCommand(env *cli.Env) *cobra.Command {
 }
 
 // accountOf returns the account that a participant's rewards go to: what --account names, else
-// one whose key is made here.
-func accountOf(ctx context.Context, node *chain.Chain, id, account string) (abi.Address, error) {
+// one whose key is made here, from that of the sender.
+func accountOf(ctx context.Context, node *chain.Chain, from, id, account string) (abi.Address, error) {
 	if account == "" {
-		made, err := node.Keys.MakeParticipants([]string{id})
+		sponsor, err := node.Signer(from)
+		if err != nil {
+			return abi.Address{}, err
+		}
+		made, err := node.Keys.MakeParticipants([]string{id}, sponsor)
 		if err != nil {
 			return abi.Address{}, err
 		}

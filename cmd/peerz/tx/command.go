@@ -63,11 +63,11 @@ func sendCommand(env *cli.Env) *cobra.Command {
 // sensible declines a transfer that only pays its fee, and, unless yes, one to a contract: it gets
 // tokens without a word, and few can do anything with them.
 func sensible(ctx context.Context, node *chain.Chain, s chain.Sending, to chain.Found, yes bool) error {
-	key, err := node.Signer(s.From)
+	from, err := node.Sender(s.From)
 	if err != nil {
 		return err
 	}
-	if key.Address() == to.Address {
+	if from == to.Address {
 		return cli.Usagef("%s is the sender: a transfer to itself would only pay its fee", to)
 	}
 	if yes {
