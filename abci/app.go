@@ -15,6 +15,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
 	"github.com/peerz-ai/peerz-chain/state"
 )
 
@@ -32,6 +33,8 @@ type Config struct {
 	QueryGas uint64
 	// Turns says when a contract query may run; one of its own when nil.
 	Turns *turns.Turns
+	// Program says which blocks this program executes.
+	Program Program
 	// OnCommit is told of every block after it is committed, in order, on the
 	// consensus connection: it must be quick. May be nil.
 	OnCommit func(Committed)
@@ -73,6 +76,8 @@ type App struct {
 
 	genesis *genesis // consensus connection: from InitChain to the first Commit
 	work    *work    // consensus connection: from FinalizeBlock to Commit
+
+	plan world.Plan // consensus connection: that operators were told of last
 
 	decoder  *decoder
 	checking checking
@@ -122,11 +127,23 @@ func (a *App) guard(verb string, err *error) {
 	if *err == nil {
 		return
 	}
-	*err = fmt.Errorf("abci: %s: %w", verb, *err)
-	fault := *err
+	var wrong *WrongProgramError
+	if !errors.As(*err, &wrong) { // which says all by itself
+		*err = fmt.Errorf("abci: %s: %w", verb, *err)
+	}
+	a.fail(*err)
+}
+
+// fail remembers the first failure and tells the node, which must stop.
+func (a *App) fail(fault error) {
 	a.stop.Do(func() {
 		a.fault.Store(&fault)
-		a.cfg.Log.Error("the application failed; the node must stop", "err", fault)
+		var wrong *WrongProgramError
+		if errors.As(fault, &wrong) {
+			a.cfg.Log.Warn("the node stops for another version of the program", "err", fault)
+		} else {
+			a.cfg.Log.Error("the application failed; the node must stop", "err", fault)
+		}
 		if a.cfg.OnFault != nil {
 			a.cfg.OnFault(fault)
 		}

@@ -31,7 +31,7 @@ func (a *App) Commit(context.Context, *abcitypes.RequestCommit) (res *abcitypes.
 	a.work, a.genesis = nil, nil
 	a.last.Store(&w.header)
 	a.renewCheck()
-	if err := a.compile(w); err != nil {
+	if err := a.afterCommit(w); err != nil {
 		return nil, err
 	}
 	if a.cfg.OnCommit != nil {
@@ -41,12 +41,9 @@ func (a *App) Commit(context.Context, *abcitypes.RequestCommit) (res *abcitypes.
 	return &abcitypes.ResponseCommit{RetainHeight: a.retain(w.header.Height)}, nil
 }
 
-// compile starts the compilation of codes that this block brought, in the
-// background: they become callable some blocks later.
-func (a *App) compile(w *work) error {
-	if len(w.codes) == 0 {
-		return nil
-	}
+// afterCommit starts the compilation of codes that this block brought, in the background: they become
+// callable some blocks later. Then it finds out whether this program may go on.
+func (a *App) afterCommit(w *work) error {
 	view := a.State().View()
 	defer view.Close()
 	for _, hash := range w.codes {
@@ -54,7 +51,7 @@ func (a *App) compile(w *work) error {
 			return fmt.Errorf("compile %s: %w", hash, err)
 		}
 	}
-	return nil
+	return a.stopForProgram(view, w.header.Height)
 }
 
 // retain is the lowest height whose block CometBFT must retain; 0 retains all.

@@ -41,6 +41,9 @@ func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlo
 	if want := a.next(); w.header.Height != want {
 		return nil, fmt.Errorf("the next block is %d", want)
 	}
+	if err := a.checkProgram(w.overlay, w.header.Height); err != nil {
+		return nil, err
+	}
 	end, err := a.execute(w)
 	if err != nil {
 		return nil, err

@@ -8,8 +8,8 @@ import (
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 )
 
-// AppVersion is the version of the rules by which this program executes blocks.
-// It goes into every block header. 1: the first.
+// AppVersion goes into every block header, for CometBFT. 1, always: which program executes a block is in the state
+// (world.Program).
 const AppVersion = 1
 
 // Info reports the height and root of the last store commit: one atomic record,

@@ -24,6 +24,9 @@ func (m *Machine) Begin(ov *state.Overlay, h Header) (*Block, error) {
 		return nil, nodeFault(err)
 	}
 	b := &Block{s: s, chainID: h.ChainID}
+	if err := s.startProgram(); err != nil {
+		return nil, nodeFault(err)
+	}
 	if err := s.countVotes(h.Votes); err != nil {
 		return nil, nodeFault(err)
 	}

@@ -109,7 +109,7 @@ func settle(t *testing.T, code vm.Disk, params map[string]any) *play {
 	}
 	now := g.Params.WithDefaults()
 	now.HookGas = 1e9 // so that a block's hook can have as much
-	after, _, err := now.Change(world.AppendParamValues(nil, native))
+	after, _, err := now.Change(native)
 	must(t, err)
 	g.Params = after
 	return playOf(t, g, sandbox.Options{Code: code})

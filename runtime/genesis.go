@@ -10,8 +10,9 @@ import (
 // Genesis is the state before the first block: the app_state of the genesis file.
 type Genesis struct {
 	Profile   string            `json:"profile"`
-	Cap       abi.Amount        `json:"cap"`            // tokens that can ever exist; zero means world.DefaultCap
-	Mint      *GenesisMint      `json:"mint,omitempty"` // set if and only if a contract has the capability "mint"
+	Program   string            `json:"program,omitempty"` // version of the program that executes the first block; empty: any
+	Cap       abi.Amount        `json:"cap"`               // tokens that can ever exist; zero means world.DefaultCap
+	Mint      *GenesisMint      `json:"mint,omitempty"`    // set if and only if a contract has the capability "mint"
 	Accounts  []GenesisAccount  `json:"accounts"`
 	Params    world.Params      `json:"params"` // a zero field takes its default; in the ranges of world.Votables
 	Codes     []GenesisCode     `json:"codes"`

@@ -27,6 +27,9 @@ func (m *Machine) InitChain(ov *state.Overlay, g *Genesis, chainID string, time 
 	if err := g.writeRules(w, uint64(max(time, 0))); err != nil {
 		return nil, err
 	}
+	if err := m.writeProgram(w, g.Program); err != nil {
+		return nil, err
+	}
 	if err := g.writeLedger(w, uint64(max(time, 0))); err != nil {
 		return nil, err
 	}

@@ -17,6 +17,11 @@ func (g *Genesis) check() error {
 	if err := g.Params.WithDefaults().Check(); err != nil && !g.Unbounded {
 		return fmt.Errorf("%w: %w", ErrGenesis, err)
 	}
+	if g.Program != "" {
+		if err := world.CheckVersion(g.Program); err != nil {
+			return fmt.Errorf("%w: program: %w", ErrGenesis, err)
+		}
+	}
 	if len(g.Validators) > maxValidators {
 		return fmt.Errorf("%w: %d validators, at most %d", ErrGenesis, len(g.Validators), maxValidators)
 	}

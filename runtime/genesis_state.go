@@ -42,7 +42,7 @@ func ExportState(src world.Source, progress func(done, total int)) (*Genesis, er
 // checkState finds what is wrong with a genesis that continues a state: it says
 // nothing else, and its pairs are in order.
 func (g *Genesis) checkState() error {
-	if g.Profile != "" || !g.Cap.IsZero() || g.Mint != nil || len(g.Accounts) > 0 || g.Params != (world.Params{}) || len(g.Codes) > 0 || len(g.Contracts) > 0 {
+	if g.Profile != "" || g.Program != "" || !g.Cap.IsZero() || g.Mint != nil || len(g.Accounts) > 0 || g.Params != (world.Params{}) || len(g.Codes) > 0 || len(g.Contracts) > 0 {
 		return fmt.Errorf("%w: beside state nothing else can be set: all of it is in there", ErrGenesis)
 	}
 	for i := range g.State[1:] {

@@ -74,17 +74,37 @@ func (f *frame) setParams(_ *vm.Caller, a setParamsArgs) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	after, changed, err := before.Change(a.Changes)
+	program, err := f.s.w.Program()
+	if err != nil {
+		return 0, err
+	}
+	list, err := world.ReadParamValues(a.Changes)
 	if err != nil {
 		return errno(abi.ErrInvalidArgument)
 	}
-	if a.Flags&abi.ParamsCheck != 0 || len(changed) == 0 {
-		return int64(len(changed)), nil
+	after, changed, err := before.Change(list)
+	if err != nil {
+		return errno(abi.ErrInvalidArgument)
+	}
+	program, planned, err := program.Change(list, f.s.height)
+	if err != nil {
+		return errno(abi.ErrInvalidArgument)
+	}
+	n := int64(len(changed))
+	if planned {
+		n++
+	}
+	if a.Flags&abi.ParamsCheck != 0 || n == 0 {
+		return n, nil
 	}
 	for _, c := range changed {
 		f.s.note("param_changed", f.self, textField("name", c.Name), number("value", c.Value))
 	}
-	return int64(len(changed)), f.s.w.SetParams(after)
+	if err := f.s.w.SetParams(after); err != nil || !planned {
+		return n, err
+	}
+	f.s.note("program_planned", f.self, textField("version", program.Plan.Version), number("height", program.Plan.Height))
+	return n, f.s.w.SetProgram(program)
 }
 
 func (f *frame) validatorUpdate(_ *vm.Caller, a validatorUpdateArgs) (int64, error) {

@@ -28,6 +28,10 @@ type Machine struct {
 	eng       *vm.Engine
 	seen      signatures
 	preparing preparation
+
+	// Migrations lead the records of a state from one format to the next, in this order, the first one from
+	// world.FirstFormat. Those of the program unless a test sets others, before the first block.
+	Migrations []Migration
 }
 
 // spareModules is how many codes an engine remembers beside the warm ones: for queries, for
@@ -45,4 +49,6 @@ func NewEngine(cfg Config) (*vm.Engine, error) {
 }
 
 // New returns a machine over an engine of NewEngine, which it does not close.
-func New(eng *vm.Engine) *Machine { return &Machine{eng: eng, seen: newSignatures()} }
+func New(eng *vm.Engine) *Machine {
+	return &Machine{eng: eng, seen: newSignatures(), Migrations: migrations}
+}

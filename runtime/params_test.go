@@ -73,7 +73,7 @@ func TestTheEndsOfTheParameters(t *testing.T) {
 			// what the relations ask of others
 			p := world.Params{}.WithDefaults()
 			p.HookGas, p.BlockHookGas = 2e9, 50e6
-			after, changed, err := p.Change(values(world.ParamValue{Name: v.Name, Value: x.value}))
+			after, changed, err := p.Change([]world.ParamValue{{Name: v.Name, Value: x.value}})
 			if (err == nil) != x.legal {
 				t.Errorf("%s = %d: %v", v.Name, x.value, err)
 			}
@@ -144,7 +144,7 @@ func TestAnyChangesLeaveParamsThatFit(t *testing.T) {
 				list = append(list, world.ParamValue{Name: v.Name, Value: v.Least - 1 + uint64(r.Int63n(int64(v.Most-v.Least)+3))})
 			}
 		}
-		after, changed, err := p.Change(values(list...))
+		after, changed, err := p.Change(list)
 		if err != nil && (after != p || changed != nil) {
 			t.Fatalf("%v is refused with %v, and changes %v", list, err, changed)
 		}
@@ -169,8 +169,12 @@ func FuzzParamValues(f *testing.F) {
 			t.Errorf("%x has another encoding", b)
 		}
 		p := world.Params{}.WithDefaults()
-		if after, _, err := p.Change(b); err == nil && after.Check() != nil {
+		if after, _, err := p.Change(list); err == nil && after.Check() != nil {
 			t.Errorf("%x is accepted: %v", b, after.Check())
+		}
+		plan, _, err := world.Program{}.Change(list, 7)
+		if next := plan.Plan; err == nil && next != (world.Plan{}) && (next.Height <= 7 || world.CheckVersion(next.Version) != nil) {
+			t.Errorf("%x is accepted: %v", b, next)
 		}
 	})
 }

@@ -37,7 +37,7 @@ func TestStatusAndLedger(t *testing.T) {
 	_, err := f.Send("alice", tx.Transfer{To: sandbox.Key("bob").Address(), Amount: abi.Unit})
 	must(t, err)
 	f.want("GET", "/status", "", 200, `"chain_id":"sandbox","height":2,`)
-	f.want("GET", "/status", "", 200, `"min_gas_price":"100000000","peers":3,"metrics":""}`)
+	f.want("GET", "/status", "", 200, `"min_gas_price":"100000000","peers":3,"metrics":"","program":{"running":"1.2.3"}}`)
 	bob := sandbox.Key("bob").Address().String()
 	f.want("GET", "/accounts/"+bob, "", 200, `{"address":"`+bob+`","balance":"1000001000000000000000000","nonce":0,"pending_nonce":42}`)
 	nobody := abi.Address{7}.String()

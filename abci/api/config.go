@@ -15,6 +15,7 @@ import (
 // Config is what the API speaks for. Every interface is required.
 type Config struct {
 	ChainID   string
+	Version   string // of the program that runs
 	BlockTime time.Duration
 	// Genesis describes the chain until the first block is committed, and
 	// GenesisTime says when it began, unix seconds.

@@ -50,7 +50,7 @@ func newFake(t *testing.T) *fake {
 	must(t, err)
 	f := &fake{Chain: chain, t: t, outcomes: map[abi.Hash]Outcome{}}
 	f.config = Config{
-		ChainID: sandbox.ChainID, BlockTime: time.Second, Genesis: sandbox.Genesis("alice"), GenesisTime: sandbox.Start,
+		ChainID: sandbox.ChainID, Version: "1.2.3", BlockTime: time.Second, Genesis: sandbox.Genesis("alice"), GenesisTime: sandbox.Start,
 		Chain: f, Machine: chain.Machine(), Pool: f, History: f, Network: f,
 		Turns: turns.New(), QueryGas: 100_000_000, QueryTime: time.Second,
 	}

@@ -23,6 +23,21 @@ type statusAnswer struct {
 	MinGasPrice abi.Amount `json:"min_gas_price"`
 	Peers       int        `json:"peers"`
 	Metrics     string     `json:"metrics"` // URL, as the node knows itself; "" when they are off
+
+	Program programAnswer `json:"program"`
+}
+
+// programAnswer says which version executes blocks: here, by the chain's rules, and soon.
+type programAnswer struct {
+	Running string      `json:"running"`           // of this node
+	Version string      `json:"version,omitempty"` // that the chain's blocks belong to; absent: to none
+	Planned *planAnswer `json:"planned,omitempty"`
+}
+
+// planAnswer is a version that a vote has planned.
+type planAnswer struct {
+	Version string `json:"version"`
+	Height  uint64 `json:"height"` // of its first block
 }
 
 func (s *server) status(*http.Request) (any, error) {
@@ -41,7 +56,17 @@ func (s *server) status(*http.Request) (any, error) {
 	if s.Metrics != "" {
 		a.Metrics = "http://" + s.Metrics + "/metrics"
 	}
-	return a, nil
+	a.Program, err = s.program(world.Read(view))
+	return a, err
+}
+
+func (s *server) program(r world.Reader) (programAnswer, error) {
+	p, err := r.Program()
+	a := programAnswer{Running: s.Version, Version: p.Version}
+	if p.Plan != (world.Plan{}) {
+		a.Planned = &planAnswer{p.Plan.Version, p.Plan.Height}
+	}
+	return a, err
 }
 
 // rules are the clock and the parameters in force, or those of the genesis while

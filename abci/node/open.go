@@ -102,6 +102,7 @@ func (n *Node) openApp() error {
 	n.app = abci.New(n.state(), n.machine, abci.Config{
 		ChainID: n.genesis.ChainID, LastTime: last, RetainBlocks: n.retention(), QueryGas: n.cfg.QueryGas, Turns: n.turns,
 		OnCommit: n.committed, OnDisplaced: n.displaced, OnFault: n.fault.report, Snapshots: n.dir.Snapshots(), Restore: n.restorer, Log: n.log,
+		Program: abci.ThisProgram(),
 	})
 	n.state, n.history = n.app.State, newHistory(n.stores, n.consensus, n.app)
 	n.onClose(func() error { n.app.Close(); return nil })

@@ -11,8 +11,12 @@ import (
 )
 
 // Start replays what the state lacks, opens the listeners and joins the network.
-// After an error the caller must still Stop.
+// After an error the caller must still Stop. It fails with an abci.WrongProgramError when the next block is
+// another version's to execute.
 func (n *Node) Start(ctx context.Context) error {
+	if err := n.app.CheckProgram(); err != nil {
+		return err
+	}
 	if err := n.listen(); err != nil {
 		return err
 	}

@@ -26,6 +26,17 @@ type Status struct {
 	MinGasPrice abi.Amount `json:"min_gas_price"` // base units for one unit of gas
 	Peers       int        `json:"peers"`
 	Metrics     string     `json:"metrics"` // URL for Prometheus, as the node knows itself; "" when switched off
+	Program     Program    `json:"program"`
+}
+
+// Program says which version of the program executes the blocks.
+type Program struct {
+	Running string `json:"running"`           // of the node that answers
+	Version string `json:"version,omitempty"` // that the chain's blocks belong to; empty: to none
+	Planned *struct {
+		Version string `json:"version"`
+		Height  uint64 `json:"height"` // of its first block
+	} `json:"planned,omitempty"`
 }
 
 // BlockTime returns the configured time between blocks.

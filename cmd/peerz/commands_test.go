@@ -175,6 +175,25 @@ func cmdHigher(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// cmdSum adds two numbers: "sum NAME A B".
+func cmdSum(ts *testscript.TestScript, _ bool, args []string) {
+	a, err := strconv.ParseUint(args[1], 10, 64)
+	ts.Check(err)
+	b, err := strconv.ParseUint(args[2], 10, 64)
+	ts.Check(err)
+	ts.Setenv(args[0], strconv.FormatUint(a+b, 10))
+}
+
+// cmdBuild builds the program as another version, under a name that scripts find: "build NAME VERSION".
+func cmdBuild(ts *testscript.TestScript, _ bool, args []string) {
+	dir := ts.MkAbs("bin")
+	c := exec.Command("go", "build", "-ldflags", "-X github.com/peerz-ai/peerz-chain/abci.Version="+args[1], "-o", filepath.Join(dir, args[0]), ".")
+	out, err := c.CombinedOutput()
+	ts.Logf("%s", out)
+	ts.Check(err)
+	ts.Setenv("PATH", dir+string(os.PathListSeparator)+ts.Getenv("PATH"))
+}
+
 // pidOf reads the process id of a node's home.
 func pidOf(ts *testscript.TestScript, home string) int {
 	raw, err := os.ReadFile(filepath.Join(ts.MkAbs(home), "node.pid"))

@@ -5,11 +5,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 )
-
-// release is the version of the whole product: node, tools and contracts.
-const release = "0.1.0"
 
 func versionCommand(env *cli.Env) *cobra.Command {
 	return &cobra.Command{
@@ -22,7 +20,7 @@ func versionCommand(env *cli.Env) *cobra.Command {
 				Version  string `json:"version"`
 				Revision string `json:"revision"`
 				Go       string `json:"go"`
-			}{Version: release}
+			}{Version: abci.Version}
 			if info, ok := debug.ReadBuildInfo(); ok {
 				answer.Go = info.GoVersion
 				for _, s := range info.Settings {

@@ -85,7 +85,7 @@ var functions = []Function{
 		Doc: "Sets the power that a validator shall have, 0 to 2^40. The host moves its power there at epoch boundaries, within bounds of its own. InvalidArgument: the key is of small order, such as the one of zeros. Jailed: the key has signed against itself and is given no power again. TooLarge: there are 256 validators."},
 	{Name: "set_params", Params: params(counted("changes", BytesPtr, "clen", 1, MaxParams, ErrTooLarge), number("flags", ParamsCheck)), Result: Status, Writes: true, Capability: CapParams,
 		Price: Price{200_000, 80, "byte"},
-		Doc:   "Changes parameters of the chain from the next block on. changes is a map from names to numbers; docs/voters.md lists them with their ranges. Answers how many get another value. InvalidArgument, and nothing changes: it is no such map, a name is unknown, a value is out of its range, or the values do not fit each other. Flag 1: only says so."},
+		Doc:   "Changes parameters of the chain from the next block on. changes is a map from names to numbers, which docs/voters.md lists with their ranges, and from program to VERSION@HEIGHT: the version of the program that executes the blocks from that height on; empty drops the plan. Answers how many get another value. InvalidArgument, and nothing changes: it is no such map, a name is unknown, a value is out of its range, the values do not fit each other, or the height is not ahead. Flag 1: only says so."},
 }
 
 // storageKey is a key of the contract's own storage.

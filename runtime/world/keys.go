@@ -18,6 +18,7 @@ const (
 	prefixParams    = 'p' // -> Params
 	prefixIncome    = 'q' // address -> Income, of contracts with the capability "mint"
 	prefixSupply    = 's' // -> Supply
+	prefixProgram   = 't' // -> Program
 	prefixPending   = 'u' // address -> Upgrade, applied at the next boundary
 	prefixValidator = 'v' // public key -> Validator
 	prefixCode      = 'w' // hash -> module bytes

@@ -11,8 +11,8 @@ import (
 // A state key has a name for people: account:ADDRESS, contract:ADDRESS for the
 // record of a contract and contract:ADDRESS/0xKEY for a key of its own,
 // code:HASH, code-info:HASH, name:NAME, label:ADDRESS/LABEL, upgrade:ADDRESS, probation:ADDRESS,
-// income:ADDRESS, vesting:ADDRESS, validator:PUBKEY, jailed:CONSENSUS-ADDRESS, and clock, hooks, params, supply, absence
-// and warm-codes, of which there is one each. Any key may be written as 0xHEX.
+// income:ADDRESS, vesting:ADDRESS, validator:PUBKEY, jailed:CONSENSUS-ADDRESS, and clock, hooks, params, supply, absence,
+// program and warm-codes, of which there is one each. Any key may be written as 0xHEX.
 
 // what follows the prefix of a key
 const (
@@ -34,7 +34,7 @@ var named = []struct {
 	{prefixValidator, "validator", hash}, {prefixName, "name", text}, {prefixLabel, "label", addressAndText}, {prefixClock, "clock", nothing},
 	{prefixHooks, "hooks", nothing}, {prefixParams, "params", nothing}, {prefixSupply, "supply", nothing}, {prefixIncome, "income", address},
 	{prefixAbsence, "absence", nothing}, {prefixJailed, "jailed", consensus}, {prefixWarm, "warm-codes", nothing},
-	{prefixVesting, "vesting", address},
+	{prefixVesting, "vesting", address}, {prefixProgram, "program", nothing},
 }
 
 // KeyName names a state key for people. called gives an address its name, or ""

@@ -71,10 +71,11 @@ func (p Params) Check() error {
 	return nil
 }
 
-// ParamValue is another value of a parameter.
+// ParamValue is another value of a parameter: a number, or the text of ProgramParam.
 type ParamValue struct {
 	Name  string
 	Value uint64
+	Text  string // of ProgramParam alone
 }
 
 // AppendParamValues encodes changes, each name once and in any order, as Change takes them.
@@ -83,7 +84,11 @@ func AppendParamValues(b []byte, list []ParamValue) []byte {
 	slices.SortFunc(sorted, func(x, y ParamValue) int { return abi.CompareKeys(x.Name, y.Name) })
 	b = abi.AppendMap(b, len(sorted))
 	for _, c := range sorted {
-		b = abi.AppendUint(abi.AppendText(b, c.Name), c.Value)
+		if b = abi.AppendText(b, c.Name); c.Name == ProgramParam {
+			b = abi.AppendText(b, c.Text)
+		} else {
+			b = abi.AppendUint(b, c.Value)
+		}
 	}
 	return b
 }
@@ -94,7 +99,13 @@ func ReadParamValues(b []byte) (list []ParamValue, err error) {
 	name := ""
 	for i := range r.Map() {
 		name = r.Key(name, i == 0)
-		list = append(list, ParamValue{name, r.Uint()})
+		c := ParamValue{Name: name}
+		if name == ProgramParam {
+			c.Text = r.Text()
+		} else {
+			c.Value = r.Uint()
+		}
+		list = append(list, c)
 		if r.Err() != nil {
 			break
 		}
@@ -105,16 +116,15 @@ func ReadParamValues(b []byte) (list []ParamValue, err error) {
 	return list, nil
 }
 
-// Change returns the parameters with changes, and those that differ from before. It fails, with an error
-// that wraps ErrParams, for what ReadParamValues does not read, a name that is none of Votables, or
-// values that Check refuses.
-func (p Params) Change(changes []byte) (after Params, changed []ParamValue, err error) {
-	list, err := ReadParamValues(changes)
-	if err != nil {
-		return p, nil, err
-	}
+// Change returns the parameters with changes, and those that differ from before; the plan for the program
+// is none of them, and passed over. It fails, with an error that wraps ErrParams, for a name that is none of
+// Votables, or values that Check refuses.
+func (p Params) Change(list []ParamValue) (after Params, changed []ParamValue, err error) {
 	after = p
 	for _, c := range list {
+		if c.Name == ProgramParam {
+			continue
+		}
 		v, ok := VotableNamed(c.Name)
 		if !ok {
 			return p, nil, fmt.Errorf("%w: no vote changes %q", ErrParams, c.Name)

@@ -87,6 +87,9 @@ func readParams(set string) (owner string, list []assignment, err error) {
 func chainChanges(ctx context.Context, node *chain.Chain, wanted []assignment) ([]byte, error) {
 	var list []world.ParamValue
 	for _, a := range wanted {
+		if a.name == world.ProgramParam {
+			return nil, cli.Usagef("--set chain/program: use `peerz gov propose program --version V --at HEIGHT`")
+		}
 		n, err := strconv.ParseUint(a.value, 10, 64)
 		if err != nil {
 			return nil, cli.Usagef("--set chain/%s=%s: want a whole number", a.name, a.value)
@@ -97,15 +100,14 @@ func chainChanges(ctx context.Context, node *chain.Chain, wanted []assignment) (
 	if err := node.ParamsInto(ctx, &now); err != nil {
 		return nil, err
 	}
-	changes := world.AppendParamValues(nil, list)
-	_, changed, err := now.Change(changes)
+	_, changed, err := now.Change(list)
 	switch {
 	case err != nil:
 		return nil, cli.Usagef("--set: %w; `peerz gov propose params --help` lists the ranges", err)
 	case len(changed) == 0:
 		return nil, fmt.Errorf("these parameters are in force already: a proposal would change nothing")
 	}
-	return changes, nil
+	return world.AppendParamValues(nil, list), nil
 }
 
 // contractCall encodes a call of a contract's set_params, with the parameters in force but for the wanted ones.
@@ -161,6 +163,9 @@ func showChanges(ctx context.Context, w *cli.Printer, node *chain.Chain, changes
 
 // changeText says which value a parameter gets, and which it has.
 func changeText(now world.Params, c world.ParamValue) string {
+	if c.Name == world.ProgramParam {
+		return programText(c.Text)
+	}
 	v, ok := world.VotableNamed(c.Name)
 	if !ok {
 		return strconv.FormatUint(c.Value, 10)

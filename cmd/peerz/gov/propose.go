@@ -20,7 +20,7 @@ import (
 func proposeCommand(env *cli.Env) *cobra.Command {
 	return cli.Group("propose", "Propose a change; the deposit is paid by --from",
 		"peerz gov propose text --title 'Meet in June' --from alice",
-		proposeWeights(env), proposeParams(env), proposeUpgrade(env), proposeText(env))
+		proposeWeights(env), proposeParams(env), proposeUpgrade(env), proposeProgram(env), proposeText(env))
 }
 
 // proposing holds the flags of every command that makes a proposal.

@@ -1,10 +1,13 @@
 package node
 
 import (
+	"time"
+
 	"github.com/spf13/cobra"
 
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/cmd/client"
 )
 
 // Status is `peerz status`.
@@ -26,10 +29,28 @@ func Status(env *cli.Env) *cobra.Command {
 				if s.Metrics != "" {
 					w.Printf("metrics\t%s\n", s.Metrics)
 				}
+				writeProgram(w, s)
 				if s.CatchingUp {
 					w.Printf("catching up\tyes: the node does not have the newest blocks yet\n")
 				}
 			})
 		}),
+	}
+}
+
+// writeProgram writes which version runs, and what is to come.
+func writeProgram(w *cli.Printer, s client.Status) {
+	p := s.Program
+	w.Printf("program\t%s\n", p.Running)
+	if p.Version != "" && p.Version != p.Running {
+		w.Printf("blocks belong to\tversion %s, which this one continues\n", p.Version)
+	}
+	if p.Planned == nil {
+		return
+	}
+	blocks := time.Duration(min(p.Planned.Height-s.Height, 1<<24)) // within what a duration can count
+	w.Printf("planned\tversion %s from block %d on, in %s or more\n", p.Planned.Version, p.Planned.Height, (blocks * s.BlockTime()).Round(time.Second))
+	if p.Planned.Version != p.Running {
+		w.Printf("to do\thave version %s at hand: this node stops before block %d\n", p.Planned.Version, p.Planned.Height)
 	}
 }
