@@ -21,6 +21,7 @@ type frame struct {
 	readonly bool           // a query
 	system   bool           // the host called a hook
 	pure     bool           // no storage, calls or ledger
+	pages    uint32         // that its memory and those of the outer calls can have
 
 	input  []byte
 	output []byte
@@ -122,6 +123,13 @@ func (f *frame) hosted() bool {
 
 // run executes the entry in the sandbox and classifies how it ended.
 func (f *frame) run(mod *vm.Module, entry string, gas uint64) (outcome, error) {
+	f.pages = mod.MostPages()
+	if f.parent != nil {
+		f.pages += f.parent.pages
+	}
+	if f.pages > abi.MaxNestedPages {
+		return failed(abi.CodeStackOverflow, "the memories of nested calls are too large together"), nil
+	}
 	res := mod.Call(entry, gas, f)
 	out := outcome{gas: res.GasUsed}
 	if invariant.Enabled() {

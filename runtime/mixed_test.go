@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	vmwasm "github.com/peerz-ai/peerz-chain/vm/wasm"
 )
 
 // pureOf adds a pure call of the probe's code.
@@ -44,6 +46,30 @@ func TestEveryKindOfCallCountsTowardsTheDepth(t *testing.T) {
 			if got := results(t, c, builtin(0), p); got[2] != x.want {
 				t.Errorf("queries from %d on, %d contracts, one pure call: %d, want %d", queries, x.contracts+1, got, x.want)
 			}
+		}
+	}
+}
+
+// Nested calls share 1024 pages of memory, by what each may grow to: four of the largest contracts, whatever the
+// number of calls that the depth allows.
+func TestNestedCallsShareTheirMemory(t *testing.T) {
+	g := probes(t, "0", "1", "2", "3", "4")
+	m, reason := vmwasm.Decode(probe(t))
+	if reason != nil {
+		t.Fatal(reason)
+	}
+	m.Memory.HasMax, m.Memory.Max = true, vmwasm.MaxPages
+	code := m.Encode()
+	g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: code})
+	for i := range g.Contracts {
+		g.Contracts[i].CodeHash = sha256.Sum256(code)
+	}
+	c := start(t, g)
+	inner := new(program).host("input_size")
+	for contracts, full := range map[int]bool{3: false, 4: true} {
+		got := results(t, c, builtin(0), nest(inner, contracts, 1)) // the innermost one's answer, or why it failed
+		if (got[2] == int64(abi.CodeStackOverflow)) != full {
+			t.Errorf("%d nested calls answer %d", contracts+1, got)
 		}
 	}
 }

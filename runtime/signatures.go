@@ -9,45 +9,62 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
-// maxSignatures bounds how many verified transactions a machine remembers.
-const maxSignatures = 1 << 15
+// How many verified transactions a machine remembers. The bad ones are asked for at once or never again, and have a
+// memory of their own, so that they displace no good one.
+const (
+	maxSignatures = 1 << 15
+	maxBad        = 1 << 10
+)
 
-// signatures remembers transactions whose signature was verified, so that a block need not
-// verify again what the pool did. It holds successes only, by the hash of the whole
+// signatures remembers what was verified, so that a block need not verify again what the pool did, nor
+// the pool what was verified before its lock was taken. It is told by the hash of the whole
 // transaction, key and signature included; forgetting one costs time, never a result.
 type signatures struct {
-	good *lru.Cache[abi.Hash, struct{}]
+	good, bad *lru.Cache[abi.Hash, struct{}]
 }
 
 func newSignatures() signatures {
 	good, _ := lru.New[abi.Hash, struct{}](maxSignatures) // fails for no size but 0
-	return signatures{good}
+	bad, _ := lru.New[abi.Hash, struct{}](maxBad)
+	return signatures{good, bad}
 }
 
 // verify reports whether the signature of t is good.
 func (s signatures) verify(t *tx.Tx) bool {
-	if s.good.Contains(t.Hash) {
-		return true
+	if s.knows(t) {
+		return s.good.Contains(t.Hash)
 	}
 	good := t.Verify()
-	if good {
-		s.good.Add(t.Hash, struct{}{})
-	}
+	s.remember(t, good)
 	return good
+}
+
+func (s signatures) knows(t *tx.Tx) bool { return s.good.Contains(t.Hash) || s.bad.Contains(t.Hash) }
+
+func (s signatures) remember(t *tx.Tx, good bool) {
+	memory := s.bad
+	if good {
+		memory = s.good
+	}
+	memory.Add(t.Hash, struct{}{})
 }
 
 // maxBatch is how many signatures are verified at once: beyond it a batch gets little quicker.
 const maxBatch = 256
 
 // Verify verifies the signatures of transactions that will be checked, or be in a block, soon: in
-// batches, which take a fraction of the time. What is good is remembered, and no result depends on
+// batches, which take a fraction of the time. What comes out is remembered, and no result depends on
 // it. It may be called at any time by any goroutine, and holds no lock while it verifies.
 func (m *Machine) Verify(list []Decoded) {
 	var fresh []*tx.Tx
 	for _, d := range list {
-		if d.Tx != nil && !m.seen.good.Contains(d.Tx.Hash) {
+		if d.Tx != nil && !m.seen.knows(d.Tx) {
 			fresh = append(fresh, d.Tx)
 		}
+	}
+	if len(fresh) == 1 { // a batch of one takes longer
+		m.seen.verify(fresh[0])
+		return
 	}
 	for part := range slices.Chunk(fresh, maxBatch) {
 		batch := make([]abi.Signed, len(part))
@@ -55,9 +72,7 @@ func (m *Machine) Verify(list []Decoded) {
 			batch[i] = t.Signed()
 		}
 		for i, good := range abi.VerifyEd25519Batch(batch) {
-			if good {
-				m.seen.good.Add(part[i].Hash, struct{}{})
-			}
+			m.seen.remember(part[i], good)
 		}
 	}
 }

@@ -110,7 +110,9 @@ func (p *checked) module(e *Engine, hash [32]byte) *Module {
 			m.globals = append(m.globals, i)
 		}
 	}
-	m.hasMemory = p.m.Memory != nil
+	if m.hasMemory = p.m.Memory != nil; m.hasMemory {
+		m.mostPages = meter.MaxPages(p.m.Memory)
+	}
 	m.names = e.cfg.names(p.m)
 	return m
 }

@@ -16,6 +16,7 @@ type Module struct {
 	entries   map[string]entry
 	globals   []int // indices of the mutable globals
 	hasMemory bool
+	mostPages uint32            // of its memory
 	names     map[uint32]string // of functions, for an observer; nil if nobody watches
 	code      int               // bytes
 	rewritten int               // bytes
@@ -41,6 +42,9 @@ func (m *Module) Has(entry string) bool {
 
 // Size returns the bytes of the original code and of what the rewriter made of it.
 func (m *Module) Size() (code, rewritten int) { return m.code, m.rewritten }
+
+// MostPages is how many pages of 64 KiB an instance's memory can have.
+func (m *Module) MostPages() uint32 { return m.mostPages }
 
 // StartGas is what every call costs before its first instruction: it pays for a clean instance,
 // by the pages of memory that it begins with.

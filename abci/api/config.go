@@ -75,7 +75,9 @@ type Admission struct {
 
 // History finds what past blocks did.
 type History interface {
-	// Outcome finds a transaction; ok is false if no retained block holds it.
+	// Includes reports whether a block holds a transaction; that is looked up quickly.
+	Includes(hash abi.Hash) (bool, error)
+	// Outcome finds a transaction, for which it may read a whole block and its results; ok is false if no retained block holds it.
 	Outcome(hash abi.Hash) (o Outcome, ok bool, err error)
 	// Block finds a block; ok is false if it is not made yet or not retained.
 	Block(height uint64) (b Block, ok bool, err error)

@@ -101,6 +101,12 @@ func (f *fake) Displaced(hash abi.Hash) bool { return hash == f.displaced }
 // Await implements Pool.
 func (f *fake) Await(_ context.Context, hash abi.Hash) (Outcome, bool, error) { return f.Outcome(hash) }
 
+// Includes implements History.
+func (f *fake) Includes(hash abi.Hash) (bool, error) {
+	_, ok := f.outcomes[hash]
+	return ok, nil
+}
+
 // Outcome implements History.
 func (f *fake) Outcome(hash abi.Hash) (Outcome, bool, error) {
 	o, ok := f.outcomes[hash]

@@ -163,7 +163,7 @@ func body(r *http.Request, limit int64) ([]byte, error) {
 	return nil, bad("the body ended early: %v", err)
 }
 
-// turn waits for the right to run contract code.
+// turn waits for the right to run contract code, or to read much.
 func (s *server) turn(r *http.Request) (done func(), err error) {
 	ctx, cancel := context.WithTimeout(r.Context(), s.QueryTime)
 	defer cancel()

@@ -4,6 +4,8 @@ import (
 	"context"
 	"testing"
 	"time"
+
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
 // Long answers take turns: while all workers are busy they wait, and are told so after query_time.
@@ -22,6 +24,11 @@ func TestLongAnswersTakeTurns(t *testing.T) {
 		}
 		end = append(end, done)
 	}
+	raw, hash := []byte("a transaction"), tx.Hash([]byte("a transaction"))
+	f.want("GET", "/txs/"+hash.String(), "", 404, "tx_unknown") // nothing is read for what no block holds
+	f.outcomes[hash] = Outcome{Hash: hash, Height: 1}
+	f.want("GET", "/txs/"+hash.String(), "", 503, `"code":"busy"`)
+	f.want("POST", "/txs", string(raw), 503, `"code":"busy"`)
 	for _, path := range []string{"/blocks/1", "/contracts", "/codes/0000000000000000000000000000000000000000000000000000000000000000/wasm"} {
 		f.want("GET", path, "", 503, `"code":"busy"`)
 	}

@@ -51,7 +51,7 @@ func (s *server) submit(r *http.Request) (any, error) {
 		return nil, err
 	}
 	hash := tx.Hash(raw)
-	o, adm, err := s.offer(raw, hash)
+	o, adm, err := s.offer(r, raw, hash)
 	if err != nil {
 		return nil, err
 	}
@@ -66,8 +66,8 @@ func (s *server) submit(r *http.Request) (any, error) {
 
 // offer hands a transaction to the mempool, unless a block holds it already: the outcome says so
 // by its height. Else it is what the mempool says.
-func (s *server) offer(raw []byte, hash abi.Hash) (Outcome, Admission, error) {
-	if o, ok, err := s.History.Outcome(hash); ok || err != nil {
+func (s *server) offer(r *http.Request, raw []byte, hash abi.Hash) (Outcome, Admission, error) {
+	if o, ok, err := s.outcome(r, hash); ok || err != nil {
 		o.Raw = raw
 		return o, Admission{}, err
 	}
@@ -114,7 +114,7 @@ func (s *server) batch(r *http.Request) (any, error) {
 	s.Pool.Verify(list)
 	out := make([]batchResult, 0, len(list))
 	for _, t := range list {
-		o, _, err := s.offer(t, tx.Hash(t))
+		o, _, err := s.offer(r, t, tx.Hash(t))
 		if err != nil {
 			return nil, &batchFailure{err, out}
 		}
@@ -180,12 +180,26 @@ func (s *server) simulate(r *http.Request) (any, error) {
 	}), nil
 }
 
+// outcome finds a transaction, and takes a turn for it if there is something to read: its block may be
+// full, and whoever sends what blocks hold already pays nothing.
+func (s *server) outcome(r *http.Request, hash abi.Hash) (o Outcome, ok bool, err error) {
+	if in, err := s.History.Includes(hash); !in || err != nil {
+		return o, false, err
+	}
+	done, err := s.turn(r)
+	if err != nil {
+		return o, false, err
+	}
+	defer done()
+	return s.History.Outcome(hash)
+}
+
 func (s *server) tx(r *http.Request) (any, error) {
 	hash, err := abi.ParseHash(r.PathValue("hash"))
 	if err != nil {
 		return nil, bad("%v", err)
 	}
-	o, ok, err := s.History.Outcome(hash)
+	o, ok, err := s.outcome(r, hash)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,6 @@ import (
 	cometnode "github.com/cometbft/cometbft/node"
 	"github.com/cometbft/cometbft/p2p"
 	"github.com/cometbft/cometbft/privval"
-	"github.com/cometbft/cometbft/proxy"
 	comet "github.com/cometbft/cometbft/types"
 
 	"github.com/peerz-ai/peerz-chain/abci"
@@ -43,7 +42,7 @@ func (c *consensus) assemble(ctx context.Context, app *abci.App, key comet.PrivV
 	defer recovered(&err)
 	c.settings.Mempool.Recheck = true // PrepareProposal relies on it
 	n, err := cometnode.NewNodeWithContext(ctx, c.settings, key, peer,
-		proxy.NewConnSyncLocalClientCreator(app),
+		appClients{app},
 		func() (*comet.GenesisDoc, error) { return genesis, nil },
 		stores.Provider(),
 		metrics,

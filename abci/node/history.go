@@ -26,6 +26,12 @@ type history struct {
 	index    *receipts.Index
 	indexed  atomic.Int64 // the last height in the index
 	waiters  receipts.Waiters
+	recent   atomic.Pointer[blockResults] // the newest that somebody asked for: thousands may wait for one block
+}
+
+type blockResults struct {
+	height uint64
+	res    *abcitypes.ResponseFinalizeBlock
 }
 
 func newHistory(stores *cometdb.Store, c *consensus, app *abci.App) *history {
@@ -88,6 +94,12 @@ func (h *history) await(ctx context.Context, hash abi.Hash) (o api.Outcome, ok b
 	}
 }
 
+// Includes implements api.History.
+func (h *history) Includes(hash abi.Hash) (bool, error) {
+	_, ok, err := h.index.Get(hash)
+	return ok, err
+}
+
 // Outcome implements api.History.
 func (h *history) Outcome(hash abi.Hash) (o api.Outcome, ok bool, err error) {
 	if o, ok, err = h.find(hash); !ok || err != nil {
@@ -118,6 +130,10 @@ func (h *history) find(hash abi.Hash) (o api.Outcome, ok bool, err error) {
 
 // results is what a block did; nil if it is not retained.
 func (h *history) results(height uint64) (*abcitypes.ResponseFinalizeBlock, error) {
+	last := h.recent.Load()
+	if last != nil && last.height == height {
+		return last.res, nil
+	}
 	res, err := h.outcomes.LoadFinalizeBlockResponse(int64(height))
 	var none sm.ErrNoABCIResponsesForHeight
 	if errors.As(err, &none) {
@@ -125,6 +141,9 @@ func (h *history) results(height uint64) (*abcitypes.ResponseFinalizeBlock, erro
 	}
 	if err != nil {
 		return nil, fmt.Errorf("node: results of block %d: %w", height, err)
+	}
+	if last == nil || last.height < height {
+		h.recent.Store(&blockResults{height, res})
 	}
 	return res, nil
 }

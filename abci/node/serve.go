@@ -17,7 +17,7 @@ func (n *Node) serve() error {
 		if err != nil {
 			return err
 		}
-		n.servers.serve(srv, n.servers.api, n.fault.report)
+		n.servers.serve(srv, api.Limit(n.servers.api), n.fault.report)
 	}
 	if n.servers.metrics != nil {
 		n.servers.serve(metricsServer(n.metrics.Handler()), n.servers.metrics, n.fault.report)

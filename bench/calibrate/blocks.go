@@ -81,7 +81,11 @@ func blockKinds() []blockKind {
 	for _, r := range replaceRows() {
 		kinds = append(kinds, blockKind{r.what, slices.Concat(rows, []hostRow{r}), r.fillAnew})
 	}
+	nested := nestedRows(len(rows))
 	return append(kinds,
+		blockKind{"nested calls that touch all their memory", slices.Concat(rows, nested), fillNested(len(rows))},
+		blockKind{"calls of cold codes", rows, fillCold},
+		blockKind{"bad signatures, each of them verified", rows, fillForged},
 		blockKind{"transfers to new accounts", rows, fillTransfers},
 		blockKind{"uploads that take the most to check", rows, fillUploads},
 		blockKind{"outputs of 64 KiB", rows, fillOutputs(slices.IndexFunc(rows, func(r hostRow) bool { return r.what == "output_write, 64 KiB" }))},
@@ -266,7 +270,7 @@ func (k blockKind) block(c *sandbox.Chain, txs [][]byte) (f full, err error) {
 	}
 	f = full{txs: len(txs), seconds: t.Seconds(), memory: peak - before, written: after - disk}
 	for _, r := range b.Receipts {
-		if r.Code != abi.CodeOK {
+		if r.Code != abi.CodeOK && r.Code != abi.CodeBadSignature {
 			return f, fmt.Errorf("%w: %s %s", errFailed, r.Code, r.Log)
 		}
 		f.gas += r.GasUsed

@@ -25,7 +25,7 @@ type guest struct {
 	before  *hostCall // before the measured calls, befores times
 	befores uint32
 	call    hostCall
-	pages   byte   // of memory; 0 for guestPages
+	pages   uint32 // of memory; 0 for guestPages
 	tail    []byte // instructions of execute instead of calls: of a callee
 }
 
@@ -61,8 +61,8 @@ func (g guest) module() []byte {
 	out = section(out, 1, n+1, types)
 	out = section(out, 2, n, imports)
 	out = section(out, 3, 3, []byte{n, n, n})
-	pages := cmp.Or(g.pages, guestPages)
-	out = section(out, 5, 1, []byte{1, pages, pages})
+	pages := binary.AppendUvarint(nil, uint64(cmp.Or(g.pages, guestPages)))
+	out = section(out, 5, 1, slices.Concat([]byte{1}, pages, pages))
 	exports := append(appendName(nil, "memory"), 2, 0)
 	for i, name := range []string{abi.EntryInstantiate, abi.EntryExecute, abi.EntryQuery} {
 		exports = append(appendName(exports, name), 0, n+byte(i))

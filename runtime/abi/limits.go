@@ -21,6 +21,7 @@ const (
 	MaxEvents      = 1000         // events of one transaction or hook
 	MaxEventBytes  = 256 << 10    // types and data of the events of one transaction or hook
 	MaxDepth       = 8            // nested calls, the outermost included
+	MaxNestedPages = 1024         // of 64 KiB, that the memories of nested calls can grow to together
 	MaxApportion   = 256          // weights of one apportion
 	MaxAbortCode   = 65535        // the largest code a contract may abort with, at least 1
 	MaxName        = text.MaxName // of a contract's name or label
