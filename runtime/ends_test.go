@@ -51,6 +51,12 @@ func ends() (list []end) {
 		{"governance/upgrade_threshold", 500_000, 900_000},
 		{"governance/veto", 1, 1_000_000},
 		{"governance/max_active", 1, 64},
+		{"roles/reveal", 0, 1},
+		{"roles/late", 0, 500_000},
+		{"roles/max_age", 0, 10_000},
+		{"roles/bond", abi.Amount{}, tokens(1000)},
+		{"roles/deposit", abi.Amount{}, tokens(1000)},
+		{"roles/min_stake", abi.U64(1), tokens(100_000)}, // what the attestors have
 	}...)
 }
 

@@ -61,7 +61,7 @@ func TestFullTracksOfTheLongestProposalsAreCarriedOut(t *testing.T) {
 	must(t, err)
 	t.Cleanup(func() { must(t, c.Close()) })
 	block(t, c, c.Time())
-	p := &play{t, c}
+	p := &play{t: t, c: c}
 	code := wasm(t, "../examples/formula-sqrt/formula-sqrt.wasm")
 	send(t, c, "alice", tx.Upload{Code: code})
 	block(t, c, c.Time())
@@ -100,13 +100,12 @@ func TestFullTracksOfTheLongestProposalsAreCarriedOut(t *testing.T) {
 	}
 }
 
-// The largest call of attest that decides: as many contributions as one call takes, eight measures of
-// the largest size, all 64 attestors, every report another. The formula uses up its limit, the largest, and
-// a second one could: a transaction's gas and the contracts' memory still suffice.
-func TestTheLargestReportIsVerified(t *testing.T) {
-	const entries = 50
+// The largest sheet: sixteen submissions with eight measures of the largest size, reported on by all 64 attestors,
+// every report another. The formula uses up its limit, the largest: the least gas that a vote can give the hooks
+// of a block, and the contracts' memory, still suffice.
+func TestTheLargestSheetIsVerified(t *testing.T) {
 	g := society(t)
-	g.Params.EpochSeconds = 10_000
+	g.Params.EpochSeconds, g.Params.BlockHookGas = 10_000, 100_000_000
 	g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: wasm(t, "../contracts/testdata/formula-loop/formula-loop.wasm")})
 	for i, c := range g.Contracts {
 		if c.Name == "formula" {
@@ -134,36 +133,49 @@ func TestTheLargestReportIsVerified(t *testing.T) {
 	must(t, err)
 	t.Cleanup(func() { must(t, c.Close()) })
 	block(t, c, c.Time())
-	p := &play{t, c}
+	p := &play{t: t, c: c}
 	var register []string
 	for i := range 250 { // as many as register takes
 		register = append(register, fmt.Sprintf(`{"id":%q,"account":%q}`, longID(i), sandbox.Key("alice").Address()))
 	}
-	p.say("alice", "roles", "register", fmt.Sprintf(`{"role":"work","entries":[%s]}`, strings.Join(register, ",")), abi.Amount{})
-	p.say("alice", "roles", "submit", largestReport(0, entries), abi.Amount{})
-	k, err := c.At("roles")
-	must(t, err)
-	for who := range 43 { // two thirds of 64
-		o, err := k.Call(fmt.Sprint("attestor", who), "attest", []byte(largestReport(who, entries)), abi.Amount{}, nil)
-		must(t, err)
-		if o.Code != abi.CodeOK {
-			t.Fatalf("attestor %d: %s %s", who, o, o.Log)
+	p.say("dora", "roles", "register", fmt.Sprintf(`{"role":"work","entries":[%s]}`, strings.Join(register, ",")), abi.Amount{})
+	var submit []string
+	for i := range 50 { // as many as submit takes
+		submit = append(submit, fmt.Sprintf(`{"id":%q,"ref":%q,"locator":%q,"hash":"%064d","bond":"0"}`, longID(i), longID(i), strings.Repeat("l", 256), 1))
+	}
+	p.say("dora", "roles", "submit", fmt.Sprintf(`{"role":"work","entries":[%s]}`, strings.Join(submit, ",")), abi.Amount{})
+	for who := range 64 {
+		p.say(fmt.Sprint("attestor", who), "roles", "report", largestReport(who, 50), abi.Amount{})
+	}
+	events := p.closes()
+	for blocks := 1; !p.sealed(0); blocks++ {
+		if events = append(events, kinds(block(t, c, c.Time()).End.Events)...); blocks > 10 {
+			t.Fatal("verification does not come to an end")
 		}
-		if who == 42 && o.GasUsed+10_000_000+50_000*entries > 96_000_000 {
-			t.Errorf("the deciding report takes %d gas, and a second formula could take more", o.GasUsed)
-		}
+	}
+	if slices.Contains(events, "hook_failed") {
+		t.Error("a hook failed")
+	}
+	var e epochInfo
+	p.ask("rewards", "epoch", `{"epoch":0}`, &e)
+	if e.PaidBy != "linear" || e.Roles[0].Participants != 50 {
+		t.Errorf("%+v", e)
 	}
 }
 
 // longID is an id of the largest length.
 func longID(i int) string { return fmt.Sprintf("%064d", i) }
 
-// largestReport is what one of the attestors says of n participants: something else than the others.
+// largestReport is what one of the attestors says of n submissions: something else than the others.
 func largestReport(who, n int) string {
-	measures := strings.Repeat(fmt.Sprintf(`,"%d"`, uint64(1)<<63-uint64(who)), 8)[1:]
-	var list []string
-	for i := range n {
-		list = append(list, fmt.Sprintf(`{"id":%q,"ref":%q,"measures":[%s]}`, longID(i), longID(0), measures))
+	measures := strings.Repeat(fmt.Sprintf(`,"%s"`, abi.Amount{Hi: 1<<32 - 1, Lo: 1<<63 - uint64(who)}), 8)[1:]
+	var sheets []string
+	for i := 0; i < n; i += 16 {
+		var findings []string
+		for k := i; k < min(n, i+16); k++ {
+			findings = append(findings, fmt.Sprintf(`{"number":%d,"time":%d,"measures":[%s]}`, k, uint64(1)<<62, measures))
+		}
+		sheets = append(sheets, fmt.Sprintf(`{"sheet":%d,"findings":[%s]}`, i/16, strings.Join(findings, ",")))
 	}
-	return fmt.Sprintf(`{"role":"work","epoch":0,"entries":[%s]}`, strings.Join(list, ","))
+	return fmt.Sprintf(`{"role":"work","epoch":0,"sheets":[%s]}`, strings.Join(sheets, ","))
 }

@@ -72,7 +72,7 @@ func TestTheEndsOfTheParameters(t *testing.T) {
 		}{{v.Least, true}, {v.Most, true}, {v.Most + 1, false}, {v.Least - 1, false}, {^uint64(0), false}} {
 			// what the relations ask of others
 			p := world.Params{}.WithDefaults()
-			p.HookGas, p.BlockHookGas = 2e9, 50e6
+			p.HookGas, p.BlockHookGas = 2e9, 100e6
 			after, changed, err := p.Change([]world.ParamValue{{Name: v.Name, Value: x.value}})
 			if (err == nil) != x.legal {
 				t.Errorf("%s = %d: %v", v.Name, x.value, err)

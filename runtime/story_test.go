@@ -15,13 +15,15 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
-// people vote, attest and pay; each has a hundred thousand tokens bonded.
+// people vote, attest and pay; each has a hundred thousand tokens bonded. Dora sponsors those who work: a sponsor
+// cannot attest for them.
 var people = []string{"alice", "bob", "carol"}
 
 // society is a genesis with the four real contracts and epochs of 100 seconds.
 func society(t testing.TB) *runtime.Genesis {
 	g := richGenesis()
-	g.Params.EpochSeconds, g.Params.Probation = 100, 2
+	g.Params.EpochSeconds, g.Params.Probation = 100, 3
+	g.Accounts = append(g.Accounts, runtime.GenesisAccount{Address: sandbox.Key("dora").Address(), Balance: tokens(1_000_000)})
 	g.Mint = mintLimits()
 	init := map[string]any{
 		"rewards": map[string]any{"cap": world.DefaultCap, "start": sandbox.Start,
@@ -62,13 +64,15 @@ func rolesInit() map[string]any {
 		bonds = append(bonds, map[string]any{"account": sandbox.Key(p).Address(), "amount": tokens(100_000)})
 		attestors = append(attestors, map[string]any{"account": sandbox.Key(p).Address()})
 	}
-	return map[string]any{"roles": roles, "bonds": bonds, "attestors": attestors, "unbonding": 21}
+	return map[string]any{"roles": roles, "bonds": bonds, "attestors": attestors, "unbonding": 21,
+		"params": map[string]any{"reveal": 0, "late": 200_000, "max_age": 0, "bond": "0", "deposit": "0", "min_stake": "1"}}
 }
 
 // play is a chain of the real contracts with a log of what happened.
 type play struct {
-	t testing.TB
-	c *sandbox.Chain
+	t       testing.TB
+	c       *sandbox.Chain
+	reveals []func() // what is committed, to be revealed in the next epoch
 }
 
 // say calls a method and requires its success.
@@ -98,30 +102,27 @@ func (p *play) ask(contract, method, args string, v any) {
 	must(p.t, json.Unmarshal(o.Output, v))
 }
 
-// work submits contributions of developers to the open epoch; two of three attestors suffice.
+// work has contributions of developers submitted and reported on in the open epoch; two of three attestors suffice.
 func (p *play) work(units map[string]int) {
 	p.t.Helper()
-	var entries []string
+	var ids []string
 	for _, id := range []string{"ada", "ben", "cyd"} {
-		if n, ok := units[id]; ok {
-			entries = append(entries, fmt.Sprintf(`{"id":%q,"measures":["%d"]}`, id, n))
+		if _, ok := units[id]; ok {
+			ids = append(ids, id)
 		}
 	}
-	p.sendWork(strings.Join(entries, ","))
-}
-
-func (p *play) sendWork(entries string) {
-	p.t.Helper()
-	args := fmt.Sprintf(`{"role":"developers","epoch":%d,"entries":[%s]}`, clock(p.t, p.c).Epoch, entries)
-	p.say("alice", "roles", "submit", args, abi.Amount{})
-	p.say("alice", "roles", "attest", args, abi.Amount{})
-	p.say("bob", "roles", "attest", args, abi.Amount{})
+	p.sendWork(ids, func(i int) int { return units[ids[i]] })
 }
 
 // closes makes the block that ends the epoch, and returns the events of its hooks.
 func (p *play) closes() []string {
 	p.t.Helper()
-	return kinds(block(p.t, p.c, clockEnd(p.t, p.c)).End.Events)
+	events := kinds(block(p.t, p.c, clockEnd(p.t, p.c)).End.Events)
+	for _, reveal := range p.reveals {
+		reveal()
+	}
+	p.reveals = nil
+	return events
 }
 
 type epochInfo struct {
@@ -197,12 +198,12 @@ func playOf(t testing.TB, g *runtime.Genesis, o sandbox.Options) *play {
 	must(t, err)
 	t.Cleanup(func() { must(t, c.Close()) })
 	block(t, c, c.Time())
-	p := &play{t, c}
+	p := &play{t: t, c: c}
 	var entries []string
 	for _, id := range []string{"ada", "ben", "cyd"} {
 		entries = append(entries, fmt.Sprintf(`{"id":%q,"account":%q}`, id, sandbox.Key(id).Address()))
 	}
-	p.say("alice", "roles", "register", `{"role":"developers","entries":[`+strings.Join(entries, ",")+`]}`, abi.Amount{})
+	p.say("dora", "roles", "register", `{"role":"developers","entries":[`+strings.Join(entries, ",")+`]}`, abi.Amount{})
 	return p
 }
 

@@ -15,7 +15,7 @@ import (
 func guarded(t testing.TB) (c *sandbox.Chain, good, bad abi.Hash) {
 	t.Helper()
 	g := probes(t, "one", "two")
-	g.Params.Probation = 2
+	g.Unbounded, g.Params.Probation = true, 2
 	v2, broken := variant(probe(t), "v2"), wasm(t, "testdata/bad.wasm")
 	g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: v2}, runtime.GenesisCode{Wasm: broken})
 	return start(t, g), sha256.Sum256(v2), sha256.Sum256(broken)

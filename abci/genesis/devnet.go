@@ -56,7 +56,9 @@ func governanceInit(Options) sdk.Marshaler {
 }
 
 func rolesInit(o Options) sdk.Marshaler {
-	args := &roles.InstantiateArgs{Unbonding: 21}
+	args := &roles.InstantiateArgs{Unbonding: 21, Params: roles.Params{
+		Late: 200_000, Bond: sdk.Amount(tokens(1)), Deposit: sdk.Amount(tokens(1)), MinStake: sdk.Amount(tokens(1)),
+	}}
 	for _, r := range firstRoles {
 		args.Roles = append(args.Roles, r.RoleDefinition)
 	}

@@ -59,7 +59,7 @@ var (
 	probation    = described("contracts_on_probation", "Contracts whose new code can still be rolled back.")
 	proposals    = described("proposals", "Proposals that are not over, by state: voting, timelock, probation.", "state")
 	attestors    = described("attestors", "Registered attestors.")
-	absent       = described("attestors_absent", "Registered attestors that reported nothing in the last epoch in which others did.")
+	absent       = described("attestors_absent", "Registered attestors that were silent in one of the last 30 epochs while others reported.")
 	participants = described("participants", "Participants with a record in the last closed epoch, by role.", "role")
 	unpaid       = described("rewards_unpaid_tokens", "Backlog of the sweep: what is payable of the last matured epochs, at most eight, and not paid yet.")
 	unpaidEpochs = described("rewards_unpaid_epochs", "Matured epochs, of the last eight, that are not wholly paid yet.")
@@ -200,7 +200,7 @@ func (c *Chain) askRoles(ctx context.Context, r roles.Client) {
 	}
 	missing := 0
 	for _, a := range set.Attestors {
-		if a.Missed > 0 {
+		if a.Silent > 0 {
 			missing++
 		}
 	}

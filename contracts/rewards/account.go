@@ -12,8 +12,8 @@ func Account(a rewards.AccountArgs) rewards.AccountResult {
 	prefix := sdk.Key(keyUnpaid, a.Account.Bytes())
 	for _, due := range sdk.Scan(prefix, sdk.PrefixEnd(prefix), false, maxClaim) {
 		epoch, role, id := splitUnpaidKey(due.Key)
-		p := rewards.Pending{Epoch: epoch, Role: c.Roles[role], ID: id, State: "open"}
-		if e, ok := loadClosed(epoch); ok {
+		p := rewards.Pending{Epoch: epoch, Role: c.Roles[role], ID: id, State: "verifying"}
+		if e, ok := loadClosed(epoch); ok && e.Sealed {
 			t := loadShare(epoch, role)
 			var rec record
 			sdk.Load(recordKey(epoch, role, id), &rec)

@@ -51,6 +51,7 @@ func TestTheLargestRecordIsAccepted(t *testing.T) {
 		}
 		args.Entries = append(args.Entries, e)
 	}
+	w.end()
 	w.As(rolesAddress).Must(func() { Record(args) })
 	want(t, "participants", w.epoch(0).Roles[developers].Participants, maxEntries)
 	w.As(rolesAddress).Expect(rewards.ErrIDLength, func() {

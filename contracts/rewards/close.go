@@ -4,8 +4,7 @@ import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
 // EndEpoch closes an epoch without touching a participant (R9), and completes whatever the
 // formula does (R10). Should it fail all the same, the chain's clock goes on: then the epoch stays
-// open here, takes what is recorded meanwhile, and is closed, as one long epoch, at the next
-// boundary, so that nothing is paid twice or lost (R12). It is paid by the weights that are in
+// open here and is closed, as one long epoch, at the next boundary, so that nothing is paid twice or lost (R12). It is paid by the weights that are in
 // force at its end.
 func EndEpoch(a sdk.EndEpochArgs) {
 	c, b, w := loadConfig(), loadBooks(), loadWeights()
@@ -13,7 +12,7 @@ func EndEpoch(a sdk.EndEpochArgs) {
 	e := &closed{Start: b.Opened, End: a.NextStart, Last: a.Epoch}
 	c.income(b, e)
 	ppm := c.payer(e, w, epoch, w.baseOf(a.Epoch))
-	c.split(b, e, epoch, ppm)
+	c.split(e, epoch, ppm)
 
 	w.Used = ppm
 	b.Next, b.Opened = a.Epoch+1, a.NextStart
@@ -21,30 +20,40 @@ func EndEpoch(a sdk.EndEpochArgs) {
 	b.save()
 	sdk.Save(epochKey(epoch), e)
 	sdk.Emit("rewards.closed", sdk.Uint("epoch", epoch), sdk.Amt("pool", e.Pool), sdk.Amt("emission", e.Emission),
-		sdk.Amt("fees", e.Fees), sdk.Amt("from_reserve", e.FromReserve), sdk.Amt("fee_pool", e.FeePool), sdk.Amt("returned", e.Returned),
-		sdk.Text("paid_by", payerName(e.PaidBy)), sdk.Uint("reason", e.Reason))
+		sdk.Amt("fees", e.Fees), sdk.Amt("from_reserve", e.FromReserve), sdk.Amt("fee_pool", e.FeePool))
 }
 
-// payer finds who pays the epoch, in the order live, last good, linear, and returns the
-// weights by role id. A live code that failed is reported to the chain, which goes back
-// to the last good one at once.
+// payer fixes the codes that score the epoch, asks them for weights in the order live, last good,
+// linear, and returns the weights by role id. A code that fails here scores nothing either.
 func (c *config) payer(e *closed, w *weights, epoch uint64, base []uint64) []uint64 {
-	s, _ := loadScoring(epoch)
-	e.Formula = s.Formula
+	s := codes()
 	ppm := c.try(&s.LiveFailure, s.Live, w, base)
-	if s.LiveFailure == 0 {
+	if s.LiveFailure != 0 {
+		ppm = c.try(&s.LastFailure, s.Last, w, base)
+	}
+	if e.paidBy(s); e.PaidBy == byLinear {
+		ppm = linearWeights(w.Used, base)
+	}
+	s.save(epoch)
+	return ppm
+}
+
+// paidBy notes who pays, and tells the chain of a live code that failed: the chain goes back to the last good one
+// at once.
+func (e *closed) paidBy(s *scoring) {
+	news := e.Reason == 0 && s.LiveFailure != 0
+	e.Formula, e.Reason, e.Code = s.Formula, s.LiveFailure, sdk.Hash{}
+	switch {
+	case s.LiveFailure == 0:
 		e.PaidBy, e.Code = byLive, s.Live
-		return ppm
-	}
-	e.Reason = s.LiveFailure
-	sdk.CodeFailed(s.Formula, s.Live, uint32(s.LiveFailure))
-	ppm = c.try(&s.LastFailure, s.Last, w, base)
-	if s.LastFailure == 0 {
+	case s.LastFailure == 0:
 		e.PaidBy, e.Code = byLastGood, s.Last
-		return ppm
+	default:
+		e.PaidBy = byLinear
 	}
-	e.PaidBy = byLinear
-	return linearWeights(w.Used, base)
+	if news {
+		sdk.CodeFailed(s.Formula, s.Live, uint32(s.LiveFailure))
+	}
 }
 
 // try asks a code for weights unless it has failed already; failure tells the outcome.
@@ -72,32 +81,16 @@ func linearWeights(used, base []uint64) []uint64 {
 	return ppm
 }
 
-// split gives each role its part of the pool (R7): the parts add up to it exactly. A
-// role without a score returns its part to the reserve, and so does the fee pool without a provider.
-func (c *config) split(b *books, e *closed, epoch uint64, ppm []uint64) {
+// split gives each role its part of the pool (R7): the parts add up to it exactly.
+func (c *config) split(e *closed, epoch uint64, ppm []uint64) {
 	parts, ok := sdk.Apportion(e.Pool, ppm)
 	if !ok { // cannot be: the weights were checked. Nobody is paid, nothing is lost
 		parts = make([]sdk.Amount, len(ppm))
 		e.Returned = e.Pool
 	}
-	liquidity, hasLiquidity := c.roleID("liquidity")
-	feePaid := false
 	for i, part := range parts {
-		role := uint64(i)
-		t := loadShare(epoch, role)
-		t.Weight, t.Pool, t.Score = ppm[i], part, t.total(e.PaidBy)
-		switch {
-		case t.Score.IsZero():
-			t.Returned = part
-			e.Returned = e.Returned.Add(part)
-		case hasLiquidity && role == liquidity:
-			t.FeePool, feePaid = e.FeePool, true
-		}
-		t.save(epoch, role)
+		t := loadShare(epoch, uint64(i))
+		t.Weight, t.Pool = ppm[i], part
+		t.save(epoch, uint64(i))
 	}
-	back := e.Returned
-	if !feePaid {
-		back = back.Add(e.FeePool)
-	}
-	b.giveBack(back)
 }

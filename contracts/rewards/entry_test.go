@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -12,14 +13,17 @@ import (
 func TestEntriesSpeakCBOR(t *testing.T) {
 	w := newWorld(t)
 	w.fund(1100)
-	w.As(rolesAddress).Must(func() {
-		peerzExecute(sdk.Method("record", &rewards.RecordArgs{Role: developers, Entries: []rewards.Entry{entry("a", 3), entry("b", 1)}}))
-	})
 	for epoch := range uint64(2) {
-		w.Must(func() {
+		w.As(sdk.Address{}).Must(func() {
 			peerzEndEpoch(sdk.Marshal(&sdk.EndEpochArgs{Epoch: epoch, Start: epoch * 10, NextStart: epoch*10 + 10}))
 		})
 		w.Ctx.Epoch++
+		w.As(rolesAddress).Must(func() {
+			if epoch == 0 {
+				peerzExecute(sdk.Method("record", &rewards.RecordArgs{Role: developers, Entries: []rewards.Entry{entry("a", 3), entry("b", 1)}}))
+			}
+			peerzExecute(sdk.Method("seal", &rewards.SealArgs{Epoch: epoch, From: epoch + 1}))
+		})
 	}
 	var claimed rewards.ClaimResult
 	w.As(who("b")).Must(func() {
@@ -62,6 +66,7 @@ func FuzzEntries(f *testing.F) {
 	f.Fuzz(func(t *testing.T, input []byte) {
 		w := newWorld(t)
 		w.contribute()
+		w.end()
 		for _, caller := range []sdk.Address{rolesAddress, governanceAddress, who("a")} {
 			w.As(caller).Run(func() { peerzExecute(input) })
 		}
@@ -75,8 +80,16 @@ func FuzzEntries(f *testing.F) {
 func TestFormulaThatCannotBeStarted(t *testing.T) {
 	for errno, code := range map[sdk.Errno]uint32{sdk.DepthExceeded: rewards.ErrDepth, sdk.InvalidArgument: rewards.ErrFormulaCall} {
 		w := newWorld(t)
-		w.Pure(codeHash(1), func(string, []byte) ([]byte, *sdk.CallError) { return nil, &sdk.CallError{Errno: errno} })
+		w.live(2, with(linear.weights, nil))
+		w.Pure(codeHash(2), func(entry string, input []byte) ([]byte, *sdk.CallError) {
+			if entry == "weights" {
+				return sdk.Marshal(&formula.WeightsResult{Weights: genesisWeights}), nil
+			}
+			return nil, &sdk.CallError{Errno: errno}
+		})
+		w.end()
 		w.As(rolesAddress).Expect(code, func() { Record(rewards.RecordArgs{Role: developers, Entries: []rewards.Entry{entry("a", 1)}}) })
+		w.seal(0)
 		w.live(1, linear)
 		want(t, "still live", w.contribute().PaidBy, "live")
 	}
@@ -128,8 +141,10 @@ func TestEvents(t *testing.T) {
 		kinds = append(kinds, e.String())
 	}
 	want(t, "events", strings.Join(kinds, "\n"), strings.Join([]string{
-		"rewards.closed{fees=1100 pool=1100 epoch=0 reason=0 paid_by=live emission=0 fee_pool=0 returned=968 from_reserve=0}",
-		"rewards.closed{fees=0 pool=0 epoch=1 reason=0 paid_by=live emission=0 fee_pool=0 returned=0 from_reserve=0}",
+		"rewards.closed{fees=1100 pool=1100 epoch=0 emission=0 fee_pool=0 from_reserve=0}",
+		"rewards.sealed{epoch=0 reason=0 paid_by=live returned=968 verified=0}",
+		"rewards.closed{fees=0 pool=0 epoch=1 emission=0 fee_pool=0 from_reserve=0}",
+		"rewards.sealed{epoch=1 reason=0 paid_by=live returned=0 verified=0}",
 		"rewards.paid{id=a role=developers epoch=0 amount=132 account=0x6100000000000000000000000000000000000000}",
 	}, "\n"))
 }

@@ -30,46 +30,43 @@ func Latest() rewards.EpochResult {
 
 func (c *config) openResult(b *books, ctx *sdk.Ctx) rewards.EpochResult {
 	epoch := b.Next
-	s, _ := loadScoring(epoch)
-	w := loadWeights()
+	s, base := codes(), loadWeights().baseOf(ctx.Epoch)
 	r := rewards.EpochResult{
 		Epoch: epoch, Start: b.Opened, End: ctx.EpochEnd, State: "open", PaidBy: "none",
-		Formula: rewards.FormulaCode{Address: s.Formula, CodeHash: s.Live}, Reason: s.LiveFailure,
+		Formula: rewards.FormulaCode{Address: s.Formula, CodeHash: s.Live},
 	}
-	base, paidBy := w.baseOf(ctx.Epoch), s.wouldPay()
 	for id, name := range c.Roles {
-		t := loadShare(epoch, uint64(id))
-		r.Roles = append(r.Roles, rewards.RoleShare{
-			Role: name, ID: uint64(id), Weight: base[id],
-			ScoreTotal: t.total(paidBy), RawTotal: t.Raw, Participants: t.Participants,
-		})
+		r.Roles = append(r.Roles, rewards.RoleShare{Role: name, ID: uint64(id), Weight: base[id]})
 	}
 	return r
 }
 
-// wouldPay is who pays if nothing more fails.
-func (s *scoring) wouldPay() uint64 {
+// state names how far a closed epoch is.
+func (c *config) state(b *books, e *closed, epoch uint64) string {
 	switch {
-	case s.LiveFailure == 0:
-		return byLive
-	case s.LastFailure == 0:
-		return byLastGood
+	case c.matured(b, epoch):
+		return "matured"
+	case e.Sealed:
+		return "sealed"
+	case e.Recorded:
+		return "verifying"
 	}
-	return byLinear
+	return "closed"
 }
 
 func (c *config) closedResult(b *books, e *closed, epoch uint64) rewards.EpochResult {
 	r := rewards.EpochResult{
-		Epoch: epoch, Start: e.Start, End: e.End, State: "sealed", Pool: e.Pool, Emission: e.Emission,
+		Epoch: epoch, Start: e.Start, End: e.End, State: c.state(b, e, epoch), Pool: e.Pool, Emission: e.Emission,
 		Fees: e.Fees, FromReserve: e.FromReserve, Reserve: e.Reserve, CarryIn: e.FromReserve, FeePool: e.FeePool, CarryOut: e.Returned,
 		PaidBy: payerName(e.PaidBy), Formula: rewards.FormulaCode{Address: e.Formula, CodeHash: e.Code}, Reason: e.Reason,
 	}
-	if c.matured(b, epoch) {
-		r.State = "matured"
-		r.Waiting = b.waits() && epoch >= b.SweepEpoch
-	}
+	r.Root, r.Verified = e.Root, e.Verified
+	r.Waiting = r.State == "matured" && b.waits() && epoch >= b.SweepEpoch
 	for id, name := range c.Roles {
 		t := loadShare(epoch, uint64(id))
+		if !e.Sealed {
+			t.Score = t.total(e.PaidBy) // so far
+		}
 		r.CarryOut = r.CarryOut.Add(t.Dust)
 		r.Roles = append(r.Roles, rewards.RoleShare{
 			Role: name, ID: uint64(id), Weight: t.Weight, Pool: t.Pool, ScoreTotal: t.Score, RawTotal: t.Raw,

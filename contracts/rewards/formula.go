@@ -13,8 +13,8 @@ const (
 	byLinear   = 3 // no code works: shares of the raw measures, with the last weights
 )
 
-// scoring says which codes score an epoch. It is fixed when the epoch's first record is
-// written, so that all records of an epoch are measured alike. A code that fails once is
+// scoring says which codes score an epoch. It is fixed when the epoch closes, so that all
+// records of an epoch are measured alike. A code that fails once is
 // out for the rest of the epoch.
 //
 //peerz:store
@@ -26,25 +26,27 @@ type scoring struct {
 	LastFailure uint64
 }
 
-// loadScoring returns the codes of an epoch; false when no record has fixed them yet:
-// then they are the formula's codes of this moment.
-func loadScoring(epoch uint64) (s *scoring, stored bool) {
-	s = new(scoring)
-	if sdk.Load(sdk.Key(keyScoring, sdk.BE64(epoch)), s) {
-		return s, true
-	}
-	s.LastFailure = rewards.ReasonNotCallable
+// loadScoring returns the codes of a closed epoch.
+func loadScoring(epoch uint64) *scoring {
+	s := new(scoring)
+	sdk.Load(sdk.Key(keyScoring, sdk.BE64(epoch)), s)
+	return s
+}
+
+// codes returns the formula's codes of this moment.
+func codes() *scoring {
+	s := &scoring{LastFailure: rewards.ReasonNotCallable}
 	address, ok := sdk.ContractByName(formula.Name)
 	info, known := sdk.Info(address)
 	if !ok || !known {
 		s.LiveFailure = rewards.ReasonNotCallable
-		return s, false
+		return s
 	}
 	s.Formula, s.Live = address, info.CodeHash
 	if !info.LastGood.IsZero() && info.LastGood != info.CodeHash {
 		s.Last, s.LastFailure = info.LastGood, 0
 	}
-	return s, false
+	return s
 }
 
 func (s *scoring) save(epoch uint64) { sdk.Save(sdk.Key(keyScoring, sdk.BE64(epoch)), s) }

@@ -68,6 +68,9 @@ func (k *checker) epoch(c *config, epoch uint64, e *closed) {
 	var pools, returned, fee sdk.Amount
 	for id := range c.Roles {
 		t := loadShare(epoch, uint64(id))
+		if !e.Sealed { // nothing is fixed or paid yet
+			t.Settled, t.Score = sdk.Amount{}, sdk.U64(1)
+		}
 		pools, returned, fee = pools.Add(t.Pool), returned.Add(t.Returned), fee.Add(t.FeePool)
 		k.share(t, c.Roles[id]+at)
 	}
@@ -115,7 +118,8 @@ func (k *checker) records(b *books, epoch, role uint64) {
 	at := " = sum of records, role " + sdk.U64(role).String()
 	k.check(n == t.Participants, "participants"+at)
 	k.check(raw == t.Raw, "raw total"+at)
-	k.check(score == t.Score, "score total"+at)
+	k.check(score == t.total(e.PaidBy), "score total"+at)
+	k.check(!e.Sealed || score == t.Score, "score total"+at)
 	k.check(settled == t.Settled, "settled"+at)
 	k.check(paid == t.Paid, "paid"+at)
 }
@@ -124,6 +128,9 @@ func (k *checker) records(b *books, epoch, role uint64) {
 func (k *checker) held(c *config, b *books) {
 	var held sdk.Amount
 	for epoch := range b.Next {
+		if e, ok := loadClosed(epoch); ok && !e.Sealed {
+			held = held.Add(e.FeePool)
+		}
 		for id := range c.Roles {
 			t := loadShare(epoch, uint64(id))
 			pool, ok := t.Pool.CheckedSub(t.Paid.Add(t.Dust).Add(t.Returned))

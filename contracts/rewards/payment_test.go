@@ -113,9 +113,17 @@ func TestPayoutStates(t *testing.T) {
 		w.query(func() { r = Account(rewards.AccountArgs{Account: who("a")}) })
 		return r
 	}
-	want(t, "open", account().Pending[0].State, "open")
-	w.close()
-	want(t, "closed", state(), "pending")
+	w.end()
+	want(t, "closed", w.epoch(0).State, "closed")
+	w.verify(0)
+	want(t, "verifying", account().Pending[0].State, "verifying")
+	want(t, "its epoch", w.epoch(0).State, "verifying")
+	want(t, "its payout", state(), "verifying")
+	want(t, "no amount yet", account().Pending[0].Amount.String(), "0")
+	w.sound()
+	w.seal(0)
+	want(t, "its epoch", w.epoch(0).State, "sealed")
+	want(t, "sealed", state(), "pending")
 	want(t, "not earned yet", account().Earned.String(), "0")
 	want(t, "but known", account().Pending[0].Amount.String(), "132")
 	w.close()
@@ -171,7 +179,7 @@ func TestMoreEntitlementsThanOneClaimTakes(t *testing.T) {
 	for i := range 150 {
 		e := entry("node-"+sdk.U64(uint64(i)).String(), 1)
 		e.Account = who("owner")
-		w.As(rolesAddress).Must(func() { Record(rewards.RecordArgs{Role: compute, Entries: []rewards.Entry{e}}) })
+		w.later(compute, e)
 	}
 	w.close()
 	w.close()
@@ -187,7 +195,7 @@ func TestRewardOfTheContractItself(t *testing.T) {
 	w.fund(1100)
 	e := entry("self", 1)
 	e.Account = w.Ctx.Self
-	w.As(rolesAddress).Must(func() { Record(rewards.RecordArgs{Role: developers, Entries: []rewards.Entry{e}}) })
+	w.later(developers, e)
 	w.close()
 	w.close()
 	w.sweep()

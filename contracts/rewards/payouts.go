@@ -23,9 +23,12 @@ func Payouts(a rewards.PayoutsArgs) rewards.PayoutsResult {
 		sdk.Abort(rewards.ErrEpochOpen, "epoch is open")
 	}
 	t := loadShare(epoch, role)
-	state := "pending"
-	if c.matured(b, epoch) {
-		state = "matured"
+	state := c.state(b, e, epoch)
+	switch state {
+	case "sealed":
+		state = "pending"
+	case "closed":
+		state = "verifying"
 	}
 	var r rewards.PayoutsResult
 	for _, entry := range records(epoch, role, a.After, pageSize(a.Limit)) {

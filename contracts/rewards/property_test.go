@@ -45,7 +45,7 @@ func (w *world) record(r *rand.Rand, list []contribution) {
 		}
 		for role := range uint64(len(roleNames)) {
 			if len(batches[role]) > 0 {
-				w.As(rolesAddress).Must(func() { Record(rewards.RecordArgs{Role: role, Entries: batches[role]}) })
+				w.later(role, batches[role]...)
 			}
 		}
 		list = list[n:]

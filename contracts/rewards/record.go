@@ -14,15 +14,15 @@ const (
 	maxIDLength = 64
 )
 
-// Record adds verified contributions to what their participants did in the open epoch, of
+// Record adds verified contributions to what their participants did in a closed epoch, of
 // which alone they count (R8), and scores the totals: measures add up, scores never do, so
 // that order and batches make no difference (R5).
 func Record(a rewards.RecordArgs) {
 	onlyContract(roles.Name)
 	c := loadConfig()
 	c.mustBeValid(a)
-	epoch := loadBooks().Next
-	s, stored := loadScoring(epoch)
+	epoch, e := loadBooks().mustBeVerifying(a.Epoch)
+	s := loadScoring(epoch)
 	before := *s
 	changes := totalsWith(epoch, a)
 	live := c.column(s.Live, &s.LiveFailure, a.Role, changes)
@@ -40,8 +40,12 @@ func Record(a rewards.RecordArgs) {
 		totals.put(s, epoch, a.Role, &changes[i], &r)
 	}
 	totals.save(epoch, a.Role)
-	if !stored || *s != before {
+	if *s != before {
 		s.save(epoch)
+	}
+	if !e.Recorded {
+		e.Recorded = true
+		sdk.Save(epochKey(epoch), e)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 func TestR8RecordDeclines(t *testing.T) {
 	w := newWorld(t)
+	w.end()
 	tooLarge := entry("a", 1)
 	tooLarge.Measures[0] = sdk.Amount{Hi: 1 << 32}
 	for _, test := range []struct {
@@ -28,7 +29,16 @@ func TestR8RecordDeclines(t *testing.T) {
 			w.As(rolesAddress).Expect(test.code, func() { Record(test.args) })
 		})
 	}
-	w.As(who("mallory")).Expect(rewards.ErrDenied, func() { Record(rewards.RecordArgs{Entries: []rewards.Entry{entry("a", 1)}}) })
+	one := rewards.RecordArgs{Entries: []rewards.Entry{entry("a", 1)}}
+	w.As(who("mallory")).Expect(rewards.ErrDenied, func() { Record(one) })
+	w.As(who("mallory")).Expect(rewards.ErrDenied, func() { Seal(rewards.SealArgs{}) })
+	open := one
+	open.Epoch = 1
+	w.As(rolesAddress).Expect(rewards.ErrEpochOpen, func() { Record(open) })
+	w.As(rolesAddress).Expect(rewards.ErrEpochOpen, func() { Seal(rewards.SealArgs{Epoch: 1}) })
+	w.seal(0)
+	w.As(rolesAddress).Expect(rewards.ErrSealed, func() { Record(one) })
+	w.As(rolesAddress).Expect(rewards.ErrSealed, func() { Seal(rewards.SealArgs{}) })
 }
 
 // Measures of an epoch add up; scores are those of the sum, never sums of scores.
@@ -39,11 +49,10 @@ func TestR4SecondRecordAddsMeasuresNotScores(t *testing.T) {
 	w.give(developers, "a", 2)
 	w.give(developers, "b", 4)
 	w.give(developers, "a", 1)
-	e := w.epoch(0)
+	e := w.close()
 	want(t, "participants", e.Roles[developers].Participants, 2)
 	want(t, "score of the sum: 9 + 16, not 4 + 1 + 16", e.Roles[developers].ScoreTotal.String(), "25")
 	want(t, "raw", e.Roles[developers].RawTotal.String(), "7")
-	w.close()
 	w.close()
 	w.sweep()
 	want(t, "balances", w.balances("a", "b"), "a=47 b=84")
@@ -54,9 +63,9 @@ func TestRecordTwiceInOneBatch(t *testing.T) {
 	w := newWorld(t)
 	w.live(2, squares)
 	w.give(models, "a", 1, 1)
-	w.As(rolesAddress).Must(func() {
-		Record(rewards.RecordArgs{Role: models, Entries: []rewards.Entry{entry("a", 7, 0), entry("b", 1, 1), entry("a", 2, 3)}})
-	})
+	w.later(models, entry("a", 7, 0), entry("b", 1, 1), entry("a", 2, 3))
+	w.end()
+	w.verify(0)
 	e := w.epoch(0)
 	want(t, "participants", e.Roles[models].Participants, 2)
 	want(t, "raw", e.Roles[models].RawTotal.String(), "16")
@@ -70,7 +79,7 @@ func TestReplacedRecordMayNameAnotherAccount(t *testing.T) {
 	w.give(developers, "a", 1)
 	e := entry("a", 1)
 	e.Account = who("new")
-	w.As(rolesAddress).Must(func() { Record(rewards.RecordArgs{Role: developers, Entries: []rewards.Entry{e}}) })
+	w.later(developers, e)
 	w.close()
 	w.close()
 	want(t, "the old one has nothing to claim", w.claim("a").Entitlements, 0)
@@ -84,5 +93,6 @@ func TestRolesAreScoredApart(t *testing.T) {
 	w.live(2, with(nil, func(q formula.ScoresArgs) []sdk.Amount { asked = append(asked, q.Role); return linear.scores(q) }))
 	w.give(compute, "a", 1)
 	w.give(social, "a", 1)
+	w.close()
 	want(t, "roles", asked[0]+" "+asked[1], "compute social")
 }

@@ -15,14 +15,13 @@ func (t *share) entitlement(r *record, paidBy uint64) (amount, fee sdk.Amount) {
 	return portion(t.Pool, score, t.Score), portion(t.FeePool, score, t.Score)
 }
 
-// matured reports whether an epoch can be paid: it is closed, and so are the Dispute
-// epochs after it.
+// matured reports whether an epoch can be paid: it is sealed, and Dispute epochs have closed since.
 func (c *config) matured(b *books, epoch uint64) bool {
-	if b.Next <= epoch || b.Next-epoch <= c.Params.Dispute {
+	if b.Next <= epoch {
 		return false
 	}
 	e, ok := loadClosed(epoch)
-	return !ok || b.Next-e.Last > c.Params.Dispute // a part of a long epoch has nothing of its own
+	return !ok || e.Sealed && b.Next >= e.From+c.Params.Dispute // a part of a long epoch has nothing of its own
 }
 
 // settlement pays records that follow each other: it holds the epoch and the role of the

@@ -58,14 +58,19 @@ type closed struct {
 	Reserve     sdk.Amount // what was left in the reserve then
 	FeePool     sdk.Amount // of liquidity, outside Pool
 	Returned    sdk.Amount // by roles without a score, to the reserve
+	Recorded    bool       // something was recorded
+	Sealed      bool       // scores are final
+	From        uint64     // the epoch with which the time to dispute it begins, once it is sealed
+	Root        sdk.Hash   // of what was verified
+	Verified    uint64     // contributions
 	PaidBy      uint64     // byLive, byLastGood or byLinear
 	Reason      uint64     // why it was not the live code, else 0
 	Formula     sdk.Address
 	Code        sdk.Hash // that gave weights and scores; zero when linear
 }
 
-// share is one role in one epoch. The first five fields grow while the epoch is open,
-// those up to Score are fixed when it closes, the others follow the payments.
+// share is one role in one epoch. Weight and Pool are fixed when it closes; the totals grow while it
+// is verified; FeePool, Score and Returned are fixed when it is sealed, and the others follow the payments.
 //
 //peerz:store
 type share struct {

@@ -34,13 +34,14 @@ const epochSeconds = 10
 // world is a chain with the contract instantiated, and formulas that are Go functions.
 type world struct {
 	*sdktest.Chain
-	t *testing.T
+	t        *testing.T
+	verified []rewards.RecordArgs // for close
 }
 
 // newWorld starts at epoch 0. Its schedule has a cap of 0, so that tests give each epoch
 // a round pool of fees with fund; emission has tests of its own.
 func newWorld(t *testing.T, change ...func(*rewards.InstantiateArgs)) *world {
-	w := &world{sdktest.New(t), t}
+	w := &world{Chain: sdktest.New(t), t: t}
 	w.Name("roles", rolesAddress)
 	w.Name("governance", governanceAddress)
 	w.Name("formula", formulaAddress)
@@ -139,10 +140,11 @@ func feeShare(a *rewards.InstantiateArgs) { a.Params.FeeShare = 200_000 }
 // who is the account of a participant.
 func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }
 
-// give records a verified contribution, one measure for each value.
-func (w *world) give(role uint64, id string, values ...uint64) {
-	w.t.Helper()
-	w.As(rolesAddress).Must(func() { Record(rewards.RecordArgs{Role: role, Entries: []rewards.Entry{entry(id, values...)}}) })
+// give has a contribution of the open epoch verified when it has closed, one measure for each value.
+func (w *world) give(role uint64, id string, values ...uint64) { w.later(role, entry(id, values...)) }
+
+func (w *world) later(role uint64, entries ...rewards.Entry) {
+	w.verified = append(w.verified, rewards.RecordArgs{Role: role, Entries: entries})
 }
 
 func entry(id string, values ...uint64) rewards.Entry {
@@ -153,16 +155,41 @@ func entry(id string, values ...uint64) rewards.Entry {
 	return e
 }
 
-// close ends the current epoch and begins the next; it returns the closed one.
+// close ends the current epoch and begins the next, verifies what was given, and seals it; it returns the
+// closed one.
 func (w *world) close() rewards.EpochResult {
 	w.t.Helper()
-	epoch := w.Ctx.Epoch
+	epoch := w.end()
+	w.verify(epoch)
+	w.seal(epoch)
+	return w.epoch(epoch)
+}
+
+// end ends the current epoch and begins the next.
+func (w *world) end() (epoch uint64) {
+	w.t.Helper()
+	epoch = w.Ctx.Epoch
 	w.As(sdk.Address{}).Must(func() {
 		EndEpoch(sdk.EndEpochArgs{Epoch: epoch, Start: w.Ctx.EpochStart, NextStart: w.Ctx.EpochEnd})
 	})
 	w.Ctx.Epoch++
 	w.Ctx.EpochStart, w.Ctx.EpochEnd = w.Ctx.EpochEnd, w.Ctx.EpochEnd+epochSeconds
-	return w.epoch(epoch)
+	return epoch
+}
+
+// verify records what was given, for an epoch.
+func (w *world) verify(epoch uint64) {
+	w.t.Helper()
+	for _, args := range w.verified {
+		args.Epoch = epoch
+		w.As(rolesAddress).Must(func() { Record(args) })
+	}
+	w.verified = nil
+}
+
+func (w *world) seal(epoch uint64) {
+	w.t.Helper()
+	w.As(rolesAddress).Must(func() { Seal(rewards.SealArgs{Epoch: epoch, From: w.Ctx.Epoch}) })
 }
 
 // miss ends the current epoch while this contract's hook fails.

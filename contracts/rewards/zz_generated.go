@@ -46,6 +46,12 @@ func peerzExecute(input []byte) []byte {
 		sdk.MustDone(d)
 		Record(args)
 		return sdk.NoResult()
+	case "seal":
+		var args rewards.SealArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		Seal(args)
+		return sdk.NoResult()
 	case "set_payout":
 		var args rewards.SetPayoutArgs
 		args.UnmarshalCBOR(d)
@@ -234,7 +240,7 @@ func (v *books) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *closed) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(14)
+	e.Array(19)
 	e.Uint(v.Start)
 	e.Uint(v.End)
 	e.Uint(v.Last)
@@ -245,6 +251,11 @@ func (v *closed) MarshalCBOR(e *sdk.Encoder) {
 	e.Amount(v.Reserve)
 	e.Amount(v.FeePool)
 	e.Amount(v.Returned)
+	e.Bool(v.Recorded)
+	e.Bool(v.Sealed)
+	e.Uint(v.From)
+	e.Hash(v.Root)
+	e.Uint(v.Verified)
 	e.Uint(v.PaidBy)
 	e.Uint(v.Reason)
 	e.Address(v.Formula)
@@ -255,7 +266,7 @@ func (v *closed) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *closed) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(14)
+	d.Tuple(19)
 	v.Start = d.Uint()
 	v.End = d.Uint()
 	v.Last = d.Uint()
@@ -266,6 +277,11 @@ func (v *closed) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Reserve = d.Amount()
 	v.FeePool = d.Amount()
 	v.Returned = d.Amount()
+	v.Recorded = d.Bool()
+	v.Sealed = d.Bool()
+	v.From = d.Uint()
+	v.Root = d.Hash()
+	v.Verified = d.Uint()
 	v.PaidBy = d.Uint()
 	v.Reason = d.Uint()
 	v.Formula = d.Address()

@@ -1,70 +1,113 @@
 package main
 
 import (
+	"math/bits"
+
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
 const (
 	maxAttestors = 64
-	maxMissed    = 8 // epochs in a row, then an attestor drops out
+	maxMembers   = maxAttestors + 16 // with those who are leaving
+	maxSilent    = 8                 // epochs of the last silentWindow, then an attestor leaves
+	silentWindow = 30
+	leavingPart  = 10 // all who leave take at most this part of all power with them, at a boundary
 )
 
-// attestor is an account that verifies contributions. Its power is fixed for the epoch.
+// attestor is an account that verifies contributions.
 //
 //peerz:store
 type attestor struct {
-	Account  sdk.Address
-	Power    sdk.Amount // stake at the start of this epoch; 0: joined in this epoch
-	Key      sdk.Hash   // of its validator; zero: none
-	Seen     uint64     // 1 + the last epoch in which it reported
-	Missed   uint64     // epochs in a row in which others reported and it did not
-	Retiring bool       // leaves when this epoch ends
+	Account sdk.Address
+	Power   sdk.Amount // in the epochs of the set; 0: it joins with the next
+	Key     sdk.Hash   // of its validator; zero: none
+	Silent  uint64     // bit i: silent in the epoch that was verified i epochs before the last
+	Leaving bool       // its power goes down to 0, and then it is gone
 }
 
-// attestors is the whole set: small, and always needed together.
+// attestors is the whole set: small, and always needed together. It is stored under the epoch
+// from which on it is the one, so that what was reported is held against the set of its epoch
+// whatever has happened since (P2).
 //
 //peerz:store
 type attestors struct {
 	Members []attestor
 }
 
-func loadAttestors() (s attestors) { sdk.Load([]byte{keyAttestors}, &s); return s }
-func (s *attestors) save()         { sdk.Save([]byte{keyAttestors}, s) }
+func attestorsKey(epoch uint64) []byte { return sdk.Key(keyAttestors, sdk.BE64(epoch)) }
+
+// attestorsOf returns the set of an epoch.
+func attestorsOf(epoch uint64) (s attestors) {
+	for _, entry := range sdk.Scan([]byte{keyAttestors}, attestorsKey(epoch+1), true, 1) {
+		if !sdk.Unmarshal(entry.Value, &s) {
+			sdk.Abort(sdk.ErrState, "attestors")
+		}
+	}
+	return s
+}
+
+// save stores the set as that of an epoch and those after it.
+func (s *attestors) save(from uint64) { sdk.Save(attestorsKey(from), s) }
+
+// forgetAttestors deletes the sets that ended before an epoch.
+func forgetAttestors(epoch uint64) {
+	for i, entry := range sdk.Scan([]byte{keyAttestors}, attestorsKey(epoch+1), true, 3) {
+		if i > 0 {
+			sdk.Delete(entry.Key)
+		}
+	}
+}
+
+// index returns the position of the member with this account, or -1.
+func (s *attestors) index(account sdk.Address) int {
+	for i := range s.Members {
+		if s.Members[i].Account == account {
+			return i
+		}
+	}
+	return -1
+}
 
 // find returns the member with this account, or nil.
 func (s *attestors) find(account sdk.Address) *attestor {
-	for i := range s.Members {
-		if s.Members[i].Account == account {
-			return &s.Members[i]
-		}
+	if i := s.index(account); i >= 0 {
+		return &s.Members[i]
 	}
 	return nil
 }
 
-// total is all registered attestor stake of this epoch, whoever reports.
+// total is all power, whoever reports.
 func (s *attestors) total() (sum sdk.Amount) {
-	for _, m := range s.Members {
-		sum = sum.Add(m.Power)
+	for i := range s.Members {
+		sum = sum.Add(s.Members[i].Power)
 	}
 	return sum
 }
 
-// RegisterAttestor makes the caller an attestor: it must be bonded.
+// RegisterAttestor makes the caller an attestor from the next epoch on: it needs the least bond.
 func RegisterAttestor(a roles.RegisterAttestorArgs) {
 	ctx := sdk.Context()
-	set := loadAttestors()
-	if m := set.find(ctx.Caller); m != nil && !m.Retiring {
-		sdk.Abort(roles.ErrAttestorExists, "already an attestor")
-	} else if m != nil {
-		m.Retiring = false
-		set.save()
-		return
-	}
+	set := attestorsOf(ctx.Epoch + 1)
 	stake := stakeOf(ctx.Caller, now)
-	if stake.IsZero() {
-		sdk.Abort(roles.ErrNotBonded, "bond first")
+	if stake.Less(loadConfig().Params.MinStake) {
+		sdk.Abort(roles.ErrNotBonded, "bond more first")
 	}
+	m := set.find(ctx.Caller)
+	if m != nil && !m.Leaving {
+		sdk.Abort(roles.ErrAttestorExists, "already an attestor")
+	}
+	set.makeSpace(stake)
+	if m != nil {
+		m.Leaving = false
+	} else {
+		set.Members = append(set.Members, newAttestor(&set, a, ctx, stake))
+	}
+	set.save(ctx.Epoch + 1)
+	sdk.Emit("roles.attestor", sdk.Addr("account", ctx.Caller), sdk.Amt("stake", stake))
+}
+
+func newAttestor(set *attestors, a roles.RegisterAttestorArgs, ctx *sdk.Ctx, stake sdk.Amount) attestor {
 	m := attestor{Account: ctx.Caller}
 	if a.Pubkey != nil {
 		m.Key = *a.Pubkey
@@ -73,28 +116,29 @@ func RegisterAttestor(a roles.RegisterAttestorArgs) {
 			sdk.Abort(roles.ErrKeyJailed, "validator key has signed against itself")
 		}
 	}
-	set.retireSmallest(stake)
-	set.Members = append(set.Members, m)
-	set.save()
-	sdk.Emit("roles.attestor", sdk.Addr("account", ctx.Caller), sdk.Amt("stake", stake))
+	return m
 }
 
-// retireSmallest takes the smallest member out of a full set, for one with more stake.
-func (s *attestors) retireSmallest(stake sdk.Amount) {
-	if len(s.Members) < maxAttestors {
-		return
-	}
-	smallest, least := -1, stake
+// makeSpace has the smallest member leave a full set, for one with more stake. It has its power
+// until the next epoch, and loses it no faster than others who leave: so nobody makes a quorum
+// smaller within an epoch.
+func (s *attestors) makeSpace(stake sdk.Amount) {
+	staying, smallest, least := 0, -1, stake
 	for i := range s.Members {
+		if s.Members[i].Leaving {
+			continue
+		}
+		staying++
 		if other := stakeOf(s.Members[i].Account, now); other.Less(least) {
 			smallest, least = i, other
 		}
 	}
-	if smallest < 0 {
-		sdk.Abort(roles.ErrAttestorLimit, "all attestors have at least this stake")
+	switch {
+	case len(s.Members) >= maxMembers || staying >= maxAttestors && smallest < 0:
+		sdk.Abort(roles.ErrAttestorLimit, "all attestors have at least this stake, or too many are leaving")
+	case staying >= maxAttestors:
+		s.Members[smallest].Leaving = true
 	}
-	s.Members[smallest].removeValidator()
-	s.Members = append(s.Members[:smallest], s.Members[smallest+1:]...)
 }
 
 // keyProof is what a validator key signs to show that its owner agrees: it cannot be
@@ -104,8 +148,8 @@ func keyProof(ctx *sdk.Ctx, account sdk.Address) []byte {
 }
 
 func (s *attestors) hasKey(key sdk.Hash) bool {
-	for _, m := range s.Members {
-		if m.Key == key {
+	for i := range s.Members {
+		if s.Members[i].Key == key {
 			return true
 		}
 	}
@@ -123,23 +167,47 @@ func (s *attestors) mustOwn(key sdk.Hash, signature []byte, ctx *sdk.Ctx) {
 	}
 }
 
-// RetireAttestor ends the caller's service with this epoch.
+// RetireAttestor ends the caller's service.
 func RetireAttestor() {
-	set := loadAttestors()
-	m := set.find(sdk.Context().Caller)
+	ctx := sdk.Context()
+	set := attestorsOf(ctx.Epoch + 1)
+	m := set.find(ctx.Caller)
 	if m == nil {
 		sdk.Abort(roles.ErrNotAttestor, "not an attestor")
 	}
-	m.Retiring = true
-	set.save()
+	m.Leaving = true
+	set.save(ctx.Epoch + 1)
 }
 
 // Attestors lists all attestors.
 func Attestors() roles.AttestorsResult {
-	set := loadAttestors()
-	result := roles.AttestorsResult{Total: set.total()}
-	for _, m := range set.Members {
-		result.Attestors = append(result.Attestors, roles.AttestorInfo{Account: m.Account, Stake: m.Power, Missed: m.Missed, Retiring: m.Retiring})
+	epoch := sdk.Context().Epoch
+	current, set := attestorsOf(epoch), attestorsOf(epoch+1)
+	result := roles.AttestorsResult{Total: current.total()}
+	for i := range set.Members {
+		m := &set.Members[i]
+		result.Attestors = append(result.Attestors, roles.AttestorInfo{
+			Account: m.Account, Stake: m.Power, Silent: uint64(bits.OnesCount64(m.Silent)), Leaving: m.Leaving,
+		})
 	}
 	return result
+}
+
+// noteSilence shifts one epoch into every member's window, silent for those that bit says so of.
+// A member that is silent too often leaves.
+func (s *attestors) noteSilence(silent func(sdk.Address) bool) (changed bool) {
+	for i := range s.Members {
+		m := &s.Members[i]
+		before := *m
+		m.Silent = m.Silent << 1 & (1<<silentWindow - 1)
+		if silent(m.Account) {
+			m.Silent |= 1
+			if bits.OnesCount64(m.Silent) >= maxSilent && !m.Leaving {
+				m.Leaving = true
+				sdk.Emit("roles.attestor_silent", sdk.Addr("account", m.Account))
+			}
+		}
+		changed = changed || *m != before
+	}
+	return changed
 }

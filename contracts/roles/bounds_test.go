@@ -23,22 +23,23 @@ func TestDocumentedMaximaWork(t *testing.T) {
 	want(t, "the last one", role.Measures[7], eight[7])
 
 	all := roles.RegisterArgs{Role: "developers"}
-	batch := roles.ContributionsArgs{Role: "developers"}
+	batch := roles.SubmitArgs{Role: "developers"}
 	for i := range maxRegister {
 		id := fmt.Sprintf("z0-%d", i)
 		all.Entries = append(all.Entries, roles.RegisterEntry{ID: id, Account: who("one")})
-		if i >= maxEntries {
+		if i >= maxSubmit {
 			continue
 		}
-		e := contributions("developers", 0, id, 1).Entries[0]
-		e.Ref = strings.Repeat("r", maxRefLength)
+		e := entry(id, fmt.Sprintf("%064d", i))
+		e.Locator = strings.Repeat("l", maxLocator)
 		batch.Entries = append(batch.Entries, e)
 	}
 	w.As(who("sponsor")).Must(func() { Register(all) })
-	w.As(who("sponsor")).Must(func() { want(t, "accepted", Submit(batch).Accepted, maxEntries) })
+	r, _ := w.send("sponsor", batch)
+	want(t, "accepted", r.Accepted, maxSubmit)
 	for limit, shown := range map[uint64]int{0: 100, 99: 99, 100: 100, 101: 100} {
-		r := Participants(roles.ParticipantsArgs{Role: "developers", Limit: limit})
-		want(t, "page", len(r.Participants), shown)
+		p := Participants(roles.ParticipantsArgs{Role: "developers", Limit: limit})
+		want(t, "page", len(p.Participants), shown)
 	}
 	want(t, "of one account", len(ByAccount(roles.ByAccountArgs{Account: who("one")}).Participants), 100)
 }
@@ -58,7 +59,7 @@ func TestOneMoreThanTheMaximum(t *testing.T) {
 func TestTheEndsOfAGenesis(t *testing.T) {
 	genesis := func(attestors int) (code uint32) {
 		w := newWorld(t)
-		args := roles.InstantiateArgs{Unbonding: maxUnbonding}
+		args := roles.InstantiateArgs{Unbonding: maxUnbonding, Params: least}
 		for i := range attestors {
 			id := who(fmt.Sprint("g", i))
 			args.Bonds = append(args.Bonds, roles.GenesisBond{Account: id, Amount: sdk.U64(1)})
@@ -80,28 +81,22 @@ func TestTheLastPageIsTheLast(t *testing.T) {
 	want(t, "last", Participants(roles.ParticipantsArgs{Role: "developers", After: first.Next, Limit: 2}).Next, "")
 }
 
-// What is verified is final: nothing more is stored for it, and nothing counted.
-func TestAVerifiedContributionIsFinal(t *testing.T) {
+// Every parameter may have its largest legal value, all at once, and none may have one more.
+func TestTheEndsOfEveryParameter(t *testing.T) {
 	w := newWorld(t)
-	w.enrol("developers", "d")
-	w.submit("d", 5)
-	w.attest("a1", "d", 5)
-	w.attest("a2", "d", 5)
-	before := w.Dump()
-	w.As(who("d")).Must(func() { want(t, "accepted", Submit(contributions("developers", 0, "d", 9)).Accepted, 0) })
-	w.As(who("a2")).Must(func() { want(t, "verified", Attest(contributions("developers", 0, "d", 9)).Verified, 0) })
-	want(t, "stored", fmt.Sprint(w.Dump()), fmt.Sprint(before))
-}
-
-// A report on nothing is not attendance.
-func TestAnEmptyReportDoesNotCount(t *testing.T) {
-	w := newWorld(t)
-	w.enrol("developers", "d")
-	w.attest("a1", "d", 5)
-	w.As(who("a2")).Must(func() { Attest(roles.ContributionsArgs{Role: "developers"}) })
-	w.next()
-	want(t, "a2 missed", Attestors().Attestors[1].Missed, 1)
-	want(t, "a1 did not", Attestors().Attestors[0].Missed, 0)
+	most := roles.Params{Reveal: 1, Late: 500_000, MaxAge: 10_000, Bond: maxBond, Deposit: maxBond, MinStake: maxMinStake}
+	w.As(who("mallory")).Expect(roles.ErrDenied, func() { SetParams(most) })
+	w.As(governanceAddress).Must(func() { SetParams(most) })
+	want(t, "in force", Params(), most)
+	for _, change := range []func(p *roles.Params){
+		func(p *roles.Params) { p.Reveal++ }, func(p *roles.Params) { p.Late++ }, func(p *roles.Params) { p.MaxAge++ },
+		func(p *roles.Params) { p.Bond.Lo++ }, func(p *roles.Params) { p.Deposit.Lo++ }, func(p *roles.Params) { p.MinStake.Lo++ },
+		func(p *roles.Params) { p.MinStake = sdk.Amount{} },
+	} {
+		p := most
+		change(&p)
+		w.As(governanceAddress).Expect(roles.ErrParams, func() { SetParams(p) })
+	}
 }
 
 // Power follows the stake at every boundary, not at the first alone.
@@ -125,6 +120,6 @@ func TestTheFirstOfTheListLeavesLikeAnyOther(t *testing.T) {
 		w.As(who(id)).Must(func() { RegisterAttestor(roles.RegisterAttestorArgs{}) })
 	}
 	for _, id := range []string{"a1", "a2", "a3", "a4"} {
-		want(t, id+" is a member", loadAttestorOf(id), false)
+		want(t, id+" is leaving", loadAttestorsNow().find(who(id)).Leaving, true)
 	}
 }

@@ -15,38 +15,53 @@ func TestEntriesSpeakCBOR(t *testing.T) {
 		return output
 	}
 	execute("sponsor", "register", &roles.RegisterArgs{Role: "developers", Entries: []roles.RegisterEntry{{ID: "d", Account: who("d")}}})
-	five := contributions("developers", 0, "d", 5)
-	execute("sponsor", "submit", &five)
-	execute("a1", "attest", &five)
-	var done roles.AttestResult
-	if !sdk.Unmarshal(execute("a2", "attest", &five), &done) {
-		t.Fatal("attest answers nonsense")
-	}
-	want(t, "verified", done.Verified, 1)
-	want(t, "recorded", w.takeRecorded(), "1:d=5 ")
+	args := submissions("developers", entry("d", "pull/1"))
+	w.Fund(who("d"), sdk.U64(10))
+	var done roles.SubmitResult
+	want(t, "submit", w.As(who("d")).Send(sdk.U64(10), func() {
+		if !sdk.Unmarshal(peerzExecute(sdk.Method("submit", &args)), &done) {
+			t.Error("submit answers nonsense")
+		}
+	}), 0)
+	want(t, "accepted", done.Accepted, 1)
+	five := roles.ReportArgs{Role: "developers", Sheets: []roles.Sheet{{Findings: []roles.Finding{finding(0, 5)}}}}
+	execute("a1", "report", &five)
+	execute("a2", "report", &five)
 	w.Must(func() { peerzEndEpoch(sdk.Marshal(&sdk.EndEpochArgs{Epoch: 0})) })
+	w.Ctx.Epoch++
+	var more sdk.HookResult
+	w.Must(func() {
+		more = EndBlock(sdk.EndBlockArgs{})
+		peerzEndBlock(sdk.Marshal(&sdk.EndBlockArgs{From: more.Next}))
+	})
+	want(t, "recorded", w.takeRecorded(), "1:d=5 ")
 
 	for method, answer := range map[string]sdk.Unmarshaler{
 		"roles": &roles.RolesResult{}, "attestors": &roles.AttestorsResult{}, "invariants": &roles.InvariantsResult{},
+		"params": &roles.Params{},
 	} {
 		if !sdk.Unmarshal(peerzQuery(sdk.Method(method, nil)), answer) {
 			t.Errorf("%s answers nonsense", method)
 		}
 	}
-	var page roles.ContributionsResult
-	if !sdk.Unmarshal(peerzQuery(sdk.Method("contributions", &roles.PageArgs{Role: "developers"})), &page) {
-		t.Fatal("contributions answers nonsense")
+	var page roles.SubmissionsResult
+	if !sdk.Unmarshal(peerzQuery(sdk.Method("submissions", &roles.SubmissionsArgs{Role: "developers"})), &page) {
+		t.Fatal("submissions answers nonsense")
 	}
-	want(t, "reported stake", page.Contributions[0].ReportedStake.String(), "70")
+	want(t, "verified", page.Submissions[0].Measures[0].String(), "5")
 }
 
 // Whatever anyone sends, the contract answers or aborts; it never traps, and all stake
 // stays covered.
 func FuzzEntries(f *testing.F) {
-	one := contributions("developers", 0, "d", 5)
+	one := submissions("developers", entry("d", "x"))
+	found := roles.ReportArgs{Role: "developers", Sheets: []roles.Sheet{{Findings: []roles.Finding{finding(0, 5)}}}}
 	f.Add(sdk.Method("register", &roles.RegisterArgs{Role: "developers", Entries: []roles.RegisterEntry{{ID: "d", Account: who("d")}}}))
 	f.Add(sdk.Method("submit", &one))
-	f.Add(sdk.Method("attest", &one))
+	f.Add(sdk.Method("report", &found))
+	f.Add(sdk.Method("commit", &roles.CommitArgs{Role: "developers", Commitments: []roles.Commitment{{Hash: sdk.HashOf([]byte{1})}}}))
+	f.Add(sdk.Method("reveal", &roles.RevealArgs{Role: "developers", Sheets: []roles.Revealed{{Sheet: found.Sheets[0]}}}))
+	f.Add(sdk.Method("sheets", &roles.SheetsArgs{Role: "developers"}))
 	f.Add(sdk.Method("unbond", &roles.UnbondArgs{Amount: sdk.U64(10)}))
 	f.Add(sdk.Method("set_role", &roles.RoleDefinition{Name: "x", Measures: []roles.Measure{{Name: "y", Unit: "z"}}}))
 	f.Add(sdk.Method("stake", &roles.StakeArgs{Account: who("a1")}))
@@ -54,6 +69,7 @@ func FuzzEntries(f *testing.F) {
 	f.Fuzz(func(t *testing.T, input []byte) {
 		w := newWorld(t)
 		w.enrol("developers", "d")
+		w.submit("d", "y")
 		for _, caller := range []sdk.Address{who("a1"), who("a2"), who("holder"), governanceAddress} {
 			w.As(caller).Run(func() { peerzExecute(input) })
 		}

@@ -10,11 +10,14 @@ func Instantiate(a roles.InstantiateArgs) {
 	if a.Unbonding > maxUnbonding {
 		sdk.Abort(roles.ErrUnbonding, "unbonding time too long")
 	}
-	c := config{Unbonding: a.Unbonding}
+	mustBeSound(&a.Params)
+	ctx := sdk.Context()
+	c := config{Unbonding: a.Unbonding, Start: ctx.EpochStart, Length: ctx.EpochEnd - ctx.EpochStart, Params: a.Params}
 	for i := range a.Roles {
 		c.add(&a.Roles[i])
 	}
 	c.save()
+	sdk.Save(epochKey(0), &epochStart{Start: c.Start, Reveal: c.Params.Reveal})
 
 	var total sdk.Amount
 	for _, b := range a.Bonds {
@@ -30,8 +33,8 @@ func Instantiate(a roles.InstantiateArgs) {
 	var set attestors
 	for _, g := range a.Attestors {
 		m := attestor{Account: g.Account, Power: stakeOf(g.Account, 0)}
-		if set.find(g.Account) != nil || m.Power.IsZero() {
-			sdk.Abort(roles.ErrNotBonded, "an attestor of genesis is named once and has a bond")
+		if set.find(g.Account) != nil || m.Power.Less(a.Params.MinStake) {
+			sdk.Abort(roles.ErrNotBonded, "an attestor of genesis is named once and has the least bond")
 		}
 		if g.Pubkey != nil {
 			m.Key = *g.Pubkey
@@ -41,5 +44,5 @@ func Instantiate(a roles.InstantiateArgs) {
 		}
 		set.Members = append(set.Members, m)
 	}
-	set.save()
+	set.save(0)
 }

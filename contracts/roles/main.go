@@ -1,15 +1,14 @@
 // Roles is the contract that knows who takes part and what is verified.
 //
 // It holds the list of roles with their measures, the registry of participants, the
-// bonded stake with its history, and the attestors. A contribution counts once it is
-// submitted and attestors with two thirds of all registered attestor stake have reported
-// it: its value is then the stake-weighted median of the reports, and it is handed to
-// the contract rewards at once. Nothing here pays, and nothing here is scored.
+// bonded stake with its history, and the attestors. A submission says where the evidence of
+// a contribution is; attestors report what it says; when an epoch has ended, the value that two
+// thirds of their power stand behind is handed to the contract rewards. Nothing here is scored.
 //
 // Work is bounded: power at the start of an epoch is read from checkpoints (stake.go),
 // so that an epoch boundary touches attestors only, of whom there are at most 64.
 //
-// Read in this order: state, stake, participants, attestors, contributions, verify, close.
+// Read in this order: state, stake, participants, attestors, epochs, submissions, sheets, value, verify, tree, retain.
 // Invariants are cited by their numbers in README.md (P1 and so on).
 //
 //peerz:implements roles

@@ -18,7 +18,7 @@ func TestP6Register(t *testing.T) {
 	want(t, "sponsor", p.Sponsor, who("sponsor"))
 	want(t, "account", p.Account, who("d"))
 
-	entry := func(id string, account sdk.Address) roles.RegisterArgs {
+	register := func(id string, account sdk.Address) roles.RegisterArgs {
 		return roles.RegisterArgs{Role: "developers", Entries: []roles.RegisterEntry{{ID: id, Account: account}}}
 	}
 	for _, test := range []struct {
@@ -26,15 +26,15 @@ func TestP6Register(t *testing.T) {
 		args roles.RegisterArgs
 		code uint32
 	}{
-		{"an id of another account", entry("d", who("mallory")), roles.ErrIDTaken},
-		{"no id", entry("", who("x")), roles.ErrIDInvalid},
-		{"an id of 65 bytes", entry(strings.Repeat("x", 65), who("x")), roles.ErrIDInvalid},
-		{"a capital", entry("Wren", who("x")), roles.ErrIDInvalid},
-		{"what looks like an address", entry("peerz1qqq", who("x")), roles.ErrIDInvalid},
-		{"a contract's name", entry("rewards", who("x")), roles.ErrIDTaken},
-		{"a space", entry("a b", who("x")), roles.ErrIDInvalid},
-		{"not ASCII", entry("é", who("x")), roles.ErrIDInvalid},
-		{"nobody's account", entry("x", sdk.Address{}), roles.ErrAccountInvalid},
+		{"an id of another account", register("d", who("mallory")), roles.ErrIDTaken},
+		{"no id", register("", who("x")), roles.ErrIDInvalid},
+		{"an id of 65 bytes", register(strings.Repeat("x", 65), who("x")), roles.ErrIDInvalid},
+		{"a capital", register("Wren", who("x")), roles.ErrIDInvalid},
+		{"what looks like an address", register("peerz1qqq", who("x")), roles.ErrIDInvalid},
+		{"a contract's name", register("rewards", who("x")), roles.ErrIDTaken},
+		{"a space", register("a b", who("x")), roles.ErrIDInvalid},
+		{"not ASCII", register("é", who("x")), roles.ErrIDInvalid},
+		{"nobody's account", register("x", sdk.Address{}), roles.ErrAccountInvalid},
 		{"an unknown role", roles.RegisterArgs{Role: "miners"}, roles.ErrRoleUnknown},
 		{"too many", roles.RegisterArgs{Role: "developers", Entries: make([]roles.RegisterEntry, 251)}, roles.ErrTooMany},
 	} {
@@ -91,6 +91,9 @@ func TestP9CallsOfGovernanceAreCheckedBefore(t *testing.T) {
 		{"retiring", sdk.Method("retire_role", &roles.RoleArgs{Name: "compute"}), 0},
 		{"retiring what is not there", sdk.Method("retire_role", &roles.RoleArgs{Name: "miners"}), roles.ErrRoleUnknown},
 		{"arguments of another method", sdk.Method("set_role", &roles.RoleArgs{Name: "x"}), sdk.ErrInput},
+		{"parameters", sdk.Method("set_params", &roles.Params{Reveal: 1, MinStake: sdk.U64(1)}), 0},
+		{"the parameters in force", sdk.Method("set_params", &least), roles.ErrUnchanged},
+		{"parameters out of range", sdk.Method("set_params", &roles.Params{}), roles.ErrParams},
 		{"a method for everybody", sdk.Method("bond", nil), sdk.ErrMethod},
 		{"no call", []byte{0x80}, sdk.ErrInput},
 	} {
@@ -115,13 +118,14 @@ func TestRolesAreData(t *testing.T) {
 	w.enrol("storage", "s")
 
 	w.As(governanceAddress).Must(func() { RetireRole(roles.RoleArgs{Name: "storage"}) })
-	w.As(who("sponsor")).Expect(roles.ErrRoleRetired, func() { Submit(contributions("storage", 0, "s", 1)) })
+	w.As(who("sponsor")).Expect(roles.ErrRoleRetired, func() { Submit(submissions("storage", entry("s", "x"))) })
 	w.As(who("sponsor")).Expect(roles.ErrRoleRetired, func() { Register(roles.RegisterArgs{Role: "storage"}) })
 	storage.Measures = append(storage.Measures, roles.Measure{Name: "reads", Unit: "1"})
 	w.As(governanceAddress).Must(func() { SetRole(storage) })
 	want(t, "back with the same id", Role(roles.RoleArgs{Name: "storage"}).ID, 2)
 	want(t, "rewards is not asked again", len(w.added), 1)
-	w.As(who("sponsor")).Must(func() { Submit(contributions("storage", 0, "s", 1, 2)) })
+	_, code := w.send("sponsor", submissions("storage", entry("s", "x")))
+	want(t, "takes submissions", code, 0)
 
 	for _, bad := range []roles.RoleDefinition{{Name: "", Measures: storage.Measures}, {Name: "UPPER", Measures: storage.Measures}, {Name: strings.Repeat("x", 33), Measures: storage.Measures}} {
 		w.As(governanceAddress).Expect(roles.ErrRoleName, func() { SetRole(bad) })
@@ -142,6 +146,7 @@ func TestGenesisMustAddUp(t *testing.T) {
 		{"unbonding", roles.InstantiateArgs{Unbonding: 10_001}, roles.ErrUnbonding},
 		{"role twice", roles.InstantiateArgs{Roles: []roles.RoleDefinition{{Name: "compute", Measures: []roles.Measure{{Name: "x", Unit: ""}}}}}, roles.ErrRoleExists},
 	} {
+		test.args.Params = least
 		t.Run(test.name, func(t *testing.T) { w.Expect(test.code, func() { Instantiate(test.args) }) })
 	}
 }

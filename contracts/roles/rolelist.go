@@ -99,6 +99,14 @@ func CheckParams(a roles.CheckParamsArgs) {
 		role.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		findActiveRole(role.Name)
+	case "set_params":
+		var p roles.Params
+		p.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		mustBeSound(&p)
+		if p == loadConfig().Params {
+			sdk.Abort(roles.ErrUnchanged, "these are the parameters in force")
+		}
 	default:
 		sdk.BadMethod(d)
 	}

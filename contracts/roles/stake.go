@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -48,6 +49,45 @@ func stakeOf(account sdk.Address, limit uint64) sdk.Amount {
 }
 
 func totalStake(limit uint64) sdk.Amount { return last([]byte{keyTotal}, limit) }
+
+// hold adds to what of the balance is spoken for by bonds of submissions and by deposits (P4).
+func hold(amount sdk.Amount) {
+	if !amount.IsZero() {
+		putAmount([]byte{keyHeld}, amountAt([]byte{keyHeld}).Add(amount))
+	}
+}
+
+// release pays what was held. What the ledger refuses stays held: nobody's work waits for it.
+func release(to sdk.Address, amount sdk.Amount) {
+	if amount.IsZero() {
+		return
+	}
+	if sdk.Transfer(to, amount) != sdk.OK {
+		sdk.Emit("roles.release_refused", sdk.Addr("account", to), sdk.Amt("amount", amount))
+		return
+	}
+	putAmount([]byte{keyHeld}, amountAt([]byte{keyHeld}).Sub(amount))
+}
+
+// forfeit gives up what was held: the contract rewards returns what it is given to the reserve.
+func forfeit(amount sdk.Amount) {
+	if to, ok := sdk.ContractByName(rewards.Name); ok {
+		release(to, amount)
+	}
+}
+
+// takeFunds keeps due of the tokens that came with the call, and sends the rest back.
+func takeFunds(due sdk.Amount) {
+	ctx := sdk.Context()
+	rest, ok := ctx.Value.CheckedSub(due)
+	if !ok {
+		sdk.Abort(roles.ErrBond, "fewer tokens came along than are due")
+	}
+	if !rest.IsZero() && sdk.Transfer(ctx.Caller, rest) != sdk.OK {
+		sdk.Abort(roles.ErrTransfer, "change")
+	}
+	hold(due)
+}
 
 // setStake writes checkpoints of an account and of the total under a number.
 func setStake(account sdk.Address, stake, total sdk.Amount, number uint64) {

@@ -8,18 +8,25 @@ import (
 // Keys: one byte that names the kind, then parts of fixed width, big endian, so that a
 // scan gives epochs and ids in their order. Only the last part varies in length.
 const (
-	keyConfig       = 'c' // config
-	keyRole         = 'r' // role id -> role
-	keyRoleName     = 'n' // name -> role id
-	keyParticipant  = 'p' // id -> participant
-	keyOwned        = 'o' // account, id -> 1
-	keyMember       = 'm' // role id, id -> 1
-	keyStake        = 'k' // account, epoch+1 -> checkpoint
-	keyTotal        = 't' // epoch+1 -> checkpoint
-	keyUnbonding    = 'u' // account, epoch of release -> checkpoint
-	keyUnbonded     = 'v' // checkpoint: the sum of all of the above
-	keyAttestors    = 'a' // attestors
-	keyContribution = 's' // epoch, role id, id [space, reference] -> contribution
+	keyConfig      = 'c' // config
+	keyRole        = 'r' // role id -> role
+	keyRoleName    = 'n' // name -> role id
+	keyParticipant = 'p' // id -> participant
+	keyOwned       = 'o' // account, id -> 1
+	keyMember      = 'm' // role id, id -> 1
+	keyStake       = 'k' // account, epoch+1 -> checkpoint
+	keyTotal       = 't' // epoch+1 -> checkpoint
+	keyUnbonding   = 'u' // account, epoch of release -> checkpoint
+	keyUnbonded    = 'v' // checkpoint: the sum of all of the above
+	keyAttestors   = 'a' // epoch from which on they are the ones -> attestors
+	keyEpoch       = 'e' // epoch -> epochStart
+	keyProgress    = 'g' // progress
+	keyHeld        = 'h' // checkpoint: bonds of submissions that wait, and deposits
+	keyCount       = 'q' // epoch, role id -> how many submissions, 8 bytes
+	keySubmission  = 's' // epoch, role id, number -> submission
+	keySheet       = 'x' // epoch, role id, sheet, account -> what one attestor committed or reported
+	keyWaiting     = 'w' // role id, id, space, reference -> epoch and number of the submission that waits
+	keyTaken       = 'z' // role id, reference -> epoch and number of the submission that was verified
 )
 
 // Limits that bound work and records.
@@ -27,8 +34,11 @@ const (
 	maxRoles      = 64
 	maxMeasures   = 8
 	maxRegister   = 250 // entries of one call of register
-	maxEntries    = 50  // of one call of submit and attest: with 64 reports of 8 measures each, what its gas and memory bear
+	maxSubmit     = 50  // of one call of submit
+	maxSheets     = 16  // of one call of report or reveal
+	maxCommit     = 64  // of one call of commit
 	maxRefLength  = 64
+	maxLocator    = 256
 	maxRoleName   = 32 // of a role or a measure
 	maxUnitLength = 64
 )
@@ -39,6 +49,9 @@ const (
 type config struct {
 	Unbonding uint64 // epochs
 	Roles     uint64 // how many there are: ids are 0 to Roles-1
+	Start     uint64 // unix seconds, of epoch 0
+	Length    uint64 // seconds, of epoch 0
+	Params    roles.Params
 }
 
 // role is a role's definition. Measures and Units belong together by position.

@@ -4,121 +4,319 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
-	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
 
-// verifier handles one call's contributions to one role, and collects those that become
-// verified, so that the contract rewards is called once.
-type verifier struct {
-	epoch    uint64
-	roleID   uint64
-	measures int
-	set      attestors
-	total    sdk.Amount // all registered attestor stake
-	done     []rewards.Entry
+const (
+	// verifyReserve is the gas below which the rest is left to the next block: what the largest sheet takes to be
+	// decided, recorded by two formulas that use up their limits, and settled; with reportReserve for each report on
+	// it. Together with reading the reports of all members that is less than a block's hook always has.
+	verifyReserve = 46_000_000
+	reportReserve = 350_000
+	// maxCalls is how many calls a block's hook may take: an event for each submission stays below
+	// what a hook may emit.
+	maxCalls = 40
+	maxMoved = 3 // how often a submission that is not attended moves on
+)
+
+// progress is how far verification has come. What it has counted of an epoch is in it until the
+// epoch is sealed.
+//
+//peerz:store
+type progress struct {
+	Epoch    uint64     // verified next: all before it are sealed
+	Role     uint64     // in it
+	Number   uint64     // in that
+	Attended uint64     // submissions of the epoch that were attended, so far
+	Answered []uint64   // by position in the epoch's set: on how many of those an attestor reported
+	Verified uint64     // contributions of the epoch, so far: leaves of the tree
+	Peaks    []sdk.Hash // of the tree: see tree.go
+	Pruned   uint64     // everything of the epochs before it is deleted
 }
 
-func newVerifier(a roles.ContributionsArgs) *verifier {
-	mustFit(len(a.Entries), maxEntries)
-	if a.Epoch != sdk.Context().Epoch {
-		sdk.Abort(roles.ErrWrongEpoch, "not the current epoch")
-	}
-	id, r := findActiveRole(a.Role)
-	v := &verifier{epoch: a.Epoch, roleID: id, measures: len(r.Measures), set: loadAttestors()}
-	v.total = v.set.total()
-	return v
+func loadProgress() *progress { p := new(progress); sdk.Load([]byte{keyProgress}, p); return p }
+func (p *progress) save()     { sdk.Save([]byte{keyProgress}, p) }
+
+// isDue reports whether the epoch's reports are complete.
+func (p *progress) isDue() bool {
+	open := sdk.Context().Epoch
+	return p.Epoch < open && p.Epoch+epochOf(p.Epoch).Reveal < open
 }
 
-// participant checks an entry and returns whose it is.
-func (v *verifier) participant(e roles.Contribution) participant {
-	p, ok := loadParticipant(e.ID)
-	if !ok || !p.in(v.roleID) {
-		sdk.Abort(roles.ErrParticipantUnknown, e.ID)
+// EndBlock verifies, sixteen submissions a call, what is complete (P1). It is paid by the chain, so that
+// nobody's transaction can keep it from going on, and who pays for a report decides nothing.
+func EndBlock(a sdk.EndBlockArgs) (result sdk.HookResult) {
+	if sdk.GasLeft() < verifyReserve || a.From >= maxCalls {
+		return result
 	}
-	if e.Ref != "" && (len(e.Ref) > maxRefLength || !text.IsLine(e.Ref)) {
-		sdk.Abort(roles.ErrRef, e.ID)
+	p, set := loadProgress(), loadConfig()
+	c := &set
+	if p.isDue() && p.advance(c) || p.prune(c) {
+		p.save()
+		result.Next = a.From + 1
 	}
-	if len(e.Measures) != v.measures {
-		sdk.Abort(roles.ErrMeasures, e.ID)
-	}
-	for _, m := range e.Measures {
-		if m.Hi>>32 != 0 {
-			sdk.Abort(roles.ErrMeasureTooLarge, e.ID)
+	return result
+}
+
+// advance takes one step of verification: a sheet, or the end of an epoch. It returns false, and
+// has changed nothing, while the contract rewards cannot take it.
+func (p *progress) advance(c *config) bool {
+	for ; p.Role < c.Roles; p.Role, p.Number = p.Role+1, 0 {
+		if p.Number < countOf(p.Epoch, p.Role) {
+			return p.sheet(c)
 		}
 	}
-	return p
+	return p.seal(c)
 }
 
-func contributionKey(epoch, role uint64, name string) []byte {
-	return sdk.Key(keyContribution, sdk.BE64(epoch), []byte{byte(role)}, []byte(name))
-}
-
-// key of the contribution that an entry is about. Ids have no space, which ends them here.
-func (v *verifier) key(e roles.Contribution) []byte {
-	name := e.ID
-	if e.Ref != "" {
-		name += " " + e.Ref
+// sheet verifies the next sixteen submissions.
+func (p *progress) sheet(c *config) bool {
+	k := p.open(c)
+	if sdk.GasLeft() < verifyReserve+reportReserve*uint64(len(k.sheets)) {
+		return false
 	}
-	return contributionKey(v.epoch, v.roleID, name)
+	entries := submissionsOf(p.Epoch, p.Role, p.Number, p.Number+roles.SheetSize, roles.SheetSize)
+	list := make([]*submission, len(entries))
+	for i, entry := range entries {
+		list[i] = readSubmission(entry.Value)
+		_, _, number := splitSubmissionKey(entry.Key)
+		k.decide(list[i], number)
+	}
+	if len(k.done) > 0 && !accepts(callRewards().Record(&rewards.RecordArgs{Epoch: p.Epoch, Role: p.Role, Entries: k.done})) {
+		return false
+	}
+	for i, entry := range entries {
+		k.settle(list[i], entry.Key)
+	}
+	for _, key := range k.sheets {
+		sdk.Delete(key)
+	}
+	forfeit(k.lost)
+	p.Number += roles.SheetSize
+	return true
 }
 
-// verify fixes the value if it is submitted and distinct attestors with two thirds of
-// all registered attestor stake have reported it, whichever came first (P1).
-func (v *verifier) verify(c *contribution, account sdk.Address, id string) {
-	stake := c.stake(&v.set)
-	enough := !stake.IsZero() && !stake.Add(stake).Add(stake).Less(v.total.Add(v.total))
-	if len(c.Submitted) == 0 || !enough {
+// accepts reports whether the contract rewards took a call: not while it has not closed the epoch, or while too
+// little gas is left to give a formula its limit. Both pass; any other failure ends the hook, loudly.
+func accepts(err *sdk.CallError) bool {
+	if err == nil {
+		return true
+	}
+	if err.Errno == sdk.CallFailed && err.Fault == sdk.FaultAborted && (err.Code == rewards.ErrEpochOpen || err.Code == rewards.ErrGas) {
+		return false
+	}
+	err.HandOn(roles.ErrRewards, rewards.Name)
+	return false
+}
+
+// check is the verification of one sheet.
+type check struct {
+	*progress
+	role       role
+	set        attestors
+	total      sdk.Amount
+	oldest     uint64 // unix seconds: earlier work is refused
+	reports    []*memberSheet
+	sheets     [][]byte // keys of all of them
+	done       []rewards.Entry
+	taken      []string // references that this sheet takes
+	lost       sdk.Amount
+	next       uint64 // the epoch to which what was not attended moves
+	nextNumber uint64
+}
+
+// memberSheet is what the member at a position of the set has reported, by number.
+type memberSheet struct {
+	member   int
+	findings [roles.SheetSize]*roles.Finding
+}
+
+func newMemberSheet(member int, findings []roles.Finding) *memberSheet {
+	m := &memberSheet{member: member}
+	for i := range findings {
+		m.findings[findings[i].Number%roles.SheetSize] = &findings[i]
+	}
+	return m
+}
+
+// finding returns what a sheet says of a number, or nil.
+func (m *memberSheet) finding(number uint64) *roles.Finding {
+	return m.findings[number%roles.SheetSize]
+}
+
+// open reads the sheet's reports. Who has committed and not revealed has said nothing, and its deposit
+// is lost (P10).
+func (p *progress) open(c *config) *check {
+	k := &check{progress: p, role: loadRole(p.Role), set: attestorsOf(p.Epoch), oldest: c.oldest(p)}
+	k.total = k.set.total()
+	if len(p.Answered) == 0 {
+		p.Answered = make([]uint64, len(k.set.Members))
+	}
+	k.next = c.epochFor(sdk.Context())
+	k.nextNumber = countOf(k.next, p.Role)
+	prefix := sheetsKey(p.Epoch, p.Role, p.Number/roles.SheetSize)
+	for after := prefix; ; {
+		entries := sdk.Scan(after, sdk.PrefixEnd(prefix), false, maxMembers)
+		if len(entries) == 0 {
+			return k
+		}
+		for _, entry := range entries {
+			k.sheets = append(k.sheets, entry.Key)
+			s := readSheet(entry.Value)
+			k.lost = k.lost.Add(s.Deposit)
+			if member := k.set.index(sheetOwner(entry.Key)); member >= 0 && !s.Committed {
+				k.reports = append(k.reports, newMemberSheet(member, s.Findings))
+			}
+		}
+		after = append(append([]byte(nil), entries[len(entries)-1].Key...), 0)
+	}
+}
+
+// decide finds what becomes of a submission, and writes nothing.
+func (k *check) decide(s *submission, number uint64) {
+	if !k.attended(number) {
+		if s.Moved++; s.Moved > maxMoved {
+			s.State = lapsed
+		}
 		return
 	}
-	c.Verified = c.median(&v.set, v.measures, stake)
-	c.Reported, c.Submitted, c.Reports = stake, nil, nil
-	v.done = append(v.done, rewards.Entry{Account: account, ID: id, Measures: c.Verified})
-}
-
-// stake is the power of those who reported. Each has one report, so it is counted once.
-func (c *contribution) stake(set *attestors) (sum sdk.Amount) {
-	for i := range c.Reports {
-		if m := set.find(c.Reports[i].Account); m != nil {
-			sum = sum.Add(m.Power)
+	s.State = nothing
+	s.Measures, s.Time = k.values(s, number)
+	for _, m := range s.Measures {
+		if !m.IsZero() {
+			s.State = verified
 		}
 	}
-	return sum
-}
-
-// median is the stake-weighted lower median of the reports, measure by measure: the
-// least value such that reports of at most that value have half of the reporting stake.
-// Who has less than half of it cannot move it beyond what others reported (P2).
-func (c *contribution) median(set *attestors, measures int, stake sdk.Amount) []sdk.Amount {
-	value := make([]sdk.Amount, measures)
-	order := make([]*report, len(c.Reports))
-	for i := range c.Reports {
-		order[i] = &c.Reports[i]
+	if s.State == nothing {
+		return
 	}
-	for k := range value {
-		for i := range order { // insertion sort: at most 64, and mostly equal
-			for j := i; j > 0 && order[j].Measures[k].Less(order[j-1].Measures[k]); j-- {
-				order[j], order[j-1] = order[j-1], order[j]
-			}
-		}
-		var below sdk.Amount
-		for _, r := range order {
-			if m := set.find(r.Account); m != nil {
-				below = below.Add(m.Power)
-			}
-			if !below.Add(below).Less(stake) {
-				value[k] = r.Measures[k]
-				break
-			}
+	if s.Time < k.oldest { // (P11)
+		s.State = old
+		return
+	}
+	for _, ref := range k.taken {
+		if ref == s.Ref {
+			s.State = repeated
 		}
 	}
-	return value
+	if s.State == repeated || isTaken(k.progress.Role, s.Ref) { // (P3)
+		s.State = repeated
+		return
+	}
+	k.taken = append(k.taken, s.Ref)
+	k.done = append(k.done, rewards.Entry{Account: s.Account, ID: s.ID, Measures: s.Measures})
 }
 
-// deliver hands what was verified to the contract rewards.
-func (v *verifier) deliver() {
-	if len(v.done) > 0 {
-		mustSucceed(callRewards().Record(&rewards.RecordArgs{Role: v.roleID, Entries: v.done}))
+// attended reports whether attestors with more than half of all power reported on a number, 0 and
+// those with an interest included. Only then has silence a meaning, and is counted (P12).
+func (k *check) attended(number uint64) bool {
+	var sum sdk.Amount
+	for i := range k.reports {
+		if k.reports[i].finding(number) != nil {
+			sum = sum.Add(k.set.Members[k.reports[i].member].Power)
+		}
 	}
+	if sum.Less(moreThanHalf(k.total)) {
+		return false
+	}
+	k.Attended++
+	for i := range k.reports {
+		if k.reports[i].finding(number) != nil {
+			k.Answered[k.reports[i].member]++
+		}
+	}
+	return true
+}
+
+// values returns what is verified of a submission, measure by measure (P1), and the time of the work by the
+// same rule.
+func (k *check) values(s *submission, number uint64) (measures []sdk.Amount, time uint64) {
+	var interested sdk.Amount
+	for i := range k.set.Members {
+		if m := &k.set.Members[i]; s.interests(m.Account) {
+			interested = interested.Add(m.Power)
+		}
+	}
+	voices := make([]voice, 0, len(k.reports))
+	for _, r := range k.reports {
+		m := &k.set.Members[r.member]
+		if f := r.finding(number); f != nil && !s.interests(m.Account) {
+			voices = append(voices, voice{m.Power, f})
+		}
+	}
+	need, views := quorum(k.total, interested), make([]view, len(voices))
+	measures = make([]sdk.Amount, len(k.role.Measures))
+	for i := range measures {
+		for n, v := range voices {
+			views[n] = view{power: v.power}
+			if i < len(v.finding.Measures) { // the role may have been defined anew since
+				views[n].value = v.finding.Measures[i]
+			}
+		}
+		measures[i] = largest(views, need)
+	}
+	for n, v := range voices {
+		views[n] = view{sdk.U64(v.finding.Time), v.power}
+	}
+	return measures, largest(views, need).Lo
+}
+
+// settle writes what became of a submission, and returns its bond, or what is left of it.
+func (k *check) settle(s *submission, key []byte) {
+	role := k.progress.Role
+	_, _, number := splitSubmissionKey(key)
+	sdk.Emit("roles.verified", sdk.Text("role", k.role.Name), sdk.Uint("epoch", k.Epoch), sdk.Uint("number", number),
+		sdk.Text("id", s.ID), sdk.Text("ref", s.Ref), sdk.Text("state", stateNames[s.State]))
+	if s.State == waiting {
+		sdk.Delete(key)
+		s.put(k.next, role, k.nextNumber)
+		k.nextNumber++
+		sdk.Set(countKey(k.next, role), sdk.BE64(k.nextNumber))
+		return
+	}
+	sdk.Save(key, s)
+	sdk.Delete(waitingKey(role, s.ID, s.Ref))
+	if s.State == verified {
+		sdk.Set(takenKey(role, s.Ref), location(k.Epoch, number))
+		k.addLeaf(s, number)
+	}
+	k.payBond(s)
+}
+
+// payBond returns the bond of what was verified above 0, repeated or not, and the larger half of one
+// that lapsed; the rest is lost.
+func (k *check) payBond(s *submission) {
+	back := s.Bond
+	switch s.State {
+	case nothing, old:
+		back = sdk.Amount{}
+	case lapsed:
+		half, _, _ := sdk.MulDiv(s.Bond, sdk.U64(1), sdk.U64(2))
+		back = s.Bond.Sub(half)
+	}
+	release(s.Sender, back)
+	k.lost = k.lost.Add(s.Bond.Sub(back))
+}
+
+// seal ends the verification of an epoch: the contract rewards fixes who is paid what, and silence is
+// counted, once for the whole epoch.
+func (p *progress) seal(c *config) bool {
+	ctx := sdk.Context()
+	set := attestorsOf(p.Epoch)
+	from := c.epochFor(ctx) // the time to dispute is whole epochs
+	if !accepts(callRewards().Seal(&rewards.SealArgs{Epoch: p.Epoch, From: from, Root: p.root(), Verified: p.Verified})) {
+		return false
+	}
+	latest := attestorsOf(ctx.Epoch + 1)
+	changed := latest.noteSilence(func(account sdk.Address) bool {
+		i := set.index(account)
+		return i >= 0 && i < len(p.Answered) && !set.Members[i].Power.IsZero() && 2*p.Answered[i] < p.Attended
+	})
+	if changed {
+		latest.save(ctx.Epoch + 1)
+	}
+	*p = progress{Epoch: p.Epoch + 1, Pruned: p.Pruned}
+	forgetAttestors(p.Epoch)
+	return true
 }
 
 // callRewards returns the contract that is told what is verified.
@@ -135,4 +333,16 @@ func mustSucceed(err *sdk.CallError) {
 	if err != nil {
 		err.HandOn(roles.ErrRewards, rewards.Name)
 	}
+}
+
+// Verification says how far verification has come, and how an epoch is reported on.
+func Verification(a roles.VerificationArgs) roles.VerificationResult {
+	c := loadConfig()
+	r := roles.VerificationResult{Verifying: loadProgress().Epoch, Reveal: epochOf(a.Epoch).Reveal, Late: c.lateFrom(sdk.Context())}
+	for role := range c.Roles {
+		if n := countOf(a.Epoch, role); n > 0 {
+			r.Roles = append(r.Roles, roles.RoleCount{Role: loadRole(role).Name, Submissions: n})
+		}
+	}
+	return r
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
@@ -22,24 +23,33 @@ type world struct {
 	*sdktest.Chain
 	t        *testing.T
 	recorded []rewards.RecordArgs
+	sealed   []rewards.SealArgs
 	added    []string
 	answer   *sdk.CallError // what rewards answers; nil: it accepts
 }
 
+const epochSeconds = 100
+
+var least = roles.Params{Late: 200_000, Bond: sdk.U64(10), Deposit: sdk.U64(3), MinStake: sdk.U64(1)}
+
 func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T, change ...func(*roles.Params)) *world {
 	w := &world{Chain: sdktest.New(t), t: t}
+	w.Ctx.EpochEnd = epochSeconds
 	w.Name("rewards", rewardsAddress)
 	w.Name("governance", governanceAddress)
 	w.Handle(rewardsAddress, w.rewards)
 	args := roles.InstantiateArgs{
-		Unbonding: 21,
+		Unbonding: 21, Params: least,
 		Roles: []roles.RoleDefinition{
 			{Name: "compute", Measures: []roles.Measure{{Name: "tokens", Unit: "1"}, {Name: "seconds", Unit: "s"}}},
 			{Name: "developers", Measures: []roles.Measure{{Name: "merged_changes", Unit: "1"}}},
 		},
 		Bonds: []roles.GenesisBond{{Account: who("holder"), Amount: sdk.U64(100)}},
+	}
+	for _, f := range change {
+		f(&args.Params)
 	}
 	for i, stake := range []uint64{40, 30, 20, 10} {
 		id := who(fmt.Sprintf("a%d", i+1))
@@ -64,6 +74,10 @@ func (w *world) rewards(input []byte, _ bool) ([]byte, *sdk.CallError) {
 		var call rewards.RecordArgs
 		call.UnmarshalCBOR(d)
 		w.recorded = append(w.recorded, call)
+	case "seal":
+		var call rewards.SealArgs
+		call.UnmarshalCBOR(d)
+		w.sealed = append(w.sealed, call)
 	case "add_role":
 		var call rewards.AddRoleArgs
 		call.UnmarshalCBOR(d)
@@ -103,31 +117,102 @@ func (w *world) enrol(role string, ids ...string) {
 	w.As(who("sponsor")).Must(func() { Register(args) })
 }
 
-func contributions(role string, epoch uint64, id string, values ...uint64) roles.ContributionsArgs {
-	c := roles.Contribution{ID: id}
-	for _, v := range values {
-		c.Measures = append(c.Measures, sdk.U64(v))
+// entry is a submission with the least bond.
+func entry(id, ref string) roles.Submission {
+	return roles.Submission{ID: id, Ref: ref, Locator: "https://example.org/" + id, Hash: sdk.HashOf([]byte{1}), Bond: least.Bond}
+}
+
+func submissions(role string, entries ...roles.Submission) roles.SubmitArgs {
+	return roles.SubmitArgs{Role: role, Entries: entries}
+}
+
+// send submits as somebody who has the bonds; it returns the result or the abort code.
+func (w *world) send(sender string, args roles.SubmitArgs) (result roles.SubmitResult, code uint32) {
+	w.t.Helper()
+	var bonds sdk.Amount
+	for _, e := range args.Entries {
+		bonds = bonds.Add(e.Bond)
 	}
-	return roles.ContributionsArgs{Role: role, Epoch: epoch, Entries: []roles.Contribution{c}}
+	w.Fund(who(sender), bonds)
+	code = w.As(who(sender)).Send(bonds, func() { result = Submit(args) })
+	return result, code
 }
 
-// submit claims for a developer.
-func (w *world) submit(id string, value uint64) {
+// submit asks for the verification of a developer's work, and returns its number.
+func (w *world) submit(id, ref string) (number uint64) {
 	w.t.Helper()
-	w.As(who("sponsor")).Must(func() { Submit(contributions("developers", w.Ctx.Epoch, id, value)) })
+	r, code := w.send("sponsor", submissions("developers", entry(id, ref)))
+	if code != 0 || r.Accepted != 1 {
+		w.t.Fatalf("submit answers %+v, code %d", r, code)
+	}
+	return r.First
 }
 
-// attest reports on a developer.
-func (w *world) attest(attestor, id string, value uint64) {
+func finding(number uint64, values ...uint64) roles.Finding {
+	f := roles.Finding{Number: number, Time: 1}
+	for _, v := range values {
+		f.Measures = append(f.Measures, sdk.U64(v))
+	}
+	return f
+}
+
+// report says what an attestor found about a developer's work.
+func (w *world) report(attestor string, number, value uint64) {
 	w.t.Helper()
-	w.As(who(attestor)).Must(func() { Attest(contributions("developers", w.Ctx.Epoch, id, value)) })
+	w.As(who(attestor)).Must(func() { Report(w.sheet(finding(number, value))) })
 }
 
-// next ends the epoch.
+// sheet is a report of one finding on a developer's work.
+func (w *world) sheet(f roles.Finding) roles.ReportArgs {
+	return roles.ReportArgs{Epoch: w.Ctx.Epoch, Role: "developers", Sheets: []roles.Sheet{{Sheet: f.Number / roles.SheetSize, Findings: []roles.Finding{f}}}}
+}
+
+// end ends the epoch.
+func (w *world) end() {
+	w.t.Helper()
+	w.As(sdk.Address{}).Must(func() { EndEpoch(sdk.EndEpochArgs{Epoch: w.Ctx.Epoch, NextStart: w.Ctx.EpochEnd}) })
+	w.Ctx.Epoch++
+	w.Ctx.EpochStart, w.Ctx.EpochEnd, w.Ctx.Time = w.Ctx.EpochEnd, w.Ctx.EpochEnd+epochSeconds, w.Ctx.EpochEnd
+}
+
+// block is the end of a block: the hook is called as long as it asks for it.
+func (w *world) block() (calls int) {
+	w.t.Helper()
+	for from := uint64(0); ; calls++ {
+		var r sdk.HookResult
+		w.As(sdk.Address{}).Must(func() { r = EndBlock(sdk.EndBlockArgs{From: from}) })
+		if r.Next <= from {
+			return calls
+		}
+		from = r.Next
+	}
+}
+
+// next ends the epoch, and verifies what is due.
 func (w *world) next() {
 	w.t.Helper()
-	w.Must(func() { EndEpoch(sdk.EndEpochArgs{Epoch: w.Ctx.Epoch}) })
-	w.Ctx.Epoch++
+	w.end()
+	w.block()
+	want(w.t, "covered", Invariants().Ok, true)
+}
+
+// state is what became of a developer's submission.
+func (w *world) state(epoch, number uint64) string {
+	w.t.Helper()
+	for _, s := range Submissions(roles.SubmissionsArgs{Role: "developers", Epoch: epoch, From: number, Limit: 1}).Submissions {
+		if s.Number == number {
+			return s.State
+		}
+	}
+	return "gone"
+}
+
+// members shows the set of the next epoch, as "a1=40 a2=30".
+func (w *world) members() (s string) {
+	for _, a := range Attestors().Attestors {
+		s += fmt.Sprintf("%s=%s ", strings.TrimRight(string(a.Account.Bytes()), "\x00"), a.Stake)
+	}
+	return strings.TrimSpace(s)
 }
 
 func (w *world) bond(id string, amount uint64) {

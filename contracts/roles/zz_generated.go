@@ -67,18 +67,36 @@ func peerzExecute(input []byte) []byte {
 		sdk.MustDone(d)
 		RetireAttestor()
 		return sdk.NoResult()
+	case "set_params":
+		var args roles.Params
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		SetParams(args)
+		return sdk.NoResult()
 	case "submit":
-		var args roles.ContributionsArgs
+		var args roles.SubmitArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		result := Submit(args)
 		return sdk.Marshal(&result)
-	case "attest":
-		var args roles.ContributionsArgs
+	case "report":
+		var args roles.ReportArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
-		result := Attest(args)
-		return sdk.Marshal(&result)
+		Report(args)
+		return sdk.NoResult()
+	case "commit":
+		var args roles.CommitArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		Commit(args)
+		return sdk.NoResult()
+	case "reveal":
+		var args roles.RevealArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		Reveal(args)
+		return sdk.NoResult()
 	}
 	sdk.BadMethod(d)
 	return nil
@@ -141,11 +159,34 @@ func peerzQuery(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Attestors()
 		return sdk.Marshal(&result)
-	case "contributions":
-		var args roles.PageArgs
+	case "params":
+		d.End(d.Map())
+		sdk.MustDone(d)
+		result := Params()
+		return sdk.Marshal(&result)
+	case "submissions":
+		var args roles.SubmissionsArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
-		result := Contributions(args)
+		result := Submissions(args)
+		return sdk.Marshal(&result)
+	case "submission":
+		var args roles.SubmissionArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Submission(args)
+		return sdk.Marshal(&result)
+	case "sheets":
+		var args roles.SheetsArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Sheets(args)
+		return sdk.Marshal(&result)
+	case "verification":
+		var args roles.VerificationArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Verification(args)
 		return sdk.Marshal(&result)
 	case "invariants":
 		d.End(d.Map())
@@ -167,30 +208,38 @@ func peerzEndEpoch(input []byte) []byte {
 	return nil
 }
 
+// peerzEndBlock is the entry end_block: input and output are CBOR.
+func peerzEndBlock(input []byte) []byte {
+	d := sdk.NewDecoder(input)
+	var args sdk.EndBlockArgs
+	args.UnmarshalCBOR(d)
+	sdk.MustDone(d)
+	result := EndBlock(args)
+	return sdk.Marshal(&result)
+}
+
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
 func (v *attestor) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(6)
+	e.Array(5)
 	e.Address(v.Account)
 	e.Amount(v.Power)
 	e.Hash(v.Key)
-	e.Uint(v.Seen)
-	e.Uint(v.Missed)
-	e.Bool(v.Retiring)
+	e.Uint(v.Silent)
+	e.Bool(v.Leaving)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *attestor) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(6)
+	d.Tuple(5)
 	v.Account = d.Address()
 	v.Power = d.Amount()
 	v.Key = d.Hash()
-	v.Seen = d.Uint()
-	v.Missed = d.Uint()
-	v.Retiring = d.Bool()
+	v.Silent = d.Uint()
+	v.Leaving = d.Bool()
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -218,65 +267,19 @@ func (v *attestors) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
-func (v *report) MarshalCBOR(e *sdk.Encoder) {
+func (v *epochStart) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(2)
-	e.Address(v.Account)
-	e.Array(len(v.Measures))
-	for i := range v.Measures {
-		e.Amount(v.Measures[i])
-	}
+	e.Uint(v.Start)
+	e.Uint(v.Reveal)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
-func (v *report) UnmarshalCBOR(d *sdk.Decoder) {
+func (v *epochStart) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(2)
-	v.Account = d.Address()
-	v.Measures = make([]sdk.Amount, d.Array())
-	for i := range v.Measures {
-		v.Measures[i] = d.Amount()
-	}
-}
-
-// MarshalCBOR writes v as an array of its fields.
-//
-//go:noinline
-func (v *contribution) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(4)
-	e.Array(len(v.Submitted))
-	for i := range v.Submitted {
-		e.Amount(v.Submitted[i])
-	}
-	e.Array(len(v.Reports))
-	for i := range v.Reports {
-		v.Reports[i].MarshalCBOR(e)
-	}
-	e.Array(len(v.Verified))
-	for i := range v.Verified {
-		e.Amount(v.Verified[i])
-	}
-	e.Amount(v.Reported)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *contribution) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(4)
-	v.Submitted = make([]sdk.Amount, d.Array())
-	for i := range v.Submitted {
-		v.Submitted[i] = d.Amount()
-	}
-	v.Reports = make([]report, d.Array())
-	for i := range v.Reports {
-		v.Reports[i].UnmarshalCBOR(d)
-	}
-	v.Verified = make([]sdk.Amount, d.Array())
-	for i := range v.Verified {
-		v.Verified[i] = d.Amount()
-	}
-	v.Reported = d.Amount()
+	v.Start = d.Uint()
+	v.Reveal = d.Uint()
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -299,18 +302,24 @@ func (v *checkpoint) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *config) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(2)
+	e.Array(5)
 	e.Uint(v.Unbonding)
 	e.Uint(v.Roles)
+	e.Uint(v.Start)
+	e.Uint(v.Length)
+	v.Params.MarshalCBOR(e)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *config) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(2)
+	d.Tuple(5)
 	v.Unbonding = d.Uint()
 	v.Roles = d.Uint()
+	v.Start = d.Uint()
+	v.Length = d.Uint()
+	v.Params.UnmarshalCBOR(d)
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -365,4 +374,90 @@ func (v *participant) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Account = d.Address()
 	v.Sponsor = d.Address()
 	v.Roles = d.Uint()
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *submission) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(12)
+	e.Text(v.ID)
+	e.Text(v.Ref)
+	e.Text(v.Locator)
+	e.Hash(v.Hash)
+	e.Address(v.Account)
+	e.Address(v.Sponsor)
+	e.Address(v.Sender)
+	e.Amount(v.Bond)
+	e.Uint(v.Moved)
+	e.Uint(v.State)
+	e.Array(len(v.Measures))
+	for i := range v.Measures {
+		e.Amount(v.Measures[i])
+	}
+	e.Uint(v.Time)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *submission) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(12)
+	v.ID = d.Text()
+	v.Ref = d.Text()
+	v.Locator = d.Text()
+	v.Hash = d.Hash()
+	v.Account = d.Address()
+	v.Sponsor = d.Address()
+	v.Sender = d.Address()
+	v.Bond = d.Amount()
+	v.Moved = d.Uint()
+	v.State = d.Uint()
+	v.Measures = make([]sdk.Amount, d.Array())
+	for i := range v.Measures {
+		v.Measures[i] = d.Amount()
+	}
+	v.Time = d.Uint()
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *progress) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(8)
+	e.Uint(v.Epoch)
+	e.Uint(v.Role)
+	e.Uint(v.Number)
+	e.Uint(v.Attended)
+	e.Array(len(v.Answered))
+	for i := range v.Answered {
+		e.Uint(v.Answered[i])
+	}
+	e.Uint(v.Verified)
+	e.Array(len(v.Peaks))
+	for i := range v.Peaks {
+		e.Hash(v.Peaks[i])
+	}
+	e.Uint(v.Pruned)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *progress) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(8)
+	v.Epoch = d.Uint()
+	v.Role = d.Uint()
+	v.Number = d.Uint()
+	v.Attended = d.Uint()
+	v.Answered = make([]uint64, d.Array())
+	for i := range v.Answered {
+		v.Answered[i] = d.Uint()
+	}
+	v.Verified = d.Uint()
+	v.Peaks = make([]sdk.Hash, d.Array())
+	for i := range v.Peaks {
+		v.Peaks[i] = d.Hash()
+	}
+	v.Pruned = d.Uint()
 }

@@ -35,8 +35,8 @@ func Votables() []Votable {
 		{"max_tx_gas", "gas", 100e6, 500e6, func(p *Params) *uint64 { return &p.MaxTxGas }},
 		{"max_block_gas", "gas", 1e9, 2e9, func(p *Params) *uint64 { return &p.MaxBlockGas }},
 		{"hook_gas", "gas", 250e6, 2e9, func(p *Params) *uint64 { return &p.HookGas }},
-		{"block_hook_gas", "gas", 50e6, 1e9, func(p *Params) *uint64 { return &p.BlockHookGas }},
-		{"probation", "epochs", 1, 1000, func(p *Params) *uint64 { return &p.Probation }},
+		{"block_hook_gas", "gas", 100e6, 1e9, func(p *Params) *uint64 { return &p.BlockHookGas }},
+		{"probation", "epochs", 3, 1000, func(p *Params) *uint64 { return &p.Probation }},
 		{"code_delay_blocks", "blocks", 1, 100_000, func(p *Params) *uint64 { return &p.CodeDelayBlocks }},
 		{"growth_gas", "gas a byte", 100, 600, func(p *Params) *uint64 { return &p.GrowthGas }},
 	}

@@ -2,12 +2,14 @@ package contribution
 
 import (
 	"context"
+	"crypto/sha256"
 
 	"github.com/spf13/cobra"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // Command is `peerz contribution`.
@@ -19,8 +21,9 @@ func Command(env *cli.Env) *cobra.Command {
 
 const submitHelp = `
 Participants that the chain does not know are registered, with a new key each that comes from that of
---from. The attestors whose keys are there confirm the contributions: on a devnet that is all of them. All
-of it lands in one epoch; if the present one is nearly over, the command waits for the next.`
+--from. The attestors whose keys are there report on the contributions: on a devnet that is all of them. They are
+verified when the epoch to which they belong has ended; what is sent in its last part belongs to the next. Each has
+a bond, which comes back with what is verified. The same contribution again pays nothing.`
 
 // sending holds the flags of both commands.
 type sending struct {
@@ -30,37 +33,46 @@ type sending struct {
 
 func (s *sending) flags(c *cobra.Command) {
 	c.Flags().StringVar(&s.from, "from", chain.DefaultFrom, "name of the key that submits and pays")
-	c.Flags().BoolVar(&s.async, "async", false, "do not wait until the contributions are in a block and verified")
+	c.Flags().BoolVar(&s.async, "async", false, "do not wait until the contributions are verified")
 }
 
 // submit brings contributions onto the chain and shows what became of them.
-func submit(ctx context.Context, env *cli.Env, node *chain.Chain, s sending, ref, period string, contributions []Contribution) error {
+func submit(ctx context.Context, env *cli.Env, node *chain.Chain, s sending, content []byte, period string, contributions []Contribution) error {
 	key, err := node.Signer(s.from)
 	if err != nil {
 		return err
 	}
-	run := Run{Node: node.Client, Keys: node.Keys, From: key, Unlock: node.Signer, Ref: ref, Async: s.async, Note: env.Note}
+	hash := abi.Hash(sha256.Sum256(content))
+	run := Run{Node: node.Client, Keys: node.Keys, From: key, Unlock: node.Signer, Evidence: Evidence{"file:" + hash.String(), hash}, Async: s.async, Note: env.Note}
 	result, err := run.Do(ctx, contributions)
 	if err != nil {
 		return err
 	}
 	answer := struct {
 		Result
-		Ref    string `json:"ref"`
+		Ref    string `json:"ref,omitempty"` // when there is one contribution
 		Period string `json:"period,omitempty"`
-	}{result, ref, period}
+	}{Result: result, Period: period}
+	if len(contributions) == 1 {
+		answer.Ref = contributions[0].Ref
+	}
 	return env.Show(answer, func(w *cli.Printer) {
 		if s.async {
-			w.Printf("sent, not in a block yet: %d contributions of %d participants to epoch %d\nregistered\t%d\nfees\t%s\n",
-				result.Contributions, result.Participants, result.Epoch, result.Registered, arguments.Tokens(result.Fees))
+			w.Printf("submitted, not verified yet: %d contributions of %d participants\nregistered\t%d\nfees\t%s\nbonds\t%s\n",
+				result.Contributions, result.Participants, result.Registered, arguments.Tokens(result.Fees), arguments.Tokens(result.Bonds))
 			for _, hash := range result.Hashes {
 				w.Printf("transaction\t%s\n", hash)
 			}
 			return
 		}
 		w.Printf("epoch %d: %d contributions of %d participants, %d verified\n", result.Epoch, result.Contributions, result.Participants, result.Verified)
+		if result.Repeated > 0 {
+			w.Printf("repeated\t%d: verified before, and not paid again\n", result.Repeated)
+		}
 		w.Printf("registered\t%d\nattestors\t%d\ntransactions\t%d\nfees\t%s\nheight\t%d\n",
 			result.Registered, result.Attestors, result.Transactions, arguments.Tokens(result.Fees), result.Height)
-		w.Printf("they are paid when epoch %d has closed and its dispute window is over: peerz rewards epoch %d\n", result.Epoch, result.Epoch)
+		if result.Verified > 0 {
+			w.Printf("they are paid when the dispute window of epoch %d is over: peerz rewards epoch %d\n", result.Epoch, result.Epoch)
+		}
 	})
 }

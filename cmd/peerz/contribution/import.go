@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +14,8 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/contribution/sheet"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
 
 func importCommand(env *cli.Env) *cobra.Command {
@@ -44,14 +47,21 @@ func importCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			contributions := make([]Contribution, len(rows))
-			for i, r := range rows {
+			var contributions []Contribution
+			for _, r := range rows {
 				if r.Written != r.ID {
 					env.Note("line %d: %s is the participant %s", r.Line, r.Written, r.ID)
 				}
-				contributions[i] = Contribution{ID: r.ID, Role: r.Role, Measures: r.Measures}
+				if !slices.ContainsFunc(r.Measures, func(m abi.Amount) bool { return !m.IsZero() }) {
+					env.Note("line %d: %s did nothing as %s: there is nothing to verify", r.Line, r.ID, r.Role)
+					continue
+				}
+				contributions = append(contributions, Contribution{ID: r.ID, Role: r.Role, Ref: periodRef(period, r.ID), Measures: r.Measures})
 			}
-			return submit(c.Context(), env, node, s, fileRef(period, raw), period, contributions)
+			if len(contributions) == 0 {
+				return cli.WithCode("no_rows", fmt.Errorf("%s: %w", file, sheet.ErrEmpty))
+			}
+			return submit(c.Context(), env, node, s, raw, period, contributions)
 		}),
 	}
 	c.Flags().StringVar(&file, "file", "", "the CSV file")
@@ -63,13 +73,12 @@ func importCommand(env *cli.Env) *cobra.Command {
 	return c
 }
 
-// fileRef names the contributions of one period of one file. Importing it twice in an epoch
-// changes nothing, while other files and periods add to it.
-func fileRef(period string, file []byte) string {
-	const longest = 48 // so that the reference has at most 64 bytes
-	if len(period) > longest {
-		period = fmt.Sprintf("%x", sha256.Sum256([]byte(period)))[:longest]
+// periodRef names the contribution of a participant in a period. It does not depend on the rest of the
+// file: a file with one more row, or line, has the same contributions.
+func periodRef(period, id string) string {
+	ref := period + "/" + id
+	if len(ref) > 64 || !text.IsLine(ref) {
+		return fmt.Sprintf("%x", sha256.Sum256([]byte(ref)))
 	}
-	sum := sha256.Sum256(file)
-	return fmt.Sprintf("%s/%x", period, sum[:4])
+	return ref
 }

@@ -3,11 +3,15 @@ package contribution
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/cmd/keystore"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // register makes every participant known for its role, with an account whose key is stored
@@ -26,8 +30,7 @@ func (r *Run) register(ctx context.Context, contributions []Contribution) (int, 
 			count += len(part)
 		}
 	}
-	_, err = r.send(ctx, outgoing)
-	return count, err
+	return count, r.send(ctx, outgoing)
 }
 
 // missing lists the participants that are not registered for their role, role by role. Those
@@ -42,8 +45,11 @@ func (r *Run) missing(ctx context.Context, contributions []Contribution) ([]role
 		e := roles.RegisterEntry{ID: c.ID, Account: chain.InMessage(made[c.ID].Address())}
 		known, err := roles.Client{Node: r.Node}.Participant(ctx, roles.ParticipantArgs{ID: c.ID})
 		var refused *client.Error
-		mine := chain.InMessage(r.From.Address())
-		r.foreign[c.ID] = err == nil && known.Sponsor != mine && known.Account != mine
+		if err == nil {
+			if err := r.findSender(c.ID, known); err != nil {
+				return nil, err
+			}
+		}
 		switch {
 		case err == nil && slices.Contains(known.Roles, c.Role):
 			continue
@@ -59,6 +65,22 @@ func (r *Run) missing(ctx context.Context, contributions []Contribution) ([]role
 		groups[at].Entries = append(groups[at].Entries, e)
 	}
 	return groups, nil
+}
+
+// findSender finds the key that may submit for a participant: its sponsor's, or its own.
+func (r *Run) findSender(id string, p roles.ParticipantInfo) error {
+	may := func(a abi.Address) bool { return chain.InMessage(a) == p.Sponsor || chain.InMessage(a) == p.Account }
+	if may(r.From.Address()) {
+		return nil
+	}
+	list, _ := r.Keys.List()
+	if at := slices.IndexFunc(list, func(k keystore.Account) bool { return may(k.Address()) }); at >= 0 {
+		key, err := r.Unlock(list[at].Name)
+		r.senders[id] = key
+		return err
+	}
+	return cli.WithCode("not_sponsor", fmt.Errorf("%s is registered by %s, whose key is not here: only its own account or that one can submit for it",
+		id, chain.AddressOf(p.Sponsor)))
 }
 
 // idsOf returns the different participants, in the order in which they appear.

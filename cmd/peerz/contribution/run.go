@@ -1,23 +1,22 @@
 // Package contribution is `peerz contribution`: it brings contributions onto a chain. It registers the participants,
-// submits what they did, and has the attestors whose keys are at hand confirm it.
+// submits what they did with the evidence for it, and has the attestors whose keys are at hand report what the
+// evidence says.
 //
-// A contribution belongs to the epoch in which it is submitted and counts once attestors with
-// two thirds of the stake have reported the same. So everything about one period should land
-// in one epoch: Run registers first, which belongs to no epoch, then waits for an epoch with
-// enough time left, and only then sends the rest, all at once. What it cannot know before is
-// whether the chain was quick enough; it looks afterwards and says so.
+// A contribution is verified after the end of the epoch to which its submission belongs, by what attestors with
+// two thirds of the stake have reported. One that too few of them answered moves on to the next epoch, so that
+// nothing has to be sent again; Run follows each until it is verified, or is not.
 package contribution
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
-	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
@@ -26,43 +25,45 @@ import (
 type Contribution struct {
 	ID       string
 	Role     string
+	Ref      string       // tells it from all others of the role, for ever: 1 to 64 bytes
 	Measures []abi.Amount // in the order of the role's measures
 }
 
-// Result is what happened. Verified is below Contributions when other attestors have to
-// confirm them still.
+// Evidence is where attestors find what was done.
+type Evidence struct {
+	Locator string
+	Hash    abi.Hash
+}
+
+// Result is what happened. Contributions are those that are verified, those that were before, and those that are not.
 type Result struct {
-	Epoch         uint64 `json:"epoch"`
+	Epoch         uint64 `json:"epoch"`         // the last in which one of them was verified, or else to which they belong
 	Participants  int    `json:"participants"`  // different ones
 	Contributions int    `json:"contributions"` // one for each participant and role
 	Verified      int    `json:"verified"`
+	Repeated      int    `json:"repeated"`   // verified in an earlier epoch already: they are not paid again
 	Registered    int    `json:"registered"` // participants that were new
-	Attestors     int    `json:"attestors"`  // how many confirmed, of those whose keys are here
+	Attestors     int    `json:"attestors"`  // how many reported, of those whose keys are here
 	Transactions  int    `json:"transactions"`
 	Height        uint64 `json:"height"` // of the last of them; 0: Async, so none is known to be in a block
 
 	Fees   abi.Amount `json:"fees"`             // base units: of all transactions together, those of attestors too
+	Bonds  abi.Amount `json:"bonds"`            // base units: they come back with what is verified
 	Hashes []abi.Hash `json:"hashes,omitempty"` // of the transactions, when Async
 }
 
-// ErrMissedEpoch says that the epoch ended before every transaction was in a block.
-var ErrMissedEpoch = errors.New("the epoch ended too early")
-
 // Run is one import.
 type Run struct {
-	Node *client.Client
-	Keys *keystore.Store
-	From keystore.Key // submits, sponsors the participants and pays the fees
+	Node     *client.Client
+	Keys     *keystore.Store
+	From     keystore.Key // submits, sponsors the participants and pays fees and bonds
+	Evidence Evidence
 
-	// Unlock returns the key of a name that Keys lists, to attest with.
+	// Unlock returns the key of a name that Keys lists, to attest or submit with.
 	Unlock func(name string) (keystore.Key, error)
 
-	// Ref tells these contributions from others of the same participants in the same epoch:
-	// those add up, while the same contribution again changes nothing. At most 64 bytes.
-	Ref string
-
-	// Async returns once the node has taken all transactions. Participants that are new are still
-	// waited for: nothing can be submitted for them before. Nothing is known to be verified then.
+	// Async returns once the node has taken all transactions: submissions, and the reports on them. Before that the
+	// submissions are waited for, since reports name their numbers. Nothing is known to be verified then.
 	Async bool
 
 	Note func(format string, args ...any) // told about long waits; may be nil
@@ -70,103 +71,37 @@ type Run struct {
 	address abi.Address // of the roles contract
 	chainID string
 	limits  client.Params
-	formula formulaGas
-	foreign map[string]bool // participants that somebody else sponsors
-	fees    abi.Amount      // of what was sent so far
+	bond    abi.Amount              // of a submission
+	senders map[string]keystore.Key // who may submit for participants that somebody else sponsors
+	result  Result
 }
 
-// Do brings the contributions onto the chain and says what became of them. The error is
-// ErrMissedEpoch, or a *client.TxError, when some of it is on the chain but not all.
+// Do brings the contributions onto the chain and says what became of them. The error has the code not_verified
+// when some of them are not verified, and is a *client.TxError when a transaction failed.
 func (r *Run) Do(ctx context.Context, contributions []Contribution) (Result, error) {
 	if r.Note == nil {
 		r.Note = func(string, ...any) {}
 	}
+	r.result = Result{Participants: len(idsOf(contributions)), Contributions: len(contributions)}
 	if err := r.prepare(ctx); err != nil {
-		return Result{}, err
+		return r.result, err
 	}
-	result := Result{Participants: len(idsOf(contributions)), Contributions: len(contributions)}
 	registered, err := r.register(ctx, contributions)
 	if err != nil {
-		return result, fmt.Errorf("register participants: %w", err)
+		return r.result, fmt.Errorf("register participants: %w", err)
 	}
-	result.Registered = registered
+	r.result.Registered = registered
 	attestors, err := r.attestors(ctx)
 	if err != nil {
-		return result, err
+		return r.result, err
 	}
-	result.Attestors = len(attestors.keys)
-
-	for try := 1; ; try++ {
-		err = r.report(ctx, contributions, attestors, &result)
-		if !errors.Is(err, ErrMissedEpoch) || result.Verified > 0 || try == attempts {
-			break
-		}
-		r.Note("epoch %d ended too early; nothing counts for it, so this tries again", result.Epoch)
-	}
-	result.Fees = r.fees
-	if err == nil && attestors.quorum() && !r.Async && result.Verified < len(contributions) {
-		err = fmt.Errorf("only %d of %d contributions to epoch %d are verified", result.Verified, len(contributions), result.Epoch)
-	}
-	return result, err
-}
-
-// attempts is how often a run tries to hit an epoch. Only one that left no trace is repeated:
-// what was verified in one epoch must not be reported for another.
-const attempts = 3
-
-// report submits and attests in one epoch and notes what became of it, also when some of it
-// was late.
-func (r *Run) report(ctx context.Context, contributions []Contribution, attestors confirming, result *Result) error {
-	trial := r.waves(0, contributions, attestors) // the same but for the number of the epoch
-	status, err := r.awaitEpoch(ctx, trial)
+	r.result.Attestors = len(attestors)
+	f, err := r.submit(ctx, contributions)
 	if err != nil {
-		return err
+		return r.result, fmt.Errorf("submit: %w", err)
 	}
-	r.chainID = status.ChainID
-	waves := r.waves(status.Epoch, contributions, attestors)
-	result.Epoch, result.Transactions = status.Epoch, len(all(waves))
-	if r.Async {
-		sent, err := r.submit(ctx, all(waves))
-		for _, one := range sent {
-			result.Hashes = append(result.Hashes, one.Hash)
-		}
-		return err
-	}
-	receipts, failed := r.sendWaves(ctx, waves)
-	for _, receipt := range receipts {
-		result.Height = max(result.Height, receipt.Height)
-	}
-	if failed = r.explain(failed, status.Epoch); failed != nil && !errors.Is(failed, ErrMissedEpoch) {
-		return failed
-	}
-	if result.Verified, err = r.verified(ctx, status.Epoch, contributions); err != nil {
-		return err
-	}
-	return failed
-}
-
-// submit hands over transactions, without anybody else who signs with the keys of this home in
-// between.
-func (r *Run) submit(ctx context.Context, outgoing []client.Outgoing) ([]client.Sent, error) {
-	unlock, err := r.Keys.Lock()
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
-	sent, err := r.Node.SubmitAll(ctx, outgoing)
-	for _, one := range sent {
-		r.fees, _ = r.fees.Add(one.Fee) // below all that there is
-	}
-	return sent, err
-}
-
-// send submits transactions and waits until all are in blocks.
-func (r *Run) send(ctx context.Context, outgoing []client.Outgoing) ([]client.Receipt, error) {
-	sent, err := r.submit(ctx, outgoing)
-	if err != nil {
-		return nil, err
-	}
-	return r.Node.AwaitAll(ctx, sent)
+	err = f.follow(ctx, attestors)
+	return r.result, err
 }
 
 // prepare fetches what every step needs.
@@ -175,12 +110,107 @@ func (r *Run) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.address, r.foreign = record.Address, map[string]bool{}
+	r.address, r.senders = record.Address, map[string]keystore.Key{}
 	if r.limits, err = r.Node.Params(ctx); err != nil {
 		return err
 	}
-	params, err := rewards.Client{Node: r.Node}.Params(ctx)
-	r.formula = formulaGas(params)
+	status, err := r.Node.Status(ctx)
+	if err != nil {
+		return err
+	}
+	r.chainID = status.ChainID
+	params, err := roles.Client{Node: r.Node}.Params(ctx)
+	r.bond = abi.Amount(params.Bond)
+	return err
+}
+
+// perSubmit is how many submissions one call carries: as many as the contract takes.
+const perSubmit = 50
+
+// submit sends the submissions, and waits until they are in blocks.
+func (r *Run) submit(ctx context.Context, contributions []Contribution) (*following, error) {
+	status, err := r.Node.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	outgoing, err := r.submissions(contributions)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.measured(ctx, outgoing); err != nil {
+		return nil, err
+	}
+	r.result.Epoch = status.Epoch
+	if err := r.send(ctx, outgoing); err != nil {
+		return nil, err
+	}
+	return &following{Run: r, first: status.Epoch, list: contributions, at: make([]*roles.SubmissionInfo, len(contributions)), reported: map[location]bool{}}, nil
+}
+
+// submissions makes the calls: each is of one role, and of one sender.
+func (r *Run) submissions(contributions []Contribution) (outgoing []client.Outgoing, err error) {
+	type kind struct {
+		role, sender string
+	}
+	var order []kind
+	parts := map[kind][]roles.Submission{}
+	keys := map[string]keystore.Key{}
+	for _, c := range contributions {
+		from, foreign := r.senders[c.ID]
+		if !foreign {
+			from = r.From
+		}
+		k := kind{c.Role, from.Address().String()}
+		if keys[k.sender] = from; len(parts[k]) == 0 {
+			order = append(order, k)
+		}
+		parts[k] = append(parts[k], roles.Submission{
+			ID: c.ID, Ref: c.Ref, Locator: r.Evidence.Locator, Hash: sdk.HashOf(r.Evidence.Hash[:]), Bond: sdk.Amount(r.bond),
+		})
+	}
+	for _, k := range order {
+		for part := range slices.Chunk(parts[k], perSubmit) {
+			call := roles.Client{}.Submit(roles.SubmitArgs{Role: k.role, Entries: part})
+			one := r.call(keys[k.sender], call.Input, r.limits.MaxTxGas)
+			msg := one.Msg.(tx.Call)
+			msg.Funds, _ = r.bond.Mul(abi.U64(uint64(len(part)))) // at most 1,000 tokens each
+			one.Msg = msg
+			outgoing = append(outgoing, one)
+			r.result.Bonds, _ = r.result.Bonds.Add(msg.Funds)
+		}
+	}
+	return outgoing, nil
+}
+
+// hand gives transactions to the node, without anybody else who signs with the keys of this home in
+// between.
+func (r *Run) hand(ctx context.Context, outgoing []client.Outgoing) ([]client.Sent, error) {
+	unlock, err := r.Keys.Lock()
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	sent, err := r.Node.SubmitAll(ctx, outgoing)
+	for _, one := range sent {
+		r.result.Fees, _ = r.result.Fees.Add(one.Fee) // below all that there is
+		if r.Async {
+			r.result.Hashes = append(r.result.Hashes, one.Hash)
+		}
+	}
+	r.result.Transactions += len(sent)
+	return sent, err
+}
+
+// send hands over transactions and waits until all are in blocks.
+func (r *Run) send(ctx context.Context, outgoing []client.Outgoing) error {
+	sent, err := r.hand(ctx, outgoing)
+	if err != nil {
+		return err
+	}
+	receipts, err := r.Node.AwaitAll(ctx, sent)
+	for _, receipt := range receipts {
+		r.result.Height = max(r.result.Height, receipt.Height)
+	}
 	return err
 }
 
@@ -189,15 +219,18 @@ func (r *Run) call(key keystore.Key, input []byte, gas uint64) client.Outgoing {
 	return client.Outgoing{Key: key.Signer(), Msg: tx.Call{Contract: r.address, Input: input}, Gas: min(gas, r.limits.MaxTxGas)}
 }
 
-// explain tells a missed epoch from other failures.
-func (r *Run) explain(err error, epoch uint64) error {
-	var failed *client.TxError
-	if !errors.As(err, &failed) {
-		return err
+// notVerified says what became of those that are not verified.
+func notVerified(r *Result, states map[string]int) error {
+	var reasons string
+	for _, s := range []struct{ state, text string }{
+		{"nothing", "attestors found nothing, or less than two thirds of them did"},
+		{"old", "the work is too old"},
+		{"lapsed", "too few attestors reported in four epochs"},
+		{"repeated", "the reference was verified for another participant"},
+	} {
+		if n := states[s.state]; n > 0 {
+			reasons += fmt.Sprintf("; of %d %s", n, s.text)
+		}
 	}
-	if failed.Receipt.Abort != nil && failed.Receipt.Abort.Code == roles.ErrWrongEpoch {
-		return cli.WithCode("missed_epoch", fmt.Errorf("%w: not every transaction was in a block before epoch %d ended; what was verified counts for that epoch, "+
-			"the rest counts for none: %w", ErrMissedEpoch, epoch, err))
-	}
-	return err
+	return cli.WithCode("not_verified", fmt.Errorf("only %d of %d contributions are verified%s", r.Verified, r.Contributions-r.Repeated, reasons))
 }

@@ -24,8 +24,8 @@ func submitCommand(env *cli.Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "submit --role ROLE --id ID --measure NAME=VALUE",
 		Short: "Submit one participant's contribution and have it verified",
-		Long: "Submit something that one participant did. Contributions of an epoch add up, unless they have the same\n" +
-			"reference: then they are the same one.\n" + submitHelp,
+		Long: "Submit something that one participant did. Contributions of an epoch add up. The same reference is the same\n" +
+			"contribution, whoever did it and in whatever epoch.\n" + submitHelp,
 		Example: "peerz contribution submit --role developers --id ann --measure merged_changes=3",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
@@ -44,7 +44,7 @@ func submitCommand(env *cli.Env) *cobra.Command {
 			if ref == "" {
 				ref = strconv.FormatInt(time.Now().UnixNano(), 36)
 			}
-			return submit(c.Context(), env, node, s, ref, "", []Contribution{{ID: id, Role: role, Measures: values}})
+			return submit(c.Context(), env, node, s, []byte(strings.Join(append([]string{role, id, ref}, measures...), "\n")), "", []Contribution{{ID: id, Role: role, Ref: ref, Measures: values}})
 		}),
 	}
 	c.Flags().StringVar(&role, "role", "", "name of the role")

@@ -29,13 +29,20 @@ func TestMeasuresAreInTheOrderOfTheRole(t *testing.T) {
 	}
 }
 
-// The same period of the same file has the same reference, whatever its name, in at most 64 bytes.
-func TestAFileHasAReference(t *testing.T) {
-	one, long := fileRef("2026-06", []byte("a")), fileRef(strings.Repeat("x", 100), []byte("a"))
-	if one != fileRef("2026-06", []byte("a")) || one == fileRef("2026-06", []byte("b")) || one == fileRef("2026-07", []byte("a")) {
-		t.Errorf("%s is the reference of more than one thing, or of less", one)
+// A participant's contribution in a period has one reference, whatever file it is in, in at most 64 bytes.
+func TestAContributionOfAFileHasAReference(t *testing.T) {
+	long := strings.Repeat("x", 60)
+	for _, c := range []struct{ period, id, want string }{
+		{"2026-06", "ann", "2026-06/ann"},
+		{"2026-06", long, ""},
+		{"a\nb", "ann", ""},
+	} {
+		got := periodRef(c.period, c.id)
+		if len(got) > 64 || strings.Contains(got, "\n") || len(got) < 64 && got != c.want {
+			t.Errorf("%q of %q has the reference %q", c.period, c.id, got)
+		}
 	}
-	if len(long) > 64 || len(one) > 64 {
-		t.Errorf("%s and %s are longer than 64 bytes", one, long)
+	if periodRef("2026-06", long) == periodRef("2026-07", long) {
+		t.Error("two periods have one reference")
 	}
 }

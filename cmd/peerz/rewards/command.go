@@ -60,9 +60,11 @@ func epochCommand(env *cli.Env) *cobra.Command {
 // states and payers say what the words of an epoch's statement mean.
 var (
 	states = map[string]string{
-		"open":    "contributions can still be submitted and verified; the pool is known when it closes",
-		"sealed":  "it has closed, and its payouts can be disputed before they are due",
-		"matured": "its payouts are due: the chain pays them by itself, a bounded number in each block",
+		"open":      "contributions can still be submitted; the pool is known when it closes",
+		"closed":    "its pools are fixed; what was reported is verified next",
+		"verifying": "its pools are fixed; contributions are being verified and scored, some in each block",
+		"sealed":    "its scores are final, and its payouts can be disputed before they are due",
+		"matured":   "its payouts are due: the chain pays them by itself, a bounded number in each block",
 	}
 	payers = map[string]string{
 		"live":      "the formula in force gave the scores",

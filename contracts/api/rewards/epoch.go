@@ -13,7 +13,7 @@ type EpochResult struct {
 	Epoch       uint64
 	Start       uint64     // unix seconds
 	End         uint64     // unix seconds, exclusive
-	State       string     // open, sealed (closed, verification over) or matured (payable)
+	State       string     // open, closed (pools are fixed), verifying, sealed (scores are final) or matured (payable)
 	Pool        sdk.Amount // 0 while open, like all amounts after it
 	Emission    sdk.Amount
 	Fees        sdk.Amount // transaction fees that went to the pool
@@ -22,11 +22,14 @@ type EpochResult struct {
 	CarryIn     sdk.Amount // the same as from_reserve
 	DustIn      sdk.Amount // always 0: dust is in the reserve, too
 	FeePool     sdk.Amount // liquidity's fee share, outside the pool
-	CarryOut    sdk.Amount // to the reserve: of idle roles, plus dust
+	CarryOut    sdk.Amount // to the reserve: of idle roles, plus dust; 0 until it is sealed
 	PaidBy      string     // live, last_good, linear; none while open
 	Formula     FormulaCode
-	Reason      uint64 // why the live code did not pay: a fault code, or 100 and up; else 0
-	Waiting     bool   // matured, but the current epoch has paid out what it may: the rest is paid in the next
+	Root        sdk.Hash // of the Merkle tree of what was verified; zero until it is sealed
+	Shard       uint64   // which part of it this is: 0, since all is one
+	Verified    uint64   // contributions: the tree's leaves
+	Reason      uint64   // why the live code did not pay: a fault code, or 100 and up; else 0
+	Waiting     bool     // matured, but the current epoch has paid out what it may: the rest is paid in the next
 	Roles       []RoleShare
 }
 

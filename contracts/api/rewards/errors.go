@@ -28,6 +28,7 @@ const (
 	ErrIDLength     = 220 // an id has 1 to 64 bytes
 	ErrReason       = 221 // a reason is empty or a line of at most 512 bytes
 	ErrUnchanged    = 222 // that is what holds already: nothing would change
+	ErrSealed       = 223 // the epoch is sealed: nothing can be recorded any more
 	ErrOutflow      = 224 // this epoch has paid out what it may: the rest is paid in the next
 	ErrPayout       = 225 // rewards cannot be paid to this contract
 )

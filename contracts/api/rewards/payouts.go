@@ -24,7 +24,7 @@ type Payout struct {
 	Score        sdk.Amount  // that the paying code, or the linear share, gave it
 	Amount       sdk.Amount  // floor(pool * score / score total)
 	FeeAmount    sdk.Amount  // liquidity only: its part of the fee pool, paid on top
-	State        string      // pending, matured or paid
+	State        string      // verifying, pending, matured or paid
 }
 
 // AccountArgs name an account.
@@ -46,8 +46,8 @@ type Pending struct {
 	Epoch  uint64
 	Role   string
 	ID     string     `cbor:"id"` // of the participant
-	Amount sdk.Amount // with its part of the fee pool; 0 while the epoch is open
-	State  string     // open, pending or matured
+	Amount sdk.Amount // with its part of the fee pool; 0 until the epoch is sealed
+	State  string     // verifying, pending or matured
 }
 
 // SetPayoutArgs say where the caller is paid.

@@ -9,8 +9,17 @@ type Entry struct {
 	Measures []sdk.Amount // in the units and order that the role defines, below 2^96
 }
 
-// RecordArgs are verified contributions to one role in the current epoch.
+// RecordArgs are verified contributions to one role in an epoch.
 type RecordArgs struct {
+	Epoch   uint64  // the chain's, closed
 	Role    uint64  // id
 	Entries []Entry // at most 50
+}
+
+// SealArgs end the verification of an epoch.
+type SealArgs struct {
+	Epoch    uint64   // the chain's, closed
+	From     uint64   // the epoch with which the time to dispute it begins
+	Root     sdk.Hash // of the Merkle tree of what is verified
+	Verified uint64   // contributions: its leaves
 }

@@ -4,7 +4,7 @@
 //
 // Amounts are base units, weights are parts per million (ppm), times are unix seconds.
 //
-//peerz:contract rewards 1.0.0
+//peerz:contract rewards 2.0.0
 package rewards
 
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
@@ -35,12 +35,19 @@ type Contract interface {
 	//peerz:execute add_role
 	AddRole(AddRoleArgs)
 
-	// Record adds verified contributions to what their participants did in the current epoch,
+	// Record adds verified contributions to what their participants did in a closed epoch,
 	// and scores the totals: measures add up, scores never do, so that it makes no difference
 	// in how many parts, or in which order, something arrives. Only roles may call it.
 	//
 	//peerz:execute record
 	Record(RecordArgs)
+
+	// Seal ends the verification of an epoch: it fixes who pays, and so every entitlement, and
+	// returns the pools of idle roles to the reserve. Only roles may call it. Of epochs that were
+	// closed as one, the last seals them.
+	//
+	//peerz:execute seal
+	Seal(SealArgs)
 
 	// SetPayout names the address that the caller's rewards are paid to from now on.
 	//

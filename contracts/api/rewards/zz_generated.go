@@ -54,6 +54,8 @@ func ErrorName(code uint32) string {
 		return "reason"
 	case 222:
 		return "unchanged"
+	case 223:
+		return "sealed"
 	case 224:
 		return "outflow"
 	case 225:
@@ -279,9 +281,11 @@ func (v *Entry) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *RecordArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
+	e.Map(3)
 	e.Text("role")
 	e.Uint(v.Role)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
 	e.Text("entries")
 	e.Array(len(v.Entries))
 	for i := range v.Entries {
@@ -296,11 +300,44 @@ func (v *RecordArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "role")
 	v.Role = d.Uint()
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
 	d.Need(&n, "entries")
 	v.Entries = make([]Entry, d.Array())
 	for i := range v.Entries {
 		v.Entries[i].UnmarshalCBOR(d)
 	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *SealArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(4)
+	e.Text("from")
+	e.Uint(v.From)
+	e.Text("root")
+	e.Hash(v.Root)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+	e.Text("verified")
+	e.Uint(v.Verified)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *SealArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "from")
+	v.From = d.Uint()
+	d.Need(&n, "root")
+	v.Root = d.Hash()
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.Need(&n, "verified")
+	v.Verified = d.Uint()
 	d.End(n)
 }
 
@@ -524,13 +561,15 @@ func (v *RoleShare) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(18)
+	e.Map(21)
 	e.Text("end")
 	e.Uint(v.End)
 	e.Text("fees")
 	e.Amount(v.Fees)
 	e.Text("pool")
 	e.Amount(v.Pool)
+	e.Text("root")
+	e.Hash(v.Root)
 	e.Text("epoch")
 	e.Uint(v.Epoch)
 	e.Text("roles")
@@ -538,6 +577,8 @@ func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
 	for i := range v.Roles {
 		v.Roles[i].MarshalCBOR(e)
 	}
+	e.Text("shard")
+	e.Uint(v.Shard)
 	e.Text("start")
 	e.Uint(v.Start)
 	e.Text("state")
@@ -560,6 +601,8 @@ func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Amount(v.Emission)
 	e.Text("fee_pool")
 	e.Amount(v.FeePool)
+	e.Text("verified")
+	e.Uint(v.Verified)
 	e.Text("carry_out")
 	e.Amount(v.CarryOut)
 	e.Text("from_reserve")
@@ -577,6 +620,8 @@ func (v *EpochResult) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Fees = d.Amount()
 	d.Need(&n, "pool")
 	v.Pool = d.Amount()
+	d.Need(&n, "root")
+	v.Root = d.Hash()
 	d.Need(&n, "epoch")
 	v.Epoch = d.Uint()
 	d.Need(&n, "roles")
@@ -584,6 +629,8 @@ func (v *EpochResult) UnmarshalCBOR(d *sdk.Decoder) {
 	for i := range v.Roles {
 		v.Roles[i].UnmarshalCBOR(d)
 	}
+	d.Need(&n, "shard")
+	v.Shard = d.Uint()
 	d.Need(&n, "start")
 	v.Start = d.Uint()
 	d.Need(&n, "state")
@@ -606,6 +653,8 @@ func (v *EpochResult) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Emission = d.Amount()
 	d.Need(&n, "fee_pool")
 	v.FeePool = d.Amount()
+	d.Need(&n, "verified")
+	v.Verified = d.Uint()
 	d.Need(&n, "carry_out")
 	v.CarryOut = d.Amount()
 	d.Need(&n, "from_reserve")
@@ -1013,12 +1062,23 @@ func (c Caller) AddRole(args *AddRoleArgs) *sdk.CallError {
 	return err
 }
 
-// Record adds verified contributions to what their participants did in the current epoch, and scores the totals: measures add up, scores never do, so that it makes no difference in how many parts, or in which order, something arrives. Only roles may call it.
+// Record adds verified contributions to what their participants did in a closed epoch, and scores the totals: measures add up, scores never do, so that it makes no difference in how many parts, or in which order, something arrives. Only roles may call it.
 //
 //go:noinline
 func (c Caller) Record(args *RecordArgs) *sdk.CallError {
 	var e sdk.Encoder
 	e.Method("record")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	return err
+}
+
+// Seal ends the verification of an epoch: it fixes who pays, and so every entitlement, and returns the pools of idle roles to the reserve. Only roles may call it. Of epochs that were closed as one, the last seals them.
+//
+//go:noinline
+func (c Caller) Seal(args *SealArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("seal")
 	args.MarshalCBOR(&e)
 	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
 	return err

@@ -10,14 +10,14 @@ type RegisterAttestorArgs struct {
 
 // AttestorInfo is an attestor as queries show it.
 type AttestorInfo struct {
-	Account  sdk.Address
-	Stake    sdk.Amount // its power in this epoch; 0 when it joined in it
-	Missed   uint64     // epochs in a row without a report while others reported; at 8 it drops out
-	Retiring bool
+	Account sdk.Address
+	Stake   sdk.Amount // its power in this epoch; 0 when it joined in it
+	Silent  uint64     // of the last 30 verified epochs: those in which it left more than half of what others attended without a report; at 8 it leaves
+	Leaving bool
 }
 
 // AttestorsResult lists the set.
 type AttestorsResult struct {
 	Attestors []AttestorInfo
-	Total     sdk.Amount // all registered attestor stake; two thirds of it verify
+	Total     sdk.Amount // the power of all attestors in this epoch
 }

@@ -9,6 +9,7 @@ type InstantiateArgs struct {
 	Bonds     []GenesisBond     `cbor:"bonds,omitempty"` // the funds that come along are their sum
 	Attestors []GenesisAttestor `cbor:"attestors,omitempty"`
 	Unbonding uint64            // epochs, up to 10,000
+	Params    Params
 }
 
 // GenesisBond is stake that counts from epoch 0 on.

@@ -2,7 +2,7 @@
 // and what is verified: its methods, what they take and return, and its abort codes.
 // Contracts call it by Caller, Go programs by Client.
 //
-//peerz:contract roles 1.0.0
+//peerz:contract roles 2.0.0
 package roles
 
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
@@ -51,34 +51,54 @@ type Contract interface {
 	//peerz:execute withdraw
 	Withdraw() WithdrawResult
 
-	// RegisterAttestor makes the caller an attestor: it must be bonded. Its reports count
-	// from the next epoch on. If the set is full it replaces the member with the
-	// least stake, provided that it has more.
+	// RegisterAttestor makes the caller an attestor: it needs the least bond. Its reports
+	// count from the next epoch on. If the set is full, the member with the least stake leaves
+	// for it, provided that it has more.
 	//
 	//peerz:execute register_attestor
 	RegisterAttestor(RegisterAttestorArgs)
 
-	// RetireAttestor ends the caller's service with this epoch.
+	// RetireAttestor ends the caller's service. All who leave take at most a tenth of the
+	// power of all attestors with them at an epoch boundary, so that it may take several.
 	//
 	//peerz:execute retire_attestor
 	RetireAttestor()
 
-	// Submit takes contributions of the caller itself or of those it sponsors. Contributions
-	// of an epoch add up; one that was verified already stays as it is.
+	// SetParams replaces all parameters. Only governance may call it. An epoch that has begun
+	// keeps the way of reporting that it began with.
+	//
+	//peerz:execute set_params
+	SetParams(Params)
+
+	// Submit takes submissions of the caller itself or of those it sponsors, each with a bond
+	// from the tokens that come along; what they are more than the bonds is sent back. A
+	// submission belongs to the current epoch, or to the next one when it is late. One that
+	// waits already, or whose reference is taken, is not taken again, and its bond is not.
 	//
 	//peerz:execute submit
-	Submit(ContributionsArgs) SubmitResult
+	Submit(SubmitArgs) SubmitResult
 
-	// Attest reports what the caller, an attestor, found. Its later report for the same
-	// contribution replaces the first until that is verified; then it is ignored. A report
-	// before the submission waits for it. Who disagrees reports what is right, 0 if nothing
-	// was done: silence only counts as absence.
+	// Report says what the caller, an attestor, found, in an epoch whose reports are open. A
+	// finding of a number replaces the one before; others stay. Who finds nothing reports 0:
+	// silence counts as absence.
 	//
-	//peerz:execute attest
-	Attest(ContributionsArgs) AttestResult
+	//peerz:execute report
+	Report(ReportArgs)
 
-	// CheckParams aborts as the call in input would if governance made it now: set_role or
-	// retire_role, no other.
+	// Commit binds the caller, an attestor, to sheets that it will reveal in the next epoch,
+	// with a deposit for each. A sheet that is committed again replaces the one before.
+	//
+	//peerz:execute commit
+	Commit(CommitArgs)
+
+	// Reveal shows sheets that the caller has committed in an earlier epoch, and returns their
+	// deposits.
+	//
+	//peerz:execute reveal
+	Reveal(RevealArgs)
+
+	// CheckParams aborts as the call in input would if governance made it now: set_params,
+	// set_role or retire_role, no other. It also aborts when parameters would not change.
 	//
 	//peerz:query check_params
 	CheckParams(CheckParamsArgs)
@@ -124,23 +144,50 @@ type Contract interface {
 	//peerz:query attestors
 	Attestors() AttestorsResult
 
-	// Contributions lists what was submitted or reported for a role in an epoch.
+	// Params returns the parameters in force.
 	//
-	//peerz:query contributions
-	Contributions(PageArgs) ContributionsResult
+	//peerz:query params
+	Params() Params
 
-	// Invariants checks that all stake, bonded or on its way out, is in this contract's
-	// balance.
+	// Submissions lists what was submitted for a role in an epoch, and what became of it.
+	//
+	//peerz:query submissions
+	Submissions(SubmissionsArgs) SubmissionsResult
+
+	// Submission finds a contribution by its reference: one that waits, or the one that has
+	// taken the reference.
+	//
+	//peerz:query submission
+	Submission(SubmissionArgs) SubmissionInfo
+
+	// Sheets lists what is committed and reported on sixteen submissions.
+	//
+	//peerz:query sheets
+	Sheets(SheetsArgs) SheetsResult
+
+	// Verification says how far verification has come, and how an epoch is reported on.
+	//
+	//peerz:query verification
+	Verification(VerificationArgs) VerificationResult
+
+	// Invariants checks that all stake, bonded or on its way out, all bonds of submissions and
+	// all deposits are in this contract's balance.
 	//
 	//peerz:query invariants
 	Invariants() InvariantsResult
 
-	// EndEpoch gives attestors their power for the next epoch, lets those go who retire,
-	// have no stake left, are absent for too long (else the quorum would deadlock) or whose
-	// validator signed against itself, and tells the chain which power validators shall have:
-	// their attestor's stake in whole tokens. It touches at most 64
-	// attestors and writes only if something changed.
+	// EndEpoch fixes who attests in the next epoch, and with which power. It touches attestors
+	// only, and tells the chain which power validators shall have: their attestor's stake in
+	// whole tokens.
 	//
 	//peerz:end_epoch
 	EndEpoch(sdk.EndEpochArgs)
+
+	// EndBlock verifies, sixteen submissions a call, those of epochs whose reports are
+	// complete, hands what is verified to the contract rewards and seals the epoch there. It
+	// also deletes what is older than references are retained. A block in which nothing is due
+	// writes nothing.
+	//
+	//peerz:end_block
+	EndBlock(sdk.EndBlockArgs) sdk.HookResult
 }

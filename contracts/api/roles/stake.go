@@ -38,5 +38,6 @@ type InvariantsResult struct {
 	Ok        bool
 	Bonded    sdk.Amount // sum of all stakes
 	Unbonding sdk.Amount // waiting to be withdrawn
+	Held      sdk.Amount // bonds of submissions that wait, and deposits
 	Balance   sdk.Amount // of this contract: at least their sum
 }

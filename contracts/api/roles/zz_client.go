@@ -44,27 +44,42 @@ func (c Client) Withdraw() sdk.MethodCall[WithdrawResult] {
 	return sdk.MethodCall[WithdrawResult]{Contract: Name, Method: "withdraw", Input: sdk.Method("withdraw", nil)}
 }
 
-// RegisterAttestor makes the caller an attestor: it must be bonded. Its reports count from the next epoch on. If the set is full it replaces the member with the least stake, provided that it has more.
+// RegisterAttestor makes the caller an attestor: it needs the least bond. Its reports count from the next epoch on. If the set is full, the member with the least stake leaves for it, provided that it has more.
 func (c Client) RegisterAttestor(args RegisterAttestorArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "register_attestor", Input: sdk.Method("register_attestor", &args)}
 }
 
-// RetireAttestor ends the caller's service with this epoch.
+// RetireAttestor ends the caller's service. All who leave take at most a tenth of the power of all attestors with them at an epoch boundary, so that it may take several.
 func (c Client) RetireAttestor() sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "retire_attestor", Input: sdk.Method("retire_attestor", nil)}
 }
 
-// Submit takes contributions of the caller itself or of those it sponsors. Contributions of an epoch add up; one that was verified already stays as it is.
-func (c Client) Submit(args ContributionsArgs) sdk.MethodCall[SubmitResult] {
+// SetParams replaces all parameters. Only governance may call it. An epoch that has begun keeps the way of reporting that it began with.
+func (c Client) SetParams(args Params) sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "set_params", Input: sdk.Method("set_params", &args)}
+}
+
+// Submit takes submissions of the caller itself or of those it sponsors, each with a bond from the tokens that come along; what they are more than the bonds is sent back. A submission belongs to the current epoch, or to the next one when it is late. One that waits already, or whose reference is taken, is not taken again, and its bond is not.
+func (c Client) Submit(args SubmitArgs) sdk.MethodCall[SubmitResult] {
 	return sdk.MethodCall[SubmitResult]{Contract: Name, Method: "submit", Input: sdk.Method("submit", &args)}
 }
 
-// Attest reports what the caller, an attestor, found. Its later report for the same contribution replaces the first until that is verified; then it is ignored. A report before the submission waits for it. Who disagrees reports what is right, 0 if nothing was done: silence only counts as absence.
-func (c Client) Attest(args ContributionsArgs) sdk.MethodCall[AttestResult] {
-	return sdk.MethodCall[AttestResult]{Contract: Name, Method: "attest", Input: sdk.Method("attest", &args)}
+// Report says what the caller, an attestor, found, in an epoch whose reports are open. A finding of a number replaces the one before; others stay. Who finds nothing reports 0: silence counts as absence.
+func (c Client) Report(args ReportArgs) sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "report", Input: sdk.Method("report", &args)}
 }
 
-// CheckParams aborts as the call in input would if governance made it now: set_role or retire_role, no other.
+// Commit binds the caller, an attestor, to sheets that it will reveal in the next epoch, with a deposit for each. A sheet that is committed again replaces the one before.
+func (c Client) Commit(args CommitArgs) sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "commit", Input: sdk.Method("commit", &args)}
+}
+
+// Reveal shows sheets that the caller has committed in an earlier epoch, and returns their deposits.
+func (c Client) Reveal(args RevealArgs) sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "reveal", Input: sdk.Method("reveal", &args)}
+}
+
+// CheckParams aborts as the call in input would if governance made it now: set_params, set_role or retire_role, no other. It also aborts when parameters would not change.
 func (c Client) CheckParams(ctx context.Context, args CheckParamsArgs) error {
 	return sdk.Ask(ctx, c.Node, Name, "check_params", &args, nil)
 }
@@ -109,12 +124,32 @@ func (c Client) Attestors(ctx context.Context) (result AttestorsResult, err erro
 	return result, sdk.Ask(ctx, c.Node, Name, "attestors", nil, &result)
 }
 
-// Contributions lists what was submitted or reported for a role in an epoch.
-func (c Client) Contributions(ctx context.Context, args PageArgs) (result ContributionsResult, err error) {
-	return result, sdk.Ask(ctx, c.Node, Name, "contributions", &args, &result)
+// Params returns the parameters in force.
+func (c Client) Params(ctx context.Context) (result Params, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "params", nil, &result)
 }
 
-// Invariants checks that all stake, bonded or on its way out, is in this contract's balance.
+// Submissions lists what was submitted for a role in an epoch, and what became of it.
+func (c Client) Submissions(ctx context.Context, args SubmissionsArgs) (result SubmissionsResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "submissions", &args, &result)
+}
+
+// Submission finds a contribution by its reference: one that waits, or the one that has taken the reference.
+func (c Client) Submission(ctx context.Context, args SubmissionArgs) (result SubmissionInfo, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "submission", &args, &result)
+}
+
+// Sheets lists what is committed and reported on sixteen submissions.
+func (c Client) Sheets(ctx context.Context, args SheetsArgs) (result SheetsResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "sheets", &args, &result)
+}
+
+// Verification says how far verification has come, and how an epoch is reported on.
+func (c Client) Verification(ctx context.Context, args VerificationArgs) (result VerificationResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "verification", &args, &result)
+}
+
+// Invariants checks that all stake, bonded or on its way out, all bonds of submissions and all deposits are in this contract's balance.
 func (c Client) Invariants(ctx context.Context) (result InvariantsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "invariants", nil, &result)
 }

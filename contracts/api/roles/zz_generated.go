@@ -68,6 +68,32 @@ func ErrorName(code uint32) string {
 		return "ref"
 	case 129:
 		return "key_jailed"
+	case 130:
+		return "params"
+	case 131:
+		return "unchanged"
+	case 132:
+		return "evidence"
+	case 133:
+		return "bond"
+	case 134:
+		return "number"
+	case 135:
+		return "commit_first"
+	case 136:
+		return "open_reports"
+	case 137:
+		return "not_committed"
+	case 138:
+		return "mismatch"
+	case 139:
+		return "revealed"
+	case 140:
+		return "late_reveal"
+	case 141:
+		return "submission_unknown"
+	case 142:
+		return "scheme"
 	}
 	return ""
 }
@@ -181,8 +207,47 @@ func (v *GenesisAttestor) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *Params) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(6)
+	e.Text("bond")
+	e.Amount(v.Bond)
+	e.Text("late")
+	e.Uint(v.Late)
+	e.Text("reveal")
+	e.Uint(v.Reveal)
+	e.Text("deposit")
+	e.Amount(v.Deposit)
+	e.Text("max_age")
+	e.Uint(v.MaxAge)
+	e.Text("min_stake")
+	e.Amount(v.MinStake)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "bond")
+	v.Bond = d.Amount()
+	d.Need(&n, "late")
+	v.Late = d.Uint()
+	d.Need(&n, "reveal")
+	v.Reveal = d.Uint()
+	d.Need(&n, "deposit")
+	v.Deposit = d.Amount()
+	d.Need(&n, "max_age")
+	v.MaxAge = d.Uint()
+	d.Need(&n, "min_stake")
+	v.MinStake = d.Amount()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *InstantiateArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 2
+	n := 3
 	if len(v.Bonds) != 0 {
 		n++
 	}
@@ -202,6 +267,8 @@ func (v *InstantiateArgs) MarshalCBOR(e *sdk.Encoder) {
 	for i := range v.Roles {
 		v.Roles[i].MarshalCBOR(e)
 	}
+	e.Text("params")
+	v.Params.MarshalCBOR(e)
 	if len(v.Attestors) != 0 {
 		e.Text("attestors")
 		e.Array(len(v.Attestors))
@@ -229,6 +296,8 @@ func (v *InstantiateArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	for i := range v.Roles {
 		v.Roles[i].UnmarshalCBOR(d)
 	}
+	d.Need(&n, "params")
+	v.Params.UnmarshalCBOR(d)
 	if d.Field(&n, "attestors") {
 		v.Attestors = make([]GenesisAttestor, d.Array())
 		for i := range v.Attestors {
@@ -427,18 +496,107 @@ func (v *RegisterAttestorArgs) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
-func (v *Contribution) MarshalCBOR(e *sdk.Encoder) {
-	n := 2
-	if v.Ref != "" {
-		n++
-	}
-	e.Map(n)
+func (v *Submission) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(5)
 	e.Text("id")
 	e.Text(v.ID)
-	if v.Ref != "" {
-		e.Text("ref")
-		e.Text(v.Ref)
+	e.Text("ref")
+	e.Text(v.Ref)
+	e.Text("bond")
+	e.Amount(v.Bond)
+	e.Text("hash")
+	e.Hash(v.Hash)
+	e.Text("locator")
+	e.Text(v.Locator)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Submission) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "id")
+	v.ID = d.Text()
+	d.Need(&n, "ref")
+	v.Ref = d.Text()
+	d.Need(&n, "bond")
+	v.Bond = d.Amount()
+	d.Need(&n, "hash")
+	v.Hash = d.Hash()
+	d.Need(&n, "locator")
+	v.Locator = d.Text()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *SubmitArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
+	e.Text("role")
+	e.Text(v.Role)
+	e.Text("entries")
+	e.Array(len(v.Entries))
+	for i := range v.Entries {
+		v.Entries[i].MarshalCBOR(e)
 	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *SubmitArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "role")
+	v.Role = d.Text()
+	d.Need(&n, "entries")
+	v.Entries = make([]Submission, d.Array())
+	for i := range v.Entries {
+		v.Entries[i].UnmarshalCBOR(d)
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *SubmitResult) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(4)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+	e.Text("first")
+	e.Uint(v.First)
+	e.Text("accepted")
+	e.Uint(v.Accepted)
+	e.Text("repeated")
+	e.Uint(v.Repeated)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *SubmitResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.Need(&n, "first")
+	v.First = d.Uint()
+	d.Need(&n, "accepted")
+	v.Accepted = d.Uint()
+	d.Need(&n, "repeated")
+	v.Repeated = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *Finding) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(3)
+	e.Text("time")
+	e.Uint(v.Time)
+	e.Text("number")
+	e.Uint(v.Number)
 	e.Text("measures")
 	e.Array(len(v.Measures))
 	for i := range v.Measures {
@@ -449,13 +607,12 @@ func (v *Contribution) MarshalCBOR(e *sdk.Encoder) {
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
-func (v *Contribution) UnmarshalCBOR(d *sdk.Decoder) {
+func (v *Finding) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
-	d.Need(&n, "id")
-	v.ID = d.Text()
-	if d.Field(&n, "ref") {
-		v.Ref = d.Text()
-	}
+	d.Need(&n, "time")
+	v.Time = d.Uint()
+	d.Need(&n, "number")
+	v.Number = d.Uint()
 	d.Need(&n, "measures")
 	v.Measures = make([]sdk.Amount, d.Array())
 	for i := range v.Measures {
@@ -467,32 +624,72 @@ func (v *Contribution) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
-func (v *ContributionsArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
-	e.Text("role")
-	e.Text(v.Role)
-	e.Text("epoch")
-	e.Uint(v.Epoch)
-	e.Text("entries")
-	e.Array(len(v.Entries))
-	for i := range v.Entries {
-		v.Entries[i].MarshalCBOR(e)
+func (v *Sheet) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
+	e.Text("sheet")
+	e.Uint(v.Sheet)
+	e.Text("findings")
+	e.Array(len(v.Findings))
+	for i := range v.Findings {
+		v.Findings[i].MarshalCBOR(e)
 	}
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
-func (v *ContributionsArgs) UnmarshalCBOR(d *sdk.Decoder) {
+func (v *Sheet) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "sheet")
+	v.Sheet = d.Uint()
+	d.Need(&n, "findings")
+	v.Findings = make([]Finding, d.Array())
+	for i := range v.Findings {
+		v.Findings[i].UnmarshalCBOR(d)
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *ReportArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 3
+	if v.Scheme != 0 {
+		n++
+	}
+	e.Map(n)
+	e.Text("role")
+	e.Text(v.Role)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+	if v.Scheme != 0 {
+		e.Text("scheme")
+		e.Uint(v.Scheme)
+	}
+	e.Text("sheets")
+	e.Array(len(v.Sheets))
+	for i := range v.Sheets {
+		v.Sheets[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *ReportArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "role")
 	v.Role = d.Text()
 	d.Need(&n, "epoch")
 	v.Epoch = d.Uint()
-	d.Need(&n, "entries")
-	v.Entries = make([]Contribution, d.Array())
-	for i := range v.Entries {
-		v.Entries[i].UnmarshalCBOR(d)
+	if d.Field(&n, "scheme") {
+		v.Scheme = d.Uint()
+	}
+	d.Need(&n, "sheets")
+	v.Sheets = make([]Sheet, d.Array())
+	for i := range v.Sheets {
+		v.Sheets[i].UnmarshalCBOR(d)
 	}
 	d.End(n)
 }
@@ -500,38 +697,134 @@ func (v *ContributionsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
-func (v *SubmitResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("accepted")
-	e.Uint(v.Accepted)
+func (v *Commitment) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
+	e.Text("hash")
+	e.Hash(v.Hash)
+	e.Text("sheet")
+	e.Uint(v.Sheet)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
-func (v *SubmitResult) UnmarshalCBOR(d *sdk.Decoder) {
+func (v *Commitment) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
-	d.Need(&n, "accepted")
-	v.Accepted = d.Uint()
+	d.Need(&n, "hash")
+	v.Hash = d.Hash()
+	d.Need(&n, "sheet")
+	v.Sheet = d.Uint()
 	d.End(n)
 }
 
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
-func (v *AttestResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("verified")
-	e.Uint(v.Verified)
+func (v *CommitArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 3
+	if v.Scheme != 0 {
+		n++
+	}
+	e.Map(n)
+	e.Text("role")
+	e.Text(v.Role)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+	if v.Scheme != 0 {
+		e.Text("scheme")
+		e.Uint(v.Scheme)
+	}
+	e.Text("commitments")
+	e.Array(len(v.Commitments))
+	for i := range v.Commitments {
+		v.Commitments[i].MarshalCBOR(e)
+	}
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
-func (v *AttestResult) UnmarshalCBOR(d *sdk.Decoder) {
+func (v *CommitArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
-	d.Need(&n, "verified")
-	v.Verified = d.Uint()
+	d.Need(&n, "role")
+	v.Role = d.Text()
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	if d.Field(&n, "scheme") {
+		v.Scheme = d.Uint()
+	}
+	d.Need(&n, "commitments")
+	v.Commitments = make([]Commitment, d.Array())
+	for i := range v.Commitments {
+		v.Commitments[i].UnmarshalCBOR(d)
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *Revealed) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
+	e.Text("salt")
+	e.Hash(v.Salt)
+	e.Text("sheet")
+	v.Sheet.MarshalCBOR(e)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Revealed) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "salt")
+	v.Salt = d.Hash()
+	d.Need(&n, "sheet")
+	v.Sheet.UnmarshalCBOR(d)
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *RevealArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 3
+	if v.Scheme != 0 {
+		n++
+	}
+	e.Map(n)
+	e.Text("role")
+	e.Text(v.Role)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+	if v.Scheme != 0 {
+		e.Text("scheme")
+		e.Uint(v.Scheme)
+	}
+	e.Text("sheets")
+	e.Array(len(v.Sheets))
+	for i := range v.Sheets {
+		v.Sheets[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *RevealArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "role")
+	v.Role = d.Text()
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	if d.Field(&n, "scheme") {
+		v.Scheme = d.Uint()
+	}
+	d.Need(&n, "sheets")
+	v.Sheets = make([]Revealed, d.Array())
+	for i := range v.Sheets {
+		v.Sheets[i].UnmarshalCBOR(d)
+	}
 	d.End(n)
 }
 
@@ -851,12 +1144,12 @@ func (v *AttestorInfo) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(4)
 	e.Text("stake")
 	e.Amount(v.Stake)
-	e.Text("missed")
-	e.Uint(v.Missed)
+	e.Text("silent")
+	e.Uint(v.Silent)
 	e.Text("account")
 	e.Address(v.Account)
-	e.Text("retiring")
-	e.Bool(v.Retiring)
+	e.Text("leaving")
+	e.Bool(v.Leaving)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -866,12 +1159,12 @@ func (v *AttestorInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "stake")
 	v.Stake = d.Amount()
-	d.Need(&n, "missed")
-	v.Missed = d.Uint()
+	d.Need(&n, "silent")
+	v.Silent = d.Uint()
 	d.Need(&n, "account")
 	v.Account = d.Address()
-	d.Need(&n, "retiring")
-	v.Retiring = d.Bool()
+	d.Need(&n, "leaving")
+	v.Leaving = d.Bool()
 	d.End(n)
 }
 
@@ -907,21 +1200,21 @@ func (v *AttestorsResult) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
-func (v *PageArgs) MarshalCBOR(e *sdk.Encoder) {
+func (v *SubmissionsArgs) MarshalCBOR(e *sdk.Encoder) {
 	n := 2
-	if v.After != "" {
+	if v.From != 0 {
 		n++
 	}
 	if v.Limit != 0 {
 		n++
 	}
 	e.Map(n)
+	if v.From != 0 {
+		e.Text("from")
+		e.Uint(v.From)
+	}
 	e.Text("role")
 	e.Text(v.Role)
-	if v.After != "" {
-		e.Text("after")
-		e.Text(v.After)
-	}
 	e.Text("epoch")
 	e.Uint(v.Epoch)
 	if v.Limit != 0 {
@@ -933,13 +1226,13 @@ func (v *PageArgs) MarshalCBOR(e *sdk.Encoder) {
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
-func (v *PageArgs) UnmarshalCBOR(d *sdk.Decoder) {
+func (v *SubmissionsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
+	if d.Field(&n, "from") {
+		v.From = d.Uint()
+	}
 	d.Need(&n, "role")
 	v.Role = d.Text()
-	if d.Field(&n, "after") {
-		v.After = d.Text()
-	}
 	d.Need(&n, "epoch")
 	v.Epoch = d.Uint()
 	if d.Field(&n, "limit") {
@@ -951,84 +1244,328 @@ func (v *PageArgs) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
-func (v *ContributionInfo) MarshalCBOR(e *sdk.Encoder) {
-	n := 4
-	if v.Ref != "" {
-		n++
-	}
-	e.Map(n)
+func (v *SubmissionInfo) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(14)
 	e.Text("id")
 	e.Text(v.ID)
-	if v.Ref != "" {
-		e.Text("ref")
-		e.Text(v.Ref)
-	}
+	e.Text("ref")
+	e.Text(v.Ref)
+	e.Text("bond")
+	e.Amount(v.Bond)
+	e.Text("hash")
+	e.Hash(v.Hash)
+	e.Text("time")
+	e.Uint(v.Time)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+	e.Text("moved")
+	e.Uint(v.Moved)
+	e.Text("state")
+	e.Text(v.State)
+	e.Text("number")
+	e.Uint(v.Number)
+	e.Text("sender")
+	e.Address(v.Sender)
+	e.Text("account")
+	e.Address(v.Account)
+	e.Text("locator")
+	e.Text(v.Locator)
+	e.Text("sponsor")
+	e.Address(v.Sponsor)
 	e.Text("measures")
 	e.Array(len(v.Measures))
 	for i := range v.Measures {
 		e.Amount(v.Measures[i])
 	}
-	e.Text("verified")
-	e.Bool(v.Verified)
-	e.Text("reported_stake")
-	e.Amount(v.ReportedStake)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
-func (v *ContributionInfo) UnmarshalCBOR(d *sdk.Decoder) {
+func (v *SubmissionInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
 	v.ID = d.Text()
-	if d.Field(&n, "ref") {
-		v.Ref = d.Text()
-	}
+	d.Need(&n, "ref")
+	v.Ref = d.Text()
+	d.Need(&n, "bond")
+	v.Bond = d.Amount()
+	d.Need(&n, "hash")
+	v.Hash = d.Hash()
+	d.Need(&n, "time")
+	v.Time = d.Uint()
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.Need(&n, "moved")
+	v.Moved = d.Uint()
+	d.Need(&n, "state")
+	v.State = d.Text()
+	d.Need(&n, "number")
+	v.Number = d.Uint()
+	d.Need(&n, "sender")
+	v.Sender = d.Address()
+	d.Need(&n, "account")
+	v.Account = d.Address()
+	d.Need(&n, "locator")
+	v.Locator = d.Text()
+	d.Need(&n, "sponsor")
+	v.Sponsor = d.Address()
 	d.Need(&n, "measures")
 	v.Measures = make([]sdk.Amount, d.Array())
 	for i := range v.Measures {
 		v.Measures[i] = d.Amount()
 	}
-	d.Need(&n, "verified")
-	v.Verified = d.Bool()
-	d.Need(&n, "reported_stake")
-	v.ReportedStake = d.Amount()
 	d.End(n)
 }
 
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
-func (v *ContributionsResult) MarshalCBOR(e *sdk.Encoder) {
+func (v *SubmissionsResult) MarshalCBOR(e *sdk.Encoder) {
 	n := 1
-	if v.Next != "" {
+	if v.Next != 0 {
 		n++
 	}
 	e.Map(n)
-	if v.Next != "" {
+	if v.Next != 0 {
 		e.Text("next")
-		e.Text(v.Next)
+		e.Uint(v.Next)
 	}
-	e.Text("contributions")
-	e.Array(len(v.Contributions))
-	for i := range v.Contributions {
-		v.Contributions[i].MarshalCBOR(e)
+	e.Text("submissions")
+	e.Array(len(v.Submissions))
+	for i := range v.Submissions {
+		v.Submissions[i].MarshalCBOR(e)
 	}
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
-func (v *ContributionsResult) UnmarshalCBOR(d *sdk.Decoder) {
+func (v *SubmissionsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	if d.Field(&n, "next") {
-		v.Next = d.Text()
+		v.Next = d.Uint()
 	}
-	d.Need(&n, "contributions")
-	v.Contributions = make([]ContributionInfo, d.Array())
-	for i := range v.Contributions {
-		v.Contributions[i].UnmarshalCBOR(d)
+	d.Need(&n, "submissions")
+	v.Submissions = make([]SubmissionInfo, d.Array())
+	for i := range v.Submissions {
+		v.Submissions[i].UnmarshalCBOR(d)
 	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *SubmissionArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(3)
+	e.Text("id")
+	e.Text(v.ID)
+	e.Text("ref")
+	e.Text(v.Ref)
+	e.Text("role")
+	e.Text(v.Role)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *SubmissionArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "id")
+	v.ID = d.Text()
+	d.Need(&n, "ref")
+	v.Ref = d.Text()
+	d.Need(&n, "role")
+	v.Role = d.Text()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *SheetsArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 3
+	if v.After != nil {
+		n++
+	}
+	e.Map(n)
+	e.Text("role")
+	e.Text(v.Role)
+	if v.After != nil {
+		e.Text("after")
+		e.Address(*v.After)
+	}
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+	e.Text("sheet")
+	e.Uint(v.Sheet)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *SheetsArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "role")
+	v.Role = d.Text()
+	if d.Field(&n, "after") {
+		v.After = new(sdk.Address)
+		*v.After = d.Address()
+	}
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.Need(&n, "sheet")
+	v.Sheet = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *SheetInfo) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(3)
+	e.Text("attestor")
+	e.Address(v.Attestor)
+	e.Text("findings")
+	e.Array(len(v.Findings))
+	for i := range v.Findings {
+		v.Findings[i].MarshalCBOR(e)
+	}
+	e.Text("revealed")
+	e.Bool(v.Revealed)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *SheetInfo) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "attestor")
+	v.Attestor = d.Address()
+	d.Need(&n, "findings")
+	v.Findings = make([]Finding, d.Array())
+	for i := range v.Findings {
+		v.Findings[i].UnmarshalCBOR(d)
+	}
+	d.Need(&n, "revealed")
+	v.Revealed = d.Bool()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *SheetsResult) MarshalCBOR(e *sdk.Encoder) {
+	n := 1
+	if v.Next != nil {
+		n++
+	}
+	e.Map(n)
+	if v.Next != nil {
+		e.Text("next")
+		e.Address(*v.Next)
+	}
+	e.Text("sheets")
+	e.Array(len(v.Sheets))
+	for i := range v.Sheets {
+		v.Sheets[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *SheetsResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	if d.Field(&n, "next") {
+		v.Next = new(sdk.Address)
+		*v.Next = d.Address()
+	}
+	d.Need(&n, "sheets")
+	v.Sheets = make([]SheetInfo, d.Array())
+	for i := range v.Sheets {
+		v.Sheets[i].UnmarshalCBOR(d)
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *VerificationArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(1)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *VerificationArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *RoleCount) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
+	e.Text("role")
+	e.Text(v.Role)
+	e.Text("submissions")
+	e.Uint(v.Submissions)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *RoleCount) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "role")
+	v.Role = d.Text()
+	d.Need(&n, "submissions")
+	v.Submissions = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *VerificationResult) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(4)
+	e.Text("late")
+	e.Uint(v.Late)
+	e.Text("roles")
+	e.Array(len(v.Roles))
+	for i := range v.Roles {
+		v.Roles[i].MarshalCBOR(e)
+	}
+	e.Text("reveal")
+	e.Uint(v.Reveal)
+	e.Text("verifying")
+	e.Uint(v.Verifying)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *VerificationResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "late")
+	v.Late = d.Uint()
+	d.Need(&n, "roles")
+	v.Roles = make([]RoleCount, d.Array())
+	for i := range v.Roles {
+		v.Roles[i].UnmarshalCBOR(d)
+	}
+	d.Need(&n, "reveal")
+	v.Reveal = d.Uint()
+	d.Need(&n, "verifying")
+	v.Verifying = d.Uint()
 	d.End(n)
 }
 
@@ -1036,9 +1573,11 @@ func (v *ContributionsResult) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(4)
+	e.Map(5)
 	e.Text("ok")
 	e.Bool(v.Ok)
+	e.Text("held")
+	e.Amount(v.Held)
 	e.Text("bonded")
 	e.Amount(v.Bonded)
 	e.Text("balance")
@@ -1054,6 +1593,8 @@ func (v *InvariantsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "ok")
 	v.Ok = d.Bool()
+	d.Need(&n, "held")
+	v.Held = d.Amount()
 	d.Need(&n, "bonded")
 	v.Bonded = d.Amount()
 	d.Need(&n, "balance")
@@ -1145,7 +1686,7 @@ func (c Caller) Withdraw() (result WithdrawResult, err *sdk.CallError) {
 	return result, err
 }
 
-// RegisterAttestor makes the caller an attestor: it must be bonded. Its reports count from the next epoch on. If the set is full it replaces the member with the least stake, provided that it has more.
+// RegisterAttestor makes the caller an attestor: it needs the least bond. Its reports count from the next epoch on. If the set is full, the member with the least stake leaves for it, provided that it has more.
 //
 //go:noinline
 func (c Caller) RegisterAttestor(args *RegisterAttestorArgs) *sdk.CallError {
@@ -1156,7 +1697,7 @@ func (c Caller) RegisterAttestor(args *RegisterAttestorArgs) *sdk.CallError {
 	return err
 }
 
-// RetireAttestor ends the caller's service with this epoch.
+// RetireAttestor ends the caller's service. All who leave take at most a tenth of the power of all attestors with them at an epoch boundary, so that it may take several.
 //
 //go:noinline
 func (c Caller) RetireAttestor() *sdk.CallError {
@@ -1167,10 +1708,21 @@ func (c Caller) RetireAttestor() *sdk.CallError {
 	return err
 }
 
-// Submit takes contributions of the caller itself or of those it sponsors. Contributions of an epoch add up; one that was verified already stays as it is.
+// SetParams replaces all parameters. Only governance may call it. An epoch that has begun keeps the way of reporting that it began with.
 //
 //go:noinline
-func (c Caller) Submit(args *ContributionsArgs) (result SubmitResult, err *sdk.CallError) {
+func (c Caller) SetParams(args *Params) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("set_params")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	return err
+}
+
+// Submit takes submissions of the caller itself or of those it sponsors, each with a bond from the tokens that come along; what they are more than the bonds is sent back. A submission belongs to the current epoch, or to the next one when it is late. One that waits already, or whose reference is taken, is not taken again, and its bond is not.
+//
+//go:noinline
+func (c Caller) Submit(args *SubmitArgs) (result SubmitResult, err *sdk.CallError) {
 	var e sdk.Encoder
 	e.Method("submit")
 	args.MarshalCBOR(&e)
@@ -1181,21 +1733,40 @@ func (c Caller) Submit(args *ContributionsArgs) (result SubmitResult, err *sdk.C
 	return result, err
 }
 
-// Attest reports what the caller, an attestor, found. Its later report for the same contribution replaces the first until that is verified; then it is ignored. A report before the submission waits for it. Who disagrees reports what is right, 0 if nothing was done: silence only counts as absence.
+// Report says what the caller, an attestor, found, in an epoch whose reports are open. A finding of a number replaces the one before; others stay. Who finds nothing reports 0: silence counts as absence.
 //
 //go:noinline
-func (c Caller) Attest(args *ContributionsArgs) (result AttestResult, err *sdk.CallError) {
+func (c Caller) Report(args *ReportArgs) *sdk.CallError {
 	var e sdk.Encoder
-	e.Method("attest")
+	e.Method("report")
 	args.MarshalCBOR(&e)
-	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
-	if err == nil && !sdk.Unmarshal(output, &result) {
-		err = sdk.BadAnswer()
-	}
-	return result, err
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	return err
 }
 
-// CheckParams aborts as the call in input would if governance made it now: set_role or retire_role, no other.
+// Commit binds the caller, an attestor, to sheets that it will reveal in the next epoch, with a deposit for each. A sheet that is committed again replaces the one before.
+//
+//go:noinline
+func (c Caller) Commit(args *CommitArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("commit")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	return err
+}
+
+// Reveal shows sheets that the caller has committed in an earlier epoch, and returns their deposits.
+//
+//go:noinline
+func (c Caller) Reveal(args *RevealArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("reveal")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	return err
+}
+
+// CheckParams aborts as the call in input would if governance made it now: set_params, set_role or retire_role, no other. It also aborts when parameters would not change.
 //
 //go:noinline
 func (c Caller) CheckParams(args *CheckParamsArgs) *sdk.CallError {
@@ -1318,12 +1889,26 @@ func (c Caller) Attestors() (result AttestorsResult, err *sdk.CallError) {
 	return result, err
 }
 
-// Contributions lists what was submitted or reported for a role in an epoch.
+// Params returns the parameters in force.
 //
 //go:noinline
-func (c Caller) Contributions(args *PageArgs) (result ContributionsResult, err *sdk.CallError) {
+func (c Caller) Params() (result Params, err *sdk.CallError) {
 	var e sdk.Encoder
-	e.Method("contributions")
+	e.Method("params")
+	e.Map(0)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Submissions lists what was submitted for a role in an epoch, and what became of it.
+//
+//go:noinline
+func (c Caller) Submissions(args *SubmissionsArgs) (result SubmissionsResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("submissions")
 	args.MarshalCBOR(&e)
 	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
 	if err == nil && !sdk.Unmarshal(output, &result) {
@@ -1332,7 +1917,49 @@ func (c Caller) Contributions(args *PageArgs) (result ContributionsResult, err *
 	return result, err
 }
 
-// Invariants checks that all stake, bonded or on its way out, is in this contract's balance.
+// Submission finds a contribution by its reference: one that waits, or the one that has taken the reference.
+//
+//go:noinline
+func (c Caller) Submission(args *SubmissionArgs) (result SubmissionInfo, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("submission")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Sheets lists what is committed and reported on sixteen submissions.
+//
+//go:noinline
+func (c Caller) Sheets(args *SheetsArgs) (result SheetsResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("sheets")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Verification says how far verification has come, and how an epoch is reported on.
+//
+//go:noinline
+func (c Caller) Verification(args *VerificationArgs) (result VerificationResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("verification")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Invariants checks that all stake, bonded or on its way out, all bonds of submissions and all deposits are in this contract's balance.
 //
 //go:noinline
 func (c Caller) Invariants() (result InvariantsResult, err *sdk.CallError) {

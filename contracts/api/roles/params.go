@@ -1,0 +1,13 @@
+package roles
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// Params are the parameters that governance can change.
+type Params struct {
+	Reveal   uint64     // epochs after an epoch in which its reports are revealed, up to 1; 0: reports are open
+	Late     uint64     // ppm, the last part of an epoch in which a submission belongs to the next one, up to 500,000
+	MaxAge   uint64     // epochs: older work is refused, and references are retained as long; up to 10,000; 0: no limit
+	Bond     sdk.Amount // base units, at least, of a submission; up to 1,000 tokens
+	Deposit  sdk.Amount // base units for a sheet that is committed; up to 1,000 tokens
+	MinStake sdk.Amount // base units that an attestor has bonded at least; 1 base unit to 1,000,000 tokens
+}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
+
+// mustBeVerifying returns the epoch that the chain's epoch n is a part of, while it is verified.
+func (b *books) mustBeVerifying(n uint64) (epoch uint64, e *closed) {
+	epoch, e = b.epochAt(n)
+	if e == nil {
+		sdk.Abort(rewards.ErrEpochOpen, "the epoch is open")
+	}
+	if e.Sealed {
+		sdk.Abort(rewards.ErrSealed, "the epoch is sealed")
+	}
+	return epoch, e
+}
+
+// Seal ends the verification of an epoch. From then on every entitlement is fixed: who pays, what every
+// role's scores add up to, and what returns to the reserve. It touches roles only (R9).
+func Seal(a rewards.SealArgs) {
+	onlyContract(roles.Name)
+	c, b := loadConfig(), loadBooks()
+	epoch, e := b.mustBeVerifying(a.Epoch)
+	e.Verified += a.Verified
+	e.Root = chained(e.Root, a.Root)
+	if a.Epoch >= e.Last {
+		s := loadScoring(epoch)
+		e.paidBy(s)
+		b.giveBack(c.fixScores(e, epoch))
+		e.Sealed, e.From = true, max(a.From, e.Last+1)
+		b.save()
+		sdk.Emit("rewards.sealed", sdk.Uint("epoch", epoch), sdk.Uint("verified", e.Verified), sdk.Amt("returned", e.Returned),
+			sdk.Text("paid_by", payerName(e.PaidBy)), sdk.Uint("reason", e.Reason))
+	}
+	sdk.Save(epochKey(epoch), e)
+}
+
+// chained is the root of one epoch, and of epochs that were closed as one the hash of their roots in order.
+func chained(before, root sdk.Hash) sdk.Hash {
+	if before.IsZero() {
+		return root
+	}
+	return sdk.SHA256(append(before.Bytes(), root.Bytes()...))
+}
+
+// fixScores fixes the total of every role's scores, and returns what goes back to the reserve: the part of a
+// role without a score (R8), and the fee pool without a provider.
+func (c *config) fixScores(e *closed, epoch uint64) (back sdk.Amount) {
+	liquidity, hasLiquidity := c.roleID("liquidity")
+	back = e.FeePool
+	for i := range c.Roles {
+		role := uint64(i)
+		t := loadShare(epoch, role)
+		t.Score = t.total(e.PaidBy)
+		switch {
+		case t.Score.IsZero():
+			t.Returned = t.Pool
+			e.Returned = e.Returned.Add(t.Pool)
+		case hasLiquidity && role == liquidity:
+			t.FeePool, back = e.FeePool, back.Sub(e.FeePool)
+		}
+		t.save(epoch, role)
+	}
+	return back.Add(e.Returned)
+}

@@ -1,0 +1,41 @@
+package main
+
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
+
+// Bounds of the parameters, outside the reach of any vote.
+const (
+	million   = 1_000_000 // 100% in ppm
+	maxReveal = 1         // so that a new formula's first epoch is scored within the chain's least probation
+	maxLate   = million / 2
+	maxMaxAge = 10_000
+)
+
+var (
+	maxBond     = sdk.Amount{Hi: 54, Lo: 3875820019684212736}    // 1,000 tokens: somebody must be able to pay it
+	maxMinStake = sdk.Amount{Hi: 54210, Lo: 2003764205206896640} // 1,000,000 tokens
+)
+
+func mustBeSound(p *roles.Params) {
+	ok := p.Reveal <= maxReveal && p.Late <= maxLate && p.MaxAge <= maxMaxAge &&
+		!maxBond.Less(p.Bond) && !maxBond.Less(p.Deposit) && !p.MinStake.IsZero() && !maxMinStake.Less(p.MinStake)
+	if !ok {
+		sdk.Abort(roles.ErrParams, "parameter out of range")
+	}
+}
+
+// SetParams replaces all parameters. How an epoch is reported on was fixed when it began.
+func SetParams(a roles.Params) {
+	onlyContract(governance.Name)
+	mustBeSound(&a)
+	c := loadConfig()
+	c.Params = a
+	c.save()
+	sdk.Emit("roles.params")
+}
+
+// Params returns the parameters in force.
+func Params() roles.Params { return loadConfig().Params }
