@@ -1,6 +1,7 @@
 package home
 
 import (
+	"encoding/hex"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 	comet "github.com/cometbft/cometbft/config"
+	"github.com/cometbft/cometbft/p2p"
 	"github.com/go-viper/mapstructure/v2"
 )
 
@@ -49,16 +51,33 @@ func tuneLocal(c *comet.Config) {
 	c.Consensus.TimeoutPrecommit = 500 * time.Millisecond
 }
 
-// LoadComet reads CometBFT's settings of a home. Absent keys have this chain's
-// defaults; it fails with ErrSettings for unknown keys and bad values.
+// LoadComet reads CometBFT's settings of a home, and the environment, which takes the place of what the
+// file says. Absent keys have this chain's defaults; it fails with ErrSettings for unknown keys and bad values.
 func LoadComet(h Dir) (*comet.Config, error) {
-	c := cometDefaults(h)
+	c, err := readComet(h)
+	if err == nil {
+		err = fromEnvironment(cometFields(c))
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c, checkComet(h, c)
+}
+
+// readComet is what the file of a home says.
+func readComet(h Dir) (*comet.Config, error) {
 	text, err := os.ReadFile(h.CometConfig())
 	if err != nil {
 		return nil, fmt.Errorf("node: read CometBFT's settings: %w; restore them from a backup of this home", err)
 	}
+	return parseComet(h, string(text))
+}
+
+// parseComet is what the text of CometBFT's settings file says.
+func parseComet(h Dir, text string) (*comet.Config, error) {
+	c := cometDefaults(h)
 	var tree map[string]any
-	if err := toml.Unmarshal(text, &tree); err != nil {
+	if err := toml.Unmarshal([]byte(text), &tree); err != nil {
 		return nil, fmt.Errorf("node: %w: %s: %w", ErrSettings, h.CometConfig(), err)
 	}
 	d, err := mapstructure.NewDecoder(&mapstructure.DecoderConfig{
@@ -73,10 +92,46 @@ func LoadComet(h Dir) (*comet.Config, error) {
 		return nil, fmt.Errorf("node: %w: %s: %w", ErrSettings, h.CometConfig(), oneLine(err))
 	}
 	c.SetRoot(string(h))
-	if err := c.ValidateBasic(); err != nil {
-		return nil, fmt.Errorf("node: %w: %s: %w", ErrSettings, h.CometConfig(), err)
-	}
 	return c, nil
+}
+
+// checkComet fails with ErrSettings for values that no node can run with.
+func checkComet(h Dir, c *comet.Config) error {
+	err := c.ValidateBasic()
+	if err == nil {
+		err = checkMoniker(c.Moniker)
+	}
+	if err == nil {
+		err = checkPeers("p2p.persistent_peers", strings.Split(c.P2P.PersistentPeers, ","))
+	}
+	if err == nil {
+		err = checkPeers("p2p.seeds", strings.Split(c.P2P.Seeds, ","))
+	}
+	for key, address := range map[string]string{"rpc.laddr": c.RPC.ListenAddress, "p2p.laddr": c.P2P.ListenAddress} {
+		if bad := checkAddress(strings.TrimPrefix(address, "tcp://")); err == nil && bad != nil && !strings.HasPrefix(address, "unix://") {
+			err = fmt.Errorf("%s: %w", key, bad)
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("node: %w: %s: %w", ErrSettings, h.CometConfig(), err)
+	}
+	return nil
+}
+
+// checkPeers checks addresses of peers that a setting names. It asks nobody for the address of a host, which
+// may get its name later.
+func checkPeers(setting string, peers []string) error {
+	for _, peer := range peers {
+		if peer = strings.TrimSpace(peer); peer == "" {
+			continue
+		}
+		id, address, _ := strings.Cut(peer, "@")
+		raw, err := hex.DecodeString(id)
+		if err != nil || len(raw) != p2p.IDByteLength || address == "" || checkAddress(address) != nil {
+			return fmt.Errorf("%s: peer %q is not of the form id@host:port, as `peerz node id` prints", setting, peer)
+		}
+	}
+	return nil
 }
 
 // oneLine folds the decoder's bulleted list into a sentence.

@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
+	"net"
 	"os"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -85,28 +88,53 @@ func (c Config) State(onFault func(error)) state.Config {
 	return state.Config{CacheBytes: int64(c.CacheMB << 20), History: c.History, OnFault: onFault, FS: c.FS}
 }
 
-// LoadConfig reads the settings of a home. Absent keys have their defaults, as
-// in an absent file; it fails with ErrSettings for unknown keys and bad values.
+// LoadConfig reads the settings of a home, and the environment, which takes the place of what the file
+// says. Absent keys have their defaults, as in an absent file; it fails with ErrSettings for unknown
+// keys and bad values.
 func LoadConfig(h Dir) (Config, error) {
-	cfg := DefaultConfig()
-	text, err := os.ReadFile(h.Settings())
-	if errors.Is(err, fs.ErrNotExist) {
-		return cfg, nil
+	cfg, err := readConfig(h)
+	if err == nil {
+		err = CheckEnvironment()
+	}
+	if err == nil {
+		err = fromEnvironment(cfg.fields())
 	}
 	if err != nil {
-		return cfg, fmt.Errorf("node: read settings: %w", err)
+		return cfg, err
 	}
-	meta, err := toml.Decode(string(text), &cfg)
+	return cfg, cfg.Check()
+}
+
+// readConfig is what the file of a home says.
+func readConfig(h Dir) (Config, error) {
+	text, err := os.ReadFile(h.Settings())
+	if errors.Is(err, fs.ErrNotExist) {
+		return DefaultConfig(), nil
+	}
+	if err != nil {
+		return DefaultConfig(), fmt.Errorf("node: read settings: %w", err)
+	}
+	return parseConfig(h, string(text))
+}
+
+// parseConfig is what the text of a settings file says.
+func parseConfig(h Dir, text string) (Config, error) {
+	cfg := DefaultConfig()
+	meta, err := toml.Decode(text, &cfg)
 	if err == nil {
-		err = checkSigns(string(text))
+		err = checkSigns(text)
 	}
 	if err != nil {
 		return cfg, fmt.Errorf("node: %w: %s: %w", ErrSettings, h.Settings(), err)
 	}
 	if unknown := meta.Undecoded(); len(unknown) > 0 {
-		return cfg, fmt.Errorf("node: %w: %s: unknown key %q", ErrSettings, h.Settings(), unknown[0].String())
+		names := make([]string, len(unknown))
+		for i, k := range unknown {
+			names[i] = strconv.Quote(k.String())
+		}
+		return cfg, fmt.Errorf("node: %w: %s: unknown key %s", ErrSettings, h.Settings(), strings.Join(names, ", "))
 	}
-	return cfg, cfg.Check()
+	return cfg, nil
 }
 
 // checkSigns refuses a negative number: no setting is one, and the decoder would make a huge one
@@ -135,6 +163,11 @@ func (c Config) Check() error {
 	if c.QueryTime <= 0 || time.Duration(c.QueryTime) > time.Hour {
 		return fmt.Errorf("node: %w: query_time is %s, not above 0s and at most 1h", ErrSettings, time.Duration(c.QueryTime))
 	}
+	for key, address := range map[string]string{"api": c.API, "metrics": c.Metrics} {
+		if err := checkAddress(address); err != nil {
+			return fmt.Errorf("node: %w: %s: %w", ErrSettings, key, err)
+		}
+	}
 	for _, n := range []struct {
 		key         string
 		value       uint64
@@ -154,6 +187,21 @@ func (c Config) Check() error {
 	return nil
 }
 
+// checkAddress checks a host:port to listen on; empty is none.
+func checkAddress(s string) error {
+	if s == "" {
+		return nil
+	}
+	_, port, err := net.SplitHostPort(s)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return fmt.Errorf("%q is not of the form host:port", s)
+	}
+	return nil
+}
+
 // maxHeights is the most that a setting in heights may be: a few hundred years.
 const maxHeights = 1e10
 
@@ -167,10 +215,11 @@ func maxCache() uint64 {
 }
 
 // Save writes the settings of a home, with the meaning of each key.
-func (c Config) Save(h Dir) error {
-	text := fmt.Sprintf(settingsText, c.API, c.Metrics, c.LogLevel, c.LogFormat,
+func (c Config) Save(h Dir) error { return WriteFile(h.Settings(), []byte(c.text()), 0o644) }
+
+func (c Config) text() string {
+	return fmt.Sprintf(settingsText, c.API, c.Metrics, c.LogLevel, c.LogFormat,
 		c.History, c.KeepBlocks, c.SnapshotInterval, c.CacheMB, c.CodeCacheMB, c.QueryGas, time.Duration(c.QueryTime), c.CheckInvariants)
-	return WriteFile(h.Settings(), []byte(text), 0o644)
 }
 
 const settingsText = `# Settings of this Peerz node. None of them is part of consensus.

@@ -107,7 +107,7 @@ func TestCometSettingsRoundTrip(t *testing.T) {
 	h := Dir(t.TempDir())
 	want := cometconfig.DefaultConfig()
 	want.SetRoot(string(h))
-	want.P2P.PersistentPeers = "a@b:1,c@d:2"
+	want.P2P.PersistentPeers = strings.Repeat("ab", 20) + "@b:1"
 	want.RPC.CORSAllowedOrigins = []string{"http://x"}
 	must(t, saveComet(want, h.CometConfig()))
 	got, err := LoadComet(h)

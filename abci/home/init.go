@@ -1,7 +1,6 @@
 package home
 
 import (
-	"errors"
 	"fmt"
 	"net"
 	"os"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	cometconfig "github.com/cometbft/cometbft/config"
-	"github.com/cometbft/cometbft/p2p"
 	comet "github.com/cometbft/cometbft/types"
 )
 
@@ -64,18 +62,26 @@ func Init(h Dir, o InitOptions) error {
 
 // check finds what a start would stumble over, before anything is written.
 func (o InitOptions) check() error {
-	for _, r := range o.Moniker {
-		if r < ' ' || r > '~' || r == '"' || r == '\\' {
-			return fmt.Errorf("moniker %q: want printable ASCII without quotes and backslashes", o.Moniker)
-		}
+	if err := checkMoniker(o.Moniker); err != nil {
+		return err
 	}
-	var unknown p2p.ErrNetAddressLookup
-	for _, peer := range o.Peers {
-		if _, err := p2p.NewNetAddressString(peer); err != nil && !errors.As(err, &unknown) { // its host may get its name later
-			return fmt.Errorf("peer %q is not of the form id@host:port, as `peerz node id` prints: %w", peer, err)
-		}
+	if err := checkPeers("--peers", o.Peers); err != nil {
+		return err
+	}
+	if err := CheckEnvironment(); err != nil {
+		return err
 	}
 	return o.StateSync.check()
+}
+
+// checkMoniker checks the name of a node, which CometBFT writes between quotes and sends to peers.
+func checkMoniker(s string) error {
+	for _, r := range s {
+		if r < ' ' || r > '~' || r == '"' || r == '\\' {
+			return fmt.Errorf("moniker %q: want printable ASCII without quotes and backslashes", s)
+		}
+	}
+	return nil
 }
 
 func (o InitOptions) withDefaults() InitOptions {
@@ -116,11 +122,11 @@ func Configure(h Dir, o InitOptions) error {
 	if !h.Initialised() {
 		return fmt.Errorf("node: %s: %w", h, ErrNotInitialised)
 	}
-	cfg, err := LoadConfig(h)
+	cfg, err := readConfig(h)
 	if err != nil {
 		return err
 	}
-	c, err := LoadComet(h)
+	c, err := readComet(h)
 	if err != nil {
 		return err
 	}
