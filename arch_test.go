@@ -38,7 +38,7 @@ var rules = []rule{
 	{folder: "runtime", never: []string{"./contracts", "./abci", "./cmd", "github.com/cometbft"},
 		why: "a host that names a contract cannot let it be replaced"},
 	{folder: "abci", never: []string{"./cmd"}, why: "nobody imports the command"},
-	{folder: "abci/home", never: []string{"./abci", "./runtime", "./vm"}, except: []string{"./abci/home", "./abci/snapshot", "./abci/turns"},
+	{folder: "abci/home", never: []string{"./abci", "./runtime", "./vm"}, except: []string{"./abci/home", "./abci/logging", "./abci/snapshot", "./abci/turns"},
 		why: "a home is opened by tools that run no chain"},
 	{folder: "abci/maintenance", never: []string{"./abci/node", "./abci/api", "./abci/control", "./contracts"},
 		why: "what is done to a stopped node needs no running one"},

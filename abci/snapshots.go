@@ -114,7 +114,7 @@ func (a *App) ApplySnapshotChunk(_ context.Context, req *abcitypes.RequestApplyS
 	}
 	missing, err := a.cfg.Restore.Add(int(req.Index), req.Chunk)
 	if errors.Is(err, state.ErrSnapshot) {
-		a.cfg.Log.Warn("bad snapshot chunk; its sender is rejected", "chunk", req.Index, "sender", req.Sender, "err", err)
+		a.cfg.Log.Warn("bad snapshot chunk; its sender is rejected", "chunk", req.Index, "peer", req.Sender, "err", err)
 		return &abcitypes.ResponseApplySnapshotChunk{
 			Result:        abcitypes.ResponseApplySnapshotChunk_RETRY,
 			RefetchChunks: []uint32{req.Index},

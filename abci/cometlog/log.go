@@ -28,9 +28,10 @@ var ordinary = map[string]bool{
 }
 
 type logger struct {
-	slog   *slog.Logger
-	with   []any      // pairs that belong to every line
-	errors slog.Level // level at which Error is written
+	base   *slog.Logger
+	slog   *slog.Logger // base with the module's name
+	with   []any        // pairs that belong to every line
+	errors slog.Level   // level at which Error is written
 	watch  Watch
 }
 
@@ -50,7 +51,7 @@ type Watch struct {
 
 // New adapts l.
 func New(l *slog.Logger, w Watch) log.Logger {
-	return logger{slog: l, errors: slog.LevelError, watch: w}
+	return logger{base: l, slog: l, errors: slog.LevelError, watch: w}
 }
 
 // Debug implements log.Logger.
@@ -95,14 +96,24 @@ func (l logger) tellObstacle(msg string, kv []any) {
 func (l logger) With(kv ...any) log.Logger {
 	for i := 0; i+1 < len(kv); i += 2 {
 		if name, ok := kv[i+1].(string); ok && kv[i] == "module" {
-			l.errors = slog.LevelError
+			l.slog, l.errors = l.base.With("module", name), slog.LevelError
 			if chatty[name] {
 				l.errors = slog.LevelInfo
 			}
 		}
 	}
-	l.with = distinct(l.with, plain(kv))
+	l.with = distinct(l.with, plain(withoutModule(kv)))
 	return l
+}
+
+// withoutModule leaves the name of a module out of pairs.
+func withoutModule(kv []any) (rest []any) {
+	for i := 0; i < len(kv); i += 2 {
+		if kv[i] != "module" || i+1 == len(kv) {
+			rest = append(rest, kv[i:min(i+2, len(kv))]...)
+		}
+	}
+	return rest
 }
 
 // write formats lazily: most of CometBFT's lines are never shown.
@@ -133,7 +144,7 @@ func distinct(lists ...[]any) []any {
 }
 
 // reserved are keys that every line has already.
-var reserved = map[string]string{slog.TimeKey: "at", slog.LevelKey: "step", slog.MessageKey: "detail", slog.SourceKey: "from"}
+var reserved = map[string]string{slog.TimeKey: "at", slog.LevelKey: "step", slog.MessageKey: "detail", slog.SourceKey: "from", "module": "part"}
 
 // plain replaces values that know how to print themselves by their text, so that
 // JSON logs read like text logs, and completes an odd list.

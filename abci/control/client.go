@@ -40,6 +40,13 @@ func (c *Client) Backup(ctx context.Context, dir string, keys bool) (Result, err
 	return c.ask(ctx, "/backup", backupRequest{dir, keys}, nil)
 }
 
+// LogLevels changes levels of the node's log until it stops, each "LEVEL", "MODULE=LEVEL" or
+// "MODULE=default", all or none, and returns all levels. It fails with ErrNotRunning.
+func (c *Client) LogLevels(ctx context.Context, changes []string) (string, error) {
+	r, err := c.ask(ctx, "/log", levelsRequest{changes}, nil)
+	return r.Levels, err
+}
+
 // Profiles are the kinds of Profile.
 var Profiles = []string{"cpu", "trace", "heap", "allocs", "goroutine", "block", "mutex", "threadcreate"}
 

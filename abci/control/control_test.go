@@ -27,6 +27,10 @@ func (f fake) Backup(_ context.Context, dir string, keys bool) (Result, error) {
 	return Result{AppHash: dir}, f.err
 }
 
+func (f fake) LogLevels(changes []string) (Result, error) {
+	return Result{Levels: strings.Join(changes, "+")}, f.err
+}
+
 func serve(t *testing.T, n Node) (path string) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "sock")
@@ -49,6 +53,9 @@ func TestWorkReportsProgressAndResult(t *testing.T) {
 	r, err := c.TakeSnapshot(t.Context(), func(done, total int) { said = append(said, done, total) })
 	if err != nil || r.Height != 7 || len(said) != 4 || said[2] != 2 {
 		t.Errorf("%+v, %v, progress %v", r, err, said)
+	}
+	if levels, err := c.LogLevels(t.Context(), []string{"info", "p2p=debug"}); err != nil || levels != "info+p2p=debug" {
+		t.Errorf("levels: %q, %v", levels, err)
 	}
 	if r, err := c.Backup(t.Context(), "/to", true); err != nil || r.AppHash != "/to" {
 		t.Errorf("backup: %+v, %v", r, err)

@@ -23,6 +23,7 @@ type Result struct {
 	AppHash string `json:"app_hash"` // its root, hex
 	Chunks  int    `json:"chunks,omitempty"`
 	Bytes   int64  `json:"bytes,omitempty"`
+	Levels  string `json:"levels,omitempty"` // of the log, as in the setting log_level
 }
 
 // Node is what a socket can ask for. Contexts end when the asker leaves or the
@@ -32,6 +33,8 @@ type Node interface {
 	TakeSnapshot(ctx context.Context, progress Progress) (Result, error)
 	// Backup copies the home to a folder that must not exist, an absolute path.
 	Backup(ctx context.Context, dir string, keys bool) (Result, error)
+	// LogLevels changes levels of the log, each as logging.Levels.Set reads it, and returns all.
+	LogLevels(changes []string) (Result, error)
 }
 
 // line is one line of an answer: progress, or the end.
@@ -46,6 +49,11 @@ type line struct {
 type backupRequest struct {
 	Dir  string `json:"dir"`
 	Keys bool   `json:"keys"`
+}
+
+// levelsRequest is the body of POST /log.
+type levelsRequest struct {
+	Set []string `json:"set"`
 }
 
 // Listen makes the socket. It replaces one that a killed node left behind. The
@@ -73,17 +81,34 @@ func New(n Node) *http.Server {
 	})
 	mux.HandleFunc("POST /backup", func(w http.ResponseWriter, r *http.Request) {
 		answer(w, func(Progress) (Result, error) {
-			var req backupRequest
-			if err := json.NewDecoder(io.LimitReader(r.Body, 1<<16)).Decode(&req); err != nil {
-				return Result{}, fmt.Errorf("control: malformed request: %w", err)
+			req, err := read[backupRequest](r)
+			if err != nil {
+				return Result{}, err
 			}
 			return n.Backup(r.Context(), req.Dir, req.Keys)
+		})
+	})
+	mux.HandleFunc("POST /log", func(w http.ResponseWriter, r *http.Request) {
+		answer(w, func(Progress) (Result, error) {
+			req, err := read[levelsRequest](r)
+			if err != nil {
+				return Result{}, err
+			}
+			return n.LogLevels(req.Set)
 		})
 	})
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	return &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
+}
+
+// read reads the body of a request.
+func read[R any](r *http.Request) (req R, err error) {
+	if err = json.NewDecoder(io.LimitReader(r.Body, 1<<16)).Decode(&req); err != nil {
+		err = fmt.Errorf("control: malformed request: %w", err)
+	}
+	return req, err
 }
 
 // answer writes the lines of one piece of work. A panic of it is its error.

@@ -15,6 +15,7 @@ import (
 	"github.com/BurntSushi/toml"
 	"github.com/cockroachdb/pebble/v2/vfs"
 
+	"github.com/peerz-ai/peerz-chain/abci/logging"
 	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/state"
 )
@@ -28,7 +29,7 @@ type Config struct {
 	// Metrics is the address at which Prometheus finds /metrics, host:port. Empty
 	// switches it off. Whoever reaches it may read: it says nothing secret.
 	Metrics string `toml:"metrics"`
-	// LogLevel is debug, info, warn or error.
+	// LogLevel is debug, info, warn or error, and perhaps others for modules, such as warn,p2p=debug.
 	LogLevel string `toml:"log_level"`
 	// LogFormat is text or json.
 	LogFormat string `toml:"log_format"`
@@ -154,7 +155,7 @@ func checkSigns(text string) error {
 
 // Check fails with ErrSettings for values that no node can run with.
 func (c Config) Check() error {
-	if _, err := logLevel(c.LogLevel); err != nil {
+	if _, err := logging.NewLevels(c.LogLevel); err != nil {
 		return fmt.Errorf("node: %w: log_level: %w", ErrSettings, err)
 	}
 	if c.LogFormat != "text" && c.LogFormat != "json" {
@@ -231,7 +232,7 @@ api = %q
 # Where Prometheus finds /metrics; empty switches it off.
 metrics = %q
 
-# debug, info, warn or error
+# debug, info, warn or error; others for parts of the program behind it: "warn,consensus=debug"
 log_level = %q
 # text or json
 log_format = %q

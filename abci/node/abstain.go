@@ -59,6 +59,6 @@ func (n *Node) signingKey() (comet.PrivValidator, error) {
 	c.abstains = signed
 	n.log.Error("the consensus log lacks what this validator signed, and with it the block that it may be bound to: "+
 		"it signs nothing at that height and again from the next one on; if the network cannot end the height without it, "+
-		"restore the log from a backup", "height", signed, "log", n.dir.ConsensusWAL())
+		"restore the log from a backup", "height", signed, "path", n.dir.ConsensusWAL())
 	return abstainer{c.signer, signed, fmt.Errorf("the consensus log does not say what was signed at height %d", signed)}, nil
 }

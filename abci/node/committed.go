@@ -16,6 +16,7 @@ func (n *Node) committed(b abci.Committed) {
 		return
 	}
 	n.metrics.Committed(b, n.system())
+	n.tell(b)
 	if n.consensus.committed() {
 		n.afterCommit(height)
 	}

@@ -35,7 +35,7 @@ func (n *Node) watchIdle() {
 		}
 		if now := n.progress(); now != seen {
 			if wait > first {
-				n.log.Warn("blocks come again", "height", n.app.Last().Height, "after", time.Since(since).Round(time.Second))
+				n.log.Warn("blocks come again", "height", n.app.Last().Height, "for", time.Since(since).Round(time.Second))
 			}
 			seen, since, wait = now, time.Now(), first
 			n.obstacle.Store(nil)

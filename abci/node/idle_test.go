@@ -173,7 +173,7 @@ func (f *fakeNetwork) Dial(address string) error {
 // Peers that were away for long are dialled as often as those that have just gone.
 func TestPersistentPeersAreDialledForEver(t *testing.T) {
 	f := &fakeNetwork{attempts: map[string]int{}, from: 100}
-	r := &redialer{network: f, interval: time.Millisecond}
+	r := &redialer{network: f, interval: time.Millisecond, log: slog.New(slog.DiscardHandler)}
 	peers := []string{"a@there", "b@there"}
 	r.run(t.Context(), peers)
 	for end := time.Now().Add(20 * time.Second); !f.Connected("a") || !f.Connected("b"); time.Sleep(time.Millisecond) {

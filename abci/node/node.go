@@ -14,6 +14,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci/cometdb"
 	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/abci/join"
+	"github.com/peerz-ai/peerz-chain/abci/logging"
 	"github.com/peerz-ai/peerz-chain/abci/metrics"
 	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/runtime"
@@ -50,6 +51,7 @@ type Node struct {
 	history   *history
 	servers   *servers
 	metrics   *metrics.Metrics
+	epoch     uint64          // whose beginning was told of last
 	counted   map[string]bool // contracts whose events metrics count; nil before the first block
 	atCommit  chan func()     // work for the moment after a commit, when consensus stands still
 
@@ -72,7 +74,7 @@ func New(dir home.Dir, cfg home.Config, log *slog.Logger) (*Node, error) {
 	if cfg.CheckInvariants {
 		invariant.Enable()
 	}
-	n := &Node{dir: dir, cfg: cfg, log: log, fault: newFault(dir), servers: &servers{}, metrics: metrics.New(),
+	n := &Node{dir: dir, cfg: cfg, log: log.With(logging.ModuleKey, "node"), fault: newFault(dir), servers: &servers{}, metrics: metrics.New(),
 		atCommit: make(chan func()), stopped: make(chan struct{})}
 	n.life, n.endLife = context.WithCancel(context.Background())
 	for _, open := range []func() error{n.openHome, n.openStores, n.openMachine, n.openApp} {

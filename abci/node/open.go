@@ -42,7 +42,7 @@ func (n *Node) openHome() error {
 		return err
 	}
 	n.genesis, n.consensus = genesis, newConsensus(settings, signer, n.fault)
-	n.redialer = &redialer{network: n.consensus, interval: redialInterval}
+	n.redialer = &redialer{network: n.consensus, interval: redialInterval, log: n.log}
 	return nil
 }
 
@@ -94,14 +94,14 @@ func (n *Node) openApp() error {
 	if err != nil {
 		return err
 	}
-	n.restorer = join.NewRestorer(n.life, n.dir, n.cfg.State(n.fault.report), n.log)
+	n.restorer = join.NewRestorer(n.life, n.dir, n.cfg.State(n.fault.report), n.module("join"))
 	n.onClose(n.restorer.Close)
-	n.taker = join.NewTaker(n.life, n.dir, n.cfg.SnapshotInterval, n.log)
+	n.taker = join.NewTaker(n.life, n.dir, n.cfg.SnapshotInterval, n.module("join"))
 	n.onClose(func() error { n.taker.Wait(); return nil }) // one under way ends early, since life has ended
 	n.turns = turns.New()
 	n.app = abci.New(n.state(), n.machine, abci.Config{
 		ChainID: n.genesis.ChainID, LastTime: last, RetainBlocks: n.retention(), QueryGas: n.cfg.QueryGas, Turns: n.turns,
-		OnCommit: n.committed, OnDisplaced: n.displaced, OnFault: n.fault.report, Snapshots: n.dir.Snapshots(), Restore: n.restorer, Log: n.log,
+		OnCommit: n.committed, OnDisplaced: n.displaced, OnFault: n.fault.report, Snapshots: n.dir.Snapshots(), Restore: n.restorer, Log: n.module("chain"),
 		Program: abci.ThisProgram(),
 	})
 	n.state, n.history = n.app.State, newHistory(n.stores, n.consensus, n.app)

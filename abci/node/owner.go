@@ -9,6 +9,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/abci/control"
 	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/logging"
 	"github.com/peerz-ai/peerz-chain/abci/maintenance"
 	"github.com/peerz-ai/peerz-chain/abci/snapshot"
 	"github.com/peerz-ai/peerz-chain/state"
@@ -68,4 +69,16 @@ func (o owner) Backup(ctx context.Context, dir string, keys bool) (control.Resul
 	}
 	head, err := o.node.Backup(ctx, dir, keys)
 	return control.Result{Height: head.Height, AppHash: hex.EncodeToString(head.Root[:])}, err
+}
+
+// LogLevels implements control.Node.
+func (o owner) LogLevels(changes []string) (control.Result, error) {
+	levels := logging.LevelsOf(o.node.log)
+	if levels == nil {
+		return control.Result{}, errors.New("node: its log has no levels")
+	}
+	if err := levels.SetAll(changes); err != nil {
+		return control.Result{}, err
+	}
+	return control.Result{Levels: levels.String()}, nil
 }

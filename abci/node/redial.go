@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 	"time"
@@ -29,9 +30,21 @@ type redialer struct {
 	network  network
 	interval time.Duration
 
+	log *slog.Logger
+
 	mu     sync.Mutex
 	failed map[string]error // of the last attempt, by address
+	away   map[string]absence
 }
+
+// absence is that of a peer that cannot be reached.
+type absence struct {
+	since time.Time
+	told  bool
+}
+
+// awayFor is how long a peer may be away before a line of the log tells of it: as long as a start takes.
+const awayFor = 10 * time.Second
 
 // run dials until ctx ends. An attempt may take a while: each peer has its own rhythm.
 func (r *redialer) run(ctx context.Context, addresses []string) {
@@ -63,9 +76,27 @@ func (r *redialer) attempt(address string) {
 		return
 	}
 	if r.failed == nil {
-		r.failed = map[string]error{}
+		r.failed, r.away = map[string]error{}, map[string]absence{}
 	}
 	r.failed[address] = err
+	r.tell(address, err)
+}
+
+// tell writes a line when a peer has been away for a while, and one when it is back.
+func (r *redialer) tell(address string, err error) {
+	a, away := r.away[address]
+	switch lasts := time.Since(a.since).Round(time.Second); {
+	case err == nil && a.told:
+		r.log.Warn("a peer is back", "peer", address, "for", lasts)
+		fallthrough
+	case err == nil:
+		delete(r.away, address)
+	case !away:
+		r.away[address] = absence{since: time.Now()}
+	case !a.told && time.Since(a.since) >= awayFor:
+		r.log.Warn("a peer is away", "peer", address, "for", lasts, "err", err)
+		r.away[address] = absence{a.since, true}
+	}
 }
 
 // failure says why none of some peers can be reached, or "".

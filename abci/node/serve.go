@@ -35,7 +35,7 @@ func (n *Node) apiServer() (*http.Server, error) {
 		ChainID: n.genesis.ChainID, Version: abci.Version, BlockTime: n.consensus.settings.Consensus.TimeoutCommit,
 		Genesis: g, GenesisTime: n.genesis.GenesisTime.Unix(),
 		Chain: n.app, Machine: n.machine, Pool: pool{n.consensus, n.history, n.life}, History: n.history, Network: n.consensus, Metrics: n.Metrics(),
-		Turns: n.turns, QueryGas: n.cfg.QueryGas, QueryTime: time.Duration(n.cfg.QueryTime), Log: n.log,
+		Turns: n.turns, QueryGas: n.cfg.QueryGas, QueryTime: time.Duration(n.cfg.QueryTime), Log: n.module("api"),
 	}), nil
 }
 
