@@ -40,6 +40,12 @@ func (c *Client) Backup(ctx context.Context, dir string, keys bool) (Result, err
 	return c.ask(ctx, "/backup", backupRequest{dir, keys}, nil)
 }
 
+// Why asks why no block comes, if none does, and what to do. It fails with ErrNotRunning.
+func (c *Client) Why(ctx context.Context) (string, error) {
+	r, err := c.ask(ctx, "/why", struct{}{}, nil)
+	return r.Reason, err
+}
+
 // LogLevels changes levels of the node's log until it stops, each "LEVEL", "MODULE=LEVEL" or
 // "MODULE=default", all or none, and returns all levels. It fails with ErrNotRunning.
 func (c *Client) LogLevels(ctx context.Context, changes []string) (string, error) {

@@ -27,6 +27,8 @@ func (f fake) Backup(_ context.Context, dir string, keys bool) (Result, error) {
 	return Result{AppHash: dir}, f.err
 }
 
+func (f fake) Why() (Result, error) { return Result{Reason: "alone"}, f.err }
+
 func (f fake) LogLevels(changes []string) (Result, error) {
 	return Result{Levels: strings.Join(changes, "+")}, f.err
 }
@@ -53,6 +55,9 @@ func TestWorkReportsProgressAndResult(t *testing.T) {
 	r, err := c.TakeSnapshot(t.Context(), func(done, total int) { said = append(said, done, total) })
 	if err != nil || r.Height != 7 || len(said) != 4 || said[2] != 2 {
 		t.Errorf("%+v, %v, progress %v", r, err, said)
+	}
+	if why, err := c.Why(t.Context()); err != nil || why != "alone" {
+		t.Errorf("why: %q, %v", why, err)
 	}
 	if levels, err := c.LogLevels(t.Context(), []string{"info", "p2p=debug"}); err != nil || levels != "info+p2p=debug" {
 		t.Errorf("levels: %q, %v", levels, err)

@@ -23,6 +23,7 @@ type Result struct {
 	AppHash string `json:"app_hash"` // its root, hex
 	Chunks  int    `json:"chunks,omitempty"`
 	Bytes   int64  `json:"bytes,omitempty"`
+	Reason  string `json:"reason,omitempty"` // why no block comes, and what to do
 	Levels  string `json:"levels,omitempty"` // of the log, as in the setting log_level
 }
 
@@ -33,6 +34,8 @@ type Node interface {
 	TakeSnapshot(ctx context.Context, progress Progress) (Result, error)
 	// Backup copies the home to a folder that must not exist, an absolute path.
 	Backup(ctx context.Context, dir string, keys bool) (Result, error)
+	// Why says why no block comes, if none does.
+	Why() (Result, error)
 	// LogLevels changes levels of the log, each as logging.Levels.Set reads it, and returns all.
 	LogLevels(changes []string) (Result, error)
 }
@@ -87,6 +90,9 @@ func New(n Node) *http.Server {
 			}
 			return n.Backup(r.Context(), req.Dir, req.Keys)
 		})
+	})
+	mux.HandleFunc("POST /why", func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, func(Progress) (Result, error) { return n.Why() })
 	})
 	mux.HandleFunc("POST /log", func(w http.ResponseWriter, r *http.Request) {
 		answer(w, func(Progress) (Result, error) {

@@ -46,27 +46,35 @@ func LoadGenesis(h Dir) (*comet.GenesisDoc, string, error) {
 // CheckChain checks that the data belongs to the chain, and notes it for fresh data. It
 // fails with ErrOtherChain, ErrNewerFormat or ErrDamaged.
 func CheckChain(h Dir, chainID, genesisHash string) error {
-	want := chainNote{Format: dataFormat, ChainID: chainID, GenesisHash: genesisHash}
+	noted, err := SameChain(h, chainID, genesisHash)
+	if noted || err != nil {
+		return err
+	}
+	return chainNote{Format: dataFormat, ChainID: chainID, GenesisHash: genesisHash}.write(h)
+}
+
+// SameChain is CheckChain without a change; noted is false for fresh data.
+func SameChain(h Dir, chainID, genesisHash string) (noted bool, err error) {
 	b, err := os.ReadFile(h.Chain())
 	if errors.Is(err, fs.ErrNotExist) {
-		return want.write(h)
+		return false, nil
 	}
 	if err != nil {
-		return fmt.Errorf("node: read %s: %w", h.Chain(), err)
+		return false, fmt.Errorf("node: read %s: %w", h.Chain(), err)
 	}
 	var have chainNote
 	if err := json.Unmarshal(b, &have); err != nil {
-		return spoilt(h.Chain(), err)
+		return false, spoilt(h.Chain(), err)
 	}
 	switch {
 	case have.Format > dataFormat:
-		return fmt.Errorf("node: %w: %s has format %d, this program knows %d; use a newer one",
+		return false, fmt.Errorf("node: %w: %s has format %d, this program knows %d; use a newer one",
 			ErrNewerFormat, h.Data(), have.Format, dataFormat)
 	case have.GenesisHash != genesisHash || have.ChainID != chainID:
-		return fmt.Errorf("node: %w: %s was made by chain %s with genesis %.12s, config/genesis.json is chain %s with %.12s; restore that genesis document, choose another --home, or remove the data",
+		return false, fmt.Errorf("node: %w: %s was made by chain %s with genesis %.12s, config/genesis.json is chain %s with %.12s; restore that genesis document, choose another --home, or remove the data",
 			ErrOtherChain, h.Data(), have.ChainID, have.GenesisHash, chainID, genesisHash)
 	}
-	return nil
+	return true, nil
 }
 
 func (n chainNote) write(h Dir) error {

@@ -56,6 +56,20 @@ func (l *Lock) write(s string) error {
 	return err
 }
 
+// Running reports whether a process runs in the home, and its id.
+func Running(h Dir) (process string, running bool) {
+	f, err := os.Open(h.PID())
+	if err != nil {
+		return "", false
+	}
+	defer f.Close() // which unlocks
+	if !errors.Is(syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB), syscall.EWOULDBLOCK) {
+		return "", false
+	}
+	pid, _ := os.ReadFile(h.PID())
+	return strings.TrimSpace(string(pid)), true
+}
+
 // Release empties and unlocks node.pid. The file stays: removing a locked file
 // would let two processes lock two files of one name.
 func (l *Lock) Release() error {

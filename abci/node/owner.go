@@ -82,3 +82,6 @@ func (o owner) LogLevels(changes []string) (control.Result, error) {
 	}
 	return control.Result{Levels: levels.String()}, nil
 }
+
+// Why implements control.Node.
+func (o owner) Why() (control.Result, error) { return control.Result{Reason: o.node.idleReason()}, nil }
