@@ -100,8 +100,8 @@ func (a *App) tellPlan(plan world.Plan) {
 	case plan == (world.Plan{}):
 		a.cfg.Log.Info("no other version of the program is planned")
 	case a.cfg.Program.Executes(plan.Version):
-		a.cfg.Log.Info("a vote has planned this version of the program", "version", plan.Version, "from_height", plan.Height)
+		a.cfg.Log.Info("a vote has planned this version of the program", "version", plan.Version, "height", plan.Height)
 	default:
-		a.cfg.Log.Warn("a vote has planned another version of the program; this one stops before that block", "version", plan.Version, "from_height", plan.Height, "running", a.cfg.Program.Version)
+		a.cfg.Log.Warn("a vote has planned another version of the program; this one stops before that block", "version", plan.Version, "height", plan.Height, "running", a.cfg.Program.Version)
 	}
 }
