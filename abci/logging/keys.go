@@ -14,6 +14,7 @@ var Keys = map[string]string{
 	"err": "the error", "reason": "why, and what to do", "peer": "another node: id@host:port, or its id",
 	"contract": "address", "code_hash": "of a contract's code", "entry": "of a contract", "fault": "code of a failure of contract code",
 	"abort": "a contract's own code for it", "validator": "address of a validator's key", "kind": "of misbehaviour",
+	"version": "of the program that a vote asks for", "running": "the version that runs",
 	"at":   "the height at which a validator misbehaved",
 	"name": "of a parameter", "value": "of a parameter", "until": "the epoch in which something ends",
 	"done": "of work, what is done", "of": "of work, all of it", "chunks": "of a snapshot", "chunk": "of a snapshot, its index", "bytes": "how many",
