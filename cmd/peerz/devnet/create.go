@@ -14,8 +14,8 @@ import (
 // People are the funded accounts of every devnet, besides one for each validator.
 var People = []string{"alice", "bob", "carol"}
 
-// create writes a new devnet: keys, genesis, and the home of each node. The settings come
-// last: a start that was cut short is made anew by the next one.
+// create writes a new devnet: keys, genesis, and the home of each node. Until its first block the file
+// unfinished stays beside them: a devnet whose first start fails is made anew by the next one.
 func create(dir string, s *Settings) error {
 	err := os.MkdirAll(dir, 0o755)
 	if err == nil {
@@ -53,10 +53,7 @@ func create(dir string, s *Settings) error {
 			return err
 		}
 	}
-	if err := s.save(dir); err != nil {
-		return err
-	}
-	return os.Remove(unfinished(dir))
+	return s.save(dir)
 }
 
 // initOptions are the settings of node i of the devnet. A node dials those before it: one

@@ -61,7 +61,7 @@ var defaults = Settings{Validators: 1, Epoch: 10 * time.Second, BlockTime: 500 *
 // Run makes the devnet if there is none, runs it until ctx ends, and stops it in order. The
 // error says what to do when it cannot run.
 func Run(ctx context.Context, o Options) error {
-	if o.Reset {
+	if o.Reset || unborn(o.Home) {
 		if err := reset(o.Home); err != nil {
 			return err
 		}
@@ -77,6 +77,11 @@ func Run(ctx context.Context, o Options) error {
 		}
 	} else if err := settings.apply(o.Home); err != nil {
 		return err
+	}
+	told := o.Ready
+	o.Ready = func(i Info) {
+		_ = os.Remove(unfinished(o.Home)) // if it stays, the validators' votes say as much
+		told(i)
 	}
 	info := Info{Settings: settings, Home: o.Home, API: settings.api(0), RPC: settings.rpc(0), Peer: settings.peer(0)}
 	if settings.Validators == 1 {

@@ -1,14 +1,17 @@
 package devnet
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
 )
 
@@ -141,11 +144,47 @@ func TestCutShort(t *testing.T) {
 	if have, err := load(home); err != nil || have.Peers[0] != again.Peers[0] {
 		t.Errorf("made anew: %+v, %v", have, err)
 	}
-	if err := os.Remove(settingsPath(home)); err != nil {
-		t.Fatal(err)
+	for _, path := range []string{settingsPath(home), unfinished(home)} {
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if _, err := (Options{Home: home}).settle(); !errors.Is(err, ErrOptions) {
 		t.Errorf("a node that is no devnet: %v", err)
+	}
+}
+
+// A first start that fails binds nobody: the next one takes any flags and makes the devnet anew, and the keys stay. From
+// the first vote on there is a chain, whatever else went wrong.
+func TestAFirstStartThatFails(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	port, dir := taken.Addr().(*net.TCPAddr).Port, t.TempDir()
+	start := func(epoch time.Duration) error {
+		return Run(context.Background(), Options{Home: dir, Settings: Settings{Epoch: epoch, PortBase: port}})
+	}
+	var alice []byte
+	for _, epoch := range []time.Duration{3 * time.Second, 5 * time.Second} {
+		if err := start(epoch); err == nil || errors.Is(err, ErrOptions) {
+			t.Fatalf("epochs of %s on a port that is taken: %v", epoch, err)
+		}
+		if s, err := load(dir); err != nil || s.Epoch != epoch {
+			t.Errorf("%+v, %v", s, err)
+		}
+		raw, err := os.ReadFile(filepath.Join(dir, "keys", "alice.json"))
+		if err != nil || alice != nil && !bytes.Equal(raw, alice) {
+			t.Errorf("alice's key: %v", err)
+		}
+		alice = raw
+	}
+	if err := os.WriteFile(home.Dir(dir).ValidatorState(), []byte(`{"height":"1"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := start(7 * time.Second); !errors.Is(err, ErrOptions) {
+		t.Errorf("other epochs for a chain that has votes: %v", err)
 	}
 }
 

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/cometbft/cometbft/libs/tempfile"
+
+	"github.com/peerz-ai/peerz-chain/abci/home"
 )
 
 // Settings is what a devnet was made with, stored in its home. The validators and the epoch are
@@ -105,9 +107,36 @@ func (s Settings) save(home string) error {
 	return nil
 }
 
-// unfinished is a file that tells of a home whose devnet is being made or removed. One that was cut short
-// there is made anew by the next start.
+// unfinished is a file that tells of a home whose devnet is being made or removed, or has no block yet. One
+// that was cut short there is made anew by the next start.
 func unfinished(home string) string { return settingsPath(home) + ".unfinished" }
+
+// unborn reports whether a devnet was made in this home and never came to a block, so that nothing is lost with it: its
+// ports were taken, say. Whoever starts it again may want other flags.
+func unborn(dir string) bool {
+	if _, err := os.Stat(unfinished(dir)); err != nil {
+		return false
+	}
+	s, err := load(dir)
+	if err != nil {
+		return false
+	}
+	for i := range s.Validators {
+		if voted(nodeHome(dir, s, i)) {
+			return false
+		}
+	}
+	return true
+}
+
+// voted reports whether a node has signed anything, or nobody can tell.
+func voted(dir home.Dir) bool {
+	raw, err := os.ReadFile(dir.ValidatorState())
+	var last struct {
+		Height string `json:"height"`
+	}
+	return err != nil || json.Unmarshal(raw, &last) != nil || last.Height != "0"
+}
 
 // exists reports whether a devnet was made in this home.
 func exists(home string) bool {
