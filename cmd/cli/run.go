@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // Exit codes: the request was declined or failed, or it was not understood.
@@ -64,11 +65,23 @@ func Root(env *Env, use, short, example string, children ...*cobra.Command) *cob
 		}
 		return nil
 	}
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		text, _, _ := strings.Cut(err.Error(), ": strconv.") // how a number is read is no help
-		return Usagef("%s: see `%s --help`", text, c.CommandPath())
-	})
+	root.SetFlagErrorFunc(badFlag)
 	return root
+}
+
+// badFlag says what to do about a flag that is not understood.
+func badFlag(c *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		switch name := unknown.GetSpecifiedName(); {
+		case name == "version":
+			return Usagef("--version: `%s version` shows it", c.Root().Name())
+		case len(name) == 1 && name[0] >= '0' && name[0] <= '9':
+			return Usagef("-%s: no number here is negative: see `%s --help`", unknown.GetSpecifiedShortnames(), c.CommandPath())
+		}
+	}
+	text, _, _ := strings.Cut(err.Error(), ": strconv.") // how a number is read is no help
+	return Usagef("%s: see `%s --help`", text, c.CommandPath())
 }
 
 // outputOf finds --output before the flags are parsed, so that even a mistake in the flags is

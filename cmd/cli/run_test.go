@@ -86,6 +86,11 @@ func TestATypingErrorIsAnsweredWithWhatIsNear(t *testing.T) {
 	if _, _, errs := try(nil, "don"); !strings.Contains(errs, "did you mean `program do`?") {
 		t.Errorf("%q", errs)
 	}
+	for arg, want := range map[string]string{"--version": "`program version`", "-5": "-5: no number here is negative", "-x": "'x' in -x: see `program do --help`"} {
+		if exit, _, errs := try(nil, "do", arg); exit != ExitUsage || !strings.Contains(errs, want) {
+			t.Errorf("%s: %q, want %s", arg, errs, want)
+		}
+	}
 	if _, _, errs := try(nil, "nonsense"); !strings.Contains(errs, "see `program --help`") {
 		t.Errorf("%q", errs)
 	}

@@ -64,9 +64,9 @@ func (b banner) write(w *cli.Printer, info Info) {
 	for _, acc := range b.Accounts {
 		remark := ""
 		if acc.TestKey {
-			remark = "\ttest key"
+			remark = "test key"
 		}
-		w.Printf("  %s\t%s\t%s%s\n", acc.Name, acc.Address, arguments.Tokens(acc.Balance), remark)
+		w.Printf("  %s\t%s\t%s\t%s\n", acc.Name, acc.Address, arguments.Tokens(acc.Balance), remark)
 	}
 	w.Printf("\nTest keys are made from words that everybody knows. Own nothing with them elsewhere.\n  %s\n", b.TestWords)
 	w.Printf("\ncontracts\n")
