@@ -66,10 +66,24 @@ func (l logger) Info(msg string, kv ...any) {
 // Warn implements log.Logger.
 func (l logger) Warn(msg string, kv ...any) { l.write(min(l.errors, slog.LevelWarn), msg, kv) }
 
+// peersMessage is what consensus says of a message that it cannot use. Of a peer's it is ordinary: after a
+// partition peers send votes of rounds that are over here; and a malicious one is not to fill the log.
+const peersMessage = "failed to process message"
+
+// fromPeer reports whether a line is about a message of a peer: those of this node itself name none.
+func fromPeer(msg string, kv []any) bool {
+	for i := 0; msg == peersMessage && i+1 < len(kv); i += 2 {
+		if kv[i] == "peer" {
+			return fmt.Sprint(kv[i+1]) != ""
+		}
+	}
+	return false
+}
+
 // Error implements log.Logger.
 func (l logger) Error(msg string, kv ...any) {
 	level := l.errors
-	if ordinary[msg] {
+	if ordinary[msg] || fromPeer(msg, kv) {
 		level = slog.LevelInfo
 	}
 	l.tellObstacle(msg, kv)

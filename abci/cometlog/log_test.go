@@ -45,6 +45,17 @@ func TestKeysAreDistinct(t *testing.T) {
 	}
 }
 
+// A message that cannot be used is ordinary if a peer sent it, and an error if this node did.
+func TestMessagesOfPeers(t *testing.T) {
+	for peer, level := range map[string]string{"32ca": "INFO", "": "ERROR"} {
+		var out bytes.Buffer
+		New(slog.New(slog.NewTextHandler(&out, nil)), Watch{}).Error(peersMessage, "height", 22, "peer", peer, "err", errors.New("error adding vote"))
+		if !strings.Contains(out.String(), "level="+level) {
+			t.Errorf("of peer %q: %s", peer, out.String())
+		}
+	}
+}
+
 // Values are not formatted for a line that nobody sees.
 func TestLazy(t *testing.T) {
 	l := New(slog.New(slog.DiscardHandler), Watch{})

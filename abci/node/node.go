@@ -28,7 +28,8 @@ import (
 type Node struct {
 	dir     home.Dir
 	cfg     home.Config
-	log     *slog.Logger
+	root    *slog.Logger // of all parts of the program
+	log     *slog.Logger // of this one
 	genesis *comet.GenesisDoc
 
 	life    context.Context // ends when Stop begins
@@ -74,7 +75,7 @@ func New(dir home.Dir, cfg home.Config, log *slog.Logger) (*Node, error) {
 	if cfg.CheckInvariants {
 		invariant.Enable()
 	}
-	n := &Node{dir: dir, cfg: cfg, log: log.With(logging.ModuleKey, "node"), fault: newFault(dir), servers: &servers{}, metrics: metrics.New(),
+	n := &Node{dir: dir, cfg: cfg, root: log, log: log.With(logging.ModuleKey, "node"), fault: newFault(dir), servers: &servers{}, metrics: metrics.New(),
 		atCommit: make(chan func()), stopped: make(chan struct{})}
 	n.life, n.endLife = context.WithCancel(context.Background())
 	for _, open := range []func() error{n.openHome, n.openStores, n.openMachine, n.openApp} {

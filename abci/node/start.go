@@ -97,7 +97,7 @@ func (n *Node) assemble(ctx context.Context) error {
 		return err
 	}
 	watch := cometlog.Watch{Halted: n.fault.report, Unsigned: n.unsigned, Obstacle: func(err error) { n.obstacle.Store(&err) }}
-	return n.consensus.assemble(ctx, n.app, key, peer, n.genesis, n.stores, n.instruments(), cometlog.New(n.log, watch))
+	return n.consensus.assemble(ctx, n.app, key, peer, n.genesis, n.stores, n.instruments(), cometlog.New(n.root, watch))
 }
 
 // Run starts the node, waits until ctx ends or the node fails, and stops it. It

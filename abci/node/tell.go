@@ -56,7 +56,7 @@ func (n *Node) tellBlock(b abci.Committed) {
 }
 
 // module is the log of another part of the node.
-func (n *Node) module(name string) *slog.Logger { return n.log.With(logging.ModuleKey, name) }
+func (n *Node) module(name string) *slog.Logger { return n.root.With(logging.ModuleKey, name) }
 
 // tellEpoch writes a line when an epoch has begun.
 func (n *Node) tellEpoch(height uint64) {

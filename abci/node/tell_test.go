@@ -114,7 +114,7 @@ func keysOf(t *testing.T, line string) (module string) {
 // contract calls its events does not matter.
 func TestWhatTheHostDidIsTold(t *testing.T) {
 	out, log := newLog(t, "warn")
-	n := &Node{log: log}
+	n := &Node{root: log, log: log}
 	event := func(kind, data string, by ...abcitypes.EventAttribute) abcitypes.Event {
 		return abcitypes.Event{Type: kind, Attributes: append(by, abcitypes.EventAttribute{Key: abci.AttributeData, Value: data})}
 	}
