@@ -8,8 +8,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
-// This file is the development profile of the built-in contracts: the arguments
-// that genesis gives them. Times are in epochs, shares in millionths (ppm). All
+// This file is the arguments that genesis gives the built-in contracts. Times are in epochs, shares in millionths (ppm). All
 // of it is state that governance can change, none of it is configuration.
 
 // firstRole is a role of genesis and its weight in ppm. The position in the list is the
@@ -36,7 +35,7 @@ func rewardsInit(o Options) sdk.Marshaler {
 	args := &rewards.InstantiateArgs{
 		Cap: sdk.Amount(o.cap()), Start: uint64(o.Time.Unix()),
 		Params: rewards.Params{
-			Dispute: 1, FeeShare: 200_000, MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, PoolLimit: 2_000_000,
+			Dispute: o.terms.dispute, FeeShare: 200_000, MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, PoolLimit: 2_000_000,
 			FormulaGas: 5_000_000, FormulaGasPerRecord: 50_000,
 		},
 	}
@@ -47,9 +46,9 @@ func rewardsInit(o Options) sdk.Marshaler {
 	return args
 }
 
-func governanceInit(Options) sdk.Marshaler {
+func governanceInit(o Options) sdk.Marshaler {
 	return &governance.Params{
-		Deposit: sdk.Amount(tokens(10_000)), Voting: 3, Timelock: 1, UpgradeTimelock: 1, Grace: 14,
+		Deposit: sdk.Amount(tokens(10_000)), Voting: o.terms.voting, Timelock: o.terms.timelock, UpgradeTimelock: o.terms.upgrade, Grace: 14,
 		Quorum: 334_000, UpgradeQuorum: 400_000, Threshold: 500_000, UpgradeThreshold: 667_000,
 		Veto: 334_000, MaxActive: 10,
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
@@ -28,7 +29,22 @@ type Options struct {
 	Users []abi.Address
 	// Validators sign blocks and attest contributions. At least one.
 	Validators []Validator
+
+	terms terms // those of a development chain when zero
 }
+
+// terms are what a network does slower than a development chain. Times are in epochs.
+type terms struct {
+	profile                   string
+	probation                 uint64 // of new code
+	dispute                   uint64 // before rewards are paid
+	voting, timelock, upgrade uint64 // of proposals: to vote, and to wait, for parameters and for upgrades
+}
+
+var (
+	devnetTerms  = terms{profile: "devnet", probation: 3, dispute: 1, voting: 3, timelock: 1, upgrade: 1}
+	networkTerms = terms{profile: profileNetwork, probation: 7, dispute: 3, voting: 5, timelock: 2, upgrade: 7}
+)
 
 // Validator is a validator from the first block on.
 type Validator struct {
@@ -54,18 +70,13 @@ func Document(o Options) (*comet.GenesisDoc, error) {
 	if err := o.check(); err != nil {
 		return nil, fmt.Errorf("genesis: %w", err)
 	}
-	o.Time = o.Time.UTC().Truncate(time.Second)
-	state, err := o.appState()
+	o.Time, o.terms = o.Time.UTC().Truncate(time.Second), devnetTerms
+	doc, state, err := o.build()
 	if err != nil {
 		return nil, fmt.Errorf("genesis: %w", err)
 	}
-	raw, err := json.Marshal(state)
-	if err != nil {
+	if doc.AppState, err = json.Marshal(state); err != nil {
 		return nil, fmt.Errorf("genesis: %w", err)
-	}
-	doc := &comet.GenesisDoc{
-		GenesisTime: o.Time, ChainID: o.ChainID, InitialHeight: 1,
-		ConsensusParams: consensusParams(), AppState: raw,
 	}
 	power := int64(o.validatorBond())
 	for i, v := range o.Validators {
@@ -79,16 +90,36 @@ func Document(o Options) (*comet.GenesisDoc, error) {
 	return doc, nil
 }
 
+// build makes a document without its app_state and its validators, and that state.
+func (o Options) build() (*comet.GenesisDoc, *runtime.Genesis, error) {
+	state, err := o.appState()
+	if err != nil {
+		return nil, nil, err
+	}
+	return &comet.GenesisDoc{
+		GenesisTime: o.Time, ChainID: o.ChainID, InitialHeight: 1, ConsensusParams: consensusParams(),
+	}, state, nil
+}
+
 func (o Options) check() error {
+	if err := o.checkChain(); err != nil {
+		return err
+	}
 	switch {
-	case o.ChainID == "" || len(o.ChainID) > comet.MaxChainIDLen:
-		return fmt.Errorf("chain id %q must have 1 to %d bytes", o.ChainID, comet.MaxChainIDLen)
-	case o.Epoch < time.Second || o.Epoch%time.Second != 0:
-		return fmt.Errorf("epoch %s must be whole seconds, at least 1s", o.Epoch)
 	case len(o.Validators) == 0:
 		return fmt.Errorf("a chain needs a validator")
 	case len(o.Users) == 0:
 		return fmt.Errorf("a chain needs users who hold the majority of the stake")
+	}
+	return nil
+}
+
+func (o Options) checkChain() error {
+	switch {
+	case o.ChainID == "" || len(o.ChainID) > comet.MaxChainIDLen || !text.IsLine(o.ChainID):
+		return fmt.Errorf("chain id %q must have 1 to %d bytes of a line", o.ChainID, comet.MaxChainIDLen)
+	case o.Epoch < time.Second || o.Epoch%time.Second != 0 || o.Epoch > world.MaxEpochSeconds*time.Second:
+		return fmt.Errorf("epoch %s must be whole seconds, 1s to %ds", o.Epoch, world.MaxEpochSeconds)
 	}
 	return nil
 }
@@ -110,13 +141,13 @@ func consensusParams() *comet.ConsensusParams {
 // that the users can always decide a vote.
 func (o Options) validatorBond() uint64 {
 	quarter := uint64(len(o.Users)) * UserTokens / 3
-	return min(ValidatorTokens, quarter/uint64(len(o.Validators)))
+	return min(ValidatorTokens, quarter/max(1, uint64(len(o.Validators))))
 }
 
 func (o Options) appState() (*runtime.Genesis, error) {
 	g := &runtime.Genesis{
-		Profile: "devnet", Cap: o.cap(),
-		Params: world.Params{EpochSeconds: uint64(o.Epoch / time.Second), Probation: 3}.WithDefaults(),
+		Profile: o.terms.profile, Cap: o.cap(),
+		Params: world.Params{EpochSeconds: uint64(o.Epoch / time.Second), Probation: o.terms.probation}.WithDefaults(),
 		Mint:   o.mint(),
 	}
 	for _, a := range o.Users {

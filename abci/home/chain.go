@@ -43,6 +43,22 @@ func LoadGenesis(h Dir) (*comet.GenesisDoc, string, error) {
 	return doc, hex.EncodeToString(sum[:]), nil
 }
 
+// ReadGenesis reads and checks a genesis document anywhere.
+func ReadGenesis(file string) (*comet.GenesisDoc, error) {
+	doc, err := comet.GenesisDocFromFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("genesis document %s: %w", file, err)
+	}
+	return doc, nil
+}
+
+// GenesisHash is the sha256, in hex, of the file that Init makes of a genesis document.
+func GenesisHash(doc *comet.GenesisDoc) (string, error) {
+	b, err := marshal(doc)
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), err
+}
+
 // CheckChain checks that the data belongs to the chain, and notes it for fresh data. It
 // fails with ErrOtherChain, ErrNewerFormat or ErrDamaged.
 func CheckChain(h Dir, chainID, genesisHash string) error {

@@ -29,12 +29,14 @@ func WriteFile(path string, content []byte, perm os.FileMode) error {
 }
 
 func writeJSON(path string, v any, perm os.FileMode) error {
-	b, err := cmtjson.MarshalIndent(v, "", "  ")
+	b, err := marshal(v)
 	if err != nil {
 		return err
 	}
 	return WriteFile(path, b, perm)
 }
+
+func marshal(v any) ([]byte, error) { return cmtjson.MarshalIndent(v, "", "  ") }
 
 // SyncDir makes the names in a folder outlast a power cut.
 func SyncDir(path string) error {

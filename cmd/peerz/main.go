@@ -23,6 +23,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/contribution"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/devnet"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/doctor"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/genesis"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/gov"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/keys"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/node"
@@ -47,7 +48,7 @@ func main() {
 func root(env *cli.Env) *cobra.Command {
 	return cli.Root(env, "peerz", "Peerz Chain: node, devnet, client and contract tools",
 		"peerz devnet\npeerz status --output json",
-		devnet.Command(env), node.Command(env), config.Command(env), node.Status(env), doctor.Command(env), node.Backup(env), node.Rollback(env), node.Export(env),
+		devnet.Command(env), genesis.Command(env), node.Command(env), config.Command(env), node.Status(env), doctor.Command(env), node.Backup(env), node.Rollback(env), node.Export(env), node.Migrate(env),
 		snapshot.Command(env), state.Command(env), proof.Query(env), proof.Verify(env),
 		keys.Command(env), tx.Account(env), tx.Command(env),
 		contract.Command(env), contribution.Command(env), attestor.Command(env), roles.Command(env), rewards.Command(env), gov.Command(env), versionCommand(env))

@@ -45,7 +45,7 @@ func proposeProgram(env *cli.Env) *cobra.Command {
 		}),
 	}
 	p.flags(c, "title of the proposal (default: the version and the height)")
-	c.Flags().StringVar(&plan.Version, "version", "", "version that `peerz version` of the new program prints")
+	c.Flags().StringVar(&plan.Version, "version", "", "version of the new program, as it names itself")
 	c.Flags().Uint64Var(&plan.Height, "at", 0, "height of the first block that it executes")
 	c.Flags().BoolVar(&drop, "drop", false, "plan no other version")
 	return c
