@@ -74,9 +74,11 @@ func (c *chain) initChain() []byte {
 	for n := range 3 {
 		g.Accounts = append(g.Accounts, runtime.GenesisAccount{Address: key(byte(n + 1)).Address(), Balance: amount})
 	}
+	pub := abi.Hash(key(9).Public())
+	bond, _ := abi.Unit.Mul(abi.U64(10))
+	g.Bonds = []runtime.GenesisBond{{Account: key(9).Address(), Amount: bond, Validator: &pub}}
 	raw, err := json.Marshal(g)
 	must(c.t, err)
-	pub := key(9).Public()
 	res, err := c.grammar.InitChain(context.Background(), &abcitypes.RequestInitChain{
 		ChainId: testChain, InitialHeight: 1, Time: time.Unix(testStart, 0), AppStateBytes: raw,
 		Validators: []abcitypes.ValidatorUpdate{abcitypes.Ed25519ValidatorUpdate(pub[:], 10)},

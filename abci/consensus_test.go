@@ -18,12 +18,13 @@ func TestVotesAndMisbehaviorReachTheMachine(t *testing.T) {
 	c.block()
 	address := world.AddressOfKey(key(9).Public())
 	validator := abcitypes.Validator{Address: address[:], Power: 10}
-	for flag, missed := range map[cmttypes.BlockIDFlag]uint64{
-		cmttypes.BlockIDFlagAbsent: 1, cmttypes.BlockIDFlagNil: 0, cmttypes.BlockIDFlagCommit: 0, // order does not matter: each is alone
-	} {
+	for _, x := range []struct {
+		flag   cmttypes.BlockIDFlag
+		silent uint64 // since which height
+	}{{cmttypes.BlockIDFlagAbsent, 2}, {cmttypes.BlockIDFlagNil, 0}, {cmttypes.BlockIDFlagCommit, 0}} {
 		_, err := c.grammar.FinalizeBlock(context.Background(), &abcitypes.RequestFinalizeBlock{
 			Height: c.next(), Time: time.Unix(testStart, 0),
-			DecidedLastCommit: abcitypes.CommitInfo{Votes: []abcitypes.VoteInfo{{Validator: validator, BlockIdFlag: flag}}},
+			DecidedLastCommit: abcitypes.CommitInfo{Votes: []abcitypes.VoteInfo{{Validator: validator, BlockIdFlag: x.flag}}},
 			Misbehavior:       []abcitypes.Misbehavior{{Type: abcitypes.MisbehaviorType_DUPLICATE_VOTE, Validator: validator, Height: 1}},
 		})
 		must(t, err)
@@ -34,8 +35,8 @@ func TestVotesAndMisbehaviorReachTheMachine(t *testing.T) {
 		jailed, ok, err := world.Read(v).Jailed(address)
 		must(t, err)
 		v.Close()
-		if len(set) != 1 || set[0].Missed != missed {
-			t.Errorf("vote %v: %+v", flag, set)
+		if len(set) != 1 || set[0].Silent != x.silent {
+			t.Errorf("vote %v: %+v", x.flag, set)
 		}
 		if !ok || jailed != (world.Jailed{Height: 1, Kind: 1}) {
 			t.Errorf("jailed: %+v, %v", jailed, ok)

@@ -5,8 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	abcitypes "github.com/cometbft/cometbft/abci/types"
+	cmttypes "github.com/cometbft/cometbft/proto/tendermint/types"
 
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/state"
@@ -39,6 +41,9 @@ func (a *App) InitChain(_ context.Context, req *abcitypes.RequestInitChain) (res
 	if g.Validators, err = fromComet(req.Validators); err != nil {
 		return nil, err
 	}
+	if err := checkEvidence(req.ConsensusParams, g); err != nil {
+		return nil, err
+	}
 	ov := a.State().Overlay()
 	updates, err := a.machine.InitChain(ov, g, req.ChainId, req.Time.Unix())
 	if err != nil {
@@ -50,6 +55,29 @@ func (a *App) InitChain(_ context.Context, req *abcitypes.RequestInitChain) (res
 	}
 	a.genesis = &genesis{overlay: ov, start: ov.Checkpoint(), first: uint64(max(req.InitialHeight, 1))}
 	return &abcitypes.ResponseInitChain{Validators: toComet(updates), AppHash: root[:]}, nil
+}
+
+// slowestBlock is how long a block is taken to last where consensus counts blocks.
+const slowestBlock = 10 * time.Second
+
+// EvidenceBlocks is for how many blocks consensus may take evidence that is to last no longer than a time.
+func EvidenceBlocks(age time.Duration) int64 { return max(1, int64(age/slowestBlock)) }
+
+// checkEvidence compares how long consensus takes evidence, in time and in blocks, with what the chain's
+// parameters say: they see to it that stake is not free before. A genesis that continues a state has both
+// from the chain before.
+func checkEvidence(p *cmttypes.ConsensusParams, g *runtime.Genesis) error {
+	if p == nil || p.Evidence == nil || len(g.State) > 0 {
+		return nil
+	}
+	known := time.Duration(g.Params.WithDefaults().EvidenceSeconds) * time.Second
+	if age := p.Evidence.MaxAgeDuration; age > known {
+		return fmt.Errorf("consensus takes evidence for %s, evidence_seconds is %s: stake could be free before it is slashed", age, known)
+	}
+	if blocks := p.Evidence.MaxAgeNumBlocks; blocks > EvidenceBlocks(known) {
+		return fmt.Errorf("consensus takes evidence for %d blocks, which can last longer than evidence_seconds, %s: want at most %d", blocks, known, EvidenceBlocks(known))
+	}
+	return nil
 }
 
 // ParseGenesis reads the app_state of a genesis document. Unknown fields are

@@ -30,7 +30,7 @@ func continued(t *testing.T, megabytes int) *chain {
 	for i := range megabytes {
 		value := make([]byte, 1<<20)
 		_, _ = rng.Read(value)
-		g.State = append(g.State, runtime.GenesisPair{Key: []byte{'z', byte(i)}, Value: value})
+		g.State = append(g.State, runtime.GenesisPair{Key: []byte{'~', byte(i)}, Value: value})
 	}
 	raw, err := json.Marshal(g)
 	must(t, err)

@@ -23,7 +23,7 @@ func TestTheProbeAmongOtherContracts(t *testing.T) {
 	g.Contracts = []runtime.GenesisContract{
 		{Name: "counter", CodeHash: sha256.Sum256(counter)},
 		{Name: "probe", CodeHash: sha256.Sum256(probe), Capabilities: []abi.Capability{
-			abi.CapMint, abi.CapFees, abi.CapUpgrade, abi.CapGuard, abi.CapValidators}},
+			abi.CapMint, abi.CapFees, abi.CapUpgrade, abi.CapGuard}},
 	}
 	g.Mint = &runtime.GenesisMint{PerDay: abi.Unit}
 	chain, err := sandbox.New(g, sandbox.Options{})

@@ -30,7 +30,7 @@ func (m *Machine) Begin(ov *state.Overlay, h Header) (*Block, error) {
 	if err := s.countVotes(h.Votes); err != nil {
 		return nil, nodeFault(err)
 	}
-	moving, err := s.jail(h.Misbehavior)
+	moving, err := s.punish(h.Misbehavior)
 	if err != nil {
 		return nil, nodeFault(err)
 	}
@@ -49,6 +49,9 @@ func (m *Machine) Begin(ov *state.Overlay, h Header) (*Block, error) {
 		if b.updates, err = s.moveValidators(boundary); err != nil {
 			return nil, nodeFault(err)
 		}
+	}
+	if err := s.release(); err != nil {
+		return nil, nodeFault(err)
 	}
 	if err := s.learn(); err != nil {
 		return nil, nodeFault(err)

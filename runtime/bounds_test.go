@@ -45,13 +45,21 @@ func TestTheEndsOfAGenesis(t *testing.T) {
 		"a block more":           {func(g *runtime.Genesis) { g.Params.CodeDelayBlocks = 100_001 }, false},
 		"the longest name":       {func(g *runtime.Genesis) { g.Contracts[1].Name = strings.Repeat("n", abi.MaxName) }, true},
 		"a byte more":            {func(g *runtime.Genesis) { g.Contracts[1].Name = strings.Repeat("n", abi.MaxName+1) }, false},
-		"least and most power": {func(g *runtime.Genesis) {
-			g.Validators = []runtime.ValidatorUpdate{{PubKey: [32]byte{2}, Power: 1}, {PubKey: [32]byte{3}, Power: abi.MaxPower}}
+		"least power": {func(g *runtime.Genesis) {
+			g.Bonds = []runtime.GenesisBond{{Account: abi.Address{2}, Amount: tokens(1), Validator: &abi.Hash{2}}}
+			g.Validators = []runtime.ValidatorUpdate{{PubKey: [32]byte{2}, Power: 1}}
 		}, true},
-		"more power": {func(g *runtime.Genesis) {
-			g.Validators = []runtime.ValidatorUpdate{{PubKey: [32]byte{2}, Power: abi.MaxPower + 1}}
+		"another power than the bond's": {func(g *runtime.Genesis) {
+			g.Bonds = []runtime.GenesisBond{{Account: abi.Address{2}, Amount: tokens(1), Validator: &abi.Hash{2}}}
+			g.Validators = []runtime.ValidatorUpdate{{PubKey: [32]byte{2}, Power: 2}}
 		}, false},
-		"a rate of the whole cap": {func(g *runtime.Genesis) { g.Mint.PerDay = tokens(1_000_000_000) }, true},
+		"the longest unbonding":               {func(g *runtime.Genesis) { g.Params.Unbonding = 400 }, true},
+		"an epoch longer":                     {func(g *runtime.Genesis) { g.Params.Unbonding = 401 }, false},
+		"half is slashed":                     {func(g *runtime.Genesis) { g.Params.Slash = 500_000 }, true},
+		"more than half":                      {func(g *runtime.Genesis) { g.Params.Slash = 500_001 }, false},
+		"evidence as long as unbonding takes": {func(g *runtime.Genesis) { g.Params.EvidenceSeconds = 210 }, true},
+		"a second longer":                     {func(g *runtime.Genesis) { g.Params.EvidenceSeconds = 211 }, false},
+		"a rate of the whole cap":             {func(g *runtime.Genesis) { g.Mint.PerDay = tokens(1_000_000_000) }, true},
 	} {
 		g := probes(t, "one", "two")
 		x.set(g)

@@ -114,7 +114,8 @@ func settle(t *testing.T, code vm.Disk, params map[string]any) *play {
 		}
 	}
 	now := g.Params.WithDefaults()
-	now.HookGas = 1e9 // so that a block's hook can have as much
+	now.HookGas = 1e9       // so that a block's hook can have as much
+	now.EvidenceSeconds = 1 // so that unbonding can be as short as votes can have it
 	after, _, err := now.Change(native)
 	must(t, err)
 	g.Params = after

@@ -23,8 +23,11 @@ func (s *scope) boundary() error {
 			return err
 		}
 	}
+	if err := s.closeDuties(); err != nil {
+		return err
+	}
 	s.clock.Epoch++
-	s.clock.Start, s.clock.End = next, next+s.clock.Length
+	s.clock.Start, s.clock.End, s.clock.Height = next, next+s.clock.Length, s.height
 	if err := s.w.SetClock(s.clock); err != nil {
 		return err
 	}
@@ -64,7 +67,7 @@ func (s *scope) hook(a abi.Address, entry string, gas uint64, input ...field) er
 		if out.fault.Code == abi.CodeEntryMissing {
 			return nil
 		}
-		s.note("hook_failed", a, textField("entry", entry), hashField("code_hash", con.CodeHash),
+		s.note("hook_failed", contractField(a), textField("entry", entry), hashField("code_hash", con.CodeHash),
 			number("fault", uint64(out.fault.Code)), number("abort", uint64(out.fault.Abort)))
 		if !con.OnProbation() {
 			return nil

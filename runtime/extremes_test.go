@@ -111,24 +111,22 @@ func TestTheLargestSheetIsVerified(t *testing.T) {
 		if c.Name == "formula" {
 			g.Contracts[i].CodeHash = tx.Hash(g.Codes[len(g.Codes)-1].Wasm)
 		}
-		if c.Name == "roles" {
-			g.Contracts[i].Funds = tokens(64)
-		}
 	}
 	change(t, g, "rewards", map[string]any{"roles": []string{"work"}, "weights": []int{600_000},
 		"params": map[string]any{"dispute": 1, "fee_share": 0, "min_weight": 1, "max_weight": 1_000_000, "max_change": 1_000_000, "pool_limit": 1_000_000,
 			"formula_gas": 10_000_000, "formula_gas_per_record": 50_000, "formula_params": strings.Repeat("00", 4096)}})
-	var measures, bonds, attestors []map[string]any
+	var measures []map[string]any
+	var attestors []abi.Address
 	for i := range 8 {
 		measures = append(measures, map[string]any{"name": fmt.Sprint("m", i), "unit": "units"})
 	}
 	for i := range 64 {
 		who := sandbox.Key(fmt.Sprint("attestor", i)).Address()
 		g.Accounts = append(g.Accounts, runtime.GenesisAccount{Address: who, Balance: tokens(1000)})
-		bonds = append(bonds, map[string]any{"account": who, "amount": tokens(1)})
-		attestors = append(attestors, map[string]any{"account": who})
+		g.Bonds = append(g.Bonds, runtime.GenesisBond{Account: who, Amount: tokens(1)})
+		attestors = append(attestors, who)
 	}
-	change(t, g, "roles", map[string]any{"roles": []map[string]any{{"name": "work", "measures": measures}}, "bonds": bonds, "attestors": attestors})
+	change(t, g, "roles", map[string]any{"roles": []map[string]any{{"name": "work", "measures": measures}}, "attestors": attestors})
 	c, err := sandbox.New(g, sandbox.Options{})
 	must(t, err)
 	t.Cleanup(func() { must(t, c.Close()) })

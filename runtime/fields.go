@@ -12,9 +12,12 @@ type field struct {
 	value []byte
 }
 
-func number(key string, n uint64) field       { return field{key, abi.AppendUint(nil, n)} }
-func hashField(key string, h abi.Hash) field  { return field{key, abi.AppendBytes(nil, h[:])} }
-func textField(key string, text string) field { return field{key, abi.AppendText(nil, text)} }
+func number(key string, n uint64) field          { return field{key, abi.AppendUint(nil, n)} }
+func hashField(key string, h abi.Hash) field     { return field{key, abi.AppendBytes(nil, h[:])} }
+func textField(key string, text string) field    { return field{key, abi.AppendText(nil, text)} }
+func amountField(key string, a abi.Amount) field { return field{key, a.AppendCBOR(nil)} }
+func contractField(a abi.Address) field          { return field{"contract", abi.AppendBytes(nil, a[:])} }
+func accountField(a abi.Address) field           { return field{"account", abi.AppendBytes(nil, a[:])} }
 
 // encodeFields writes a deterministic map.
 func encodeFields(fields []field) []byte {

@@ -14,7 +14,8 @@ type Genesis struct {
 	Cap       abi.Amount        `json:"cap"`               // tokens that can ever exist; zero means world.DefaultCap
 	Mint      *GenesisMint      `json:"mint,omitempty"`    // set if and only if a contract has the capability "mint"
 	Accounts  []GenesisAccount  `json:"accounts"`
-	Params    world.Params      `json:"params"` // a zero field takes its default; in the ranges of world.Votables
+	Bonds     []GenesisBond     `json:"bonds,omitempty"` // stake from the start
+	Params    world.Params      `json:"params"`          // a zero field takes its default; in the ranges of world.Votables
 	Codes     []GenesisCode     `json:"codes"`
 	Contracts []GenesisContract `json:"contracts"`
 
@@ -25,7 +26,8 @@ type Genesis struct {
 	// Unbounded lets Params lie outside of their ranges, for tests and measurements: no document says so.
 	Unbounded bool `json:"-"`
 
-	// Validators is the set that consensus starts with, from its own part of the file.
+	// Validators is the set that consensus starts with, from its own part of the file: if it names any, they
+	// are those of Bonds, each with the whole tokens of its bond as power.
 	Validators []ValidatorUpdate `json:"-"`
 }
 
@@ -41,6 +43,13 @@ type GenesisAccount struct {
 	Address abi.Address     `json:"address"` // each once
 	Balance abi.Amount      `json:"balance"` // base units
 	Vesting *GenesisVesting `json:"vesting,omitempty"`
+}
+
+// GenesisBond is stake that counts from epoch 0 on. Its tokens are created, on top of the accounts.
+type GenesisBond struct {
+	Account   abi.Address `json:"account"`
+	Amount    abi.Amount  `json:"amount"`
+	Validator *abi.Hash   `json:"validator,omitempty"` // ed25519 key of the account's validator; absent: it has none
 }
 
 // GenesisCode is callable from the first block.

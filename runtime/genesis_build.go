@@ -15,7 +15,7 @@ import (
 var ErrGenesis = errors.New("bad genesis")
 
 // InitChain writes the genesis into an empty overlay: height 0, before the first block. It
-// returns the validator set, as given.
+// returns the validator set, by key.
 func (m *Machine) InitChain(ov *state.Overlay, g *Genesis, chainID string, time int64) ([]ValidatorUpdate, error) {
 	if err := g.check(); err != nil {
 		return nil, err
@@ -43,12 +43,7 @@ func (m *Machine) InitChain(ov *state.Overlay, g *Genesis, chainID string, time 
 	if err := s.createBuiltins(g); err != nil {
 		return nil, err
 	}
-	for _, v := range g.Validators {
-		if err := w.SetValidator(world.Validator{PubKey: v.PubKey, Power: v.Power, Target: v.Power}); err != nil {
-			return nil, err
-		}
-	}
-	return g.Validators, world.Read(ov).CheckBooks()
+	return g.validators(), world.Read(ov).CheckBooks()
 }
 
 // writeRules writes parameters, the epoch clock and the order of hooks.
@@ -104,6 +99,16 @@ func (g *Genesis) writeLedger(w world.World, now uint64) error {
 			return err
 		}
 	}
+	for _, b := range g.Bonds {
+		minted, ok := s.Minted.Add(b.Amount)
+		if !ok {
+			return fmt.Errorf("%w: bonds overflow", ErrGenesis)
+		}
+		s.Minted = minted
+		if err := b.write(w); err != nil {
+			return err
+		}
+	}
 	for _, c := range g.Contracts { // the zero address holds them until instantiate takes them along
 		if err := credit(abi.Address{}, c.Funds); err != nil {
 			return err
@@ -113,6 +118,32 @@ func (g *Genesis) writeLedger(w world.World, now uint64) error {
 		return fmt.Errorf("%w: it gives away %s, at most %s (the cap without what is reserved)", ErrGenesis, s.Minted, free)
 	}
 	return w.SetSupply(s)
+}
+
+// write bonds the tokens and makes the validator a member of the set.
+func (b GenesisBond) write(w world.World) error {
+	if err := w.SetGenesisStake(b.Account, b.Amount); err != nil || b.Validator == nil {
+		return err
+	}
+	v := world.Validator{PubKey: *b.Validator, Owner: b.Account, Power: world.PowerOf(b.Amount), Proven: true}
+	if err := w.SetKeyOwner(v.Address(), v.Owner); err != nil {
+		return err
+	}
+	if err := w.SetKeysOf(v.Owner, [][32]byte{v.PubKey}); err != nil {
+		return err
+	}
+	return w.SetValidator(v)
+}
+
+// validators are those of the bonds, by key.
+func (g *Genesis) validators() (list []ValidatorUpdate) {
+	for _, b := range g.Bonds {
+		if b.Validator != nil {
+			list = append(list, ValidatorUpdate{*b.Validator, world.PowerOf(b.Amount)})
+		}
+	}
+	sortByKey(list)
+	return list
 }
 
 func (m *Machine) storeCodes(w world.World, g *Genesis) error {

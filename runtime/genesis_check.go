@@ -22,9 +22,6 @@ func (g *Genesis) check() error {
 			return fmt.Errorf("%w: program: %w", ErrGenesis, err)
 		}
 	}
-	if len(g.Validators) > maxValidators {
-		return fmt.Errorf("%w: %d validators, at most %d", ErrGenesis, len(g.Validators), maxValidators)
-	}
 	if err := g.checkAccounts(); err != nil {
 		return err
 	}
@@ -36,13 +33,40 @@ func (g *Genesis) check() error {
 	if err := g.checkMint(); err != nil {
 		return fmt.Errorf("%w: mint: %w", ErrGenesis, err)
 	}
-	for _, v := range g.Validators {
-		if v.Power < 1 || v.Power > abi.MaxPower {
-			return fmt.Errorf("%w: validator %x has power %d, want 1 to %d", ErrGenesis, v.PubKey, v.Power, abi.MaxPower)
+	return g.checkBonds()
+}
+
+// checkBonds checks the stakes, and that consensus starts with the validators among them.
+func (g *Genesis) checkBonds() error {
+	accounts, keys := map[abi.Address]bool{}, map[abi.Hash]bool{}
+	for i, b := range g.Bonds {
+		switch {
+		case accounts[b.Account]:
+			return fmt.Errorf("%w: bond %d: %s has a bond already", ErrGenesis, i, b.Account)
+		case b.Amount.IsZero():
+			return fmt.Errorf("%w: bond %d of %s is of nothing", ErrGenesis, i, b.Account)
 		}
-		if abi.SmallOrder(v.PubKey) {
-			return fmt.Errorf("%w: validator %x is a key of small order, with which nobody can sign", ErrGenesis, v.PubKey)
+		accounts[b.Account] = true
+		if b.Validator == nil {
+			continue
 		}
+		switch {
+		case keys[*b.Validator]:
+			return fmt.Errorf("%w: bond %d: validator %s is another account's", ErrGenesis, i, b.Validator)
+		case abi.SmallOrder(*b.Validator):
+			return fmt.Errorf("%w: bond %d: validator %s is a key of small order, with which nobody can sign", ErrGenesis, i, b.Validator)
+		case world.PowerOf(b.Amount) == 0:
+			return fmt.Errorf("%w: bond %d: a validator has at least one whole token of stake", ErrGenesis, i)
+		}
+		keys[*b.Validator] = true
+	}
+	if len(keys) > maxValidators {
+		return fmt.Errorf("%w: %d validators, at most %d", ErrGenesis, len(keys), maxValidators)
+	}
+	given := slices.Clone(g.Validators)
+	sortByKey(given)
+	if len(given) > 0 && !slices.Equal(given, g.validators()) {
+		return fmt.Errorf("%w: its validators are not those of its bonds, each with the whole tokens of its bond as power", ErrGenesis)
 	}
 	return nil
 }

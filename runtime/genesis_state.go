@@ -42,7 +42,7 @@ func ExportState(src world.Source, progress func(done, total int)) (*Genesis, er
 // checkState finds what is wrong with a genesis that continues a state: it says
 // nothing else, and its pairs are in order.
 func (g *Genesis) checkState() error {
-	if g.Profile != "" || g.Program != "" || !g.Cap.IsZero() || g.Mint != nil || len(g.Accounts) > 0 || g.Params != (world.Params{}) || len(g.Codes) > 0 || len(g.Contracts) > 0 {
+	if g.Profile != "" || g.Program != "" || !g.Cap.IsZero() || g.Mint != nil || len(g.Accounts)+len(g.Bonds) > 0 || g.Params != (world.Params{}) || len(g.Codes) > 0 || len(g.Contracts) > 0 {
 		return fmt.Errorf("%w: beside state nothing else can be set: all of it is in there", ErrGenesis)
 	}
 	for i := range g.State[1:] {
@@ -70,7 +70,7 @@ func (g *Genesis) writeState(ov *state.Overlay) ([]ValidatorUpdate, error) {
 		return nil, fmt.Errorf("%w: %w", ErrGenesis, err)
 	}
 	given := slices.Clone(g.Validators)
-	slices.SortFunc(given, func(a, b ValidatorUpdate) int { return bytes.Compare(a.PubKey[:], b.PubKey[:]) })
+	sortByKey(given)
 	if !slices.Equal(members(known), given) {
 		return nil, fmt.Errorf("%w: its validators are not those of its state", ErrGenesis)
 	}

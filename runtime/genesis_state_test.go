@@ -3,6 +3,7 @@ package runtime_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -58,7 +59,7 @@ func TestExportedStateIsAGenesis(t *testing.T) {
 
 // withValidators adds two validators to a genesis.
 func withValidators(g *runtime.Genesis) *runtime.Genesis {
-	g.Validators = []runtime.ValidatorUpdate{{PubKey: [32]byte{2}, Power: 10}, {PubKey: [32]byte{3}, Power: 11}}
+	g.Bonds = append(g.Bonds, bonds(tokens(10), abi.Hash{2}, abi.Hash{3})...)
 	return g
 }
 
@@ -78,9 +79,10 @@ func TestExportedStateIsChecked(t *testing.T) {
 		"a validator is missing":      func(g *runtime.Genesis) { g.Validators = g.Validators[1:] },
 		"another power":               func(g *runtime.Genesis) { g.Validators[0].Power++ },
 		"keys out of order":           func(g *runtime.Genesis) { g.State[0], g.State[1] = g.State[1], g.State[0] },
-		"an account is missing":       func(g *runtime.Genesis) { g.State = g.State[1:] },
+		"an account is missing":       func(g *runtime.Genesis) { i := first(g, 'a'); g.State = slices.Delete(g.State, i, i+1) },
 		"an empty value":              func(g *runtime.Genesis) { g.State[0].Value = nil },
-		"nonsense for an account":     func(g *runtime.Genesis) { g.State[0].Value = []byte{0xff} },
+		"nonsense for an account":     func(g *runtime.Genesis) { g.State[first(g, 'a')].Value = []byte{0xff} },
+		"a stake is missing":          func(g *runtime.Genesis) { i := first(g, 'S'); g.State = slices.Delete(g.State, i, i+1) },
 		"another validator":           func(g *runtime.Genesis) { g.Validators = append(g.Validators, runtime.ValidatorUpdate{Power: 1}) },
 	} {
 		g := exported(t, v)
@@ -89,4 +91,9 @@ func TestExportedStateIsChecked(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// first is where the records of a kind begin.
+func first(g *runtime.Genesis, prefix byte) int {
+	return slices.IndexFunc(g.State, func(p runtime.GenesisPair) bool { return p.Key[0] == prefix })
 }

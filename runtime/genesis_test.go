@@ -26,10 +26,18 @@ func TestBadGenesisSaysSo(t *testing.T) {
 		"no name":              func(g *runtime.Genesis) { g.Contracts[0].Name = "" },
 		"unknown capability":   func(g *runtime.Genesis) { g.Contracts[0].Capabilities = []abi.Capability{"print"} },
 		"arguments, no schema": func(g *runtime.Genesis) { g.Contracts[0].Init = json.RawMessage(`{}`) },
-		"powerless validator":  func(g *runtime.Genesis) { g.Validators = []runtime.ValidatorUpdate{{PubKey: [32]byte{2}}} },
-		"validator of zeros":   func(g *runtime.Genesis) { g.Validators = []runtime.ValidatorUpdate{{Power: 1}} },
-		"an age as an epoch":   func(g *runtime.Genesis) { g.Params.EpochSeconds = 1 << 60 },
-		"gas the wrong way":    func(g *runtime.Genesis) { g.Params.MaxTxGas = 1 << 40 },
+		"validator, no bond":   func(g *runtime.Genesis) { g.Validators = []runtime.ValidatorUpdate{{PubKey: [32]byte{2}, Power: 1}} },
+		"powerless validator":  func(g *runtime.Genesis) { g.Bonds = bonds(abi.U64(1), abi.Hash{2}) },
+		"validator of zeros":   func(g *runtime.Genesis) { g.Bonds = bonds(tokens(1), abi.Hash{}) },
+		"one key of two":       func(g *runtime.Genesis) { g.Bonds = bonds(tokens(1), abi.Hash{2}, abi.Hash{2}) },
+		"two bonds of one": func(g *runtime.Genesis) {
+			g.Bonds = bonds(tokens(1), abi.Hash{2}, abi.Hash{3})
+			g.Bonds[1].Account = g.Bonds[0].Account
+		},
+		"a bond of nothing":  func(g *runtime.Genesis) { g.Bonds = []runtime.GenesisBond{{Account: abi.Address{1}}} },
+		"bonds overflow":     func(g *runtime.Genesis) { g.Bonds = bonds(abi.Amount{Hi: ^uint64(0)}, abi.Hash{2}, abi.Hash{3}) },
+		"an age as an epoch": func(g *runtime.Genesis) { g.Params.EpochSeconds = 1 << 60 },
+		"gas the wrong way":  func(g *runtime.Genesis) { g.Params.MaxTxGas = 1 << 40 },
 	} {
 		g := probes(t, "one", "two")
 		spoil(g)
@@ -40,6 +48,14 @@ func TestBadGenesisSaysSo(t *testing.T) {
 			must(t, c.Close())
 		}
 	}
+}
+
+// bonds are of one amount each, with these validators.
+func bonds(amount abi.Amount, keys ...abi.Hash) (list []runtime.GenesisBond) {
+	for i := range keys {
+		list = append(list, runtime.GenesisBond{Account: abi.Address{byte(i + 1)}, Amount: amount, Validator: &keys[i]})
+	}
+	return list
 }
 
 func TestGenesisRoundTripsThroughJSON(t *testing.T) {

@@ -98,34 +98,11 @@ func (f *frame) setParams(_ *vm.Caller, a setParamsArgs) (int64, error) {
 		return n, nil
 	}
 	for _, c := range changed {
-		f.s.note("param_changed", f.self, textField("name", c.Name), number("value", c.Value))
+		f.s.note("param_changed", contractField(f.self), textField("name", c.Name), number("value", c.Value))
 	}
 	if err := f.s.w.SetParams(after); err != nil || !planned {
 		return n, err
 	}
-	f.s.note("program_planned", f.self, textField("version", program.Plan.Version), number("height", program.Plan.Height))
+	f.s.note("program_planned", contractField(f.self), textField("version", program.Plan.Version), number("height", program.Plan.Height))
 	return n, f.s.w.SetProgram(program)
-}
-
-func (f *frame) validatorUpdate(_ *vm.Caller, a validatorUpdateArgs) (int64, error) {
-	if abi.SmallOrder(a.Key) {
-		return errno(abi.ErrInvalidArgument)
-	}
-	_, jailed, err := f.s.w.Jailed(world.AddressOfKey(a.Key))
-	if err != nil || jailed {
-		return int64(abi.ErrJailed), err
-	}
-	v, known, err := f.s.w.Validator(a.Key)
-	if err != nil || v.Target == a.Power {
-		return 0, err
-	}
-	if !known {
-		all, err := f.s.w.Validators()
-		if err != nil || len(all) >= maxValidators {
-			return int64(abi.ErrTooLarge), err
-		}
-		v.Missed = world.AbsentAfter
-	}
-	v.Target = a.Power
-	return 0, f.s.w.SetValidator(v)
 }

@@ -36,6 +36,8 @@ func (s *scope) perform(t *tx.Tx, gas uint64) (data []byte, out outcome, err err
 			out.gas += price
 		}
 		return out.output, out, err
+	case tx.Bond, tx.Unbond, tx.Join, tx.Leave:
+		return s.stakes(sender, m, gas)
 	}
 	return nil, failed(abi.CodeUnknownMessage, "unknown message"), nil
 }

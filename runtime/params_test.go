@@ -37,6 +37,9 @@ func TestParamsAreCheckedThenSet(t *testing.T) {
 		{"one of two", values(world.ParamValue{Name: "probation", Value: 4}, world.ParamValue{Name: "growth_gas", Value: 400}), 1},
 		{"two that fit each other alone", values(world.ParamValue{Name: "hook_gas", Value: 1e9}, world.ParamValue{Name: "block_hook_gas", Value: 1e9}), 2},
 		{"one of them", values(world.ParamValue{Name: "block_hook_gas", Value: 1e9}), invalid},
+		{"unbonding shorter than evidence lasts", values(world.ParamValue{Name: "unbonding", Value: 20}), invalid},
+		{"longer", values(world.ParamValue{Name: "unbonding", Value: 22}), 1},
+		{"how long evidence lasts", values(world.ParamValue{Name: "evidence_seconds", Value: 1}), invalid},
 		{"the length of an epoch", values(world.ParamValue{Name: "epoch_seconds", Value: 60}), invalid},
 		{"no parameter", values(world.ParamValue{Name: "x", Value: 1}), invalid},
 		{"a name twice", values(world.ParamValue{Name: "probation", Value: 4}, world.ParamValue{Name: "probation", Value: 4}), invalid},
@@ -72,7 +75,7 @@ func TestTheEndsOfTheParameters(t *testing.T) {
 		}{{v.Least, true}, {v.Most, true}, {v.Most + 1, false}, {v.Least - 1, false}, {^uint64(0), false}} {
 			// what the relations ask of others
 			p := world.Params{}.WithDefaults()
-			p.HookGas, p.BlockHookGas = 2e9, 100e6
+			p.HookGas, p.BlockHookGas, p.EvidenceSeconds = 2e9, 100e6, 86_400
 			after, changed, err := p.Change([]world.ParamValue{{Name: v.Name, Value: x.value}})
 			if (err == nil) != x.legal {
 				t.Errorf("%s = %d: %v", v.Name, x.value, err)
@@ -126,7 +129,7 @@ func TestTwoChangesOfOneBlock(t *testing.T) {
 
 func TestParamsNeedTheCapability(t *testing.T) {
 	g := probes(t, "one")
-	g.Contracts[0].Capabilities = abi.Capabilities()[:6] // all others
+	g.Contracts[0].Capabilities = abi.Capabilities()[:5] // all others
 	c := start(t, g)
 	p := new(program).changeParams(values(world.ParamValue{Name: "probation", Value: 4}), abi.ParamsCheck)
 	expect(t, results(t, c, builtin(0), p), int64(abi.ErrDenied))
@@ -151,7 +154,7 @@ func TestAnyChangesLeaveParamsThatFit(t *testing.T) {
 		if p = after; len(changed) > 0 {
 			applied++
 		}
-		if p.MaxTxGas > p.MaxBlockGas || p.BlockHookGas > p.HookGas {
+		if p.MaxTxGas > p.MaxBlockGas || p.BlockHookGas > p.HookGas || p.Unbonding*p.EpochSeconds < p.EvidenceSeconds {
 			t.Fatalf("%+v", p)
 		}
 	}

@@ -10,6 +10,10 @@ type PriceList struct {
 	Upload      abi.Price // bytes of code, on top of what the sandbox says about its structure
 	Instantiate abi.Price
 	Output      abi.Price // bytes that a transaction's call returns: they are in every node's receipts
+	Bond        abi.Price
+	Unbond      abi.Price
+	Join        abi.Price
+	Leave       abi.Price
 }
 
 // Prices is the price list of this version of the chain.
@@ -21,4 +25,8 @@ var prices = PriceList{
 	Upload:      abi.Price{Base: 100_000, Quarters: 800, Unit: "byte"},
 	Instantiate: abi.Price{Base: 165_000}, // two records: the contract and its label
 	Output:      abi.Price{Quarters: 800, Unit: "byte"},
+	Bond:        abi.Price{Base: 300_000},
+	Unbond:      abi.Price{Base: 500_000},
+	Join:        abi.Price{Base: 25_000_000}, // a full list is read, and the stakes behind it
+	Leave:       abi.Price{Base: 300_000},
 }

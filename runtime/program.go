@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 	"github.com/peerz-ai/peerz-chain/state"
 )
@@ -47,7 +46,7 @@ func (s *scope) startProgram() error {
 		return err
 	}
 	p.Version, p.Plan = p.Plan.Version, world.Plan{}
-	s.note("program_started", abi.Address{}, textField("version", p.Version), number("format", p.Format))
+	s.note("program_started", textField("version", p.Version), number("format", p.Format))
 	return s.w.SetProgram(p)
 }
 

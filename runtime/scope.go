@@ -65,8 +65,7 @@ func (s *scope) revert(k savepoint) {
 }
 
 // note reports an event of the host itself.
-func (s *scope) note(kind string, about abi.Address, fields ...field) {
-	fields = append(fields, field{"contract", abi.AppendBytes(nil, about[:])})
+func (s *scope) note(kind string, fields ...field) {
 	s.events = append(s.events, Event{Type: kind, Data: encodeFields(fields)})
 }
 

@@ -25,6 +25,9 @@ func society(t testing.TB) *runtime.Genesis {
 	g.Params.EpochSeconds, g.Params.Probation = 100, 3
 	g.Accounts = append(g.Accounts, runtime.GenesisAccount{Address: sandbox.Key("dora").Address(), Balance: tokens(1_000_000)})
 	g.Mint = mintLimits()
+	for _, p := range people {
+		g.Bonds = append(g.Bonds, runtime.GenesisBond{Account: sandbox.Key(p).Address(), Amount: tokens(100_000)})
+	}
 	init := map[string]any{
 		"rewards": map[string]any{"cap": world.DefaultCap, "start": sandbox.Start,
 			"roles": []string{"compute", "validators", "models", "developers", "liquidity", "social"}, "weights": []int{400_000, 200_000, 120_000, 120_000, 100_000, 60_000},
@@ -36,7 +39,7 @@ func society(t testing.TB) *runtime.Genesis {
 	}
 	caps := map[string][]abi.Capability{
 		"rewards":    {abi.CapMint, abi.CapFees, abi.CapGuard, abi.CapEpoch},
-		"governance": {abi.CapUpgrade, abi.CapParams, abi.CapEpoch}, "roles": {abi.CapValidators, abi.CapEpoch},
+		"governance": {abi.CapUpgrade, abi.CapParams, abi.CapEpoch}, "roles": {abi.CapEpoch},
 	}
 	for _, name := range []string{"rewards", "governance", "roles", "formula"} {
 		c, _ := contracts.Get(name)
@@ -47,24 +50,21 @@ func society(t testing.TB) *runtime.Genesis {
 			con.Init, err = json.Marshal(init[name])
 			must(t, err)
 		}
-		if name == "roles" {
-			con.Funds = tokens(300_000)
-		}
 		g.Contracts = append(g.Contracts, con)
 	}
 	return g
 }
 
 func rolesInit() map[string]any {
-	var roles, bonds, attestors []map[string]any
+	var roles []map[string]any
+	var attestors []abi.Address
 	for _, r := range []string{"compute", "validators", "models", "developers", "liquidity", "social"} {
 		roles = append(roles, map[string]any{"name": r, "measures": []map[string]string{{"name": "work", "unit": "units"}}})
 	}
 	for _, p := range people {
-		bonds = append(bonds, map[string]any{"account": sandbox.Key(p).Address(), "amount": tokens(100_000)})
-		attestors = append(attestors, map[string]any{"account": sandbox.Key(p).Address()})
+		attestors = append(attestors, sandbox.Key(p).Address())
 	}
-	return map[string]any{"roles": roles, "bonds": bonds, "attestors": attestors, "unbonding": 21,
+	return map[string]any{"roles": roles, "attestors": attestors,
 		"params": map[string]any{"reveal": 0, "late": 200_000, "max_age": 0, "bond": "0", "deposit": "0", "min_stake": "1"}}
 }
 

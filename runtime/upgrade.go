@@ -10,7 +10,7 @@ func (s *scope) restore(a abi.Address, con world.Contract, reason uint32) error 
 	con.Failed, con.FailedReason, con.FailedEpoch = con.CodeHash, reason, s.clock.Epoch
 	con.CodeHash, con.ProbationEnd = con.LastGood, 0
 	con.Revision++
-	s.note("rolled_back", a, hashField("failed", con.Failed), hashField("code_hash", con.CodeHash),
+	s.note("rolled_back", contractField(a), hashField("failed", con.Failed), hashField("code_hash", con.CodeHash),
 		number("reason", uint64(reason)))
 	return s.w.SetContract(a, con)
 }
@@ -30,7 +30,7 @@ func (s *scope) endProbations() error {
 			continue
 		}
 		con.LastGood, con.ProbationEnd = con.CodeHash, 0
-		s.note("proven", a, hashField("code_hash", con.CodeHash))
+		s.note("proven", contractField(a), hashField("code_hash", con.CodeHash))
 		if err := s.w.SetContract(a, con); err != nil {
 			return err
 		}
@@ -70,7 +70,7 @@ func (s *scope) applyUpgrade(u world.Upgrade) error {
 		s.revert(before)
 		return s.recordFailedUpgrade(u, old, fault)
 	}
-	s.note("upgraded", u.Contract, hashField("code_hash", u.CodeHash))
+	s.note("upgraded", contractField(u.Contract), hashField("code_hash", u.CodeHash))
 	return nil
 }
 
@@ -134,7 +134,7 @@ func (s *scope) migrate(u world.Upgrade) (*Fault, error) {
 // recordFailedUpgrade writes into the old record which code did not become live, and why.
 func (s *scope) recordFailedUpgrade(u world.Upgrade, old world.Contract, fault *Fault) error {
 	old.Failed, old.FailedReason, old.FailedEpoch = u.CodeHash, uint32(fault.Code), s.clock.Epoch
-	s.note("upgrade_failed", u.Contract, hashField("code_hash", u.CodeHash),
+	s.note("upgrade_failed", contractField(u.Contract), hashField("code_hash", u.CodeHash),
 		number("fault", uint64(fault.Code)), number("abort", uint64(fault.Abort)))
 	return s.w.SetContract(u.Contract, old)
 }

@@ -13,15 +13,8 @@ type Vote struct {
 	Signed    bool // any vote that arrived in time, also one for no block
 }
 
-// Misbehavior says that a validator signed against itself.
-type Misbehavior struct {
-	Validator world.ConsensusAddress
-	Height    uint64
-	Kind      uint64 // see world.Jailed
-}
-
-// countVotes notes who misses blocks. Signatures are not counted: when everybody signs nothing is
-// written (I13).
+// countVotes notes who falls silent and who is back. Nothing else is written: not when everybody signs
+// (I13), nor while somebody stays silent.
 func (s *scope) countVotes(votes []Vote) error {
 	if len(votes) == 0 {
 		return nil
@@ -36,17 +29,15 @@ func (s *scope) countVotes(votes []Vote) error {
 	}
 	for _, v := range set {
 		ok, asked := signed[v.Address()]
-		missed := v.Missed
 		switch {
-		case ok:
-			missed = 0
-		case asked:
-			missed = min(missed+1, world.AbsentAfter)
-		}
-		if missed == v.Missed {
+		case ok && (v.Silent > 0 || !v.Proven):
+			v.Missed = v.Unsigned(s.clock.Height, s.height-1)
+			v.Silent, v.Proven = 0, true
+		case asked && !ok && v.Silent == 0:
+			v.Silent = s.height
+		default:
 			continue
 		}
-		v.Missed = missed
 		if err := s.w.SetValidator(v); err != nil {
 			return err
 		}
@@ -54,45 +45,45 @@ func (s *scope) countVotes(votes []Vote) error {
 	return nil
 }
 
-// jail takes those who signed against themselves out of the set for good: their keys are given no power
-// again. A second proof against the same key changes nothing, so each case is handled once. A contract
-// learns of it from the answer to its next validator_update.
-func (s *scope) jail(list []Misbehavior) (some bool, err error) {
-	for _, m := range list {
-		_, known, err := s.w.Jailed(m.Validator)
-		if err != nil {
-			return false, err
-		}
-		if known {
+// closeDuties counts what validators did in the epoch that ends with this block.
+func (s *scope) closeDuties() error {
+	set, err := s.w.Validators()
+	if err != nil {
+		return err
+	}
+	for _, v := range set {
+		before := v
+		v.Last, v.Missed = v.Duty(s.clock.Height, s.height), 0
+		if v == before {
 			continue
 		}
-		if err := s.w.SetJailed(m.Validator, world.Jailed{Height: m.Height, Kind: m.Kind}); err != nil {
-			return false, err
+		if err := s.w.SetValidator(v); err != nil {
+			return err
 		}
-		s.note("validator_jailed", abi.Address{}, field{"validator", abi.AppendBytes(nil, m.Validator[:])},
-			number("height", m.Height), number("kind", m.Kind))
-		some = true
 	}
-	return some, nil
+	return nil
 }
 
 // moveValidators lets jailed validators go at once, and at an epoch boundary moves the powers of all
-// others a step towards their targets.
+// others a step towards their owners' stakes.
 func (s *scope) moveValidators(boundary bool) ([]ValidatorUpdate, error) {
-	set, err := s.w.Validators()
-	if err != nil || len(set) == 0 {
+	before, err := s.w.Validators()
+	if err != nil || len(before) == 0 {
 		return nil, err
 	}
-	p := newPowers(slices.Clone(set))
+	set, err := s.candidates(before, boundary)
+	if err != nil {
+		return nil, err
+	}
+	p := newPowers(set)
 	for i := range p.set {
-		v := &p.set[i]
-		_, jailed, err := s.w.Jailed(v.Address())
+		_, jailed, err := s.w.Jailed(p.set[i].Address())
 		if err != nil {
 			return nil, err
 		}
 		if jailed {
-			v.Target = 0
-			p.lower(v, 0, uint64(v.Power))
+			p.set[i].Leaving, p.set[i].target = true, 0
+			p.lower(&p.set[i], 0, uint64(p.set[i].Power))
 		}
 	}
 	if boundary {
@@ -101,14 +92,83 @@ func (s *scope) moveValidators(boundary bool) ([]ValidatorUpdate, error) {
 		}
 	}
 	for i, v := range p.set {
-		if v == set[i] {
-			continue
-		}
-		if err := s.w.SetValidator(v); err != nil {
+		if err := s.saveValidator(before[i], v.Validator); err != nil {
 			return nil, err
 		}
 	}
-	return updates(set, p.set), nil
+	return updates(before, p.set), nil
+}
+
+// saveValidator writes what has changed. Who left and has no power any more is removed.
+func (s *scope) saveValidator(before, v world.Validator) error {
+	switch {
+	case v.Leaving && v.Power == 0:
+		return s.removeValidator(v)
+	case v == before:
+		return nil
+	case before.Power == 0 && v.Power > 0: // the votes that count for it come with the next block
+		v.Silent = s.height + 1
+	}
+	return s.w.SetValidator(v)
+}
+
+// removeValidator removes one without power. Its key stays its owner's.
+func (s *scope) removeValidator(v world.Validator) error {
+	keys, err := s.w.KeysOf(v.Owner)
+	if err != nil {
+		return err
+	}
+	if err := s.w.SetKeysOf(v.Owner, slices.DeleteFunc(keys, func(k [32]byte) bool { return k == v.PubKey })); err != nil {
+		return err
+	}
+	return s.w.RemoveValidator(v.PubKey)
+}
+
+// owners is what the keys of each owner amount to.
+type owners struct {
+	leaving map[abi.Address]int64 // power of the key that leaves
+	unused  map[abi.Address]bool  // the other one has not signed yet
+}
+
+// candidates are the validators with the powers that they shall have: at a boundary those of their owners'
+// stakes, else those that they have.
+func (s *scope) candidates(set []world.Validator, boundary bool) ([]candidate, error) {
+	list := make([]candidate, len(set))
+	o := owners{map[abi.Address]int64{}, map[abi.Address]bool{}}
+	for i, v := range set {
+		list[i] = candidate{Validator: v, target: v.Power, absent: v.Absent(s.height)}
+		if v.Leaving {
+			o.leaving[v.Owner] += v.Power
+		} else if !v.Proven {
+			o.unused[v.Owner] = true
+		}
+	}
+	if !boundary {
+		return list, nil
+	}
+	for i := range list {
+		stake, err := s.w.StakeAt(list[i].Owner, s.clock.Epoch)
+		if err != nil {
+			return nil, err
+		}
+		list[i].aim(world.PowerOf(stake), o)
+	}
+	return list, nil
+}
+
+// aim sets the power that a validator shall have: that of its owner's stake. Who has none leaves. The keys of
+// one owner together have no more than its stake; one that leaves stays until the other has signed a block.
+func (v *candidate) aim(power int64, o owners) {
+	switch {
+	case power == 0:
+		v.target, v.Leaving = 0, true
+	case v.Leaving && o.unused[v.Owner]:
+		v.target = min(v.Power, power-trialPower)
+	case v.Leaving:
+		v.target = 0
+	default:
+		v.target = max(power-o.leaving[v.Owner], trialPower)
+	}
 }
 
 // stepValidators makes a step within what absent validators may still lose in this window of epochs.

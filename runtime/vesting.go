@@ -72,8 +72,7 @@ func (s *scope) releaseVested() error {
 		if err := s.w.Credit(v.Account, part); err != nil {
 			return err
 		}
-		s.events = append(s.events, Event{Type: "vesting_released", Data: encodeFields([]field{
-			{"account", abi.AppendBytes(nil, v.Account[:])}, {"amount", part.AppendCBOR(nil)}})})
+		s.note("vesting_released", accountField(v.Account), amountField("amount", part))
 	}
 	return nil
 }

@@ -39,8 +39,14 @@ var hostFunctions = []vm.HostFunc{
 	{Name: "code_info", Params: []vm.ValueType{vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterCodeInfo},
 	{Name: "upgrade", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterUpgrade},
 	{Name: "code_failed", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterCodeFailed},
-	{Name: "validator_update", Params: []vm.ValueType{vm.I32, vm.I64}, Results: []vm.ValueType{vm.I32}, Fn: enterValidatorUpdate},
 	{Name: "set_params", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterSetParams},
+	{Name: "stake", Params: []vm.ValueType{vm.I32, vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterStake},
+	{Name: "total_stake", Params: []vm.ValueType{vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterTotalStake},
+	{Name: "validator_duty", Params: []vm.ValueType{vm.I32, vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterValidatorDuty},
+	{Name: "escrow", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterEscrow},
+	{Name: "escrow_lock", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterEscrowLock},
+	{Name: "escrow_release", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterEscrowRelease},
+	{Name: "escrow_forfeit", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterEscrowForfeit},
 }
 
 func enterInputSize(c *vm.Caller, s []uint64) error {
@@ -951,38 +957,6 @@ func enterCodeFailed(c *vm.Caller, s []uint64) error {
 	return answer(s, v)
 }
 
-// validatorUpdateArgs are the arguments of validator_update.
-type validatorUpdateArgs struct {
-	Key   abi.Hash
-	Power int64
-}
-
-func enterValidatorUpdate(c *vm.Caller, s []uint64) error {
-	f, err := frameOf(c)
-	if err != nil {
-		return err
-	}
-	if e := f.permits(false, true, "validators"); e != abi.OK {
-		return decline(c, s, e)
-	}
-	if s[1] > 1099511627776 {
-		return decline(c, s, -9) // invalid_argument
-	}
-	if err := c.Charge(300000); err != nil {
-		return err
-	}
-	m := memory{c: c}
-	a := validatorUpdateArgs{Key: m.hash(s[0]), Power: int64(s[1])}
-	if m.failed {
-		return answer(s, int64(abi.ErrBadPointer))
-	}
-	v, err := f.validatorUpdate(c, a)
-	if err != nil {
-		return err
-	}
-	return answer(s, v)
-}
-
 // setParamsArgs are the arguments of set_params.
 type setParamsArgs struct {
 	Changes []byte // a view of guest memory
@@ -1012,6 +986,214 @@ func enterSetParams(c *vm.Caller, s []uint64) error {
 		return answer(s, int64(abi.ErrBadPointer))
 	}
 	v, err := f.setParams(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// stakeArgs are the arguments of stake.
+type stakeArgs struct {
+	Of    abi.Address
+	Epoch uint64
+	Dst   []byte // guest memory, to be written
+}
+
+func enterStake(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(30000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := stakeArgs{Of: m.address(s[0]), Epoch: s[1], Dst: m.bytes(s[2], 16)}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.stake(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// totalStakeArgs are the arguments of total_stake.
+type totalStakeArgs struct {
+	Epoch uint64
+	Dst   []byte // guest memory, to be written
+}
+
+func enterTotalStake(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(30000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := totalStakeArgs{Epoch: s[0], Dst: m.bytes(s[1], 16)}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.totalStake(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// validatorDutyArgs are the arguments of validator_duty.
+type validatorDutyArgs struct {
+	Of    abi.Address
+	Epoch uint64
+	Dst   []byte // guest memory, to be written
+}
+
+func enterValidatorDuty(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(60000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := validatorDutyArgs{Of: m.address(s[0]), Epoch: s[1], Dst: m.bytes(s[2], 40)}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.validatorDuty(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// escrowArgs are the arguments of escrow.
+type escrowArgs struct {
+	Of  abi.Address
+	Dst []byte // guest memory, to be written
+}
+
+func enterEscrow(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(20000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := escrowArgs{Of: m.address(s[0]), Dst: m.bytes(s[1], 16)}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.escrow(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// escrowLockArgs are the arguments of escrow_lock.
+type escrowLockArgs struct {
+	Of     abi.Address
+	Amount abi.Amount
+}
+
+func enterEscrowLock(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, true, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(160000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := escrowLockArgs{Of: m.address(s[0]), Amount: m.amount(s[1])}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.escrowLock(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// escrowReleaseArgs are the arguments of escrow_release.
+type escrowReleaseArgs struct {
+	Of     abi.Address
+	Amount abi.Amount
+}
+
+func enterEscrowRelease(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, true, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(160000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := escrowReleaseArgs{Of: m.address(s[0]), Amount: m.amount(s[1])}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.escrowRelease(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// escrowForfeitArgs are the arguments of escrow_forfeit.
+type escrowForfeitArgs struct {
+	Of     abi.Address
+	Amount abi.Amount
+	To     abi.Address
+	Reward abi.Amount
+	Dst    []byte // guest memory, to be written
+}
+
+func enterEscrowForfeit(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, true, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(250000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := escrowForfeitArgs{Of: m.address(s[0]), Amount: m.amount(s[1]), To: m.address(s[2]), Reward: m.amount(s[3]), Dst: m.bytes(s[4], 16)}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.escrowForfeit(c, a)
 	if err != nil {
 		return err
 	}

@@ -39,9 +39,9 @@ func TestStatusAndLedger(t *testing.T) {
 	f.want("GET", "/status", "", 200, `"chain_id":"sandbox","height":2,`)
 	f.want("GET", "/status", "", 200, `"min_gas_price":"100000000","peers":3,"metrics":"","program":{"running":"1.2.3"}}`)
 	bob := sandbox.Key("bob").Address().String()
-	f.want("GET", "/accounts/"+bob, "", 200, `{"address":"`+bob+`","balance":"1000001000000000000000000","nonce":0,"pending_nonce":42}`)
+	f.want("GET", "/accounts/"+bob, "", 200, `{"address":"`+bob+`","balance":"1000001000000000000000000","nonce":0,"pending_nonce":42,"stake":{"bonded":"0","votes":"0","unbonding":[]}}`)
 	nobody := abi.Address{7}.String()
-	f.want("GET", "/accounts/"+vesting.String(), "", 200, `"balance":"0","nonce":0,"pending_nonce":42,"vesting":{"amount":"10","released":"0","start":1700000000,"cliff":1700000060,"end":1700001000}`)
+	f.want("GET", "/accounts/"+vesting.String(), "", 200, `"balance":"0","nonce":0,"pending_nonce":42,"stake":{"bonded":"0","votes":"0","unbonding":[]},"vesting":{"amount":"10","released":"0","start":1700000000,"cliff":1700000060,"end":1700001000}`)
 	f.want("GET", "/accounts/"+nobody, "", 200, `"balance":"0"`)
 	f.want("GET", "/supply", "", 200, `"cap":"1000000000000000000000000000"`)
 }

@@ -25,6 +25,7 @@ type accountAnswer struct {
 	Balance      abi.Amount  `json:"balance"`
 	Nonce        uint64      `json:"nonce"`
 	PendingNonce uint64      `json:"pending_nonce"` // counts what waits in the mempool
+	Stake        stakeAnswer `json:"stake"`
 
 	Vesting *vestingAnswer `json:"vesting,omitempty"` // until all of it is released
 }
@@ -48,7 +49,12 @@ func (s *server) account(r *http.Request) (any, error) {
 		return nil, err
 	}
 	defer view.Close()
-	acc, err := world.Read(view).Account(address)
+	state := world.Read(view)
+	acc, err := state.Account(address)
+	if err != nil {
+		return nil, err
+	}
+	stake, err := stakeOf(state, address)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +66,7 @@ func (s *server) account(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := accountAnswer{Address: address, Balance: acc.Balance, Nonce: acc.Nonce, PendingNonce: max(pending, acc.Nonce)}
+	a := accountAnswer{Address: address, Balance: acc.Balance, Nonce: acc.Nonce, PendingNonce: max(pending, acc.Nonce), Stake: stake}
 	if vests {
 		a.Vesting = &vestingAnswer{v.Amount, v.Paid, v.Start, v.Cliff, v.End}
 	}

@@ -32,11 +32,12 @@ type txAnswer struct {
 	Nonce  uint64       `json:"nonce"`
 	Expiry uint64       `json:"expiry,omitempty"` // last height at which it may be included; none if 0
 	Fee    abi.Amount   `json:"fee"`              // base units, the whole fee
-	Kind   string       `json:"kind"`             // transfer, upload, instantiate or call
+	Kind   string       `json:"kind"`             // transfer, upload, instantiate, call, bond, unbond, join or leave
 	To     *abi.Address `json:"to,omitempty"`     // account of a transfer, contract of a call
 	Method string       `json:"method,omitempty"` // of a call
 	Code   *abi.Hash    `json:"code,omitempty"`   // of an upload or an instantiation
-	Amount abi.Amount   `json:"amount"`           // base units that go to To, or to the new contract
+	Key    *abi.Hash    `json:"key,omitempty"`    // of a validator that joins
+	Amount abi.Amount   `json:"amount"`           // base units that go to To, to the new contract, into the stake or out of it
 }
 
 // abortAnswer is why a contract gave up, with what its interface says of the code.
@@ -79,6 +80,15 @@ func asked(t *tx.Tx) *txAnswer {
 		if r := abi.NewReader(m.Input); r.Array() == 2 {
 			a.Method = r.Text() // empty when the input is something else
 		}
+	case tx.Bond:
+		a.Kind, a.Amount = "bond", m.Amount
+	case tx.Unbond:
+		a.Kind, a.Amount = "unbond", m.Amount
+	case tx.Join:
+		key := abi.Hash(m.Key)
+		a.Kind, a.Key = "join", &key
+	case tx.Leave:
+		a.Kind = "leave"
 	}
 	return a
 }

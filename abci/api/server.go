@@ -57,6 +57,7 @@ func handler(cfg Config) http.Handler {
 		"GET /accounts/{address}":   s.account,
 		"GET /supply":               s.supply,
 		"GET /params":               s.params,
+		"GET /validators":           s.inTurn(s.validators),
 		"GET /contracts":            s.inTurn(s.contracts),
 		"GET /contracts/{contract}": s.contract,
 		"GET /codes/{hash}":         s.code,

@@ -18,12 +18,11 @@ import (
 // builtin is a contract that a chain starts with. The order of the list is the
 // order of the system hooks at an epoch's end: rewards closes the books of the
 // epoch, governance counts votes and may change what comes next, roles renews the
-// validators.
+// attestors.
 type builtin struct {
 	name         string
 	capabilities []abi.Capability
 	init         func(Options) sdk.Marshaler // arguments of instantiate; nil for none
-	funds        func(Options) abi.Amount
 }
 
 var builtins = []builtin{
@@ -32,8 +31,7 @@ var builtins = []builtin{
 		capabilities: []abi.Capability{abi.CapMint, abi.CapFees, abi.CapGuard, abi.CapEpoch}},
 	{name: governance.Name, init: governanceInit,
 		capabilities: []abi.Capability{abi.CapUpgrade, abi.CapParams, abi.CapEpoch}},
-	{name: roles.Name, init: rolesInit, funds: Options.bonded,
-		capabilities: []abi.Capability{abi.CapValidators, abi.CapEpoch}},
+	{name: roles.Name, init: rolesInit, capabilities: []abi.Capability{abi.CapEpoch}},
 }
 
 // addContracts puts the built-in contracts into a genesis.
@@ -53,9 +51,6 @@ func (o Options) addContracts(g *runtime.Genesis) error {
 				return fmt.Errorf("contract %s: %w", b.name, err)
 			}
 		}
-		if b.funds != nil {
-			c.Funds = b.funds(o)
-		}
 		g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: code.Wasm})
 		g.Contracts = append(g.Contracts, c)
 	}
@@ -74,9 +69,4 @@ func arguments(module []byte, args sdk.Marshaler) (json.RawMessage, error) {
 		return nil, err
 	}
 	return abi.DecodeArgs(iface, abi.EntryInstantiate, abi.EntryInstantiate, sdk.Marshal(args))
-}
-
-// bonded is the stake of everybody at genesis; the roles contract holds it.
-func (o Options) bonded() abi.Amount {
-	return tokens(uint64(len(o.Users))*UserTokens + uint64(len(o.Validators))*o.validatorBond())
 }

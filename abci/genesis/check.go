@@ -59,7 +59,7 @@ func (d *Draft) Check() (s Summary, err error) {
 
 // checkProfile finds what no network has.
 func (d *Draft) checkProfile() error {
-	want := consensusParams()
+	want := consensusParams(evidenceAge(d.State))
 	switch {
 	case d.State.Profile != profileNetwork:
 		return fmt.Errorf("its profile is %q: only one that `peerz genesis new` has begun is a network's", d.State.Profile)

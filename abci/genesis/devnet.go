@@ -5,7 +5,6 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
-	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // This file is the arguments that genesis gives the built-in contracts. Times are in epochs, shares in millionths (ppm). All
@@ -55,24 +54,14 @@ func governanceInit(o Options) sdk.Marshaler {
 }
 
 func rolesInit(o Options) sdk.Marshaler {
-	args := &roles.InstantiateArgs{Unbonding: 21, Params: roles.Params{
+	args := &roles.InstantiateArgs{Params: roles.Params{
 		Late: 200_000, Bond: sdk.Amount(tokens(1)), Deposit: sdk.Amount(tokens(1)), MinStake: sdk.Amount(tokens(1)),
 	}}
 	for _, r := range firstRoles {
 		args.Roles = append(args.Roles, r.RoleDefinition)
 	}
-	bond := func(who abi.Address, amount abi.Amount) sdk.Address {
-		account := sdk.AddressOf(who[:])
-		args.Bonds = append(args.Bonds, roles.GenesisBond{Account: account, Amount: sdk.Amount(amount)})
-		return account
-	}
-	for _, a := range o.Users {
-		bond(a, tokens(UserTokens))
-	}
 	for _, v := range o.Validators {
-		account := bond(v.Account, tokens(o.validatorBond()))
-		key := sdk.HashOf(v.PubKey[:])
-		args.Attestors = append(args.Attestors, roles.GenesisAttestor{Account: account, Pubkey: &key})
+		args.Attestors = append(args.Attestors, sdk.AddressOf(v.Account[:]))
 	}
 	return args
 }

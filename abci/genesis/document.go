@@ -60,9 +60,8 @@ const (
 
 // Limits of CometBFT's own that belong to the genesis.
 const (
-	maxBlockBytes  = 4 << 20
-	evidenceBlocks = 100_000
-	evidenceTime   = 48 * time.Hour
+	maxBlockBytes = 4 << 20
+	evidenceTime  = 48 * time.Hour // or less, if epochs are so short that stake is free before
 )
 
 // Document builds the genesis document of a development chain.
@@ -97,7 +96,8 @@ func (o Options) build() (*comet.GenesisDoc, *runtime.Genesis, error) {
 		return nil, nil, err
 	}
 	return &comet.GenesisDoc{
-		GenesisTime: o.Time, ChainID: o.ChainID, InitialHeight: 1, ConsensusParams: consensusParams(),
+		GenesisTime: o.Time, ChainID: o.ChainID, InitialHeight: 1,
+		ConsensusParams: consensusParams(evidenceAge(state)),
 	}, state, nil
 }
 
@@ -124,15 +124,20 @@ func (o Options) checkChain() error {
 	return nil
 }
 
+// evidenceAge is how old a proof of double-signing can be.
+func evidenceAge(g *runtime.Genesis) time.Duration {
+	return time.Duration(g.Params.EvidenceSeconds) * time.Second
+}
+
 // consensusParams are CometBFT's limits. Gas is ours: it counts in the block's
 // parameters, and CometBFT must hand over the whole mempool to choose from.
-func consensusParams() *comet.ConsensusParams {
+func consensusParams(evidence time.Duration) *comet.ConsensusParams {
 	p := comet.DefaultConsensusParams()
 	p.Block.MaxBytes = maxBlockBytes
 	p.Version.App = abci.AppVersion
 	p.Block.MaxGas = -1
-	p.Evidence.MaxAgeNumBlocks = evidenceBlocks
-	p.Evidence.MaxAgeDuration = evidenceTime
+	p.Evidence.MaxAgeNumBlocks = abci.EvidenceBlocks(evidence)
+	p.Evidence.MaxAgeDuration = evidence
 	return p
 }
 
@@ -147,16 +152,28 @@ func (o Options) validatorBond() uint64 {
 func (o Options) appState() (*runtime.Genesis, error) {
 	g := &runtime.Genesis{
 		Profile: o.terms.profile, Cap: o.cap(),
-		Params: world.Params{EpochSeconds: uint64(o.Epoch / time.Second), Probation: o.terms.probation}.WithDefaults(),
+		Params: o.params(),
 		Mint:   o.mint(),
 	}
 	for _, a := range o.Users {
 		g.Accounts = append(g.Accounts, runtime.GenesisAccount{Address: a, Balance: tokens(UserTokens)})
+		g.Bonds = append(g.Bonds, runtime.GenesisBond{Account: a, Amount: tokens(UserTokens)})
 	}
 	for _, v := range o.Validators {
+		key := abi.Hash(v.PubKey)
 		g.Accounts = append(g.Accounts, runtime.GenesisAccount{Address: v.Account, Balance: tokens(ValidatorTokens)})
+		g.Bonds = append(g.Bonds, runtime.GenesisBond{Account: v.Account, Amount: tokens(o.validatorBond()), Validator: &key})
 	}
 	return g, o.addContracts(g)
+}
+
+// unbonding is how many epochs stake waits before it is free.
+const unbonding = 21
+
+func (o Options) params() world.Params {
+	epoch := uint64(o.Epoch / time.Second)
+	return world.Params{EpochSeconds: epoch, Probation: o.terms.probation, Unbonding: unbonding,
+		EvidenceSeconds: min(uint64(evidenceTime/time.Second), unbonding*epoch)}.WithDefaults()
 }
 
 // tokens turns whole tokens into base units.

@@ -18,7 +18,7 @@ func options(validators int) Options {
 		Users: []abi.Address{{1}, {2}, {3}},
 	}
 	for i := range validators {
-		o.Validators = append(o.Validators, Validator{Account: abi.Address{9, byte(i)}, PubKey: [32]byte{byte(i + 1)}})
+		o.Validators = append(o.Validators, Validator{Account: abi.Address{9, byte(i)}, PubKey: [32]byte{byte(i + 1), 31: 1}})
 	}
 	return o
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 	"github.com/peerz-ai/peerz-chain/state"
 	"github.com/peerz-ai/peerz-chain/vm"
@@ -57,10 +58,15 @@ func (c *chain) start(t *testing.T, req *abcitypes.RequestInitChain) string {
 }
 
 // block executes and commits a block, and says what it came to.
-func (c *chain) block(t *testing.T, at int64, txs []transaction) string {
+// evil, unless "", is whose validator has signed against itself at height 1.
+func (c *chain) block(t *testing.T, at int64, txs []transaction, evil string) string {
 	t.Helper()
 	c.height, c.time = c.height+1, at
 	req := &abcitypes.RequestFinalizeBlock{Height: c.height, Time: time.Unix(at, 0), DecidedLastCommit: c.commit(t)}
+	if evil != "" {
+		a := world.AddressOfKey(sandbox.Key(evil).Public())
+		req.Misbehavior = []abcitypes.Misbehavior{{Type: abcitypes.MisbehaviorType_DUPLICATE_VOTE, Height: 1, Validator: abcitypes.Validator{Address: a[:]}}}
+	}
 	for _, x := range txs {
 		req.Txs = append(req.Txs, x.raw)
 	}

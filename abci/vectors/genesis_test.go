@@ -60,7 +60,9 @@ func (s *script) plain(t *testing.T, req *abcitypes.RequestInitChain, input stri
 			must(t, json.Unmarshal([]byte(rest), &g.Params))
 		case "validator":
 			name, power, _ := strings.Cut(rest, " ")
-			pub := sandbox.Key(name).Public()
+			pub := abi.Hash(sandbox.Key(name).Public())
+			stake, _ := abi.U64(number(t, power)).Mul(abi.Unit)
+			g.Bonds = append(g.Bonds, runtime.GenesisBond{Account: s.names.account(name), Amount: stake, Validator: &pub})
 			req.Validators = append(req.Validators, abcitypes.Ed25519ValidatorUpdate(pub[:], int64(number(t, power))))
 		case "code":
 			g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: s.names.module(t, rest)})

@@ -14,18 +14,21 @@ import (
 //
 //	genesis plain|devnet users=(alice, bob) [epoch=10s] [formula=MODULE]
 //	params {"max_block_gas": 1}             (plain only) what differs from the defaults
-//	validator NAME POWER                    (plain only)
+//	validator NAME POWER                    (plain only) the stake of an account, in tokens, with a key of its name
 //	code MODULE                             (plain only) a code that no contract has yet
 //	contract NAME MODULE [CAPABILITY...]    (plain only) a built-in contract
 //
 // plain has nothing but the accounts; devnet is the built-in genesis, with one validator
 // called val. Then blocks, at a time after the last one, or at the end of the epoch:
 //
-//	block [5s|epoch]
+//	block [5s|epoch] [against-itself=NAME] (whose validator is proven to have signed twice at the first height)
 //	FROM transfer TO AMOUNT
 //	FROM upload MODULE|0xHEX
 //	FROM instantiate MODULE NAME [JSON]
 //	FROM call CONTRACT METHOD [JSON]
+//	FROM bond|unbond AMOUNT
+//	FROM join NAME                          the key of this name becomes FROM's validator
+//	FROM leave
 //	raw HEX
 //
 // A transaction may end with words that change it: funds=N, gas=N, fee=N, nonce=N, expiry=N,
@@ -52,16 +55,20 @@ func (s *script) command(t *testing.T, d *datadriven.TestData) string {
 		}
 	case "block":
 		at := s.chains[0].time + int64(1)
-		if len(d.CmdArgs) > 0 && d.CmdArgs[0].Key == "epoch" {
+		if len(d.CmdArgs) > 0 && d.CmdArgs[0].Key == "against-itself" {
+			at = s.chains[0].time + 1
+		} else if len(d.CmdArgs) > 0 && d.CmdArgs[0].Key == "epoch" {
 			at = s.chains[0].epochEnd(t)
 		} else if len(d.CmdArgs) > 0 {
 			wait, err := time.ParseDuration(d.CmdArgs[0].Key)
 			must(t, err)
 			at = s.chains[0].time + int64(wait/time.Second)
 		}
+		evil := ""
+		d.MaybeScanArgs(t, "against-itself", &evil)
 		txs := s.transactions(t, d.Input)
 		for i, c := range s.chains {
-			out[i] = c.block(t, at, txs)
+			out[i] = c.block(t, at, txs, evil)
 		}
 	default:
 		d.Fatalf(t, "unknown command")

@@ -1,6 +1,7 @@
 package vectors
 
 import (
+	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
@@ -114,6 +115,26 @@ func (s *script) message(t *testing.T, from string, nonce uint64, line string, f
 			out.iface, out.method = s.names.interfaceOf(t, module), w[2]
 		}
 		return tx.Call{Contract: s.names.account(w[1]), Input: s.encode(t, w[1], w[2], w[3]), Funds: funds}
+	}
+	return stakeMessage(t, from, w)
+}
+
+// stakeMessage is a message about stake.
+func stakeMessage(t *testing.T, from string, w []string) tx.Msg {
+	t.Helper()
+	switch w[0] {
+	case "bond":
+		return tx.Bond{Amount: amount(t, w[1])}
+	case "unbond":
+		return tx.Unbond{Amount: amount(t, w[1])}
+	case "join":
+		key := sandbox.Key(w[1])
+		seed := key.Seed()
+		m := tx.Join{Key: key.Public()}
+		copy(m.Proof[:], ed25519.Sign(ed25519.NewKeyFromSeed(seed[:]), tx.KeyProof(sha256.Sum256([]byte(chainID)), sandbox.Key(from).Address())))
+		return m
+	case "leave":
+		return tx.Leave{}
 	}
 	t.Fatalf("no transaction is called %q", w[0])
 	return nil

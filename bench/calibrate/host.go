@@ -27,6 +27,7 @@ type hostRow struct {
 	rounds uint32
 	commit bool // writes: measure whole blocks
 	query  bool // measure the query entry, after a block with the execute entry
+	poor   bool // without the capability "mint": one that has it and no income cannot pay anything out
 }
 
 const hostGas = 30_000_000_000 // of a transaction here
@@ -61,6 +62,10 @@ func builtin(i int) abi.Address { return abi.ContractAddress(abi.Address{}, uint
 // hostCapabilities are all but that of hooks, which would run in every block.
 var hostCapabilities = slices.DeleteFunc(abi.Capabilities(), func(c abi.Capability) bool { return c == abi.CapEpoch })
 
+func (r hostRow) capabilities() []abi.Capability {
+	return slices.DeleteFunc(slices.Clone(hostCapabilities), func(c abi.Capability) bool { return r.poor && c == abi.CapMint })
+}
+
 // hostChain has a contract of each row, with every capability but that of hooks.
 func hostChain(rows []hostRow, p world.Params, o sandbox.Options) (*sandbox.Chain, error) {
 	g := sandbox.Genesis("alice")
@@ -71,7 +76,7 @@ func hostChain(rows []hostRow, p world.Params, o sandbox.Options) (*sandbox.Chai
 		code := r.guest.module()
 		g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: code})
 		g.Contracts = append(g.Contracts, runtime.GenesisContract{Name: fmt.Sprint("row", i), CodeHash: sha256.Sum256(code),
-			Capabilities: hostCapabilities, Funds: abi.Unit})
+			Capabilities: r.capabilities(), Funds: abi.Unit})
 	}
 	c, err := sandbox.New(g, o)
 	if err != nil {

@@ -88,7 +88,18 @@ func ledgerRows() []hostRow {
 		{what: "return_to_reserve, a block", guest: with(one("return_to_reserve", fixedAt), amount(abi.U64(1))), rounds: 10_000, commit: true},
 		{what: "collect_fees", guest: one("collect_fees", spareAt), rounds: 10_000},
 		{what: "supply", guest: one("supply", spareAt), rounds: 20_000},
+		{what: "escrow, nobody", guest: one("escrow", keyAt, spareAt), rounds: 20_000},
+		{what: "escrow_lock, for nobody, a block", guest: with(one("escrow_lock", keyAt, fixedAt), amount(abi.U64(1))), rounds: 10_000, commit: true, poor: true},
+		{what: "escrow_release, a block", guest: locked("escrow_release", keyAt, fixedAt), rounds: 2_000, commit: true, poor: true},
+		{what: "escrow_forfeit, a block", guest: locked("escrow_forfeit", keyAt, fixedAt, keyAt, fixedAt+16, spareAt), rounds: 2_000, commit: true, poor: true},
 	}
+}
+
+// locked is a guest that locks one base unit for an account, and then calls a function about it.
+func locked(name string, args ...uint64) guest {
+	g := with(one(name, args...), amount(abi.U64(1)), amount(abi.U64(0)))
+	g.setUp, g.setUps = &hostCall{name: "escrow_lock", args: []uint64{keyAt, fixedAt}, fresh: []uint32{keyAt}}, 11_000
+	return g
 }
 
 // mathRows compute.
@@ -131,6 +142,8 @@ func registryRows() []hostRow {
 		{what: "upgrade, 64 KiB of input, a block", guest: with(one("upgrade", fixedAt, fixedAt+20, largeAt, 64<<10), addressOf(0), codeOf(one("input_size"))), rounds: 200, commit: true},
 		{what: "code_failed", guest: guest{memory: map[uint32][]byte{fixedAt: addressOf(0)}, call: hostCall{name: "code_failed", args: []uint64{fixedAt, keyAt, 1}, fresh: []uint32{keyAt}}}, rounds: 20_000},
 		{what: "set_params, a check of all", guest: with(one("set_params", fixedAt, uint64(len(changes)), abi.ParamsCheck), changes), rounds: 5_000},
-		{what: "validator_update, a block", guest: one("validator_update", keyAt, 1), rounds: 10_000, commit: true},
+		{what: "stake, nobody", guest: one("stake", keyAt, 1, spareAt), rounds: 20_000},
+		{what: "total_stake", guest: one("total_stake", 1, spareAt), rounds: 20_000},
+		{what: "validator_duty, nobody", guest: one("validator_duty", keyAt, 0, spareAt), rounds: 20_000},
 	}
 }

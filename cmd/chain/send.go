@@ -93,6 +93,8 @@ func moves(msg tx.Msg) abi.Amount {
 	switch m := msg.(type) {
 	case tx.Transfer:
 		return m.Amount
+	case tx.Bond:
+		return m.Amount
 	case tx.Instantiate:
 		return m.Funds
 	case tx.Call:

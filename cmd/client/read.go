@@ -59,7 +59,54 @@ type Account struct {
 	Balance      abi.Amount  `json:"balance"`
 	Nonce        uint64      `json:"nonce"`         // next one in the last block's state
 	PendingNonce uint64      `json:"pending_nonce"` // next one after what waits in the mempool
+	Stake        Stake       `json:"stake"`
 	Vesting      *Vesting    `json:"vesting,omitempty"`
+}
+
+// Stake is what an account has bonded. Amounts are base units.
+type Stake struct {
+	Bonded    abi.Amount  `json:"bonded"`
+	Votes     abi.Amount  `json:"votes"`     // at the start of this epoch: its power in votes on what is proposed in it
+	Unbonding []Unbonding `json:"unbonding"` // by release
+	Validator *abi.Hash   `json:"validator,omitempty"`
+}
+
+// Unbonding is stake on its way out.
+type Unbonding struct {
+	Amount  abi.Amount `json:"amount"`
+	Release uint64     `json:"release"` // with the beginning of this epoch it is free
+}
+
+// Validator is a validator, or a key that waits to become one.
+type Validator struct {
+	Key     abi.Hash    `json:"key"`
+	Address string      `json:"address"` // what consensus calls it
+	Owner   abi.Address `json:"owner"`
+	Stake   abi.Amount  `json:"stake"`  // of the owner now
+	Power   int64       `json:"power"`  // in consensus
+	Target  int64       `json:"target"` // the power that the stake gives it, step by step
+	State   string      `json:"state"`  // waiting, trial, active, absent or leaving
+	Silent  uint64      `json:"silent"` // blocks in a row, up to now, that it did not sign
+	Last    Duty        `json:"last"`   // the epoch before
+	Open    Duty        `json:"open"`   // the open epoch so far
+}
+
+// Duty counts blocks, each weighted by the validator's power.
+type Duty struct {
+	Signed abi.Amount `json:"signed"`
+	Due    abi.Amount `json:"due"`
+}
+
+// Validators is the validator set, with those that wait or leave.
+type Validators struct {
+	Power      int64       `json:"power"` // of all together
+	Stake      abi.Amount  `json:"stake"` // of everybody, whether with a validator or not
+	Validators []Validator `json:"validators"`
+}
+
+// Validators asks for the validators.
+func (c *Client) Validators(ctx context.Context) (v Validators, err error) {
+	return v, c.get(ctx, "/validators", &v)
 }
 
 // Vesting is what genesis gave an account and time has not released wholly; times are unix seconds.
@@ -123,6 +170,9 @@ func (c *Client) Wasm(ctx context.Context, hash abi.Hash) (wasm []byte, err erro
 type Params struct {
 	MaxTxGas    uint64 `json:"max_tx_gas"`    // the most gas that one transaction may ask for
 	MaxBlockGas uint64 `json:"max_block_gas"` // the most that the transactions of a block ask for together
+
+	EpochSeconds uint64 `json:"epoch_seconds"` // length of an epoch
+	Unbonding    uint64 `json:"unbonding"`     // whole epochs that stake waits before it is free
 }
 
 // Params asks for the chain's parameters.

@@ -38,10 +38,11 @@ type Asked struct {
 	Nonce  uint64       `json:"nonce"`
 	Expiry uint64       `json:"expiry,omitempty"` // last height at which it may be included; 0: none
 	Fee    abi.Amount   `json:"fee"`              // base units, the whole fee
-	Kind   string       `json:"kind"`             // transfer, upload, instantiate or call
+	Kind   string       `json:"kind"`             // transfer, upload, instantiate, call, bond, unbond, join or leave
 	To     *abi.Address `json:"to,omitempty"`     // account of a transfer, contract of a call
 	Method string       `json:"method,omitempty"` // of a call
 	Code   *abi.Hash    `json:"code,omitempty"`   // of an upload or an instantiation
+	Key    *abi.Hash    `json:"key,omitempty"`    // of a validator that joins
 	Amount abi.Amount   `json:"amount"`           // base units that go with it
 }
 

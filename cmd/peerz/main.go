@@ -31,8 +31,10 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/rewards"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/roles"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/snapshot"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/stake"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/state"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/tx"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/validator"
 )
 
 func main() {
@@ -51,5 +53,6 @@ func root(env *cli.Env) *cobra.Command {
 		devnet.Command(env), genesis.Command(env), node.Command(env), config.Command(env), node.Status(env), doctor.Command(env), node.Backup(env), node.Rollback(env), node.Export(env), node.Migrate(env),
 		snapshot.Command(env), state.Command(env), proof.Query(env), proof.Verify(env),
 		keys.Command(env), tx.Account(env), tx.Command(env),
+		stake.Bond(env), stake.Unbond(env), stake.Command(env), validator.Command(env),
 		contract.Command(env), contribution.Command(env), attestor.Command(env), roles.Command(env), rewards.Command(env), gov.Command(env), versionCommand(env))
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
-	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
 )
 
 // A proposal's life through the entries that the chain calls.
@@ -66,14 +65,6 @@ func TestTitles(t *testing.T) {
 		code := w.As(who("dave")).Send(sdk.U64(1001), func() { Propose(governance.ProposeArgs{Title: title, Actions: []governance.Action{{Kind: "text"}}}) })
 		want(t, "code", code, governance.ErrTitle)
 	}
-}
-
-func TestRolesMustAnswer(t *testing.T) {
-	w := newWorld(t)
-	id := w.propose(governance.Action{Kind: "text"})
-	w.Handle(rolesAddress, func([]byte, bool) ([]byte, *sdk.CallError) { return nil, sdktest.Trap() })
-	w.As(who("alice")).Expect(governance.ErrRoles, func() { Vote(governance.VoteArgs{Proposal: id, Option: "yes"}) })
-	want(t, "nor can anyone propose", w.try(1001, governance.Action{Kind: "text"}), governance.ErrRoles)
 }
 
 // If the deposits were gone, cancelling would refuse, and the hook would go on.

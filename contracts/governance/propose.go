@@ -23,7 +23,7 @@ func Propose(a governance.ProposeArgs) governance.ProposeResult {
 	if len(actions) > maxEncoded {
 		sdk.Abort(governance.ErrTooLong, "actions too long")
 	}
-	p.Power = powerAt(ctx.Epoch)
+	p.Power = sdk.TotalStake(ctx.Epoch)
 	if p.Power.IsZero() {
 		sdk.Abort(governance.ErrPowerlessChain, "nobody has stake")
 	}

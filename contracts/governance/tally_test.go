@@ -25,10 +25,11 @@ func TestTheEdgesOfATally(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := newWorld(t)
-			w.stakes = map[sdk.Address]uint64{who("rest"): 1_000_000 - test.yes - test.no - test.veto - test.abstain}
+			w.nobodyHasStake()
+			w.SetStake(who("rest"), 0, sdk.U64(1_000_000-test.yes-test.no-test.veto-test.abstain))
 			power := map[string]uint64{"yes": test.yes, "no": test.no, "veto": test.veto, "abstain": test.abstain}
 			for option, n := range power {
-				w.stakes[who(option)] = n
+				w.SetStake(who(option), 0, sdk.U64(n))
 			}
 			id := w.propose(weightsAction)
 			for option, n := range power {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
-	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
@@ -11,14 +10,14 @@ import (
 var optionNames = [...]string{"yes", "no", "veto", "abstain"}
 
 // Vote votes with the stake that the caller had when the epoch of the submission began:
-// what was bonded later has no say.
+// what was bonded later has no say (G1).
 func Vote(a governance.VoteArgs) {
 	ctx := sdk.Context()
 	p := loadProposal(a.Proposal)
 	if !p.openAt(ctx.Epoch) {
 		sdk.Abort(governance.ErrVotingOver, "not open for votes")
 	}
-	now := vote{Choice: option(a.Option), Power: stakeAt(ctx.Caller, p.Submitted)}
+	now := vote{Choice: option(a.Option), Power: sdk.Stake(ctx.Caller, p.Submitted)}
 	if now.Power.IsZero() {
 		sdk.Abort(governance.ErrNoPower, "no stake at the snapshot")
 	}
@@ -53,25 +52,4 @@ func option(name string) uint64 {
 // sum is where an option is counted.
 func (p *proposal) sum(option uint64) *sdk.Amount {
 	return [...]*sdk.Amount{&p.Yes, &p.No, &p.Veto, &p.Abstain}[option]
-}
-
-// stakeAt returns an account's power at the start of an epoch (G1).
-func stakeAt(account sdk.Address, epoch uint64) sdk.Amount {
-	answer, err := callRoles().Stake(&roles.StakeArgs{Account: account, Epoch: &epoch})
-	return stakeOf(answer, err)
-}
-
-// powerAt returns all power at the start of an epoch.
-func powerAt(epoch uint64) sdk.Amount {
-	answer, err := callRoles().TotalStake(&roles.TotalStakeArgs{Epoch: &epoch})
-	return stakeOf(answer, err)
-}
-
-func callRoles() roles.Caller { return roles.Caller{To: contract(roles.Name)} }
-
-func stakeOf(answer roles.StakeResult, err *sdk.CallError) sdk.Amount {
-	if err != nil {
-		sdk.Abort(governance.ErrRoles, "roles does not answer")
-	}
-	return answer.Stake
 }

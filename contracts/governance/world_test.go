@@ -5,7 +5,6 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
-	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
 )
@@ -18,13 +17,11 @@ var (
 	oldCode, newCode = sdk.HashOf([]byte{1}), sdk.HashOf([]byte{2})
 )
 
-// world is a chain with the contract instantiated and stand-ins for the others: in roles
-// alice has 500, bob 300 and carol 200; rewards notes what it is told.
+// world is a chain with the contract instantiated and a stand-in for rewards, which
+// notes what it is told. Alice has a stake of 500, bob 300 and carol 200.
 type world struct {
 	*sdktest.Chain
 	t       *testing.T
-	stakes  map[sdk.Address]uint64
-	asked   []uint64                 // epochs of which roles was asked
 	set     []rewards.SetWeightsArgs // accepted by rewards
 	answer  *sdk.CallError           // what rewards answers to set_weights and set_params
 	invalid *sdk.CallError           // what rewards answers to check_weights and check_params
@@ -44,13 +41,15 @@ func devnet() governance.Params {
 
 func newWorld(t *testing.T) *world {
 	w := &world{Chain: sdktest.New(t), t: t}
-	w.stakes = map[sdk.Address]uint64{who("alice"): 500, who("bob"): 300, who("carol"): 200}
+	for id, stake := range map[string]uint64{"alice": 500, "bob": 300, "carol": 200} {
+		w.SetStake(who(id), 0, sdk.U64(stake))
+	}
 	w.Name("rewards", rewardsAddress)
 	w.Name("roles", rolesAddress)
 	w.Name("formula", formulaAddress)
 	w.Name("governance", w.Ctx.Self)
 	w.Handle(rewardsAddress, w.rewards)
-	w.Handle(rolesAddress, w.roles)
+	w.Handle(rolesAddress, func([]byte, bool) ([]byte, *sdk.CallError) { return nil, nil }) // takes what it is told
 	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: oldCode}
 	w.Codes[oldCode], w.Codes[newCode] = sdk.OK, sdk.OK
 	w.Ctx.Epoch = 10
@@ -58,27 +57,10 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
-func (w *world) roles(input []byte, query bool) ([]byte, *sdk.CallError) {
-	if !query {
-		w.t.Error("roles is called, not queried")
+func (w *world) nobodyHasStake() {
+	for _, id := range []string{"alice", "bob", "carol"} {
+		w.SetStake(who(id), 0, sdk.Amount{})
 	}
-	d := sdk.NewDecoder(input)
-	d.Tuple(2)
-	answer := roles.StakeResult{}
-	switch d.Text() {
-	case "stake":
-		var q roles.StakeArgs
-		q.UnmarshalCBOR(d)
-		w.asked = append(w.asked, *q.Epoch)
-		answer.Stake = sdk.U64(w.stakes[q.Account])
-	case "total_stake":
-		var q roles.TotalStakeArgs
-		q.UnmarshalCBOR(d)
-		for _, s := range w.stakes {
-			answer.Stake = answer.Stake.Add(sdk.U64(s))
-		}
-	}
-	return sdk.Marshal(&answer), nil
 }
 
 func (w *world) rewards(input []byte, query bool) ([]byte, *sdk.CallError) {

@@ -21,7 +21,6 @@ const (
 type attestor struct {
 	Account sdk.Address
 	Power   sdk.Amount // in the epochs of the set; 0: it joins with the next
-	Key     sdk.Hash   // of its validator; zero: none
 	Silent  uint64     // bit i: silent in the epoch that was verified i epochs before the last
 	Leaving bool       // its power goes down to 0, and then it is gone
 }
@@ -85,8 +84,8 @@ func (s *attestors) total() (sum sdk.Amount) {
 	return sum
 }
 
-// RegisterAttestor makes the caller an attestor from the next epoch on: it needs the least bond.
-func RegisterAttestor(a roles.RegisterAttestorArgs) {
+// RegisterAttestor makes the caller an attestor from the next epoch on: it needs the least stake.
+func RegisterAttestor() {
 	ctx := sdk.Context()
 	set := attestorsOf(ctx.Epoch + 1)
 	stake := stakeOf(ctx.Caller, now)
@@ -101,22 +100,10 @@ func RegisterAttestor(a roles.RegisterAttestorArgs) {
 	if m != nil {
 		m.Leaving = false
 	} else {
-		set.Members = append(set.Members, newAttestor(&set, a, ctx, stake))
+		set.Members = append(set.Members, attestor{Account: ctx.Caller})
 	}
 	set.save(ctx.Epoch + 1)
 	sdk.Emit("roles.attestor", sdk.Addr("account", ctx.Caller), sdk.Amt("stake", stake))
-}
-
-func newAttestor(set *attestors, a roles.RegisterAttestorArgs, ctx *sdk.Ctx, stake sdk.Amount) attestor {
-	m := attestor{Account: ctx.Caller}
-	if a.Pubkey != nil {
-		m.Key = *a.Pubkey
-		set.mustOwn(m.Key, a.Signature, ctx)
-		if !m.updateValidator(stake) {
-			sdk.Abort(roles.ErrKeyJailed, "validator key has signed against itself")
-		}
-	}
-	return m
 }
 
 // makeSpace has the smallest member leave a full set, for one with more stake. It has its power
@@ -138,32 +125,6 @@ func (s *attestors) makeSpace(stake sdk.Amount) {
 		sdk.Abort(roles.ErrAttestorLimit, "all attestors have at least this stake, or too many are leaving")
 	case staying >= maxAttestors:
 		s.Members[smallest].Leaving = true
-	}
-}
-
-// keyProof is what a validator key signs to show that its owner agrees: it cannot be
-// used on another chain or by another account.
-func keyProof(ctx *sdk.Ctx, account sdk.Address) []byte {
-	return append(append([]byte("peerz/attestor/1"), ctx.ChainID.Bytes()...), account.Bytes()...)
-}
-
-func (s *attestors) hasKey(key sdk.Hash) bool {
-	for i := range s.Members {
-		if s.Members[i].Key == key {
-			return true
-		}
-	}
-	return false
-}
-
-// mustOwn aborts for a validator key that is taken, or whose owner did not agree.
-func (s *attestors) mustOwn(key sdk.Hash, signature []byte, ctx *sdk.Ctx) {
-	if s.hasKey(key) {
-		sdk.Abort(roles.ErrKeyTaken, "validator key is taken")
-	}
-	var sig [64]byte
-	if copy(sig[:], signature); len(signature) != 64 || !sdk.VerifyEd25519(key, sig, keyProof(ctx, ctx.Caller)) {
-		sdk.Abort(roles.ErrKeyProof, "validator key did not sign")
 	}
 }
 

@@ -55,21 +55,21 @@ func TestOneMoreThanTheMaximum(t *testing.T) {
 	})
 }
 
-// A genesis has up to 64 attestors, and unbonding of up to 10,000 epochs.
+// A genesis has up to 64 attestors, each with the least stake.
 func TestTheEndsOfAGenesis(t *testing.T) {
-	genesis := func(attestors int) (code uint32) {
+	genesis := func(attestors int, stake uint64) (code uint32) {
 		w := newWorld(t)
-		args := roles.InstantiateArgs{Unbonding: maxUnbonding, Params: least}
+		args := roles.InstantiateArgs{Params: least}
 		for i := range attestors {
 			id := who(fmt.Sprint("g", i))
-			args.Bonds = append(args.Bonds, roles.GenesisBond{Account: id, Amount: sdk.U64(1)})
-			args.Attestors = append(args.Attestors, roles.GenesisAttestor{Account: id})
+			w.SetStake(id, 0, sdk.U64(stake))
+			args.Attestors = append(args.Attestors, id)
 		}
-		w.Fund(who("genesis"), sdk.U64(uint64(attestors)))
-		return w.As(who("genesis")).Send(sdk.U64(uint64(attestors)), func() { Instantiate(args) })
+		return w.As(who("genesis")).Run(func() { Instantiate(args) })
 	}
-	want(t, "64", genesis(maxAttestors), 0)
-	want(t, "65", genesis(maxAttestors+1), roles.ErrAttestorLimit)
+	want(t, "64", genesis(maxAttestors, 1), 0)
+	want(t, "65", genesis(maxAttestors+1, 1), roles.ErrAttestorLimit)
+	want(t, "without stake", genesis(1, 0), roles.ErrNotBonded)
 }
 
 // The last page names no next one, though it is full.
@@ -117,9 +117,19 @@ func TestTheFirstOfTheListLeavesLikeAnyOther(t *testing.T) {
 	for i := range maxAttestors {
 		id := fmt.Sprint("large", i)
 		w.bond(id, 50)
-		w.As(who(id)).Must(func() { RegisterAttestor(roles.RegisterAttestorArgs{}) })
+		w.As(who(id)).Must(RegisterAttestor)
 	}
 	for _, id := range []string{"a1", "a2", "a3", "a4"} {
 		want(t, id+" is leaving", loadAttestorsNow().find(who(id)).Leaving, true)
 	}
+}
+
+// What is missing of what is held is noticed.
+func TestP4WhatIsHeldIsCovered(t *testing.T) {
+	w := newWorld(t)
+	w.enrol("developers", "d")
+	w.submit("d", "x")
+	want(t, "covered", Invariants().Ok, true)
+	w.Must(func() { w.Transfer(who("thief"), sdk.U64(1)) })
+	want(t, "with one missing", Invariants().Ok, false)
 }

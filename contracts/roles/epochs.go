@@ -67,10 +67,9 @@ func EndEpoch(a sdk.EndEpochArgs) {
 // than before by more than all who leave may still take with them.
 func (m *attestor) turn(epoch uint64, least sdk.Amount, leaving *sdk.Amount) {
 	stake := stakeOf(m.Account, epoch)
-	m.Leaving = m.Leaving || stake.Less(least) || !m.updateValidator(stake)
+	m.Leaving = m.Leaving || stake.Less(least)
 	if m.Leaving {
 		stake = sdk.Amount{}
-		m.removeValidator()
 	}
 	less, ok := m.Power.CheckedSub(stake)
 	if !ok { // it grows
@@ -81,28 +80,4 @@ func (m *attestor) turn(epoch uint64, least sdk.Amount, leaving *sdk.Amount) {
 		less = *leaving
 	}
 	m.Power, *leaving = m.Power.Sub(less), leaving.Sub(less)
-}
-
-// token is 10^18 base units; a validator's voting power is its attestor's whole tokens.
-const token = 1_000_000_000_000_000_000
-
-// updateValidator tells the chain which voting power a stake gives, from the next epoch on. The chain moves it there at its
-// own pace; it is told again at every boundary, so that nothing here can be out of step. It returns
-// false when the validator has signed against itself.
-func (m *attestor) updateValidator(stake sdk.Amount) bool {
-	if m.Key.IsZero() {
-		return true
-	}
-	power, _, _ := sdk.MulDiv(stake, sdk.U64(1), sdk.U64(token))
-	errno := sdk.UpdateValidator(m.Key, int64(max(1, min(power.Lo, 1<<40))))
-	if errno != sdk.OK {
-		sdk.Emit("roles.validator_refused", sdk.Addr("account", m.Account), sdk.Uint("errno", uint64(-errno)))
-	}
-	return errno != sdk.Jailed
-}
-
-func (m *attestor) removeValidator() {
-	if !m.Key.IsZero() {
-		sdk.UpdateValidator(m.Key, 0)
-	}
 }

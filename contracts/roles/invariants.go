@@ -5,15 +5,9 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
-// Invariants checks that all stake, bonded or on its way out, and all that is held is in this
-// contract's balance (P4).
+// Invariants checks that all that is held is in this contract's balance (P4).
 func Invariants() roles.InvariantsResult {
-	r := roles.InvariantsResult{
-		Bonded:    totalStake(now),
-		Unbonding: amountAt([]byte{keyUnbonded}),
-		Held:      amountAt([]byte{keyHeld}),
-		Balance:   sdk.Balance(sdk.Context().Self),
-	}
-	r.Ok = !r.Balance.Less(r.Bonded.Add(r.Unbonding).Add(r.Held))
+	r := roles.InvariantsResult{Held: amountAt([]byte{keyHeld}), Balance: sdk.Balance(sdk.Context().Self)}
+	r.Ok = !r.Balance.Less(r.Held)
 	return r
 }

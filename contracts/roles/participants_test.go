@@ -141,9 +141,7 @@ func TestGenesisMustAddUp(t *testing.T) {
 		args roles.InstantiateArgs
 		code uint32
 	}{
-		{"funds", roles.InstantiateArgs{Bonds: []roles.GenesisBond{{Account: who("x"), Amount: sdk.U64(1)}}}, roles.ErrAmount},
-		{"attestor without bond", roles.InstantiateArgs{Attestors: []roles.GenesisAttestor{{Account: who("x")}}}, roles.ErrNotBonded},
-		{"unbonding", roles.InstantiateArgs{Unbonding: 10_001}, roles.ErrUnbonding},
+		{"attestor without stake", roles.InstantiateArgs{Params: least, Attestors: []sdk.Address{who("x")}}, roles.ErrNotBonded},
 		{"role twice", roles.InstantiateArgs{Roles: []roles.RoleDefinition{{Name: "compute", Measures: []roles.Measure{{Name: "x", Unit: ""}}}}}, roles.ErrRoleExists},
 	} {
 		test.args.Params = least

@@ -48,7 +48,7 @@ func TestReportsAreDeclined(t *testing.T) {
 	}
 	w.As(who("mallory")).Expect(roles.ErrNotAttestor, func() { Report(sheet(0, finding(0, 1))) })
 	w.bond("new", 100)
-	w.As(who("new")).Must(func() { RegisterAttestor(roles.RegisterAttestorArgs{}) })
+	w.As(who("new")).Must(RegisterAttestor)
 	w.As(who("new")).Expect(roles.ErrNotAttestor, func() { Report(sheet(0, finding(0, 1))) })
 	w.As(who("a1")).Expect(roles.ErrOpenReports, func() { Commit(roles.CommitArgs{Role: "developers"}) })
 	w.As(who("a1")).Must(func() { Report(sheet(0, finding(0, 1), finding(15, 2))) })

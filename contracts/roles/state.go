@@ -14,10 +14,6 @@ const (
 	keyParticipant = 'p' // id -> participant
 	keyOwned       = 'o' // account, id -> 1
 	keyMember      = 'm' // role id, id -> 1
-	keyStake       = 'k' // account, epoch+1 -> checkpoint
-	keyTotal       = 't' // epoch+1 -> checkpoint
-	keyUnbonding   = 'u' // account, epoch of release -> checkpoint
-	keyUnbonded    = 'v' // checkpoint: the sum of all of the above
 	keyAttestors   = 'a' // epoch from which on they are the ones -> attestors
 	keyEpoch       = 'e' // epoch -> epochStart
 	keyProgress    = 'g' // progress
@@ -47,11 +43,10 @@ const (
 //
 //peerz:store
 type config struct {
-	Unbonding uint64 // epochs
-	Roles     uint64 // how many there are: ids are 0 to Roles-1
-	Start     uint64 // unix seconds, of epoch 0
-	Length    uint64 // seconds, of epoch 0
-	Params    roles.Params
+	Roles  uint64 // how many there are: ids are 0 to Roles-1
+	Start  uint64 // unix seconds, of epoch 0
+	Length uint64 // seconds, of epoch 0
+	Params roles.Params
 }
 
 // role is a role's definition. Measures and Units belong together by position.

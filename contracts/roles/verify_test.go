@@ -225,7 +225,7 @@ func TestAttackSelfAttestation(t *testing.T) {
 		f := roles.Finding{Number: r.First, Time: 1, Measures: []sdk.Amount{{Hi: 1<<32 - 1, Lo: ^uint64(0)}}}
 		w.As(who("m1")).Must(func() { Report(w.sheet(f)) })
 		w.report("m2", r.First, 0)
-		w.As(who("m1")).Must(func() { Unbond(roles.UnbondArgs{Amount: sdk.U64(680)}) })
+		w.unbond("m1", 680)
 		w.next()
 		want(t, "recorded", w.takeRecorded(), "")
 		want(t, "state", w.state(0, r.First), "nothing")
@@ -270,7 +270,7 @@ func TestP2AttackEvictionWithinAnEpoch(t *testing.T) {
 	for i := range 16 {
 		id := fmt.Sprint("large", i)
 		w.bond(id, 11)
-		w.As(who(id)).Must(func() { RegisterAttestor(roles.RegisterAttestorArgs{}) })
+		w.As(who(id)).Must(RegisterAttestor)
 	}
 	want(t, "total", Attestors().Total.String(), "640")
 	w.next()

@@ -41,25 +41,22 @@ func newWorld(t *testing.T, change ...func(*roles.Params)) *world {
 	w.Name("governance", governanceAddress)
 	w.Handle(rewardsAddress, w.rewards)
 	args := roles.InstantiateArgs{
-		Unbonding: 21, Params: least,
+		Params: least,
 		Roles: []roles.RoleDefinition{
 			{Name: "compute", Measures: []roles.Measure{{Name: "tokens", Unit: "1"}, {Name: "seconds", Unit: "s"}}},
 			{Name: "developers", Measures: []roles.Measure{{Name: "merged_changes", Unit: "1"}}},
 		},
-		Bonds: []roles.GenesisBond{{Account: who("holder"), Amount: sdk.U64(100)}},
 	}
 	for _, f := range change {
 		f(&args.Params)
 	}
+	w.SetStake(who("holder"), 0, sdk.U64(100))
 	for i, stake := range []uint64{40, 30, 20, 10} {
 		id := who(fmt.Sprintf("a%d", i+1))
-		args.Bonds = append(args.Bonds, roles.GenesisBond{Account: id, Amount: sdk.U64(stake)})
-		args.Attestors = append(args.Attestors, roles.GenesisAttestor{Account: id})
+		w.SetStake(id, 0, sdk.U64(stake))
+		args.Attestors = append(args.Attestors, id)
 	}
-	w.Fund(who("genesis"), sdk.U64(200))
-	if code := w.As(who("genesis")).Send(sdk.U64(200), func() { Instantiate(args) }); code != 0 {
-		t.Fatalf("instantiate aborts with %d", code)
-	}
+	w.As(who("genesis")).Must(func() { Instantiate(args) })
 	return w
 }
 
@@ -215,17 +212,14 @@ func (w *world) members() (s string) {
 	return strings.TrimSpace(s)
 }
 
+// bond adds to an account's stake, from the next epoch on.
 func (w *world) bond(id string, amount uint64) {
-	w.t.Helper()
-	w.Fund(who(id), sdk.U64(amount))
-	if code := w.As(who(id)).Send(sdk.U64(amount), Bond); code != 0 {
-		w.t.Fatalf("bond aborts with %d", code)
-	}
+	w.SetStake(who(id), w.Ctx.Epoch+1, w.Stake(who(id), now).Add(sdk.U64(amount)))
 }
 
-// power is what stake answers for an epoch.
-func (w *world) power(id string, epoch uint64) string {
-	return Stake(roles.StakeArgs{Account: who(id), Epoch: &epoch}).Stake.String()
+// unbond takes from it.
+func (w *world) unbond(id string, amount uint64) {
+	w.SetStake(who(id), w.Ctx.Epoch+1, w.Stake(who(id), now).Sub(sdk.U64(amount)))
 }
 
 func want[T comparable](t *testing.T, what string, got, expected T) {

@@ -40,27 +40,10 @@ func peerzExecute(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Register(args)
 		return sdk.Marshal(&result)
-	case "bond":
-		d.End(d.Map())
-		sdk.MustDone(d)
-		Bond()
-		return sdk.NoResult()
-	case "unbond":
-		var args roles.UnbondArgs
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		result := Unbond(args)
-		return sdk.Marshal(&result)
-	case "withdraw":
-		d.End(d.Map())
-		sdk.MustDone(d)
-		result := Withdraw()
-		return sdk.Marshal(&result)
 	case "register_attestor":
-		var args roles.RegisterAttestorArgs
-		args.UnmarshalCBOR(d)
+		d.End(d.Map())
 		sdk.MustDone(d)
-		RegisterAttestor(args)
+		RegisterAttestor()
 		return sdk.NoResult()
 	case "retire_attestor":
 		d.End(d.Map())
@@ -142,18 +125,6 @@ func peerzQuery(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Participants(args)
 		return sdk.Marshal(&result)
-	case "stake":
-		var args roles.StakeArgs
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		result := Stake(args)
-		return sdk.Marshal(&result)
-	case "total_stake":
-		var args roles.TotalStakeArgs
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		result := TotalStake(args)
-		return sdk.Marshal(&result)
 	case "attestors":
 		d.End(d.Map())
 		sdk.MustDone(d)
@@ -222,10 +193,9 @@ func peerzEndBlock(input []byte) []byte {
 //
 //go:noinline
 func (v *attestor) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(5)
+	e.Array(4)
 	e.Address(v.Account)
 	e.Amount(v.Power)
-	e.Hash(v.Key)
 	e.Uint(v.Silent)
 	e.Bool(v.Leaving)
 }
@@ -234,10 +204,9 @@ func (v *attestor) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *attestor) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(5)
+	d.Tuple(4)
 	v.Account = d.Address()
 	v.Power = d.Amount()
-	v.Key = d.Hash()
 	v.Silent = d.Uint()
 	v.Leaving = d.Bool()
 }
@@ -302,8 +271,7 @@ func (v *checkpoint) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *config) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(5)
-	e.Uint(v.Unbonding)
+	e.Array(4)
 	e.Uint(v.Roles)
 	e.Uint(v.Start)
 	e.Uint(v.Length)
@@ -314,8 +282,7 @@ func (v *config) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *config) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(5)
-	v.Unbonding = d.Uint()
+	d.Tuple(4)
 	v.Roles = d.Uint()
 	v.Start = d.Uint()
 	v.Length = d.Uint()

@@ -96,11 +96,56 @@ func CodeFailed(contract Address, code Hash, reason uint32) bool {
 	return hostCodeFailed(contract, code, reason) == 1
 }
 
-// UpdateValidator sets the voting power that a validator shall have (0: none). The chain moves its power
-// there at epoch boundaries, within its bounds, for as long as it takes: nobody needs to ask again.
-// It answers InvalidArgument for a key of small order, Jailed for one that has signed against itself,
-// and TooLarge when there are 256 validators already. It needs the capability "validators".
-func UpdateValidator(pub Hash, power int64) Errno { return hostUpdateValidator(pub, power) }
+// Stake returns what an account had bonded at the start of an epoch: its power in votes and as an attestor. For an
+// epoch that is yet to begin it is what is bonded now.
+//
+//go:noinline
+func Stake(of Address, epoch uint64) Amount { return hostStake(of, epoch) }
+
+// TotalStake is the sum of Stake of everybody.
+//
+//go:noinline
+func TotalStake(epoch uint64) Amount { return hostTotalStake(epoch) }
+
+// Duty is what an account's validator did.
+type Duty struct {
+	Power  uint64 // in consensus, now
+	Signed Amount // blocks that it signed, each weighted by its power then
+	Due    Amount // blocks that it had to sign, likewise
+}
+
+// ValidatorDuty returns what an account's validator did in an epoch: the open one so far, which the hook
+// end_epoch sees whole, or the one before it; false for others. All is 0 for an account without a validator.
+//
+//go:noinline
+func ValidatorDuty(of Address, epoch uint64) (Duty, bool) { return hostValidatorDuty(of, epoch) }
+
+// Escrow returns how many base units this contract holds locked for an account.
+//
+//go:noinline
+func Escrow(of Address) Amount { return hostEscrow(of) }
+
+// LockEscrow locks base units of this contract's balance for an account. Nothing but ReleaseEscrow and
+// ForfeitEscrow moves them again, whatever code the contract gets. It answers OK, Insufficient, or
+// OutflowExceeded as Transfer does.
+//
+//go:noinline
+func LockEscrow(of Address, amount Amount) Errno { return hostEscrowLock(of, amount) }
+
+// ReleaseEscrow pays base units that are locked for an account to that account; Insufficient if fewer are.
+//
+//go:noinline
+func ReleaseEscrow(of Address, amount Amount) Errno { return hostEscrowRelease(of, amount) }
+
+// ForfeitEscrow takes base units that are locked for an account: they go to the reserve, but for a reward to
+// another account. It returns how much that got: at most reward, which is at most half of amount
+// (InvalidArgument), and in an epoch at most a tenth of all that this contract held locked when the epoch
+// began. Insufficient if fewer are locked.
+//
+//go:noinline
+func ForfeitEscrow(of Address, amount Amount, to Address, reward Amount) (Amount, Errno) {
+	return hostEscrowForfeit(of, amount, to, reward)
+}
 
 // SetChainParams changes parameters of the chain from the next block on. changes is the CBOR of a map
 // from their names to numbers. It answers how many of them get another value, or InvalidArgument for a

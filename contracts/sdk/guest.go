@@ -190,8 +190,50 @@ func hostCodeFailed(a Address, code Hash, reason uint32) Errno {
 	return Errno(codeFailed(unsafe.Pointer(&a), unsafe.Pointer(&code), reason))
 }
 
-func hostUpdateValidator(pub Hash, power int64) Errno {
-	return Errno(validatorUpdate(unsafe.Pointer(&pub), power))
+func hostStake(of Address, epoch uint64) Amount {
+	var b [16]byte
+	stake(unsafe.Pointer(&of), epoch, unsafe.Pointer(&b))
+	return amount16(b[:])
+}
+
+func hostTotalStake(epoch uint64) Amount {
+	var b [16]byte
+	totalStake(epoch, unsafe.Pointer(&b))
+	return amount16(b[:])
+}
+
+func hostValidatorDuty(of Address, epoch uint64) (d Duty, ok bool) {
+	var b [40]byte
+	if validatorDuty(unsafe.Pointer(&of), epoch, unsafe.Pointer(&b)) < 0 {
+		return d, false
+	}
+	return Duty{le64(b[:]), amount16(b[8:]), amount16(b[24:])}, true
+}
+
+func hostEscrow(of Address) Amount {
+	var b [16]byte
+	escrow(unsafe.Pointer(&of), unsafe.Pointer(&b))
+	return amount16(b[:])
+}
+
+func hostEscrowLock(of Address, amount Amount) Errno {
+	var b [16]byte
+	amount.put16(&b)
+	return Errno(escrowLock(unsafe.Pointer(&of), unsafe.Pointer(&b)))
+}
+
+func hostEscrowRelease(of Address, amount Amount) Errno {
+	var b [16]byte
+	amount.put16(&b)
+	return Errno(escrowRelease(unsafe.Pointer(&of), unsafe.Pointer(&b)))
+}
+
+func hostEscrowForfeit(of Address, amount Amount, to Address, reward Amount) (Amount, Errno) {
+	var b, r, dst [16]byte
+	amount.put16(&b)
+	reward.put16(&r)
+	errno := escrowForfeit(unsafe.Pointer(&of), unsafe.Pointer(&b), unsafe.Pointer(&to), unsafe.Pointer(&r), unsafe.Pointer(&dst))
+	return amount16(dst[:]), Errno(errno)
 }
 
 func hostSetParams(changes []byte, check bool) Errno {

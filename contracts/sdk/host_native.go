@@ -17,6 +17,7 @@ type Host interface {
 	HostCalls
 	HostLedger
 	HostRegistry
+	HostStake
 }
 
 // HostStorage is this contract's keys and values.
@@ -47,15 +48,25 @@ type HostLedger interface {
 	Supply() (limit, minted, pending Amount)
 }
 
-// HostRegistry is codes, contracts, validators and parameters.
+// HostRegistry is codes, contracts and parameters.
 type HostRegistry interface {
 	ContractByName(name string) (Address, bool)
 	Info(a Address) (ContractInfo, bool)
 	CodeInfo(code Hash) Errno
 	Upgrade(contract Address, code Hash, migrate []byte) Errno
 	CodeFailed(contract Address, code Hash, reason uint32) bool
-	UpdateValidator(pub Hash, power int64) Errno
 	SetChainParams(changes []byte, check bool) Errno
+}
+
+// HostStake is stakes, validators and escrows.
+type HostStake interface {
+	Stake(of Address, epoch uint64) Amount
+	TotalStake(epoch uint64) Amount
+	ValidatorDuty(of Address, epoch uint64) (Duty, bool)
+	Escrow(of Address) Amount
+	LockEscrow(of Address, amount Amount) Errno
+	ReleaseEscrow(of Address, amount Amount) Errno
+	ForfeitEscrow(of Address, amount Amount, to Address, reward Amount) (Amount, Errno)
 }
 
 // AbortError is what Abort panics with natively.
@@ -86,10 +97,22 @@ func hostCollectFees() (Amount, Errno)            { return host.CollectFees() }
 func hostSupply() (limit, minted, pending Amount) { return host.Supply() }
 func hostInfo(a Address) (ContractInfo, bool)     { return host.Info(a) }
 func hostCodeInfo(code Hash) Errno                { return host.CodeInfo(code) }
-func hostUpdateValidator(p Hash, w int64) Errno   { return host.UpdateValidator(p, w) }
+func hostStake(of Address, epoch uint64) Amount   { return host.Stake(of, epoch) }
+func hostTotalStake(epoch uint64) Amount          { return host.TotalStake(epoch) }
+func hostEscrow(of Address) Amount                { return host.Escrow(of) }
+func hostEscrowLock(of Address, a Amount) Errno   { return host.LockEscrow(of, a) }
 func hostSetParams(c []byte, check bool) Errno    { return host.SetChainParams(c, check) }
 func hostUpgrade(a Address, c Hash, m []byte) Errno {
 	return host.Upgrade(a, c, m)
+}
+func hostEscrowRelease(of Address, a Amount) Errno {
+	return host.ReleaseEscrow(of, a)
+}
+func hostEscrowForfeit(of Address, a Amount, to Address, reward Amount) (Amount, Errno) {
+	return host.ForfeitEscrow(of, a, to, reward)
+}
+func hostValidatorDuty(of Address, epoch uint64) (Duty, bool) {
+	return host.ValidatorDuty(of, epoch)
 }
 func hostMintReserve(most Amount) (amount, left Amount, errno Errno) {
 	return host.MintReserve(most)

@@ -22,8 +22,7 @@ const (
 	CapExceeded     Errno = -13 // minting would pass the supply's cap or its daily rate
 	NotCallable     Errno = -14 // code unknown, or uploaded too recently
 	TooLarge        Errno = -15 // more than 64 KiB, or more of them than there can be
-	Jailed          Errno = -16 // the validator's key has signed against itself
-	OutflowExceeded Errno = -17 // this contract, which mints, has paid out what it may in this epoch
+	OutflowExceeded Errno = -16 // this contract, which mints, has paid out what it may in this epoch
 )
 
 // Why a callee failed (CallError.Fault), or why the chain took new code out of service

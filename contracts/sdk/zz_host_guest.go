@@ -96,8 +96,26 @@ func upgrade(of unsafe.Pointer, hash unsafe.Pointer, input unsafe.Pointer, ilen 
 //go:wasmimport peerz1 code_failed
 func codeFailed(of unsafe.Pointer, hash unsafe.Pointer, reason uint32) int32
 
-//go:wasmimport peerz1 validator_update
-func validatorUpdate(key unsafe.Pointer, power int64) int32
-
 //go:wasmimport peerz1 set_params
 func setParams(changes unsafe.Pointer, clen uint32, flags uint32) int32
+
+//go:wasmimport peerz1 stake
+func stake(of unsafe.Pointer, epoch uint64, dst unsafe.Pointer) int32
+
+//go:wasmimport peerz1 total_stake
+func totalStake(epoch uint64, dst unsafe.Pointer) int32
+
+//go:wasmimport peerz1 validator_duty
+func validatorDuty(of unsafe.Pointer, epoch uint64, dst unsafe.Pointer) int32
+
+//go:wasmimport peerz1 escrow
+func escrow(of unsafe.Pointer, dst unsafe.Pointer) int32
+
+//go:wasmimport peerz1 escrow_lock
+func escrowLock(of unsafe.Pointer, amount unsafe.Pointer) int32
+
+//go:wasmimport peerz1 escrow_release
+func escrowRelease(of unsafe.Pointer, amount unsafe.Pointer) int32
+
+//go:wasmimport peerz1 escrow_forfeit
+func escrowForfeit(of unsafe.Pointer, amount unsafe.Pointer, to unsafe.Pointer, reward unsafe.Pointer, dst unsafe.Pointer) int32

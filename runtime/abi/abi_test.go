@@ -48,12 +48,12 @@ func TestTheTableOfFunctionsIsSound(t *testing.T) {
 
 func TestTheDocumentListsTheNumbers(t *testing.T) {
 	doc := document(t)
-	for e := ErrNotFound; e >= ErrJailed; e-- {
+	for e := ErrNotFound; e >= ErrOutflowExceeded; e-- {
 		if row := fmt.Sprintf("| %d | %s |", e, e); !strings.Contains(doc, row) {
 			t.Errorf("ABI.md lacks %s", row)
 		}
 	}
-	for c := CodeMalformed; c <= CodeEventLimit; c++ {
+	for c := CodeMalformed; c <= CodeNoValidator; c++ {
 		if name := c.String(); !strings.HasPrefix(name, "code(") && !strings.Contains(doc, fmt.Sprintf("%d %s", c, name)) {
 			t.Errorf("ABI.md lacks code %d %s", c, name)
 		}

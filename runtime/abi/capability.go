@@ -6,17 +6,16 @@ type Capability string
 
 // The capabilities of ABI version 1.
 const (
-	CapMint       Capability = "mint"       // create tokens within the cap and its rate
-	CapFees       Capability = "fees"       // collect the fees of transactions
-	CapUpgrade    Capability = "upgrade"    // schedule new code for a contract
-	CapGuard      Capability = "guard"      // report a code that failed its probation
-	CapValidators Capability = "validators" // propose changes of the validator set
-	CapEpoch      Capability = "epoch"      // system hooks end_epoch and end_block
-	CapParams     Capability = "params"     // change the parameters of the chain within their ranges
+	CapMint    Capability = "mint"    // create tokens within the cap and its rate
+	CapFees    Capability = "fees"    // collect the fees of transactions
+	CapUpgrade Capability = "upgrade" // schedule new code for a contract
+	CapGuard   Capability = "guard"   // report a code that failed its probation
+	CapEpoch   Capability = "epoch"   // system hooks end_epoch and end_block
+	CapParams  Capability = "params"  // change the parameters of the chain within their ranges
 )
 
 // Capabilities lists all capabilities in their documented order; the index is the bit that
 // state stores.
 func Capabilities() []Capability {
-	return []Capability{CapMint, CapFees, CapUpgrade, CapGuard, CapValidators, CapEpoch, CapParams}
+	return []Capability{CapMint, CapFees, CapUpgrade, CapGuard, CapEpoch, CapParams}
 }

@@ -25,8 +25,7 @@ const (
 	ErrCapExceeded     Errno = -13 // mint beyond the cap or its rate
 	ErrNotCallable     Errno = -14 // the code is missing, lacks the entry or is not yet callable
 	ErrTooLarge        Errno = -15 // input, output or list larger than its limit
-	ErrJailed          Errno = -16 // the validator's key has signed against itself
-	ErrOutflowExceeded Errno = -17 // a contract that mints has paid out what it may in this epoch
+	ErrOutflowExceeded Errno = -16 // a contract that mints has paid out what it may in this epoch
 )
 
 var errnoNames = map[Errno]string{
@@ -34,7 +33,7 @@ var errnoNames = map[Errno]string{
 	ErrValueTooLong: "value_too_long", ErrReadOnly: "read_only", ErrDenied: "denied",
 	ErrInsufficient: "insufficient", ErrOverflow: "overflow", ErrInvalidArgument: "invalid_argument",
 	ErrNoSuchContract: "no_such_contract", ErrCallFailed: "call_failed", ErrDepthExceeded: "depth_exceeded",
-	ErrCapExceeded: "cap_exceeded", ErrNotCallable: "not_callable", ErrTooLarge: "too_large", ErrJailed: "jailed",
+	ErrCapExceeded: "cap_exceeded", ErrNotCallable: "not_callable", ErrTooLarge: "too_large",
 	ErrOutflowExceeded: "outflow_exceeded",
 }
 

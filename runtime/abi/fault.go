@@ -3,7 +3,8 @@ package abi
 import "fmt"
 
 // Code is the numeric outcome of a transaction, part of the results hash of a block. 0 is
-// success, 1..19 are refusals before any contract code ran, 20.. are faults of contract code.
+// success, 1..19 are refusals before any contract code ran, 20..25 are faults of contract code, 26.. are
+// refusals of messages about stake.
 type Code uint32
 
 // The codes of ABI version 1. A query or a nested call reports the same numbers.
@@ -34,6 +35,13 @@ const (
 	CodeAborted           Code = 23
 	CodeDenied            Code = 24
 	CodeEventLimit        Code = 25
+	CodeInsufficientStake Code = 26
+	CodeUnbondingFull     Code = 27
+	CodeKeyProof          Code = 28
+	CodeKeyTaken          Code = 29
+	CodeJailed            Code = 30
+	CodeValidatorsFull    Code = 31
+	CodeNoValidator       Code = 32
 )
 
 var codeNames = map[Code]string{
@@ -45,7 +53,9 @@ var codeNames = map[Code]string{
 	CodeContractUnknown: "contract_unknown", CodeEntryMissing: "entry_missing",
 	CodeInvalidArgument: "invalid_argument", CodeBlockFull: "block_full", CodeNameTaken: "name_taken", CodeOutOfGas: "out_of_gas",
 	CodeTrap: "trap", CodeStackOverflow: "stack_overflow", CodeAborted: "aborted", CodeDenied: "denied",
-	CodeEventLimit: "event_limit",
+	CodeEventLimit: "event_limit", CodeInsufficientStake: "insufficient_stake", CodeUnbondingFull: "unbonding_full",
+	CodeKeyProof: "key_proof", CodeKeyTaken: "key_taken", CodeJailed: "jailed", CodeValidatorsFull: "validators_full",
+	CodeNoValidator: "no_validator",
 }
 
 // String returns the stable lower-case name, or "code(n)" for a value of no meaning.

@@ -67,4 +67,5 @@ const (
 	ContextSize      = 152 // context
 	ContractInfoSize = 120 // contract_info
 	SupplySize       = 48  // supply
+	DutySize         = 40  // validator_duty
 )

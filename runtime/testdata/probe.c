@@ -47,8 +47,14 @@ IMPORT(contract_by_name) i32 contract_by_name(u32, u32, u32);
 IMPORT(code_info) i32 code_info(u32);
 IMPORT(upgrade) i32 upgrade(u32, u32, u32, u32);
 IMPORT(code_failed) i32 code_failed(u32, u32, u32);
-IMPORT(validator_update) i32 validator_update(u32, i64);
 IMPORT(set_params) i32 set_params(u32, u32, u32);
+IMPORT(stake) i32 stake(u32, i64, u32);
+IMPORT(total_stake) i32 total_stake(i64, u32);
+IMPORT(validator_duty) i32 validator_duty(u32, i64, u32);
+IMPORT(escrow) i32 escrow(u32, u32);
+IMPORT(escrow_lock) i32 escrow_lock(u32, u32);
+IMPORT(escrow_release) i32 escrow_release(u32, u32);
+IMPORT(escrow_forfeit) i32 escrow_forfeit(u32, u32, u32, u32, u32);
 
 enum { DATA = 0x20000, PROGRAM = 0x30000, OUTPUT = 0x50000 };
 enum { SHOW = 200, TRAP, LOOP, RETURN, RECURSE };
@@ -70,7 +76,7 @@ __attribute__((noinline)) static u32 recurse(u32 n) {
   return recurse(n + 1) + keep;
 }
 
-static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 4, 3, 2, 3};
+static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 4, 3, 3, 3, 2, 3, 2, 2, 2, 5};
 
 static u64 host(u32 f, const u64 *a) {
   switch (f) {
@@ -104,8 +110,14 @@ static u64 host(u32 f, const u64 *a) {
   case 27: return code_info(a[0]);
   case 28: return upgrade(a[0], a[1], a[2], a[3]);
   case 29: return code_failed(a[0], a[1], a[2]);
-  case 30: return validator_update(a[0], a[1]);
-  case 31: return set_params(a[0], a[1], a[2]);
+  case 30: return set_params(a[0], a[1], a[2]);
+  case 31: return stake(a[0], a[1], a[2]);
+  case 32: return total_stake(a[0], a[1]);
+  case 33: return validator_duty(a[0], a[1], a[2]);
+  case 34: return escrow(a[0], a[1]);
+  case 35: return escrow_lock(a[0], a[1]);
+  case 36: return escrow_release(a[0], a[1]);
+  case 37: return escrow_forfeit(a[0], a[1], a[2], a[3], a[4]);
   }
   __builtin_trap();
 }

@@ -11,9 +11,13 @@ const (
 	KindUpload      Kind = 1
 	KindInstantiate Kind = 2
 	KindCall        Kind = 3
+	KindBond        Kind = 4
+	KindUnbond      Kind = 5
+	KindJoin        Kind = 6
+	KindLeave       Kind = 7
 )
 
-// Msg is what a transaction does: Transfer, Upload, Instantiate or Call.
+// Msg is what a transaction does: Transfer, Upload, Instantiate, Call, Bond, Unbond, Join or Leave.
 type Msg interface {
 	// Kind is the message's number on the wire.
 	Kind() Kind
@@ -45,6 +49,27 @@ type Call struct {
 	Funds    abi.Amount // moved from the sender to the contract first
 }
 
+// Bond moves tokens from the sender's balance to its stake.
+type Bond struct{ Amount abi.Amount }
+
+// Unbond takes tokens out of the sender's stake. They reach its balance some epochs later.
+type Unbond struct{ Amount abi.Amount }
+
+// Join makes a key the sender's validator, in the place of one that it has.
+type Join struct {
+	Key   [32]byte // ed25519; it signs blocks
+	Proof [64]byte // by the key: its signature of KeyProof
+}
+
+// Leave takes the sender's validator out of the set.
+type Leave struct{}
+
+// KeyProof is what a validator's key signs to show that its holder agrees to be an account's validator.
+// chain is the sha256 of the chain id. The proof is worth nothing to other accounts and on other chains.
+func KeyProof(chain abi.Hash, account abi.Address) []byte {
+	return append(append([]byte("peerz/validator/1"), chain[:]...), account[:]...)
+}
+
 // Kind is KindTransfer.
 func (Transfer) Kind() Kind { return KindTransfer }
 
@@ -57,10 +82,26 @@ func (Instantiate) Kind() Kind { return KindInstantiate }
 // Kind is KindCall.
 func (Call) Kind() Kind { return KindCall }
 
+// Kind is KindBond.
+func (Bond) Kind() Kind { return KindBond }
+
+// Kind is KindUnbond.
+func (Unbond) Kind() Kind { return KindUnbond }
+
+// Kind is KindJoin.
+func (Join) Kind() Kind { return KindJoin }
+
+// Kind is KindLeave.
+func (Leave) Kind() Kind { return KindLeave }
+
 func (Transfer) fields() int    { return 2 }
 func (Upload) fields() int      { return 1 }
 func (Instantiate) fields() int { return 4 }
 func (Call) fields() int        { return 3 }
+func (Bond) fields() int        { return 1 }
+func (Unbond) fields() int      { return 1 }
+func (Join) fields() int        { return 2 }
+func (Leave) fields() int       { return 0 }
 
 func (m Transfer) append(b []byte) []byte {
 	return m.Amount.AppendCBOR(abi.AppendBytes(b, m.To[:]))
@@ -77,6 +118,14 @@ func (m Call) append(b []byte) []byte {
 	return m.Funds.AppendCBOR(abi.AppendBytes(abi.AppendBytes(b, m.Contract[:]), m.Input))
 }
 
+func (m Bond) append(b []byte) []byte   { return m.Amount.AppendCBOR(b) }
+func (m Unbond) append(b []byte) []byte { return m.Amount.AppendCBOR(b) }
+func (Leave) append(b []byte) []byte    { return b }
+
+func (m Join) append(b []byte) []byte {
+	return abi.AppendBytes(abi.AppendBytes(b, m.Key[:]), m.Proof[:])
+}
+
 // readMsg reads [kind, fields...]. Byte strings are views of the input.
 func readMsg(r *abi.Reader) Msg {
 	n := r.Array()
@@ -91,6 +140,14 @@ func readMsg(r *abi.Reader) Msg {
 		m = Instantiate{CodeHash: r.Hash(), Label: r.Text(), Input: r.Bytes(), Funds: r.Amount()}
 	case KindCall:
 		m = Call{Contract: r.Address(), Input: r.Bytes(), Funds: r.Amount()}
+	case KindBond:
+		m = Bond{Amount: r.Amount()}
+	case KindUnbond:
+		m = Unbond{Amount: r.Amount()}
+	case KindJoin:
+		m = readJoin(r)
+	case KindLeave:
+		m = Leave{}
 	default:
 		r.Fail(ErrUnknownMessage)
 		return nil
@@ -98,5 +155,11 @@ func readMsg(r *abi.Reader) Msg {
 	if n != m.fields()+1 {
 		r.Fail(ErrMalformed)
 	}
+	return m
+}
+
+func readJoin(r *abi.Reader) (m Join) {
+	r.Fixed(m.Key[:])
+	r.Fixed(m.Proof[:])
 	return m
 }

@@ -15,6 +15,10 @@ func examples() []Msg {
 		Upload{Code: []byte("\x00asm")},
 		Instantiate{CodeHash: abi.Hash{2}, Label: "a shop", Input: []byte{0xa0}, Funds: abi.U64(5)},
 		Call{Contract: abi.Address{3}, Input: []byte{0x80}, Funds: abi.U64(0)},
+		Bond{Amount: abi.U64(6)},
+		Unbond{Amount: abi.Amount{Hi: 7}},
+		Join{Key: [32]byte{8}, Proof: [64]byte{9}},
+		Leave{},
 	}
 }
 

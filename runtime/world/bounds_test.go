@@ -11,11 +11,11 @@ import (
 
 func TestDefaultsFillZeroesAlone(t *testing.T) {
 	want := Params{EpochSeconds: 86_400, Probation: 3, MinGasPrice: abi.U64(100_000_000), MaxTxGas: 100_000_000, MaxBlockGas: 1_000_000_000,
-		HookGas: 500_000_000, BlockHookGas: 100_000_000, CodeDelayBlocks: 2, GrowthGas: 400}
+		HookGas: 500_000_000, BlockHookGas: 100_000_000, CodeDelayBlocks: 2, GrowthGas: 400, Unbonding: 21, Slash: 50_000, EvidenceSeconds: 172_800}
 	if got := (Params{}).WithDefaults(); got != want {
 		t.Errorf("defaults are %+v", got)
 	}
-	chosen := Params{1, 2, abi.U64(3), 4, 5, 6, 7, 8, 9}
+	chosen := Params{1, 2, abi.U64(3), 4, 5, 6, 7, 8, 9, 10, 11, 12}
 	if got := chosen.WithDefaults(); got != chosen {
 		t.Errorf("%+v became %+v", chosen, got)
 	}
@@ -62,16 +62,50 @@ func TestScanBounds(t *testing.T) {
 
 func TestOneValidatorByItsKey(t *testing.T) {
 	w, _ := empty(t)
-	v := Validator{[32]byte{1}, 5, 6, AbsentAfter - 1}
+	v := Validator{[32]byte{1}, abi.Address{2}, 5, true, true, 6, 7, Duty{abi.U64(8), abi.U64(9)}}
 	must(t, w.SetValidator(v))
-	if got, ok, err := w.Validator(v.PubKey); got != v || !ok || err != nil || got.Absent() {
+	if got, ok, err := w.Validator(v.PubKey); got != v || !ok || err != nil {
 		t.Errorf("%+v %v %v", got, ok, err)
 	}
 	if got, ok, err := w.Validator([32]byte{2}); got != (Validator{PubKey: [32]byte{2}}) || ok || err != nil {
 		t.Errorf("nobody is %+v %v %v", got, ok, err)
 	}
-	if v.Missed++; !v.Absent() {
-		t.Error("the last block that may be missed counts")
+}
+
+// Who is silent from a block on is absent with the thousandth in a row, and who never signed from the start.
+func TestWhoIsAbsent(t *testing.T) {
+	for _, x := range []struct {
+		v      Validator
+		height uint64
+		absent bool
+	}{
+		{Validator{Proven: true}, 1 << 40, false}, {Validator{}, 1, true},
+		{Validator{Proven: true, Silent: 5}, 1003, false}, {Validator{Proven: true, Silent: 5}, 1004, true},
+	} {
+		if got := x.v.Absent(x.height); got != x.absent {
+			t.Errorf("%+v at %d: %v", x.v, x.height, got)
+		}
+	}
+}
+
+// Blocks that were not signed, of those from one height to another, and what is left of the duty.
+func TestWhatAValidatorDid(t *testing.T) {
+	for _, x := range []struct {
+		about       string
+		v           Validator
+		signed, due uint64
+	}{
+		{"everything", Validator{Power: 3, Proven: true}, 30, 30},
+		{"all but two", Validator{Power: 3, Proven: true, Missed: 2}, 24, 30},
+		{"silent from the last on", Validator{Power: 3, Proven: true, Missed: 2, Silent: 110}, 21, 30},
+		{"silent from the first on", Validator{Power: 3, Proven: true, Silent: 101}, 0, 30},
+		{"silent from the epoch before on", Validator{Power: 3, Proven: true, Silent: 50}, 0, 30},
+		{"never signed", Validator{Power: 1}, 0, 10},
+		{"waits", Validator{Proven: true}, 0, 0},
+	} {
+		if got := x.v.Duty(100, 110); got != (Duty{abi.U64(x.signed), abi.U64(x.due)}) {
+			t.Errorf("%s: %+v", x.about, got)
+		}
 	}
 }
 

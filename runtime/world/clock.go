@@ -10,6 +10,7 @@ type Clock struct {
 	Epoch   uint64 // the open epoch, from 0
 	Start   uint64 // of the open epoch, on the grid
 	End     uint64 // the first block at or past it closes the epoch; on the grid
+	Height  uint64 // of the block with which the open epoch began; 0: genesis
 }
 
 // Grid returns the grid point at or before t.
@@ -23,15 +24,15 @@ func (c Clock) Grid(t uint64) uint64 {
 // Clock returns the epoch clock.
 func (r Reader) Clock() (k Clock, err error) {
 	_, err = r.load(key(prefixClock), func(c *abi.Reader) {
-		fields(c, 5)
-		k = Clock{c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint()}
+		fields(c, 6)
+		k = Clock{c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint()}
 	})
 	return k, err
 }
 
 // SetClock writes the epoch clock.
 func (w World) SetClock(k Clock) error {
-	return w.set(key(prefixClock), appendUints(nil, k.Genesis, k.Length, k.Epoch, k.Start, k.End))
+	return w.set(key(prefixClock), appendUints(nil, k.Genesis, k.Length, k.Epoch, k.Start, k.End, k.Height))
 }
 
 // appendUints appends an array of unsigned integers.

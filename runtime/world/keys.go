@@ -4,26 +4,35 @@ import "github.com/peerz-ai/peerz-chain/runtime/abi"
 
 // The first byte of a key says what the record is. Consensus: never reused for another kind.
 const (
-	prefixAccount   = 'a' // address -> Account
-	prefixProbation = 'b' // address -> 1: the contract has a way back (index)
-	prefixContract  = 'c' // address -> Contract
-	prefixClock     = 'e' // -> Clock
-	prefixHooks     = 'h' // -> addresses called at boundaries, in order
-	prefixCodeInfo  = 'i' // hash -> CodeInfo
-	prefixJailed    = 'j' // consensus address -> Jailed
-	prefixStorage   = 'k' // address, key -> a contract's own value
-	prefixWarm      = 'l' // -> WarmCodes, oldest first
-	prefixLabel     = 'm' // creator, label -> address: a creator uses a label once
-	prefixName      = 'n' // name -> address
-	prefixParams    = 'p' // -> Params
-	prefixIncome    = 'q' // address -> Income, of contracts with the capability "mint"
-	prefixSupply    = 's' // -> Supply
-	prefixProgram   = 't' // -> Program
-	prefixPending   = 'u' // address -> Upgrade, applied at the next boundary
-	prefixValidator = 'v' // public key -> Validator
-	prefixCode      = 'w' // hash -> module bytes
-	prefixAbsence   = 'x' // -> Absence: power that absent validators lost in this window of epochs
-	prefixVesting   = 'y' // address -> Vesting
+	prefixAccount    = 'a' // address -> Account
+	prefixProbation  = 'b' // address -> 1: the contract has a way back (index)
+	prefixContract   = 'c' // address -> Contract
+	prefixUnbonding  = 'd' // owner -> Unbonding, by release
+	prefixClock      = 'e' // -> Clock
+	prefixEscrow     = 'f' // contract, owner -> what the contract holds locked for the owner
+	prefixEscrows    = 'g' // contract -> Escrows
+	prefixHooks      = 'h' // -> addresses called at boundaries, in order
+	prefixCodeInfo   = 'i' // hash -> CodeInfo
+	prefixJailed     = 'j' // consensus address -> Jailed
+	prefixStorage    = 'k' // address, key -> a contract's own value
+	prefixWarm       = 'l' // -> WarmCodes, oldest first
+	prefixLabel      = 'm' // creator, label -> address: a creator uses a label once
+	prefixName       = 'n' // name -> address
+	prefixOffence    = 'o' // consensus address, height, kind -> 1: slashed for it
+	prefixParams     = 'p' // -> Params
+	prefixIncome     = 'q' // address -> Income, of contracts with the capability "mint"
+	prefixRelease    = 'r' // epoch, owner -> 1: unbonding is over then (index)
+	prefixSupply     = 's' // -> Supply
+	prefixProgram    = 't' // -> Program
+	prefixPending    = 'u' // address -> Upgrade, applied at the next boundary
+	prefixValidator  = 'v' // public key -> Validator
+	prefixCode       = 'w' // hash -> module bytes
+	prefixAbsence    = 'x' // -> Absence: power that absent validators lost in this window of epochs
+	prefixVesting    = 'y' // address -> Vesting
+	prefixKeyOwner   = 'z' // consensus address -> whose validator key it is, for ever
+	prefixKeys       = 'K' // owner -> validator keys (index)
+	prefixStake      = 'S' // owner, number of an epoch -> stake
+	prefixTotalStake = 'T' // number of an epoch -> stake of all
 )
 
 func key(prefix byte, parts ...[]byte) []byte {

@@ -11,7 +11,8 @@ import (
 // A state key has a name for people: account:ADDRESS, contract:ADDRESS for the
 // record of a contract and contract:ADDRESS/0xKEY for a key of its own,
 // code:HASH, code-info:HASH, name:NAME, label:ADDRESS/LABEL, upgrade:ADDRESS, probation:ADDRESS,
-// income:ADDRESS, vesting:ADDRESS, validator:PUBKEY, jailed:CONSENSUS-ADDRESS, and clock, hooks, params, supply, absence,
+// income:ADDRESS, vesting:ADDRESS, unbonding:ADDRESS, validator-keys:ADDRESS, escrows:ADDRESS, validator:PUBKEY,
+// jailed:CONSENSUS-ADDRESS, key-owner:CONSENSUS-ADDRESS, and clock, hooks, params, supply, absence,
 // program and warm-codes, of which there is one each. Any key may be written as 0xHEX.
 
 // what follows the prefix of a key
@@ -33,6 +34,7 @@ var named = []struct {
 	{prefixPending, "upgrade", address}, {prefixCode, "code", hash}, {prefixCodeInfo, "code-info", hash},
 	{prefixValidator, "validator", hash}, {prefixName, "name", text}, {prefixLabel, "label", addressAndText}, {prefixClock, "clock", nothing},
 	{prefixHooks, "hooks", nothing}, {prefixParams, "params", nothing}, {prefixSupply, "supply", nothing}, {prefixIncome, "income", address},
+	{prefixUnbonding, "unbonding", address}, {prefixKeys, "validator-keys", address}, {prefixEscrows, "escrows", address}, {prefixKeyOwner, "key-owner", consensus},
 	{prefixAbsence, "absence", nothing}, {prefixJailed, "jailed", consensus}, {prefixWarm, "warm-codes", nothing},
 	{prefixVesting, "vesting", address}, {prefixProgram, "program", nothing},
 }

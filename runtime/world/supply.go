@@ -7,8 +7,8 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
-// Supply is the token's books: minted plus the reserve is at most the cap, and the sum of all balances, of the
-// fees that nobody has collected yet and of what is not released yet of what vests is minted (I11).
+// Supply is the token's books: minted plus the reserve is at most the cap, and the sum of all balances, stakes,
+// escrows, of the fees that nobody has collected yet and of what is not released yet of what vests is minted (I11).
 type Supply struct {
 	Cap        abi.Amount
 	Minted     abi.Amount
@@ -56,29 +56,103 @@ func (w World) Withdraw(amount abi.Amount) error {
 	return w.SetSupply(s)
 }
 
-// CheckBooks walks every account and returns an error unless balances, uncollected fees and what vests
-// add up to what was minted.
+// CheckBooks walks everything that holds tokens and returns an error unless balances, stakes, what is unbonding,
+// escrows, what vests and uncollected fees add up to what was minted, and no sum that is stored is wrong.
 func (r Reader) CheckBooks() error {
 	s, err := r.Supply()
 	if err != nil {
 		return err
 	}
-	sum := s.Fees
+	held, err := r.held()
+	if err != nil {
+		return err
+	}
+	if known := sum(held, s.Fees); known != s.Minted || s.Cap.Less(s.Minted) {
+		return fmt.Errorf("world: balances, stakes, escrows, what vests and fees are %s, minted %s of %s: %w", known, s.Minted, s.Cap, errBooks)
+	}
+	return nil
+}
+
+// held is the sum of balances, stakes, what is unbonding, escrows, and what vests.
+func (r Reader) held() (total abi.Amount, err error) {
+	for _, part := range []func() (abi.Amount, error){r.balances, r.stakes, r.unbondings, r.escrows, r.vesting} {
+		amount, err := part()
+		if err != nil {
+			return total, err
+		}
+		total = sum(total, amount)
+	}
+	return total, nil
+}
+
+func (r Reader) balances() (total abi.Amount, err error) {
 	err = r.each(key(prefixAccount), func(rest, v []byte) error {
 		return parse(rest, v, func(c *abi.Reader) {
 			fields(c, 2)
-			var ok bool
-			if sum, ok = sum.Add(c.Amount()); !ok {
-				c.Fail(errBooks)
-			}
+			total = sum(total, c.Amount())
 			c.Uint()
 		})
 	})
-	if err == nil {
-		sum, err = r.addVesting(sum)
+	return total, err
+}
+
+// stakes adds the newest checkpoint of each owner, and compares with that of all.
+func (r Reader) stakes() (total abi.Amount, err error) {
+	var owner abi.Address
+	var newest abi.Amount
+	err = r.each(key(prefixStake), func(rest, v []byte) error {
+		if len(rest) != abi.AddressSize+8 {
+			return fmt.Errorf("%w %x", ErrCorrupt, rest)
+		}
+		if a := abi.Address(rest[:abi.AddressSize]); a != owner {
+			owner, total, newest = a, sum(total, newest), abi.Amount{}
+		}
+		return parse(rest, v, func(c *abi.Reader) { newest = c.Amount() })
+	})
+	if err != nil {
+		return total, err
 	}
-	if err == nil && (sum != s.Minted || s.Cap.Less(s.Minted)) {
-		err = fmt.Errorf("world: balances, fees and what vests are %s, minted %s of %s: %w", sum, s.Minted, s.Cap, errBooks)
+	total = sum(total, newest)
+	stored, err := r.TotalStakeAt(latest)
+	if err == nil && stored != total {
+		err = fmt.Errorf("world: stakes add up to %s, not %s: %w", total, stored, errBooks)
 	}
-	return err
+	return total, err
+}
+
+func (r Reader) unbondings() (total abi.Amount, err error) {
+	err = r.each(key(prefixUnbonding), func(rest, _ []byte) error {
+		if len(rest) != abi.AddressSize {
+			return fmt.Errorf("%w %x", ErrCorrupt, rest)
+		}
+		list, err := r.Unbonding(abi.Address(rest))
+		for _, u := range list {
+			total = sum(total, u.Amount)
+		}
+		return err
+	})
+	return total, err
+}
+
+// escrows adds what contracts hold locked for each owner, and compares with their own sums.
+func (r Reader) escrows() (total abi.Amount, err error) {
+	err = r.each(key(prefixEscrow), func(rest, v []byte) error {
+		return parse(rest, v, func(c *abi.Reader) { total = sum(total, c.Amount()) })
+	})
+	if err != nil {
+		return total, err
+	}
+	var stored abi.Amount
+	err = r.each(key(prefixEscrows), func(rest, _ []byte) error {
+		if len(rest) != abi.AddressSize {
+			return fmt.Errorf("%w %x", ErrCorrupt, rest)
+		}
+		e, err := r.Escrows(abi.Address(rest), 0)
+		stored = sum(stored, e.Total)
+		return err
+	})
+	if err == nil && stored != total {
+		err = fmt.Errorf("world: escrows add up to %s, not %s: %w", total, stored, errBooks)
+	}
+	return total, err
 }

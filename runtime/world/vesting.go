@@ -65,16 +65,15 @@ func (w World) SetVesting(v Vesting) error {
 	return w.set(k, abi.AppendUint(abi.AppendUint(abi.AppendUint(b, v.Start), v.Cliff), v.End))
 }
 
-// addVesting adds to a sum what is not released yet.
-func (r Reader) addVesting(sum abi.Amount) (abi.Amount, error) {
+// vesting adds what is not released yet.
+func (r Reader) vesting() (total abi.Amount, err error) {
 	list, err := r.Vestings()
 	for _, v := range list {
 		left, ok := v.Amount.Sub(v.Paid)
-		total, fits := sum.Add(left)
-		if !ok || !fits {
-			return sum, errBooks
+		if !ok {
+			return total, errBooks
 		}
-		sum = total
+		total = sum(total, left)
 	}
-	return sum, err
+	return total, err
 }

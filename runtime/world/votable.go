@@ -39,6 +39,8 @@ func Votables() []Votable {
 		{"probation", "epochs", 3, 1000, func(p *Params) *uint64 { return &p.Probation }},
 		{"code_delay_blocks", "blocks", 1, 100_000, func(p *Params) *uint64 { return &p.CodeDelayBlocks }},
 		{"growth_gas", "gas a byte", 100, 600, func(p *Params) *uint64 { return &p.GrowthGas }},
+		{"unbonding", "epochs", 1, 400, func(p *Params) *uint64 { return &p.Unbonding }},
+		{"slash", "ppm of the stake", 1_000, 500_000, func(p *Params) *uint64 { return &p.Slash }},
 	}
 }
 
@@ -67,6 +69,14 @@ func (p Params) Check() error {
 	}
 	if p.BlockHookGas > p.HookGas {
 		return fmt.Errorf("%w: block_hook_gas %d is above hook_gas %d", ErrParams, p.BlockHookGas, p.HookGas)
+	}
+	return p.checkUnbonding()
+}
+
+// checkUnbonding sees to it that nobody's stake is free while it can still be proven that it signed against itself.
+func (p Params) checkUnbonding() error {
+	if p.unbondingSeconds() < p.EvidenceSeconds {
+		return fmt.Errorf("%w: unbonding takes %d epochs of %d s, less than the %d s for which consensus takes evidence", ErrParams, p.Unbonding, p.EpochSeconds, p.EvidenceSeconds)
 	}
 	return nil
 }

@@ -82,11 +82,11 @@ func TestSingularRecordsRoundTrip(t *testing.T) {
 	check("income later", gotIn, Income{Epoch: 38, Pools: []Pool{{8, abi.U64(5)}, {9, abi.U64(3)}}}, err)
 	gotS, err := w.Supply()
 	check("supply", gotS, s, err)
-	p := Params{1, 2, abi.U64(3), 4, 5, 6, 7, 8, 9}
+	p := Params{1, 2, abi.U64(3), 4, 5, 6, 7, 8, 9, 10, 11, 12}
 	must(t, w.SetParams(p))
 	gotP, err := w.Params()
 	check("params", gotP, p, err)
-	k := Clock{1, 2, 3, 4, 5}
+	k := Clock{1, 2, 3, 4, 5, 6}
 	must(t, w.SetClock(k))
 	gotK, err := w.Clock()
 	check("clock", gotK, k, err)
@@ -96,9 +96,10 @@ func TestSingularRecordsRoundTrip(t *testing.T) {
 	must(t, w.SetUpgrade(Upgrade{a, h, []byte{1}}))
 	ups, err := w.Upgrades()
 	check("upgrades", ups, []Upgrade{{a, h, []byte{1}}}, err)
-	must(t, w.SetValidator(Validator{[32]byte{1}, 5, 6, 7}))
+	val := Validator{[32]byte{1}, a, 5, false, true, 6, 7, Duty{abi.U64(8), abi.U64(9)}}
+	must(t, w.SetValidator(val))
 	vals, err := w.Validators()
-	check("validators", vals, []Validator{{[32]byte{1}, 5, 6, 7}}, err)
+	check("validators", vals, []Validator{val}, err)
 	must(t, w.SetAbsence(Absence{1, 2, 3}))
 	absence, err := w.Absence()
 	check("absence", absence, Absence{1, 2, 3}, err)
@@ -123,13 +124,17 @@ func TestARecordThatSaysNothingIsNotStored(t *testing.T) {
 	must(t, err)
 	must(t, w.Credit(abi.Address{1}, abi.U64(5)))
 	must(t, w.SetUpgrade(Upgrade{Contract: abi.Address{1}}))
-	must(t, w.SetValidator(Validator{PubKey: [32]byte{1}, Power: 5}))
+	must(t, w.SetUnbonding(abi.Address{1}, []Unbonding{{5, abi.U64(1)}}))
+	must(t, w.SetKeysOf(abi.Address{1}, [][32]byte{{1}}))
+	must(t, w.SetEscrow(abi.Address{1}, abi.Address{2}, abi.U64(1)))
 	if ok, err := w.Transfer(abi.Address{1}, abi.Address{2}, abi.U64(5)); !ok || err != nil {
 		t.Fatal(ok, err)
 	}
 	must(t, w.SetAccount(abi.Address{2}, Account{}))
 	must(t, w.DropUpgrade(abi.Address{1}))
-	must(t, w.SetValidator(Validator{PubKey: [32]byte{1}}))
+	must(t, w.SetUnbonding(abi.Address{1}, nil))
+	must(t, w.SetKeysOf(abi.Address{1}, nil))
+	must(t, w.SetEscrow(abi.Address{1}, abi.Address{2}, abi.Amount{}))
 	after, err := ov.Root()
 	must(t, err)
 	if before != after {

@@ -25,7 +25,8 @@ func Account(env *cli.Env) *cobra.Command {
 				return err
 			}
 			return env.Show(acc, func(w *cli.Printer) {
-				w.Printf("address\t%s\nbalance\t%s\nnext nonce\t%d\n", acc.Address, arguments.Tokens(acc.Balance), acc.Nonce)
+				w.Printf("address\t%s\nbalance\t%s\nbonded\t%s\nnext nonce\t%d\n",
+					acc.Address, arguments.Tokens(acc.Balance), arguments.Tokens(acc.Stake.Bonded), acc.Nonce)
 				if v := acc.Vesting; v != nil {
 					left, _ := v.Amount.Sub(v.Released) // released is a part of it
 					w.Printf("vesting\t%s more, released epoch by epoch from %s until %s\n", arguments.Tokens(left), cli.Time(max(v.Start, v.Cliff)), cli.Time(v.End))

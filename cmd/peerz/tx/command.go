@@ -135,6 +135,10 @@ func describe(t client.Asked, to string) string {
 		return fmt.Sprintf("transfer of %s to %s", arguments.Tokens(t.Amount), to)
 	case t.Kind == "call":
 		text = fmt.Sprintf("call of %s.%s", to, t.Method)
+	case t.Kind == "bond" || t.Kind == "unbond":
+		return fmt.Sprintf("%s %s", t.Kind, arguments.Tokens(t.Amount))
+	case t.Key != nil:
+		return fmt.Sprintf("%s as a validator with the key %s", t.Kind, t.Key)
 	case t.Code != nil:
 		text += fmt.Sprintf(" of code %s", t.Code)
 	}

@@ -25,7 +25,6 @@ const (
 	ErrNoPower         = 317 // the caller had no stake when the epoch of the submission began
 	ErrNotProposer     = 318 // only the proposer can cancel
 	ErrVoteUnknown     = 319 // the account did not vote
-	ErrRoles           = 320 // the contract roles does not answer
 	ErrTransfer        = 321 // the ledger refused a payment
 	ErrStateUnknown    = 322 // there is no such state
 	ErrPowerlessChain  = 323 // nobody has stake: nothing could be voted on

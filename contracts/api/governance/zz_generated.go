@@ -51,8 +51,6 @@ func ErrorName(code uint32) string {
 		return "not_proposer"
 	case 319:
 		return "vote_unknown"
-	case 320:
-		return "roles"
 	case 321:
 		return "transfer"
 	case 322:

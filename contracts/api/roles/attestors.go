@@ -2,12 +2,6 @@ package roles
 
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
-// RegisterAttestorArgs optionally name a validator that follows the attestor's stake.
-type RegisterAttestorArgs struct {
-	Pubkey    *sdk.Hash // the validator's ed25519 key
-	Signature []byte    `cbor:"signature,omitempty"` // by that key: see keyProof
-}
-
 // AttestorInfo is an attestor as queries show it.
 type AttestorInfo struct {
 	Account sdk.Address

@@ -1,5 +1,4 @@
-// Package roles is the interface of the contract that knows who takes part, who has stake
-// and what is verified: its methods, what they take and return, and its abort codes.
+// Package roles is the interface of the contract that knows who takes part and what is verified: its methods, what they take and return, and its abort codes.
 // Contracts call it by Caller, Go programs by Client.
 //
 //peerz:contract roles 2.0.0
@@ -9,7 +8,7 @@ import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
 // Contract declares the methods. The contract has a function of the same name for each.
 type Contract interface {
-	// Instantiate sets up roles, bonds and attestors.
+	// Instantiate sets up roles and attestors.
 	//
 	//peerz:instantiate
 	Instantiate(InstantiateArgs)
@@ -34,29 +33,12 @@ type Contract interface {
 	//peerz:execute register
 	Register(RegisterArgs) RegisterResult
 
-	// Bond adds the tokens that come with the call to the caller's stake. They count as
-	// power from the next epoch on.
-	//
-	//peerz:execute bond
-	Bond()
-
-	// Unbond takes tokens out of the caller's stake. They have no power from the next epoch
-	// on, and can be withdrawn after the unbonding time.
-	//
-	//peerz:execute unbond
-	Unbond(UnbondArgs) UnbondResult
-
-	// Withdraw pays the caller's unbonded tokens whose time is over.
-	//
-	//peerz:execute withdraw
-	Withdraw() WithdrawResult
-
 	// RegisterAttestor makes the caller an attestor: it needs the least bond. Its reports
 	// count from the next epoch on. If the set is full, the member with the least stake leaves
 	// for it, provided that it has more.
 	//
 	//peerz:execute register_attestor
-	RegisterAttestor(RegisterAttestorArgs)
+	RegisterAttestor()
 
 	// RetireAttestor ends the caller's service. All who leave take at most a tenth of the
 	// power of all attestors with them at an epoch boundary, so that it may take several.
@@ -128,17 +110,6 @@ type Contract interface {
 	//peerz:query participants
 	Participants(ParticipantsArgs) ParticipantsResult
 
-	// Stake returns an account's stake: its voting power at the start of an epoch, or what
-	// is bonded now.
-	//
-	//peerz:query stake
-	Stake(StakeArgs) StakeResult
-
-	// TotalStake returns the sum of all stakes.
-	//
-	//peerz:query total_stake
-	TotalStake(TotalStakeArgs) StakeResult
-
 	// Attestors lists all attestors.
 	//
 	//peerz:query attestors
@@ -170,15 +141,14 @@ type Contract interface {
 	//peerz:query verification
 	Verification(VerificationArgs) VerificationResult
 
-	// Invariants checks that all stake, bonded or on its way out, all bonds of submissions and
-	// all deposits are in this contract's balance.
+	// Invariants checks that all bonds of submissions and all deposits are in this contract's
+	// balance.
 	//
 	//peerz:query invariants
 	Invariants() InvariantsResult
 
 	// EndEpoch fixes who attests in the next epoch, and with which power. It touches attestors
-	// only, and tells the chain which power validators shall have: their attestor's stake in
-	// whole tokens.
+	// only.
 	//
 	//peerz:end_epoch
 	EndEpoch(sdk.EndEpochArgs)

@@ -29,24 +29,9 @@ func (c Client) Register(args RegisterArgs) sdk.MethodCall[RegisterResult] {
 	return sdk.MethodCall[RegisterResult]{Contract: Name, Method: "register", Input: sdk.Method("register", &args)}
 }
 
-// Bond adds the tokens that come with the call to the caller's stake. They count as power from the next epoch on.
-func (c Client) Bond() sdk.MethodCall[struct{}] {
-	return sdk.MethodCall[struct{}]{Contract: Name, Method: "bond", Input: sdk.Method("bond", nil)}
-}
-
-// Unbond takes tokens out of the caller's stake. They have no power from the next epoch on, and can be withdrawn after the unbonding time.
-func (c Client) Unbond(args UnbondArgs) sdk.MethodCall[UnbondResult] {
-	return sdk.MethodCall[UnbondResult]{Contract: Name, Method: "unbond", Input: sdk.Method("unbond", &args)}
-}
-
-// Withdraw pays the caller's unbonded tokens whose time is over.
-func (c Client) Withdraw() sdk.MethodCall[WithdrawResult] {
-	return sdk.MethodCall[WithdrawResult]{Contract: Name, Method: "withdraw", Input: sdk.Method("withdraw", nil)}
-}
-
 // RegisterAttestor makes the caller an attestor: it needs the least bond. Its reports count from the next epoch on. If the set is full, the member with the least stake leaves for it, provided that it has more.
-func (c Client) RegisterAttestor(args RegisterAttestorArgs) sdk.MethodCall[struct{}] {
-	return sdk.MethodCall[struct{}]{Contract: Name, Method: "register_attestor", Input: sdk.Method("register_attestor", &args)}
+func (c Client) RegisterAttestor() sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "register_attestor", Input: sdk.Method("register_attestor", nil)}
 }
 
 // RetireAttestor ends the caller's service. All who leave take at most a tenth of the power of all attestors with them at an epoch boundary, so that it may take several.
@@ -109,16 +94,6 @@ func (c Client) Participants(ctx context.Context, args ParticipantsArgs) (result
 	return result, sdk.Ask(ctx, c.Node, Name, "participants", &args, &result)
 }
 
-// Stake returns an account's stake: its voting power at the start of an epoch, or what is bonded now.
-func (c Client) Stake(ctx context.Context, args StakeArgs) (result StakeResult, err error) {
-	return result, sdk.Ask(ctx, c.Node, Name, "stake", &args, &result)
-}
-
-// TotalStake returns the sum of all stakes.
-func (c Client) TotalStake(ctx context.Context, args TotalStakeArgs) (result StakeResult, err error) {
-	return result, sdk.Ask(ctx, c.Node, Name, "total_stake", &args, &result)
-}
-
 // Attestors lists all attestors.
 func (c Client) Attestors(ctx context.Context) (result AttestorsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "attestors", nil, &result)
@@ -149,7 +124,7 @@ func (c Client) Verification(ctx context.Context, args VerificationArgs) (result
 	return result, sdk.Ask(ctx, c.Node, Name, "verification", &args, &result)
 }
 
-// Invariants checks that all stake, bonded or on its way out, all bonds of submissions and all deposits are in this contract's balance.
+// Invariants checks that all bonds of submissions and all deposits are in this contract's balance.
 func (c Client) Invariants(ctx context.Context) (result InvariantsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "invariants", nil, &result)
 }

@@ -48,26 +48,12 @@ func ErrorName(code uint32) string {
 		return "attestor_limit"
 	case 119:
 		return "not_bonded"
-	case 120:
-		return "key_taken"
-	case 121:
-		return "key_proof"
-	case 122:
-		return "no_funds"
-	case 123:
-		return "amount"
-	case 124:
-		return "nothing_due"
 	case 125:
 		return "rewards"
-	case 126:
-		return "unbonding"
 	case 127:
 		return "transfer"
 	case 128:
 		return "ref"
-	case 129:
-		return "key_jailed"
 	case 130:
 		return "params"
 	case 131:
@@ -153,60 +139,6 @@ func (v *RoleDefinition) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
-func (v *GenesisBond) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
-	e.Text("amount")
-	e.Amount(v.Amount)
-	e.Text("account")
-	e.Address(v.Account)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *GenesisBond) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "amount")
-	v.Amount = d.Amount()
-	d.Need(&n, "account")
-	v.Account = d.Address()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *GenesisAttestor) MarshalCBOR(e *sdk.Encoder) {
-	n := 1
-	if v.Pubkey != nil {
-		n++
-	}
-	e.Map(n)
-	if v.Pubkey != nil {
-		e.Text("pubkey")
-		e.Hash(*v.Pubkey)
-	}
-	e.Text("account")
-	e.Address(v.Account)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *GenesisAttestor) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	if d.Field(&n, "pubkey") {
-		v.Pubkey = new(sdk.Hash)
-		*v.Pubkey = d.Hash()
-	}
-	d.Need(&n, "account")
-	v.Account = d.Address()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
 func (v *Params) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(6)
 	e.Text("bond")
@@ -247,21 +179,11 @@ func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *InstantiateArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 3
-	if len(v.Bonds) != 0 {
-		n++
-	}
+	n := 2
 	if len(v.Attestors) != 0 {
 		n++
 	}
 	e.Map(n)
-	if len(v.Bonds) != 0 {
-		e.Text("bonds")
-		e.Array(len(v.Bonds))
-		for i := range v.Bonds {
-			v.Bonds[i].MarshalCBOR(e)
-		}
-	}
 	e.Text("roles")
 	e.Array(len(v.Roles))
 	for i := range v.Roles {
@@ -273,11 +195,9 @@ func (v *InstantiateArgs) MarshalCBOR(e *sdk.Encoder) {
 		e.Text("attestors")
 		e.Array(len(v.Attestors))
 		for i := range v.Attestors {
-			v.Attestors[i].MarshalCBOR(e)
+			e.Address(v.Attestors[i])
 		}
 	}
-	e.Text("unbonding")
-	e.Uint(v.Unbonding)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -285,12 +205,6 @@ func (v *InstantiateArgs) MarshalCBOR(e *sdk.Encoder) {
 //go:noinline
 func (v *InstantiateArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
-	if d.Field(&n, "bonds") {
-		v.Bonds = make([]GenesisBond, d.Array())
-		for i := range v.Bonds {
-			v.Bonds[i].UnmarshalCBOR(d)
-		}
-	}
 	d.Need(&n, "roles")
 	v.Roles = make([]RoleDefinition, d.Array())
 	for i := range v.Roles {
@@ -299,13 +213,11 @@ func (v *InstantiateArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Need(&n, "params")
 	v.Params.UnmarshalCBOR(d)
 	if d.Field(&n, "attestors") {
-		v.Attestors = make([]GenesisAttestor, d.Array())
+		v.Attestors = make([]sdk.Address, d.Array())
 		for i := range v.Attestors {
-			v.Attestors[i].UnmarshalCBOR(d)
+			v.Attestors[i] = d.Address()
 		}
 	}
-	d.Need(&n, "unbonding")
-	v.Unbonding = d.Uint()
 	d.End(n)
 }
 
@@ -396,100 +308,6 @@ func (v *RegisterResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "registered")
 	v.Registered = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *UnbondArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("amount")
-	e.Amount(v.Amount)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *UnbondArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "amount")
-	v.Amount = d.Amount()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *UnbondResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("release")
-	e.Uint(v.Release)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *UnbondResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "release")
-	v.Release = d.Uint()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *WithdrawResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("amount")
-	e.Amount(v.Amount)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *WithdrawResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "amount")
-	v.Amount = d.Amount()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *RegisterAttestorArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 0
-	if v.Pubkey != nil {
-		n++
-	}
-	if len(v.Signature) != 0 {
-		n++
-	}
-	e.Map(n)
-	if v.Pubkey != nil {
-		e.Text("pubkey")
-		e.Hash(*v.Pubkey)
-	}
-	if len(v.Signature) != 0 {
-		e.Text("signature")
-		e.Blob(v.Signature)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *RegisterAttestorArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	if d.Field(&n, "pubkey") {
-		v.Pubkey = new(sdk.Hash)
-		*v.Pubkey = d.Hash()
-	}
-	if d.Field(&n, "signature") {
-		v.Signature = d.Blob()
-	}
 	d.End(n)
 }
 
@@ -1063,83 +881,6 @@ func (v *ParticipantsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
-func (v *StakeArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 1
-	if v.Epoch != nil {
-		n++
-	}
-	e.Map(n)
-	if v.Epoch != nil {
-		e.Text("epoch")
-		e.Uint(*v.Epoch)
-	}
-	e.Text("account")
-	e.Address(v.Account)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *StakeArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	if d.Field(&n, "epoch") {
-		v.Epoch = new(uint64)
-		*v.Epoch = d.Uint()
-	}
-	d.Need(&n, "account")
-	v.Account = d.Address()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *StakeResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("stake")
-	e.Amount(v.Stake)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *StakeResult) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "stake")
-	v.Stake = d.Amount()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *TotalStakeArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 0
-	if v.Epoch != nil {
-		n++
-	}
-	e.Map(n)
-	if v.Epoch != nil {
-		e.Text("epoch")
-		e.Uint(*v.Epoch)
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *TotalStakeArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	if d.Field(&n, "epoch") {
-		v.Epoch = new(uint64)
-		*v.Epoch = d.Uint()
-	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
 func (v *AttestorInfo) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(4)
 	e.Text("stake")
@@ -1573,17 +1314,13 @@ func (v *VerificationResult) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(5)
+	e.Map(3)
 	e.Text("ok")
 	e.Bool(v.Ok)
 	e.Text("held")
 	e.Amount(v.Held)
-	e.Text("bonded")
-	e.Amount(v.Bonded)
 	e.Text("balance")
 	e.Amount(v.Balance)
-	e.Text("unbonding")
-	e.Amount(v.Unbonding)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -1595,12 +1332,8 @@ func (v *InvariantsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Ok = d.Bool()
 	d.Need(&n, "held")
 	v.Held = d.Amount()
-	d.Need(&n, "bonded")
-	v.Bonded = d.Amount()
 	d.Need(&n, "balance")
 	v.Balance = d.Amount()
-	d.Need(&n, "unbonding")
-	v.Unbonding = d.Amount()
 	d.End(n)
 }
 
@@ -1647,52 +1380,13 @@ func (c Caller) Register(args *RegisterArgs) (result RegisterResult, err *sdk.Ca
 	return result, err
 }
 
-// Bond adds the tokens that come with the call to the caller's stake. They count as power from the next epoch on.
-//
-//go:noinline
-func (c Caller) Bond() *sdk.CallError {
-	var e sdk.Encoder
-	e.Method("bond")
-	e.Map(0)
-	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
-	return err
-}
-
-// Unbond takes tokens out of the caller's stake. They have no power from the next epoch on, and can be withdrawn after the unbonding time.
-//
-//go:noinline
-func (c Caller) Unbond(args *UnbondArgs) (result UnbondResult, err *sdk.CallError) {
-	var e sdk.Encoder
-	e.Method("unbond")
-	args.MarshalCBOR(&e)
-	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
-	if err == nil && !sdk.Unmarshal(output, &result) {
-		err = sdk.BadAnswer()
-	}
-	return result, err
-}
-
-// Withdraw pays the caller's unbonded tokens whose time is over.
-//
-//go:noinline
-func (c Caller) Withdraw() (result WithdrawResult, err *sdk.CallError) {
-	var e sdk.Encoder
-	e.Method("withdraw")
-	e.Map(0)
-	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
-	if err == nil && !sdk.Unmarshal(output, &result) {
-		err = sdk.BadAnswer()
-	}
-	return result, err
-}
-
 // RegisterAttestor makes the caller an attestor: it needs the least bond. Its reports count from the next epoch on. If the set is full, the member with the least stake leaves for it, provided that it has more.
 //
 //go:noinline
-func (c Caller) RegisterAttestor(args *RegisterAttestorArgs) *sdk.CallError {
+func (c Caller) RegisterAttestor() *sdk.CallError {
 	var e sdk.Encoder
 	e.Method("register_attestor")
-	args.MarshalCBOR(&e)
+	e.Map(0)
 	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
 	return err
 }
@@ -1847,34 +1541,6 @@ func (c Caller) Participants(args *ParticipantsArgs) (result ParticipantsResult,
 	return result, err
 }
 
-// Stake returns an account's stake: its voting power at the start of an epoch, or what is bonded now.
-//
-//go:noinline
-func (c Caller) Stake(args *StakeArgs) (result StakeResult, err *sdk.CallError) {
-	var e sdk.Encoder
-	e.Method("stake")
-	args.MarshalCBOR(&e)
-	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
-	if err == nil && !sdk.Unmarshal(output, &result) {
-		err = sdk.BadAnswer()
-	}
-	return result, err
-}
-
-// TotalStake returns the sum of all stakes.
-//
-//go:noinline
-func (c Caller) TotalStake(args *TotalStakeArgs) (result StakeResult, err *sdk.CallError) {
-	var e sdk.Encoder
-	e.Method("total_stake")
-	args.MarshalCBOR(&e)
-	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
-	if err == nil && !sdk.Unmarshal(output, &result) {
-		err = sdk.BadAnswer()
-	}
-	return result, err
-}
-
 // Attestors lists all attestors.
 //
 //go:noinline
@@ -1959,7 +1625,7 @@ func (c Caller) Verification(args *VerificationArgs) (result VerificationResult,
 	return result, err
 }
 
-// Invariants checks that all stake, bonded or on its way out, all bonds of submissions and all deposits are in this contract's balance.
+// Invariants checks that all bonds of submissions and all deposits are in this contract's balance.
 //
 //go:noinline
 func (c Caller) Invariants() (result InvariantsResult, err *sdk.CallError) {

@@ -36,8 +36,7 @@ type Chain struct {
 	Denied            map[string]bool                   // capabilities that are missing: "mint", "fees", ...
 	Infos             map[sdk.Address]sdk.ContractInfo  // answers of Info
 	Codes             map[sdk.Hash]sdk.Errno            // answers of CodeCallable; absent: not found
-	Validators        map[sdk.Hash]int64                // last UpdateValidator of each key
-	Jailed            map[sdk.Hash]bool                 // validator keys that have signed against themselves
+	Duties            map[sdk.Address]sdk.Duty          // answers of ValidatorDuty, for any epoch that has one
 	Upgrades          []Upgrade                         // accepted by Upgrade, in order
 	ParamsAnswer      sdk.Errno                         // to changes of the chain's parameters
 	ParamChanges      [][]byte                          // those of SetChainParams that were not refused, in order
@@ -51,6 +50,9 @@ type Chain struct {
 	storage  map[sdk.Address]*store
 	balances map[sdk.Address]sdk.Amount
 	income   income
+	stakes   map[sdk.Address][]since
+	escrows  map[lock]sdk.Amount
+	locked   map[sdk.Address]locks
 	events   []Event
 	undo     []func()
 	depth    int
@@ -78,7 +80,8 @@ func New(t testing.TB) *Chain {
 	c := &Chain{
 		Cap: limit, Gas: 100_000_000,
 		Denied: map[string]bool{}, Infos: map[sdk.Address]sdk.ContractInfo{},
-		Codes: map[sdk.Hash]sdk.Errno{}, Validators: map[sdk.Hash]int64{}, Jailed: map[sdk.Hash]bool{},
+		Codes: map[sdk.Hash]sdk.Errno{}, Duties: map[sdk.Address]sdk.Duty{},
+		stakes: map[sdk.Address][]since{}, escrows: map[lock]sdk.Amount{}, locked: map[sdk.Address]locks{},
 		handlers: map[sdk.Address]Handler{}, pure: map[sdk.Hash]PureHandler{},
 		names: map[string]sdk.Address{}, storage: map[sdk.Address]*store{},
 		balances: map[sdk.Address]sdk.Amount{}, t: t,

@@ -25,7 +25,8 @@ func TestAnAbortUndoesEverything(t *testing.T) {
 		sdk.Mint(sdk.U64(5))
 		sdk.CollectFees()
 		sdk.Emit("gone")
-		sdk.UpdateValidator(sdk.HashOf([]byte{1}), 3)
+		sdk.LockEscrow(alice, sdk.U64(2))
+		sdk.ReleaseEscrow(alice, sdk.U64(1))
 		sdk.Abort(42, "on purpose")
 	})
 	if entries := chain.Dump(); len(entries) != 1 || string(entries[0].Value) != "old" {
@@ -34,8 +35,8 @@ func TestAnAbortUndoesEverything(t *testing.T) {
 	if sdk.Balance(chain.Ctx.Self) != sdk.U64(10) || !sdk.Balance(alice).IsZero() || chain.Minted != sdk.U64(10) || chain.Fees != sdk.U64(7) {
 		t.Errorf("ledger: %s, %s, minted %s, fees %s", sdk.Balance(chain.Ctx.Self), sdk.Balance(alice), chain.Minted, chain.Fees)
 	}
-	if len(chain.Events()) != 0 || len(chain.Validators) != 0 {
-		t.Error("events or validators survived")
+	if len(chain.Events()) != 0 || !sdk.Escrow(alice).IsZero() {
+		t.Error("events or escrows survived")
 	}
 }
 
@@ -174,12 +175,12 @@ func TestAFailedCodeIsRolledBackOnce(t *testing.T) {
 
 func TestCapabilitiesCanBeMissing(t *testing.T) {
 	chain := sdktest.New(t)
-	for _, c := range []string{"mint", "fees", "upgrade", "guard", "validators"} {
+	for _, c := range []string{"mint", "fees", "upgrade", "guard"} {
 		chain.Denied[c] = true
 	}
 	_, fees := sdk.CollectFees()
 	if sdk.Mint(sdk.U64(1)) != sdk.Denied || fees != sdk.Denied || sdk.Upgrade(other, sdk.Hash{}, nil) != sdk.Denied ||
-		sdk.UpdateValidator(sdk.Hash{}, 1) != sdk.Denied || sdk.CodeFailed(other, sdk.Hash{}, 1) {
+		sdk.CodeFailed(other, sdk.Hash{}, 1) {
 		t.Error("something was allowed")
 	}
 }

@@ -262,23 +262,3 @@ func (c *Chain) SetChainParams(changes []byte, check bool) sdk.Errno {
 	}
 	return c.ParamsAnswer
 }
-
-// UpdateValidator implements sdk.HostRegistry.
-func (c *Chain) UpdateValidator(pub sdk.Hash, power int64) sdk.Errno {
-	if errno := c.allowed("validators"); errno != sdk.OK {
-		return errno
-	}
-	if c.Jailed[pub] {
-		return sdk.Jailed
-	}
-	old, was := c.Validators[pub]
-	c.undo = append(c.undo, func() {
-		if c.Validators[pub] = old; !was {
-			delete(c.Validators, pub)
-		}
-	})
-	if c.Validators[pub] = power; power == 0 {
-		delete(c.Validators, pub)
-	}
-	return sdk.OK
-}

@@ -128,8 +128,8 @@ func Info(args Of) InfoResult {
 
 // Privileged is what needs capabilities.
 type Privileged struct {
-	Mint, Collect, Upgrade, Validator int64
-	Failed                            bool
+	Mint, Collect, Upgrade int64
+	Failed                 bool
 }
 
 //peerz:execute privileged
@@ -137,7 +137,35 @@ func Powers() Privileged {
 	self := sdk.Context().Self
 	_, fees := sdk.CollectFees()
 	return Privileged{int64(sdk.Mint(sdk.U64(1))), int64(fees), int64(sdk.Upgrade(self, sdk.Hash{}, nil)),
-		int64(sdk.UpdateValidator(sdk.Hash{}, 1)), sdk.CodeFailed(self, sdk.Hash{}, 1)}
+		sdk.CodeFailed(self, sdk.Hash{}, 1)}
+}
+
+// Bonded is what the chain knows of an account's stake.
+type Bonded struct {
+	Stake, Total        sdk.Amount
+	Power               uint64
+	SignedAll, HasEpoch bool
+}
+
+//peerz:query stake
+func Stake(args Of) Bonded {
+	epoch := sdk.Context().Epoch
+	duty, ok := sdk.ValidatorDuty(args.Of, epoch)
+	return Bonded{sdk.Stake(args.Of, epoch), sdk.TotalStake(epoch), duty.Power, duty.Signed == duty.Due, ok}
+}
+
+// Locked is what became of an escrow.
+type Locked struct {
+	Lock, Release, Forfeit int64
+	Reward, Left           sdk.Amount
+}
+
+//peerz:execute escrow
+func Escrow(args To) Locked {
+	lock := sdk.LockEscrow(args.To, args.Amount)
+	release := sdk.ReleaseEscrow(args.To, sdk.U64(1))
+	reward, forfeit := sdk.ForfeitEscrow(args.To, sdk.U64(2), sdk.Context().Self, sdk.U64(1))
+	return Locked{int64(lock), int64(release), int64(forfeit), reward, sdk.Escrow(args.To)}
 }
 
 //peerz:execute emit

@@ -31,6 +31,12 @@ func peerzExecute(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Powers()
 		return sdk.Marshal(&result)
+	case "escrow":
+		var args To
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Escrow(args)
+		return sdk.Marshal(&result)
 	case "emit":
 		d.End(d.Map())
 		sdk.MustDone(d)
@@ -112,6 +118,12 @@ func peerzQuery(input []byte) []byte {
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		result := Info(args)
+		return sdk.Marshal(&result)
+	case "stake":
+		var args Of
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Stake(args)
 		return sdk.Marshal(&result)
 	case "mul_div":
 		var args MulDivArgs
@@ -527,7 +539,7 @@ func (v *InfoResult) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *Privileged) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(5)
+	e.Map(4)
 	e.Text("mint")
 	e.Int(v.Mint)
 	e.Text("failed")
@@ -536,8 +548,6 @@ func (v *Privileged) MarshalCBOR(e *sdk.Encoder) {
 	e.Int(v.Collect)
 	e.Text("upgrade")
 	e.Int(v.Upgrade)
-	e.Text("validator")
-	e.Int(v.Validator)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -553,8 +563,76 @@ func (v *Privileged) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Collect = d.Int()
 	d.Need(&n, "upgrade")
 	v.Upgrade = d.Int()
-	d.Need(&n, "validator")
-	v.Validator = d.Int()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *Bonded) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(5)
+	e.Text("power")
+	e.Uint(v.Power)
+	e.Text("stake")
+	e.Amount(v.Stake)
+	e.Text("total")
+	e.Amount(v.Total)
+	e.Text("has_epoch")
+	e.Bool(v.HasEpoch)
+	e.Text("signed_all")
+	e.Bool(v.SignedAll)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Bonded) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "power")
+	v.Power = d.Uint()
+	d.Need(&n, "stake")
+	v.Stake = d.Amount()
+	d.Need(&n, "total")
+	v.Total = d.Amount()
+	d.Need(&n, "has_epoch")
+	v.HasEpoch = d.Bool()
+	d.Need(&n, "signed_all")
+	v.SignedAll = d.Bool()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *Locked) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(5)
+	e.Text("left")
+	e.Amount(v.Left)
+	e.Text("lock")
+	e.Int(v.Lock)
+	e.Text("reward")
+	e.Amount(v.Reward)
+	e.Text("forfeit")
+	e.Int(v.Forfeit)
+	e.Text("release")
+	e.Int(v.Release)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Locked) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "left")
+	v.Left = d.Amount()
+	d.Need(&n, "lock")
+	v.Lock = d.Int()
+	d.Need(&n, "reward")
+	v.Reward = d.Amount()
+	d.Need(&n, "forfeit")
+	v.Forfeit = d.Int()
+	d.Need(&n, "release")
+	v.Release = d.Int()
 	d.End(n)
 }
 
