@@ -4,10 +4,12 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
@@ -33,9 +35,8 @@ func society(t testing.TB) *runtime.Genesis {
 			"roles": []string{"compute", "validators", "models", "developers", "liquidity", "social"}, "weights": []int{400_000, 200_000, 120_000, 120_000, 100_000, 60_000},
 			"params": map[string]any{"dispute": 1, "fee_share": 200_000, "min_weight": 10_000, "max_weight": 600_000,
 				"max_change": 50_000, "pool_limit": 2_000_000, "formula_gas": 5_000_000, "formula_gas_per_record": 50_000}},
-		"governance": map[string]any{"deposit": tokens(10), "voting": 1, "timelock": 0, "upgrade_timelock": 0, "grace": 5, "quorum": 334_000,
-			"upgrade_quorum": 400_000, "threshold": 500_000, "upgrade_threshold": 667_000, "veto": 334_000, "max_active": 10},
-		"roles": rolesInit(), "formula": nil,
+		"governance": governanceInit(),
+		"roles":      rolesInit(), "formula": nil,
 	}
 	caps := map[string][]abi.Capability{
 		"rewards":    {abi.CapMint, abi.CapFees, abi.CapGuard, abi.CapEpoch},
@@ -53,6 +54,19 @@ func society(t testing.TB) *runtime.Genesis {
 		g.Contracts = append(g.Contracts, con)
 	}
 	return g
+}
+
+// governanceInit are rules by which everything is voted on for one epoch and holds at once.
+func governanceInit() map[string]any {
+	var tracks []map[string]any
+	for i, name := range governance.Tracks() {
+		t := map[string]any{"name": name, "voting": 1, "timelock": 0, "quorum": 334_000, "threshold": 500_000}
+		if i >= slices.Index(governance.Tracks(), governance.TrackFormula) {
+			t["quorum"], t["threshold"] = 400_000, 667_000
+		}
+		tracks = append(tracks, t)
+	}
+	return map[string]any{"params": map[string]any{"deposit": tokens(10), "grace": 5, "veto": 334_000, "max_active": 10, "tracks": tracks}}
 }
 
 func rolesInit() map[string]any {

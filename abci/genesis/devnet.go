@@ -46,11 +46,46 @@ func rewardsInit(o Options) sdk.Marshaler {
 }
 
 func governanceInit(o Options) sdk.Marshaler {
-	return &governance.Params{
-		Deposit: sdk.Amount(tokens(10_000)), Voting: o.terms.voting, Timelock: o.terms.timelock, UpgradeTimelock: o.terms.upgrade, Grace: 14,
-		Quorum: 334_000, UpgradeQuorum: 400_000, Threshold: 500_000, UpgradeThreshold: 667_000,
-		Veto: 334_000, MaxActive: 10,
+	args := &governance.InstantiateArgs{
+		Params:     governance.Params{Deposit: sdk.Amount(tokens(10_000)), Grace: 14, Veto: 334_000, MaxActive: 10},
+		Guardrails: guardrails(),
 	}
+	for _, name := range governance.Tracks() {
+		t := governance.Track{Name: name, Voting: o.terms.voting, Timelock: o.terms.upgrade, Quorum: 400_000, Threshold: 667_000}
+		switch name {
+		case governance.TrackText:
+			t.Timelock, t.Quorum, t.Threshold = 0, 334_000, 500_000
+		case governance.TrackWeights, governance.TrackParameters:
+			t.Timelock, t.Quorum, t.Threshold = o.terms.timelock, 334_000, 500_000
+		case governance.TrackRules:
+			t.Timelock = o.terms.upgrade + 1
+		}
+		args.Params.Tracks = append(args.Params.Tracks, t)
+	}
+	return args
+}
+
+// guardrails keep votes from moving at once what others rely on, and the rules of the dangerous tracks
+// from becoming a minority's.
+func guardrails() []governance.Guardrail {
+	rail := func(name string, least, most, step uint64) governance.Guardrail {
+		return governance.Guardrail{Name: name, Least: sdk.U64(least), Most: sdk.U64(most), Step: sdk.U64(step)}
+	}
+	list := []governance.Guardrail{
+		{Name: "governance/deposit", Least: sdk.Amount(tokens(1)), Most: sdk.Amount(tokens(100_000))},
+		{Name: "roles/min_stake", Least: sdk.U64(1), Most: sdk.Amount(tokens(50_000)), Step: sdk.Amount(tokens(10_000))},
+		{Name: "roles/bond", Most: sdk.Amount(tokens(100)), Step: sdk.Amount(tokens(10))},
+		{Name: "roles/deposit", Most: sdk.Amount(tokens(100)), Step: sdk.Amount(tokens(10))},
+		rail("rewards/dispute", 0, 28, 7),
+		rail("rewards/fee_share", 0, 500_000, 100_000),
+		rail("rewards/pool_limit", 1_000_000, 3_000_000, 500_000),
+		rail("chain/probation", 1, 100, 0),
+	}
+	for _, track := range []string{governance.TrackFormula, governance.TrackRoles, governance.TrackSystem, governance.TrackChain, governance.TrackRules} {
+		list = append(list, rail("governance/"+track+".quorum", 200_000, 500_000, 100_000),
+			rail("governance/"+track+".threshold", 600_000, 800_000, 100_000))
+	}
+	return list
 }
 
 func rolesInit(o Options) sdk.Marshaler {

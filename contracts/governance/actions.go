@@ -1,7 +1,9 @@
 package main
 
 import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -12,12 +14,14 @@ const (
 	maxEncoded = 16 << 10
 )
 
-// isCall reports whether carrying out a means calling a contract.
-func isCall(a *governance.Action) bool { return a.Kind == "weights" || a.Kind == "params" }
+// isCall reports whether carrying out a means calling a contract, or changing rules here.
+func isCall(a *governance.Action) bool { return a.Kind != "text" && a.Kind != "upgrade" }
 
-// trackOf checks all actions as far as that is possible now, and returns the track: that
-// of the most dangerous one. At most one action may be a call, because two calls could
-// not be undone together when the second fails.
+// trackOf checks all actions as far as that is possible now, fills in what is in force beside what shall
+// be, and returns the track: that of the most dangerous one. At most one action may be a call, because two
+// calls could not be undone together when the second fails.
+//
+//go:noinline
 func trackOf(actions []governance.Action) (track uint64) {
 	if len(actions) == 0 || len(actions) > maxActions {
 		sdk.Abort(governance.ErrActions, "1 to 10 actions")
@@ -36,12 +40,21 @@ func trackOf(actions []governance.Action) (track uint64) {
 		}
 	}
 	if calls > 1 {
-		sdk.Abort(governance.ErrTwoCalls, "at most one weights or params")
+		sdk.Abort(governance.ErrTwoCalls, "at most one action that is a call")
 	}
 	return track
 }
 
+// Check says by which rules a proposal would be decided and what it would change.
+func Check(a governance.CheckArgs) governance.CheckResult {
+	rules := loadParams()
+	track := trackOf(a.Actions)
+	return governance.CheckResult{Track: rules.Tracks[track], Actions: a.Actions}
+}
+
 // checkAction aborts for what cannot be carried out, and returns the action's track.
+//
+//go:noinline
 func checkAction(a *governance.Action) uint64 {
 	if len(a.Migrate) > maxBytes || len(a.Input) > maxBytes {
 		sdk.Abort(governance.ErrBytes, "too long")
@@ -50,13 +63,27 @@ func checkAction(a *governance.Action) uint64 {
 	switch a.Kind {
 	case "weights":
 		checkWeights(a.Weights)
-		return trackParameters
+		return trackWeights
 	case "params":
-		checkParams(a)
-		if a.Contract == governance.Chain {
-			return trackUpgrades // what all blocks are executed with is as dangerous as code
+		track, err := checkParams(a)
+		if err != nil {
+			err.HandOn(governance.ErrInput, a.Contract)
 		}
-		return trackParameters
+		return track
+	case "call":
+		c := governed.Caller{To: contract(a.Contract)}
+		if err := c.CheckCall(&governed.CallArgs{Input: a.Input}); err != nil {
+			err.HandOn(governance.ErrInput, a.Contract)
+		}
+		return trackRoles
+	case "guardrails":
+		if len(a.Guardrails) > maxInAction {
+			sdk.Abort(governance.ErrGuardrails, "too many at once")
+		}
+		if err := checkGuardrails(a.Guardrails); err != nil {
+			err.HandOn(governance.ErrGuardrails, a.Kind)
+		}
+		return trackRules
 	case "upgrade":
 		if info, _ := sdk.Info(contract(a.Contract)); info.CodeHash == a.CodeHash {
 			sdk.Abort(governance.ErrSameCode, a.Contract)
@@ -64,83 +91,167 @@ func checkAction(a *governance.Action) uint64 {
 		if !sdk.CodeCallable(a.CodeHash) {
 			sdk.Abort(governance.ErrCode, "code is not callable")
 		}
-		return trackUpgrades
+		if a.Contract == formula.Name {
+			return trackFormula
+		}
+		return trackSystem
 	}
 	return trackText
 }
 
+// The fields of an action.
+const (
+	hasWeights = 1 << iota
+	hasContract
+	hasChanges
+	hasInput
+	hasCode
+	hasMigrate
+	hasGuardrails
+)
+
+// fieldsOf says which fields a kind of action has; what may be absent is no part of it.
+func fieldsOf(kind string) (fields, optional uint) {
+	switch kind {
+	case "text":
+		return 0, 0
+	case "weights":
+		return hasWeights, 0
+	case "params":
+		return hasContract | hasChanges, 0
+	case "call":
+		return hasContract | hasInput, 0
+	case "upgrade":
+		return hasContract | hasCode, hasMigrate
+	case "guardrails":
+		return hasGuardrails, 0
+	}
+	sdk.Abort(governance.ErrKind, kind)
+	return 0, 0
+}
+
 // mustHaveItsFields aborts for a field that the kind would ignore: voters could take it for
 // a part of the proposal.
+//
+//go:noinline
 func mustHaveItsFields(a *governance.Action) {
-	var has struct{ weights, contract, code, migrate, input bool }
-	has.weights, has.contract, has.code = len(a.Weights) > 0, a.Contract != "", !a.CodeHash.IsZero()
-	has.migrate, has.input = len(a.Migrate) > 0, len(a.Input) > 0
-	want := has
-	switch a.Kind {
-	case "text":
-		want.weights, want.contract, want.code, want.migrate, want.input = false, false, false, false, false
-	case "weights":
-		want.weights, want.contract, want.code, want.migrate, want.input = true, false, false, false, false
-	case "upgrade":
-		want.weights, want.contract, want.code, want.input = false, true, true, false
-	case "params":
-		want.weights, want.contract, want.code, want.migrate, want.input = false, true, false, false, true
-	default:
-		sdk.Abort(governance.ErrKind, a.Kind)
+	var has uint
+	for i, present := range [...]bool{len(a.Weights) > 0, a.Contract != "", len(a.Changes) > 0, len(a.Input) > 0,
+		!a.CodeHash.IsZero(), len(a.Migrate) > 0, len(a.Guardrails) > 0} {
+		if present {
+			has |= 1 << i
+		}
 	}
-	if has != want {
+	fields, optional := fieldsOf(a.Kind)
+	if has&^optional != fields {
 		sdk.Abort(governance.ErrActionFields, a.Kind)
 	}
 }
 
-// checkParams asks the contract whether it would take the call, and hands on its abort code if not
-// (G8). What takes calls from governance answers check_params as rewards does.
-func checkParams(a *governance.Action) {
+// refusal is the error of what this contract itself declines, as if another had: it aborts a proposal, and
+// is the reason of one that fails at the epoch's end, where nothing may abort.
+func refusal(code uint32) *sdk.CallError {
+	return &sdk.CallError{Errno: sdk.CallFailed, Fault: sdk.FaultAborted, Code: code}
+}
+
+// checkParams asks the owner of the parameters what would change now, holds it against the guardrails,
+// notes it in the action, and returns the track (G8, G9).
+//
+//go:noinline
+func checkParams(a *governance.Action) (track uint64, err *sdk.CallError) {
+	if a.Changes, track, err = inForce(a); err != nil {
+		return track, err
+	}
+	for i := range a.Changes {
+		if !fits(a.Contract, &a.Changes[i]) {
+			return track, refusal(governance.ErrGuardrail)
+		}
+	}
+	return track, nil
+}
+
+// inForce returns the changes of an action with the values in force now, and its track.
+//
+//go:noinline
+func inForce(a *governance.Action) ([]governed.ParamChange, uint64, *sdk.CallError) {
+	args := governed.ParamsArgs{Params: params(a.Changes)}
 	switch a.Contract {
 	case governance.Name:
-		checkOwnParams(a.Input)
-		return
+		rules := loadParams()
+		result, code := governed.Try(&rules, args)
+		if code == 0 && !sound(&rules) {
+			code = governance.ErrParams
+		}
+		if code != 0 {
+			return nil, 0, refusal(code)
+		}
+		return result.Changes, trackRules, nil
 	case governance.Chain:
-		checkChainParams(a.Input)
-		return
+		input, ok := chainChanges(a.Changes)
+		if !ok {
+			return nil, 0, refusal(governed.ErrParamValue)
+		}
+		switch changed := sdk.CheckChainParams(input); {
+		case changed == sdk.ReadOnly: // a query cannot ask: who proposes asks
+		case changed < 0:
+			return nil, 0, refusal(governance.ErrParams)
+		case int(changed) < len(a.Changes):
+			return nil, 0, refusal(governed.ErrUnchanged)
+		}
+		return a.Changes, chainTrack(a.Changes), nil
 	}
-	c := rewards.Caller{To: contract(a.Contract)}
-	if err := c.CheckParams(&rewards.CheckParamsArgs{Input: a.Input}); err != nil {
-		err.HandOn(governance.ErrInput, a.Contract)
-	}
+	c := governed.Caller{To: contract(a.Contract)}
+	result, err := c.CheckParams(&args)
+	return result.Changes, trackParameters, err
 }
 
-func checkOwnParams(input []byte) {
-	p, ok := ownParams(input)
-	if !ok || !sound(&p) {
-		sdk.Abort(governance.ErrParams, "governance takes set_params with sound values")
+// chainTrack is the track of changes of the chain's parameters.
+func chainTrack(changes []governed.ParamChange) uint64 {
+	for i := range changes {
+		if changes[i].Name == governance.Program {
+			return trackProgram
+		}
 	}
-	if p == loadParams() {
-		sdk.Abort(governance.ErrUnchanged, "these are the rules in force")
-	}
+	return trackChain
 }
 
-// checkChainParams asks the chain, which holds the changes against what is in force with everything that
-// was carried out up to now.
-func checkChainParams(changes []byte) {
-	switch changed := sdk.CheckChainParams(changes); {
-	case changed < 0:
-		sdk.Abort(governance.ErrParams, "no changes that the chain takes")
-	case changed == 0:
-		sdk.Abort(governance.ErrUnchanged, "these are the parameters in force")
+// params are the wanted values of changes.
+func params(changes []governed.ParamChange) []governed.Param {
+	list := make([]governed.Param, len(changes))
+	for i := range changes {
+		list[i] = governed.Param{Name: changes[i].Name, Value: changes[i].New}
 	}
+	return list
 }
 
-// ownParams decodes a call of set_params, the one method that governance has for itself.
-func ownParams(input []byte) (p governance.Params, ok bool) {
-	d := sdk.NewDecoder(input)
-	d.Tuple(2)
-	if d.Text() != "set_params" {
-		return p, false
+// chainChanges encodes changes as the host takes them: a map from names, shorter ones first, to numbers, and a text for the program.
+//
+//go:noinline
+func chainChanges(changes []governed.ParamChange) (input []byte, ok bool) {
+	sorted := append([]governed.ParamChange(nil), changes...)
+	for i := range sorted {
+		for j := i; j > 0 && before(sorted[j].Name, sorted[j-1].Name); j-- {
+			sorted[j], sorted[j-1] = sorted[j-1], sorted[j]
+		}
 	}
-	p.UnmarshalCBOR(d)
-	return p, d.Done()
+	var e sdk.Encoder
+	e.Map(len(sorted))
+	for i := range sorted {
+		e.Text(sorted[i].Name)
+		if sorted[i].Name == governance.Program {
+			e.Text(sorted[i].New)
+			continue
+		}
+		n, ok := sdk.ParseUint(sorted[i].New, 64)
+		if !ok {
+			return nil, false
+		}
+		e.Uint(n)
+	}
+	return e.Bytes(), true
 }
+
+func before(a, b string) bool { return len(a) < len(b) || len(a) == len(b) && a < b }
 
 // contract returns the address of a built-in contract.
 func contract(name string) sdk.Address {

@@ -18,16 +18,17 @@ func TestTheEndsOfEveryParameter(t *testing.T) {
 		field       func(p *governance.Params) *uint64
 		least, most uint64
 	}{
-		{"voting", func(p *governance.Params) *uint64 { return &p.Voting }, 1, 10_000},
-		{"timelock", func(p *governance.Params) *uint64 { return &p.Timelock }, 0, 10_000},
-		{"upgrade_timelock", func(p *governance.Params) *uint64 { return &p.UpgradeTimelock }, 0, 10_000},
-		{"grace", func(p *governance.Params) *uint64 { return &p.Grace }, 0, 10_000},
-		{"quorum", func(p *governance.Params) *uint64 { return &p.Quorum }, 1, million},
-		{"upgrade_quorum", func(p *governance.Params) *uint64 { return &p.UpgradeQuorum }, 1, million},
-		{"threshold", func(p *governance.Params) *uint64 { return &p.Threshold }, million / 2, 900_000},
-		{"upgrade_threshold", func(p *governance.Params) *uint64 { return &p.UpgradeThreshold }, million / 2, 900_000},
+		{"grace", func(p *governance.Params) *uint64 { return &p.Grace }, 0, 30},
 		{"veto", func(p *governance.Params) *uint64 { return &p.Veto }, 1, million},
 		{"max_active", func(p *governance.Params) *uint64 { return &p.MaxActive }, 1, 64},
+		{"voting", func(p *governance.Params) *uint64 { return &p.Tracks[trackRules].Voting }, 3, 30},
+		{"timelock", func(p *governance.Params) *uint64 { return &p.Tracks[trackRules].Timelock }, 2, 30},
+		{"quorum", func(p *governance.Params) *uint64 { return &p.Tracks[trackRules].Quorum }, 400_000, 500_000},
+		{"threshold", func(p *governance.Params) *uint64 { return &p.Tracks[trackRules].Threshold }, 667_000, 900_000},
+		{"voting of texts", func(p *governance.Params) *uint64 { return &p.Tracks[trackText].Voting }, 1, 3},
+		{"timelock of texts", func(p *governance.Params) *uint64 { return &p.Tracks[trackText].Timelock }, 0, 1},
+		{"quorum of texts", func(p *governance.Params) *uint64 { return &p.Tracks[trackText].Quorum }, 10_000, 334_000},
+		{"threshold of texts", func(p *governance.Params) *uint64 { return &p.Tracks[trackText].Threshold }, 500_000, 500_000},
 	} {
 		for value, legal := range map[uint64]bool{test.least: true, test.most: true, test.least - 1: false, test.most + 1: false} {
 			p := devnet()
@@ -35,8 +36,16 @@ func TestTheEndsOfEveryParameter(t *testing.T) {
 			want(t, test.name, sound(&p), legal)
 		}
 	}
+	for name, spoil := range map[string]func(p *governance.Params){
+		"a track is missing":    func(p *governance.Params) { p.Tracks = p.Tracks[:trackRules] },
+		"tracks in other order": func(p *governance.Params) { p.Tracks[0].Name, p.Tracks[1].Name = p.Tracks[1].Name, p.Tracks[0].Name },
+	} {
+		p := devnet()
+		spoil(&p)
+		want(t, name, sound(&p), false)
+	}
 	w := newWorld(t)
-	w.Expect(governance.ErrParams, func() { Instantiate(governance.Params{}) })
+	w.Expect(governance.ErrParams, func() { Instantiate(governance.InstantiateArgs{}) })
 }
 
 // The largest proposal that is accepted, and actions that are more than they say.
@@ -56,11 +65,11 @@ func TestTheEndsOfAProposal(t *testing.T) {
 	}{
 		{"ten actions", ten, 0},
 		{"4096 bytes for migrate", []governance.Action{upgrade}, 0},
-		{"a call of a contract and its upgrade", []governance.Action{paramsAction("rewards", "set_params", nil), rewardsToo}, 0},
+		{"a call of a contract and its upgrade", []governance.Action{set("rewards", "dispute", "3"), rewardsToo}, 0},
 		{"a text with one weight", []governance.Action{{Kind: "text", Weights: []rewards.RoleWeight{{Role: "compute"}}}}, governance.ErrActionFields},
 		{"a text with one byte for migrate", []governance.Action{{Kind: "text", Migrate: []byte{1}}}, governance.ErrActionFields},
-		{"params with code", []governance.Action{{Kind: "params", Contract: "rewards", CodeHash: newCode, Input: sdk.Method("m", nil)}}, governance.ErrActionFields},
-		{"params of nobody", []governance.Action{paramsAction("vault", "set_params", nil)}, governance.ErrContractUnknown},
+		{"params with code", []governance.Action{{Kind: "params", Contract: "rewards", CodeHash: newCode, Changes: set("", "a", "1").Changes}}, governance.ErrActionFields},
+		{"params of nobody", []governance.Action{set("vault", "dispute", "3")}, governance.ErrContractUnknown},
 	} {
 		t.Run(test.name, func(t *testing.T) { want(t, "code", newWorld(t).try(1001, test.actions...), test.code) })
 	}
@@ -149,8 +158,9 @@ func TestReasonsNameTheError(t *testing.T) {
 		},
 	} {
 		w := newWorld(t)
-		id := w.pass(paramsAction("roles", "set_role", nil))
+		id := w.pass(call("roles", "set_role", nil))
 		spoil(w)
+		w.next()
 		w.next()
 		want(t, "reason", GetProposal(governance.ProposalArgs{Proposal: id}).Reason, reason)
 	}

@@ -4,30 +4,33 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
-var chainAction = governance.Action{Kind: "params", Contract: governance.Chain, Input: []byte{0xa0}}
+var chainAction = set(governance.Chain, "probation", "5")
 
-// Parameters of the chain take the track of upgrades, and the chain has the last word twice.
+// Parameters of the chain have a track of their own, and the chain has the last word twice.
 func TestAVoteChangesTheChainsParameters(t *testing.T) {
 	w := newWorld(t)
-	want(t, "nothing changes", w.try(1001, chainAction), governance.ErrUnchanged)
+	want(t, "nothing changes", w.try(1001, chainAction), governed.ErrUnchanged)
 	w.ParamsAnswer = sdk.InvalidArgument
 	want(t, "out of range", w.try(1001, chainAction), governance.ErrParams)
+	w.ParamsAnswer = sdk.ReadOnly
+	want(t, "a query cannot ask the chain", w.check(chainAction).Track.Name, "chain")
 	w.ParamsAnswer = 1
 	want(t, "two calls", w.try(1001, chainAction, chainAction), governance.ErrTwoCalls)
 
 	id := w.pass(chainAction)
 	p := GetProposal(governance.ProposalArgs{Proposal: id})
-	want(t, "track", p.Track, "upgrades")
-	want(t, "timelock of upgrades", p.ExecuteAt, 15)
+	want(t, "track", p.Track, "chain")
+	want(t, "timelock", p.ExecuteAt, 15)
 	w.next()
 	want(t, "before its time", len(w.ParamChanges), 0)
 	w.next()
 	want(t, "state", w.state(id), "executed")
 	want(t, "changes", len(w.ParamChanges), 1)
-	want(t, "changed to", string(w.ParamChanges[0]), string(chainAction.Input))
+	want(t, "changed to", string(w.ParamChanges[0]), "\xa1\x69probation\x05")
 
 	id = w.pass(chainAction)
 	w.ParamsAnswer = sdk.InvalidArgument // what else passed does not fit
@@ -35,14 +38,27 @@ func TestAVoteChangesTheChainsParameters(t *testing.T) {
 	w.next()
 	p = GetProposal(governance.ProposalArgs{Proposal: id})
 	want(t, "state", p.State, "failed")
-	want(t, "reason", p.Reason, "chain: a parameter is out of its range, or does not fit another")
+	want(t, "reason", p.Reason, "chain: aborted with params")
 }
 
 // A deposit that nobody has could never be changed again.
 func TestTheLargestDeposit(t *testing.T) {
 	p := devnet()
-	p.Deposit, _, _ = sdk.MulDiv(sdk.U64(1e18), sdk.U64(1e6), sdk.U64(1))
-	want(t, "a million tokens", sound(&p), true)
+	p.Deposit, _, _ = sdk.MulDiv(sdk.U64(1e18), sdk.U64(1e5), sdk.U64(1))
+	want(t, "a hundred thousand tokens", sound(&p), true)
 	p.Deposit = p.Deposit.Add(sdk.U64(1))
 	want(t, "a unit more", sound(&p), false)
+}
+
+// The chain takes a map with its names in canonical order, whatever order they are proposed in.
+func TestChangesOfTheChainAreSorted(t *testing.T) {
+	input, ok := chainChanges([]governed.ParamChange{{Name: "probation", New: "5"}, {Name: "hook_gas", New: "300"}, {Name: "growth_gas", New: "0"}})
+	want(t, "encodes", ok, true)
+	want(t, "map", string(input), "\xa3\x68hook_gas\x19\x01\x2c\x69probation\x05\x6agrowth_gas\x00")
+	input, ok = chainChanges([]governed.ParamChange{{Name: governance.Program, New: "0.2.0@7"}})
+	want(t, "a version is a text", ok, true)
+	want(t, "its map", string(input), "\xa1\x67program\x670.2.0@7")
+	want(t, "its track", governance.Tracks()[chainTrack([]governed.ParamChange{{Name: "probation"}, {Name: governance.Program}})], governance.TrackProgram)
+	_, ok = chainChanges([]governed.ParamChange{{Name: "probation", New: "five"}})
+	want(t, "a text that is no number", ok, false)
 }

@@ -41,7 +41,7 @@ func TestEntriesSpeakCBOR(t *testing.T) {
 // stay covered.
 func FuzzEntries(f *testing.F) {
 	f.Add(sdk.Method("propose", &governance.ProposeArgs{Title: "t", Actions: []governance.Action{weightsAction, upgradeAction}}))
-	f.Add(sdk.Method("propose", &governance.ProposeArgs{Title: "t", Actions: []governance.Action{paramsAction("rewards", "set_params", nil)}}))
+	f.Add(sdk.Method("propose", &governance.ProposeArgs{Title: "t", Actions: []governance.Action{set("rewards", "dispute", "3")}}))
 	f.Add(sdk.Method("vote", &governance.VoteArgs{Proposal: 1, Option: "veto"}))
 	f.Add(sdk.Method("cancel", &governance.ProposalArgs{Proposal: 1}))
 	f.Add(sdk.Method("proposals", &governance.ProposalsArgs{After: 1, State: "voting"}))

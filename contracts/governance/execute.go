@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
@@ -19,6 +20,8 @@ const (
 // checked is checked first, then the only call is made, and upgrades are scheduled last.
 // The chain makes new code live at the end of this boundary. It returns false when there
 // is not enough gas left.
+//
+//go:noinline
 func (p *proposal) execute(id, next uint64) bool {
 	if left := sdk.GasLeft(); left < executeGas+executeReserve {
 		return false
@@ -71,30 +74,24 @@ func obstacle(actions []governance.Action) string {
 
 // call makes the action's call with this contract's authority, and says why it failed;
 // its effects are undone then (G4).
+//
+//go:noinline
 func (p *proposal) call(a *governance.Action, next uint64) string {
 	name := a.Contract
-	if a.Kind == "weights" {
-		name = rewards.Name
-	}
-	switch name {
-	case governance.Name:
-		return setOwnParams(a.Input)
-	case governance.Chain:
-		if sdk.SetChainParams(a.Input) < 0 {
-			return "chain: a parameter is out of its range, or does not fit another"
-		}
-		return ""
-	}
-	address, ok := sdk.ContractByName(name)
-	if !ok {
-		return name + ": no such contract"
-	}
 	var err *sdk.CallError
-	if a.Kind == "weights" {
-		args := rewards.SetWeightsArgs{Weights: a.Weights, Reason: p.Title, Epoch: next}
-		err = rewards.Caller{To: address, Gas: executeGas}.SetWeights(&args)
-	} else {
-		_, err = sdk.Call(address, a.Input, sdk.CallOptions{Gas: executeGas})
+	switch a.Kind {
+	case "weights":
+		name, err = rewards.Name, p.setWeights(a, next)
+	case "params":
+		err = setParams(a)
+	case "guardrails":
+		name, err = a.Kind, setGuardrails(a.Guardrails)
+	case "call":
+		if to, ok := sdk.ContractByName(name); ok {
+			_, err = sdk.Call(to, a.Input, sdk.CallOptions{Gas: executeGas})
+		} else {
+			err = refusal(governance.ErrContractUnknown)
+		}
 	}
 	if err != nil {
 		return name + ": " + explain(err)
@@ -102,14 +99,38 @@ func (p *proposal) call(a *governance.Action, next uint64) string {
 	return ""
 }
 
-// setOwnParams replaces the rules: this contract cannot call itself.
-func setOwnParams(input []byte) string {
-	p, ok := ownParams(input)
-	if !ok || !sound(&p) {
-		return "governance: parameter out of range"
+func (p *proposal) setWeights(a *governance.Action, next uint64) *sdk.CallError {
+	to, ok := sdk.ContractByName(rewards.Name)
+	if !ok {
+		return refusal(governance.ErrContractUnknown)
 	}
-	saveParams(&p)
-	return ""
+	args := rewards.SetWeightsArgs{Weights: a.Weights, Reason: p.Title, Epoch: next}
+	return rewards.Caller{To: to, Gas: executeGas}.SetWeights(&args)
+}
+
+// setParams changes parameters at their owner, if they still fit what is in force and the guardrails. This
+// contract cannot call itself.
+//
+//go:noinline
+func setParams(a *governance.Action) *sdk.CallError {
+	if _, err := checkParams(a); err != nil {
+		return err
+	}
+	args := governed.ParamsArgs{Params: params(a.Changes)}
+	switch a.Contract {
+	case governance.Name:
+		rules := loadParams()
+		governed.Try(&rules, args)
+		saveParams(&rules)
+		return nil
+	case governance.Chain:
+		input, _ := chainChanges(a.Changes)
+		if sdk.SetChainParams(input) < 0 {
+			return refusal(governance.ErrParams)
+		}
+		return nil
+	}
+	return governed.Caller{To: contract(a.Contract), Gas: executeGas}.SetParams(&args)
 }
 
 // explain says what a failed call died of.
@@ -120,12 +141,10 @@ func explain(err *sdk.CallError) string {
 	if err.Fault != sdk.FaultAborted {
 		return sdk.FaultName(err.Fault)
 	}
-	name := rewards.ErrorName(err.Code)
-	if name == "" {
-		name = roles.ErrorName(err.Code)
+	for _, name := range [...]string{governance.ErrorName(err.Code), governed.ErrorName(err.Code), rewards.ErrorName(err.Code), roles.ErrorName(err.Code)} {
+		if name != "" {
+			return "aborted with " + name
+		}
 	}
-	if name == "" {
-		name = sdk.U64(uint64(err.Code)).String()
-	}
-	return "aborted with " + name
+	return "aborted with " + sdk.U64(uint64(err.Code)).String()
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
@@ -77,7 +78,7 @@ func TestFailuresOfExecution(t *testing.T) {
 	}{
 		{"rewards declines", weightsAction, func(w *world) { w.answer = sdktest.Abort(rewards.ErrWeightChange) }, "rewards: aborted with weight_change"},
 		{"rewards traps", weightsAction, func(w *world) { w.answer = sdktest.Trap() }, "rewards: trap"},
-		{"rewards runs out of gas", paramsAction("rewards", "set_params", nil),
+		{"rewards runs out of gas", set("rewards", "dispute", "3"),
 			func(w *world) { w.answer = &sdk.CallError{Errno: sdk.CallFailed, Fault: sdk.FaultOutOfGas} }, "rewards: out of gas"},
 		{"the code is gone", upgradeAction, func(w *world) { delete(w.Codes, newCode) }, "formula: the code is not callable"},
 		{"the chain declines", upgradeAction, func(w *world) { w.Denied["upgrade"] = true }, "formula: the chain declines the upgrade"},
@@ -140,7 +141,7 @@ func TestG4MixedProposalIsAllOrNothing(t *testing.T) {
 
 func TestParamsOfAnotherContract(t *testing.T) {
 	w := newWorld(t)
-	w.pass(paramsAction("rewards", "set_params", nil))
+	w.pass(set("rewards", "dispute", "3"))
 	w.next()
 	want(t, "called", w.other[0], "set_params")
 }
@@ -149,16 +150,41 @@ func TestParamsOfAnotherContract(t *testing.T) {
 // which their deposit was paid.
 func TestG3OwnRules(t *testing.T) {
 	w := newWorld(t)
-	rules := devnet()
-	rules.Voting, rules.Deposit = 7, sdk.U64(5)
-	id := w.pass(paramsAction("governance", "set_params", &rules))
+	change := set(governance.Name, "deposit", "5")
+	change.Changes = append(change.Changes, governed.ParamChange{Name: "text.voting", New: "2"})
+	id := w.pass(change)
 	open := w.propose(governance.Action{Kind: "text"})
 	w.next()
+	w.next()
 	want(t, "executed", w.state(id), "executed")
-	want(t, "rules", GetParams(), rules)
+	want(t, "deposit", GetParams().Deposit, sdk.U64(5))
+	want(t, "voting of texts", GetParams().Tracks[trackText].Voting, 2)
+	want(t, "of weights", GetParams().Tracks[trackWeights].Voting, 3)
 	want(t, "the open one is as it was", GetProposal(governance.ProposalArgs{Proposal: open}).VotingEnd, 15)
 	want(t, "the old deposit is wrong now", w.try(1001, governance.Action{Kind: "text"}), governance.ErrDeposit)
 	want(t, "the new one is right", w.try(5, governance.Action{Kind: "text"}), 0)
+}
+
+// Two votes on different parameters of one owner do not set each other's back; of two on the same one, the
+// later finds what the earlier has done.
+func TestVotesOnParametersAddUp(t *testing.T) {
+	w := newWorld(t)
+	first := w.propose(set(governance.Name, "rules.voting", "4"))
+	second := w.propose(set(governance.Name, "rules.timelock", "5"))
+	again := w.propose(set(governance.Name, "rules.voting", "4"))
+	for _, id := range []uint64{first, second, again} {
+		w.vote(id, "alice", "yes")
+		w.vote(id, "bob", "yes")
+	}
+	for range 5 {
+		w.next()
+	}
+	rules := GetParams().Tracks[trackRules]
+	want(t, "voting", rules.Voting, 4)
+	want(t, "timelock", rules.Timelock, 5)
+	p := GetProposal(governance.ProposalArgs{Proposal: again})
+	want(t, "state", p.State, "failed")
+	want(t, "reason", p.Reason, "governance: aborted with unchanged")
 }
 
 func TestQuietEpochsWriteNothing(t *testing.T) {

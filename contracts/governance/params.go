@@ -7,44 +7,63 @@ import (
 
 const million = 1_000_000 // 100% in ppm
 
-// Bounds of the parameters, outside the reach of any vote.
+// Bounds of the rules, outside the reach of any vote: what lies beyond them could keep a vote from ever
+// being held, won or carried out.
 const (
-	maxEpochs    = 10_000 // of any time
+	maxEpochs    = 30 // of any time
 	maxMaxActive = 64
-	maxThreshold = 900_000 // ppm: a vote that nobody can win cannot be taken back
+	minQuorum    = 10_000 // ppm
+	maxQuorum    = 500_000
+	minThreshold = 500_000
+	maxThreshold = 900_000
 )
 
-// maxDeposit is a million tokens, a thousandth of all that can ever exist: somebody must be able to pay it.
-var maxDeposit = sdk.Amount{Hi: 54210, Lo: 2003764205206896640}
+// maxDeposit is 100,000 tokens, a ten-thousandth of all that can ever exist: somebody must be able to pay it.
+var maxDeposit = sdk.Amount{Hi: 5421, Lo: 200376420520689664}
 
 func loadParams() (p governance.Params) { sdk.Load([]byte{keyParams}, &p); return p }
 
 func saveParams(p *governance.Params) { sdk.Save([]byte{keyParams}, p) }
 
-// sound reports whether all values are in range. A threshold below a half or a quorum of
-// zero would let a minority decide alone; one of all votes, or a deposit that nobody has, would be for ever.
+// sound reports whether all values are in range, and every track demands at least what a less dangerous one does.
 func sound(p *governance.Params) bool {
-	return p.Voting >= 1 && p.Voting <= maxEpochs && p.Timelock <= maxEpochs && p.UpgradeTimelock <= maxEpochs &&
-		p.Grace <= maxEpochs && share(p.Quorum) && share(p.UpgradeQuorum) &&
-		threshold(p.Threshold) && threshold(p.UpgradeThreshold) && !maxDeposit.Less(p.Deposit) &&
-		share(p.Veto) && p.MaxActive >= 1 && p.MaxActive <= maxMaxActive
+	names := governance.Tracks()
+	if maxDeposit.Less(p.Deposit) || p.Grace > maxEpochs || p.Veto < 1 || p.Veto > million ||
+		p.MaxActive < 1 || p.MaxActive > maxMaxActive || len(p.Tracks) != len(names) {
+		return false
+	}
+	for i := range p.Tracks {
+		t := &p.Tracks[i]
+		if t.Name != names[i] || !soundTrack(t) || i > 0 && milder(t, &p.Tracks[i-1]) {
+			return false
+		}
+	}
+	return true
 }
 
-func share(ppm uint64) bool { return ppm >= 1 && ppm <= million }
+func within(n, least, most uint64) bool { return n >= least && n <= most }
 
-func threshold(ppm uint64) bool { return ppm >= million/2 && ppm <= maxThreshold }
+// soundTrack reports whether a track's values are in range. A threshold below a half or hardly any quorum would
+// let a minority decide alone.
+func soundTrack(t *governance.Track) bool {
+	return within(t.Voting, 1, maxEpochs) && t.Timelock <= maxEpochs &&
+		within(t.Quorum, minQuorum, maxQuorum) && within(t.Threshold, minThreshold, maxThreshold)
+}
+
+// milder reports whether a track demands less than another.
+func milder(t, than *governance.Track) bool {
+	return t.Voting < than.Voting || t.Timelock < than.Timelock || t.Quorum < than.Quorum || t.Threshold < than.Threshold
+}
 
 // Instantiate sets the rules.
-func Instantiate(a governance.Params) {
-	if !sound(&a) {
+func Instantiate(a governance.InstantiateArgs) {
+	if !sound(&a.Params) {
 		sdk.Abort(governance.ErrParams, "parameter out of range")
 	}
-	saveParams(&a)
-}
-
-// SetParams replaces the rules.
-func SetParams(a governance.Params) {
-	sdk.Abort(governance.ErrDenied, "only by a proposal")
+	saveParams(&a.Params)
+	if err := setGuardrails(a.Guardrails); err != nil {
+		err.HandOn(governance.ErrGuardrails, "guardrails")
+	}
 }
 
 // GetParams returns the rules.

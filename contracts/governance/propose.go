@@ -35,21 +35,18 @@ func Propose(a governance.ProposeArgs) governance.ProposeResult {
 	sdk.Set(actionsKey(id), actions)
 	sdk.Save([]byte{keyLast}, &counter{id})
 	sdk.Emit("governance.proposed", sdk.Uint("proposal", id), sdk.Addr("proposer", p.Proposer),
-		sdk.Text("track", trackNames[track]), sdk.Text("title", p.Title))
+		sdk.Text("track", trackName(track)), sdk.Text("title", p.Title))
 	return governance.ProposeResult{Proposal: id}
 }
 
 // newProposal fills in the rules that hold for a track now, and decide it later (G3).
 func newProposal(r *governance.Params, track uint64, ctx *sdk.Ctx) proposal {
-	p := proposal{
+	t := &r.Tracks[track]
+	return proposal{
 		Proposer: ctx.Caller, Deposit: ctx.Value, Track: track,
-		Submitted: ctx.Epoch, VotingEnd: ctx.Epoch + r.Voting - 1,
-		Quorum: r.Quorum, Threshold: r.Threshold, VetoLimit: r.Veto, Timelock: r.Timelock, Grace: r.Grace,
+		Submitted: ctx.Epoch, VotingEnd: ctx.Epoch + t.Voting - 1,
+		Quorum: t.Quorum, Threshold: t.Threshold, Timelock: t.Timelock, VetoLimit: r.Veto, Grace: r.Grace,
 	}
-	if track == trackUpgrades {
-		p.Quorum, p.Threshold, p.Timelock = r.UpgradeQuorum, r.UpgradeThreshold, r.UpgradeTimelock
-	}
-	return p
 }
 
 // add puts a proposal on the list, unless its track is full.
@@ -61,7 +58,7 @@ func (a *active) add(id, track, limit uint64) {
 		}
 	}
 	if n >= limit {
-		sdk.Abort(governance.ErrTrackFull, trackNames[track])
+		sdk.Abort(governance.ErrTrackFull, trackName(track))
 	}
 	a.IDs, a.Tracks = append(a.IDs, id), append(a.Tracks, track)
 }

@@ -13,6 +13,8 @@ const (
 	keyProposal = 'p' // id -> proposal
 	keyActions  = 'x' // id -> actionList: what only carrying out, watching and showing need
 	keyVote     = 'v' // id, account -> vote
+
+	keyGuardrail = 'g' // name -> guardrail
 )
 
 // The states of a proposal. Those up to probation are active: the epoch hook looks at
@@ -33,15 +35,21 @@ var stateNames = [...]string{
 	"voting", "timelock", "probation", "executed", "rejected", "failed", "rolled_back", "cancelled", "expired",
 }
 
-// The tracks, from harmless to dangerous. Each has a limit of its own for active proposals,
+// The tracks, as positions in governance.Tracks. Each has a limit of its own for active proposals,
 // so that depositors cannot block the others.
 const (
 	trackText = iota
+	trackWeights
 	trackParameters
-	trackUpgrades
+	trackFormula
+	trackRoles
+	trackSystem
+	trackChain
+	trackProgram
+	trackRules
 )
 
-var trackNames = [...]string{"text", "parameters", "upgrades"}
+func trackName(track uint64) string { return governance.Tracks()[track] }
 
 // proposal is everything about one proposal. The rules that decide it are those of the
 // moment of its submission.

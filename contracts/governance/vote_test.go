@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
@@ -14,7 +15,7 @@ func TestAChangeOfWeights(t *testing.T) {
 	w := newWorld(t)
 	id := w.propose(weightsAction)
 	p := GetProposal(governance.ProposalArgs{Proposal: id})
-	want(t, "track", p.Track, "parameters")
+	want(t, "track", p.Track, "weights")
 	want(t, "last voting epoch", p.VotingEnd, 12)
 	want(t, "snapshot", p.Snapshot, 10)
 	want(t, "power", p.PowerTotal.String(), "1000")
@@ -130,7 +131,6 @@ func TestATitleIsALine(t *testing.T) {
 
 func TestG8ProposalsAreRefused(t *testing.T) {
 	w := newWorld(t)
-	same := devnet()
 	long := governance.Action{Kind: "upgrade", Contract: "formula", CodeHash: newCode, Migrate: make([]byte, 4097)}
 	bulky := func(contract string) governance.Action {
 		return governance.Action{Kind: "upgrade", Contract: contract, CodeHash: newCode, Migrate: make([]byte, 4096)}
@@ -154,11 +154,14 @@ func TestG8ProposalsAreRefused(t *testing.T) {
 		{"no code", 1001, []governance.Action{{Kind: "upgrade", Contract: "formula"}}, governance.ErrActionFields},
 		{"a text that upgrades", 1001, []governance.Action{{Kind: "text", CodeHash: newCode}}, governance.ErrActionFields},
 		{"weights with a contract", 1001, []governance.Action{{Kind: "weights", Weights: weightsAction.Weights, Contract: "roles"}}, governance.ErrActionFields},
-		{"a call of what takes none", 1001, []governance.Action{paramsAction("formula", "set_params", nil)}, governance.ErrInput},
-		{"a call of what is not there", 1001, []governance.Action{paramsAction("vault", "set_params", nil)}, governance.ErrContractUnknown},
-		{"the rules in force", 1001, []governance.Action{paramsAction("governance", "set_params", &same)}, governance.ErrUnchanged},
-		{"own rules out of range", 1001, []governance.Action{paramsAction("governance", "set_params", &governance.Params{})}, governance.ErrParams},
-		{"another method of governance", 1001, []governance.Action{paramsAction("governance", "vote", nil)}, governance.ErrParams},
+		{"a call of what takes none", 1001, []governance.Action{set("formula", "dispute", "3")}, governance.ErrInput},
+		{"a call of what is not there", 1001, []governance.Action{set("vault", "dispute", "3")}, governance.ErrContractUnknown},
+		{"a rule in force", 1001, []governance.Action{set(governance.Name, "grace", "2")}, governed.ErrUnchanged},
+		{"a rule out of range", 1001, []governance.Action{set(governance.Name, "grace", "31")}, governance.ErrParams},
+		{"a rule that is none", 1001, []governance.Action{set(governance.Name, "voting", "3")}, governed.ErrParamName},
+		{"a rule of a track that is none", 1001, []governance.Action{set(governance.Name, "bribes.voting", "3")}, governed.ErrParamName},
+		{"a rule without a number", 1001, []governance.Action{set(governance.Name, "text.voting", "03")}, governed.ErrParamValue},
+		{"a dangerous track milder than a harmless one", 1001, []governance.Action{set(governance.Name, "system.quorum", "399999")}, governance.ErrParams},
 		{"bytes", 1001, []governance.Action{long}, governance.ErrBytes},
 		{"too long together", 1001, []governance.Action{bulky("formula"), bulky("rewards"), bulky("roles"), bulky("governance")}, governance.ErrTooLong},
 	} {
@@ -168,10 +171,10 @@ func TestG8ProposalsAreRefused(t *testing.T) {
 	}
 	w.invalid = sdktest.Abort(rewards.ErrWeightMax)
 	want(t, "rewards' own code", w.try(1001, weightsAction), rewards.ErrWeightMax)
-	want(t, "of params, too", w.try(1001, paramsAction("rewards", "set_params", nil)), rewards.ErrWeightMax)
+	want(t, "of params, too", w.try(1001, set("rewards", "dispute", "3")), rewards.ErrWeightMax)
 	w.invalid = sdktest.Trap()
 	want(t, "rewards says nothing", w.try(1001, weightsAction), governance.ErrWeights)
-	want(t, "nor about params", w.try(1001, paramsAction("rewards", "set_params", nil)), governance.ErrInput)
+	want(t, "nor about params", w.try(1001, set("rewards", "dispute", "3")), governance.ErrInput)
 	want(t, "no deposit stayed here", w.Balance(w.Ctx.Self).String(), "0")
 
 	for range 3 {
@@ -200,25 +203,4 @@ func TestProposalPages(t *testing.T) {
 	want(t, "filtered id", only.Proposals[0].Proposal, 2)
 	want(t, "unknown state", w.Query(func() { Proposals(governance.ProposalsArgs{State: "dreaming"}) }), governance.ErrStateUnknown)
 	want(t, "past the end", len(Proposals(governance.ProposalsArgs{After: ^uint64(0)}).Proposals), 0)
-}
-
-func TestParamsBounds(t *testing.T) {
-	for _, bad := range []func(*governance.Params){
-		func(p *governance.Params) { p.Voting = 0 },
-		func(p *governance.Params) { p.Voting = 10_001 },
-		func(p *governance.Params) { p.Quorum = 0 },
-		func(p *governance.Params) { p.Threshold = 499_999 },
-		func(p *governance.Params) { p.UpgradeThreshold = 1_000_001 },
-		func(p *governance.Params) { p.Veto = 0 },
-		func(p *governance.Params) { p.MaxActive = 0 },
-		func(p *governance.Params) { p.MaxActive = 65 },
-	} {
-		p := devnet()
-		bad(&p)
-		if sound(&p) {
-			t.Errorf("%+v is accepted", p)
-		}
-	}
-	w := newWorld(t)
-	w.As(who("alice")).Expect(governance.ErrDenied, func() { SetParams(devnet()) })
 }

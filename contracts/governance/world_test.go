@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
@@ -25,22 +26,30 @@ type world struct {
 	set     []rewards.SetWeightsArgs // accepted by rewards
 	answer  *sdk.CallError           // what rewards answers to set_weights and set_params
 	invalid *sdk.CallError           // what rewards answers to check_weights and check_params
-	other   []string                 // methods that were called on rewards by params
+	other   []string                 // methods that were called on rewards by params and call
+	dispute string                   // the value of rewards' parameter
 }
 
 func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }
 
-// devnet has three epochs of voting and a timelock of one.
+// devnet has three epochs of voting and a timelock of one, of two for what is dangerous.
 func devnet() governance.Params {
-	return governance.Params{
-		Deposit: sdk.U64(1001), Voting: 3, Timelock: 1, UpgradeTimelock: 2, Grace: 2,
-		Quorum: 334_000, UpgradeQuorum: 400_000, Threshold: 500_000, UpgradeThreshold: 667_000,
-		Veto: 334_000, MaxActive: 3,
+	p := governance.Params{Deposit: sdk.U64(1001), Grace: 2, Veto: 334_000, MaxActive: 3}
+	for i, name := range governance.Tracks() {
+		t := governance.Track{Name: name, Voting: 3, Timelock: 1, Quorum: 334_000, Threshold: 500_000}
+		switch {
+		case i == trackText:
+			t.Timelock = 0
+		case i >= trackFormula:
+			t.Timelock, t.Quorum, t.Threshold = 2, 400_000, 667_000
+		}
+		p.Tracks = append(p.Tracks, t)
 	}
+	return p
 }
 
 func newWorld(t *testing.T) *world {
-	w := &world{Chain: sdktest.New(t), t: t}
+	w := &world{Chain: sdktest.New(t), t: t, dispute: "1"}
 	for id, stake := range map[string]uint64{"alice": 500, "bob": 300, "carol": 200} {
 		w.SetStake(who(id), 0, sdk.U64(stake))
 	}
@@ -49,11 +58,12 @@ func newWorld(t *testing.T) *world {
 	w.Name("formula", formulaAddress)
 	w.Name("governance", w.Ctx.Self)
 	w.Handle(rewardsAddress, w.rewards)
+	w.Handle(rolesAddress, w.roles)
 	w.Handle(rolesAddress, func([]byte, bool) ([]byte, *sdk.CallError) { return nil, nil }) // takes what it is told
 	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: oldCode}
 	w.Codes[oldCode], w.Codes[newCode] = sdk.OK, sdk.OK
 	w.Ctx.Epoch = 10
-	w.Must(func() { Instantiate(devnet()) })
+	w.Must(func() { Instantiate(governance.InstantiateArgs{Params: devnet()}) })
 	return w
 }
 
@@ -63,14 +73,28 @@ func (w *world) nobodyHasStake() {
 	}
 }
 
+// roles takes what rewards takes of a vote.
+func (w *world) roles([]byte, bool) ([]byte, *sdk.CallError) {
+	return nil, w.invalid
+}
+
 func (w *world) rewards(input []byte, query bool) ([]byte, *sdk.CallError) {
 	d := sdk.NewDecoder(input)
 	d.Tuple(2)
 	switch method := d.Text(); method {
-	case "check_params", "check_weights":
+	case "check_weights", "check_call":
+		return nil, w.invalid
+	case "check_params":
 		if w.invalid != nil {
 			return nil, w.invalid
 		}
+		var args governed.ParamsArgs
+		args.UnmarshalCBOR(d)
+		result := governed.ParamsResult{}
+		for _, p := range args.Params {
+			result.Changes = append(result.Changes, governed.ParamChange{Name: p.Name, Old: w.dispute, New: p.Value})
+		}
+		return sdk.Marshal(&result), nil
 	case "set_weights":
 		if w.answer != nil {
 			return nil, w.answer
@@ -90,8 +114,14 @@ func (w *world) rewards(input []byte, query bool) ([]byte, *sdk.CallError) {
 var weightsAction = governance.Action{Kind: "weights", Weights: []rewards.RoleWeight{{Role: "compute", Weight: 600_000}, {Role: "validators", Weight: 400_000}}}
 var upgradeAction = governance.Action{Kind: "upgrade", Contract: "formula", CodeHash: newCode}
 
-func paramsAction(contract, method string, args sdk.Marshaler) governance.Action {
-	return governance.Action{Kind: "params", Contract: contract, Input: sdk.Method(method, args)}
+// set is an action that changes a parameter.
+func set(owner, name, value string) governance.Action {
+	return governance.Action{Kind: "params", Contract: owner, Changes: []governed.ParamChange{{Name: name, New: value}}}
+}
+
+// call is an action that calls a contract.
+func call(contract, method string, args sdk.Marshaler) governance.Action {
+	return governance.Action{Kind: "call", Contract: contract, Input: sdk.Method(method, args)}
 }
 
 // try proposes as dave, with a deposit, and returns the abort code.

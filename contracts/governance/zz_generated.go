@@ -10,7 +10,7 @@ import (
 // peerzInstantiate is the entry instantiate: input and output are CBOR.
 func peerzInstantiate(input []byte) []byte {
 	d := sdk.NewDecoder(input)
-	var args governance.Params
+	var args governance.InstantiateArgs
 	args.UnmarshalCBOR(d)
 	sdk.MustDone(d)
 	Instantiate(args)
@@ -22,12 +22,6 @@ func peerzExecute(input []byte) []byte {
 	d := sdk.NewDecoder(input)
 	d.Tuple(2)
 	switch d.Text() {
-	case "set_params":
-		var args governance.Params
-		args.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		SetParams(args)
-		return sdk.NoResult()
 	case "propose":
 		var args governance.ProposeArgs
 		args.UnmarshalCBOR(d)
@@ -60,6 +54,17 @@ func peerzQuery(input []byte) []byte {
 		d.End(d.Map())
 		sdk.MustDone(d)
 		result := GetParams()
+		return sdk.Marshal(&result)
+	case "guardrails":
+		d.End(d.Map())
+		sdk.MustDone(d)
+		result := GetGuardrails()
+		return sdk.Marshal(&result)
+	case "check":
+		var args governance.CheckArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Check(args)
 		return sdk.Marshal(&result)
 	case "proposal":
 		var args governance.ProposalArgs
@@ -97,6 +102,26 @@ func peerzEndEpoch(input []byte) []byte {
 	sdk.MustDone(d)
 	result := EndEpoch(args)
 	return sdk.Marshal(&result)
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *guardrail) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(3)
+	e.Amount(v.Least)
+	e.Amount(v.Most)
+	e.Amount(v.Step)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *guardrail) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(3)
+	v.Least = d.Amount()
+	v.Most = d.Amount()
+	v.Step = d.Amount()
 }
 
 // MarshalCBOR writes v as an array of its fields.

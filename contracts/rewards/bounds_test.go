@@ -32,11 +32,11 @@ func TestTheEndsOfEveryParameter(t *testing.T) {
 	for _, l := range largest {
 		*l.field(&p) = l.most
 	}
-	w.As(governanceAddress).Must(func() { SetParams(p) })
+	w.As(governanceAddress).Must(func() { SetParams(to(p)) })
 	for _, l := range largest {
 		q := p
 		*l.field(&q)++
-		want(t, l.name, w.As(governanceAddress).Run(func() { SetParams(q) }), rewards.ErrParams)
+		want(t, l.name, w.As(governanceAddress).Run(func() { SetParams(to(q)) }), rewards.ErrParams)
 	}
 }
 

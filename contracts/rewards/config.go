@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -50,44 +51,33 @@ func mustBeSound(p *rewards.Params) {
 	}
 }
 
-// SetParams replaces all parameters, if the weights in force and those that wait are
-// within the new bounds (R6).
-func SetParams(a rewards.Params) {
+// SetParams changes parameters, if the weights in force and those that wait are within the new
+// bounds (R6).
+func SetParams(a governed.ParamsArgs) {
 	onlyContract(governance.Name)
 	c := loadConfig()
-	c.replaceParams(a)
+	c.change(a)
 	c.save()
 	sdk.Emit("rewards.params")
 }
 
-// CheckParams aborts as the call in input would if governance made it now, and when it would change
-// nothing.
-func CheckParams(a rewards.CheckParamsArgs) {
-	d := sdk.NewDecoder(a.Input)
-	d.Tuple(2)
-	if d.Text() != "set_params" {
-		sdk.BadMethod(d)
-	}
-	var p rewards.Params
-	p.UnmarshalCBOR(d)
-	sdk.MustDone(d)
+// CheckParams says what SetParams would change now.
+func CheckParams(a governed.ParamsArgs) governed.ParamsResult {
 	c := loadConfig()
-	before := sdk.Marshal(&c.Params)
-	if c.replaceParams(p); string(sdk.Marshal(&p)) == string(before) {
-		sdk.Abort(rewards.ErrUnchanged, "these are the parameters in force")
-	}
+	return c.change(a)
 }
 
-// replaceParams aborts for parameters that cannot be, alone or with the weights.
-func (c *config) replaceParams(p rewards.Params) {
-	mustBeSound(&p)
-	c.Params = p
+// change aborts for parameters that cannot be, alone or with the weights.
+func (c *config) change(a governed.ParamsArgs) governed.ParamsResult {
+	changes := governed.Change(&c.Params, a)
+	mustBeSound(&c.Params)
 	w := loadWeights()
 	for _, ppm := range [][]uint64{w.baseOf(sdk.Context().Epoch), w.baseOf(w.From)} {
 		if code := c.checkBounds(ppm); code != 0 {
 			sdk.Abort(uint32(code), "weights in force violate the new bounds")
 		}
 	}
+	return changes
 }
 
 // Params returns the parameters in force.

@@ -222,7 +222,7 @@ func TestParametersOfTheFormulaHaveLimits(t *testing.T) {
 	} {
 		p := Params()
 		change(&p)
-		w.As(governanceAddress).Expect(rewards.ErrParams, func() { SetParams(p) })
+		w.As(governanceAddress).Expect(rewards.ErrParams, func() { SetParams(to(p)) })
 	}
 }
 

@@ -15,6 +15,7 @@
 // their numbers in README.md (R1 and so on).
 //
 //peerz:implements rewards
+//peerz:errors_of governed
 package main
 
 // main is never called: the host calls the exported entries.

@@ -26,7 +26,7 @@ func TestR6BoundsHoldTheWeightsThatWait(t *testing.T) {
 			var p rewards.Params
 			w.query(func() { p = Params() })
 			p.MaxWeight = test.max
-			want(t, "code", w.As(governanceAddress).Run(func() { SetParams(p) }), test.code)
+			want(t, "code", w.As(governanceAddress).Run(func() { SetParams(to(p)) }), test.code)
 		})
 	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -80,7 +81,7 @@ func TestOnlyGovernanceSetsWeights(t *testing.T) {
 	w := newWorld(t)
 	for _, method := range []func(){
 		func() { SetWeights(rewards.SetWeightsArgs{Weights: votes(genesisWeights...)}) },
-		func() { SetParams(rewards.Params{}) },
+		func() { SetParams(governed.ParamsArgs{}) },
 		func() { AddRole(rewards.AddRoleArgs{Role: "x"}) },
 	} {
 		w.As(who("mallory")).Expect(rewards.ErrDenied, method)
@@ -163,12 +164,12 @@ func TestParams(t *testing.T) {
 	w.query(func() { p = Params() })
 	want(t, "default", p.FormulaGasPerRecord, 50_000)
 	p.Dispute, p.FormulaParams = 3, []byte{1}
-	w.As(governanceAddress).Must(func() { SetParams(p) })
+	w.As(governanceAddress).Must(func() { SetParams(to(p)) })
 	w.query(func() { want(t, "changed", Params().Dispute, 3) })
 
 	tight := p
 	tight.MaxWeight = 390_000
-	w.As(governanceAddress).Expect(rewards.ErrWeightMax, func() { SetParams(tight) })
+	w.As(governanceAddress).Expect(rewards.ErrWeightMax, func() { SetParams(to(tight)) })
 	for _, bad := range []func(*rewards.Params){
 		func(p *rewards.Params) { p.Dispute = 1001 },
 		func(p *rewards.Params) { p.FeeShare = million + 1 },
@@ -178,18 +179,52 @@ func TestParams(t *testing.T) {
 	} {
 		q := p
 		bad(&q)
-		w.As(governanceAddress).Expect(rewards.ErrParams, func() { SetParams(q) })
-		want(t, "checked before", checkParams(w, sdk.Method("set_params", &q)), rewards.ErrParams)
+		w.As(governanceAddress).Expect(rewards.ErrParams, func() { SetParams(to(q)) })
+		want(t, "checked before", checkParams(w, q), rewards.ErrParams)
 	}
-	want(t, "bounds that the weights violate", checkParams(w, sdk.Method("set_params", &tight)), rewards.ErrWeightMax)
-	want(t, "nothing new", checkParams(w, sdk.Method("set_params", &p)), rewards.ErrUnchanged)
+	want(t, "bounds that the weights violate", checkParams(w, tight), rewards.ErrWeightMax)
+	for name, refused := range map[string]struct {
+		param governed.Param
+		code  uint32
+	}{
+		"nothing new":   {governed.Param{Name: "dispute", Value: "3"}, governed.ErrUnchanged},
+		"no parameter":  {governed.Param{Name: "emission", Value: "3"}, governed.ErrParamName},
+		"no number":     {governed.Param{Name: "dispute", Value: "three"}, governed.ErrParamValue},
+		"above 64 bits": {governed.Param{Name: "dispute", Value: "18446744073709551616"}, governed.ErrParamValue},
+		"no bytes":      {governed.Param{Name: "formula_params", Value: "0x0"}, governed.ErrParamValue},
+	} {
+		code := w.Query(func() { CheckParams(governed.ParamsArgs{Params: []governed.Param{refused.param}}) })
+		want(t, name, code, refused.code)
+	}
+	twice := []governed.Param{{Name: "dispute", Value: "4"}, {Name: "dispute", Value: "5"}}
+	want(t, "twice", w.Query(func() { CheckParams(governed.ParamsArgs{Params: twice}) }), governed.ErrParamTwice)
 	p.Dispute = 4
-	want(t, "something new", checkParams(w, sdk.Method("set_params", &p)), 0)
-	want(t, "another method", checkParams(w, sdk.Method("claim", nil)), sdk.ErrMethod)
-	want(t, "no arguments", checkParams(w, sdk.Method("set_params", nil)), sdk.ErrInput)
+	want(t, "something new", checkParams(w, p), 0)
+	w.query(func() {
+		changes := CheckParams(to(p)).Changes
+		want(t, "one change", len(changes), 1)
+		want(t, "with what is in force", changes[0], governed.ParamChange{Name: "dispute", Old: "3", New: "4"})
+	})
+	want(t, "no change", w.Query(func() { CheckParams(governed.ParamsArgs{}) }), governed.ErrParamCount)
 	w.query(func() { want(t, "checks change nothing", Params().Dispute, 3) })
 }
 
-func checkParams(w *world, call []byte) uint32 {
-	return w.Query(func() { CheckParams(rewards.CheckParamsArgs{Input: call}) })
+func checkParams(w *world, p rewards.Params) uint32 {
+	return w.Query(func() { CheckParams(to(p)) })
+}
+
+// to is the call that changes the parameters in force to others.
+func to(p rewards.Params) (args governed.ParamsArgs) {
+	now := loadConfig().Params
+	for _, name := range []string{"dispute", "fee_share", "min_weight", "max_weight", "max_change", "pool_limit", "formula_gas", "formula_gas_per_record", "formula_params"} {
+		before, _ := now.Param(name)
+		after, ok := p.Param(name)
+		if !ok {
+			panic("there is no parameter " + name)
+		}
+		if after != before {
+			args.Params = append(args.Params, governed.Param{Name: name, Value: after})
+		}
+	}
+	return args
 }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -23,7 +24,7 @@ func peerzExecute(input []byte) []byte {
 	d.Tuple(2)
 	switch d.Text() {
 	case "set_params":
-		var args rewards.Params
+		var args governed.ParamsArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		SetParams(args)
@@ -109,11 +110,11 @@ func peerzQuery(input []byte) []byte {
 		result := Account(args)
 		return sdk.Marshal(&result)
 	case "check_params":
-		var args rewards.CheckParamsArgs
+		var args governed.ParamsArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
-		CheckParams(args)
-		return sdk.NoResult()
+		result := CheckParams(args)
+		return sdk.Marshal(&result)
 	case "check_weights":
 		var args rewards.CheckWeightsArgs
 		args.UnmarshalCBOR(d)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -27,14 +28,25 @@ func mustBeSound(p *roles.Params) {
 	}
 }
 
-// SetParams replaces all parameters. How an epoch is reported on was fixed when it began.
-func SetParams(a roles.Params) {
+// SetParams changes parameters. How an epoch is reported on was fixed when it began.
+func SetParams(a governed.ParamsArgs) {
 	onlyContract(governance.Name)
-	mustBeSound(&a)
 	c := loadConfig()
-	c.Params = a
+	c.change(a)
 	c.save()
 	sdk.Emit("roles.params")
+}
+
+// CheckParams says what SetParams would change now (P9).
+func CheckParams(a governed.ParamsArgs) governed.ParamsResult {
+	c := loadConfig()
+	return c.change(a)
+}
+
+func (c *config) change(a governed.ParamsArgs) governed.ParamsResult {
+	changes := governed.Change(&c.Params, a)
+	mustBeSound(&c.Params)
+	return changes
 }
 
 // Params returns the parameters in force.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -91,15 +92,24 @@ func TestP9CallsOfGovernanceAreCheckedBefore(t *testing.T) {
 		{"retiring", sdk.Method("retire_role", &roles.RoleArgs{Name: "compute"}), 0},
 		{"retiring what is not there", sdk.Method("retire_role", &roles.RoleArgs{Name: "miners"}), roles.ErrRoleUnknown},
 		{"arguments of another method", sdk.Method("set_role", &roles.RoleArgs{Name: "x"}), sdk.ErrInput},
-		{"parameters", sdk.Method("set_params", &roles.Params{Reveal: 1, MinStake: sdk.U64(1)}), 0},
-		{"the parameters in force", sdk.Method("set_params", &least), roles.ErrUnchanged},
-		{"parameters out of range", sdk.Method("set_params", &roles.Params{}), roles.ErrParams},
 		{"a method for everybody", sdk.Method("bond", nil), sdk.ErrMethod},
 		{"no call", []byte{0x80}, sdk.ErrInput},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			want(t, "code", w.Query(func() { CheckParams(roles.CheckParamsArgs{Input: test.input}) }), test.code)
+			want(t, "code", w.Query(func() { CheckCall(governed.CallArgs{Input: test.input}) }), test.code)
 		})
+	}
+	for _, test := range []struct {
+		name, value string
+		code        uint32
+	}{
+		{"late", "1", 0},
+		{"late", "500001", roles.ErrParams},
+		{"min_stake", "1", governed.ErrUnchanged},
+		{"emission", "1", governed.ErrParamName},
+	} {
+		args := governed.ParamsArgs{Params: []governed.Param{{Name: test.name, Value: test.value}}}
+		want(t, test.name+" of "+test.value, w.Query(func() { CheckParams(args) }), test.code)
 	}
 	w.As(governanceAddress).Must(func() { RetireRole(roles.RoleArgs{Name: "compute"}) })
 	w.As(governanceAddress).Expect(roles.ErrRoleRetired, func() { RetireRole(roles.RoleArgs{Name: "compute"}) })

@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
@@ -82,8 +83,8 @@ func RetireRole(a roles.RoleArgs) {
 	sdk.Emit("roles.retired", sdk.Uint("id", id), sdk.Text("name", a.Name))
 }
 
-// CheckParams aborts as the call in input would if governance made it now (P9).
-func CheckParams(a roles.CheckParamsArgs) {
+// CheckCall aborts as the call in input would if governance made it now (P9).
+func CheckCall(a governed.CallArgs) {
 	d := sdk.NewDecoder(a.Input)
 	d.Tuple(2)
 	switch d.Text() {
@@ -99,14 +100,6 @@ func CheckParams(a roles.CheckParamsArgs) {
 		role.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		findActiveRole(role.Name)
-	case "set_params":
-		var p roles.Params
-		p.UnmarshalCBOR(d)
-		sdk.MustDone(d)
-		mustBeSound(&p)
-		if p == loadConfig().Params {
-			sdk.Abort(roles.ErrUnchanged, "these are the parameters in force")
-		}
 	default:
 		sdk.BadMethod(d)
 	}

@@ -146,7 +146,7 @@ func TestTheWayOfReportingIsFixedWhenAnEpochBegins(t *testing.T) {
 	w, n := secret(t)
 	w.commit("a1", finding(n, 5))
 	w.commit("a2", finding(n, 5))
-	w.As(governanceAddress).Must(func() { p := Params(); p.Reveal = 0; SetParams(p) })
+	w.As(governanceAddress).Must(func() { p := Params(); p.Reveal = 0; SetParams(to(p)) })
 	w.next()
 	for _, a := range []string{"a1", "a2"} {
 		w.As(who(a)).Must(func() { Reveal(revealed(0, finding(n, 5))) })

@@ -348,7 +348,7 @@ func TestP11OldWorkIsRefusedAndForgotten(t *testing.T) {
 		want(t, "left: "+string(entry.Key), strings.ContainsRune("swzqx", rune(entry.Key[0])), false)
 	}
 	want(t, "and refused again", try("pull/1", 100), "old")
-	w.As(governanceAddress).Must(func() { p := Params(); p.MaxAge = 0; SetParams(p) })
+	w.As(governanceAddress).Must(func() { p := Params(); p.MaxAge = 0; SetParams(to(p)) })
 	want(t, "also when there is no limit any more", try("pull/1", 100), "old")
 	want(t, "new work is as good as ever", try("pull/3", w.Ctx.Time), "verified")
 }

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -51,7 +52,7 @@ func peerzExecute(input []byte) []byte {
 		RetireAttestor()
 		return sdk.NoResult()
 	case "set_params":
-		var args roles.Params
+		var args governed.ParamsArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		SetParams(args)
@@ -91,10 +92,16 @@ func peerzQuery(input []byte) []byte {
 	d.Tuple(2)
 	switch d.Text() {
 	case "check_params":
-		var args roles.CheckParamsArgs
+		var args governed.ParamsArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
-		CheckParams(args)
+		result := CheckParams(args)
+		return sdk.Marshal(&result)
+	case "check_call":
+		var args governed.CallArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		CheckCall(args)
 		return sdk.NoResult()
 	case "roles":
 		d.End(d.Map())

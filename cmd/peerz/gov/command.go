@@ -21,7 +21,7 @@ import (
 func Command(env *cli.Env) *cobra.Command {
 	return cli.Group("gov", "Propose changes, vote on them, and see what became of them",
 		"peerz gov propose weights --set compute=380000,developers=140000 --from alice\npeerz gov vote 1 yes --from bob",
-		proposeCommand(env), voteCommand(env), showCommand(env), listCommand(env))
+		proposeCommand(env), voteCommand(env), showCommand(env), listCommand(env), paramsCommand(env))
 }
 
 func showCommand(env *cli.Env) *cobra.Command {
@@ -81,6 +81,9 @@ func showAction(ctx context.Context, w *cli.Printer, node *chain.Chain, a govern
 	for _, weight := range a.Weights {
 		w.Printf("%s\t%s\n", weight.Role, arguments.Percent(weight.Weight))
 	}
+	for _, g := range a.Guardrails {
+		w.Row(g.Name, railText(g))
+	}
 	if a.Contract == "" {
 		return
 	}
@@ -91,11 +94,13 @@ func showAction(ctx context.Context, w *cli.Printer, node *chain.Chain, a govern
 	if len(a.Migrate) > 0 {
 		w.Printf("migrate\t%x\n", a.Migrate)
 	}
-	if len(a.Input) == 0 {
-		return
+	if len(a.Changes) > 0 {
+		text := describe(ctx, node, a.Contract)
+		for _, c := range a.Changes {
+			w.Row(a.Contract+"/"+c.Name, text(c))
+		}
 	}
-	if a.Contract == governance.Chain {
-		showChanges(ctx, w, node, a.Input)
+	if len(a.Input) == 0 {
 		return
 	}
 	if target, err := node.Bind(ctx, a.Contract); err == nil {

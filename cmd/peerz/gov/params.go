@@ -6,46 +6,47 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
+
+// owners are those whose parameters a vote can change.
+var owners = []string{governance.Chain, governance.Name, rewards.Name, roles.Name}
 
 func proposeParams(env *cli.Env) *cobra.Command {
 	var p proposing
 	var set string
 	c := &cobra.Command{
 		Use:   "params --set OWNER/NAME=VALUE,...",
-		Short: "Propose other parameters of the chain, or of a contract",
-		Long: "Propose other parameters of one owner: of `chain` itself, or of a contract such as rewards or governance.\n" +
-			"Those that are not named keep their value. Parameters of the chain are voted on by the rules for upgrades\n" +
-			"and hold from the block after the vote has taken effect; these can be changed:\n\n" + ranges(),
+		Short: "Propose other values for parameters of the chain, or of a contract",
+		Long: "Propose other values for parameters of one owner: of `chain` itself, or of a contract such as rewards or\n" +
+			"governance. `peerz gov params` lists them with the ranges that votes keep to. Those that are not named keep\n" +
+			"their value. A value is a number, a share such as 45%, or an amount such as 5tokens. Parameters of the\n" +
+			"chain hold from the block after the vote has taken effect.",
 		Example: "peerz gov propose params --set chain/min_gas_price=200000000 --from alice\n" +
-			"peerz gov propose params --set rewards/dispute=3 --from alice",
+			"peerz gov propose params --set governance/formula.quorum=45% --from alice",
 		Args: cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
 			owner, wanted, err := readParams(set)
 			if err != nil {
 				return err
 			}
-			action := governance.Action{Kind: "params", Contract: owner}
-			if owner == governance.Chain {
-				action.Input, err = chainChanges(c.Context(), node, wanted)
-			} else {
-				action.Input, err = contractCall(c.Context(), node, owner, wanted)
-			}
-			if err != nil {
+			if err := check(c.Context(), node, owner, wanted); err != nil {
 				return err
 			}
 			p.title = cmp.Or(p.title, "Set "+set)
-			return propose(c.Context(), env, node, p, action)
+			return propose(c.Context(), env, node, p, governance.Action{Kind: "params", Contract: owner, Changes: wanted})
 		}),
 	}
 	p.flags(c, "title of the proposal (default: the parameters)")
@@ -54,19 +55,8 @@ func proposeParams(env *cli.Env) *cobra.Command {
 	return c
 }
 
-// ranges lists the parameters of the chain, a line each.
-func ranges() (list string) {
-	for _, v := range world.Votables() {
-		list += fmt.Sprintf("  chain/%-18s %d to %d %s\n", v.Name, v.Least, v.Most, v.Unit)
-	}
-	return list
-}
-
-// assignment is a parameter with the value that somebody wants for it.
-type assignment struct{ name, value string }
-
 // readParams reads OWNER/NAME=VALUE,... of one owner.
-func readParams(set string) (owner string, list []assignment, err error) {
+func readParams(set string) (owner string, list []governed.ParamChange, err error) {
 	for part := range strings.SplitSeq(set, ",") {
 		path, value, _ := strings.Cut(strings.TrimSpace(part), "=")
 		who, name, _ := strings.Cut(path, "/")
@@ -75,103 +65,231 @@ func readParams(set string) (owner string, list []assignment, err error) {
 			return "", nil, cli.Usagef("--set %q: want OWNER/NAME=VALUE,... like chain/min_gas_price=200000000", part)
 		case owner != "" && who != owner:
 			return "", nil, cli.Usagef("--set names %s and %s: a proposal changes the parameters of one, so make two", owner, who)
-		case slices.ContainsFunc(list, func(a assignment) bool { return a.name == name }):
+		case slices.ContainsFunc(list, func(c governed.ParamChange) bool { return c.Name == name }):
 			return "", nil, cli.Usagef("--set names %s twice", path)
 		}
-		owner, list = who, append(list, assignment{name, value})
+		number, err := readValue(value)
+		if err != nil {
+			return "", nil, cli.Usagef("--set %s: %w", path, err)
+		}
+		owner, list = who, append(list, governed.ParamChange{Name: name, New: number})
 	}
 	return owner, list, nil
 }
 
-// chainChanges encodes changes of the chain's parameters, as far as they can be made now.
-func chainChanges(ctx context.Context, node *chain.Chain, wanted []assignment) ([]byte, error) {
+// readValue returns a value as contracts take it: people write shares with a percent sign, and amounts in tokens.
+func readValue(text string) (string, error) {
+	switch {
+	case strings.HasSuffix(text, "%"):
+		ppm, err := arguments.Share(text)
+		return fmt.Sprint(ppm), err
+	case strings.HasSuffix(text, "token"), strings.HasSuffix(text, "tokens"):
+		amount, err := arguments.Amount(text)
+		return amount.String(), err
+	}
+	return text, nil
+}
+
+// check finds out before the deposit is asked for what the chain would refuse, and says it in more words.
+func check(ctx context.Context, node *chain.Chain, owner string, wanted []governed.ParamChange) error {
+	now, err := valuesOf(ctx, node, owner)
+	if err != nil {
+		return err
+	}
+	for _, c := range wanted {
+		if owner == governance.Chain && c.Name == world.ProgramParam {
+			return cli.Usagef("--set chain/program: use `peerz gov propose program --version V --at HEIGHT`")
+		}
+		i := slices.IndexFunc(now, func(v value) bool { return v.name == c.Name })
+		if i < 0 {
+			return cli.Usagef("%s has no parameter %q that a vote changes: `peerz gov params %s` lists them", owner, c.Name, owner)
+		}
+		if now[i].now == c.New {
+			return fmt.Errorf("%s/%s is %s already: a proposal would change nothing", owner, c.Name, c.New)
+		}
+	}
+	if owner == governance.Chain {
+		return checkChain(ctx, node, wanted)
+	}
+	return nil
+}
+
+// checkChain holds changes of the chain's parameters against its native ranges.
+func checkChain(ctx context.Context, node *chain.Chain, wanted []governed.ParamChange) error {
 	var list []world.ParamValue
-	for _, a := range wanted {
-		if a.name == world.ProgramParam {
-			return nil, cli.Usagef("--set chain/program: use `peerz gov propose program --version V --at HEIGHT`")
+	for _, c := range wanted {
+		n, err := abi.ParseAmount(c.New)
+		if err != nil || n.Hi != 0 {
+			return cli.Usagef("--set chain/%s=%s: want a whole number", c.Name, c.New)
 		}
-		n, err := strconv.ParseUint(a.value, 10, 64)
-		if err != nil {
-			return nil, cli.Usagef("--set chain/%s=%s: want a whole number", a.name, a.value)
-		}
-		list = append(list, world.ParamValue{Name: a.name, Value: n})
+		list = append(list, world.ParamValue{Name: c.Name, Value: n.Lo})
 	}
 	var now world.Params
 	if err := node.ParamsInto(ctx, &now); err != nil {
-		return nil, err
+		return err
 	}
-	_, changed, err := now.Change(list)
-	switch {
-	case err != nil:
-		return nil, cli.Usagef("--set: %w; `peerz gov propose params --help` lists the ranges", err)
-	case len(changed) == 0:
-		return nil, fmt.Errorf("these parameters are in force already: a proposal would change nothing")
+	if _, _, err := now.Change(list); err != nil {
+		return cli.Usagef("--set: %w; `peerz gov params chain` lists the ranges", err)
 	}
-	return world.AppendParamValues(nil, list), nil
+	return nil
 }
 
-// contractCall encodes a call of a contract's set_params, with the parameters in force but for the wanted ones.
-func contractCall(ctx context.Context, node *chain.Chain, owner string, wanted []assignment) ([]byte, error) {
+// value is a parameter that a vote can change.
+type value struct{ name, now, unit string }
+
+// amountUnit is the unit of what is counted in tokens.
+const amountUnit = "tokens"
+
+// valuesOf lists an owner's parameters.
+func valuesOf(ctx context.Context, node *chain.Chain, owner string) ([]value, error) {
+	if owner == governance.Chain {
+		var now world.Params
+		err := node.ParamsInto(ctx, &now)
+		var list []value
+		for _, v := range world.Votables() {
+			list = append(list, value{v.Name, fmt.Sprint(v.Of(now)), v.Unit})
+		}
+		return list, err
+	}
 	target, err := node.Bind(ctx, owner)
 	if err != nil {
 		return nil, err
 	}
-	if !target.Has(abi.EntryQuery, "params") || !target.Has(abi.EntryExecute, "set_params") {
+	if !target.Has(abi.EntryQuery, "params") || owner != governance.Name && !target.Has(abi.EntryExecute, "set_params") {
 		return nil, fmt.Errorf("%s has no parameters to set: `peerz contract show %s` lists its methods", owner, owner)
 	}
 	var now map[string]json.RawMessage
 	if err := node.QueryJSON(ctx, owner, "params", struct{}{}, &now); err != nil {
 		return nil, err
 	}
-	for _, a := range wanted {
-		old, known := now[a.name]
-		if !known {
-			return nil, fmt.Errorf("%s has no parameter %q: `peerz contract query %s params` shows them", owner, a.name, owner)
-		}
-		if value := []byte(a.value); json.Valid(value) && old[0] != '"' {
-			now[a.name] = value
-		} else if now[a.name], err = json.Marshal(a.value); err != nil {
-			return nil, err
-		}
-	}
-	args, err := json.Marshal(now)
-	if err != nil {
-		return nil, err
-	}
-	input, err := target.Encode(abi.EntryExecute, "set_params", args)
-	if err != nil {
-		return nil, cli.Usagef("--set: %w", err)
-	}
-	return input, nil
+	list := flatten(nil, "", now)
+	slices.SortFunc(list, func(a, b value) int { return cmp.Compare(a.name, b.name) })
+	return list, nil
 }
 
-// showChanges writes changes of the chain's parameters beside the values in force, if they are others.
-func showChanges(ctx context.Context, w *cli.Printer, node *chain.Chain, changes []byte) {
-	list, err := world.ReadParamValues(changes)
-	var now world.Params
-	if err == nil {
-		err = node.ParamsInto(ctx, &now)
+// flatten lists the members of an object by their names as votes write them: an element of a list by its own name.
+func flatten(list []value, prefix string, object map[string]json.RawMessage) []value {
+	for name, raw := range object { // order does not matter: the list is sorted
+		var elements []map[string]json.RawMessage
+		if json.Unmarshal(raw, &elements) == nil {
+			for _, e := range elements {
+				var called string
+				if json.Unmarshal(e["name"], &called) == nil {
+					delete(e, "name")
+					list = flatten(list, prefix+called+".", e)
+				}
+			}
+			continue
+		}
+		v := value{name: prefix + name, now: string(raw)}
+		if quoted := strings.Trim(v.now, `"`); quoted != v.now { // of numbers only amounts are texts in JSON
+			v.now, v.unit = quoted, amountUnit
+		}
+		if name == "formula_params" {
+			v.now, v.unit = "0x"+v.now, ""
+		}
+		list = append(list, v)
 	}
-	if err != nil {
-		w.Printf("changes\t%x\n", changes)
-		return
-	}
-	for _, c := range list {
-		w.Row(c.Name, changeText(now, c))
+	return list
+}
+
+func paramsCommand(env *cli.Env) *cobra.Command {
+	return &cobra.Command{
+		Use:   "params [OWNER]",
+		Short: "List what votes can change, with the ranges they keep to",
+		Long: "List the parameters of the chain and of contracts, or of one OWNER, with their values in force and the\n" +
+			"guardrails that votes keep to: a range, and how far one vote moves a value. A parameter without a\n" +
+			"guardrail keeps to what its owner takes.",
+		Example: "peerz gov params governance",
+		Args:    cli.Takes(0, 1, "the owner of parameters: chain, or a contract"),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
+			wanted := owners
+			if len(args) > 0 {
+				wanted = args
+			}
+			rails, err := governance.Client{Node: node}.GetGuardrails(c.Context())
+			if err != nil {
+				return err
+			}
+			var rows []paramRow
+			for _, owner := range wanted {
+				values, err := valuesOf(c.Context(), node, owner)
+				if err != nil {
+					return err
+				}
+				for _, v := range values {
+					rows = append(rows, rowOf(owner, v, rails.Guardrails))
+				}
+			}
+			return env.Show(map[string]any{"params": rows}, func(w *cli.Printer) { showParams(w, rows) })
+		}),
 	}
 }
 
-// changeText says which value a parameter gets, and which it has.
-func changeText(now world.Params, c world.ParamValue) string {
-	if c.Name == world.ProgramParam {
-		return programText(c.Text)
+// paramRow is a parameter as the command shows it.
+type paramRow struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	Unit  string `json:"unit,omitempty"`
+	Least string `json:"least,omitempty"`
+	Most  string `json:"most,omitempty"`
+	Step  string `json:"step,omitempty"`
+}
+
+// rowOf joins a parameter with its guardrail, or with the chain's native range.
+func rowOf(owner string, v value, rails []governance.Guardrail) paramRow {
+	row := paramRow{Name: owner + "/" + v.name, Value: v.now, Unit: v.unit}
+	if votable, ok := world.VotableNamed(v.name); ok && owner == governance.Chain {
+		row.Least, row.Most = fmt.Sprint(votable.Least), fmt.Sprint(votable.Most)
 	}
-	v, ok := world.VotableNamed(c.Name)
-	if !ok {
-		return strconv.FormatUint(c.Value, 10)
+	if i := slices.IndexFunc(rails, func(g governance.Guardrail) bool { return g.Name == row.Name }); i >= 0 {
+		row.Least, row.Most = rails[i].Least.String(), rails[i].Most.String()
+		if !rails[i].Step.IsZero() {
+			row.Step = rails[i].Step.String()
+		}
 	}
-	if old := v.Of(now); old != c.Value {
-		return fmt.Sprintf("%d -> %d %s", old, c.Value, v.Unit)
+	return row
+}
+
+func showParams(w *cli.Printer, rows []paramRow) {
+	w.Row("parameter", "value", "from", "to", "step", "unit")
+	for _, r := range rows {
+		w.Row(r.Name, r.Value, cmp.Or(r.Least, "-"), cmp.Or(r.Most, "-"), cmp.Or(r.Step, "-"), r.Unit)
 	}
-	return fmt.Sprintf("%d %s, in force", c.Value, v.Unit)
+}
+
+// changeText writes the wanted value of a change beside what was in force when it was proposed.
+func changeText(v value, c governed.ParamChange) string {
+	text := v.text(c.New)
+	if c.Old != "" {
+		text = v.text(c.Old) + " -> " + text
+	}
+	return text
+}
+
+// text writes a value of the parameter as people do.
+func (v value) text(number string) string {
+	if v.name == world.ProgramParam {
+		return programText(number)
+	}
+	if v.unit != amountUnit {
+		return strings.TrimSuffix(number+" "+v.unit, " ")
+	}
+	amount, err := abi.ParseAmount(number)
+	if err != nil {
+		return number
+	}
+	return arguments.Tokens(amount)
+}
+
+// describe writes changes in the units of their owner's parameters, which may be unknown by now.
+func describe(ctx context.Context, node *chain.Chain, owner string) func(governed.ParamChange) string {
+	list, _ := valuesOf(ctx, node, owner)
+	return func(c governed.ParamChange) string {
+		v := value{name: c.Name}
+		if i := slices.IndexFunc(list, func(v value) bool { return v.name == c.Name }); i >= 0 {
+			v = list[i]
+		}
+		return changeText(v, c)
+	}
 }

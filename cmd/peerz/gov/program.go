@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
@@ -21,7 +23,7 @@ func proposeProgram(env *cli.Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "program --version V --at HEIGHT",
 		Short: "Propose the version of the program that executes the blocks from a height on",
-		Long: "Propose another version of the program itself, by the rules for upgrades. Once the vote has taken effect,\n" +
+		Long: "Propose another version of the program itself, on a track of its own. Once the vote has taken effect,\n" +
 			"every node of another version stops right before block HEIGHT and says which one to install; those of the\n" +
 			"right one go on. The height must lie behind the vote and its timelock: a proposal that takes effect later\n" +
 			"fails. A plan replaces an earlier one, and --drop proposes to have none.",
@@ -34,8 +36,8 @@ func proposeProgram(env *cli.Env) *cobra.Command {
 			if err := checkPlan(c.Context(), node, plan); err != nil {
 				return err
 			}
-			changes := world.AppendParamValues(nil, []world.ParamValue{{Name: world.ProgramParam, Text: plan.String()}})
-			action := governance.Action{Kind: "params", Contract: governance.Chain, Input: changes}
+			changes := []governed.ParamChange{{Name: world.ProgramParam, New: plan.String()}}
+			action := governance.Action{Kind: "params", Contract: governance.Chain, Changes: changes}
 			title := "Drop the plan for the program"
 			if !drop {
 				title = fmt.Sprintf("Version %s of the program from block %d on", plan.Version, plan.Height)
@@ -71,7 +73,11 @@ func checkPlan(ctx context.Context, node *chain.Chain, plan world.Plan) error {
 	if err != nil {
 		return err
 	}
-	if earliest := effectHeight(s, params.Voting+params.UpgradeTimelock+1); plan.Height <= earliest {
+	i := slices.IndexFunc(params.Tracks, func(t governance.Track) bool { return t.Name == governance.TrackProgram })
+	if i < 0 {
+		return fmt.Errorf("this chain has no track %s", governance.TrackProgram)
+	}
+	if earliest := effectHeight(s, params.Tracks[i].Voting+params.Tracks[i].Timelock+1); plan.Height <= earliest {
 		return fmt.Errorf("--at %d: the vote takes effect at about block %d, and the height must lie behind that", plan.Height, earliest)
 	}
 	return nil

@@ -20,7 +20,7 @@ import (
 func proposeCommand(env *cli.Env) *cobra.Command {
 	return cli.Group("propose", "Propose a change; the deposit is paid by --from",
 		"peerz gov propose text --title 'Meet in June' --from alice",
-		proposeWeights(env), proposeParams(env), proposeUpgrade(env), proposeProgram(env), proposeText(env))
+		proposeWeights(env), proposeParams(env), proposeGuardrail(env), proposeCall(env), proposeUpgrade(env), proposeProgram(env), proposeText(env))
 }
 
 // proposing holds the flags of every command that makes a proposal.
@@ -38,36 +38,40 @@ func (p *proposing) flags(c *cobra.Command, title string) {
 
 // propose submits one proposal with the full deposit, which a person confirms, and shows its number.
 func propose(ctx context.Context, env *cli.Env, node *chain.Chain, p proposing, action governance.Action) error {
-	contract, title := governance.Client{Node: node}, p.title
+	contract, actions := governance.Client{Node: node}, []governance.Action{action}
+	checked, err := contract.Check(ctx, governance.CheckArgs{Actions: actions})
+	if err != nil {
+		return err
+	}
 	params, err := contract.GetParams(ctx)
 	if err != nil {
 		return err
 	}
-	err = env.Confirm(p.yes, "deposit: %s of %s; it comes back when the votes are counted, and is lost if less than %s of all stake votes or more than %s of the votes are vetoes",
-		chain.Tokens(params.Deposit), p.From, arguments.Percent(quorum(params, action)), arguments.Percent(params.Veto))
+	if changes := checked.Actions[0].Changes; len(changes) > 0 {
+		text := describe(ctx, node, action.Contract)
+		for _, c := range changes {
+			env.Note("%s/%s: %s", action.Contract, c.Name, text(c))
+		}
+	}
+	t := checked.Track
+	err = env.Confirm(p.yes, "track %s: %d epochs of votes, %d of waiting; more than %s must agree; "+
+		"deposit: %s of %s; it comes back when the votes are counted, and is lost if less than %s of all stake votes or more than %s of the votes are vetoes",
+		t.Name, t.Voting, t.Timelock, arguments.Percent(t.Threshold),
+		chain.Tokens(params.Deposit), p.From, arguments.Percent(t.Quorum), arguments.Percent(params.Veto))
 	if err != nil {
 		return err
 	}
-	call := contract.Propose(governance.ProposeArgs{Title: title, Actions: []governance.Action{action}})
-	r, result, err := chain.Transact(ctx, node, p.Sending, call, params.Deposit)
+	r, result, err := chain.Transact(ctx, node, p.Sending, contract.Propose(governance.ProposeArgs{Title: p.title, Actions: actions}), params.Deposit)
 	if err != nil {
 		return err
 	}
-	did := "proposed: " + title
+	did := "proposed: " + p.title
 	if result != nil {
-		did = fmt.Sprintf("proposal %d: %s", result.Proposal, title)
+		did = fmt.Sprintf("proposal %d: %s", result.Proposal, p.title)
 	}
 	shown := chain.Fields(result)
 	shown["deposit"] = abi.Amount(params.Deposit)
 	return chain.ShowReceipt(env, r, did, shown)
-}
-
-// quorum is the share of all stake, in ppm, that must vote on a proposal of this action.
-func quorum(params governance.Params, action governance.Action) uint64 {
-	if action.Kind == "upgrade" || action.Contract == governance.Chain {
-		return params.UpgradeQuorum
-	}
-	return params.Quorum
 }
 
 func proposeWeights(env *cli.Env) *cobra.Command {

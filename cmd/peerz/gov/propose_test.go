@@ -1,12 +1,15 @@
 package gov
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
@@ -40,9 +43,9 @@ func TestWeightsReadBack(t *testing.T) {
 
 func TestReadParams(t *testing.T) {
 	for set, want := range map[string]string{
-		"chain/min_gas_price=5":                  "chain [{min_gas_price 5}]",
-		"rewards/dispute=3, rewards/fee_share=1": "rewards [{dispute 3} {fee_share 1}]",
-		"governance/deposit=5tokens":             "governance [{deposit 5tokens}]",
+		"chain/min_gas_price=5":                  "chain [{min_gas_price  5}]",
+		"rewards/dispute=3, rewards/fee_share=1": "rewards [{dispute  3} {fee_share  1}]",
+		"governance/deposit=5tokens":             "governance [{deposit  5000000000000000000}]",
 		"":                                       "",
 		"chain":                                  "",
 		"chain/":                                 "",
@@ -63,15 +66,42 @@ func TestReadParams(t *testing.T) {
 }
 
 func TestAChangeIsShownBesideWhatIsInForce(t *testing.T) {
-	now := world.Params{}.WithDefaults()
-	for want, c := range map[string]world.ParamValue{
-		"3 -> 5 epochs":      {Name: "probation", Value: 5},
-		"3 epochs, in force": {Name: "probation", Value: 3},
-		"7":                  {Name: "gone", Value: 7},
+	for want, c := range map[string]struct {
+		unit   string
+		change governed.ParamChange
+	}{
+		"3 epochs -> 5 epochs":  {"epochs", governed.ParamChange{Old: "3", New: "5"}},
+		"5 epochs":              {"epochs", governed.ParamChange{New: "5"}},
+		"7":                     {"", governed.ParamChange{New: "7"}},
+		"1 token -> 2.5 tokens": {amountUnit, governed.ParamChange{Old: "1000000000000000000", New: "2500000000000000000"}},
 	} {
-		if got := changeText(now, c); got != want {
+		if got := changeText(value{unit: c.unit}, c.change); got != want {
 			t.Errorf("%v is %q, want %q", c, got, want)
 		}
+	}
+}
+
+// People write what contracts count in millionths and base units as shares and tokens.
+func TestReadValue(t *testing.T) {
+	for text, want := range map[string]string{
+		"7": "7", "45%": "450000", "33.4%": "334000", "5tokens": "5000000000000000000", "1token": "1000000000000000000", "0x00ff": "0x00ff",
+	} {
+		if got, err := readValue(text); err != nil || got != want {
+			t.Errorf("%s is %s, %v; want %s", text, got, err, want)
+		}
+	}
+}
+
+func TestParametersInListsHaveDottedNames(t *testing.T) {
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal([]byte(`{"deposit":"5","tracks":[{"name":"text","quorum":1},{"name":"rules","quorum":2}]}`), &object); err != nil {
+		t.Fatal(err)
+	}
+	got := flatten(nil, "", object)
+	slices.SortFunc(got, func(a, b value) int { return strings.Compare(a.name, b.name) })
+	want := []value{{name: "deposit", now: "5", unit: amountUnit}, {name: "rules.quorum", now: "2"}, {name: "text.quorum", now: "1"}}
+	if !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 

@@ -10,8 +10,8 @@ const (
 	ErrDeposit         = 302 // the funds are not exactly the deposit
 	ErrTitle           = 303 // a title is a line of at most 200 bytes
 	ErrActions         = 304 // a proposal has 1 to 10 actions
-	ErrKind            = 305 // an action is text, weights, upgrade or params
-	ErrTwoCalls        = 306 // at most one action may be weights or params: they could not be undone together
+	ErrKind            = 305 // an action is text, weights, params, call, upgrade or guardrails
+	ErrTwoCalls        = 306 // at most one action may be weights, params or call: they could not be undone together
 	ErrUpgradeTwice    = 307 // two actions upgrade the same contract
 	ErrContractUnknown = 308 // there is no built-in contract of this name
 	ErrCode            = 309 // the code is not uploaded, or too recently
@@ -30,7 +30,7 @@ const (
 	ErrPowerlessChain  = 323 // nobody has stake: nothing could be voted on
 	ErrBytes           = 324 // migrate or input has more than 4096 bytes
 	ErrActionFields    = 325 // an action has fields of another kind, or lacks one of its own
-	ErrDenied          = 326 // the rules change by a proposal only
-	ErrUnchanged       = 328 // that is what holds already: nothing would change
 	ErrTooLong         = 327 // all actions together have more than 16 KiB
+	ErrGuardrail       = 329 // a parameter would leave the range that its guardrail allows, or move further than one vote may move it
+	ErrGuardrails      = 330 // guardrails name each parameter once, by a name, with a range; there are at most 64
 )

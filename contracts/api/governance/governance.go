@@ -12,13 +12,7 @@ type Contract interface {
 	// Instantiate sets the rules.
 	//
 	//peerz:instantiate
-	Instantiate(Params)
-
-	// SetParams replaces the rules. It is not for callers: it is the method that a proposal
-	// names in an action of kind params whose contract is governance itself.
-	//
-	//peerz:execute set_params
-	SetParams(Params)
+	Instantiate(InstantiateArgs)
 
 	// Propose opens a vote. The funds must be exactly the deposit. It is returned when the
 	// votes are counted, unless too few vote or too many veto.
@@ -43,6 +37,17 @@ type Contract interface {
 	//peerz:query params
 	GetParams() Params
 
+	// GetGuardrails returns what votes keep to when they change parameters.
+	//
+	//peerz:query guardrails
+	GetGuardrails() GuardrailsResult
+
+	// Check says by which rules a proposal would be decided and what it would change, or aborts as
+	// propose would. Whether the chain takes a change of its own parameters only propose finds out.
+	//
+	//peerz:query check
+	Check(CheckArgs) CheckResult
+
 	// GetProposal returns one proposal.
 	//
 	//peerz:query proposal
@@ -65,7 +70,7 @@ type Contract interface {
 
 	// EndEpoch moves the active proposals on: it counts votes whose time is over, carries
 	// out what has waited long enough, and watches new code, one proposal's actions in a
-	// call. There are at most three tracks of 64 active proposals, so its work is bounded; it
+	// call. There are at most nine tracks of 64 active proposals, so its work is bounded; it
 	// writes only what has changed.
 	//
 	//peerz:end_epoch

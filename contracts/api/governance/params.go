@@ -2,17 +2,74 @@ package governance
 
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
+// The tracks, from harmless to dangerous. A proposal is decided by the rules of the most dangerous thing
+// that it changes.
+const (
+	TrackText       = "text"
+	TrackWeights    = "weights"
+	TrackParameters = "parameters" // of a contract
+	TrackFormula    = "formula"    // its code
+	TrackRoles      = "roles"      // which there are
+	TrackSystem     = "system"     // code of any other contract
+	TrackChain      = "chain"      // what all blocks are executed with
+	TrackProgram    = "program"    // which program executes them
+	TrackRules      = "rules"      // what is in this file
+)
+
+// Tracks lists the tracks, from harmless to dangerous.
+func Tracks() []string {
+	return []string{TrackText, TrackWeights, TrackParameters, TrackFormula, TrackRoles, TrackSystem, TrackChain, TrackProgram, TrackRules}
+}
+
 // Params are the rules for proposals. A change applies to proposals submitted later.
+//
+//peerz:params
 type Params struct {
-	Deposit          sdk.Amount // base units, exactly; up to a million tokens
-	Voting           uint64     // epochs, at least 1
-	Timelock         uint64     // epochs, for the track parameters
-	UpgradeTimelock  uint64     // epochs, for the track upgrades
-	Grace            uint64     // epochs in which a passed proposal can still be carried out
-	Quorum           uint64     // ppm of all stake that must vote
-	UpgradeQuorum    uint64     // ppm, for the track upgrades
-	Threshold        uint64     // ppm of yes + no + veto that yes must exceed, 500,000 to 900,000
-	UpgradeThreshold uint64     // ppm, 500,000 to 900,000, for the track upgrades
-	Veto             uint64     // ppm of all votes; more than that rejects, and the deposit is lost
-	MaxActive        uint64     // active proposals per track, 1 to 64
+	Deposit   sdk.Amount // base units, exactly; up to 100,000 tokens
+	Grace     uint64     // epochs in which a passed proposal can still be carried out, up to 30
+	Veto      uint64     // ppm of all votes; more than that rejects, and the deposit is lost
+	MaxActive uint64     // active proposals per track, 1 to 64
+	Tracks    []Track    // every one of Tracks, in that order
+}
+
+// Track is how the proposals of a track are decided. A more dangerous one never demands less.
+//
+//peerz:params
+type Track struct {
+	Name      string
+	Voting    uint64 // epochs, 1 to 30
+	Timelock  uint64 // epochs, up to 30
+	Quorum    uint64 // ppm of all stake that must vote, 10,000 to 500,000
+	Threshold uint64 // ppm of yes + no + veto that yes must exceed, 500,000 to 900,000
+}
+
+// Guardrail is what a vote keeps to when it changes a parameter: a range, and the largest step at once. It lies
+// within what the parameter's owner takes in any case, and only the track rules can move it.
+type Guardrail struct {
+	Name  string     // OWNER/PARAMETER, such as rewards/dispute or chain/probation
+	Least sdk.Amount // the smallest value
+	Most  sdk.Amount // the largest value
+	Step  sdk.Amount `cbor:"step,omitempty"` // how far one vote moves it; 0: from any value to any other
+}
+
+// InstantiateArgs are the contract's initial state.
+type InstantiateArgs struct {
+	Params     Params
+	Guardrails []Guardrail `cbor:"guardrails,omitempty"` // up to 64; a parameter without one keeps to its owner's range
+}
+
+// GuardrailsResult lists all guardrails.
+type GuardrailsResult struct {
+	Guardrails []Guardrail // by name
+}
+
+// CheckArgs are the actions of a proposal that somebody thinks of.
+type CheckArgs struct {
+	Actions []Action // 1 to 10
+}
+
+// CheckResult says what such a proposal would be.
+type CheckResult struct {
+	Track   Track    // the rules that would decide it
+	Actions []Action // with the values in force beside the new ones
 }

@@ -1,6 +1,7 @@
 package governance
 
 import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -8,16 +9,22 @@ import (
 // Chain is what an action of kind params names as its contract to change parameters of the chain itself.
 const Chain = "chain"
 
+// Program is the one parameter of the chain whose value is no number: which version of the program executes the
+// blocks from a height on, as VERSION@HEIGHT; empty: no other.
+const Program = "program"
+
 // Action is one thing that a proposal does. Its kind says which fields it has:
-// text: none; weights: weights, every role once; upgrade: contract, code_hash and maybe
-// migrate; params: contract and input.
+// text: none; weights: weights, every role once; params: contract and changes; call: contract and
+// input; upgrade: contract, code_hash and maybe migrate; guardrails: guardrails.
 type Action struct {
-	Kind     string               // text, weights, upgrade or params
-	Weights  []rewards.RoleWeight `cbor:"weights,omitempty"`
-	Contract string               `cbor:"contract,omitempty"`  // name of a built-in contract, or Chain
-	CodeHash sdk.Hash             `cbor:"code_hash,omitempty"` // of uploaded code
-	Migrate  []byte               `cbor:"migrate,omitempty"`   // input of the new code's migrate entry
-	Input    []byte               `cbor:"input,omitempty"`     // CBOR of a call that the contract's check_params accepts: [method, arguments]; for Chain, of a map from names to numbers
+	Kind       string                 // text, weights, params, call, upgrade or guardrails
+	Weights    []rewards.RoleWeight   `cbor:"weights,omitempty"`
+	Contract   string                 `cbor:"contract,omitempty"`   // name of a built-in contract; for params also Chain
+	Changes    []governed.ParamChange `cbor:"changes,omitempty"`    // name and new; what is in force is filled in when it is proposed
+	Input      []byte                 `cbor:"input,omitempty"`      // CBOR of a call that the contract's check_call accepts: [method, arguments]
+	CodeHash   sdk.Hash               `cbor:"code_hash,omitempty"`  // of uploaded code
+	Migrate    []byte                 `cbor:"migrate,omitempty"`    // input of the new code's migrate entry
+	Guardrails []Guardrail            `cbor:"guardrails,omitempty"` // each parameter once, 1 to 16; the others stay
 }
 
 // ProposeArgs are a proposal. The deposit comes as the call's funds.
@@ -41,7 +48,7 @@ type ProposalInfo struct {
 	Proposal   uint64 // id
 	Title      string
 	Proposer   sdk.Address
-	Track      string // text, parameters or upgrades
+	Track      string // one of Tracks
 	State      string // voting, timelock, probation; executed, rejected, failed, rolled_back, cancelled, expired
 	Tally      Tally
 	Quorum     uint64     // ppm of power_total that must vote

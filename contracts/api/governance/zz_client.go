@@ -14,11 +14,6 @@ type Client struct {
 	Node sdk.Querier
 }
 
-// SetParams replaces the rules. It is not for callers: it is the method that a proposal names in an action of kind params whose contract is governance itself.
-func (c Client) SetParams(args Params) sdk.MethodCall[struct{}] {
-	return sdk.MethodCall[struct{}]{Contract: Name, Method: "set_params", Input: sdk.Method("set_params", &args)}
-}
-
 // Propose opens a vote. The funds must be exactly the deposit. It is returned when the votes are counted, unless too few vote or too many veto.
 func (c Client) Propose(args ProposeArgs) sdk.MethodCall[ProposeResult] {
 	return sdk.MethodCall[ProposeResult]{Contract: Name, Method: "propose", Input: sdk.Method("propose", &args)}
@@ -37,6 +32,16 @@ func (c Client) Vote(args VoteArgs) sdk.MethodCall[struct{}] {
 // GetParams returns the rules.
 func (c Client) GetParams(ctx context.Context) (result Params, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "params", nil, &result)
+}
+
+// GetGuardrails returns what votes keep to when they change parameters.
+func (c Client) GetGuardrails(ctx context.Context) (result GuardrailsResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "guardrails", nil, &result)
+}
+
+// Check says by which rules a proposal would be decided and what it would change, or aborts as propose would. Whether the chain takes a change of its own parameters only propose finds out.
+func (c Client) Check(ctx context.Context, args CheckArgs) (result CheckResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "check", &args, &result)
 }
 
 // GetProposal returns one proposal.

@@ -3,6 +3,7 @@
 package governance
 
 import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -61,12 +62,12 @@ func ErrorName(code uint32) string {
 		return "bytes"
 	case 325:
 		return "action_fields"
-	case 326:
-		return "denied"
-	case 328:
-		return "unchanged"
 	case 327:
 		return "too_long"
+	case 329:
+		return "guardrail"
+	case 330:
+		return "guardrails"
 	}
 	return ""
 }
@@ -74,30 +75,106 @@ func ErrorName(code uint32) string {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
-func (v *Params) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(11)
-	e.Text("veto")
-	e.Uint(v.Veto)
-	e.Text("grace")
-	e.Uint(v.Grace)
+func (v *Track) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(5)
+	e.Text("name")
+	e.Text(v.Name)
 	e.Text("quorum")
 	e.Uint(v.Quorum)
 	e.Text("voting")
 	e.Uint(v.Voting)
-	e.Text("deposit")
-	e.Amount(v.Deposit)
 	e.Text("timelock")
 	e.Uint(v.Timelock)
 	e.Text("threshold")
 	e.Uint(v.Threshold)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Track) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "name")
+	v.Name = d.Text()
+	d.Need(&n, "quorum")
+	v.Quorum = d.Uint()
+	d.Need(&n, "voting")
+	v.Voting = d.Uint()
+	d.Need(&n, "timelock")
+	v.Timelock = d.Uint()
+	d.Need(&n, "threshold")
+	v.Threshold = d.Uint()
+	d.End(n)
+}
+
+// Param returns a parameter's value as a text; false when there is none of this name.
+//
+//go:noinline
+func (v *Track) Param(name string) (string, bool) {
+	switch name {
+	case "voting":
+		return sdk.U64(v.Voting).String(), true
+	case "timelock":
+		return sdk.U64(v.Timelock).String(), true
+	case "quorum":
+		return sdk.U64(v.Quorum).String(), true
+	case "threshold":
+		return sdk.U64(v.Threshold).String(), true
+	}
+	return "", false
+}
+
+// SetParam gives a parameter another value; false when there is none of this name, or the text is no value of it.
+//
+//go:noinline
+func (v *Track) SetParam(name, text string) (ok bool) {
+	switch name {
+	case "voting":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.Voting = n
+		}
+		return ok
+	case "timelock":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.Timelock = n
+		}
+		return ok
+	case "quorum":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.Quorum = n
+		}
+		return ok
+	case "threshold":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.Threshold = n
+		}
+		return ok
+	}
+	return false
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *Params) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(5)
+	e.Text("veto")
+	e.Uint(v.Veto)
+	e.Text("grace")
+	e.Uint(v.Grace)
+	e.Text("tracks")
+	e.Array(len(v.Tracks))
+	for i := range v.Tracks {
+		v.Tracks[i].MarshalCBOR(e)
+	}
+	e.Text("deposit")
+	e.Amount(v.Deposit)
 	e.Text("max_active")
 	e.Uint(v.MaxActive)
-	e.Text("upgrade_quorum")
-	e.Uint(v.UpgradeQuorum)
-	e.Text("upgrade_timelock")
-	e.Uint(v.UpgradeTimelock)
-	e.Text("upgrade_threshold")
-	e.Uint(v.UpgradeThreshold)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -109,24 +186,149 @@ func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Veto = d.Uint()
 	d.Need(&n, "grace")
 	v.Grace = d.Uint()
-	d.Need(&n, "quorum")
-	v.Quorum = d.Uint()
-	d.Need(&n, "voting")
-	v.Voting = d.Uint()
+	d.Need(&n, "tracks")
+	v.Tracks = make([]Track, d.Array())
+	for i := range v.Tracks {
+		v.Tracks[i].UnmarshalCBOR(d)
+	}
 	d.Need(&n, "deposit")
 	v.Deposit = d.Amount()
-	d.Need(&n, "timelock")
-	v.Timelock = d.Uint()
-	d.Need(&n, "threshold")
-	v.Threshold = d.Uint()
 	d.Need(&n, "max_active")
 	v.MaxActive = d.Uint()
-	d.Need(&n, "upgrade_quorum")
-	v.UpgradeQuorum = d.Uint()
-	d.Need(&n, "upgrade_timelock")
-	v.UpgradeTimelock = d.Uint()
-	d.Need(&n, "upgrade_threshold")
-	v.UpgradeThreshold = d.Uint()
+	d.End(n)
+}
+
+// Param returns a parameter's value as a text; false when there is none of this name.
+//
+//go:noinline
+func (v *Params) Param(name string) (string, bool) {
+	switch name {
+	case "deposit":
+		return v.Deposit.String(), true
+	case "grace":
+		return sdk.U64(v.Grace).String(), true
+	case "veto":
+		return sdk.U64(v.Veto).String(), true
+	case "max_active":
+		return sdk.U64(v.MaxActive).String(), true
+	}
+	for i := range v.Tracks {
+		if rest, ok := sdk.CutName(name, v.Tracks[i].Name); ok {
+			return v.Tracks[i].Param(rest)
+		}
+	}
+	return "", false
+}
+
+// SetParam gives a parameter another value; false when there is none of this name, or the text is no value of it.
+//
+//go:noinline
+func (v *Params) SetParam(name, text string) (ok bool) {
+	switch name {
+	case "deposit":
+		n, ok := sdk.ParseAmount(text)
+		if ok {
+			v.Deposit = n
+		}
+		return ok
+	case "grace":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.Grace = n
+		}
+		return ok
+	case "veto":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.Veto = n
+		}
+		return ok
+	case "max_active":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.MaxActive = n
+		}
+		return ok
+	}
+	for i := range v.Tracks {
+		if rest, ok := sdk.CutName(name, v.Tracks[i].Name); ok {
+			return v.Tracks[i].SetParam(rest, text)
+		}
+	}
+	return false
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *Guardrail) MarshalCBOR(e *sdk.Encoder) {
+	n := 3
+	if sdk.Amount(v.Step) != (sdk.Amount{}) {
+		n++
+	}
+	e.Map(n)
+	e.Text("most")
+	e.Amount(v.Most)
+	e.Text("name")
+	e.Text(v.Name)
+	if sdk.Amount(v.Step) != (sdk.Amount{}) {
+		e.Text("step")
+		e.Amount(v.Step)
+	}
+	e.Text("least")
+	e.Amount(v.Least)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Guardrail) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "most")
+	v.Most = d.Amount()
+	d.Need(&n, "name")
+	v.Name = d.Text()
+	if d.Field(&n, "step") {
+		v.Step = d.Amount()
+	}
+	d.Need(&n, "least")
+	v.Least = d.Amount()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *InstantiateArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 1
+	if len(v.Guardrails) != 0 {
+		n++
+	}
+	e.Map(n)
+	e.Text("params")
+	v.Params.MarshalCBOR(e)
+	if len(v.Guardrails) != 0 {
+		e.Text("guardrails")
+		e.Array(len(v.Guardrails))
+		for i := range v.Guardrails {
+			v.Guardrails[i].MarshalCBOR(e)
+		}
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *InstantiateArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "params")
+	v.Params.UnmarshalCBOR(d)
+	if d.Field(&n, "guardrails") {
+		v.Guardrails = make([]Guardrail, d.Array())
+		for i := range v.Guardrails {
+			v.Guardrails[i].UnmarshalCBOR(d)
+		}
+	}
 	d.End(n)
 }
 
@@ -136,6 +338,9 @@ func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
 func (v *Action) MarshalCBOR(e *sdk.Encoder) {
 	n := 1
 	if len(v.Input) != 0 {
+		n++
+	}
+	if len(v.Changes) != 0 {
 		n++
 	}
 	if len(v.Migrate) != 0 {
@@ -150,12 +355,22 @@ func (v *Action) MarshalCBOR(e *sdk.Encoder) {
 	if v.CodeHash != (sdk.Hash{}) {
 		n++
 	}
+	if len(v.Guardrails) != 0 {
+		n++
+	}
 	e.Map(n)
 	e.Text("kind")
 	e.Text(v.Kind)
 	if len(v.Input) != 0 {
 		e.Text("input")
 		e.Blob(v.Input)
+	}
+	if len(v.Changes) != 0 {
+		e.Text("changes")
+		e.Array(len(v.Changes))
+		for i := range v.Changes {
+			v.Changes[i].MarshalCBOR(e)
+		}
 	}
 	if len(v.Migrate) != 0 {
 		e.Text("migrate")
@@ -176,6 +391,13 @@ func (v *Action) MarshalCBOR(e *sdk.Encoder) {
 		e.Text("code_hash")
 		e.Hash(v.CodeHash)
 	}
+	if len(v.Guardrails) != 0 {
+		e.Text("guardrails")
+		e.Array(len(v.Guardrails))
+		for i := range v.Guardrails {
+			v.Guardrails[i].MarshalCBOR(e)
+		}
+	}
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -187,6 +409,12 @@ func (v *Action) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Kind = d.Text()
 	if d.Field(&n, "input") {
 		v.Input = d.Blob()
+	}
+	if d.Field(&n, "changes") {
+		v.Changes = make([]governed.ParamChange, d.Array())
+		for i := range v.Changes {
+			v.Changes[i].UnmarshalCBOR(d)
+		}
 	}
 	if d.Field(&n, "migrate") {
 		v.Migrate = d.Blob()
@@ -202,6 +430,12 @@ func (v *Action) UnmarshalCBOR(d *sdk.Decoder) {
 	}
 	if d.Field(&n, "code_hash") {
 		v.CodeHash = d.Hash()
+	}
+	if d.Field(&n, "guardrails") {
+		v.Guardrails = make([]Guardrail, d.Array())
+		for i := range v.Guardrails {
+			v.Guardrails[i].UnmarshalCBOR(d)
+		}
 	}
 	d.End(n)
 }
@@ -293,6 +527,85 @@ func (v *VoteArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Option = d.Text()
 	d.Need(&n, "proposal")
 	v.Proposal = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *GuardrailsResult) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(1)
+	e.Text("guardrails")
+	e.Array(len(v.Guardrails))
+	for i := range v.Guardrails {
+		v.Guardrails[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *GuardrailsResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "guardrails")
+	v.Guardrails = make([]Guardrail, d.Array())
+	for i := range v.Guardrails {
+		v.Guardrails[i].UnmarshalCBOR(d)
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *CheckArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(1)
+	e.Text("actions")
+	e.Array(len(v.Actions))
+	for i := range v.Actions {
+		v.Actions[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *CheckArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "actions")
+	v.Actions = make([]Action, d.Array())
+	for i := range v.Actions {
+		v.Actions[i].UnmarshalCBOR(d)
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *CheckResult) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
+	e.Text("track")
+	v.Track.MarshalCBOR(e)
+	e.Text("actions")
+	e.Array(len(v.Actions))
+	for i := range v.Actions {
+		v.Actions[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *CheckResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "track")
+	v.Track.UnmarshalCBOR(d)
+	d.Need(&n, "actions")
+	v.Actions = make([]Action, d.Array())
+	for i := range v.Actions {
+		v.Actions[i].UnmarshalCBOR(d)
+	}
 	d.End(n)
 }
 
@@ -574,17 +887,6 @@ type Caller struct {
 	Value sdk.Amount  // of a method that writes: goes along, and comes back when it fails
 }
 
-// SetParams replaces the rules. It is not for callers: it is the method that a proposal names in an action of kind params whose contract is governance itself.
-//
-//go:noinline
-func (c Caller) SetParams(args *Params) *sdk.CallError {
-	var e sdk.Encoder
-	e.Method("set_params")
-	args.MarshalCBOR(&e)
-	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
-	return err
-}
-
 // Propose opens a vote. The funds must be exactly the deposit. It is returned when the votes are counted, unless too few vote or too many veto.
 //
 //go:noinline
@@ -628,6 +930,34 @@ func (c Caller) GetParams() (result Params, err *sdk.CallError) {
 	var e sdk.Encoder
 	e.Method("params")
 	e.Map(0)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// GetGuardrails returns what votes keep to when they change parameters.
+//
+//go:noinline
+func (c Caller) GetGuardrails() (result GuardrailsResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("guardrails")
+	e.Map(0)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Check says by which rules a proposal would be decided and what it would change, or aborts as propose would. Whether the chain takes a change of its own parameters only propose finds out.
+//
+//go:noinline
+func (c Caller) Check(args *CheckArgs) (result CheckResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("check")
+	args.MarshalCBOR(&e)
 	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
 	if err == nil && !sdk.Unmarshal(output, &result) {
 		err = sdk.BadAnswer()

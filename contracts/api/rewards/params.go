@@ -13,6 +13,8 @@ type InstantiateArgs struct {
 }
 
 // Params are the parameters that governance can change.
+//
+//peerz:params
 type Params struct {
 	Dispute             uint64 // epochs to close after an epoch before it is paid, up to 28
 	FeeShare            uint64 // ppm of fees for liquidity providers
@@ -23,11 +25,6 @@ type Params struct {
 	FormulaGas          uint64 // for a call of the formula, 1 to 10 million
 	FormulaGasPerRecord uint64 // added per record or role in the call, up to 50,000
 	FormulaParams       []byte `cbor:"formula_params,omitempty"` // for the formula, up to 4096 bytes
-}
-
-// CheckParamsArgs are a call that somebody wants to propose.
-type CheckParamsArgs struct {
-	Input []byte // CBOR of the call: [method, arguments]
 }
 
 // ScheduleArgs asks what the schedule emits between two moments.

@@ -7,7 +7,10 @@
 //peerz:contract rewards 2.0.0
 package rewards
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // Contract declares the methods. The contract has a function of the same name for each.
 type Contract interface {
@@ -16,11 +19,11 @@ type Contract interface {
 	//peerz:instantiate
 	Instantiate(InstantiateArgs)
 
-	// SetParams replaces all parameters. The weights in force, and those that wait, must be
+	// SetParams changes parameters by name. The weights in force, and those that wait, must be
 	// within the new bounds. Only governance may call it.
 	//
 	//peerz:execute set_params
-	SetParams(Params)
+	SetParams(governed.ParamsArgs)
 
 	// SetWeights replaces the base weights from an epoch on: at an epoch boundary that is the
 	// epoch which begins, so that weights exist before the period they apply to. A change
@@ -92,11 +95,10 @@ type Contract interface {
 	//peerz:query account
 	Account(AccountArgs) AccountResult
 
-	// CheckParams aborts as the call in input would if governance made it now: set_params, no
-	// other. It also aborts when that would change nothing.
+	// CheckParams says what SetParams would change now, or aborts as it would.
 	//
 	//peerz:query check_params
-	CheckParams(CheckParamsArgs)
+	CheckParams(governed.ParamsArgs) governed.ParamsResult
 
 	// CheckWeights aborts with the bound that the weights violate, if they do, and when they
 	// would change nothing.

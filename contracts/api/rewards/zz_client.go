@@ -6,6 +6,7 @@ package rewards
 
 import (
 	"context"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
@@ -14,8 +15,8 @@ type Client struct {
 	Node sdk.Querier
 }
 
-// SetParams replaces all parameters. The weights in force, and those that wait, must be within the new bounds. Only governance may call it.
-func (c Client) SetParams(args Params) sdk.MethodCall[struct{}] {
+// SetParams changes parameters by name. The weights in force, and those that wait, must be within the new bounds. Only governance may call it.
+func (c Client) SetParams(args governed.ParamsArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "set_params", Input: sdk.Method("set_params", &args)}
 }
 
@@ -79,9 +80,9 @@ func (c Client) Account(ctx context.Context, args AccountArgs) (result AccountRe
 	return result, sdk.Ask(ctx, c.Node, Name, "account", &args, &result)
 }
 
-// CheckParams aborts as the call in input would if governance made it now: set_params, no other. It also aborts when that would change nothing.
-func (c Client) CheckParams(ctx context.Context, args CheckParamsArgs) error {
-	return sdk.Ask(ctx, c.Node, Name, "check_params", &args, nil)
+// CheckParams says what SetParams would change now, or aborts as it would.
+func (c Client) CheckParams(ctx context.Context, args governed.ParamsArgs) (result governed.ParamsResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "check_params", &args, &result)
 }
 
 // CheckWeights aborts with the bound that the weights violate, if they do, and when they would change nothing.

@@ -2,7 +2,10 @@
 
 package rewards
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // Name is what the chain's registry calls the contract.
 const Name = "rewards"
@@ -120,6 +123,96 @@ func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Need(&n, "formula_gas_per_record")
 	v.FormulaGasPerRecord = d.Uint()
 	d.End(n)
+}
+
+// Param returns a parameter's value as a text; false when there is none of this name.
+//
+//go:noinline
+func (v *Params) Param(name string) (string, bool) {
+	switch name {
+	case "dispute":
+		return sdk.U64(v.Dispute).String(), true
+	case "fee_share":
+		return sdk.U64(v.FeeShare).String(), true
+	case "min_weight":
+		return sdk.U64(v.MinWeight).String(), true
+	case "max_weight":
+		return sdk.U64(v.MaxWeight).String(), true
+	case "max_change":
+		return sdk.U64(v.MaxChange).String(), true
+	case "pool_limit":
+		return sdk.U64(v.PoolLimit).String(), true
+	case "formula_gas":
+		return sdk.U64(v.FormulaGas).String(), true
+	case "formula_gas_per_record":
+		return sdk.U64(v.FormulaGasPerRecord).String(), true
+	case "formula_params":
+		return sdk.HexText(v.FormulaParams), true
+	}
+	return "", false
+}
+
+// SetParam gives a parameter another value; false when there is none of this name, or the text is no value of it.
+//
+//go:noinline
+func (v *Params) SetParam(name, text string) (ok bool) {
+	switch name {
+	case "dispute":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.Dispute = n
+		}
+		return ok
+	case "fee_share":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.FeeShare = n
+		}
+		return ok
+	case "min_weight":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.MinWeight = n
+		}
+		return ok
+	case "max_weight":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.MaxWeight = n
+		}
+		return ok
+	case "max_change":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.MaxChange = n
+		}
+		return ok
+	case "pool_limit":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.PoolLimit = n
+		}
+		return ok
+	case "formula_gas":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.FormulaGas = n
+		}
+		return ok
+	case "formula_gas_per_record":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.FormulaGasPerRecord = n
+		}
+		return ok
+	case "formula_params":
+		b, ok := sdk.ParseHexText(text)
+		if ok {
+			v.FormulaParams = b
+		}
+		return ok
+	}
+	return false
 }
 
 // MarshalCBOR writes v as a canonical map.
@@ -883,25 +976,6 @@ func (v *AccountResult) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
-func (v *CheckParamsArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("input")
-	e.Blob(v.Input)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *CheckParamsArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "input")
-	v.Input = d.Blob()
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
 func (v *CheckWeightsArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("weights")
@@ -1029,10 +1103,10 @@ type Caller struct {
 	Value sdk.Amount  // of a method that writes: goes along, and comes back when it fails
 }
 
-// SetParams replaces all parameters. The weights in force, and those that wait, must be within the new bounds. Only governance may call it.
+// SetParams changes parameters by name. The weights in force, and those that wait, must be within the new bounds. Only governance may call it.
 //
 //go:noinline
-func (c Caller) SetParams(args *Params) *sdk.CallError {
+func (c Caller) SetParams(args *governed.ParamsArgs) *sdk.CallError {
 	var e sdk.Encoder
 	e.Method("set_params")
 	args.MarshalCBOR(&e)
@@ -1193,15 +1267,18 @@ func (c Caller) Account(args *AccountArgs) (result AccountResult, err *sdk.CallE
 	return result, err
 }
 
-// CheckParams aborts as the call in input would if governance made it now: set_params, no other. It also aborts when that would change nothing.
+// CheckParams says what SetParams would change now, or aborts as it would.
 //
 //go:noinline
-func (c Caller) CheckParams(args *CheckParamsArgs) *sdk.CallError {
+func (c Caller) CheckParams(args *governed.ParamsArgs) (result governed.ParamsResult, err *sdk.CallError) {
 	var e sdk.Encoder
 	e.Method("check_params")
 	args.MarshalCBOR(&e)
-	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
-	return err
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
 }
 
 // CheckWeights aborts with the bound that the weights violate, if they do, and when they would change nothing.

@@ -12,11 +12,6 @@ type RoleDefinition struct {
 	Measures []Measure // 1 to 8; contributions list their values in this order
 }
 
-// CheckParamsArgs are a call that somebody wants to propose.
-type CheckParamsArgs struct {
-	Input []byte // CBOR of the call: [method, arguments]
-}
-
 // RoleArgs name a role.
 type RoleArgs struct {
 	Name string

@@ -29,7 +29,6 @@ const (
 	ErrTransfer           = 127 // the ledger refused a payment
 	ErrRef                = 128 // a reference is a line of 1 to 64 bytes
 	ErrParams             = 130 // a parameter is outside its range
-	ErrUnchanged          = 131 // that is what holds already: nothing would change
 	ErrEvidence           = 132 // evidence has a locator, a line of 1 to 256 bytes, and a hash
 	ErrBond               = 133 // a bond is too small, or fewer tokens came along than the bonds or deposits
 	ErrNumber             = 134 // not a number of a submission of that sheet, or not in order, or twice

@@ -3,6 +3,8 @@ package roles
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
 // Params are the parameters that governance can change.
+//
+//peerz:params
 type Params struct {
 	Reveal   uint64     // epochs after an epoch in which its reports are revealed, up to 1; 0: reports are open
 	Late     uint64     // ppm, the last part of an epoch in which a submission belongs to the next one, up to 500,000

@@ -4,7 +4,10 @@
 //peerz:contract roles 2.0.0
 package roles
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // Contract declares the methods. The contract has a function of the same name for each.
 type Contract interface {
@@ -46,11 +49,11 @@ type Contract interface {
 	//peerz:execute retire_attestor
 	RetireAttestor()
 
-	// SetParams replaces all parameters. Only governance may call it. An epoch that has begun
+	// SetParams changes parameters by name. Only governance may call it. An epoch that has begun
 	// keeps the way of reporting that it began with.
 	//
 	//peerz:execute set_params
-	SetParams(Params)
+	SetParams(governed.ParamsArgs)
 
 	// Submit takes submissions of the caller itself or of those it sponsors, each with a bond
 	// from the tokens that come along; what they are more than the bonds is sent back. A
@@ -79,11 +82,16 @@ type Contract interface {
 	//peerz:execute reveal
 	Reveal(RevealArgs)
 
-	// CheckParams aborts as the call in input would if governance made it now: set_params,
-	// set_role or retire_role, no other. It also aborts when parameters would not change.
+	// CheckParams says what SetParams would change now, or aborts as it would.
 	//
 	//peerz:query check_params
-	CheckParams(CheckParamsArgs)
+	CheckParams(governed.ParamsArgs) governed.ParamsResult
+
+	// CheckCall aborts as the call in input would if governance made it now: set_role or
+	// retire_role, no other.
+	//
+	//peerz:query check_call
+	CheckCall(governed.CallArgs)
 
 	// Roles lists all roles.
 	//

@@ -6,6 +6,7 @@ package roles
 
 import (
 	"context"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
@@ -39,8 +40,8 @@ func (c Client) RetireAttestor() sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "retire_attestor", Input: sdk.Method("retire_attestor", nil)}
 }
 
-// SetParams replaces all parameters. Only governance may call it. An epoch that has begun keeps the way of reporting that it began with.
-func (c Client) SetParams(args Params) sdk.MethodCall[struct{}] {
+// SetParams changes parameters by name. Only governance may call it. An epoch that has begun keeps the way of reporting that it began with.
+func (c Client) SetParams(args governed.ParamsArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "set_params", Input: sdk.Method("set_params", &args)}
 }
 
@@ -64,9 +65,14 @@ func (c Client) Reveal(args RevealArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "reveal", Input: sdk.Method("reveal", &args)}
 }
 
-// CheckParams aborts as the call in input would if governance made it now: set_params, set_role or retire_role, no other. It also aborts when parameters would not change.
-func (c Client) CheckParams(ctx context.Context, args CheckParamsArgs) error {
-	return sdk.Ask(ctx, c.Node, Name, "check_params", &args, nil)
+// CheckParams says what SetParams would change now, or aborts as it would.
+func (c Client) CheckParams(ctx context.Context, args governed.ParamsArgs) (result governed.ParamsResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "check_params", &args, &result)
+}
+
+// CheckCall aborts as the call in input would if governance made it now: set_role or retire_role, no other.
+func (c Client) CheckCall(ctx context.Context, args governed.CallArgs) error {
+	return sdk.Ask(ctx, c.Node, Name, "check_call", &args, nil)
 }
 
 // Roles lists all roles.

@@ -2,7 +2,10 @@
 
 package roles
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // Name is what the chain's registry calls the contract.
 const Name = "roles"
@@ -56,8 +59,6 @@ func ErrorName(code uint32) string {
 		return "ref"
 	case 130:
 		return "params"
-	case 131:
-		return "unchanged"
 	case 132:
 		return "evidence"
 	case 133:
@@ -173,6 +174,72 @@ func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Need(&n, "min_stake")
 	v.MinStake = d.Amount()
 	d.End(n)
+}
+
+// Param returns a parameter's value as a text; false when there is none of this name.
+//
+//go:noinline
+func (v *Params) Param(name string) (string, bool) {
+	switch name {
+	case "reveal":
+		return sdk.U64(v.Reveal).String(), true
+	case "late":
+		return sdk.U64(v.Late).String(), true
+	case "max_age":
+		return sdk.U64(v.MaxAge).String(), true
+	case "bond":
+		return v.Bond.String(), true
+	case "deposit":
+		return v.Deposit.String(), true
+	case "min_stake":
+		return v.MinStake.String(), true
+	}
+	return "", false
+}
+
+// SetParam gives a parameter another value; false when there is none of this name, or the text is no value of it.
+//
+//go:noinline
+func (v *Params) SetParam(name, text string) (ok bool) {
+	switch name {
+	case "reveal":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.Reveal = n
+		}
+		return ok
+	case "late":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.Late = n
+		}
+		return ok
+	case "max_age":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.MaxAge = n
+		}
+		return ok
+	case "bond":
+		n, ok := sdk.ParseAmount(text)
+		if ok {
+			v.Bond = n
+		}
+		return ok
+	case "deposit":
+		n, ok := sdk.ParseAmount(text)
+		if ok {
+			v.Deposit = n
+		}
+		return ok
+	case "min_stake":
+		n, ok := sdk.ParseAmount(text)
+		if ok {
+			v.MinStake = n
+		}
+		return ok
+	}
+	return false
 }
 
 // MarshalCBOR writes v as a canonical map.
@@ -643,25 +710,6 @@ func (v *RevealArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	for i := range v.Sheets {
 		v.Sheets[i].UnmarshalCBOR(d)
 	}
-	d.End(n)
-}
-
-// MarshalCBOR writes v as a canonical map.
-//
-//go:noinline
-func (v *CheckParamsArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
-	e.Text("input")
-	e.Blob(v.Input)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *CheckParamsArgs) UnmarshalCBOR(d *sdk.Decoder) {
-	n := d.Map()
-	d.Need(&n, "input")
-	v.Input = d.Blob()
 	d.End(n)
 }
 
@@ -1402,10 +1450,10 @@ func (c Caller) RetireAttestor() *sdk.CallError {
 	return err
 }
 
-// SetParams replaces all parameters. Only governance may call it. An epoch that has begun keeps the way of reporting that it began with.
+// SetParams changes parameters by name. Only governance may call it. An epoch that has begun keeps the way of reporting that it began with.
 //
 //go:noinline
-func (c Caller) SetParams(args *Params) *sdk.CallError {
+func (c Caller) SetParams(args *governed.ParamsArgs) *sdk.CallError {
 	var e sdk.Encoder
 	e.Method("set_params")
 	args.MarshalCBOR(&e)
@@ -1460,12 +1508,26 @@ func (c Caller) Reveal(args *RevealArgs) *sdk.CallError {
 	return err
 }
 
-// CheckParams aborts as the call in input would if governance made it now: set_params, set_role or retire_role, no other. It also aborts when parameters would not change.
+// CheckParams says what SetParams would change now, or aborts as it would.
 //
 //go:noinline
-func (c Caller) CheckParams(args *CheckParamsArgs) *sdk.CallError {
+func (c Caller) CheckParams(args *governed.ParamsArgs) (result governed.ParamsResult, err *sdk.CallError) {
 	var e sdk.Encoder
 	e.Method("check_params")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// CheckCall aborts as the call in input would if governance made it now: set_role or retire_role, no other.
+//
+//go:noinline
+func (c Caller) CheckCall(args *governed.CallArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("check_call")
 	args.MarshalCBOR(&e)
 	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
 	return err

@@ -43,7 +43,7 @@ func (w *writer) caller(c *Contract) {
 			}
 			w.doc(f)
 			w.line("//\n//go:noinline")
-			w.signature("Caller", f)
+			w.signature(c, "Caller", f)
 			w.line("var e sdk.Encoder\ne.Method(%q)", f.Method)
 			w.arguments(f)
 			w.finish(f, "sdk.Call(c.To, e.Bytes(), "+options+")")
@@ -63,7 +63,7 @@ func (w *writer) pureCaller(c *Contract) {
 	for _, f := range c.Funcs {
 		w.doc(f)
 		w.line("//\n//go:noinline")
-		w.signature("Code", f)
+		w.signature(c, "Code", f)
 		w.line("var e sdk.Encoder")
 		w.arguments(f)
 		w.line("output, err := sdk.CallPure(c.Hash, %q, e.Bytes(), c.Gas)", f.Entry)
@@ -78,13 +78,13 @@ func (w *writer) pureCaller(c *Contract) {
 	}
 }
 
-func (w *writer) signature(receiver string, f Func) {
+func (w *writer) signature(c *Contract, receiver string, f Func) {
 	args, result := "", "*sdk.CallError"
 	if f.Args != nil {
-		args = "args *" + f.Args.GoName
+		args = "args *" + c.spell(f.Args)
 	}
 	if f.Result != nil {
-		result = "(result " + f.Result.GoName + ", err *sdk.CallError)"
+		result = "(result " + c.spell(f.Result) + ", err *sdk.CallError)"
 	}
 	w.line("func (c %s) %s(%s) %s {", receiver, f.GoName, args, result)
 }
@@ -117,38 +117,38 @@ func (c *Contract) client() *writer {
 		for _, f := range c.of(entry) {
 			if entry == "query" {
 				library = []string{"context"}
-				w.ask(f)
+				w.ask(c, f)
 			} else {
-				w.makeCall(f)
+				w.makeCall(c, f)
 			}
 		}
 	}
 	return c.file("//go:build !tinygo\n\n", w, library...)
 }
 
-func (w *writer) ask(f Func) {
+func (w *writer) ask(c *Contract, f Func) {
 	params, args, result := "ctx context.Context", "nil", "nil"
 	if f.Args != nil {
-		params, args = params+", args "+f.Args.GoName, "&args"
+		params, args = params+", args "+c.spell(f.Args), "&args"
 	}
 	w.doc(f)
 	if f.Result == nil {
 		w.line("func (c Client) %s(%s) error {\nreturn ", f.GoName, params)
 	} else {
-		w.line("func (c Client) %s(%s) (result %s, err error) {\nreturn result, ", f.GoName, params, f.Result.GoName)
+		w.line("func (c Client) %s(%s) (result %s, err error) {\nreturn result, ", f.GoName, params, c.spell(f.Result))
 		result = "&result"
 	}
 	w.Truncate(w.Len() - 1)
 	w.line("sdk.Ask(ctx, c.Node, Name, %q, %s, %s)\n}\n", f.Method, args, result)
 }
 
-func (w *writer) makeCall(f Func) {
+func (w *writer) makeCall(c *Contract, f Func) {
 	params, args, result := "", "nil", "struct{}"
 	if f.Args != nil {
-		params, args = "args "+f.Args.GoName, "&args"
+		params, args = "args "+c.spell(f.Args), "&args"
 	}
 	if f.Result != nil {
-		result = f.Result.GoName
+		result = c.spell(f.Result)
 	}
 	w.doc(f)
 	w.line("func (c Client) %s(%s) sdk.MethodCall[%s] {", f.GoName, params, result)

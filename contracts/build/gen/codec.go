@@ -16,6 +16,9 @@ func (w *writer) codecs(structs []*Struct) {
 		fields := slices.SortedFunc(slices.Values(st.Fields), canonical)
 		w.marshalMap(st, fields)
 		w.unmarshalMap(st, fields)
+		if st.Params {
+			w.params(st)
+		}
 	}
 }
 

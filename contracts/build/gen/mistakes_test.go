@@ -36,6 +36,8 @@ func TestMistakes(t *testing.T) {
 		"error twice":       {"//peerz:errors\nconst (\nErrA = 1\nErrB = 1\n)\n//peerz:query q\nfunc Q() {}", "ErrA and ErrB are both 1"},
 		"reserved type":     {"type hash struct{}\n//peerz:query q\nfunc Q(a hash) {}", "choose another name"},
 		"syntax":            {"func {", "contract.go:4"},
+		"text parameter":    {"//peerz:params\ntype A struct{ T string }\n//peerz:query q\nfunc Q(a A) {}", "A.T cannot be a parameter"},
+		"nameless list":     {"//peerz:params\ntype B struct{ N uint64 }\n//peerz:params\ntype A struct{ L []B }\n//peerz:query q\nfunc Q(a A) {}", "A.L cannot be a parameter"},
 		"pointer to a list": {"type A struct{ P *[]uint64 }\n//peerz:query q\nfunc Q(a A) {}", "use omitempty"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,6 +15,7 @@
 //	//peerz:weights, //peerz:scores    method: the two entries of a formula
 //	//peerz:message                    struct: codecs as for arguments
 //	//peerz:store                      struct: packed codecs for storage
+//	//peerz:params                     struct: its fields are parameters, read and changed by their names
 //	//peerz:errors                     const block: abort codes, their comments explain them
 //	//peerz:errors_of PACKAGE          package comment: codes that the contract hands on
 //
@@ -65,6 +66,7 @@ type Struct struct {
 	GoName  string
 	Doc     string
 	Store   bool // a packed array, for storage, instead of a map
+	Params  bool // has Param and SetParam
 	Fields  []Field
 }
 

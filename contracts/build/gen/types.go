@@ -68,6 +68,7 @@ func (s *source) structure(at ast.Node, name string) (*Struct, error) {
 		return nil, s.errorf(at, "%s is not a struct", name)
 	}
 	st := &Struct{Package: s.c.Package, GoName: name, Doc: docText(s.docs[name]), Store: s.isStore(name)}
+	_, st.Params = directive(s.docs[name], "params")
 	seen := map[string]bool{}
 	for _, list := range node.Fields.List {
 		if len(list.Names) == 0 {
@@ -129,6 +130,8 @@ func (s *source) checkField(st *Struct, list *ast.Field, f Field) error {
 		return s.errorf(list, "a pointer to a slice: use omitempty")
 	case f.OmitZero && f.Type.Kind == Nested:
 		return s.errorf(list, "omitempty of a struct: use a pointer")
+	case st.Params && !isParam(f):
+		return s.errorf(list, "%s.%s cannot be a parameter: it is an unsigned number, an sdk.Amount, []byte, or a list of structs that have the directive //peerz:params and a Name", st.GoName, f.GoName)
 	case !st.Store && deepest(f.Type).Struct != nil && deepest(f.Type).Struct.Store:
 		return s.errorf(list, "%s has the directive //peerz:store: messages are maps", deepest(f.Type).Go)
 	}

@@ -86,6 +86,25 @@ func EndBlock() {}
 //peerz:message
 type Other struct{ N uint64 }
 
+// Limits are parameters.
+//
+//peerz:message
+//peerz:params
+type Limits struct {
+	Most  sdk.Amount
+	Days  uint16
+	Extra []byte
+	Kinds []Kind
+}
+
+// Kind is one of several that have the same parameters.
+//
+//peerz:params
+type Kind struct {
+	Name string
+	Fee  uint64
+}
+
 //peerz:store
 type record struct {
 	Sum   sdk.Amount

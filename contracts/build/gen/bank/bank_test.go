@@ -127,3 +127,37 @@ func FuzzOnlyCanonicalMessagesAreAccepted(f *testing.F) {
 		}
 	})
 }
+
+// Parameters are read and changed by name; a text that is no value of one changes nothing.
+func TestParamsHaveNames(t *testing.T) {
+	v := Limits{Most: sdk.U64(5), Days: 3, Kinds: []Kind{{Name: "cash", Fee: 1}, {Name: "wire", Fee: 2}}}
+	for _, c := range []struct{ name, now, text, after string }{
+		{"most", "5", "340282366920938463463374607431768211455", "340282366920938463463374607431768211455"},
+		{"most", "340282366920938463463374607431768211455", "340282366920938463463374607431768211456", ""},
+		{"days", "3", "65535", "65535"},
+		{"days", "65535", "65536", ""},
+		{"days", "65535", "-1", ""},
+		{"days", "65535", "007", ""},
+		{"extra", "0x", "0x00ff", "0x00ff"},
+		{"extra", "0x00ff", "0x0F", ""},
+		{"extra", "0x00ff", "0x0", ""},
+		{"extra", "0x00ff", "ff", ""},
+		{"wire.fee", "2", "7", "7"},
+		{"cash.fee", "1", "x", ""},
+	} {
+		if now, ok := v.Param(c.name); !ok || now != c.now {
+			t.Errorf("%s is %q, %v; want %q", c.name, now, ok, c.now)
+		}
+		if ok := v.SetParam(c.name, c.text); ok != (c.after != "") {
+			t.Errorf("%s takes %q: %v", c.name, c.text, ok)
+		}
+		if now, _ := v.Param(c.name); c.after != "" && now != c.after {
+			t.Errorf("%s is %q then, want %q", c.name, now, c.after)
+		}
+	}
+	for _, name := range []string{"", "fee", "wire", "wire.", "wire.name", "wires.fee", ".fee", "kinds"} {
+		if _, ok := v.Param(name); ok || v.SetParam(name, "1") {
+			t.Errorf("%q is a parameter", name)
+		}
+	}
+}

@@ -264,6 +264,144 @@ func (v *Other) UnmarshalCBOR(d *sdk.Decoder) {
 	d.End(n)
 }
 
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *Kind) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
+	e.Text("fee")
+	e.Uint(v.Fee)
+	e.Text("name")
+	e.Text(v.Name)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Kind) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "fee")
+	v.Fee = d.Uint()
+	d.Need(&n, "name")
+	v.Name = d.Text()
+	d.End(n)
+}
+
+// Param returns a parameter's value as a text; false when there is none of this name.
+//
+//go:noinline
+func (v *Kind) Param(name string) (string, bool) {
+	switch name {
+	case "fee":
+		return sdk.U64(v.Fee).String(), true
+	}
+	return "", false
+}
+
+// SetParam gives a parameter another value; false when there is none of this name, or the text is no value of it.
+//
+//go:noinline
+func (v *Kind) SetParam(name, text string) (ok bool) {
+	switch name {
+	case "fee":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.Fee = n
+		}
+		return ok
+	}
+	return false
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *Limits) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(4)
+	e.Text("days")
+	e.Uint(uint64(v.Days))
+	e.Text("most")
+	e.Amount(v.Most)
+	e.Text("extra")
+	e.Blob(v.Extra)
+	e.Text("kinds")
+	e.Array(len(v.Kinds))
+	for i := range v.Kinds {
+		v.Kinds[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Limits) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "days")
+	v.Days = uint16(d.UintMax(1<<16 - 1))
+	d.Need(&n, "most")
+	v.Most = d.Amount()
+	d.Need(&n, "extra")
+	v.Extra = d.Blob()
+	d.Need(&n, "kinds")
+	v.Kinds = make([]Kind, d.Array())
+	for i := range v.Kinds {
+		v.Kinds[i].UnmarshalCBOR(d)
+	}
+	d.End(n)
+}
+
+// Param returns a parameter's value as a text; false when there is none of this name.
+//
+//go:noinline
+func (v *Limits) Param(name string) (string, bool) {
+	switch name {
+	case "most":
+		return v.Most.String(), true
+	case "days":
+		return sdk.U64(uint64(v.Days)).String(), true
+	case "extra":
+		return sdk.HexText(v.Extra), true
+	}
+	for i := range v.Kinds {
+		if rest, ok := sdk.CutName(name, v.Kinds[i].Name); ok {
+			return v.Kinds[i].Param(rest)
+		}
+	}
+	return "", false
+}
+
+// SetParam gives a parameter another value; false when there is none of this name, or the text is no value of it.
+//
+//go:noinline
+func (v *Limits) SetParam(name, text string) (ok bool) {
+	switch name {
+	case "most":
+		n, ok := sdk.ParseAmount(text)
+		if ok {
+			v.Most = n
+		}
+		return ok
+	case "days":
+		n, ok := sdk.ParseUint(text, 16)
+		if ok {
+			v.Days = uint16(n)
+		}
+		return ok
+	case "extra":
+		b, ok := sdk.ParseHexText(text)
+		if ok {
+			v.Extra = b
+		}
+		return ok
+	}
+	for i := range v.Kinds {
+		if rest, ok := sdk.CutName(name, v.Kinds[i].Name); ok {
+			return v.Kinds[i].SetParam(rest, text)
+		}
+	}
+	return false
+}
+
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
