@@ -6,9 +6,12 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"sync"
 
 	"github.com/peerz-ai/peerz-chain/cmd/attestor/evidence"
 	"github.com/peerz-ai/peerz-chain/cmd/attestor/plugin"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // Looker finds what submissions are worth.
@@ -17,6 +20,19 @@ type Looker struct {
 	Evidence *evidence.Store
 	Cache    string   // folder of what plug-ins want to find again
 	Program  []string // runs a plug-in in a process of its own: see plugin.Runner
+}
+
+// NewLooker makes the looker of a home, whose plug-ins are processes of this program. The evidence lies in a home
+// too, which several attestors of one machine can share.
+func NewLooker(home, evidenceHome string, config Config) (*Looker, error) {
+	program, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find this program: %w", err)
+	}
+	return &Looker{
+		Config: config, Evidence: evidence.In(evidenceHome), Cache: filepath.Join(home, "attestor", "cache"),
+		Program: []string{program, "attestor", "plugin"},
+	}, nil
 }
 
 // Finding is what came of looking at one submission.
@@ -36,22 +52,48 @@ func (l *Looker) Look(ctx context.Context, asked []plugin.Submission) []Finding 
 		}
 		return findings
 	}
+	l.fetchAll(ctx, asked, findings)
 	open := map[bool][]int{} // indexes of submissions by whether they are repositories
-	for i := range asked {
-		s := &asked[i]
-		s.Publishers, s.Repositories, s.Cache = l.Config.Publishers, l.Config.Repositories, l.Cache
-		locator, err := evidence.ParseLocator(s.Locator)
-		if err == nil {
-			s.File, err = l.fetch(ctx, locator, *s)
-		}
-		if findings[i].Err = err; err == nil {
-			open[locator.Repository] = append(open[locator.Repository], i)
+	for i, s := range asked {
+		if findings[i].Err == nil {
+			repository := strings.HasPrefix(s.Locator, "git+")
+			open[repository] = append(open[repository], i)
 		}
 	}
 	for repository, indexes := range open {
 		l.ask(ctx, l.Config.limits(repository), asked, findings, indexes)
 	}
 	return findings
+}
+
+// fetchAll fetches the evidence of submissions side by side, so that one server that takes its time delays nobody else.
+// What several point at is fetched once.
+func (l *Looker) fetchAll(ctx context.Context, asked []plugin.Submission, findings []Finding) {
+	type source struct {
+		locator string
+		hash    abi.Hash
+	}
+	indexes := map[source][]int{}
+	for i := range asked {
+		s := &asked[i]
+		s.Publishers, s.Repositories, s.Cache = l.Config.Publishers, l.Config.Repositories, l.Cache
+		at := source{s.Locator, s.SHA256}
+		indexes[at] = append(indexes[at], i)
+	}
+	var fetching sync.WaitGroup
+	for at, list := range indexes {
+		fetching.Go(func() {
+			path := ""
+			locator, err := evidence.ParseLocator(at.locator)
+			if err == nil {
+				path, err = l.fetch(ctx, locator, asked[list[0]])
+			}
+			for _, i := range list {
+				asked[i].File, findings[i].Err = path, err
+			}
+		})
+	}
+	fetching.Wait()
 }
 
 // fetch returns where the evidence of a submission lies on this machine.

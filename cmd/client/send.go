@@ -38,32 +38,41 @@ func (s Sender) Submit(ctx context.Context, msg tx.Msg) (Sent, error) {
 }
 
 func (s Sender) once(ctx context.Context, msg tx.Msg) (sent Sent, err error) {
-	status, err := s.Node.Status(ctx)
+	raw, err := s.Sign(ctx, msg)
 	if err != nil {
 		return sent, err
 	}
+	if _, err := s.Node.Submit(ctx, raw); err != nil {
+		return sent, err
+	}
+	return sentOf(raw)
+}
+
+// Sign makes and signs a transaction with one message, with the nonce that follows those that the node knows, and
+// submits nothing.
+func (s Sender) Sign(ctx context.Context, msg tx.Msg) (raw []byte, err error) {
+	status, err := s.Node.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
 	account, err := s.Node.Account(ctx, s.Key.Address())
 	if err != nil {
-		return sent, err
+		return nil, err
 	}
 	body := tx.Body{ChainID: status.ChainID, Nonce: account.PendingNonce, GasLimit: s.Gas, Expiry: status.Height + lifetime, Msg: msg}
 	if body.GasLimit == 0 {
 		if body.GasLimit, err = s.estimate(ctx, body, account.Nonce); err != nil {
-			return sent, err
+			return nil, err
 		}
 	}
 	if s.Fee != nil {
 		body.Fee = *s.Fee
 	} else {
 		if body.Fee, err = FeeFor(body.GasLimit, status.MinGasPrice); err != nil {
-			return sent, err
+			return nil, err
 		}
 	}
-	raw := s.Key.Sign(body)
-	if _, err := s.Node.Submit(ctx, raw); err != nil {
-		return sent, err
-	}
-	return sentOf(raw)
+	return s.Key.Sign(body), nil
 }
 
 // estimate simulates with the nonce of the last block's state, which is the state that the

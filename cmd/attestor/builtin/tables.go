@@ -42,20 +42,23 @@ func (t *tables) open(s plugin.Submission, header []string) (declined *plugin.An
 			return nil, err
 		}
 		t.path = s.File
-		if t.table, t.err = table.Read(raw); t.err == nil {
-			t.rows, t.err = cells(t.table.CSV)
-		}
+		t.table, t.err = table.Read(raw)
+		t.rows = nil
 	}
 	var answer plugin.Answer
+	listed := t.err == nil && listed(s.Publishers, t.table.Publisher.String())
+	if listed && t.rows == nil { // what others sign is not even read
+		t.rows, t.err = cells(t.table.CSV)
+	}
 	switch {
 	case t.err != nil:
 		answer, _ = nothing("%v", t.err)
+	case !listed:
+		answer, _ = nothing("%s is not on the list of publishers", t.table.Publisher)
 	case len(t.rows[0]) < len(header) || !slices.Equal(t.rows[0][:len(header)], header):
 		answer, _ = skip("the table does not begin with the columns %s", strings.Join(header, ","))
 	case t.table.ChainID != s.ChainID:
 		answer, _ = nothing("the table is for the chain %.60q", t.table.ChainID)
-	case !listed(s.Publishers, t.table.Publisher.String()):
-		answer, _ = nothing("%s is not on the list of publishers", t.table.Publisher)
 	default:
 		return nil, nil
 	}
@@ -84,8 +87,16 @@ func cells(raw []byte) ([][]string, error) {
 
 // own returns the rows of a submission: those of its participant and role whose reference it has.
 func (t *tables) own(s plugin.Submission) (rows [][]string) {
+	given := slices.Index(t.rows[0], table.RefColumn)
 	for _, row := range t.rows[1:] {
-		if text.Lower(row[1]) == s.ID && row[2] == s.Role && table.Ref(t.table.Publisher, row[0], s.ID, s.Role) == s.Ref {
+		if text.Lower(row[1]) != s.ID || row[2] != s.Role {
+			continue
+		}
+		ref := table.Ref(t.table.Publisher, row[0], s.ID, s.Role)
+		if given >= len(fileHeader) && row[given] != "" {
+			ref = row[given]
+		}
+		if ref == s.Ref {
 			rows = append(rows, row)
 		}
 	}

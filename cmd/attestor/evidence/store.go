@@ -8,8 +8,11 @@
 package evidence
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -21,9 +24,6 @@ import (
 	"path/filepath"
 	"slices"
 	"time"
-
-	"crypto/tls"
-	"crypto/x509"
 )
 
 // Bounds of what is fetched.
@@ -31,7 +31,7 @@ const (
 	MaxSize      = 16 << 20         // bytes of a file
 	maxTime      = 30 * time.Second // of a fetch, from the first byte to the last
 	maxRedirects = 3
-	maxFetched   = 1 << 30 // bytes of files from the web that are retained; the oldest go first
+	maxFetched   = 2 << 30 // bytes of files from the web that are retained, more than are looked at at once; the oldest go first
 )
 
 // Store is a node's folder of evidence. The folder "fetched" in it holds what came from the web, by
@@ -58,7 +58,7 @@ func (s *Store) Put(content []byte) (locator string, hash [32]byte, err error) {
 	if len(content) > MaxSize {
 		return "", hash, fault(ErrTooLarge, "%d bytes, and at most %d are fetched", len(content), MaxSize)
 	}
-	return "file:" + name, hash, write(s.dir, name, content)
+	return "file:" + name, hash, writeChecked(s.dir, name, bytes.NewReader(content), hash)
 }
 
 // File returns the path of a file of evidence whose hash has been checked, fetching it if need be. The
@@ -75,14 +75,12 @@ func (s *Store) File(ctx context.Context, l Locator, hash [32]byte) (path string
 	if path, err := s.checked(fetched, name, hash); err == nil {
 		return path, nil
 	}
-	content, err := s.get(ctx, l.URL.String())
+	body, err := s.get(ctx, l.URL.String())
 	if err != nil {
 		return "", err
 	}
-	if sha256.Sum256(content) != hash {
-		return "", fault(ErrHash, "%.120s is not the file that was submitted: its hash differs", l.Text)
-	}
-	if err := write(fetched, name, content); err != nil {
+	defer body.Close()
+	if err := writeChecked(fetched, name, body, hash); err != nil {
 		return "", err
 	}
 	return filepath.Join(fetched, name), prune(fetched, maxFetched)
@@ -131,30 +129,21 @@ func (s *Store) checked(dir, name string, hash [32]byte) (string, error) {
 		return "", err
 	}
 	defer file.Close()
-	content, err := bounded(file)
-	if err != nil {
+	if err := copyChecked(io.Discard, file, hash); err != nil {
 		return "", err
-	}
-	if sha256.Sum256(content) != hash {
-		return "", fault(ErrHash, "%s in %s is not the file that was submitted: its hash differs", name, dir)
 	}
 	return filepath.Join(dir, name), nil
 }
 
-// get fetches a file from the web.
-func (s *Store) get(ctx context.Context, url string) ([]byte, error) {
+// get asks a server for a file. Whoever reads it does so within the time of a fetch.
+func (s *Store) get(ctx context.Context, url string) (io.ReadCloser, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.time)
-	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 	if err != nil {
+		cancel()
 		return nil, fault(ErrLocator, "%v", err)
 	}
-	transport := &http.Transport{
-		DialContext: dialer(s.allow).DialContext, TLSClientConfig: &tls.Config{RootCAs: s.roots},
-		DisableCompression: true, DisableKeepAlives: true, MaxResponseHeaderBytes: 64 << 10,
-	}
-	defer transport.CloseIdleConnections()
-	client := http.Client{Transport: transport, CheckRedirect: func(next *http.Request, via []*http.Request) error {
+	client := http.Client{Transport: s.transport(), CheckRedirect: func(next *http.Request, via []*http.Request) error {
 		if len(via) > maxRedirects {
 			return fault(ErrUnreachable, "%.120s leads on more than %d times", url, maxRedirects)
 		}
@@ -165,33 +154,67 @@ func (s *Store) get(ctx context.Context, url string) ([]byte, error) {
 	}}
 	answer, err := client.Do(request)
 	if err != nil {
+		cancel()
 		return nil, explain(err, url)
 	}
-	defer answer.Body.Close()
+	body := &limitedTime{answer.Body, cancel, url}
 	switch {
+	case answer.StatusCode == http.StatusOK:
+		return body, nil
 	case answer.StatusCode == http.StatusNotFound || answer.StatusCode == http.StatusGone:
-		return nil, fault(ErrMissing, "%.120s: the server answers %d", url, answer.StatusCode)
-	case answer.StatusCode != http.StatusOK:
-		return nil, fault(ErrUnreachable, "%.120s: the server answers %d", url, answer.StatusCode)
+		err = fault(ErrMissing, "%.120s: the server answers %d", url, answer.StatusCode)
+	default:
+		err = fault(ErrUnreachable, "%.120s: the server answers %d", url, answer.StatusCode)
 	}
-	content, err := bounded(answer.Body)
-	if err != nil {
-		return nil, explain(err, url)
-	}
-	return content, nil
+	return nil, errors.Join(err, body.Close())
 }
 
-// bounded reads a file of at most MaxSize bytes.
-func bounded(r io.Reader) ([]byte, error) {
-	content, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
-	if err == nil && len(content) > MaxSize {
-		err = fault(ErrTooLarge, "more than %d bytes", MaxSize)
+// transport goes to open addresses, and takes what comes as it is: no compression, which may unpack to anything.
+func (s *Store) transport() *http.Transport {
+	return &http.Transport{
+		DialContext: dialer(s.allow).DialContext, TLSClientConfig: &tls.Config{RootCAs: s.roots},
+		DisableCompression: true, DisableKeepAlives: true, MaxResponseHeaderBytes: 64 << 10,
 	}
-	return content, err
 }
 
-// write makes a file in one step: there is a whole one of that name, or none.
-func write(dir, name string, content []byte) error {
+// limitedTime is the body of an answer together with the end of the time to read it.
+type limitedTime struct {
+	io.ReadCloser
+	cancel context.CancelFunc
+	url    string
+}
+
+// Read tells the server's failures from this machine's.
+func (l *limitedTime) Read(p []byte) (int, error) {
+	n, err := l.ReadCloser.Read(p)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = explain(err, l.url)
+	}
+	return n, err
+}
+
+func (l *limitedTime) Close() error {
+	l.cancel()
+	return l.ReadCloser.Close()
+}
+
+// copyChecked copies a file of at most MaxSize bytes, and fails unless it has the hash.
+func copyChecked(to io.Writer, from io.Reader, hash [32]byte) error {
+	sum := sha256.New()
+	n, err := io.Copy(io.MultiWriter(to, sum), io.LimitReader(from, MaxSize+1))
+	switch {
+	case err != nil:
+		return err
+	case n > MaxSize:
+		return fault(ErrTooLarge, "it has more than %d bytes", MaxSize)
+	case !bytes.Equal(sum.Sum(nil), hash[:]):
+		return fault(ErrHash, "it is not the file that was submitted: its hash differs")
+	}
+	return nil
+}
+
+// writeChecked makes a file in one step: there is a whole one of that name, with the hash, or none.
+func writeChecked(dir, name string, content io.Reader, hash [32]byte) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("make the folder of evidence: %w", err)
 	}
@@ -200,8 +223,10 @@ func write(dir, name string, content []byte) error {
 		return fmt.Errorf("write evidence: %w", err)
 	}
 	defer func() { _ = os.Remove(f.Name()) }()
-	_, err = f.Write(content)
-	if err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err == nil {
+	if err = copyChecked(f, content, hash); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if err = errors.Join(f.Chmod(0o644), f.Sync(), f.Close()); err == nil {
 		err = os.Rename(f.Name(), filepath.Join(dir, name))
 	}
 	if err != nil {

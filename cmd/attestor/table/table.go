@@ -91,7 +91,11 @@ func Read(file []byte) (t Table, err error) {
 	return t, nil
 }
 
-// Ref is the one reference of a row: whoever writes the same row into another file, or sends it
+// RefColumn is the column of references that their publisher gave rows. In it a cell that is not empty is the row's
+// reference, whatever its period and participant.
+const RefColumn = "ref"
+
+// Ref is the one reference of a row that has none of its own: whoever writes the same row into another file, or sends it
 // again, sends the same contribution.
 func Ref(publisher abi.Address, period, id, role string) string {
 	var all []byte

@@ -3,15 +3,11 @@
 package attestor
 
 import (
-	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
-	"github.com/peerz-ai/peerz-chain/cmd/attestor"
 	"github.com/peerz-ai/peerz-chain/cmd/attestor/builtin"
-	"github.com/peerz-ai/peerz-chain/cmd/attestor/evidence"
 	"github.com/peerz-ai/peerz-chain/cmd/attestor/plugin"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 )
@@ -19,20 +15,8 @@ import (
 // Command is `peerz attestor`.
 func Command(env *cli.Env) *cobra.Command {
 	return cli.Group("attestor", "Look at what others did",
-		"peerz attestor look submission.json",
-		lookCommand(env), pluginCommand(env))
-}
-
-// NewLooker makes the looker of a home.
-func NewLooker(home string, config attestor.Config) (*attestor.Looker, error) {
-	program, err := os.Executable()
-	if err != nil {
-		return nil, fmt.Errorf("find this program: %w", err)
-	}
-	return &attestor.Looker{
-		Config: config, Evidence: evidence.In(home), Cache: filepath.Join(home, "attestor", "cache"),
-		Program: []string{program, "attestor", "plugin"},
-	}, nil
+		"peerz attestor run --from validator0\npeerz attestor look submission.json",
+		runCommand(env), lookCommand(env), pluginCommand(env))
 }
 
 // pluginCommand is the process of one plug-in, which nobody starts by hand.

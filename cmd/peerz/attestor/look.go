@@ -40,7 +40,7 @@ func lookCommand(env *cli.Env) *cobra.Command {
 					return cli.Usagef("--plugin: %w", err)
 				}
 			}
-			looker, err := NewLooker(env.Home, config)
+			looker, err := attestor.NewLooker(env.Home, env.Home, config)
 			if err != nil {
 				return err
 			}

@@ -2,14 +2,13 @@ package contribution
 
 import (
 	"context"
-	"crypto/sha256"
 
 	"github.com/spf13/cobra"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
-	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 )
 
 // Command is `peerz contribution`.
@@ -21,9 +20,10 @@ func Command(env *cli.Env) *cobra.Command {
 
 const submitHelp = `
 Participants that the chain does not know are registered, with a new key each that comes from that of
---from. The attestors whose keys are there report on the contributions: on a devnet that is all of them. They are
-verified when the epoch to which they belong has ended; what is sent in its last part belongs to the next. Each has
-a bond, which comes back with what is verified. The same contribution again pays nothing.`
+--from. The evidence is a table that --from signs as its publisher, in the folder evidence of --home, which is where
+a devnet's attestors look, and take whoever signs for a publisher. What they find is verified when the epoch to
+which the submission belongs has ended; what is sent in its last part belongs to the next. Each has a bond, which
+comes back with what is verified. The same contribution again pays nothing.`
 
 // sending holds the flags of both commands.
 type sending struct {
@@ -37,24 +37,37 @@ func (s *sending) flags(c *cobra.Command) {
 }
 
 // submit brings contributions onto the chain and shows what became of them.
-func submit(ctx context.Context, env *cli.Env, node *chain.Chain, s sending, content []byte, period string, contributions []Contribution) error {
+func submit(ctx context.Context, env *cli.Env, node *chain.Chain, s sending, known []roles.RoleInfo, at Evidence, contributions []Contribution) error {
 	key, err := node.Signer(s.from)
 	if err != nil {
 		return err
 	}
-	hash := abi.Hash(sha256.Sum256(content))
-	run := Run{Node: node.Client, Keys: node.Keys, From: key, Unlock: node.Signer, Evidence: Evidence{"file:" + hash.String(), hash}, Async: s.async, Note: env.Note}
+	if at.Locator == "" {
+		status, err := node.Status(ctx)
+		if err != nil {
+			return err
+		}
+		Refer(contributions, key.Address())
+		if at, err = Publish(env.Home, key.Signer(), status.ChainID, known, contributions); err != nil {
+			return err
+		}
+	}
+	run := Run{Node: node.Client, Keys: node.Keys, From: key, Unlock: node.Signer, Evidence: at, Async: s.async, Note: env.Note}
 	result, err := run.Do(ctx, contributions)
 	if err != nil {
 		return err
 	}
 	answer := struct {
 		Result
-		Ref    string `json:"ref,omitempty"` // when there is one contribution
-		Period string `json:"period,omitempty"`
-	}{Result: result, Period: period}
+		Ref      string `json:"ref,omitempty"` // when there is one contribution
+		Period   string `json:"period,omitempty"`
+		Evidence string `json:"evidence"`
+	}{Result: result, Evidence: at.Locator}
 	if len(contributions) == 1 {
 		answer.Ref = contributions[0].Ref
+	}
+	if len(contributions) > 0 {
+		answer.Period = contributions[0].Period
 	}
 	return env.Show(answer, func(w *cli.Printer) {
 		if s.async {

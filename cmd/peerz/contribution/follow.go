@@ -2,33 +2,23 @@ package contribution
 
 import (
 	"context"
-	"errors"
+	"time"
 
 	"github.com/peerz-ai/peerz-chain/cmd/client"
-	"github.com/peerz-ai/peerz-chain/cmd/keystore"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 )
-
-// location is where a submission is, in a role's list of an epoch.
-type location struct {
-	role          string
-	epoch, number uint64
-}
 
 // following is submissions on their way to being verified.
 type following struct {
 	*Run
-	first    uint64 // the epoch in which they were sent: none of them belongs to an earlier one
-	list     []Contribution
-	at       []*roles.SubmissionInfo // of each; nil: not taken, because its reference is
-	reported map[location]bool
+	first uint64 // the epoch in which they were sent: none of them belongs to an earlier one
+	list  []Contribution
+	at    []*roles.SubmissionInfo // of each; nil: not taken, because its reference is
 }
 
-// follow has attestors report on the submissions, in whatever epoch each belongs to, until all are verified,
-// or are not.
-func (f *following) follow(ctx context.Context, attestors []keystore.Key) error {
-	told := false
-	for {
+// follow waits until all submissions are verified, or are not, in whatever epoch each belongs to.
+func (f *following) follow(ctx context.Context) error {
+	for told := false; ; told = true {
 		now, err := f.Node.Status(ctx)
 		if err != nil {
 			return err
@@ -36,24 +26,20 @@ func (f *following) follow(ctx context.Context, attestors []keystore.Key) error 
 		if err := f.refresh(ctx, now.Epoch); err != nil {
 			return err
 		}
-		if err := f.report(ctx, now.Epoch, attestors); err != nil {
-			return err
-		}
-		switch {
-		case f.Async && !f.reportable(attestors):
-			f.result.Height = 0
-			return nil
-		case !f.waiting():
+		if !f.waiting() {
 			return f.sum()
-		case !told:
-			told = true
-			f.Note("epoch %d ends in %s: what it has is verified then", now.Epoch, max(left(now), 0))
+		}
+		if !told {
+			f.Note("epoch %d ends in %s: what attestors report until then is verified after it", now.Epoch, max(left(now), 0))
 		}
 		if err := client.Pause(ctx, now.BlockTime()/2); err != nil {
 			return err
 		}
 	}
 }
+
+// left is the time until the epoch ends, by the time of the last block.
+func left(s client.Status) time.Duration { return time.Duration(s.EpochEnd-s.Time) * time.Second }
 
 // waiting reports whether one of the submissions is not decided.
 func (f *following) waiting() bool {
@@ -63,20 +49,6 @@ func (f *following) waiting() bool {
 		}
 	}
 	return false
-}
-
-// reportable reports whether attestors here have something left to say.
-func (f *following) reportable(attestors []keystore.Key) bool {
-	for i, s := range f.at {
-		if s != nil && s.State == "waiting" && !f.reported[f.location(i)] {
-			return len(attestors) > 0
-		}
-	}
-	return false
-}
-
-func (f *following) location(i int) location {
-	return location{f.list[i].Role, f.at[i].Epoch, f.at[i].Number}
 }
 
 // refresh looks where the submissions are now: in the epochs since they were sent, or in the next.
@@ -127,12 +99,4 @@ func (f *following) sum() error {
 		return notVerified(r, states)
 	}
 	return nil
-}
-
-// isLate reports whether a report came after the end of its epoch. Then the submission has moved on, or is
-// verified by what others said.
-func isLate(err error) bool {
-	var failed *client.TxError
-	return errors.As(err, &failed) && failed.Receipt.Abort != nil &&
-		(failed.Receipt.Abort.Code == roles.ErrWrongEpoch || failed.Receipt.Abort.Code == roles.ErrNotAttestor)
 }

@@ -1,6 +1,5 @@
 // Package contribution is `peerz contribution`: it brings contributions onto a chain. It registers the participants,
-// submits what they did with the evidence for it, and has the attestors whose keys are at hand report what the
-// evidence says.
+// submits what they did with the evidence for it, and waits for what attestors find in that.
 //
 // A contribution is verified after the end of the epoch to which its submission belongs, by what attestors with
 // two thirds of the stake have reported. One that too few of them answered moves on to the next epoch, so that
@@ -25,6 +24,7 @@ import (
 type Contribution struct {
 	ID       string
 	Role     string
+	Period   string       // in which it was done; empty: it has a reference of its own
 	Ref      string       // tells it from all others of the role, for ever: 1 to 64 bytes
 	Measures []abi.Amount // in the order of the role's measures
 }
@@ -43,11 +43,11 @@ type Result struct {
 	Verified      int    `json:"verified"`
 	Repeated      int    `json:"repeated"`   // verified in an earlier epoch already: they are not paid again
 	Registered    int    `json:"registered"` // participants that were new
-	Attestors     int    `json:"attestors"`  // how many reported, of those whose keys are here
+	Attestors     int    `json:"attestors"`  // how many have power, and should report
 	Transactions  int    `json:"transactions"`
 	Height        uint64 `json:"height"` // of the last of them; 0: Async, so none is known to be in a block
 
-	Fees   abi.Amount `json:"fees"`             // base units: of all transactions together, those of attestors too
+	Fees   abi.Amount `json:"fees"`             // base units: of all transactions together
 	Bonds  abi.Amount `json:"bonds"`            // base units: they come back with what is verified
 	Hashes []abi.Hash `json:"hashes,omitempty"` // of the transactions, when Async
 }
@@ -59,11 +59,11 @@ type Run struct {
 	From     keystore.Key // submits, sponsors the participants and pays fees and bonds
 	Evidence Evidence
 
-	// Unlock returns the key of a name that Keys lists, to attest or submit with.
+	// Unlock returns the key of a name that Keys lists, to submit with.
 	Unlock func(name string) (keystore.Key, error)
 
-	// Async returns once the node has taken all transactions: submissions, and the reports on them. Before that the
-	// submissions are waited for, since reports name their numbers. Nothing is known to be verified then.
+	// Async returns once the node has taken all transactions. Participants that are new are still waited for: nothing
+	// can be submitted for them before. Nothing is known to be verified then.
 	Async bool
 
 	Note func(format string, args ...any) // told about long waits; may be nil
@@ -91,17 +91,35 @@ func (r *Run) Do(ctx context.Context, contributions []Contribution) (Result, err
 		return r.result, fmt.Errorf("register participants: %w", err)
 	}
 	r.result.Registered = registered
-	attestors, err := r.attestors(ctx)
-	if err != nil {
+	if err := r.countAttestors(ctx); err != nil {
 		return r.result, err
 	}
-	r.result.Attestors = len(attestors)
 	f, err := r.submit(ctx, contributions)
 	if err != nil {
 		return r.result, fmt.Errorf("submit: %w", err)
 	}
-	err = f.follow(ctx, attestors)
-	return r.result, err
+	if r.Async {
+		r.result.Height = 0
+		return r.result, nil
+	}
+	return r.result, f.follow(ctx)
+}
+
+// countAttestors counts those who should report, and says so when nobody should.
+func (r *Run) countAttestors(ctx context.Context) error {
+	set, err := roles.Client{Node: r.Node}.Attestors(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range set.Attestors {
+		if !a.Stake.IsZero() {
+			r.result.Attestors++
+		}
+	}
+	if r.result.Attestors == 0 {
+		r.Note("nobody has attestor power in this epoch, so that nothing is verified in it")
+	}
+	return nil
 }
 
 // prepare fetches what every step needs.
@@ -127,7 +145,7 @@ func (r *Run) prepare(ctx context.Context) error {
 // perSubmit is how many submissions one call carries: as many as the contract takes.
 const perSubmit = 50
 
-// submit sends the submissions, and waits until they are in blocks.
+// submit sends the submissions, and waits until they are in blocks, unless Async.
 func (r *Run) submit(ctx context.Context, contributions []Contribution) (*following, error) {
 	status, err := r.Node.Status(ctx)
 	if err != nil {
@@ -141,10 +159,12 @@ func (r *Run) submit(ctx context.Context, contributions []Contribution) (*follow
 		return nil, err
 	}
 	r.result.Epoch = status.Epoch
-	if err := r.send(ctx, outgoing); err != nil {
-		return nil, err
+	if r.Async {
+		_, err = r.hand(ctx, outgoing)
+	} else {
+		err = r.send(ctx, outgoing)
 	}
-	return &following{Run: r, first: status.Epoch, list: contributions, at: make([]*roles.SubmissionInfo, len(contributions)), reported: map[location]bool{}}, nil
+	return &following{Run: r, first: status.Epoch, list: contributions, at: make([]*roles.SubmissionInfo, len(contributions))}, err
 }
 
 // submissions makes the calls: each is of one role, and of one sender.
@@ -233,4 +253,14 @@ func notVerified(r *Result, states map[string]int) error {
 		}
 	}
 	return cli.WithCode("not_verified", fmt.Errorf("only %d of %d contributions are verified%s", r.Verified, r.Contributions-r.Repeated, reasons))
+}
+
+func rolesOf(contributions []Contribution) []string {
+	var roles []string
+	for _, c := range contributions {
+		if !slices.Contains(roles, c.Role) {
+			roles = append(roles, c.Role)
+		}
+	}
+	return roles
 }

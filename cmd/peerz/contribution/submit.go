@@ -9,6 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/peerz-ai/peerz-chain/cmd/attestor/builtin"
+	"github.com/peerz-ai/peerz-chain/cmd/attestor/evidence"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/contribution/sheet"
@@ -18,16 +20,17 @@ import (
 )
 
 func submitCommand(env *cli.Env) *cobra.Command {
-	var role, id, ref string
+	var role, id, ref, commit, at string
 	var s sending
 	var measures []string
 	c := &cobra.Command{
 		Use:   "submit --role ROLE --id ID --measure NAME=VALUE",
 		Short: "Submit one participant's contribution and have it verified",
 		Long: "Submit something that one participant did. Contributions of an epoch add up. The same reference is the same\n" +
-			"contribution, whoever did it and in whatever epoch.\n" + submitHelp,
-		Example: "peerz contribution submit --role developers --id ann --measure merged_changes=3",
-		Args:    cli.Takes(0, 0, ""),
+			"contribution, whoever did it and in whatever epoch. A merged commit is its own evidence: --commit.\n" + submitHelp,
+		Example: "peerz contribution submit --role developers --id ann --measure merged_changes=3\n" +
+			"peerz contribution submit --role developers --id ann --commit $COMMIT --at git+https://example.org/project.git",
+		Args: cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
 			id, err := sheet.ParseID(id)
 			if err != nil {
@@ -37,22 +40,35 @@ func submitCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			values, err := readMeasures(known.Roles, role, measures)
-			if err != nil {
+			one := Contribution{ID: id, Role: role, Ref: ref}
+			if one.Measures, err = readMeasures(known.Roles, role, measures); err != nil {
 				return err
 			}
-			if ref == "" {
-				ref = strconv.FormatInt(time.Now().UnixNano(), 36)
+			var where Evidence
+			switch {
+			case commit != "" && (ref != "" || len(measures) > 0):
+				return cli.Usagef("--commit is the reference, and attestors find the measures: leave --ref and --measure out")
+			case commit != "":
+				one.Ref, where = commit, Evidence{at, builtin.EvidenceHash(commit)}
+				if l, err := evidence.ParseLocator(at); err != nil || !l.Repository {
+					return cli.Usagef("--at %s: want the repository of the commit, git+https://HOST/PATH or git+file:NAME", at)
+				}
+			case len(measures) == 0:
+				return cli.Usagef("what was done? --measure NAME=VALUE, or --commit ID --at REPOSITORY")
+			case ref == "":
+				one.Ref = strconv.FormatInt(time.Now().UnixNano(), 36)
 			}
-			return submit(c.Context(), env, node, s, []byte(strings.Join(append([]string{role, id, ref}, measures...), "\n")), "", []Contribution{{ID: id, Role: role, Ref: ref, Measures: values}})
+			return submit(c.Context(), env, node, s, known.Roles, where, []Contribution{one})
 		}),
 	}
 	c.Flags().StringVar(&role, "role", "", "name of the role")
 	c.Flags().StringVar(&id, "id", "", "id of the participant: up to 64 letters, digits and . _ : -")
 	c.Flags().StringVar(&ref, "ref", "", "which contribution it is, such as the hash of a merged change (default: a new one)")
+	c.Flags().StringVar(&commit, "commit", "", "the whole id of a merged commit, in place of measures")
+	c.Flags().StringVar(&at, "at", "", "where the commit is: git+https://HOST/PATH, or git+file:NAME in the folder of evidence")
 	c.Flags().StringSliceVar(&measures, "measure", nil, "one measure, like merged_changes=3; repeat for others (default 0)")
 	s.flags(c)
-	for _, name := range []string{"role", "id", "measure"} {
+	for _, name := range []string{"role", "id"} {
 		_ = c.MarkFlagRequired(name)
 	}
 	return c

@@ -28,21 +28,3 @@ func TestMeasuresAreInTheOrderOfTheRole(t *testing.T) {
 		t.Error(err)
 	}
 }
-
-// A participant's contribution in a period has one reference, whatever file it is in, in at most 64 bytes.
-func TestAContributionOfAFileHasAReference(t *testing.T) {
-	long := strings.Repeat("x", 60)
-	for _, c := range []struct{ period, id, want string }{
-		{"2026-06", "ann", "2026-06/ann"},
-		{"2026-06", long, ""},
-		{"a\nb", "ann", ""},
-	} {
-		got := periodRef(c.period, c.id)
-		if len(got) > 64 || strings.Contains(got, "\n") || len(got) < 64 && got != c.want {
-			t.Errorf("%q of %q has the reference %q", c.period, c.id, got)
-		}
-	}
-	if periodRef("2026-06", long) == periodRef("2026-07", long) {
-		t.Error("two periods have one reference")
-	}
-}

@@ -18,9 +18,9 @@ func Command(env *cli.Env) *cobra.Command {
 		Use:   "devnet",
 		Short: "Run a whole chain on this machine",
 		Long: "Run a whole chain on this machine, in the foreground, with funded accounts alice, bob and carol. Ctrl-C\n" +
-			"stops it; the same command goes on from where it was. With --validators N every validator is a process\n" +
-			"of its own, with its home in HOME/validator<i> and its ports from --port-base + 10*i: the API, CometBFT's\n" +
-			"RPC (+1) and its peer-to-peer port (+2).",
+			"stops it; the same command goes on from where it was. A daemon attests for each validator. With\n" +
+			"--validators N every validator is a process of its own, with its home in HOME/validator<i> and its ports\n" +
+			"from --port-base + 10*i: the API, CometBFT's RPC (+1) and its peer-to-peer port (+2).",
 		Example: "peerz devnet --epoch 10s\npeerz devnet --validators 4 --home /tmp/four --port-base 28000",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
@@ -34,6 +34,11 @@ func Command(env *cli.Env) *cobra.Command {
 				node, err := chain.Of(&cli.Env{Home: env.Home, API: info.API})
 				if err == nil {
 					following.Go(func() { follow(ctx, node, env.Note) })
+					following.Go(func() {
+						if err := attest(ctx, env, info); err != nil {
+							env.Note("warning: nobody attests: %v", err)
+						}
+					})
 					err = welcome(ctx, env, node, info)
 				}
 				if err != nil {
