@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -152,13 +153,20 @@ func (o InitOptions) writeSettings(h Dir, cfg Config, c *cometconfig.Config) err
 	c.Moniker = o.Moniker
 	c.RPC.ListenAddress = "tcp://" + o.address(1)
 	c.P2P.ListenAddress = "tcp://" + o.address(2)
-	c.P2P.PersistentPeers = strings.Join(o.Peers, ",")
+	c.P2P.PersistentPeers = strings.Join(o.others(), ",")
 	if o.Local {
 		tuneLocal(c)
 	}
 	o.StateSync.apply(c.StateSync, o.Local)
 	c.Consensus.TimeoutCommit = o.BlockTime
 	return saveComet(c, h.CometConfig())
+}
+
+// others are the peers without the node itself, so that all nodes of a network can be given one list.
+func (o InitOptions) others() []string {
+	return slices.DeleteFunc(slices.Clone(o.Peers), func(peer string) bool {
+		return o.Keys.Peer != nil && strings.HasPrefix(peer, o.Keys.PeerID()+"@")
+	})
 }
 
 func (o InitOptions) address(offset int) string {

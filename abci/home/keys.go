@@ -1,6 +1,7 @@
 package home
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -31,18 +32,53 @@ func (k Keys) ValidatorPub() (pub [32]byte) {
 // persistent_peers.
 func (k Keys) PeerID() string { return string(p2p.PubKeyToID(k.Peer.PubKey())) }
 
-// Save writes both keys and an empty record of signatures.
+// MakeKeys returns the keys of a folder that is no node's home yet, and makes them if there are none.
+func MakeKeys(h Dir) (k Keys, err error) {
+	if _, err := os.Stat(h.ValidatorKey()); errors.Is(err, fs.ErrNotExist) {
+		if err := os.MkdirAll(h.Config(), 0o755); err != nil {
+			return k, fmt.Errorf("node: home %s is not writable: %w", h, err)
+		}
+		if err := os.MkdirAll(h.Data(), 0o755); err != nil {
+			return k, fmt.Errorf("node: home %s is not writable: %w", h, err)
+		}
+		k = NewKeys()
+		return k, k.Save(h)
+	}
+	signer, err := LoadSigner(h)
+	if err != nil {
+		return k, err
+	}
+	peer, err := LoadPeerKey(h)
+	if err != nil {
+		return k, err
+	}
+	validator, ok := signer.Key.PrivKey.(ed25519.PrivKey)
+	id, ok2 := peer.PrivKey.(ed25519.PrivKey)
+	if !ok || !ok2 {
+		return k, fmt.Errorf("node: %w: a key of %s is not ed25519", ErrDamaged, h.Config())
+	}
+	return Keys{Validator: validator, Peer: id}, nil
+}
+
+// Save writes both keys and an empty record of signatures. Those that are there already stay as they are.
 func (k Keys) Save(h Dir) error {
+	if have, err := os.ReadFile(h.ValidatorKey()); err == nil {
+		var key privval.FilePVKey
+		if err := cmtjson.Unmarshal(have, &key); err != nil || !bytes.Equal(key.PrivKey.Bytes(), k.Validator.Bytes()) {
+			return fmt.Errorf("node: %s is another key: move it away, or choose another --home", h.ValidatorKey())
+		}
+		return nil
+	}
 	if err := writeJSON(h.NodeKey(), p2p.NodeKey{PrivKey: k.Peer}, 0o600); err != nil {
 		return err
 	}
 	key := privval.FilePVKey{
 		Address: k.Validator.PubKey().Address(), PubKey: k.Validator.PubKey(), PrivKey: k.Validator,
 	}
-	if err := writeJSON(h.ValidatorKey(), key, 0o600); err != nil {
+	if err := writeJSON(h.ValidatorState(), privval.FilePVLastSignState{}, 0o600); err != nil {
 		return err
 	}
-	return writeJSON(h.ValidatorState(), privval.FilePVLastSignState{}, 0o600)
+	return writeJSON(h.ValidatorKey(), key, 0o600) // last: with it the keys are there
 }
 
 // LoadSigner opens the signing key and the record of the last signature. A

@@ -37,6 +37,17 @@ func (k Key) Sign(b Body) []byte {
 	return assemble(body, k.Public(), ed25519.Sign(k.private, signBytes(body)))
 }
 
+// SignRequest signs something that is no transaction, and can be mistaken for none: RequestBytes of it.
+func (k Key) SignRequest(content []byte) []byte {
+	return ed25519.Sign(k.private, RequestBytes(content))
+}
+
+// RequestBytes is what SignRequest signs: a domain of its own and the hash of the content.
+func RequestBytes(content []byte) []byte {
+	h := sha256.Sum256(content)
+	return append([]byte("peerz/request/1"), h[:]...)
+}
+
 // Unsigned returns the bytes of a transaction of the holder of pub without a signature, for
 // simulation: no node accepts it.
 func Unsigned(b Body, pub [32]byte) []byte { return assemble(b.Encode(), pub, make([]byte, 64)) }

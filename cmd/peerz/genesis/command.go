@@ -24,7 +24,7 @@ import (
 func Command(env *cli.Env) *cobra.Command {
 	return cli.Group("genesis", "Put the genesis document of a network together",
 		"peerz genesis new genesis.json --chain-id example-1 --time 2027-01-01T00:00:00Z\npeerz genesis add-account genesis.json alice 1000tokens\npeerz genesis check genesis.json",
-		newCommand(env), accountCommand(env), checkCommand(env), hashCommand(env))
+		newCommand(env), accountCommand(env), requestCommand(env), validatorCommand(env), peersCommand(env), checkCommand(env), hashCommand(env))
 }
 
 func newCommand(env *cli.Env) *cobra.Command {
@@ -50,8 +50,8 @@ func newCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if _, err := os.Stat(args[0]); !errors.Is(err, os.ErrNotExist) {
-				return errors.Join(fmt.Errorf("%s is there already", args[0]), err)
+			if err := isNew(args[0]); err != nil {
+				return err
 			}
 			return save(env, args[0], d, fmt.Sprintf("began the genesis of %s", n.ChainID))
 		},
@@ -144,6 +144,14 @@ func lookup(env *cli.Env) arguments.Lookup {
 		}
 		return abi.Address{}, errors.Join(fmt.Errorf("%w, nor an entry of the address book", err), unreadable)
 	}
+}
+
+// isNew refuses a file that is there.
+func isNew(file string) error {
+	if _, err := os.Stat(file); !errors.Is(err, os.ErrNotExist) {
+		return errors.Join(fmt.Errorf("%s is there already", file), err)
+	}
+	return nil
 }
 
 // read reads a document that is put together.

@@ -2,7 +2,10 @@ package node
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"time"
 
 	comet "github.com/cometbft/cometbft/types"
@@ -19,7 +22,8 @@ func initCommand(env *cli.Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "init --genesis FILE",
 		Short: "Write the home of a new node",
-		Long: "Write the home of a new node, with new keys, for the chain that a genesis document describes. The node\n" +
+		Long: "Write the home of a new node for the chain that a genesis document describes, with new keys, or with those\n" +
+			"that `peerz genesis request` has made there. The node\n" +
 			"follows the chain through --peers, the id@host:port that `peerz node id` prints for a node. With\n" +
 			"--state-sync it starts from a snapshot of its peers instead of executing every block.",
 		Example: "peerz node init --home /tmp/full --genesis ~/.peerz-devnet/config/genesis.json --port-base 27650",
@@ -38,8 +42,10 @@ func initCommand(env *cli.Env) *cobra.Command {
 			if o.StateSync, err = completeTrust(c.Context(), env, o); err != nil {
 				return err
 			}
-			o.Keys = home.NewKeys()
 			dir := home.Dir(env.Home)
+			if o.Keys, err = keysFor(dir); err != nil {
+				return err
+			}
 			if err := home.Init(dir, o); err != nil {
 				return err
 			}
@@ -64,6 +70,14 @@ func initCommand(env *cli.Env) *cobra.Command {
 	f.BoolVar(&o.Local, "local", false, "tune for a network whose nodes share this machine")
 	_ = c.MarkFlagRequired("genesis")
 	return c
+}
+
+// keysFor returns the keys of a home that is to be made: those that are there already, else new ones.
+func keysFor(dir home.Dir) (home.Keys, error) {
+	if _, err := os.Stat(dir.ValidatorKey()); errors.Is(err, fs.ErrNotExist) || dir.Initialised() {
+		return home.NewKeys(), nil // a home that is initialised is refused
+	}
+	return home.MakeKeys(dir)
 }
 
 // syncFlags are the flags of a node that joins from a snapshot.
