@@ -15,9 +15,7 @@
 // Invariants are cited by their numbers in README.md (G1 and so on).
 //
 //peerz:implements governance
-//peerz:errors_of governed
-//peerz:errors_of rewards
-//peerz:errors_of roles
+//peerz:errors_of governed rewards roles
 package main
 
 // main is never called: the host calls the exported entries.

@@ -11,8 +11,7 @@
 // Invariants are cited by their numbers in README.md (P1 and so on).
 //
 //peerz:implements roles
-//peerz:errors_of governed
-//peerz:errors_of rewards
+//peerz:errors_of governed rewards
 package main
 
 // main is never called: the host calls the exported entries.

@@ -18,6 +18,9 @@ func (s *source) errorsOf() error {
 		if !ok {
 			continue
 		}
+		if times(file.Doc, "errors_of") > 1 {
+			return s.errorf(file.Doc, "write one //peerz:errors_of with all packages")
+		}
 		for _, name := range words {
 			other, err := s.load(file.Doc, name)
 			if err != nil {

@@ -58,12 +58,13 @@ func TestMistakes(t *testing.T) {
 
 func TestAContractIsAPackageMainThatImportsTheSDK(t *testing.T) {
 	for source, want := range map[string]string{
-		"package x\nimport \"a/sdk\"\n":                                                   "no function has a directive",
-		"// Package x.\n//\n//peerz:implements y\npackage main\nimport \"a/sdk\"\n":       "no file imports a package y",
-		"package main\n//peerz:query q\nfunc Q() {}\n":                                    "no file imports the SDK",
-		"// Package main.\n//\n//peerz:contract ../x 1\npackage main\nimport \"a/sdk\"\n": `"../x" cannot name a contract`,
-		"// Package main.\n//\n//peerz:contract x\npackage main\nimport \"a/sdk\"\n":      "write //peerz:contract NAME VERSION",
-		"package main\nimport s \"a/sdk\"\n//peerz:query q\nfunc Q(s.Amount) {}\n":        "import the SDK as sdk",
+		"package x\nimport \"a/sdk\"\n":                                                                                                  "no function has a directive",
+		"// Package x.\n//\n//peerz:implements y\npackage main\nimport \"a/sdk\"\n":                                                      "no file imports a package y",
+		"package main\n//peerz:query q\nfunc Q() {}\n":                                                                                   "no file imports the SDK",
+		"// Package main.\n//\n//peerz:contract ../x 1\npackage main\nimport \"a/sdk\"\n":                                                `"../x" cannot name a contract`,
+		"// Package main.\n//\n//peerz:contract x\npackage main\nimport \"a/sdk\"\n":                                                     "write //peerz:contract NAME VERSION",
+		"// Package main.\n//\n//peerz:errors_of x\n//peerz:errors_of y\npackage main\nimport \"a/sdk\"\n//peerz:query q\nfunc Q() {}\n": "write one //peerz:errors_of with all packages",
+		"package main\nimport s \"a/sdk\"\n//peerz:query q\nfunc Q(s.Amount) {}\n":                                                       "import the SDK as sdk",
 	} {
 		dir := filepath.Join(t.TempDir(), "x")
 		if err := os.Mkdir(dir, 0o755); err != nil {

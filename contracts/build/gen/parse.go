@@ -172,6 +172,16 @@ func directive(doc *ast.CommentGroup, name string) ([]string, bool) {
 	return nil, false
 }
 
+// times counts the lines of a comment with a directive.
+func times(doc *ast.CommentGroup, name string) (n int) {
+	for _, line := range doc.List {
+		if words := strings.Fields(line.Text); len(words) > 0 && words[0] == "//peerz:"+name {
+			n++
+		}
+	}
+	return n
+}
+
 // docText is a comment as one paragraph.
 func docText(doc *ast.CommentGroup) string {
 	if doc == nil {
