@@ -7,7 +7,7 @@ FUZZ        ?= vm/wasm:FuzzDecode vm:FuzzCheck vm:FuzzExact vm:FuzzMutant vm:Fuz
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help build devnet test test-crash test-faults race fuzz check lint vectors contracts contracts-check tinygo calibrate bench bench-vm bench-state bench-chain bench-blocks clean
+.PHONY: help build devnet test test-crash test-faults race fuzz check lint vectors contracts contracts-check tinygo calibrate bench bench-vm bench-state bench-chain bench-blocks bench-mechanism clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -67,6 +67,9 @@ bench-state: ## ratios of the store to Pebble and iavl (FULL=1 for more blocks)
 
 bench-chain: build ## a whole devnet: start, memory, disk, load, latency (FULL=1 for three rounds)
 	cd bench && $(GO) run ./chainbench $(if $(FULL),-full)
+
+bench-mechanism: ## gas, part of a day, and bytes of state of a contribution, from submission to payment
+	$(GO) test ./runtime -run '^$$' -bench Mechanism -benchtime 1x
 
 bench-blocks: ## time, memory, disk and gas of blocks, each full of one kind of work (KIND="state_set" for some)
 	cd bench && CGO_ENABLED=0 $(GO) run ./calibrate -blocks -only "$(KIND)"

@@ -1,0 +1,134 @@
+package runtime_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+)
+
+// dayGas is the gas of a day's blocks, one a second with the default parameters.
+const dayGas = 86_400 * 1_000_000_000
+
+// BenchmarkMechanism says what contributions cost, from submission to payment, and that it does not depend on how many
+// there are: gas of a submission and of one finding of a report, the part of a day's gas that 10,000 contributions
+// with 64 attestors take, and bytes of state of a contribution: when it waits, when it is paid, and when its
+// reference is forgotten.
+func BenchmarkMechanism(b *testing.B) {
+	for _, n := range []int{1000, 4000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for range b.N {
+				m := measure(b, n)
+				b.ReportMetric(m.submit, "gas/submission")
+				b.ReportMetric(m.report, "gas/finding")
+				b.ReportMetric(100*m.report*10_000*64/dayGas, "%day/10000x64")
+				b.ReportMetric(m.waiting, "B/waiting")
+				b.ReportMetric(m.paid, "B/paid")
+				b.ReportMetric(m.forgotten, "B/forgotten")
+				b.ReportMetric(0, "ns/op")
+			}
+		})
+	}
+}
+
+// mechanism is what one contribution takes.
+type mechanism struct{ submit, report, waiting, paid, forgotten float64 }
+
+// measure has n developers submit one contribution each, and pays them.
+func measure(t testing.TB, n int) (m mechanism) {
+	g := society(t)
+	g.Params.EpochSeconds = 1_000_000
+	change(t, g, "roles", map[string]any{"params": map[string]any{
+		"reveal": 0, "late": 200_000, "max_age": 3, "bond": "0", "deposit": "0", "min_stake": "1"}})
+	c, err := sandbox.New(g, sandbox.Options{})
+	must(t, err)
+	t.Cleanup(func() { must(t, c.Close()) })
+	plain(t, c, c.Time())
+	roleContract, err := c.At("roles")
+	must(t, err)
+	call := func(who string, input []byte) float64 {
+		raw, err := c.Tx(who, tx.Call{Contract: roleContract.Address, Input: input})
+		must(t, err)
+		r := plain(t, c, c.Time(), raw).Receipts[0]
+		if r.Code != abi.CodeOK {
+			t.Fatalf("%+v", r)
+		}
+		return float64(r.GasUsed)
+	}
+	each := func(from int, f func(i int)) {
+		for i := from; i < min(from+48, n); i++ { // three sheets
+			f(i)
+		}
+	}
+	for from := 0; from < n; from += 48 {
+		register := roles.RegisterArgs{Role: "developers"}
+		each(from, func(i int) {
+			register.Entries = append(register.Entries, roles.RegisterEntry{ID: fmt.Sprint("p", i), Account: accountOf(i)})
+		})
+		call("dora", roles.Client{}.Register(register).Input)
+	}
+	before := storedBytes(t, c)
+	for from := 0; from < n; from += 48 {
+		submit, report := roles.SubmitArgs{Role: "developers"}, roles.ReportArgs{Role: "developers"}
+		each(from, func(i int) {
+			submit.Entries = append(submit.Entries, roles.Submission{ID: fmt.Sprint("p", i), Ref: fmt.Sprintf("%040x", i), Locator: "https://example.org/repository", Hash: sdk.HashOf([]byte{1})})
+			if i%roles.SheetSize == 0 {
+				report.Sheets = append(report.Sheets, roles.Sheet{Sheet: uint64(i / roles.SheetSize)})
+			}
+			found := &report.Sheets[len(report.Sheets)-1].Findings
+			*found = append(*found, roles.Finding{Number: uint64(i), Time: uint64(c.Time()), Measures: []sdk.Amount{sdk.U64(uint64(i + 1))}})
+		})
+		m.submit += call("dora", roles.Client{}.Submit(submit).Input)
+		m.report += call("alice", roles.Client{}.Report(report).Input)
+		call("bob", roles.Client{}.Report(report).Input)
+	}
+	per := func(x float64) float64 { return x / float64(n) }
+	m.submit, m.report, m.waiting = per(m.submit), per(m.report), per(storedBytes(t, c)-before)
+	p := &play{t: t, c: c}
+	turn := func(epoch uint64) {
+		plain(t, c, clockEnd(t, c))
+		for !p.sealed(epoch) {
+			plain(t, c, c.Time())
+		}
+	}
+	turn(0)
+	turn(1)
+	for slices.Contains(kinds(plain(t, c, c.Time()).End.Events), "rewards.paid") {
+	}
+	m.paid = per(storedBytes(t, c) - before)
+	for epoch := uint64(2); epoch < 6; epoch++ {
+		turn(epoch)
+	}
+	for range n/1000 + 2 {
+		plain(t, c, c.Time())
+	}
+	m.forgotten = per(storedBytes(t, c) - before)
+	return m
+}
+
+func accountOf(i int) sdk.Address {
+	a := sandbox.Key(fmt.Sprint("p", i)).Address()
+	return sdk.AddressOf(a[:])
+}
+
+// storedBytes is how many bytes roles and rewards have in their storage.
+func storedBytes(t testing.TB, c *sandbox.Chain) (sum float64) {
+	t.Helper()
+	for _, name := range []string{"roles", "rewards"} {
+		contract, err := c.At(name)
+		must(t, err)
+		must(t, c.Read(func(r world.Reader) error {
+			return r.Scan(contract.Address, nil, nil, false, func(k, v []byte) bool {
+				sum += float64(len(k) + len(v))
+				return true
+			})
+		}))
+	}
+	return sum
+}
