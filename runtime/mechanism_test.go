@@ -40,6 +40,13 @@ func BenchmarkMechanism(b *testing.B) {
 // mechanism is what one contribution takes.
 type mechanism struct{ submit, report, waiting, paid, forgotten float64 }
 
+// meter is a chain whose calls of roles are counted.
+type meter struct {
+	*play
+	roles abi.Address
+	n     int // developers
+}
+
 // measure has n developers submit one contribution each, and pays them.
 func measure(t testing.TB, n int) (m mechanism) {
 	g := society(t)
@@ -50,66 +57,77 @@ func measure(t testing.TB, n int) (m mechanism) {
 	must(t, err)
 	t.Cleanup(func() { must(t, c.Close()) })
 	plain(t, c, c.Time())
-	roleContract, err := c.At("roles")
+	contract, err := c.At("roles")
 	must(t, err)
-	call := func(who string, input []byte) float64 {
-		raw, err := c.Tx(who, tx.Call{Contract: roleContract.Address, Input: input})
-		must(t, err)
-		r := plain(t, c, c.Time(), raw).Receipts[0]
-		if r.Code != abi.CodeOK {
-			t.Fatalf("%+v", r)
-		}
-		return float64(r.GasUsed)
-	}
-	each := func(from int, f func(i int)) {
-		for i := from; i < min(from+48, n); i++ { // three sheets
-			f(i)
-		}
-	}
-	for from := 0; from < n; from += 48 {
-		register := roles.RegisterArgs{Role: "developers"}
-		each(from, func(i int) {
-			register.Entries = append(register.Entries, roles.RegisterEntry{ID: fmt.Sprint("p", i), Account: accountOf(i)})
-		})
-		call("dora", roles.Client{}.Register(register).Input)
-	}
+	p := &meter{&play{t: t, c: c}, contract.Address, n}
+	p.registerAll()
 	before := storedBytes(t, c)
-	for from := 0; from < n; from += 48 {
-		submit, report := roles.SubmitArgs{Role: "developers"}, roles.ReportArgs{Role: "developers"}
-		each(from, func(i int) {
-			submit.Entries = append(submit.Entries, roles.Submission{ID: fmt.Sprint("p", i), Ref: fmt.Sprintf("%040x", i), Locator: "https://example.org/repository", Hash: sdk.HashOf([]byte{1})})
-			if i%roles.SheetSize == 0 {
-				report.Sheets = append(report.Sheets, roles.Sheet{Sheet: uint64(i / roles.SheetSize)})
-			}
-			found := &report.Sheets[len(report.Sheets)-1].Findings
-			*found = append(*found, roles.Finding{Number: uint64(i), Time: uint64(c.Time()), Measures: []sdk.Amount{sdk.U64(uint64(i + 1))}})
-		})
-		m.submit += call("dora", roles.Client{}.Submit(submit).Input)
-		m.report += call("alice", roles.Client{}.Report(report).Input)
-		call("bob", roles.Client{}.Report(report).Input)
-	}
 	per := func(x float64) float64 { return x / float64(n) }
-	m.submit, m.report, m.waiting = per(m.submit), per(m.report), per(storedBytes(t, c)-before)
-	p := &play{t: t, c: c}
-	turn := func(epoch uint64) {
-		plain(t, c, clockEnd(t, c))
-		for !p.sealed(epoch) {
-			plain(t, c, c.Time())
-		}
-	}
-	turn(0)
-	turn(1)
+	submit, report := p.reportAll()
+	m.submit, m.report, m.waiting = per(submit), per(report), per(storedBytes(t, c)-before)
+	p.turn(0)
+	p.turn(1)
 	for slices.Contains(kinds(plain(t, c, c.Time()).End.Events), "rewards.paid") {
 	}
 	m.paid = per(storedBytes(t, c) - before)
 	for epoch := uint64(2); epoch < 6; epoch++ {
-		turn(epoch)
+		p.turn(epoch)
 	}
 	for range n/1000 + 2 {
 		plain(t, c, c.Time())
 	}
 	m.forgotten = per(storedBytes(t, c) - before)
 	return m
+}
+
+// turn ends an epoch, and verifies it.
+func (p *meter) turn(epoch uint64) {
+	plain(p.t, p.c, clockEnd(p.t, p.c))
+	for !p.sealed(epoch) {
+		plain(p.t, p.c, p.c.Time())
+	}
+}
+
+// call returns the gas of a call of roles.
+func (p *meter) call(who string, input []byte) float64 {
+	raw, err := p.c.Tx(who, tx.Call{Contract: p.roles, Input: input})
+	must(p.t, err)
+	r := plain(p.t, p.c, p.c.Time(), raw).Receipts[0]
+	if r.Code != abi.CodeOK {
+		p.t.Fatalf("%+v", r)
+	}
+	return float64(r.GasUsed)
+}
+
+func (p *meter) registerAll() {
+	for from := 0; from < p.n; from += 48 {
+		register := roles.RegisterArgs{Role: "developers"}
+		for i := from; i < min(from+48, p.n); i++ {
+			register.Entries = append(register.Entries, roles.RegisterEntry{ID: fmt.Sprint("p", i), Account: accountOf(i)})
+		}
+		p.call("dora", roles.Client{}.Register(register).Input)
+	}
+}
+
+// reportAll has everybody's contribution submitted and reported on by two attestors; it returns the gas of all
+// submissions, and of one attestor's reports.
+func (p *meter) reportAll() (submitted, reported float64) {
+	for from := 0; from < p.n; from += 48 { // three sheets
+		submit, report := roles.SubmitArgs{Role: "developers"}, roles.ReportArgs{Role: "developers"}
+		for i := from; i < min(from+48, p.n); i++ {
+			submit.Entries = append(submit.Entries, roles.Submission{ID: fmt.Sprint("p", i), Ref: fmt.Sprintf("%040x", i),
+				Locator: "https://example.org/repository", Hash: sdk.HashOf([]byte{1})})
+			if i%roles.SheetSize == 0 {
+				report.Sheets = append(report.Sheets, roles.Sheet{Sheet: uint64(i / roles.SheetSize)})
+			}
+			found := &report.Sheets[len(report.Sheets)-1].Findings
+			*found = append(*found, roles.Finding{Number: uint64(i), Time: uint64(p.c.Time()), Measures: []sdk.Amount{sdk.U64(uint64(i + 1))}})
+		}
+		submitted += p.call("dora", roles.Client{}.Submit(submit).Input)
+		reported += p.call("alice", roles.Client{}.Report(report).Input)
+		p.call("bob", roles.Client{}.Report(report).Input)
+	}
+	return submitted, reported
 }
 
 func accountOf(i int) sdk.Address {
