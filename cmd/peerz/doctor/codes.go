@@ -32,9 +32,11 @@ const (
 	NoBlock         Code = "no_block"         // no block came lately
 	Clock           Code = "clock"            // this machine's clock is not the chain's
 	ProgramReplaced Code = "program_replaced" // the program on disk is not the one that runs
+	WrongProgram    Code = "wrong_program"    // the next block is another version's to execute
+	ProgramPlanned  Code = "program_planned"  // a later one is
 )
 
 // Codes lists all.
 var Codes = []Code{NotInitialised, BadGenesis, OtherChain, NewerFormat, BadSettings, BadKey, FileMode, NotWritable, DiskFull, DiskLow,
 	Damaged, BlocksMissing, Replay, SignedAbove, JoinUnfinished, SnapshotDamaged, SnapshotStale, PortTaken, PeerSelf, PeerUnreachable,
-	NoPeers, Silent, Failing, CatchingUp, NoBlock, Clock, ProgramReplaced}
+	NoPeers, Silent, Failing, CatchingUp, NoBlock, Clock, ProgramReplaced, WrongProgram, ProgramPlanned}

@@ -17,11 +17,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/genesis"
 	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/abci/node"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
 func must(t *testing.T, err error) {
@@ -212,6 +214,14 @@ func TestJudgements(t *testing.T) {
 		{"", func(p *patient) { p.staleSnapshot(199) }},
 		{SnapshotStale, func(p *patient) { p.staleSnapshot(200) }},
 		{"", func(p *patient) { p.cfg.SnapshotInterval = 0; p.staleSnapshot(1000) }},
+		{"", func(p *patient) { p.version(abci.Program{Version: "2"}, world.Program{Version: "2"}, 9) }},
+		{WrongProgram, func(p *patient) { p.version(abci.Program{Version: "1"}, world.Program{Version: "2"}, 9) }},
+		{WrongProgram, func(p *patient) {
+			p.version(abci.Program{Version: "1"}, world.Program{Version: "1", Plan: world.Plan{Version: "2", Height: 10}}, 9)
+		}},
+		{ProgramPlanned, func(p *patient) {
+			p.version(abci.Program{Version: "1"}, world.Program{Version: "1", Plan: world.Plan{Version: "2", Height: 11}}, 9)
+		}},
 		{NotWritable, func(p *patient) {
 			p.writable(func(path string, _ uint32) error {
 				if path == string(dir) {

@@ -9,8 +9,11 @@ import (
 	"sync"
 	"time"
 
+	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/abci/maintenance"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+	"github.com/peerz-ai/peerz-chain/state"
 )
 
 // stopped looks at what a start would need.
@@ -104,6 +107,7 @@ func (p *patient) stores() {
 	defer s.Close()
 	height := s.State().Head().Height
 	p.staleSnapshot(height)
+	p.plan(s.State(), height)
 	c, err := s.Comet()
 	if err != nil {
 		p.bad(Damaged, `docs/operators.md, "When something is broken", says how`, "%v", err)
@@ -116,6 +120,26 @@ func (p *patient) stores() {
 	_, known, _ := c.BlockTime(height)
 	p.heights(height, uint64(blocks.Height()), known)
 	p.record(max(height, uint64(blocks.Height())))
+}
+
+// plan reads which version of the program votes have decided on.
+func (p *patient) plan(store *state.Store, height uint64) {
+	view := store.View()
+	defer view.Close()
+	if chain, err := world.Read(view).Program(); err == nil && height > 0 {
+		p.version(abci.ThisProgram(), chain, height)
+	}
+}
+
+// version compares this program with the one that executes the block after a height, and with what is planned.
+func (p *patient) version(this abci.Program, chain world.Program, height uint64) {
+	switch want := chain.Next(height + 1); {
+	case !this.Executes(want):
+		p.bad(WrongProgram, "start the node with version "+want, "block %d is for version %s to execute, and this is %s", height+1, want, this.Version)
+	case chain.Plan.Version != "" && !this.Executes(chain.Plan.Version):
+		p.poor(ProgramPlanned, "have version "+chain.Plan.Version+" at hand: the node stops before that block",
+			"from block %d on version %s executes, and this is %s", chain.Plan.Height, chain.Plan.Version, this.Version)
+	}
 }
 
 // heights compares the state with the blocks: the last one, and whether the state's is there.
