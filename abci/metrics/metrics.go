@@ -130,9 +130,13 @@ func (m *Metrics) counted(kind string) string {
 	return kind
 }
 
+// maxReaders is how many may read at once: whoever reaches the address may look, and must not slow down the
+// node. Others are asked to come again.
+const maxReaders = 3
+
 // Handler answers with all numbers, in Prometheus' format.
 func (m *Metrics) Handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: maxReaders})
 }
 
 // registering is held while CometBFT's metrics are made.

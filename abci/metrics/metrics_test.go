@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -91,6 +92,34 @@ func TestOwed(t *testing.T) {
 	} {
 		if got := owed(rewards.EpochResult{Roles: []rewards.RoleShare{c.role}}); got != c.want {
 			t.Errorf("%+v: %g, want %g", c.role, got, c.want)
+		}
+	}
+}
+
+// However many look at once, few are answered: the others come again.
+func TestReadersAreBounded(t *testing.T) {
+	m := New()
+	inside, leave := make(chan struct{}), make(chan struct{})
+	m.Gauge("slow", "A number that takes its time.", func() float64 { inside <- struct{}{}; <-leave; return 1 })
+	handler := m.Handler()
+	codes := make(chan int)
+	look := func() {
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, httptest.NewRequest("GET", "/metrics", nil))
+		codes <- w.Code
+	}
+	for range maxReaders {
+		go look()
+		<-inside
+	}
+	go look()
+	if code := <-codes; code != http.StatusServiceUnavailable {
+		t.Errorf("the one too many got %d", code)
+	}
+	close(leave)
+	for range maxReaders {
+		if code := <-codes; code != http.StatusOK {
+			t.Errorf("a reader got %d", code)
 		}
 	}
 }

@@ -74,6 +74,9 @@ func (n *Node) idleReason() string {
 			peers, n.app.Last().Height+1, n.dir.CometConfig())
 	case n.consensus.settings.Consensus.WaitForTxs():
 		return "" // a block comes with the next transaction
+	case peers == 0 && n.consensus.abstains == 0:
+		return fmt.Sprintf("this node is the only validator, and is not done with block %d: it is large, or the disk or the processor is busy",
+			n.app.Last().Height+1)
 	}
 	return n.votes()
 }
