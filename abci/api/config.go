@@ -17,8 +17,7 @@ type Config struct {
 	ChainID   string
 	Version   string // of the program that runs
 	BlockTime time.Duration
-	// Genesis describes the chain until the first block is committed, and
-	// GenesisTime says when it began, unix seconds.
+	// Genesis describes the chain until the first block is committed; nil where one is. GenesisTime says when it began, unix seconds.
 	Genesis     *runtime.Genesis
 	GenesisTime int64
 	// Metrics is where Prometheus finds /metrics, host:port; "" when it is off.

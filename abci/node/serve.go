@@ -7,6 +7,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/api"
 	"github.com/peerz-ai/peerz-chain/abci/control"
+	"github.com/peerz-ai/peerz-chain/runtime"
 )
 
 // serve starts the servers. One that dies before Stop takes the node with it, but for the
@@ -27,9 +28,12 @@ func (n *Node) serve() error {
 }
 
 func (n *Node) apiServer() (*http.Server, error) {
-	g, err := abci.ParseGenesis(n.genesis.AppState)
-	if err != nil {
-		return nil, err
+	var g *runtime.Genesis
+	if n.app.Last().Height == 0 { // later nobody asks for it, and one of a million accounts takes seconds to read
+		var err error
+		if g, err = abci.ParseGenesis(n.genesis.AppState); err != nil {
+			return nil, err
+		}
 	}
 	return api.New(api.Config{
 		ChainID: n.genesis.ChainID, Version: abci.Version, BlockTime: n.consensus.settings.Consensus.TimeoutCommit,
