@@ -25,17 +25,18 @@ type Chain struct {
 	unlocked map[string]keystore.Key // by name, so that a command opens each once
 }
 
-// Of returns the chain that the flags name: that of the node at --api, else of the node or the
+// Of returns the chain that the flags name: that of the nodes at --api, else of the node or the
 // devnet in --home, else of a node on the default port. It does not connect yet.
 func Of(env *cli.Env) (*Chain, error) {
-	api := env.API
-	if api == "" {
-		var err error
-		if api, err = API(env.Home); err != nil {
+	apis := env.API
+	if len(apis) == 0 {
+		api, err := API(env.Home)
+		if err != nil {
 			return nil, err
 		}
+		apis = []string{api}
 	}
-	node, err := client.New(api)
+	node, err := client.New(apis...)
 	if err != nil {
 		return nil, err
 	}

@@ -68,7 +68,7 @@ func fixture(t *testing.T) (*fakeNode, *Chain) {
 	if err := keystore.In(home).PutTest("alice", 0); err != nil {
 		t.Fatal(err)
 	}
-	c, err := Of(&cli.Env{Home: home, API: server.URL})
+	c, err := Of(&cli.Env{Home: home, API: []string{server.URL}})
 	if err != nil {
 		t.Fatal(err)
 	}

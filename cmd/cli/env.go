@@ -19,9 +19,9 @@ type Env struct {
 	In       io.Reader
 	Out, Err io.Writer
 
-	Home   string // folder of the keys, and of a devnet or a node
-	API    string // URL of a node's API; empty: that of the node in Home
-	Output string // "text" or "json"
+	Home   string   // folder of the keys, and of a devnet or a node
+	API    []string // URLs of the APIs of nodes of one chain; empty: that of the node in Home
+	Output string   // "text" or "json"
 
 	PassphraseFile string // file with the passphrase of the keys; empty: a person is asked
 

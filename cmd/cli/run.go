@@ -53,7 +53,8 @@ func Root(env *Env, use, short, example string, children ...*cobra.Command) *cob
 	root.CompletionOptions.HiddenDefaultCmd = true
 	flags := root.PersistentFlags()
 	flags.StringVar(&env.Home, "home", cmp.Or(os.Getenv("PEERZ_HOME"), DefaultHome()), "folder of the keys and the devnet ($PEERZ_HOME)")
-	flags.StringVar(&env.API, "api", os.Getenv("PEERZ_API"), "URL of a node's API ($PEERZ_API; default: the devnet of --home)")
+	apis := strings.FieldsFunc(os.Getenv("PEERZ_API"), func(r rune) bool { return r == ',' })
+	flags.StringSliceVar(&env.API, "api", apis, "`URL` of a node's API, or several, of which one that answers is asked ($PEERZ_API; default: the devnet of --home)")
 	flags.StringVarP(&env.Output, "output", "o", "text", "text or json")
 	flags.StringVar(&env.PassphraseFile, "passphrase-file", os.Getenv("PEERZ_PASSPHRASE_FILE"), "file with the passphrase of the keys ($PEERZ_PASSPHRASE_FILE; default: ask at the terminal)")
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {

@@ -17,6 +17,7 @@ type Sent struct {
 	Nonce  uint64
 	Expiry uint64     // last height at which it may be included; 0: none
 	Fee    abi.Amount // base units, the whole fee
+	Raw    []byte     // the signed transaction
 }
 
 func sentOf(raw []byte) (Sent, error) {
@@ -24,7 +25,7 @@ func sentOf(raw []byte) (Sent, error) {
 	if err != nil {
 		return Sent{}, err
 	}
-	return Sent{Hash: t.Hash, Sender: t.Sender(), Nonce: t.Body.Nonce, Expiry: t.Body.Expiry, Fee: t.Body.Fee}, nil
+	return Sent{Hash: t.Hash, Sender: t.Sender(), Nonce: t.Body.Nonce, Expiry: t.Body.Expiry, Fee: t.Body.Fee, Raw: raw}, nil
 }
 
 // lifetime is for how many blocks a transaction that this package makes may wait: a mempool may
@@ -48,7 +49,8 @@ func (e *LostError) ErrorCode() string { return "transaction_lost" }
 // ErrorDetails is the transaction, for programs.
 func (e *LostError) ErrorDetails() map[string]any { return map[string]any{"hash": e.Sent.Hash} }
 
-// Await asks for a receipt until there is one. Its error is a *TxError when the transaction
+// Await asks for a receipt until there is one, and submits the transaction again now and then: the nodes
+// that had it may have stopped since. Its error is a *TxError when the transaction
 // failed, and a *LostError when it can be in no block any more: another one took its nonce, or its
 // expiry has passed. A chain that makes no block meanwhile ends the wait too.
 func (c *Client) Await(ctx context.Context, sent Sent) (Receipt, error) {
@@ -106,6 +108,7 @@ func (w *wait) check(ctx context.Context, c *Client) error {
 		return fmt.Errorf("the chain has made no block for %s after height %d; `peerz tx show %s` tells of the transaction once it does",
 			c.stalled, status.Height, w.sent.Hash)
 	default:
+		_, _ = c.Submit(ctx, w.sent.Raw) // what becomes of it, the next looks tell
 		return nil
 	}
 	if w.late == 0 {

@@ -16,6 +16,7 @@ type forgetful struct {
 	height, nonce uint64
 	stuck         bool   // no more blocks
 	receiptAt     uint64 // height from which the receipt is known; 0: never
+	submitted     int    // how often the transaction was submitted again
 }
 
 func (f *forgetful) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -27,6 +28,9 @@ func (f *forgetful) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		fmt.Fprintf(w, `{"chain_id":"test","height":%d}`, f.height)
 	case strings.HasPrefix(r.URL.Path, "/accounts/"):
 		fmt.Fprintf(w, `{"address":%q,"balance":"9","nonce":%d}`, strings.TrimPrefix(r.URL.Path, "/accounts/"), f.nonce)
+	case r.Method == http.MethodPost:
+		f.submitted++
+		fmt.Fprint(w, `{"code":0}`)
 	case f.receiptAt > 0 && f.height >= f.receiptAt:
 		fmt.Fprintf(w, `{"hash":%q,"height":1}`, strings.TrimPrefix(r.URL.Path, "/txs/"))
 	default:
@@ -58,6 +62,9 @@ func TestAwaitEnds(t *testing.T) {
 			node.stalled = 10 * time.Millisecond
 		}
 		_, err = node.Await(context.Background(), sent)
+		if c.chain.nonce == 0 && c.chain.submitted == 0 {
+			t.Errorf("%s: what was forgotten is not submitted again", name)
+		}
 		var lost *LostError
 		switch {
 		case c.want == "":

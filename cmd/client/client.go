@@ -1,7 +1,8 @@
 // Package client speaks to a node's HTTP API: typed requests, typed answers, and errors that
 // say what the node said.
 //
-// It is a thin layer on purpose: one method for each path of the API, no caching, no retries.
+// It is a thin layer on purpose: one method for each path of the API, no caching, no retries but at
+// another node when one does not answer.
 // Sender (send.go) is the one with a policy: it simulates for the gas limit, takes the next
 // nonce, pays the least fee, and signs.
 package client
@@ -17,16 +18,19 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
 // maxAnswer bounds what is read from a node: it may be somebody else's.
 const maxAnswer = 64 << 20
 
-// Client is one node's API. It is safe for concurrent use.
+// Client is the API of a node, or of several nodes of one chain: the next one is asked when one does not
+// answer. It is safe for concurrent use.
 type Client struct {
-	base string
-	http *http.Client
+	bases   []string
+	current atomic.Int32 // which of them answered last
+	http    *http.Client
 
 	// How long one request may take before the node counts as silent: one that reads, one that
 	// a node works on (a query has 10 s there by default), and one that waits for a block.
@@ -35,20 +39,27 @@ type Client struct {
 	look                      time.Duration // between two looks for a receipt
 }
 
-// New returns a client for an API such as "http://127.0.0.1:26650". It does not connect yet.
-func New(base string) (*Client, error) {
-	u, err := url.Parse(base)
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		return nil, fmt.Errorf("%q is not the address of an API: want http://HOST:PORT", base)
+// New returns a client for APIs such as "http://127.0.0.1:26650". It does not connect yet.
+func New(bases ...string) (*Client, error) {
+	c := &Client{
+		http: &http.Client{}, reading: 10 * time.Second, working: 30 * time.Second, waiting: 2 * time.Minute,
+		stalled: time.Minute, look: 100 * time.Millisecond,
 	}
-	return &Client{
-		base: strings.TrimSuffix(base, "/"), http: &http.Client{},
-		reading: 10 * time.Second, working: 30 * time.Second, waiting: 2 * time.Minute, stalled: time.Minute, look: 100 * time.Millisecond,
-	}, nil
+	for _, base := range bases {
+		u, err := url.Parse(base)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+			return nil, fmt.Errorf("%q is not the address of an API: want http://HOST:PORT", base)
+		}
+		c.bases = append(c.bases, strings.TrimSuffix(base, "/"))
+	}
+	if len(c.bases) == 0 {
+		return nil, errors.New("no address of an API is given: want http://HOST:PORT")
+	}
+	return c, nil
 }
 
-// Base returns the URL that the client was made with.
-func (c *Client) Base() string { return c.base }
+// Base returns the URL that answered last: the first one before any has.
+func (c *Client) Base() string { return c.bases[c.current.Load()] }
 
 // Error is a refusal by the node. Code is stable and meant for programs, Message for people.
 type Error struct {
@@ -65,7 +76,7 @@ func (e *Error) ErrorCode() string { return e.Code }
 
 // UnreachableError says that there was no answer at all.
 type UnreachableError struct {
-	Base string
+	Base string // where; several with "; " in between
 	Err  error
 }
 
@@ -92,6 +103,12 @@ func isNotReady(err error) bool {
 	return errors.As(err, &e) && e.HTTP == http.StatusServiceUnavailable
 }
 
+// isStarting reports whether the node has no block to answer from yet.
+func isStarting(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Code == "not_ready"
+}
+
 // isAccountFull reports whether as many transactions of the account wait as may.
 func isAccountFull(err error) bool {
 	var e *Error
@@ -112,25 +129,55 @@ func (c *Client) post(ctx context.Context, path string, body, out any) error {
 	return c.do(ctx, c.working, http.MethodPost, path, "application/json", raw, out)
 }
 
-// do makes one request, which may take as long as limit.
+// do makes one request of the node that answered last, and of the others in turn while one does not
+// answer, or has no block yet. Any request may be made twice: a transaction that a node has already
+// gets the same answer.
 func (c *Client) do(ctx context.Context, limit time.Duration, method, path, contentType string, body []byte, out any) error {
+	first := int(c.current.Load())
+	var where []string
+	for i := range c.bases {
+		at := (first + i) % len(c.bases)
+		err := c.ask(ctx, limit, c.bases[at], request{method, path, contentType, body}, out)
+		var away *UnreachableError
+		switch last := i == len(c.bases)-1; {
+		case errors.As(err, &away):
+			if where = append(where, away.Base); last {
+				return &UnreachableError{strings.Join(where, "; "), away.Err}
+			}
+		case isStarting(err) && !last:
+		default:
+			c.current.Store(int32(at))
+			return err
+		}
+	}
+	return nil // there is at least one
+}
+
+// A request is what a node is asked.
+type request struct {
+	method, path, contentType string
+	body                      []byte
+}
+
+// ask makes a request of one node, which may take as long as limit.
+func (c *Client) ask(ctx context.Context, limit time.Duration, base string, r request, out any) error {
 	limited, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("no answer within %s", limit))
 	defer cancel()
-	req, err := http.NewRequestWithContext(limited, method, c.base+path, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(limited, r.method, base+r.path, bytes.NewReader(r.body))
 	if err != nil {
 		return err
 	}
-	if contentType != "" {
-		req.Header.Set("Content-Type", contentType)
+	if r.contentType != "" {
+		req.Header.Set("Content-Type", r.contentType)
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return c.unreachable(ctx, limited, err)
+		return unreachable(ctx, limited, base, err)
 	}
 	defer resp.Body.Close()
 	raw, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
 	if err != nil {
-		return c.unreachable(ctx, limited, err)
+		return unreachable(ctx, limited, base, err)
 	}
 	if resp.StatusCode/100 != 2 {
 		return refusal(resp.StatusCode, raw)
@@ -140,14 +187,14 @@ func (c *Client) do(ctx context.Context, limit time.Duration, method, path, cont
 		return nil
 	}
 	if err := json.Unmarshal(raw, out); err != nil {
-		return fmt.Errorf("%s%s is not an answer of a Peerz node: %w", c.base, path, err)
+		return fmt.Errorf("%s%s is not an answer of a Peerz node: %w", base, r.path, err)
 	}
 	return nil
 }
 
 // unreachable tells a missing or silent node from a command that was stopped: the caller's ctx has
 // ended then, while limited also ends when the request took too long.
-func (c *Client) unreachable(ctx, limited context.Context, err error) error {
+func unreachable(ctx, limited context.Context, base string, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -158,7 +205,7 @@ func (c *Client) unreachable(ctx, limited context.Context, err error) error {
 	case errors.As(err, &op): // shorter: "connection refused" without the URL again
 		err = op.Err
 	}
-	return &UnreachableError{Base: c.base, Err: err}
+	return &UnreachableError{Base: base, Err: err}
 }
 
 // refusal reads the API's error form; anything else is shown as it is, shortened.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -111,7 +112,8 @@ var alice = tx.NewKey([32]byte{1})
 func TestSenderSimulatesForItsGasAndPaysTheLeastFee(t *testing.T) {
 	f := &fake{nonce: 3}
 	sent, err := Sender{Node: start(t, f), Key: alice}.Submit(context.Background(), tx.Transfer{Amount: abi.U64(1)})
-	if err != nil || sent != (Sent{Hash: f.got[0].Hash, Sender: alice.Address(), Nonce: 3, Expiry: 5 + lifetime, Fee: abi.U64(1300 * price)}) {
+	want := Sent{Hash: f.got[0].Hash, Sender: alice.Address(), Nonce: 3, Expiry: 5 + lifetime, Fee: abi.U64(1300 * price), Raw: sent.Raw}
+	if err != nil || !reflect.DeepEqual(sent, want) || tx.Hash(sent.Raw) != sent.Hash {
 		t.Fatalf("%+v, %v", sent, err)
 	}
 	body := f.got[0].Body
@@ -248,6 +250,43 @@ func TestNobodyThere(t *testing.T) {
 	}
 }
 
+// Of several nodes one that answers is asked, and asked again next time; none of them is asked twice.
+func TestTheNextNodeIsAskedWhenOneIsAway(t *testing.T) {
+	away := httptest.NewServer(http.NotFoundHandler())
+	away.Close()
+	starting := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		fmt.Fprint(w, `{"error":{"code":"not_ready","message":"no block yet"}}`)
+	}))
+	defer starting.Close()
+	f := &fake{}
+	server := httptest.NewServer(f)
+	defer server.Close()
+	for _, others := range [][]string{{away.URL, starting.URL}, {starting.URL, away.URL}} {
+		c, err := New(append(others, server.URL)...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := (Sender{Node: c, Key: alice}).Submit(t.Context(), tx.Transfer{}); err != nil || c.Base() != server.URL {
+			t.Errorf("%v: %v, then %s is asked", others, err, c.Base())
+		}
+	}
+	none, err := New(away.URL, away.URL+"/other")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = none.Status(t.Context()); err == nil || !strings.Contains(err.Error(), away.URL+"; "+away.URL+"/other") {
+		t.Errorf("nobody answers: %v", err)
+	}
+	refused, err := New(server.URL, away.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = refused.Params(t.Context()); !IsNotFound(err) || refused.Base() != server.URL {
+		t.Errorf("a refusal is an answer: %v", err)
+	}
+}
+
 // A server that takes the connection and says nothing does not hang a command for minutes.
 func TestASilentServerIsGivenUp(t *testing.T) {
 	stop := make(chan struct{})
@@ -289,6 +328,9 @@ func TestStatusOfSomethingElse(t *testing.T) {
 }
 
 func TestNewRefusesWhatIsNoURL(t *testing.T) {
+	if _, err := New(); err == nil {
+		t.Error("a client of nobody")
+	}
 	for _, base := range []string{"", "localhost:1", "ftp://host", "http://", "::"} {
 		if _, err := New(base); err == nil {
 			t.Errorf("%q accepted", base)

@@ -48,7 +48,7 @@ func (c *Client) Status(ctx context.Context) (s Status, err error) {
 		return s, err
 	}
 	if s.ChainID == "" { // CometBFT's RPC has a path of this name too
-		return s, fmt.Errorf("%s answers, but is not the API of a Peerz node; CometBFT's RPC is on the port after the API's", c.base)
+		return s, fmt.Errorf("%s answers, but is not the API of a Peerz node; CometBFT's RPC is on the port after the API's", c.Base())
 	}
 	return s, nil
 }

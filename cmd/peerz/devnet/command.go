@@ -31,7 +31,7 @@ func Command(env *cli.Env) *cobra.Command {
 			ctx, stop := context.WithCancel(c.Context())
 			var following sync.WaitGroup
 			o.Ready = func(info Info) {
-				node, err := chain.Of(&cli.Env{Home: env.Home, API: info.API})
+				node, err := chain.Of(&cli.Env{Home: env.Home, API: []string{info.API}})
 				if err == nil {
 					following.Go(func() { follow(ctx, node, env.Note) })
 					following.Go(func() {
