@@ -43,6 +43,9 @@ func (h Dir) Comet() string { return filepath.Join(h.Data(), "comet") }
 // ConsensusWAL is the folder of CometBFT's consensus log.
 func (h Dir) ConsensusWAL() string { return filepath.Join(h.Data(), "cs.wal") }
 
+// Submitted is the file of the transactions that were submitted to this node and wait for a block.
+func (h Dir) Submitted() string { return filepath.Join(h.Data(), "submitted") }
+
 // Code is the folder of compiled contracts. It may be deleted at any time.
 func (h Dir) Code() string { return filepath.Join(h.Data(), "code") }
 

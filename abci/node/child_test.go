@@ -182,7 +182,7 @@ func traffic(n *Node) {
 	for {
 		acc, _ := world.Read(n.state().View()).Account(key(1).Address()) // views are not closed: it ends by a kill
 		for i := range uint64(20) {
-			_, _ = pool{n.consensus, n.history, n.life}.Submit(pay(acc.Nonce + i))
+			_, _ = n.pool().Submit(pay(acc.Nonce + i))
 		}
 		time.Sleep(20 * time.Millisecond)
 	}

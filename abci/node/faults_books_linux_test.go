@@ -87,9 +87,39 @@ type block struct {
 	} `json:"txs"`
 }
 
-// audit compares all nodes, and the chain with what the senders know. It reports how many transactions
-// that a node took are in no block, and no other of their sender with their nonce: they were forgotten.
-func (b *books) audit(f *fleet, height uint64) (included, forgotten int) {
+// settle waits until every node has executed everything that waits, at any of them, and returns a height
+// that all have.
+func (b *books) settle(f *fleet) uint64 {
+	f.t.Helper()
+	for begin := time.Now(); ; time.Sleep(100 * time.Millisecond) {
+		open, nonces := 0, map[int]uint64{}
+		for _, v := range f.nodes {
+			for user := range 3 {
+				var account struct {
+					Nonce   uint64
+					Pending uint64 `json:"pending_nonce"`
+				}
+				must(f.t, v.ask(http.MethodGet, "/accounts/"+key(byte(user+1)).Address().String(), nil, &account))
+				if before, known := nonces[user]; account.Pending > account.Nonce || known && before != account.Nonce {
+					open++
+				}
+				nonces[user] = account.Nonce
+			}
+		}
+		if open == 0 {
+			top := f.top()
+			f.await(top, f.nodes...)
+			return top
+		}
+		if time.Since(begin) > patience {
+			f.t.Fatalf("%d accounts still have transactions that wait", open)
+		}
+	}
+}
+
+// audit compares all nodes, and the chain with what the senders know: nothing that a block held is gone or
+// came twice, and of each transaction that a node took there is one in a block, it or another of its sender.
+func (b *books) audit(f *fleet, height uint64) (included int) {
 	f.t.Helper()
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -117,11 +147,11 @@ func (b *books) audit(f *fleet, height uint64) (included, forgotten int) {
 	}
 	for hash, s := range b.taken {
 		if at[hash] == 0 && s.nonce >= next[s.sender.String()] {
-			forgotten++
+			f.t.Errorf("FORGOTTEN: %s of %s with nonce %d was taken and is in no block", hash, s.sender, s.nonce)
 		}
 	}
 	f.balanced(uint64(len(at)))
-	return len(at), forgotten
+	return len(at)
 }
 
 // agreed is a block that all nodes have alike.

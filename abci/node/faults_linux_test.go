@@ -158,18 +158,17 @@ func TestFaults(t *testing.T) {
 	random := rand.New(rand.NewPCG(plan.seed, 0))
 	f := newFleet(t, 4, rand.New(rand.NewPCG(plan.seed, 1)))
 	f.await(2, f.nodes...)
-	b, settle := f.pay(plan.seed)
+	b, stop := f.pay(plan.seed)
 	for i := range plan.count {
 		h := plan.harms[i%len(plan.harms)]
 		hold := time.Second + time.Duration(random.Int64N(int64(plan.longest)))
 		first, last := f.harmed(h, hold, random)
 		t.Logf("%3d %-18s for %5.1fs: three blocks after %4.1fs, everywhere after %4.1fs", i, h.name, hold.Seconds(), first.Seconds(), last.Seconds())
 	}
-	settle()
-	top := f.top() + 2
-	f.await(top, f.nodes...)
-	included, forgotten := b.audit(f, top)
-	t.Logf("%d faults, %d blocks, %d transactions in them; of %d that a node took, %d are forgotten", plan.count, top, included, len(b.taken), forgotten)
+	stop()
+	top := b.settle(f)
+	included := b.audit(f, top)
+	t.Logf("%d faults, %d blocks, %d transactions in them of %d that a node took", plan.count, top, included, len(b.taken))
 	if included == 0 {
 		t.Error("there was no traffic")
 	}
@@ -209,8 +208,8 @@ func planned(t *testing.T) plan {
 	return p
 }
 
-// pay has all users pay until settle is called.
-func (f *fleet) pay(seed uint64) (b *books, settle func()) {
+// pay has all users pay until stop is called.
+func (f *fleet) pay(seed uint64) (b *books, stop func()) {
 	b = &books{taken: map[string]sent{}, seen: map[string]uint64{}}
 	ctx, cancel := context.WithCancel(f.t.Context())
 	var paying sync.WaitGroup

@@ -50,6 +50,8 @@ type Node struct {
 	redialer  *redialer
 	obstacle  atomic.Pointer[error] // what CometBFT could not do since the last block; nil: nothing
 	history   *history
+	journal   *journal
+	unsent    [][]byte // of the journal of an earlier process: not offered to the mempool yet
 	servers   *servers
 	metrics   *metrics.Metrics
 	epoch     uint64          // whose beginning was told of last
@@ -78,7 +80,7 @@ func New(dir home.Dir, cfg home.Config, log *slog.Logger) (*Node, error) {
 	n := &Node{dir: dir, cfg: cfg, root: log, log: log.With(logging.ModuleKey, "node"), fault: newFault(dir), servers: &servers{}, metrics: metrics.New(),
 		atCommit: make(chan func()), stopped: make(chan struct{})}
 	n.life, n.endLife = context.WithCancel(context.Background())
-	for _, open := range []func() error{n.openHome, n.openStores, n.openMachine, n.openApp} {
+	for _, open := range []func() error{n.openHome, n.openStores, n.openMachine, n.openApp, n.openJournal} {
 		if err := open(); err != nil {
 			return nil, errors.Join(n.fault.cause(err), n.close())
 		}

@@ -20,18 +20,32 @@ import (
 type pool struct {
 	comet   *consensus
 	history *history
+	journal *journal
 	life    context.Context // ends when the node stops
 }
 
-// Submit implements api.Pool.
-func (p pool) Submit(raw []byte) (adm api.Admission, err error) {
+func (n *Node) pool() pool { return pool{n.consensus, n.history, n.journal, n.life} }
+
+// Submit implements api.Pool. What it takes is in the journal.
+func (p pool) Submit(raw []byte) (api.Admission, error) {
 	c := p.comet.running()
 	if c == nil {
-		return adm, api.ErrNotReady
+		return api.Admission{}, api.ErrNotReady
 	}
+	p.journal.submits.RLock()
+	defer p.journal.submits.RUnlock()
+	adm, fresh, err := p.check(c.Mempool(), raw)
+	if fresh && adm.Code == abi.CodeOK && err == nil {
+		err = p.journal.add(raw)
+	}
+	return adm, err
+}
+
+// check offers a transaction to the mempool. fresh says that it was not there, nor lately.
+func (p pool) check(list mempool.Mempool, raw []byte) (adm api.Admission, fresh bool, err error) {
 	p.Verify([][]byte{raw})
 	var unready error
-	err = c.Mempool().CheckTx(comet.Tx(raw), func(r *abcitypes.ResponseCheckTx) {
+	err = list.CheckTx(comet.Tx(raw), func(r *abcitypes.ResponseCheckTx) {
 		adm, unready = admission(r)
 	}, mempool.TxInfo{})
 	var full mempool.ErrMempoolIsFull
@@ -40,17 +54,17 @@ func (p pool) Submit(raw []byte) (adm api.Admission, err error) {
 	switch {
 	case errors.Is(err, mempool.ErrTxInCache): // it waits already, was in a recent block, or leaves the list with the next one
 		if p.history.app.Displaced(tx.Hash(raw)) {
-			return adm, api.ErrPoolFull
+			return adm, false, api.ErrPoolFull
 		}
-		return api.Admission{}, nil
+		return api.Admission{}, false, nil
 	case errors.As(err, &full), errors.Is(err, mempool.ErrRecheckFull):
-		return adm, api.ErrPoolFull
+		return adm, true, api.ErrPoolFull
 	case errors.As(err, &large), errors.As(err, &pre):
-		return api.Admission{Code: abi.CodeTooLarge, Log: err.Error()}, nil
+		return api.Admission{Code: abi.CodeTooLarge, Log: err.Error()}, true, nil
 	case err != nil:
-		return adm, fmt.Errorf("node: submit: %w", err)
+		return adm, true, fmt.Errorf("node: submit: %w", err)
 	}
-	return adm, unready
+	return adm, true, unready
 }
 
 // Verify implements api.Pool.

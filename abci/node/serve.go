@@ -38,7 +38,7 @@ func (n *Node) apiServer() (*http.Server, error) {
 	return api.New(api.Config{
 		ChainID: n.genesis.ChainID, Version: abci.Version, BlockTime: n.consensus.settings.Consensus.TimeoutCommit,
 		Genesis: g, GenesisTime: n.genesis.GenesisTime.Unix(),
-		Chain: n.app, Machine: n.machine, Pool: pool{n.consensus, n.history, n.life}, History: n.history, Network: n.consensus, Metrics: n.Metrics(),
+		Chain: n.app, Machine: n.machine, Pool: n.pool(), History: n.history, Network: n.consensus, Metrics: n.Metrics(),
 		Turns: n.turns, QueryGas: n.cfg.QueryGas, QueryTime: time.Duration(n.cfg.QueryTime), Log: n.module("api"),
 	}), nil
 }

@@ -33,10 +33,12 @@ func (n *Node) Start(ctx context.Context) error {
 	if err := n.history.reindex(n.state().Head().Height); err != nil {
 		return err
 	}
+	n.resubmit() // before anybody takes the next nonce
 	if err := n.serve(); err != nil {
 		return err
 	}
 	go n.watchSpace()
+	go n.watchJournal()
 	n.startScrub()
 	if err := n.checkTrust(ctx); err != nil {
 		return err
