@@ -11,6 +11,9 @@ import (
 // haltMessage is what CometBFT 0.40 logs when its consensus routine has panicked.
 const haltMessage = "CONSENSUS FAILURE!!!"
 
+// wrongAppHash is part of what it halts for when the others came to another state.
+const wrongAppHash = "wrong Block.Header.AppHash"
+
 // voteMessage is what it logs when it cannot sign a vote.
 const voteMessage = "failed signing vote"
 
@@ -30,6 +33,8 @@ var obstacles = map[string]string{
 		"and that the trusted header is not older than trust_period in config/config.toml",
 	"failed to fetch and verify CometBFT state": "the RPC servers do not show what a snapshot needs (%w): see that they run",
 	"failed to fetch and verify commit":         "the RPC servers do not show what a snapshot needs (%w): see that they run",
+	"No valid peers found for snapshot": "the peers that offered the snapshot which is being fetched sent bad parts of it, or are gone; " +
+		"another snapshot is tried within two minutes",
 	"Timed out waiting for snapshot chunks, rejected snapshot": "the peers stopped sending a snapshot (%w): see that they run, " +
 		"and that they take snapshots less often than one takes to fetch",
 }
@@ -48,6 +53,9 @@ func diskFailed(err error) bool {
 // without a disk: they only lose addresses of peers.
 func halt(msg string, err error, chatty bool) error {
 	switch {
+	case msg == haltMessage && strings.Contains(err.Error(), wrongAppHash):
+		return fmt.Errorf("cometbft: this node's state is not that of the others (%w): see that `peerz version` says the same as theirs and that "+
+			"`peerz state check` finds nothing; then go back with `peerz rollback`, or join anew from a snapshot", err)
 	case msg == haltMessage:
 		return fmt.Errorf("cometbft: consensus halted: %w", err)
 	case syncFailures[msg]:

@@ -8,8 +8,10 @@ package cometlog
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"github.com/cometbft/cometbft/libs/log"
 )
@@ -101,9 +103,15 @@ func (l logger) Error(msg string, kv ...any) {
 }
 
 func (l logger) tellObstacle(msg string, kv []any) {
-	if meaning, ok := obstacles[msg]; ok && l.watch.Obstacle != nil {
-		l.watch.Obstacle(fmt.Errorf(meaning, cause(msg, kv)))
+	meaning, ok := obstacles[msg]
+	if !ok || l.watch.Obstacle == nil {
+		return
 	}
+	if !strings.Contains(meaning, "%w") { // CometBFT gives no cause
+		l.watch.Obstacle(errors.New(meaning))
+		return
+	}
+	l.watch.Obstacle(fmt.Errorf(meaning, cause(msg, kv)))
 }
 
 // With implements log.Logger.

@@ -80,6 +80,16 @@ func TestHalt(t *testing.T) {
 	}
 }
 
+// Whoever came to another state than the others is told so, and what to do.
+func TestHaltOfAnotherState(t *testing.T) {
+	var got error
+	l := New(slog.New(slog.DiscardHandler), Watch{Halted: func(err error) { got = err }})
+	l.Error(haltMessage, "err", "precommit step; +2/3 prevoted for an invalid block: wrong Block.Header.AppHash.  Expected AB, got CD")
+	if got == nil || !strings.Contains(got.Error(), "not that of the others") || !strings.Contains(got.Error(), "Expected AB, got CD") {
+		t.Errorf("told %v", got)
+	}
+}
+
 // What kind of failure of the disk halted it is known, also where CometBFT made text of it.
 func TestHaltOfTheDisk(t *testing.T) {
 	for _, cause := range []any{
@@ -132,6 +142,18 @@ func TestFailedJoinIsReported(t *testing.T) {
 		l := New(slog.New(slog.DiscardHandler), Watch{Halted: func(err error) { got = err }})
 		l.Error(msg, "err", "no witnesses")
 		if got == nil || !strings.Contains(got.Error(), "no witnesses") || !strings.Contains(got.Error(), "start the node again") {
+			t.Errorf("%s: told %v", msg, got)
+		}
+	}
+}
+
+// What keeps a node from following its peers is told in words of its own, with the cause where there is one.
+func TestObstacles(t *testing.T) {
+	for msg := range obstacles {
+		var got error
+		l := New(slog.New(slog.DiscardHandler), Watch{Obstacle: func(err error) { got = err }})
+		l.Error(msg, "err", "of that")
+		if got == nil || strings.Contains(got.Error(), "%!") || strings.Contains(obstacles[msg], "%w") != strings.Contains(got.Error(), "of that") {
 			t.Errorf("%s: told %v", msg, got)
 		}
 	}

@@ -33,6 +33,7 @@ const (
 	childForget   = "PEERZ_TEST_FORGET"      // and forget the blocks above
 	childCopies   = "PEERZ_TEST_COPIES"      // make copies for ever: backup or snapshot
 	childQuiet    = "PEERZ_TEST_QUIET"       // run as the home says, and log; send nothing
+	childTreason  = "PEERZ_TEST_TREASON"     // and harm the chain in these ways
 )
 
 func TestMain(m *testing.M) {
@@ -89,7 +90,13 @@ func runQuiet(h home.Dir, cfg home.Config) {
 	if err == nil {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 		defer stop()
-		err = n.Run(ctx)
+		if how := os.Getenv(childTreason); how != "" {
+			if err = betray(n, how); err == nil {
+				err = n.Wait()
+			}
+		} else {
+			err = n.Run(ctx)
+		}
 	}
 	if err != nil {
 		log.Error("the node ended", "err", err)

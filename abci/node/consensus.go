@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	abcitypes "github.com/cometbft/cometbft/abci/types"
 	cometconfig "github.com/cometbft/cometbft/config"
 	"github.com/cometbft/cometbft/libs/log"
 	cometnode "github.com/cometbft/cometbft/node"
@@ -14,7 +15,6 @@ import (
 	"github.com/cometbft/cometbft/privval"
 	comet "github.com/cometbft/cometbft/types"
 
-	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/cometdb"
 )
 
@@ -37,7 +37,7 @@ func newConsensus(settings *cometconfig.Config, signer *privval.FilePV, f *fault
 
 // assemble makes CometBFT's node. Its handshake with the app happens here: missing
 // blocks are replayed. It reports some disagreements by panicking.
-func (c *consensus) assemble(ctx context.Context, app *abci.App, key comet.PrivValidator, peer *p2p.NodeKey,
+func (c *consensus) assemble(ctx context.Context, app abcitypes.Application, key comet.PrivValidator, peer *p2p.NodeKey,
 	genesis *comet.GenesisDoc, stores *cometdb.Store, metrics cometnode.MetricsProvider, logger log.Logger) (err error) {
 	defer recovered(&err)
 	c.settings.Mempool.Recheck = true // PrepareProposal relies on it

@@ -47,6 +47,12 @@ const portBase = 26650
 // newFleet makes a network and starts all of it.
 func newFleet(t *testing.T, n int, random *rand.Rand) *fleet {
 	t.Helper()
+	return newFleetOf(t, n, random, func(*fleet) {})
+}
+
+// newFleetOf makes a network, prepares it, and starts all of it.
+func newFleetOf(t *testing.T, n int, random *rand.Rand, prepare func(*fleet)) *fleet {
+	t.Helper()
 	f := &fleet{t: t, lan: newLAN(t, n, random)}
 	homes := newNetworkOf(t, n, func(i int) home.InitOptions {
 		return home.InitOptions{Host: hostAddress(i), PortBase: portBase, BlockTime: 500 * time.Millisecond}
@@ -54,6 +60,7 @@ func newFleet(t *testing.T, n int, random *rand.Rand) *fleet {
 	for i, h := range homes {
 		f.nodes = append(f.nodes, f.newVessel(h, f.lan.hosts[i]))
 	}
+	prepare(f)
 	for i := range f.nodes {
 		f.start(i)
 	}
@@ -97,10 +104,17 @@ func (f *fleet) kill(v *vessel) {
 
 func (f *fleet) signal(v *vessel, s os.Signal) { must(f.t, v.process.Process.Signal(s)) }
 
-// showLog prints the end of what a node said when the test has failed.
+// showLog prints what a node warned of, and the end of what it said, when the test has failed.
 func (f *fleet) showLog(v *vessel) {
-	if text, err := os.ReadFile(v.log.Name()); err == nil && f.t.Failed() {
-		f.t.Logf("the log of %s:\n%s", hostAddress(v.host.index), text[max(0, len(text)-4000):])
+	text, err := os.ReadFile(v.log.Name())
+	if err != nil || !f.t.Failed() {
+		return
+	}
+	lines := strings.Split(string(text), "\n")
+	for i, l := range lines {
+		if i > len(lines)-10 || !strings.Contains(l, "level=INFO") {
+			f.t.Logf("%s says: %.500s", hostAddress(v.host.index), l)
+		}
 	}
 }
 

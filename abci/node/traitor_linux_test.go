@@ -1,0 +1,65 @@
+package node
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A validator with a quarter of the power that proposes bad blocks, signs two proposals and two votes of
+// a round, and comes to another state, harms nobody: honest nodes go on and agree, its double vote is
+// proven in a block and takes its power, and it stops by itself when its state is another one.
+func TestTraitor(t *testing.T) {
+	if testing.Short() {
+		t.Skip("four processes for half a minute")
+	}
+	const seed = 7
+	f := newFleetOf(t, 4, rand.New(rand.NewPCG(seed, 1)), func(f *fleet) {
+		f.nodes[3].env = []string{childTreason + "=" + strings.Join([]string{badBlocks, twoProposals, twoVotes, badHash}, " ")}
+	})
+	bad := f.nodes[3]
+	f.nodes = f.nodes[:3]
+	f.await(2, f.nodes...)
+	b, stop := f.pay(seed)
+	f.await(2*treasonBlocks, f.nodes...)
+	if n := f.nodes[0].validators(t); n != 4 {
+		t.Errorf("%d validators before the double vote", n)
+	}
+	f.await(3*treasonBlocks, f.nodes...)
+	if n := f.nodes[0].validators(t); n != 3 {
+		t.Errorf("%d validators after it", n)
+	}
+	f.await(3*treasonBlocks+5, f.nodes...)
+	stop()
+	b.audit(f, b.settle(f))
+	ended := make(chan error, 1)
+	go func() { ended <- bad.process.Wait() }()
+	select {
+	case err := <-ended:
+		bad.process = nil
+		text, _ := os.ReadFile(bad.log.Name())
+		if err == nil || !bytes.Contains(text, []byte("this node's state is not that of the others")) {
+			t.Errorf("the traitor ended with %v and said %s", err, text[max(0, len(text)-1000):])
+		}
+	case <-time.After(patience):
+		t.Error("the traitor goes on with a state of its own")
+	}
+}
+
+// validators is how many have power at a node's height.
+func (v *vessel) validators(t *testing.T) int {
+	t.Helper()
+	answer, err := v.http.Get(fmt.Sprintf("http://%s:%d/validators", hostAddress(v.host.index), portBase+1))
+	must(t, err)
+	defer answer.Body.Close()
+	var list struct {
+		Result struct{ Validators []json.RawMessage }
+	}
+	must(t, json.NewDecoder(answer.Body).Decode(&list))
+	return len(list.Result.Validators)
+}
