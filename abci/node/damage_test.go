@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/peerz-ai/peerz-chain/abci/cometdb"
 	"github.com/peerz-ai/peerz-chain/abci/home"
 )
 
@@ -151,5 +152,36 @@ func TestDamagedFiles(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// Blocks whose last outcome is gone, killed at any step of the block that it belongs to, lead to the state or
+// are told to be damaged.
+func TestLostOutcome(t *testing.T) {
+	if testing.Short() {
+		t.Skip("kills processes for some seconds")
+	}
+	h, _, _ := busy(t)
+	damaged := 0
+	for site := range 11 {
+		trial := copyHome(t, h)
+		_ = child(t, trial, fmt.Sprint("FAIL_TEST_INDEX=", site)).Wait() // killed there
+		stores, err := cometdb.Open(trial.Comet(), cometdb.Config{})
+		must(t, err)
+		must(t, stores.DB("state").DeleteSync([]byte("lastABCIResponseKey")))
+		must(t, stores.Close())
+		n, err := New(trial, home.DefaultConfig(), nil)
+		must(t, err)
+		err = n.Start(t.Context())
+		if err != nil && (!errors.Is(err, home.ErrDamaged) || !strings.Contains(err.Error(), trial.Comet())) {
+			t.Errorf("killed at %d: %v", site, err)
+		}
+		if err != nil {
+			damaged++
+		}
+		_ = n.Stop()
+	}
+	if damaged == 0 {
+		t.Error("the outcome is needed nowhere")
 	}
 }

@@ -3,6 +3,7 @@ package node
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/peerz-ai/peerz-chain/abci/cometlog"
@@ -99,8 +100,15 @@ func (n *Node) assemble(ctx context.Context) error {
 		return err
 	}
 	watch := cometlog.Watch{Halted: n.fault.report, Unsigned: n.unsigned, Obstacle: func(err error) { n.obstacle.Store(&err) }}
-	return n.consensus.assemble(ctx, n.app, key, peer, n.genesis, n.stores, n.instruments(), cometlog.New(n.root, watch))
+	err = n.consensus.assemble(ctx, n.app, key, peer, n.genesis, n.stores, n.instruments(), cometlog.New(n.root, watch))
+	if err != nil && strings.Contains(err.Error(), replayFailure) {
+		err = n.dir.Damaged(fmt.Errorf("%s lacks what leads to the state: %w", n.dir.Comet(), err))
+	}
+	return err
 }
+
+// replayFailure is what CometBFT says when its stores do not lead to the height that the state has.
+const replayFailure = "error on replay"
 
 // Run starts the node, waits until ctx ends or the node fails, and stops it. It
 // returns nil when ctx ended it.
