@@ -14,6 +14,9 @@ const haltMessage = "CONSENSUS FAILURE!!!"
 // wrongAppHash is part of what it halts for when the others came to another state.
 const wrongAppHash = "wrong Block.Header.AppHash"
 
+// futureTime is part of what it halts for when the others' blocks are later than this machine's clock.
+const futureTime = "is too far in the future"
+
 // voteMessage is what it logs when it cannot sign a vote.
 const voteMessage = "failed signing vote"
 
@@ -56,6 +59,8 @@ func halt(msg string, err error, chatty bool) error {
 	case msg == haltMessage && strings.Contains(err.Error(), wrongAppHash):
 		return fmt.Errorf("cometbft: this node's state is not that of the others (%w): see that `peerz version` says the same as theirs and that "+
 			"`peerz state check` finds nothing; then go back with `peerz rollback`, or join anew from a snapshot", err)
+	case msg == haltMessage && strings.Contains(err.Error(), futureTime):
+		return fmt.Errorf("cometbft: this machine's clock is behind that of the others (%w): set it, best by NTP, and start the node again", err)
 	case msg == haltMessage:
 		return fmt.Errorf("cometbft: consensus halted: %w", err)
 	case syncFailures[msg]:

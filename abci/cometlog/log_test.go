@@ -80,13 +80,17 @@ func TestHalt(t *testing.T) {
 	}
 }
 
-// Whoever came to another state than the others is told so, and what to do.
-func TestHaltOfAnotherState(t *testing.T) {
-	var got error
-	l := New(slog.New(slog.DiscardHandler), Watch{Halted: func(err error) { got = err }})
-	l.Error(haltMessage, "err", "precommit step; +2/3 prevoted for an invalid block: wrong Block.Header.AppHash.  Expected AB, got CD")
-	if got == nil || !strings.Contains(got.Error(), "not that of the others") || !strings.Contains(got.Error(), "Expected AB, got CD") {
-		t.Errorf("told %v", got)
+// Whoever differs from the others, in state or in time, is told so, and what to do.
+func TestHaltOfADifferentNode(t *testing.T) {
+	for cause, want := range map[string]string{
+		"precommit step; +2/3 prevoted for an invalid block: wrong Block.Header.AppHash.  Expected AB, got CD": "not that of the others",
+		"precommit step; +2/3 prevoted for an invalid block: block time X is too far in the future (Y)":        "clock is behind",
+	} {
+		var got error
+		New(slog.New(slog.DiscardHandler), Watch{Halted: func(err error) { got = err }}).Error(haltMessage, "err", cause)
+		if got == nil || !strings.Contains(got.Error(), want) || !strings.Contains(got.Error(), cause) {
+			t.Errorf("told %v", got)
+		}
 	}
 }
 

@@ -33,6 +33,7 @@ const (
 	childForget   = "PEERZ_TEST_FORGET"      // and forget the blocks above
 	childCopies   = "PEERZ_TEST_COPIES"      // make copies for ever: backup or snapshot
 	childQuiet    = "PEERZ_TEST_QUIET"       // run as the home says, and log; send nothing
+	childClock    = "PEERZ_TEST_CLOCK"       // have a clock that is wrong by what this file says
 	childTreason  = "PEERZ_TEST_TREASON"     // and harm the chain in these ways
 )
 
@@ -86,7 +87,14 @@ func runChild(h home.Dir) {
 // runQuiet runs a node of a fleet until a signal or a failure ends it.
 func runQuiet(h home.Dir, cfg home.Config) {
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	n, err := New(h, cfg, log)
+	var err error
+	if path := os.Getenv(childClock); path != "" {
+		err = followClock(path)
+	}
+	var n *Node
+	if err == nil {
+		n, err = New(h, cfg, log)
+	}
 	if err == nil {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 		defer stop()

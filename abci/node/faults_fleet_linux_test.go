@@ -36,10 +36,15 @@ type vessel struct {
 	env  []string // what its process is told besides
 	http *http.Client
 
-	process *exec.Cmd // nil while it does not run
+	process *exec.Cmd     // nil while it does not run
+	ended   chan struct{} // closed when it has
 	log     *os.File
+	clock   string      // the file that says how wrong its clock is
 	up      atomic.Bool // whether traffic may use it
 }
+
+// largeDisk is the size of a node's disk, of which memory has what is used.
+const largeDisk = "4g"
 
 // portBase is the same for all nodes of a fleet: each has its own address.
 const portBase = 26650
@@ -68,9 +73,14 @@ func newFleetOf(t *testing.T, n int, random *rand.Rand, prepare func(*fleet)) *f
 }
 
 func (f *fleet) newVessel(h home.Dir, on *host) *vessel {
-	log, err := os.Create(filepath.Join(string(h), "node.log"))
+	own := f.t.TempDir()
+	log, err := os.Create(filepath.Join(own, "node.log"))
 	must(f.t, err)
-	v := &vessel{home: h, host: on, log: log}
+	v := &vessel{home: h, host: on, log: log, clock: filepath.Join(own, "clock")}
+	if canSkew {
+		v.env = append(v.env, childClock+"="+v.clock)
+	}
+	smallDisk(f.t, string(h), largeDisk)
 	v.http = &http.Client{Timeout: 2 * time.Second, Transport: &http.Transport{DisableKeepAlives: true,
 		DialContext: func(ctx context.Context, network, address string) (c net.Conn, err error) {
 			on.do(func() { c, err = (&net.Dialer{Timeout: time.Second}).DialContext(ctx, network, address) })
@@ -90,6 +100,23 @@ func (f *fleet) start(i int) {
 	v.process.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	must(f.t, v.host.start(v.process))
 	v.up.Store(true)
+	v.ended = make(chan struct{})
+	go func() {
+		_ = v.process.Wait()
+		close(v.ended)
+	}()
+}
+
+// awaitEnd waits until a process has ended by itself.
+func (f *fleet) awaitEnd(v *vessel) {
+	f.t.Helper()
+	select {
+	case <-v.ended:
+	case <-time.After(patience):
+		f.t.Fatalf("%s goes on", hostAddress(v.host.index))
+	}
+	v.up.Store(false)
+	v.process = nil
 }
 
 // kill ends a process as hard as can be.
@@ -97,7 +124,7 @@ func (f *fleet) kill(v *vessel) {
 	v.up.Store(false)
 	if v.process != nil {
 		_ = v.process.Process.Kill()
-		_ = v.process.Wait()
+		<-v.ended
 		v.process = nil
 	}
 }

@@ -1,16 +1,21 @@
 package node
 
 import (
+	"bytes"
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/peerz-ai/peerz-chain/abci/home"
 )
 
 // A harm is done to some nodes of a network; what it returns undoes it.
@@ -37,6 +42,10 @@ var harms = []harm{
 	{"lossy", true, over(cable{loss: 0.05}), 4},
 	{"slow and lossy", true, over(cable{delay: 50 * time.Millisecond, loss: 0.02}), 4},
 	{"one flickers", true, flickering, 1},
+	{"clock ahead", true, clockAhead, 1},
+	{"clock behind", true, clockBehind, 1},
+	{"disk fills up", true, fullDisk(10 << 20), 1},
+	{"disk is full", true, fullDisk(0), 1},
 }
 
 func killed(f *fleet, hurt, _ []int) func() {
@@ -114,6 +123,71 @@ func flickering(f *fleet, hurt, rest []int) func() {
 	return func() { close(end); ended.Wait(); f.lan.heal() }
 }
 
+// clockAhead is a wall clock that jumps, and jumps back in the end.
+func clockAhead(f *fleet, hurt, _ []int) func() {
+	for _, i := range hurt {
+		f.nodes[i].setClock(f.t, "90m")
+	}
+	return func() {
+		for _, i := range hurt {
+			f.nodes[i].setClock(f.t, "0s")
+		}
+	}
+}
+
+// clockBehind is one that makes the others' blocks come from the future: the node stops by itself, does not
+// start with such a clock, and says why.
+func clockBehind(f *fleet, hurt, _ []int) func() {
+	for _, i := range hurt {
+		v := f.nodes[i]
+		v.setClock(f.t, "-90m")
+		f.awaitEnd(v)
+		f.start(i)
+		f.awaitEnd(v)
+		for _, want := range []string{"clock is behind that of the others", "behind the last block"} {
+			if text, err := os.ReadFile(v.log.Name()); err != nil || !bytes.Contains(text, []byte(want)) {
+				f.t.Errorf("%s does not say that its %s, %v", hostAddress(i), want, err)
+			}
+		}
+	}
+	return func() {
+		for _, i := range hurt {
+			f.nodes[i].setClock(f.t, "0s")
+			f.start(i)
+		}
+	}
+}
+
+func (v *vessel) setClock(t *testing.T, by string) {
+	t.Helper()
+	must(t, os.WriteFile(v.clock, []byte(by), 0o600))
+}
+
+// fullDisk leaves a node's disk some bytes: it stops by itself, and is started when it has more.
+func fullDisk(left int64) func(f *fleet, hurt, rest []int) func() {
+	return func(f *fleet, hurt, _ []int) func() {
+		for _, i := range hurt {
+			v := f.nodes[i]
+			var disk syscall.Statfs_t
+			must(f.t, syscall.Statfs(string(v.home), &disk))
+			used := int64(disk.Blocks-disk.Bfree) * disk.Bsize
+			must(f.t, remount(v.home, fmt.Sprint(used+left)))
+			f.awaitEnd(v)
+		}
+		return func() {
+			for _, i := range hurt {
+				must(f.t, remount(f.nodes[i].home, largeDisk))
+				f.start(i)
+			}
+		}
+	}
+}
+
+// remount gives the disk of a home another size.
+func remount(h home.Dir, size string) error {
+	return syscall.Mount("none", string(h), "tmpfs", syscall.MS_REMOUNT, "size="+size)
+}
+
 // harmed does one harm for a while, and returns how long the network then takes for three blocks,
 // at the first node and at the last.
 func (f *fleet) harmed(h harm, hold time.Duration, random *rand.Rand) (first, last time.Duration) {
@@ -159,19 +233,26 @@ func TestFaults(t *testing.T) {
 	f := newFleet(t, 4, rand.New(rand.NewPCG(plan.seed, 1)))
 	f.await(2, f.nodes...)
 	b, stop := f.pay(plan.seed)
-	for i := range plan.count {
-		h := plan.harms[i%len(plan.harms)]
+	made := 0
+	for ; made < plan.count && !timeIsUp(t); made++ {
+		h := plan.harms[made%len(plan.harms)]
 		hold := time.Second + time.Duration(random.Int64N(int64(plan.longest)))
 		first, last := f.harmed(h, hold, random)
-		t.Logf("%3d %-18s for %5.1fs: three blocks after %4.1fs, everywhere after %4.1fs", i, h.name, hold.Seconds(), first.Seconds(), last.Seconds())
+		t.Logf("%3d %-18s for %5.1fs: three blocks after %4.1fs, everywhere after %4.1fs", made, h.name, hold.Seconds(), first.Seconds(), last.Seconds())
 	}
 	stop()
 	top := b.settle(f)
 	included := b.audit(f, top)
-	t.Logf("%d faults, %d blocks, %d transactions in them of %d that a node took", plan.count, top, included, len(b.taken))
+	t.Logf("%d faults, %d blocks, %d transactions in them of %d that a node took", made, top, included, len(b.taken))
 	if included == 0 {
 		t.Error("there was no traffic")
 	}
+}
+
+// timeIsUp reports whether what is left of the test's time is for looking at everything.
+func timeIsUp(t *testing.T) bool {
+	end, limited := t.Deadline()
+	return limited && time.Until(end) < 3*patience
 }
 
 // A plan says which faults a test makes. Without any of its variables it is short: $PEERZ_FAULTS is how
@@ -196,7 +277,9 @@ func planned(t *testing.T) plan {
 	must(t, err)
 	kind, err := regexp.Compile(os.Getenv("PEERZ_FAULT_KIND"))
 	must(t, err)
-	p.harms = slices.DeleteFunc(slices.Clone(p.harms), func(h harm) bool { return !kind.MatchString(h.name) })
+	p.harms = slices.DeleteFunc(slices.Clone(p.harms), func(h harm) bool {
+		return !kind.MatchString(h.name) || strings.HasPrefix(h.name, "clock") && !canSkew
+	})
 	if text := os.Getenv("PEERZ_FAULT_HOLD"); text != "" {
 		p.longest, err = time.ParseDuration(text)
 	}

@@ -18,6 +18,9 @@ func (n *Node) Start(ctx context.Context) error {
 	if err := n.app.CheckProgram(); err != nil {
 		return err
 	}
+	if err := n.checkClock(); err != nil {
+		return err
+	}
 	if err := n.listen(); err != nil {
 		return err
 	}
@@ -50,6 +53,18 @@ func (n *Node) Start(ctx context.Context) error {
 	n.redialer.run(n.life, n.consensus.persistentPeers())
 	go n.consensus.dropSilent(n.life)
 	return nil
+}
+
+// checkClock compares this machine's clock with the last block: consensus takes no block that is later than
+// the clock by more than a tolerance, and the next one is no earlier than the last.
+func (n *Node) checkClock() error {
+	last := n.app.Last()
+	late := time.Until(time.Unix(last.Time, 0))
+	if last.Height == 0 || late <= n.consensus.settings.Consensus.BlockTimeTolerance {
+		return nil
+	}
+	return fmt.Errorf("node: this machine's clock is %s behind the last block of the chain: set it, best by NTP, and start the node again",
+		late.Round(time.Second))
 }
 
 // listen opens our own addresses and makes sure that CometBFT's are free, so that a

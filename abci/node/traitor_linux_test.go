@@ -8,7 +8,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 )
 
 // A validator with a quarter of the power that proposes bad blocks, signs two proposals and two votes of
@@ -20,7 +19,7 @@ func TestTraitor(t *testing.T) {
 	}
 	const seed = 7
 	f := newFleetOf(t, 4, rand.New(rand.NewPCG(seed, 1)), func(f *fleet) {
-		f.nodes[3].env = []string{childTreason + "=" + strings.Join([]string{badBlocks, twoProposals, twoVotes, badHash}, " ")}
+		f.nodes[3].env = append(f.nodes[3].env, childTreason+"="+strings.Join([]string{badBlocks, twoProposals, twoVotes, badHash}, " "))
 	})
 	bad := f.nodes[3]
 	f.nodes = f.nodes[:3]
@@ -37,17 +36,9 @@ func TestTraitor(t *testing.T) {
 	f.await(3*treasonBlocks+5, f.nodes...)
 	stop()
 	b.audit(f, b.settle(f))
-	ended := make(chan error, 1)
-	go func() { ended <- bad.process.Wait() }()
-	select {
-	case err := <-ended:
-		bad.process = nil
-		text, _ := os.ReadFile(bad.log.Name())
-		if err == nil || !bytes.Contains(text, []byte("this node's state is not that of the others")) {
-			t.Errorf("the traitor ended with %v and said %s", err, text[max(0, len(text)-1000):])
-		}
-	case <-time.After(patience):
-		t.Error("the traitor goes on with a state of its own")
+	f.awaitEnd(bad)
+	if text, err := os.ReadFile(bad.log.Name()); err != nil || !bytes.Contains(text, []byte("this node's state is not that of the others")) {
+		t.Errorf("the traitor said %s, %v", text[max(0, len(text)-1000):], err)
 	}
 }
 
