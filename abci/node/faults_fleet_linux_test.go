@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -143,6 +144,20 @@ func (f *fleet) showLog(v *vessel) {
 			f.t.Logf("%s says: %.500s", hostAddress(v.host.index), l)
 		}
 	}
+}
+
+// errorLines is how often any node has logged which message as an error.
+func (f *fleet) errorLines() map[string]int {
+	f.t.Helper()
+	count := map[string]int{}
+	for _, v := range f.nodes {
+		text, err := os.ReadFile(v.log.Name())
+		must(f.t, err)
+		for _, m := range regexp.MustCompile(`level=ERROR msg=("[^"]*"|\S*)`).FindAllSubmatch(text, -1) {
+			count[string(m[1])]++
+		}
+	}
+	return count
 }
 
 // ask sends a request to a node's API, from its own host: no fault of the network is in the way.

@@ -244,6 +244,7 @@ func TestFaults(t *testing.T) {
 	top := b.settle(f)
 	included := b.audit(f, top)
 	t.Logf("%d faults, %d blocks, %d transactions in them of %d that a node took", made, top, included, len(b.taken))
+	t.Logf("messages that nodes logged as errors: %v", f.errorLines())
 	if included == 0 {
 		t.Error("there was no traffic")
 	}

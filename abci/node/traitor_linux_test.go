@@ -19,21 +19,22 @@ func TestTraitor(t *testing.T) {
 	}
 	const seed = 7
 	f := newFleetOf(t, 4, rand.New(rand.NewPCG(seed, 1)), func(f *fleet) {
-		f.nodes[3].env = append(f.nodes[3].env, childTreason+"="+strings.Join([]string{badBlocks, twoProposals, twoVotes, badHash}, " "))
+		words := []string{badBlocks, twoProposals, twoVotes, twoVotes, badHash}
+		f.nodes[3].env = append(f.nodes[3].env, childTreason+"="+strings.Join(words, " "))
 	})
 	bad := f.nodes[3]
 	f.nodes = f.nodes[:3]
 	f.await(2, f.nodes...)
 	b, stop := f.pay(seed)
-	f.await(2*treasonBlocks, f.nodes...)
+	f.await(treasonBlocks, f.nodes...)
 	if n := f.nodes[0].validators(t); n != 4 {
 		t.Errorf("%d validators before the double vote", n)
 	}
-	f.await(3*treasonBlocks, f.nodes...)
+	f.await(4*treasonBlocks, f.nodes...)
 	if n := f.nodes[0].validators(t); n != 3 {
 		t.Errorf("%d validators after it", n)
 	}
-	f.await(3*treasonBlocks+5, f.nodes...)
+	f.await(4*treasonBlocks+5, f.nodes...)
 	stop()
 	b.audit(f, b.settle(f))
 	f.awaitEnd(bad)

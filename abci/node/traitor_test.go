@@ -105,7 +105,7 @@ func betray(n *Node, how string) error {
 }
 
 // treasonBlocks is how many blocks a traitor does one thing for.
-const treasonBlocks = 10
+const treasonBlocks = 6
 
 // PrepareProposal makes blocks that must not be.
 func (t *traitor) PrepareProposal(ctx context.Context, req *abcitypes.RequestPrepareProposal) (*abcitypes.ResponsePrepareProposal, error) {
