@@ -26,15 +26,14 @@ type Chain struct {
 }
 
 // Of returns the chain that the flags name: that of the nodes at --api, else of the node or the
-// devnet in --home, else of a node on the default port. It does not connect yet.
+// nodes of the devnet in --home, else of a node on the default port. It does not connect yet.
 func Of(env *cli.Env) (*Chain, error) {
 	apis := env.API
 	if len(apis) == 0 {
-		api, err := API(env.Home)
-		if err != nil {
+		var err error
+		if apis, err = APIs(env.Home); err != nil {
 			return nil, err
 		}
-		apis = []string{api}
 	}
 	node, err := client.New(apis...)
 	if err != nil {

@@ -5,17 +5,44 @@ import (
 	"net"
 	"net/netip"
 	"path/filepath"
+	"strconv"
 
 	"github.com/peerz-ai/peerz-chain/abci/home"
 )
 
-// API returns the URL of the API of the node in a home, of the first node when it is that of a
-// devnet with several. A home without a node gives the URL that a node has by default.
-func API(dir string) (string, error) {
-	at := home.Dir(dir)
-	if first := home.Dir(filepath.Join(dir, "validator0")); !at.Initialised() && first.Initialised() {
-		at = first
+// APIs returns the URLs of the APIs of the node in a home, or of the nodes of the devnet there. A home
+// without a node gives the URL that a node has by default.
+func APIs(dir string) (urls []string, err error) {
+	for _, at := range nodesIn(dir) {
+		url, failed := apiOf(at)
+		if failed != nil {
+			err = failed
+			continue
+		}
+		urls = append(urls, url)
 	}
+	if len(urls) > 0 {
+		return urls, nil
+	}
+	return nil, err
+}
+
+// nodesIn lists the homes of the nodes in a folder.
+func nodesIn(dir string) (homes []home.Dir) {
+	for i := 0; !home.Dir(dir).Initialised(); i++ {
+		at := home.Dir(filepath.Join(dir, "validator"+strconv.Itoa(i)))
+		if !at.Initialised() {
+			break
+		}
+		homes = append(homes, at)
+	}
+	if len(homes) == 0 {
+		return []home.Dir{home.Dir(dir)}
+	}
+	return homes
+}
+
+func apiOf(at home.Dir) (string, error) {
 	cfg, err := home.LoadConfig(at)
 	if err != nil {
 		return "", err

@@ -21,17 +21,18 @@ func writeHome(t *testing.T, home, api string) {
 	}
 }
 
-func TestAPIIsThatOfTheHome(t *testing.T) {
+func TestAPIsAreThoseOfTheHome(t *testing.T) {
 	empty, one, many, everywhere := t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir()
 	writeHome(t, one, "127.0.0.1:30000")
 	writeHome(t, filepath.Join(many, "validator0"), "127.0.0.1:30010")
 	writeHome(t, filepath.Join(many, "validator1"), "127.0.0.1:30020")
+	writeHome(t, filepath.Join(many, "validator2"), "") // has none
 	writeHome(t, everywhere, "0.0.0.0:30030")
 	for home, want := range map[string]string{
-		empty: "http://127.0.0.1:26650", one: "http://127.0.0.1:30000", many: "http://127.0.0.1:30010", everywhere: "http://127.0.0.1:30030",
+		empty: "http://127.0.0.1:26650", one: "http://127.0.0.1:30000", many: "http://127.0.0.1:30010 http://127.0.0.1:30020", everywhere: "http://127.0.0.1:30030",
 	} {
-		if api, err := API(home); err != nil || api != want {
-			t.Errorf("%s, %v, want %s", api, err, want)
+		if apis, err := APIs(home); err != nil || strings.Join(apis, " ") != want {
+			t.Errorf("%s, %v, want %s", apis, err, want)
 		}
 	}
 }
@@ -39,7 +40,7 @@ func TestAPIIsThatOfTheHome(t *testing.T) {
 func TestANodeWithoutAnAPIIsNamed(t *testing.T) {
 	home := t.TempDir()
 	writeHome(t, home, "")
-	if _, err := API(home); err == nil || !strings.Contains(err.Error(), "has no API") || !strings.Contains(err.Error(), "peerz.toml") {
+	if _, err := APIs(home); err == nil || !strings.Contains(err.Error(), "has no API") || !strings.Contains(err.Error(), "peerz.toml") {
 		t.Error(err)
 	}
 }

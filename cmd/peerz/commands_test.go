@@ -29,16 +29,11 @@ const patience = 3 * time.Minute
 
 // nodeOf returns the devnet of a script.
 func nodeOf(ts *testscript.TestScript) *client.Client {
-	c, err := client.New(apiOf(ts))
+	apis, err := chain.APIs(ts.Getenv("PEERZ_HOME"))
+	ts.Check(err)
+	c, err := client.New(apis...)
 	ts.Check(err)
 	return c
-}
-
-// apiOf is the URL of the API of a script's devnet.
-func apiOf(ts *testscript.TestScript) string {
-	url, err := chain.API(ts.Getenv("PEERZ_HOME"))
-	ts.Check(err)
-	return url
 }
 
 // statusOf asks the devnet of a script where it stands.
@@ -147,7 +142,10 @@ type block struct {
 }
 
 func blockOf(ts *testscript.TestScript, height string) (b block) {
-	resp, err := http.Get(apiOf(ts) + "/blocks/" + height)
+	node := nodeOf(ts)
+	_, err := node.Params(context.Background()) // so that it knows a node that answers
+	ts.Check(err)
+	resp, err := http.Get(node.Base() + "/blocks/" + height)
 	ts.Check(err)
 	defer resp.Body.Close()
 	ts.Check(json.NewDecoder(resp.Body).Decode(&b))
