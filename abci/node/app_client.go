@@ -5,13 +5,18 @@ import (
 
 	abcicli "github.com/cometbft/cometbft/abci/client"
 	abcitypes "github.com/cometbft/cometbft/abci/types"
-
-	"github.com/peerz-ai/peerz-chain/abci"
 )
+
+// application is what abci.App is to CometBFT.
+type application interface {
+	abcitypes.Application
+	// Verify verifies the signatures of transactions ahead of CheckTx.
+	Verify(raws [][]byte)
+}
 
 // appClients makes CometBFT's connections to the application. Calls of one connection come one at a time,
 // but for the signatures of gossip: see appClient.
-type appClients struct{ app *abci.App }
+type appClients struct{ app application }
 
 // NewABCIClient implements proxy.ClientCreator.
 func (c appClients) NewABCIClient() (abcicli.Client, error) {
@@ -20,7 +25,7 @@ func (c appClients) NewABCIClient() (abcicli.Client, error) {
 
 type appClient struct {
 	abcicli.Client
-	app *abci.App
+	app application
 }
 
 // CheckTxAsync implements abcicli.Client. The signature, nearly all of the work, is verified before the connection's

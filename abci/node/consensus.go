@@ -7,7 +7,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	abcitypes "github.com/cometbft/cometbft/abci/types"
 	cometconfig "github.com/cometbft/cometbft/config"
 	"github.com/cometbft/cometbft/libs/log"
 	cometnode "github.com/cometbft/cometbft/node"
@@ -37,7 +36,7 @@ func newConsensus(settings *cometconfig.Config, signer *privval.FilePV, f *fault
 
 // assemble makes CometBFT's node. Its handshake with the app happens here: missing
 // blocks are replayed. It reports some disagreements by panicking.
-func (c *consensus) assemble(ctx context.Context, app abcitypes.Application, key comet.PrivValidator, peer *p2p.NodeKey,
+func (c *consensus) assemble(ctx context.Context, app application, key comet.PrivValidator, peer *p2p.NodeKey,
 	genesis *comet.GenesisDoc, stores *cometdb.Store, metrics cometnode.MetricsProvider, logger log.Logger) (err error) {
 	defer recovered(&err)
 	c.settings.Mempool.Recheck = true // PrepareProposal relies on it

@@ -73,7 +73,7 @@ const (
 
 // A traitor is a node's application and key in the hands of somebody who wishes the chain ill.
 type traitor struct {
-	abcitypes.Application
+	application
 	comet.PrivValidator
 	node   *Node
 	does   func(what string) bool
@@ -84,7 +84,7 @@ type traitor struct {
 // word, and goes on to the next one every few blocks.
 func betray(n *Node, how string) error {
 	words := strings.Fields(how)
-	t := &traitor{Application: n.app, PrivValidator: n.consensus.signer, node: n, random: rand.New(rand.NewPCG(1, 1))}
+	t := &traitor{application: n.app, PrivValidator: n.consensus.signer, node: n, random: rand.New(rand.NewPCG(1, 1))}
 	t.does = func(what string) bool {
 		return words[min(int(n.app.Last().Height/treasonBlocks), len(words)-1)] == what
 	}
@@ -109,7 +109,7 @@ const treasonBlocks = 6
 
 // PrepareProposal makes blocks that must not be.
 func (t *traitor) PrepareProposal(ctx context.Context, req *abcitypes.RequestPrepareProposal) (*abcitypes.ResponsePrepareProposal, error) {
-	good, err := t.Application.PrepareProposal(ctx, req)
+	good, err := t.application.PrepareProposal(ctx, req)
 	if err != nil || !t.does(badBlocks) {
 		return good, err
 	}
@@ -138,12 +138,12 @@ func (t *traitor) ProcessProposal(ctx context.Context, req *abcitypes.RequestPro
 	if t.does(badBlocks) {
 		return &abcitypes.ResponseProcessProposal{Status: abcitypes.ResponseProcessProposal_ACCEPT}, nil
 	}
-	return t.Application.ProcessProposal(ctx, req)
+	return t.application.ProcessProposal(ctx, req)
 }
 
 // FinalizeBlock comes to another state.
 func (t *traitor) FinalizeBlock(ctx context.Context, req *abcitypes.RequestFinalizeBlock) (*abcitypes.ResponseFinalizeBlock, error) {
-	res, err := t.Application.FinalizeBlock(ctx, req)
+	res, err := t.application.FinalizeBlock(ctx, req)
 	if err == nil && t.does(badHash) {
 		res.AppHash = slices.Clone(res.AppHash)
 		res.AppHash[0] ^= 1
@@ -195,7 +195,7 @@ func (t *traitor) anyBlock() cometproto.BlockID {
 
 // LoadSnapshotChunk sends something.
 func (t *traitor) LoadSnapshotChunk(ctx context.Context, req *abcitypes.RequestLoadSnapshotChunk) (*abcitypes.ResponseLoadSnapshotChunk, error) {
-	res, err := t.Application.LoadSnapshotChunk(ctx, req)
+	res, err := t.application.LoadSnapshotChunk(ctx, req)
 	if err == nil && t.does(badChunks) && len(res.Chunk) > 0 {
 		res.Chunk[t.random.IntN(len(res.Chunk))] ^= 1
 	}
@@ -204,7 +204,7 @@ func (t *traitor) LoadSnapshotChunk(ctx context.Context, req *abcitypes.RequestL
 
 // ListSnapshots offers better ones than there are.
 func (t *traitor) ListSnapshots(ctx context.Context, req *abcitypes.RequestListSnapshots) (*abcitypes.ResponseListSnapshots, error) {
-	res, err := t.Application.ListSnapshots(ctx, req)
+	res, err := t.application.ListSnapshots(ctx, req)
 	if err != nil || !t.does(madeUp) {
 		return res, err
 	}
