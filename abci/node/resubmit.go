@@ -32,9 +32,10 @@ func (n *Node) resubmit() {
 			taken++
 		}
 	}
-	if n.unsent = later; taken > 0 {
-		n.log.Info("transactions that were submitted before the node stopped wait again", "transactions", taken)
+	if taken > 0 {
+		n.log.Info("transactions that were submitted before the node stopped wait again", "done", taken, "of", len(n.unsent))
 	}
+	n.unsent = later
 }
 
 // watchJournal offers what is left of an earlier process once this node has the chain's blocks, and

@@ -93,7 +93,7 @@ func betray(n *Node, how string) error {
 	if err = errors.Join(err, n.listen(), n.app.Warm(ctx)); err != nil {
 		return err
 	}
-	log := cometlog.New(n.log, cometlog.Watch{Halted: n.fault.report})
+	log := cometlog.New(n.root, cometlog.Watch{Halted: n.fault.report})
 	if err := n.consensus.assemble(ctx, t, t, peer, n.genesis, n.stores, n.instruments(), log); err != nil {
 		return err
 	}

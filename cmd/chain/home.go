@@ -14,7 +14,7 @@ import (
 // without a node gives the URL that a node has by default.
 func APIs(dir string) (urls []string, err error) {
 	for _, at := range nodesIn(dir) {
-		url, failed := apiOf(at)
+		url, failed := API(at)
 		if failed != nil {
 			err = failed
 			continue
@@ -42,7 +42,8 @@ func nodesIn(dir string) (homes []home.Dir) {
 	return homes
 }
 
-func apiOf(at home.Dir) (string, error) {
+// API returns the URL of the API of the node in a home.
+func API(at home.Dir) (string, error) {
 	cfg, err := home.LoadConfig(at)
 	if err != nil {
 		return "", err

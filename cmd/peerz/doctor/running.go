@@ -20,7 +20,7 @@ const askTime = 5 * time.Second
 // running looks at the node that runs, by its API and its socket.
 func (p *patient) running(process string) {
 	p.program(process)
-	url, err := chain.API(string(p.dir))
+	url, err := chain.API(p.dir)
 	if err != nil {
 		p.poor(Silent, "set api in config/peerz.toml to see more", "the node has no API: %v", err)
 		return
