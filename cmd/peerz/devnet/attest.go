@@ -28,7 +28,7 @@ func attest(ctx context.Context, env *cli.Env, info Info) error {
 	defer running.Wait()
 	for i := range info.Validators {
 		its := *env
-		its.Home, its.API = info.Home, info.api(i)
+		its.Home, its.API = info.Home, []string{info.api(i)}
 		node, err := chain.Of(&its)
 		if err != nil {
 			return err
