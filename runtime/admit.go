@@ -33,7 +33,7 @@ func (b *Block) admit(t *tx.Tx) (acc world.Account, refusal *Fault, err error) {
 // checkBody checks what needs no account.
 func checkBody(t *tx.Tx, chainID string, height uint64, p *world.Params) *Fault {
 	body := &t.Body
-	least := prices.Tx.For(t.Size)
+	least := intrinsic(t)
 	switch {
 	case body.ChainID != chainID:
 		return refuse(abi.CodeWrongChain, "the transaction is for chain %q, this is %q", body.ChainID, chainID)

@@ -33,13 +33,13 @@ func (b *Block) Apply(d Decoded) (Receipt, error) {
 // execute runs the message of an admitted transaction and writes its receipt.
 func (s *scope) execute(t *tx.Tx, gasLimit uint64) (Receipt, error) {
 	s.origin, s.warm.brought = t.Sender(), nil
-	intrinsic := prices.Tx.For(t.Size)
+	paid := intrinsic(t)
 	k := s.savepoint()
-	data, out, err := s.perform(t, gasLimit-intrinsic)
+	data, out, err := s.perform(t, gasLimit-paid)
 	if err != nil {
 		return Receipt{}, nodeFault(err)
 	}
-	rec := Receipt{Data: data, GasWanted: gasLimit, GasUsed: intrinsic + out.gas}
+	rec := Receipt{Data: data, GasWanted: gasLimit, GasUsed: paid + out.gas}
 	if f := out.fault; f != nil {
 		s.revert(k)
 		rec.Code, rec.Log, rec.Data = f.Code, f.Log, nil

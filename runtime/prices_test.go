@@ -20,7 +20,7 @@ func TestTheDocumentListsThePrices(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := Prices()
-	for name, price := range map[string]abi.Price{"load": p.Load, "transaction": p.Tx, "upload": p.Upload, "instantiate": p.Instantiate, "output": p.Output} {
+	for name, price := range map[string]abi.Price{"load": p.Load, "transaction": p.Tx, "signature": p.Signature, "upload": p.Upload, "instantiate": p.Instantiate, "output": p.Output} {
 		row := fmt.Sprintf("| %s | %d | %g |", name, price.Base, float64(price.Quarters)/4)
 		if !strings.Contains(string(doc), row) {
 			t.Errorf("ABI.md lacks the row %s", row)

@@ -50,8 +50,8 @@ func (m *Machine) Simulate(v *state.View, h Header, d Decoded, gas uint64) (Rece
 	if limit == 0 || limit > most {
 		limit = most
 	}
-	if least := prices.Tx.For(t.Size); limit < least {
-		return Receipt{Code: abi.CodeGasLimit, GasWanted: limit, Log: "the gas limit is below the price of the bytes"}, nil
+	if least := intrinsic(t); limit < least {
+		return Receipt{Code: abi.CodeGasLimit, GasWanted: limit, Log: "the gas limit is below the price of the bytes and signatures"}, nil
 	}
 	if err := s.learn(); err != nil {
 		return Receipt{}, nodeFault(err)

@@ -49,7 +49,7 @@ func (s signatures) remember(t *tx.Tx, good bool) {
 	memory.Add(t.Hash, struct{}{})
 }
 
-// maxBatch is how many signatures are verified at once: beyond it a batch gets little quicker.
+// maxBatch is of how many transactions the signatures are verified at once: beyond it a batch gets little quicker.
 const maxBatch = 256
 
 // Verify verifies the signatures of transactions that will be checked, or be in a block, soon: in
@@ -67,12 +67,15 @@ func (m *Machine) Verify(list []Decoded) {
 		return
 	}
 	for part := range slices.Chunk(fresh, maxBatch) {
-		batch := make([]abi.Signed, len(part))
-		for i, t := range part {
-			batch[i] = t.Signed()
+		batch := make([]abi.Signed, 0, len(part))
+		for _, t := range part {
+			batch = t.AppendSigned(batch)
 		}
-		for i, good := range abi.VerifyEd25519Batch(batch) {
-			m.seen.remember(part[i], good)
+		good := abi.VerifyEd25519Batch(batch)
+		for _, t := range part {
+			n := t.Signatures()
+			m.seen.remember(t, !slices.Contains(good[:n], false))
+			good = good[n:]
 		}
 	}
 }

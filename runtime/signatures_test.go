@@ -38,3 +38,37 @@ func TestSignaturesVerifiedTogether(t *testing.T) {
 		t.Error("the first good one is remembered, and the first bad one is not")
 	}
 }
+
+// A multisig account's transaction is good when all of its signatures are, wherever in a batch it stands.
+func TestMultisigTransactionsVerifiedTogether(t *testing.T) {
+	m := &Machine{seen: newSignatures()}
+	keys := []tx.Key{tx.NewKey([tx.SeedSize]byte{1}), tx.NewKey([tx.SeedSize]byte{2}), tx.NewKey([tx.SeedSize]byte{3})}
+	account, err := tx.NewMultisig(2, keys[0].Public(), keys[1].Public(), keys[2].Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []Decoded
+	for i := range uint64(40) {
+		b := tx.Body{ChainID: "test", Nonce: i, Msg: tx.Transfer{Amount: abi.U64(1)}}
+		one, _ := keys[i%3].SignPart(b, account)
+		two, _ := keys[(i+1)%3].SignPart(b, account)
+		switch i % 10 {
+		case 3:
+			one.Sig[40] ^= 1
+		case 7:
+			two.Sig[40] ^= 1
+		}
+		raw, err := account.Combine(b, []tx.Part{one, two})
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, Decode(raw), Decode(keys[0].Sign(b)))
+	}
+	m.Verify(list)
+	for i, d := range list {
+		good := i%20 != 6 && i%20 != 14
+		if m.seen.good.Contains(d.Tx.Hash) != good || d.Tx.Verify() != good {
+			t.Errorf("transaction %d: remembered %v, want %v", i, m.seen.good.Contains(d.Tx.Hash), good)
+		}
+	}
+}

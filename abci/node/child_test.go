@@ -38,6 +38,10 @@ const (
 )
 
 func TestMain(m *testing.M) {
+	if dir := os.Getenv(childSigner); dir != "" {
+		runSigner(dir)
+		return
+	}
 	if h := os.Getenv(childHome); h != "" {
 		runChild(home.Dir(h))
 		return

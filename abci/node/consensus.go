@@ -20,14 +20,17 @@ import (
 // consensus is CometBFT in this process. It implements api.Network.
 type consensus struct {
 	settings *cometconfig.Config
-	signer   *privval.FilePV
-	abstains int64 // the height at which it signs nothing, 0 for none: see signingKey
+	signer   *privval.FilePV               // nil: a remote signer signs
+	own      atomic.Pointer[comet.Address] // of a remote signer's key; nil until it is known
+	abstains int64                         // the height at which it signs nothing, 0 for none: see signingKey
 	fault    *fault
 
 	node       atomic.Pointer[cometnode.Node] // nil before assemble
 	ready      chan struct{}                  // closed when the first block after Start is committed
 	readyOnce  sync.Once
 	lastCommit atomic.Int64 // when, unix nanoseconds; 0 before the first since Start
+
+	closeSigner func() error // of a remote signer; may be nil
 }
 
 func newConsensus(settings *cometconfig.Config, signer *privval.FilePV, f *fault) *consensus {
@@ -76,6 +79,9 @@ func recovered(err *error) {
 
 // stop ends CometBFT. After a failure it may hang in its own stop.
 func (c *consensus) stop() error {
+	if c.closeSigner != nil {
+		_ = c.closeSigner() // a vote that waits for it would hold up the end
+	}
 	n := c.running()
 	if n == nil {
 		return nil

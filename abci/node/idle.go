@@ -56,11 +56,11 @@ func (n *Node) idleReason() string {
 	if begin := n.genesis.GenesisTime; time.Until(begin) > 0 {
 		return fmt.Sprintf("the chain begins at %s", begin.Format(time.RFC3339))
 	}
-	if n.consensus.running() == nil {
-		return "CometBFT is starting"
-	}
 	if err := n.obstacle.Load(); err != nil {
 		return (*err).Error()
+	}
+	if n.consensus.running() == nil {
+		return "CometBFT is starting"
 	}
 	peers := n.consensus.Peers()
 	switch {
@@ -89,7 +89,7 @@ func (n *Node) joining() bool {
 // alone reports whether this node is the only validator.
 func (n *Node) alone() bool {
 	set, err := n.history.outcomes.LoadValidators(int64(n.app.Last().Height) + 1)
-	return err == nil && set.Size() == 1 && set.HasAddress(n.consensus.signer.GetAddress())
+	return err == nil && set.Size() == 1 && n.consensus.validates(set)
 }
 
 // unreachable says why there is no peer.

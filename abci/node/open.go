@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 
+	"github.com/cometbft/cometbft/privval"
+
 	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/cometdb"
 	"github.com/peerz-ai/peerz-chain/abci/home"
@@ -37,9 +39,11 @@ func (n *Node) openHome() error {
 	if err := home.CheckChain(n.dir, genesis.ChainID, hash); err != nil {
 		return err
 	}
-	signer, err := home.LoadSigner(n.dir)
-	if err != nil {
-		return err
+	var signer *privval.FilePV
+	if settings.PrivValidatorListenAddr == "" {
+		if signer, err = home.LoadSigner(n.dir); err != nil {
+			return err
+		}
 	}
 	n.genesis, n.consensus = genesis, newConsensus(settings, signer, n.fault)
 	n.redialer = &redialer{network: n.consensus, interval: redialInterval, log: n.log}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	comet "github.com/cometbft/cometbft/types"
+
 	"github.com/peerz-ai/peerz-chain/abci/cometlog"
 	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/abci/join"
@@ -110,12 +112,19 @@ func (n *Node) assemble(ctx context.Context) error {
 	if err := join.Resume(n.stores); err != nil {
 		return fmt.Errorf("node: %w", err)
 	}
-	key, err := n.signingKey()
+	obstacle := func(err error) { n.obstacle.Store(&err) }
+	logger := cometlog.New(n.root, cometlog.Watch{Halted: n.fault.report, Unsigned: n.unsigned, Obstacle: obstacle})
+	var key comet.PrivValidator
+	if n.consensus.remote() {
+		key, err = n.awaitSigner(ctx, peer, logger, obstacle)
+		n.obstacle.Store(nil)
+	} else {
+		key, err = n.signingKey()
+	}
 	if err != nil {
 		return err
 	}
-	watch := cometlog.Watch{Halted: n.fault.report, Unsigned: n.unsigned, Obstacle: func(err error) { n.obstacle.Store(&err) }}
-	err = n.consensus.assemble(ctx, n.app, key, peer, n.genesis, n.stores, n.instruments(), cometlog.New(n.root, watch))
+	err = n.consensus.assemble(ctx, n.app, key, peer, n.genesis, n.stores, n.instruments(), logger)
 	if err != nil && strings.Contains(err.Error(), replayFailure) {
 		err = n.dir.Damaged(fmt.Errorf("%s lacks what leads to the state: %w", n.dir.Comet(), err))
 	}

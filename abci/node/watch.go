@@ -52,9 +52,12 @@ func (n *Node) startScrub() {
 // that. Without the log a validator alone would wait for ever for its own vote; with
 // others the next round comes, and it signs again.
 func (n *Node) unsigned(err error) {
+	if n.consensus.remote() {
+		return // remoteKey says why
+	}
 	height := n.app.Last().Height
 	set, _ := n.history.outcomes.LoadValidators(int64(height) + 1)
-	if set.IsNilOrEmpty() || set.Size() > 1 || !set.HasAddress(n.consensus.signer.GetAddress()) {
+	if set.IsNilOrEmpty() || set.Size() > 1 || !n.consensus.validates(set) {
 		return
 	}
 	c := n.consensus.settings.Consensus

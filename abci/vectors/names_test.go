@@ -9,11 +9,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
@@ -32,13 +34,33 @@ func newNames(root string, engine *vm.Engine) *names {
 	return &names{root, engine, map[string]abi.Address{}, map[string][]byte{}, map[string]string{}, map[string]string{}}
 }
 
-// account is an account by name, with the key that the sandbox gives that name.
+// account is an account by name, with the key that the sandbox gives that name: 2/alice/bob/carol is
+// the account that two of three keys control.
 func (n *names) account(name string) abi.Address {
 	if a, ok := n.addresses[name]; ok {
 		return a
 	}
 	n.addresses[name] = sandbox.Key(name).Address()
+	if m, _, ok := multisigOf(name); ok {
+		n.addresses[name] = m.Address()
+	}
 	return n.addresses[name]
+}
+
+// multisigOf reads the name of a multisig account.
+func multisigOf(name string) (m tx.Multisig, keys []tx.Key, ok bool) {
+	of := strings.Split(name, "/")
+	threshold, err := strconv.Atoi(of[0])
+	if err != nil {
+		return m, nil, false
+	}
+	var pubs [][32]byte
+	for _, one := range of[1:] {
+		keys = append(keys, sandbox.Key(one))
+		pubs = append(pubs, sandbox.Key(one).Public())
+	}
+	m, err = tx.NewMultisig(threshold, pubs...)
+	return m, keys, err == nil
 }
 
 // contract names a contract and the module that it was made from.

@@ -31,8 +31,8 @@ import (
 //	FROM leave
 //	raw HEX
 //
-// A transaction may end with words that change it: funds=N, gas=N, fee=N, nonce=N, expiry=N,
-// chain=ID, forged. In JSON, "@name" is an address, "#module" a code hash, and "$name" the
+// 2/alice/bob/carol is the account that two of three keys control. A transaction may end with words that
+// change it: funds=N, gas=N, fee=N, nonce=N, expiry=N, chain=ID, by=alice/carol (who signs), forged. In JSON, "@name" is an address, "#module" a code hash, and "$name" the
 // input of a call that an earlier line made: let NAME CONTRACT METHOD [JSON]. Instead of JSON
 // there may be hex, with <@name> and <#module> in it; the method - makes it the whole input.
 type script struct {

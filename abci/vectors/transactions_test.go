@@ -51,12 +51,11 @@ func (s *script) transactions(t *testing.T, input string) (out []transaction) {
 func (s *script) transaction(t *testing.T, from, line string, made map[string]uint64) transaction {
 	t.Helper()
 	line, options := cutOptions(line)
-	key := sandbox.Key(from)
-	body := tx.Body{ChainID: chainID, GasLimit: usualGas, Nonce: s.chains[0].nonce(t, key.Address()) + made[from]}
+	body := tx.Body{ChainID: chainID, GasLimit: usualGas, Nonce: s.chains[0].nonce(t, s.names.account(from)) + made[from]}
 	made[from]++
 	var out transaction
 	var funds abi.Amount
-	forged := false
+	forged, signers := false, ""
 	for _, o := range options {
 		name, value, _ := strings.Cut(o, "=")
 		switch name {
@@ -72,6 +71,8 @@ func (s *script) transaction(t *testing.T, from, line string, made map[string]ui
 			body.Expiry = number(t, value)
 		case "chain":
 			body.ChainID = value
+		case "by":
+			signers = value
 		case "forged":
 			forged = true
 		}
@@ -80,11 +81,38 @@ func (s *script) transaction(t *testing.T, from, line string, made map[string]ui
 		body.Fee, _ = minPrice.Mul(abi.U64(body.GasLimit))
 	}
 	body.Msg = s.message(t, from, body.Nonce, line, funds, &out)
-	out.raw = key.Sign(body)
+	out.raw = sign(t, from, signers, body)
 	if forged {
 		out.raw[len(out.raw)-1] ^= 1
 	}
 	return out
+}
+
+// sign signs as an account: a multisig account by the keys that are named, or by all, of whom the first
+// that are needed count.
+func sign(t *testing.T, from, signers string, body tx.Body) []byte {
+	t.Helper()
+	m, keys, ok := multisigOf(from)
+	if !ok {
+		return sandbox.Key(from).Sign(body)
+	}
+	if signers != "" {
+		keys = nil
+		for _, name := range strings.Split(signers, "/") {
+			keys = append(keys, sandbox.Key(name))
+		}
+	}
+	var parts []tx.Part
+	for _, key := range keys {
+		part, ok := key.SignPart(body, m)
+		if !ok {
+			t.Fatalf("%s is signed by somebody else", from)
+		}
+		parts = append(parts, part)
+	}
+	raw, err := m.Combine(body, parts)
+	must(t, err)
+	return raw
 }
 
 func (s *script) message(t *testing.T, from string, nonce uint64, line string, funds abi.Amount, out *transaction) tx.Msg {
@@ -102,7 +130,7 @@ func (s *script) message(t *testing.T, from string, nonce uint64, line string, f
 		return tx.Upload{Code: s.names.module(t, w[1])}
 	case "instantiate":
 		code := s.names.module(t, w[1])
-		s.names.contract(w[2], w[1], abi.ContractAddress(sandbox.Key(from).Address(), nonce))
+		s.names.contract(w[2], w[1], abi.ContractAddress(s.names.account(from), nonce))
 		m := tx.Instantiate{CodeHash: sha256.Sum256(code), Label: w[2], Funds: funds}
 		if i := s.names.interfaceOf(t, w[1]); i != nil {
 			if _, ok := i.Method(abi.EntryInstantiate, abi.EntryInstantiate); ok {

@@ -203,23 +203,30 @@ func (c *Chain) Called(ctx context.Context, a abi.Address) string {
 
 // Sender finds the account that --from names: a key by its name, else a participant's by its id, since
 // those that imports registered must be able to spend what they earn. It asks for no passphrase.
-func (c *Chain) Sender(from string) (abi.Address, error) {
+func (c *Chain) Sender(from string) (keystore.Account, error) {
 	account, err := c.Keys.Get(from)
 	if !errors.Is(err, keystore.ErrNotFound) {
-		return account.Address(), err
+		return account, err
 	}
 	made, unreadable := c.Keys.Participants()
 	if unreadable != nil {
-		return abi.Address{}, unreadable
+		return account, unreadable
 	}
 	if p, ok := made[text.Lower(from)]; ok {
-		return p.Address(), nil
+		return keystore.Account{Name: from, PublicKey: p.PublicKey}, nil
 	}
-	return abi.Address{}, fmt.Errorf("--from: %w; `peerz keys list` shows those that are here", err)
+	return account, fmt.Errorf("--from: %w; `peerz keys list` shows those that are here", err)
 }
 
 // Signer returns the key of the account that --from names, once its passphrase opened it.
 func (c *Chain) Signer(from string) (keystore.Key, error) {
+	if c.env.Build {
+		return keystore.Key{}, cli.WithCode("not_one_transaction", errors.New("this command needs the key itself: it derives others from it, or sends several transactions"))
+	}
+	return c.signer(from)
+}
+
+func (c *Chain) signer(from string) (keystore.Key, error) {
 	if key, open := c.unlocked[from]; open {
 		return key, nil
 	}

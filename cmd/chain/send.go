@@ -42,23 +42,30 @@ func (s *Sending) Flags(c *cobra.Command) {
 }
 
 // Send makes one transaction and returns its receipt, once it is in a block unless --async. Those
-// of one account follow each other, whoever else sends with the keys of this home.
+// of one account follow each other, whoever else sends with the keys of this home. With env.Build nothing
+// is signed and sent: the error is a *Built.
 func (c *Chain) Send(ctx context.Context, s Sending, msg tx.Msg) (client.Receipt, error) {
-	key, err := c.Signer(s.From)
+	gas, fee, err := s.limits()
 	if err != nil {
 		return client.Receipt{}, err
 	}
-	out := client.Sender{Node: c.Client, Key: key.Signer(), Gas: s.gas}
-	if s.given("gas") && s.gas == 0 {
-		return client.Receipt{}, cli.Usagef("--gas 0: a transaction without gas cannot run; leave the flag out to use what a simulation says")
+	from, err := c.Sender(s.From)
+	if err != nil {
+		return client.Receipt{}, err
 	}
-	if s.given("fee") {
-		fee, err := arguments.Amount(s.fee)
+	if c.env.Build {
+		body, err := c.Draft(ctx, from, msg, gas, fee)
 		if err != nil {
-			return client.Receipt{}, cli.Usagef("--fee: %w", err)
+			return client.Receipt{}, err
 		}
-		out.Fee = &fee
+		body.Expiry = 0 // who signs may be far away
+		return client.Receipt{}, &Built{from.Unsigned(body)}
 	}
+	key, err := c.signer(s.From)
+	if err != nil {
+		return client.Receipt{}, err
+	}
+	out := client.Sender{Node: c.Client, Key: key.Signer(), Gas: gas, Fee: fee}
 	unlock, err := c.Keys.Lock()
 	if err != nil {
 		return client.Receipt{}, err
@@ -73,6 +80,29 @@ func (c *Chain) Send(ctx context.Context, s Sending, msg tx.Msg) (client.Receipt
 	}
 	return c.Await(ctx, sent)
 }
+
+// limits are what the flags say of gas and fee; 0 and nil leave it to the chain.
+func (s Sending) limits() (gas uint64, fee *abi.Amount, err error) {
+	if s.given("gas") && s.gas == 0 {
+		return 0, nil, cli.Usagef("--gas 0: a transaction without gas cannot run; leave the flag out to use what a simulation says")
+	}
+	if !s.given("fee") {
+		return s.gas, nil, nil
+	}
+	amount, err := arguments.Amount(s.fee)
+	if err != nil {
+		return 0, nil, cli.Usagef("--fee: %w", err)
+	}
+	return s.gas, &amount, nil
+}
+
+// Built is the outcome of a command that would have sent a transaction, and only made it.
+type Built struct {
+	Unsigned []byte // the transaction with empty signatures
+}
+
+// Error says what was done.
+func (*Built) Error() string { return "the transaction is made, not signed and not sent" }
 
 // explainFunds adds to a refusal for want of money what the sender has and what would move.
 func (c *Chain) explainFunds(ctx context.Context, from string, sender abi.Address, msg tx.Msg, err error) error {

@@ -23,6 +23,7 @@ type Env struct {
 	API    []string // URLs of the APIs of nodes of one chain; empty: that of the node in Home
 	Output string   // "text" or "json"
 
+	Build          bool   // write a transaction instead of signing and sending it
 	PassphraseFile string // file with the passphrase of the keys; empty: a person is asked
 
 	typed string // the passphrase that a person typed last

@@ -51,35 +51,48 @@ func (s Sender) once(ctx context.Context, msg tx.Msg) (sent Sent, err error) {
 // Sign makes and signs a transaction with one message, with the nonce that follows those that the node knows, and
 // submits nothing.
 func (s Sender) Sign(ctx context.Context, msg tx.Msg) (raw []byte, err error) {
-	status, err := s.Node.Status(ctx)
+	body, err := s.Node.Draft(ctx, s.Key, msg, s.Gas, s.Fee)
 	if err != nil {
 		return nil, err
-	}
-	account, err := s.Node.Account(ctx, s.Key.Address())
-	if err != nil {
-		return nil, err
-	}
-	body := tx.Body{ChainID: status.ChainID, Nonce: account.PendingNonce, GasLimit: s.Gas, Expiry: status.Height + lifetime, Msg: msg}
-	if body.GasLimit == 0 {
-		if body.GasLimit, err = s.estimate(ctx, body, account.Nonce); err != nil {
-			return nil, err
-		}
-	}
-	if s.Fee != nil {
-		body.Fee = *s.Fee
-	} else {
-		if body.Fee, err = FeeFor(body.GasLimit, status.MinGasPrice); err != nil {
-			return nil, err
-		}
 	}
 	return s.Key.Sign(body), nil
 }
 
+// Payer is an account that signs and pays, as far as a transaction of it can be made without its secret.
+type Payer interface {
+	Address() abi.Address
+	Unsigned(b tx.Body) []byte // without a signature, for simulation
+}
+
+// Draft makes the body of a transaction with the next nonce: gas and fee are as in Sender.
+func (c *Client) Draft(ctx context.Context, from Payer, msg tx.Msg, gas uint64, fee *abi.Amount) (body tx.Body, err error) {
+	status, err := c.Status(ctx)
+	if err != nil {
+		return body, err
+	}
+	account, err := c.Account(ctx, from.Address())
+	if err != nil {
+		return body, err
+	}
+	body = tx.Body{ChainID: status.ChainID, Nonce: account.PendingNonce, GasLimit: gas, Expiry: status.Height + lifetime, Msg: msg}
+	if gas == 0 {
+		if body.GasLimit, err = c.estimate(ctx, from, body, account.Nonce); err != nil {
+			return body, err
+		}
+	}
+	if fee != nil {
+		body.Fee = *fee
+	} else {
+		body.Fee, err = FeeFor(body.GasLimit, status.MinGasPrice)
+	}
+	return body, err
+}
+
 // estimate simulates with the nonce of the last block's state, which is the state that the
 // simulation runs on. A gas limit of 0 lets it use as much as any transaction may.
-func (s Sender) estimate(ctx context.Context, body tx.Body, nonce uint64) (uint64, error) {
+func (c *Client) estimate(ctx context.Context, from Payer, body tx.Body, nonce uint64) (uint64, error) {
 	body.Nonce, body.GasLimit, body.Fee = nonce, 0, abi.Amount{}
-	r, err := s.Node.Simulate(ctx, tx.Unsigned(body, s.Key.Public()))
+	r, err := c.Simulate(ctx, from.Unsigned(body))
 	if err != nil {
 		return 0, err
 	}

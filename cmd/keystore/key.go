@@ -24,12 +24,29 @@ import (
 // Account is what a key file says without a passphrase.
 type Account struct {
 	Name       string
-	PublicKey  [32]byte
+	PublicKey  [32]byte     // zero for a multisig account
+	Multisig   *tx.Multisig // nil when one key signs
 	Protection Protection
 }
 
 // Address returns the account's address.
-func (a Account) Address() abi.Address { return abi.AccountAddress(a.PublicKey) }
+func (a Account) Address() abi.Address {
+	if a.Multisig != nil {
+		return a.Multisig.Address()
+	}
+	return abi.AccountAddress(a.PublicKey)
+}
+
+// Unsigned returns the bytes of a transaction of the account without a signature.
+func (a Account) Unsigned(b tx.Body) []byte {
+	if a.Multisig != nil {
+		return a.Multisig.Unsigned(b)
+	}
+	return tx.Unsigned(b, a.PublicKey)
+}
+
+// Signs reports whether the account's secret is here.
+func (a Account) Signs() bool { return a.Protection != Public && a.Protection != Shared }
 
 // Protection says what keeps others from using a key file.
 type Protection string
@@ -39,6 +56,8 @@ const (
 	Encrypted Protection = "passphrase" // the seed is encrypted
 	Test      Protection = "test key"   // everybody knows the seed
 	Clear     Protection = "none"       // of an older program: whoever reads the file has the key
+	Public    Protection = "elsewhere"  // the file has no key, which is on another machine
+	Shared    Protection = "multisig"   // the file has no key: several sign together
 )
 
 // Key is an account that this machine can sign for now. The zero value signs for nobody.

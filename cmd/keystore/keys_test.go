@@ -11,6 +11,9 @@ import (
 	"testing"
 
 	"filippo.io/age/armor"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
 func TestMain(m *testing.M) {
@@ -63,7 +66,7 @@ func TestStore(t *testing.T) {
 	if err := s.PutTest("alice", 0); !errors.Is(err, ErrExists) {
 		t.Errorf("replacing a key by a test key: %v, want ErrExists", err)
 	}
-	want := Account{"alice", alice.Signer().Public(), Encrypted}
+	want := Account{Name: "alice", PublicKey: alice.Signer().Public(), Protection: Encrypted}
 	if got, err := s.Get("alice"); err != nil || got != want || got.Address() != alice.Address() {
 		t.Errorf("read back %v, %v", got, err)
 	}
@@ -266,5 +269,51 @@ func TestCheckName(t *testing.T) {
 		if err := CheckName(name); (err == nil) != good {
 			t.Errorf("CheckName(%q) = %v", name, err)
 		}
+	}
+}
+
+// Accounts whose secret is elsewhere, or with several, have an address and a transaction to sign.
+func TestAccountsWithoutASecret(t *testing.T) {
+	s := In(t.TempDir())
+	alice, err := New("alice")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bob := put(t, s, "bob")
+	team, err := tx.NewMultisig(2, alice.Signer().Public(), bob.Signer().Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range []error{s.PutPublic("alice", alice.Signer().Public()), s.PutMultisig("team", team)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name, want := range map[string]struct {
+		address    abi.Address
+		protection Protection
+	}{"alice": {alice.Address(), Public}, "team": {team.Address(), Shared}} {
+		a, err := s.Get(name)
+		if err != nil || a.Address() != want.address || a.Protection != want.protection {
+			t.Errorf("%s: %+v, %v", name, a, err)
+		}
+		made, err := tx.Decode(a.Unsigned(tx.Body{ChainID: "test", Msg: tx.Transfer{}}))
+		if err != nil || made.Sender() != want.address {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := s.Unlock(name, nil); !errors.Is(err, ErrNoSecret) {
+			t.Errorf("%s signs: %v", name, err)
+		}
+	}
+	if err := s.PutMultisig("bob", team); !errors.Is(err, ErrExists) {
+		t.Errorf("a key was replaced: %v", err)
+	}
+	r, _, err := s.read("team")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Multisig.Threshold = 1
+	if _, err := r.account("team"); err == nil {
+		t.Error("another threshold than that of the address")
 	}
 }

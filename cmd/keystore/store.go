@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
 // ErrNotFound says that no key has the name asked for. Its ErrorCode is what programs read.
@@ -46,7 +48,25 @@ type record struct {
 	Encrypted   string  `json:"encrypted,omitempty"`    // an age file with the seed's hex digits
 	TestAccount *uint32 `json:"test_account,omitempty"` // of the words that everybody knows
 	Secret      string  `json:"secret,omitempty"`       // hex of the seed, in files of older programs
+
+	Elsewhere bool            `json:"elsewhere,omitempty"`
+	Multisig  *multisigRecord `json:"multisig,omitempty"`
 }
+
+type multisigRecord struct {
+	Threshold  int      `json:"threshold"`
+	PublicKeys []string `json:"public_keys"` // hex
+}
+
+// ErrNoSecret says that a key's file cannot sign: the secret is on another machine, or with several.
+var ErrNoSecret error = noSecretError{}
+
+type noSecretError struct{}
+
+func (noSecretError) Error() string {
+	return "its secret is not here: `peerz tx build` writes a transaction to sign where it is"
+}
+func (noSecretError) ErrorCode() string { return "no_secret" }
 
 func recordOf(k Key) record {
 	public := k.Signer().Public()
@@ -74,6 +94,15 @@ func (r record) account(name string) (Account, error) {
 	case r.Format > format:
 		return a, fmt.Errorf("format %d is of a newer program than this one", r.Format)
 	case r.Encrypted != "":
+	case r.Multisig != nil:
+		a.Protection = Shared
+		var err error
+		if a.Multisig, err = r.Multisig.read(); err != nil {
+			return a, err
+		}
+		return a, r.checkAddress(a)
+	case r.Elsewhere:
+		a.Protection = Public
 	case r.TestAccount != nil:
 		key, err := TestKey(name, *r.TestAccount)
 		a.PublicKey, a.Protection = key.Signer().Public(), Test
@@ -88,15 +117,32 @@ func (r record) account(name string) (Account, error) {
 		return a, errors.New("its public key is damaged")
 	}
 	copy(a.PublicKey[:], public)
+	return a, r.checkAddress(a)
+}
+
+func (r record) checkAddress(a Account) error {
 	if a.Address().String() != r.Address {
-		return a, errors.New("its public key and its address are not of one account")
+		return errors.New("its public key and its address are not of one account")
 	}
-	return a, nil
+	return nil
+}
+
+func (r multisigRecord) read() (*tx.Multisig, error) {
+	keys := make([][32]byte, len(r.PublicKeys))
+	for i, text := range r.PublicKeys {
+		if err := readHex(text, &keys[i]); err != nil {
+			return nil, err
+		}
+	}
+	m, err := tx.NewMultisig(r.Threshold, keys...)
+	return &m, err
 }
 
 // unlock returns the key; a prompt is asked only when the record is encrypted.
 func (r record) unlock(a Account, from Prompt) (key Key, err error) {
 	switch a.Protection {
+	case Public, Shared:
+		return key, ErrNoSecret
 	case Test:
 		key, err = TestKey(a.Name, *r.TestAccount)
 	case Clear:
@@ -128,6 +174,21 @@ func (s *Store) PutTest(name string, account uint32) error {
 	r, err := testRecord(name, account)
 	if err != nil {
 		return err
+	}
+	return s.add(r)
+}
+
+// PutPublic writes an account whose key is on another machine. It never replaces a key (ErrExists).
+func (s *Store) PutPublic(name string, public [32]byte) error {
+	a := Account{PublicKey: public}
+	return s.add(record{Format: format, Name: name, Address: a.Address().String(), PublicKey: hex.EncodeToString(public[:]), Elsewhere: true})
+}
+
+// PutMultisig writes an account that several keys control. It never replaces a key (ErrExists).
+func (s *Store) PutMultisig(name string, m tx.Multisig) error {
+	r := record{Format: format, Name: name, Address: m.Address().String(), Multisig: &multisigRecord{Threshold: m.Threshold}}
+	for _, key := range m.Keys {
+		r.Multisig.PublicKeys = append(r.Multisig.PublicKeys, hex.EncodeToString(key[:]))
 	}
 	return s.add(r)
 }

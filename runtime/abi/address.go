@@ -23,6 +23,16 @@ func AccountAddress(pub [32]byte) Address {
 	return derive(append([]byte("peerz/account"), pub[:]...))
 }
 
+// MultisigAddress returns the address of the account that threshold of some public keys control
+// together. Threshold and number of keys are below 256, and the keys have one order.
+func MultisigAddress(threshold int, keys [][32]byte) Address {
+	b := append([]byte("peerz/multisig"), byte(threshold), byte(len(keys)))
+	for i := range keys {
+		b = append(b, keys[i][:]...)
+	}
+	return derive(b)
+}
+
 // ContractAddress returns the address of the contract that creator made with its nonce. The
 // contracts of genesis have the zero creator and their position in the list as nonce.
 func ContractAddress(creator Address, nonce uint64) Address {

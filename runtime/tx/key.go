@@ -48,9 +48,16 @@ func RequestBytes(content []byte) []byte {
 	return append([]byte("peerz/request/1"), h[:]...)
 }
 
+// Unsigned is the function of that name for the key's own account.
+func (k Key) Unsigned(b Body) []byte { return Unsigned(b, k.Public()) }
+
 // Unsigned returns the bytes of a transaction of the holder of pub without a signature, for
 // simulation: no node accepts it.
 func Unsigned(b Body, pub [32]byte) []byte { return assemble(b.Encode(), pub, make([]byte, 64)) }
+
+// Signed returns the bytes of a transaction of the holder of pub with a signature that was made
+// elsewhere. It is not verified.
+func Signed(b Body, pub [32]byte, sig [64]byte) []byte { return assemble(b.Encode(), pub, sig[:]) }
 
 func assemble(body []byte, pub [32]byte, sig []byte) []byte {
 	out := make([]byte, 0, len(body)+110)

@@ -36,9 +36,11 @@ type Tx struct {
 	Body   Body
 	Hash   abi.Hash // sha256 of the whole transaction
 	Size   uint64   // of the whole transaction, in bytes
-	PubKey [32]byte
+	PubKey [32]byte // zero, as Sig is, for a multisig account
 	Sig    [64]byte
-	signed []byte // the body's bytes
+
+	multiple *multiple // nil: one key signs
+	signed   []byte    // the body's bytes
 }
 
 // Encode returns the canonical bytes of the body.
@@ -52,6 +54,9 @@ func (b Body) Encode() []byte {
 	return b.Msg.append(out)
 }
 
+// majorArray is what abi.Reader.Peek says of an array.
+const majorArray = 4
+
 // Decode reads a transaction. It accepts only the canonical encoding, and does no work beyond
 // one pass over at most MaxSize bytes. The signature is not checked: see Verify.
 func Decode(raw []byte) (*Tx, error) {
@@ -64,8 +69,12 @@ func Decode(raw []byte) (*Tx, error) {
 		r.Fail(ErrMalformed)
 	}
 	t.signed = r.Bytes()
-	r.Fixed(t.PubKey[:])
-	r.Fixed(t.Sig[:])
+	if r.Peek() == majorArray {
+		t.multiple = readMultiple(r)
+	} else {
+		r.Fixed(t.PubKey[:])
+		r.Fixed(t.Sig[:])
+	}
 	if err := r.Close(); err != nil {
 		return nil, malformed(err)
 	}
@@ -98,24 +107,60 @@ func malformed(err error) error {
 }
 
 // Bytes returns the bytes that the transaction was decoded from, anew.
-func (t *Tx) Bytes() []byte { return assemble(t.signed, t.PubKey, t.Sig[:]) }
+func (t *Tx) Bytes() []byte {
+	if t.multiple != nil {
+		return t.multiple.assemble(t.signed)
+	}
+	return assemble(t.signed, t.PubKey, t.Sig[:])
+}
 
 // Sender is the account that signs and pays.
-func (t *Tx) Sender() abi.Address { return abi.AccountAddress(t.PubKey) }
+func (t *Tx) Sender() abi.Address {
+	if t.multiple != nil {
+		return t.multiple.Address()
+	}
+	return abi.AccountAddress(t.PubKey)
+}
 
-// Verify reports whether the signature is the sender's, by the strict rules of
-// abi.VerifyEd25519. It costs about 50 microseconds.
+// Multisig returns the multisig account that sends; ok is false when one key sends for itself.
+func (t *Tx) Multisig() (m Multisig, ok bool) {
+	if t.multiple == nil {
+		return m, false
+	}
+	return t.multiple.Multisig, true
+}
+
+// Signatures is how many signatures the transaction has, 1 to MaxSigners.
+func (t *Tx) Signatures() int {
+	if t.multiple != nil {
+		return len(t.multiple.sigs)
+	}
+	return 1
+}
+
+// Verify reports whether every signature is that of its key, by the strict rules of
+// abi.VerifyEd25519. Each costs about 50 microseconds.
 func (t *Tx) Verify() bool {
-	return abi.VerifyEd25519(t.PubKey, signBytes(t.signed), t.Sig[:])
+	for _, s := range t.AppendSigned(nil) {
+		if !abi.VerifyEd25519(s.Key, s.Message, s.Sig[:]) {
+			return false
+		}
+	}
+	return true
 }
 
-// Signed is what Verify checks, for those who check many at once.
-func (t *Tx) Signed() abi.Signed {
-	return abi.Signed{Key: t.PubKey, Message: signBytes(t.signed), Sig: t.Sig}
+// AppendSigned appends what Verify checks, for those who check many at once.
+func (t *Tx) AppendSigned(to []abi.Signed) []abi.Signed {
+	if t.multiple != nil {
+		return t.multiple.signed(to, t.signed)
+	}
+	return append(to, abi.Signed{Key: t.PubKey, Message: signBytes(t.signed), Sig: t.Sig})
 }
 
-// signBytes is what the key signs: a domain and the hash of the body.
-func signBytes(body []byte) []byte {
+// signBytes is what one key signs for its own account: a domain and the hash of the body.
+func signBytes(body []byte) []byte { return append([]byte("peerz/tx/1"), hashOf(body)...) }
+
+func hashOf(body []byte) []byte {
 	h := sha256.Sum256(body)
-	return append([]byte("peerz/tx/1"), h[:]...)
+	return h[:]
 }

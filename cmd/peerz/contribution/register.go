@@ -74,7 +74,7 @@ func (r *Run) findSender(id string, p roles.ParticipantInfo) error {
 		return nil
 	}
 	list, _ := r.Keys.List()
-	if at := slices.IndexFunc(list, func(k keystore.Account) bool { return may(k.Address()) }); at >= 0 {
+	if at := slices.IndexFunc(list, func(k keystore.Account) bool { return k.Signs() && may(k.Address()) }); at >= 0 {
 		key, err := r.Unlock(list[at].Name)
 		r.senders[id] = key
 		return err

@@ -12,6 +12,7 @@ import (
 func addCommand(env *cli.Env) *cobra.Command {
 	var known bool
 	var index uint32
+	var public string
 	c := &cobra.Command{
 		Use:   "add NAME",
 		Short: "Make a new key, or the key of 24 words",
@@ -19,12 +20,16 @@ func addCommand(env *cli.Env) *cobra.Command {
 			"on paper they are the backup, and they need no passphrase.\n" +
 			"With --recover the words are typed, without being shown, or read from the standard input; never from\n" +
 			"the command line, which other users of the machine could see. The words are BIP-39 in English, without\n" +
-			"a passphrase of their own; the key is at m/44'/1885693298'/ACCOUNT' of SLIP-10 for ed25519.",
+			"a passphrase of their own; the key is at m/44'/1885693298'/ACCOUNT' of SLIP-10 for ed25519.\n" +
+			"With --public the account is one whose key is on another machine, which signs what `peerz tx build` makes.",
 		Example: "peerz keys add dora\npeerz keys add dora --recover",
 		Args:    cli.Takes(1, 1, "one NAME"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := keystore.In(env.Home).CheckNew(args[0]); err != nil {
 				return err
+			}
+			if public != "" {
+				return addPublic(env, args[0], public)
 			}
 			var words string
 			var err error
@@ -49,6 +54,7 @@ func addCommand(env *cli.Env) *cobra.Command {
 			return showWords(env, key, words)
 		},
 	}
+	c.Flags().StringVar(&public, "public", "", "public key, in hex, of a key on another machine, as keys show has it there")
 	c.Flags().BoolVar(&known, "recover", false, "make the key of words that are typed or on the standard input")
 	c.Flags().Uint32Var(&index, "account", 0, "which account of the words, from 0")
 	return c
@@ -69,7 +75,7 @@ func showWords(env *cli.Env, key keystore.Key, words string) error {
 	made := struct {
 		account
 		Words string `json:"words"`
-	}{account{key.Name, key.Address().String(), keystore.Encrypted}, words}
+	}{account{Name: key.Name, Address: key.Address().String(), Protection: keystore.Encrypted}, words}
 	return env.Show(made, func(w *cli.Printer) {
 		w.Printf("%s\t%s\nwords\t%s\n", made.Name, made.Address, made.Words)
 	})

@@ -3,6 +3,7 @@
 package keys
 
 import (
+	"encoding/hex"
 	"errors"
 
 	"github.com/spf13/cobra"
@@ -16,7 +17,7 @@ func Command(env *cli.Env) *cobra.Command {
 	return cli.Group("keys", "Manage the accounts that this machine signs for",
 		"peerz keys add dora\npeerz keys list",
 		addCommand(env), listCommand(env), showCommand(env), importCommand(env), exportCommand(env),
-		passphraseCommand(env), migrateCommand(env), deleteCommand(env), addressCommand(env))
+		multisigCommand(env), passphraseCommand(env), migrateCommand(env), deleteCommand(env), addressCommand(env))
 }
 
 // account is a key as commands show it: never with its secret.
@@ -24,9 +25,23 @@ type account struct {
 	Name       string              `json:"name"`
 	Address    string              `json:"address"`
 	Protection keystore.Protection `json:"protection,omitempty"`
+
+	PublicKeys []string `json:"public_keys,omitempty"` // hex; several of a multisig account
+	Threshold  int      `json:"threshold,omitempty"`   // how many of them sign
 }
 
-func shown(a keystore.Account) account { return account{a.Name, a.Address().String(), a.Protection} }
+func shown(a keystore.Account) account {
+	out := account{Name: a.Name, Address: a.Address().String(), Protection: a.Protection}
+	if a.Multisig == nil {
+		out.PublicKeys, out.Threshold = []string{hex.EncodeToString(a.PublicKey[:])}, 1
+		return out
+	}
+	out.Threshold = a.Multisig.Threshold
+	for _, key := range a.Multisig.Keys {
+		out.PublicKeys = append(out.PublicKeys, hex.EncodeToString(key[:]))
+	}
+	return out
+}
 
 // showKey shows a key that is in the store.
 func showKey(env *cli.Env, name string) error {
@@ -34,7 +49,15 @@ func showKey(env *cli.Env, name string) error {
 	if err != nil {
 		return err
 	}
-	return env.Show(shown(a), func(w *cli.Printer) { w.Printf("%s\t%s\t%s\n", a.Name, a.Address(), a.Protection) })
+	return env.Show(shown(a), func(w *cli.Printer) {
+		w.Printf("%s\t%s\t%s\n", a.Name, a.Address(), a.Protection)
+		if a.Multisig != nil {
+			w.Printf("threshold\t%d\n", a.Multisig.Threshold)
+		}
+		for _, key := range shown(a).PublicKeys {
+			w.Printf("public key\t%s\n", key)
+		}
+	})
 }
 
 func listCommand(env *cli.Env) *cobra.Command {
@@ -72,7 +95,7 @@ func listCommand(env *cli.Env) *cobra.Command {
 func showCommand(env *cli.Env) *cobra.Command {
 	return &cobra.Command{
 		Use:     "show NAME",
-		Short:   "Show the address of a key",
+		Short:   "Show the address and the public key of a key",
 		Example: "peerz keys show alice",
 		Args:    cli.Takes(1, 1, "one NAME"),
 		RunE:    func(_ *cobra.Command, args []string) error { return showKey(env, args[0]) },

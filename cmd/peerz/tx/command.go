@@ -19,21 +19,25 @@ import (
 // Command is `peerz tx`.
 func Command(env *cli.Env) *cobra.Command {
 	return cli.Group("tx", "Send tokens and look at transactions",
-		"peerz tx send bob 1.5tokens --from alice", sendCommand(env), showCommand(env))
+		"peerz tx send bob 1.5tokens --from alice", sendCommand(env), showCommand(env), buildCommand(env), signCommand(env), combineCommand(env))
 }
 
 func sendCommand(env *cli.Env) *cobra.Command {
 	var s chain.Sending
 	var yes bool
 	c := &cobra.Command{
-		Use:   "send TO AMOUNT",
-		Short: "Send tokens to an account",
-		Long: "Send tokens. TO is an address, or the name of a key here, of an entry of the address book, of a built-in\n" +
+		Use:   "send TO AMOUNT | FILE",
+		Short: "Send tokens to an account, or a signed transaction",
+		Long: "Send tokens, or, with one word, the transaction in a FILE that `peerz tx sign` has signed.\n" +
+			"TO is an address, or the name of a key here, of an entry of the address book, of a built-in\n" +
 			"contract, or a participant's id; one that means several accounts is refused. AMOUNT is in base\n" +
 			"units (1500), or in tokens with the unit behind it (1.5tokens); one token is 10^18 base units.",
-		Example: "peerz tx send bob 1.5tokens --from alice",
-		Args:    cli.Takes(2, 2, "TO and AMOUNT"),
+		Example: "peerz tx send bob 1.5tokens --from alice\npeerz tx send pay.json",
+		Args:    cli.Takes(1, 2, "TO and AMOUNT, or the FILE of a signed transaction"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
+			if len(args) == 1 {
+				return sendFile(c.Context(), env, node, args[0], s.Async)
+			}
 			amount, err := arguments.Amount(args[1])
 			if err != nil {
 				return cli.Usagef("%w", err)
@@ -67,7 +71,7 @@ func sensible(ctx context.Context, node *chain.Chain, s chain.Sending, to chain.
 	if err != nil {
 		return err
 	}
-	if from == to.Address {
+	if from.Address() == to.Address {
 		return cli.Usagef("%s is the sender: a transfer to itself would only pay its fee", to)
 	}
 	if yes {

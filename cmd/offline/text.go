@@ -1,0 +1,62 @@
+package offline
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"github.com/fxamacker/cbor/v2"
+
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// Text is what a transaction does, for whoever is asked to sign it. It comes from the bytes alone: who
+// signs without a network cannot be told what a contract is called.
+type Text struct {
+	Chain    string      `json:"chain"`
+	Sender   abi.Address `json:"sender"`
+	Signers  string      `json:"signers"` // who has to sign
+	Does     string      `json:"does"`
+	Input    string      `json:"input,omitempty"` // of a call, in the notation of RFC 8949 for people
+	Nonce    uint64      `json:"nonce"`
+	Expiry   uint64      `json:"expiry,omitempty"` // last height at which it may be included; 0: none
+	GasLimit uint64      `json:"gas_limit"`
+	Fee      string      `json:"fee"`
+}
+
+// Text says what the transaction does.
+func (f *File) Text() Text {
+	b := f.transaction.Body
+	keys, needed := f.keys()
+	t := Text{Chain: b.ChainID, Sender: f.transaction.Sender(), Signers: fmt.Sprintf("%d of %d keys", needed, len(keys)),
+		Nonce: b.Nonce, Expiry: b.Expiry, GasLimit: b.GasLimit, Fee: arguments.Tokens(b.Fee)}
+	if len(keys) == 1 {
+		t.Signers = "its key"
+	}
+	switch m := b.Msg.(type) {
+	case tx.Transfer:
+		t.Does = fmt.Sprintf("transfer of %s to %s", arguments.Tokens(m.Amount), m.To)
+	case tx.Upload:
+		t.Does = fmt.Sprintf("upload of %d bytes of code %x", len(m.Code), sha256.Sum256(m.Code))
+	case tx.Instantiate:
+		t.Does = fmt.Sprintf("a contract %q of code %s with %s", m.Label, m.CodeHash, arguments.Tokens(m.Funds))
+		t.Input = diagnose(m.Input)
+	case tx.Call:
+		t.Does = fmt.Sprintf("call of the contract %s with %s", m.Contract, arguments.Tokens(m.Funds))
+		t.Input = diagnose(m.Input)
+	}
+	return t
+}
+
+// diagnose writes CBOR as people read it, and what is none in hex.
+func diagnose(input []byte) string {
+	if text, err := cbor.Diagnose(input); err == nil {
+		return text
+	}
+	return "0x" + hex.EncodeToString(input)
+}
+
+// Fee is the whole fee, in base units.
+func (f *File) Fee() abi.Amount { return f.transaction.Body.Fee }
