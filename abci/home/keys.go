@@ -81,6 +81,13 @@ func (k Keys) Save(h Dir) error {
 	return writeJSON(h.ValidatorKey(), key, 0o600) // last: with it the keys are there
 }
 
+// SignsElsewhere reports whether another process signs for the node, which config.toml says: the home needs no
+// signing key then. The error is ErrSettings.
+func SignsElsewhere(h Dir) (bool, error) {
+	c, err := LoadComet(h)
+	return err == nil && c.PrivValidatorListenAddr != "", err
+}
+
 // LoadSigner opens the signing key and the record of the last signature. A
 // missing or damaged record is an error: starting without it could sign a height
 // twice.

@@ -84,7 +84,14 @@ func (s Source) files(keys bool) ([]string, error) {
 	if !keys {
 		return files, nil
 	}
-	files = append(files, s.Dir.NodeKey(), s.Dir.ValidatorKey(), s.Dir.ValidatorState())
+	files = append(files, s.Dir.NodeKey())
+	elsewhere, err := home.SignsElsewhere(s.Dir)
+	if err != nil {
+		return nil, err
+	}
+	if !elsewhere {
+		files = append(files, s.Dir.ValidatorKey(), s.Dir.ValidatorState())
+	}
 	if !s.ConsensusLog {
 		return files, nil
 	}

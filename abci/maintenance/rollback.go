@@ -127,19 +127,29 @@ func (b *rollback) check() error {
 	if !b.forget {
 		return nil
 	}
-	signer, err := home.LoadSigner(b.dir)
+	alone, err := b.alone()
 	if err != nil {
 		return err
 	}
-	set, err := b.outcomes.LoadValidators(int64(b.to) + 1)
-	if err != nil {
-		return err
-	}
-	if set.Size() == 1 && set.HasAddress(signer.GetAddress()) {
+	if alone {
 		return errors.New("this node is the only validator: nobody else has the blocks to be forgotten, and its record " +
 			"of signatures keeps it from making others in their place; keep them, they are executed again")
 	}
 	return nil
+}
+
+// alone reports whether the node is, or may be, the only validator of the next height.
+func (b *rollback) alone() (bool, error) {
+	set, err := b.outcomes.LoadValidators(int64(b.to) + 1)
+	if err != nil || set.Size() > 1 {
+		return false, err
+	}
+	elsewhere, err := home.SignsElsewhere(b.dir)
+	if err != nil || elsewhere {
+		return elsewhere, err // whose key that is, only its signer knows
+	}
+	signer, err := home.LoadSigner(b.dir)
+	return err == nil && set.HasAddress(signer.GetAddress()), err
 }
 
 func (b *rollback) execute() error {

@@ -14,6 +14,7 @@ import (
 	"github.com/cometbft/cometbft/privval"
 
 	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/maintenance"
 )
 
 // childSigner is the folder of a process that signs: its key, its record, and the socket of the node.
@@ -107,6 +108,15 @@ func TestARemoteSignerSigns(t *testing.T) {
 	cancel()
 	if err := <-ended; err != nil {
 		t.Errorf("the end: %v", err)
+	}
+	backup := tempHome(t)
+	must(t, os.Remove(string(backup)))
+	source, err := maintenance.Open(h, cfg)
+	must(t, err)
+	_, err = source.Backup(context.Background(), string(backup), true)
+	must(t, errors.Join(err, source.Close()))
+	if _, err := os.Stat(backup.NodeKey()); err != nil {
+		t.Errorf("a backup with keys: %v", err)
 	}
 	if _, err := os.Stat(h.ValidatorKey()); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("a key is in the home: %v", err)

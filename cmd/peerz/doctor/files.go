@@ -45,9 +45,11 @@ func (p *patient) settings() bool {
 
 func (p *patient) keys() {
 	const do = "restore it from a backup of the keys; never use an older record of signatures while its votes may be abroad"
-	c, err := home.LoadComet(p.dir)
-	remote := err == nil && c.PrivValidatorListenAddr != "" // another process signs
-	if _, err := home.LoadSigner(p.dir); err != nil && !remote {
+	elsewhere, err := home.SignsElsewhere(p.dir)
+	if err == nil && !elsewhere {
+		_, err = home.LoadSigner(p.dir)
+	}
+	if err != nil {
 		p.bad(BadKey, do, "%v", err)
 	}
 	if _, err := home.LoadPeerKey(p.dir); err != nil {
