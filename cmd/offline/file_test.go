@@ -173,6 +173,10 @@ func TestTheTextSaysWhatIsSigned(t *testing.T) {
 	for want, msg := range map[string]tx.Msg{
 		"upload of 4 bytes of code cd5d4935": tx.Upload{Code: []byte("\x00asm")},
 		`a contract "shop" of code 0200`:     tx.Instantiate{CodeHash: abi.Hash{2}, Label: "shop", Input: []byte{0xa0}},
+		"bond of 1 token":                    tx.Bond{Amount: abi.Unit},
+		"unbond of 1 token":                  tx.Unbond{Amount: abi.Unit},
+		"join of the validator with the key": tx.Join{},
+		"leave of the sender's validator":    tx.Leave{},
 		"call of the contract peerz1":        tx.Call{Input: []byte{0x82, 0x63, 'a', 'd', 'd', 0xa1, 0x61, 'n', 5}, Funds: abi.Unit},
 	} {
 		b := payment()

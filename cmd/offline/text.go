@@ -46,8 +46,25 @@ func (f *File) Text() Text {
 	case tx.Call:
 		t.Does = fmt.Sprintf("call of the contract %s with %s", m.Contract, arguments.Tokens(m.Funds))
 		t.Input = diagnose(m.Input)
+	default:
+		t.Does = stakes(m)
 	}
 	return t
+}
+
+// stakes says what a message about stake does.
+func stakes(m tx.Msg) string {
+	switch m := m.(type) {
+	case tx.Bond:
+		return fmt.Sprintf("bond of %s", arguments.Tokens(m.Amount))
+	case tx.Unbond:
+		return fmt.Sprintf("unbond of %s", arguments.Tokens(m.Amount))
+	case tx.Join:
+		return fmt.Sprintf("join of the validator with the key %x", m.Key)
+	case tx.Leave:
+		return "leave of the sender's validator"
+	}
+	return fmt.Sprintf("message of kind %d, which this program does not know", m.Kind())
 }
 
 // diagnose writes CBOR as people read it, and what is none in hex.
