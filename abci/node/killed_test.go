@@ -110,6 +110,7 @@ func TestKilledRollback(t *testing.T) {
 		t.Logf("killed after %d writes", writes)
 	}
 	t.Run("forgetting blocks", func(t *testing.T) {
+		must(t, os.Remove(h.ValidatorKey()))
 		must(t, keysFromSeed([]byte("follower")).Save(h)) // a validator alone may not
 		for writes := 0; killedRollback(t, h, to, writes, childForget+"=1"); writes += 2 + writes/3 {
 			t.Logf("killed after %d writes", writes)
