@@ -141,17 +141,20 @@ type block struct {
 	AppHash string `json:"app_hash"`
 }
 
+// blockOf waits until the node that answers has a block: one that was away catches up first.
 func blockOf(ts *testscript.TestScript, height string) (b block) {
 	node := nodeOf(ts)
-	_, err := node.Params(context.Background()) // so that it knows a node that answers
-	ts.Check(err)
-	resp, err := http.Get(node.Base() + "/blocks/" + height)
-	ts.Check(err)
-	defer resp.Body.Close()
-	ts.Check(json.NewDecoder(resp.Body).Decode(&b))
-	if len(b.AppHash) != 64 || len(b.Hash) != 64 {
-		ts.Fatalf("block %s has the hash %q and the app hash %q", height, b.Hash, b.AppHash)
-	}
+	await(ts, "block "+height, func() bool {
+		if _, err := node.Params(context.Background()); err != nil { // so that it knows a node that answers
+			return false
+		}
+		resp, err := http.Get(node.Base() + "/blocks/" + height)
+		if err != nil {
+			return false
+		}
+		defer resp.Body.Close()
+		return json.NewDecoder(resp.Body).Decode(&b) == nil && len(b.AppHash) == 64 && len(b.Hash) == 64
+	})
 	return b
 }
 
