@@ -137,8 +137,8 @@ func checkChain(ctx context.Context, node *chain.Chain, wanted []governed.ParamC
 // value is a parameter that a vote can change.
 type value struct{ name, now, unit string }
 
-// amountUnit is the unit of what is counted in tokens.
-const amountUnit = "tokens"
+// amountUnit is the unit of amounts, which people read in tokens.
+const amountUnit = "base units"
 
 // valuesOf lists an owner's parameters.
 func valuesOf(ctx context.Context, node *chain.Chain, owner string) ([]value, error) {
@@ -254,7 +254,17 @@ func rowOf(owner string, v value, rails []governance.Guardrail) paramRow {
 func showParams(w *cli.Printer, rows []paramRow) {
 	w.Row("parameter", "value", "from", "to", "step", "unit")
 	for _, r := range rows {
-		w.Row(r.Name, r.Value, cmp.Or(r.Least, "-"), cmp.Or(r.Most, "-"), cmp.Or(r.Step, "-"), r.Unit)
+		cells, unit := []string{r.Name}, r.Unit
+		for _, number := range []string{r.Value, r.Least, r.Most, r.Step} {
+			if unit == amountUnit && number != "" {
+				number = value{unit: unit}.text(number)
+			}
+			cells = append(cells, cmp.Or(number, "-"))
+		}
+		if unit == amountUnit {
+			unit = ""
+		}
+		w.Row(append(cells, unit)...)
 	}
 }
 
