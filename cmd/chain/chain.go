@@ -31,6 +31,9 @@ func Of(env *cli.Env) (*Chain, error) {
 	apis := env.API
 	if len(apis) == 0 {
 		var err error
+		if err := mustExist(env.Home); err != nil {
+			return nil, err
+		}
 		if apis, err = APIs(env.Home); err != nil {
 			return nil, err
 		}

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
 	"path/filepath"
 	"strconv"
 
 	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
 )
 
 // APIs returns the URLs of the APIs of the node in a home, or of the nodes of the devnet there. A home
@@ -25,6 +27,18 @@ func APIs(dir string) (urls []string, err error) {
 		return urls, nil
 	}
 	return nil, err
+}
+
+// mustExist fails for a home that somebody named and that is not there: the node on the default port is not
+// what they meant. The default home may be missing.
+func mustExist(dir string) error {
+	if dir == cli.DefaultHome() {
+		return nil
+	}
+	if _, err := os.Stat(dir); err != nil {
+		return fmt.Errorf("--home: %w; name the folder of a node, of a devnet, or of your keys, or a node's API with --api", err)
+	}
+	return nil
 }
 
 // nodesIn lists the homes of the nodes in a folder.

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
 )
 
 // writeHome writes as much of a home as says where its node listens.
@@ -42,5 +44,17 @@ func TestANodeWithoutAnAPIIsNamed(t *testing.T) {
 	writeHome(t, home, "")
 	if _, err := APIs(home); err == nil || !strings.Contains(err.Error(), "has no API") || !strings.Contains(err.Error(), "peerz.toml") {
 		t.Error(err)
+	}
+}
+
+// Whoever names a home means its node: no other one answers for it.
+func TestAHomeThatIsNotThereHasNoNode(t *testing.T) {
+	env := cli.Env{Home: filepath.Join(t.TempDir(), "nowhere")}
+	if _, err := Of(&env); err == nil || !strings.Contains(err.Error(), "--home") {
+		t.Errorf("%v, want an error that names --home", err)
+	}
+	env.API = []string{"http://127.0.0.1:1"}
+	if _, err := Of(&env); err != nil {
+		t.Errorf("%v, though --api names a node", err)
 	}
 }
