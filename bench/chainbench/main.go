@@ -39,6 +39,7 @@ var parts = []struct {
 	{"empty", (*bench).empty},
 	{"load", (*bench).load},
 	{"latency", (*bench).latencies},
+	{"network", (*bench).network},
 }
 
 func main() {

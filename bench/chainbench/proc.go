@@ -37,8 +37,10 @@ func parseCPU(stat []byte) (time.Duration, error) {
 }
 
 // resident is the memory that the devnet holds now, in bytes.
-func (c *child) resident() (float64, error) {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", c.cmd.Process.Pid))
+func (c *child) resident() (float64, error) { return residentOf(c.cmd.Process.Pid) }
+
+func residentOf(pid int) (float64, error) {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, err
 	}
@@ -48,5 +50,5 @@ func (c *child) resident() (float64, error) {
 			return kib * 1024, err
 		}
 	}
-	return 0, fmt.Errorf("no VmRSS in the status of process %d", c.cmd.Process.Pid)
+	return 0, fmt.Errorf("no VmRSS in the status of process %d", pid)
 }

@@ -50,7 +50,7 @@ const (
 
 // print writes the table. The peer's figures are those of docs/BENCHMARKS.md.
 func (f figures) print(w io.Writer) {
-	table.Print(w, "The chain", append(f.quiet(), f.busy()...))
+	table.Print(w, "The chain", slices.Concat(f.quiet(), f.busy(), f.networks()))
 }
 
 func (f figures) quiet() []table.Row {
@@ -95,4 +95,16 @@ func (f figures) busy() (rows []table.Row) {
 	return append(rows,
 		row("disk per transaction", f.median("load/disk")/kilo, "kB", 0, 3.7),
 		row("resident, after the load", f.median("load/resident")/mega, "MB", 0, 1700))
+}
+
+// networks are the rows of networks of several processes on this machine.
+func (f figures) networks() (rows []table.Row) {
+	for _, n := range sizes {
+		name := networkName(n)
+		rows = append(rows,
+			row(name+": empty blocks a second", f.median(name+"/blocks"), "", 0, 0),
+			row(name+": calls a second", f.median(name+"/"+ways[0].name+"/rate"), "", 0, 0),
+			row(name+": resident, each node", f.median(name+"/resident")/mega, "MB", 0, 0))
+	}
+	return rows
 }
