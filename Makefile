@@ -7,7 +7,7 @@ FUZZ        ?= vm/wasm:FuzzDecode vm:FuzzCheck vm:FuzzExact vm:FuzzMutant vm:Fuz
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help build devnet test test-crash test-faults race fuzz check lint vectors contracts contracts-check tinygo calibrate bench bench-vm bench-state bench-chain bench-blocks bench-mechanism clean
+.PHONY: help build devnet test test-crash test-faults race fuzz check lint vectors contracts contracts-check tinygo client calibrate bench bench-vm bench-state bench-chain bench-blocks bench-mechanism clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -56,6 +56,9 @@ contracts: ## renew the generated code and the wasm of every contract, byte for 
 
 contracts-check: contracts ## fail unless the committed wasm is what the source gives
 	git diff --exit-code --stat -- contracts examples
+
+client: ## build the TypeScript client and run its tests (needs Node 20.19 or later, and npm)
+	cd clients/ts && npm ci && npm test
 
 bench: bench-vm bench-state ## every micro benchmark
 
