@@ -10,8 +10,13 @@ func EndEpoch(a sdk.EndEpochArgs) {
 	c, b, w := loadConfig(), loadBooks(), loadWeights()
 	epoch := b.Next
 	e := &closed{Start: b.Opened, End: a.NextStart, Last: a.Epoch}
+	if b.Next == 0 {
+		b.Emitted = max(b.Emitted, b.Opened) // a chain that begins after its schedule does not pay for the time before
+	}
+	in := c.inputsNow(b, w, w.baseOf(a.Epoch))
+	in.save(epoch)
 	c.income(b, e)
-	ppm := c.payer(e, w, epoch, w.baseOf(a.Epoch))
+	ppm := c.payer(e, in, epoch)
 	c.split(e, epoch, ppm)
 
 	w.Used = ppm
@@ -25,14 +30,14 @@ func EndEpoch(a sdk.EndEpochArgs) {
 
 // payer fixes the codes that score the epoch, asks them for weights in the order live, last good,
 // linear, and returns the weights by role id. A code that fails here scores nothing either.
-func (c *config) payer(e *closed, w *weights, epoch uint64, base []uint64) []uint64 {
+func (c *config) payer(e *closed, in *inputs, epoch uint64) []uint64 {
 	s := codes()
-	ppm := c.try(&s.LiveFailure, s.Live, w, base)
+	ppm := c.try(&s.LiveFailure, s.Live, in)
 	if s.LiveFailure != 0 {
-		ppm = c.try(&s.LastFailure, s.Last, w, base)
+		ppm = c.try(&s.LastFailure, s.Last, in)
 	}
 	if e.paidBy(s); e.PaidBy == byLinear {
-		ppm = linearWeights(w.Used, base)
+		ppm = linearWeights(in.Previous, in.Base)
 	}
 	s.save(epoch)
 	return ppm
@@ -57,9 +62,9 @@ func (e *closed) paidBy(s *scoring) {
 }
 
 // try asks a code for weights unless it has failed already; failure tells the outcome.
-func (c *config) try(failure *uint64, code sdk.Hash, w *weights, base []uint64) (ppm []uint64) {
+func (c *config) try(failure *uint64, code sdk.Hash, in *inputs) (ppm []uint64) {
 	if *failure == 0 {
-		ppm, *failure = c.weights(code, w, base)
+		ppm, *failure = c.weights(code, in)
 	}
 	return ppm
 }

@@ -113,19 +113,16 @@ func reasonOf(err *sdk.CallError) uint64 {
 
 // weights asks a code for the weights of an epoch. Every failure is a reason: it runs
 // in the epoch's hook, which nobody's transaction can starve, and must not abort.
-func (c *config) weights(code sdk.Hash, w *weights, base []uint64) (ppm []uint64, reason uint64) {
-	neutral, unknown := make([]uint64, len(base)), make([]sdk.Amount, len(base))
-	question := formula.WeightsArgs{
-		Previous: w.Used, Base: base, Demand: unknown, Supply: unknown, Gauge: neutral, Params: c.Params.FormulaParams,
-	}
-	answer, err := formula.Code{Hash: code, Gas: c.formulaGas(len(base)), Answer: answerSize(len(base))}.Weights(&question)
+func (c *config) weights(code sdk.Hash, in *inputs) (ppm []uint64, reason uint64) {
+	n := len(in.Base)
+	answer, err := formula.Code{Hash: code, Gas: c.formulaGas(n), Answer: answerSize(n)}.Weights(in.question())
 	if err != nil {
 		return nil, reasonOf(err)
 	}
-	if len(answer.Weights) != len(base) {
+	if len(answer.Weights) != n {
 		return nil, rewards.ReasonLength
 	}
-	return answer.Weights, c.checkOutput(base, answer.Weights)
+	return answer.Weights, c.checkOutput(in.Base, answer.Weights)
 }
 
 // checkOutput holds a formula's weights to the bounds of a vote, and to the suspensions

@@ -6,7 +6,7 @@ import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 // Pool = Emission + Fees + FromReserve, and FeePool beside it.
 func (c *config) income(b *books, e *closed) {
 	b.returnGifts()
-	e.Emission = c.mint(b, e.Start, e.End)
+	e.Emission = c.mint(b, e.End)
 	fees, errno := sdk.CollectFees()
 	if errno != sdk.OK {
 		fees = sdk.Amount{}
@@ -24,10 +24,7 @@ func (c *config) income(b *books, e *closed) {
 // mint creates the emission up to the end of the epoch. It is the difference of what the
 // schedule emits from its start, so that truncation never loses a unit over the epochs.
 // If the ledger refuses, the epoch has no emission and the next one catches up.
-func (c *config) mint(b *books, start, end uint64) sdk.Amount {
-	if b.Next == 0 && start > b.Emitted {
-		b.Emitted = start // a chain that begins after its schedule does not pay for the time before
-	}
+func (c *config) mint(b *books, end uint64) sdk.Amount {
 	until, ok := accumulated(c.Cap, c.Start, c.Start, end)
 	before, ok2 := accumulated(c.Cap, c.Start, c.Start, b.Emitted)
 	emission, ok3 := until.CheckedSub(before)

@@ -22,6 +22,7 @@ func Record(a rewards.RecordArgs) {
 	c := loadConfig()
 	c.mustBeValid(a)
 	epoch, e := loadBooks().mustBeVerifying(a.Epoch)
+	c.Params = loadInputs(epoch).Params // a vote between the two changes nothing of an epoch that has closed
 	s := loadScoring(epoch)
 	before := *s
 	changes := totalsWith(epoch, a)

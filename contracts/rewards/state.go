@@ -13,6 +13,7 @@ const (
 	keyWeights = 'w' // weights
 	keyEpoch   = 'e' // epoch -> closed
 	keyScoring = 's' // epoch -> scoring
+	keyInputs  = 'i' // epoch -> inputs
 	keyShare   = 't' // epoch, role -> share
 	keyRecord  = 'r' // epoch, role, id -> record: the order of the sweep
 	keyUnpaid  = 'x' // account, epoch, role, id -> 1 until it is paid: the order of a claim

@@ -92,6 +92,12 @@ func peerzQuery(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Epoch(args)
 		return sdk.Marshal(&result)
+	case "inputs":
+		var args rewards.EpochArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Inputs(args)
+		return sdk.Marshal(&result)
 	case "latest":
 		d.End(d.Map())
 		sdk.MustDone(d)
@@ -179,6 +185,64 @@ func (v *scoring) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Last = d.Hash()
 	v.LiveFailure = d.Uint()
 	v.LastFailure = d.Uint()
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *inputs) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(7)
+	e.Uint(v.Emitted)
+	e.Array(len(v.Previous))
+	for i := range v.Previous {
+		e.Uint(v.Previous[i])
+	}
+	e.Array(len(v.Base))
+	for i := range v.Base {
+		e.Uint(v.Base[i])
+	}
+	e.Array(len(v.Demand))
+	for i := range v.Demand {
+		e.Amount(v.Demand[i])
+	}
+	e.Array(len(v.Supply))
+	for i := range v.Supply {
+		e.Amount(v.Supply[i])
+	}
+	e.Array(len(v.Gauge))
+	for i := range v.Gauge {
+		e.Uint(v.Gauge[i])
+	}
+	v.Params.MarshalCBOR(e)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *inputs) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(7)
+	v.Emitted = d.Uint()
+	v.Previous = make([]uint64, d.Array())
+	for i := range v.Previous {
+		v.Previous[i] = d.Uint()
+	}
+	v.Base = make([]uint64, d.Array())
+	for i := range v.Base {
+		v.Base[i] = d.Uint()
+	}
+	v.Demand = make([]sdk.Amount, d.Array())
+	for i := range v.Demand {
+		v.Demand[i] = d.Amount()
+	}
+	v.Supply = make([]sdk.Amount, d.Array())
+	for i := range v.Supply {
+		v.Supply[i] = d.Amount()
+	}
+	v.Gauge = make([]uint64, d.Array())
+	for i := range v.Gauge {
+		v.Gauge[i] = d.Uint()
+	}
+	v.Params.UnmarshalCBOR(d)
 }
 
 // MarshalCBOR writes v as an array of its fields.

@@ -80,6 +80,11 @@ type Contract interface {
 	//peerz:query epoch
 	Epoch(EpochArgs) EpochResult
 
+	// Inputs returns what a closed epoch was calculated from.
+	//
+	//peerz:query inputs
+	Inputs(EpochArgs) InputsResult
+
 	// Latest returns the last closed epoch.
 	//
 	//peerz:query latest

@@ -65,6 +65,11 @@ func (c Client) Epoch(ctx context.Context, args EpochArgs) (result EpochResult, 
 	return result, sdk.Ask(ctx, c.Node, Name, "epoch", &args, &result)
 }
 
+// Inputs returns what a closed epoch was calculated from.
+func (c Client) Inputs(ctx context.Context, args EpochArgs) (result InputsResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "inputs", &args, &result)
+}
+
 // Latest returns the last closed epoch.
 func (c Client) Latest(ctx context.Context) (result EpochResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "latest", nil, &result)

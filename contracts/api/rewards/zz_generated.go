@@ -758,6 +758,125 @@ func (v *EpochResult) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *CodeInput) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
+	e.Text("reason")
+	e.Uint(v.Reason)
+	e.Text("code_hash")
+	e.Hash(v.CodeHash)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *CodeInput) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "reason")
+	v.Reason = d.Uint()
+	d.Need(&n, "code_hash")
+	v.CodeHash = d.Hash()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *RoleInput) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(6)
+	e.Text("base")
+	e.Uint(v.Base)
+	e.Text("role")
+	e.Text(v.Role)
+	e.Text("gauge")
+	e.Uint(v.Gauge)
+	e.Text("demand")
+	e.Amount(v.Demand)
+	e.Text("supply")
+	e.Amount(v.Supply)
+	e.Text("previous")
+	e.Uint(v.Previous)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *RoleInput) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "base")
+	v.Base = d.Uint()
+	d.Need(&n, "role")
+	v.Role = d.Text()
+	d.Need(&n, "gauge")
+	v.Gauge = d.Uint()
+	d.Need(&n, "demand")
+	v.Demand = d.Amount()
+	d.Need(&n, "supply")
+	v.Supply = d.Amount()
+	d.Need(&n, "previous")
+	v.Previous = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *InputsResult) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(9)
+	e.Text("cap")
+	e.Amount(v.Cap)
+	e.Text("last")
+	e.Uint(v.Last)
+	e.Text("live")
+	v.Live.MarshalCBOR(e)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+	e.Text("roles")
+	e.Array(len(v.Roles))
+	for i := range v.Roles {
+		v.Roles[i].MarshalCBOR(e)
+	}
+	e.Text("params")
+	v.Params.MarshalCBOR(e)
+	e.Text("emitted")
+	e.Uint(v.Emitted)
+	e.Text("last_good")
+	v.LastGood.MarshalCBOR(e)
+	e.Text("schedule_start")
+	e.Uint(v.ScheduleStart)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *InputsResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "cap")
+	v.Cap = d.Amount()
+	d.Need(&n, "last")
+	v.Last = d.Uint()
+	d.Need(&n, "live")
+	v.Live.UnmarshalCBOR(d)
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.Need(&n, "roles")
+	v.Roles = make([]RoleInput, d.Array())
+	for i := range v.Roles {
+		v.Roles[i].UnmarshalCBOR(d)
+	}
+	d.Need(&n, "params")
+	v.Params.UnmarshalCBOR(d)
+	d.Need(&n, "emitted")
+	v.Emitted = d.Uint()
+	d.Need(&n, "last_good")
+	v.LastGood.UnmarshalCBOR(d)
+	d.Need(&n, "schedule_start")
+	v.ScheduleStart = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *PayoutsArgs) MarshalCBOR(e *sdk.Encoder) {
 	n := 2
 	if v.After != "" {
@@ -1217,6 +1336,20 @@ func (c Caller) Schedule(args *ScheduleArgs) (result ScheduleResult, err *sdk.Ca
 func (c Caller) Epoch(args *EpochArgs) (result EpochResult, err *sdk.CallError) {
 	var e sdk.Encoder
 	e.Method("epoch")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Inputs returns what a closed epoch was calculated from.
+//
+//go:noinline
+func (c Caller) Inputs(args *EpochArgs) (result InputsResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("inputs")
 	args.MarshalCBOR(&e)
 	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
 	if err == nil && !sdk.Unmarshal(output, &result) {
