@@ -21,9 +21,14 @@ func define(name string, weight uint64, measures ...roles.Measure) firstRole {
 	return firstRole{roles.RoleDefinition{Name: name, Measures: measures}, weight}
 }
 
+func (r firstRole) from(kind string) firstRole {
+	r.Source = &roles.Source{Kind: kind}
+	return r
+}
+
 var firstRoles = []firstRole{
 	define("compute", 400_000, roles.Measure{Name: "inference", Unit: "tokens"}, roles.Measure{Name: "fine_tuning", Unit: "tokens"}),
-	define("validators", 200_000, roles.Measure{Name: "transactions_checked", Unit: "transactions"}, roles.Measure{Name: "models_validated", Unit: "models"}),
+	define("validators", 200_000, roles.Measure{Name: "signed", Unit: "power x blocks"}).from(roles.FromValidators),
 	define("models", 120_000, roles.Measure{Name: "deployments", Unit: "deployments"}, roles.Measure{Name: "uses", Unit: "requests"}),
 	define("developers", 120_000, roles.Measure{Name: "merged_changes", Unit: "changes"}),
 	define("liquidity", 100_000, roles.Measure{Name: "supplied", Unit: "token-seconds"}),

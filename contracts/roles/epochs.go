@@ -38,10 +38,11 @@ func (c *config) epochFor(ctx *sdk.Ctx) uint64 {
 	return ctx.Epoch
 }
 
-// EndEpoch fixes who attests in the next epoch, and with which power. It touches attestors only
-// (P7).
+// EndEpoch fixes who attests in the next epoch, and with which power, and notes what those who are validators have
+// signed. It touches attestors only (P7).
 func EndEpoch(a sdk.EndEpochArgs) {
 	c, next := loadConfig(), a.Epoch+1
+	noteDuties(a.Epoch)
 	sdk.Save(epochKey(next), &epochStart{Start: a.NextStart, Reveal: c.Params.Reveal})
 	set := attestorsOf(next)
 	leaving, _, _ := sdk.MulDiv(set.total(), sdk.U64(1), sdk.U64(leavingPart))

@@ -9,7 +9,8 @@ import (
 // Register adds participants to a role; the caller is the sponsor of those that are new.
 func Register(a roles.RegisterArgs) roles.RegisterResult {
 	mustFit(len(a.Entries), maxRegister)
-	id, _ := findActiveRole(a.Role)
+	id, r := findActiveRole(a.Role)
+	r.mustBeAttested()
 	sponsor := sdk.Context().Caller
 	for _, e := range a.Entries {
 		register(id, e, sponsor)

@@ -43,7 +43,11 @@ func newRole(d *roles.RoleDefinition) role {
 	if len(d.Measures) == 0 || len(d.Measures) > maxMeasures {
 		sdk.Abort(roles.ErrMeasures, "a role has 1 to 8 measures")
 	}
-	r := role{Name: d.Name}
+	r := role{Name: d.Name, Kind: roles.FromAttestors}
+	if d.Source != nil {
+		mustBeSource(d.Source, len(d.Measures))
+		r.Kind, r.Contracts = d.Source.Kind, d.Source.Contracts
+	}
 	for _, m := range d.Measures {
 		mustBeName(m.Name)
 		if len(m.Unit) > maxUnitLength || !text.IsLine(m.Unit) {
@@ -100,13 +104,18 @@ func CheckCall(a governed.CallArgs) {
 		role.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		findActiveRole(role.Name)
+	case "set_source":
+		var source roles.SetSourceArgs
+		source.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		withSource(&source)
 	default:
 		sdk.BadMethod(d)
 	}
 }
 
 func (r *role) info(id uint64) roles.RoleInfo {
-	info := roles.RoleInfo{ID: id, Name: r.Name, Retired: r.Retired}
+	info := roles.RoleInfo{ID: id, Name: r.Name, Retired: r.Retired, Source: roles.Source{Kind: r.Kind, Contracts: r.Contracts}}
 	for i, name := range r.Measures {
 		info.Measures = append(info.Measures, roles.Measure{Name: name, Unit: r.Units[i]})
 	}

@@ -17,6 +17,7 @@ const (
 	keyAttestors   = 'a' // epoch from which on they are the ones -> attestors
 	keyEpoch       = 'e' // epoch -> epochStart
 	keyProgress    = 'g' // progress
+	keyDuties      = 'd' // epoch -> duties, until it is sealed
 	keyHeld        = 'h' // checkpoint: bonds of submissions that wait, and deposits
 	keyCount       = 'q' // epoch, role id -> how many submissions, 8 bytes
 	keySubmission  = 's' // epoch, role id, number -> submission
@@ -57,6 +58,9 @@ type role struct {
 	Measures []string
 	Units    []string
 	Retired  bool
+
+	Kind      string        // of its source: see roles.Source
+	Contracts []sdk.Address // of the source
 }
 
 // participant is an identity that earns. Its account never changes (P6).
@@ -85,6 +89,13 @@ func findRole(name string) (uint64, role) {
 		sdk.Abort(roles.ErrRoleUnknown, name)
 	}
 	return uint64(id[0]), loadRole(uint64(id[0]))
+}
+
+// mustBeAttested aborts for a role whose measures nobody attests.
+func (r *role) mustBeAttested() {
+	if r.Kind != roles.FromAttestors {
+		sdk.Abort(roles.ErrMeasuredRole, r.Name)
+	}
 }
 
 // findActiveRole is findRole for a role that takes contributions; it aborts for a retired one.

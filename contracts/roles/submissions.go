@@ -84,7 +84,8 @@ func isTaken(role uint64, ref string) bool {
 // Submit takes submissions of the caller itself or of those it sponsors.
 func Submit(a roles.SubmitArgs) roles.SubmitResult {
 	mustFit(len(a.Entries), maxSubmit)
-	role, _ := findActiveRole(a.Role)
+	role, r := findActiveRole(a.Role)
+	r.mustBeAttested()
 	ctx, c := sdk.Context(), loadConfig()
 	result := roles.SubmitResult{Epoch: c.epochFor(ctx)}
 	result.First = countOf(result.Epoch, role)

@@ -1,6 +1,9 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // The contributions that an epoch verifies are the leaves of the Merkle tree of RFC 6962, in the order
 // of role and number, so that a proof of one of them needs no node. It grows by one leaf at a time:
@@ -11,8 +14,8 @@ func node(left, right sdk.Hash) sdk.Hash {
 	return sdk.SHA256(append(append([]byte{1}, left.Bytes()...), right.Bytes()...))
 }
 
-// addLeaf adds a verified contribution: role id, number, id, account and measures, as a CBOR array.
-func (p *progress) addLeaf(s *submission, number uint64) {
+// addLeaf adds what is verified or measured: role id, number, id, account and measures, as a CBOR array.
+func (p *progress) addLeaf(s *rewards.Entry, number uint64) {
 	var e sdk.Encoder
 	e.Array(5)
 	e.Uint(p.Role)

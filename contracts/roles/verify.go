@@ -23,14 +23,18 @@ const (
 //
 //peerz:store
 type progress struct {
-	Epoch    uint64     // verified next: all before it are sealed
-	Role     uint64     // in it
-	Number   uint64     // in that
-	Attended uint64     // submissions of the epoch that were attended, so far
-	Answered []uint64   // by position in the epoch's set: on how many of those an attestor reported
-	Verified uint64     // contributions of the epoch, so far: leaves of the tree
-	Peaks    []sdk.Hash // of the tree: see tree.go
-	Pruned   uint64     // everything of the epochs before it is deleted
+	Epoch      uint64      // verified next: all before it are sealed
+	Attested   bool        // all that attestors report on is verified: the other sources come next
+	Role       uint64      // in it
+	Number     uint64      // in that: of a submission, a validator, or a contract
+	After      sdk.Address // in that: where the contract's last page ended
+	Pages      uint64      // how many it has answered
+	Attended   uint64      // submissions of the epoch that were attended, so far
+	Answered   []uint64    // by position in the epoch's set: on how many of those an attestor reported
+	Agreements []agreement // likewise
+	Verified   uint64      // contributions of the epoch, so far: leaves of the tree
+	Peaks      []sdk.Hash  // of the tree: see tree.go
+	Pruned     uint64      // everything of the epochs before it is deleted
 }
 
 func loadProgress() *progress { p := new(progress); sdk.Load([]byte{keyProgress}, p); return p }
@@ -57,13 +61,19 @@ func EndBlock(a sdk.EndBlockArgs) (result sdk.HookResult) {
 	return result
 }
 
-// advance takes one step of verification: a sheet, or the end of an epoch. It returns false, and
-// has changed nothing, while the contract rewards cannot take it.
+// advance takes one step of verification: a sheet, some of what other sources have measured, or the end of an
+// epoch. It returns false, and has changed nothing, while the contract rewards cannot take it.
 func (p *progress) advance(c *config) bool {
-	for ; p.Role < c.Roles; p.Role, p.Number = p.Role+1, 0 {
+	for ; !p.Attested && p.Role < c.Roles; p.Role, p.Number = p.Role+1, 0 {
 		if p.Number < countOf(p.Epoch, p.Role) {
 			return p.sheet(c)
 		}
+	}
+	if !p.Attested {
+		p.Attested, p.Role, p.Number = true, 0, 0
+	}
+	if moved, ok := p.sources(c); moved {
+		return ok
 	}
 	return p.seal(c)
 }
@@ -150,6 +160,7 @@ func (p *progress) open(c *config) *check {
 	k.total = k.set.total()
 	if len(p.Answered) == 0 {
 		p.Answered = make([]uint64, len(k.set.Members))
+		p.Agreements = make([]agreement, len(k.set.Members))
 	}
 	k.next = c.epochFor(sdk.Context())
 	k.nextNumber = countOf(k.next, p.Role)
@@ -181,6 +192,7 @@ func (k *check) decide(s *submission, number uint64) {
 	}
 	s.State = nothing
 	s.Measures, s.Time = k.values(s, number)
+	k.compareFindings(s, number)
 	for _, m := range s.Measures {
 		if !m.IsZero() {
 			s.State = verified
@@ -277,7 +289,7 @@ func (k *check) settle(s *submission, key []byte) {
 	sdk.Delete(waitingKey(role, s.ID, s.Ref))
 	if s.State == verified {
 		sdk.Set(takenKey(role, s.Ref), location(k.Epoch, number))
-		k.addLeaf(s, number)
+		k.addLeaf(&rewards.Entry{ID: s.ID, Account: s.Account, Measures: s.Measures}, number)
 	}
 	k.payBond(s)
 }
@@ -314,6 +326,7 @@ func (p *progress) seal(c *config) bool {
 	if changed {
 		latest.save(ctx.Epoch + 1)
 	}
+	sdk.Delete(dutiesKey(p.Epoch))
 	*p = progress{Epoch: p.Epoch + 1, Pruned: p.Pruned}
 	forgetAttestors(p.Epoch)
 	return true

@@ -35,6 +35,12 @@ func peerzExecute(input []byte) []byte {
 		sdk.MustDone(d)
 		RetireRole(args)
 		return sdk.NoResult()
+	case "set_source":
+		var args roles.SetSourceArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		SetSource(args)
+		return sdk.NoResult()
 	case "register":
 		var args roles.RegisterArgs
 		args.UnmarshalCBOR(d)
@@ -300,7 +306,7 @@ func (v *config) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *role) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(4)
+	e.Array(6)
 	e.Text(v.Name)
 	e.Array(len(v.Measures))
 	for i := range v.Measures {
@@ -311,13 +317,18 @@ func (v *role) MarshalCBOR(e *sdk.Encoder) {
 		e.Text(v.Units[i])
 	}
 	e.Bool(v.Retired)
+	e.Text(v.Kind)
+	e.Array(len(v.Contracts))
+	for i := range v.Contracts {
+		e.Address(v.Contracts[i])
+	}
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *role) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(4)
+	d.Tuple(6)
 	v.Name = d.Text()
 	v.Measures = make([]string, d.Array())
 	for i := range v.Measures {
@@ -328,6 +339,11 @@ func (v *role) UnmarshalCBOR(d *sdk.Decoder) {
 		v.Units[i] = d.Text()
 	}
 	v.Retired = d.Bool()
+	v.Kind = d.Text()
+	v.Contracts = make([]sdk.Address, d.Array())
+	for i := range v.Contracts {
+		v.Contracts[i] = d.Address()
+	}
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -397,15 +413,62 @@ func (v *submission) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
+func (v *duties) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(1)
+	e.Array(len(v.Signed))
+	for i := range v.Signed {
+		e.Amount(v.Signed[i])
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *duties) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(1)
+	v.Signed = make([]sdk.Amount, d.Array())
+	for i := range v.Signed {
+		v.Signed[i] = d.Amount()
+	}
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *agreement) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(2)
+	e.Uint(v.Asked)
+	e.Uint(v.Agreed)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *agreement) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(2)
+	v.Asked = d.Uint()
+	v.Agreed = d.Uint()
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *progress) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(8)
+	e.Array(12)
 	e.Uint(v.Epoch)
+	e.Bool(v.Attested)
 	e.Uint(v.Role)
 	e.Uint(v.Number)
+	e.Address(v.After)
+	e.Uint(v.Pages)
 	e.Uint(v.Attended)
 	e.Array(len(v.Answered))
 	for i := range v.Answered {
 		e.Uint(v.Answered[i])
+	}
+	e.Array(len(v.Agreements))
+	for i := range v.Agreements {
+		v.Agreements[i].MarshalCBOR(e)
 	}
 	e.Uint(v.Verified)
 	e.Array(len(v.Peaks))
@@ -419,14 +482,21 @@ func (v *progress) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *progress) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(8)
+	d.Tuple(12)
 	v.Epoch = d.Uint()
+	v.Attested = d.Bool()
 	v.Role = d.Uint()
 	v.Number = d.Uint()
+	v.After = d.Address()
+	v.Pages = d.Uint()
 	v.Attended = d.Uint()
 	v.Answered = make([]uint64, d.Array())
 	for i := range v.Answered {
 		v.Answered[i] = d.Uint()
+	}
+	v.Agreements = make([]agreement, d.Array())
+	for i := range v.Agreements {
+		v.Agreements[i].UnmarshalCBOR(d)
 	}
 	v.Verified = d.Uint()
 	v.Peaks = make([]sdk.Hash, d.Array())

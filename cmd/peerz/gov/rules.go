@@ -69,7 +69,7 @@ func proposeCall(env *cli.Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "call CONTRACT METHOD [JSON]",
 		Short: "Propose a call that only governance may make, such as a new role",
-		Long: "Propose a call of a built-in contract with governance's authority: roles takes set_role and retire_role.\n" +
+		Long: "Propose a call of a built-in contract with governance's authority: roles takes set_role, retire_role and set_source.\n" +
 			"The contract itself says whether it would take the call, before a deposit is paid.",
 		Example: `peerz gov propose call roles set_role '{"name":"curators","measures":[{"name":"reviews","unit":"reviews"}]}' --from alice`,
 		Args:    cli.Takes(2, 3, "a contract, a method and its arguments"),

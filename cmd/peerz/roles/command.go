@@ -43,9 +43,9 @@ func listCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			return env.Show(map[string]any{"roles": chain.List(answer.Roles)}, func(w *cli.Printer) {
-				w.Printf("id\trole\tpaid for\n")
+				w.Printf("id\trole\tpaid for\tmeasured by\n")
 				for _, r := range answer.Roles {
-					w.Printf("%d\t%s\t%s\n", r.ID, r.Name, PaidFor(r))
+					w.Printf("%d\t%s\t%s\t%s\n", r.ID, r.Name, PaidFor(r), r.Source.Kind)
 				}
 			})
 		}),
@@ -89,7 +89,11 @@ func showRole(ctx context.Context, env *cli.Env, node *chain.Chain, r roles.Role
 	answer := chain.Fields(r)
 	answer["participants"] = chain.List(people)
 	return env.Show(answer, func(w *cli.Printer) {
-		w.Printf("role\t%s\npaid for\t%s\nparticipants\t%d\n", r.Name, PaidFor(r), len(people))
+		w.Printf("role\t%s\npaid for\t%s\nmeasured by\t%s\n", r.Name, PaidFor(r), r.Source.Kind)
+		if r.Source.Kind != roles.FromAttestors {
+			return // nobody registers for it
+		}
+		w.Printf("participants\t%d\n", len(people))
 		if len(people) > 0 {
 			w.Printf("\nid\taccount\n")
 		}

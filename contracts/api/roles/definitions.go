@@ -1,15 +1,37 @@
 package roles
 
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
 // Measure is one number that a role counts.
 type Measure struct {
 	Name string // a name of at most 32 bytes
 	Unit string // what one of it is: a line of at most 64 bytes
 }
 
+// Where the measures of a role come from.
+const (
+	FromAttestors  = "attestors"  // attestors find them in the evidence of submissions
+	FromValidators = "validators" // the chain counts what attestors that are validators sign
+	FromContracts  = "contracts"  // contracts answer them: see contracts/api/measured
+)
+
+// Source is where the measures of a role come from.
+type Source struct {
+	Kind      string        // attestors, validators or contracts
+	Contracts []sdk.Address `cbor:"contracts,omitempty"` // of kind contracts: 1 to 16 instances, whose measures add up
+}
+
 // RoleDefinition is a role with what it measures.
 type RoleDefinition struct {
 	Name     string
 	Measures []Measure // 1 to 8; contributions list their values in this order
+	Source   *Source   // absent: attestors
+}
+
+// SetSourceArgs say where the measures of a role come from.
+type SetSourceArgs struct {
+	Role   string
+	Source Source
 }
 
 // RoleArgs name a role.
@@ -22,6 +44,7 @@ type RoleInfo struct {
 	ID       uint64 `cbor:"id"`
 	Name     string
 	Measures []Measure
+	Source   Source
 	Retired  bool
 }
 

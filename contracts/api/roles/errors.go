@@ -40,4 +40,6 @@ const (
 	ErrLateReveal         = 140 // the time to reveal is over
 	ErrSubmissionUnknown  = 141 // nothing with this reference waits or was verified
 	ErrScheme             = 142 // there is no such scheme of reports and commitments
+	ErrSource             = 143 // a source has a kind, contracts if that is contracts, and one measure if it is validators
+	ErrMeasuredRole       = 144 // the role is measured by the chain: nobody submits for it
 )

@@ -29,6 +29,12 @@ type Contract interface {
 	//peerz:execute retire_role
 	RetireRole(RoleArgs)
 
+	// SetSource says where the measures of a role come from, beginning with the epoch that is verified
+	// next. Only governance may call it.
+	//
+	//peerz:execute set_source
+	SetSource(SetSourceArgs)
+
 	// Register adds participants to a role; the caller is the sponsor of those that are new.
 	// Anybody can register anybody, without an approval list and without tokens of the
 	// participant's own. Registration alone earns nothing.
@@ -87,8 +93,8 @@ type Contract interface {
 	//peerz:query check_params
 	CheckParams(governed.ParamsArgs) governed.ParamsResult
 
-	// CheckCall aborts as the call in input would if governance made it now: set_role or
-	// retire_role, no other.
+	// CheckCall aborts as the call in input would if governance made it now: set_role, retire_role
+	// or set_source, no other.
 	//
 	//peerz:query check_call
 	CheckCall(governed.CallArgs)
@@ -155,14 +161,15 @@ type Contract interface {
 	//peerz:query invariants
 	Invariants() InvariantsResult
 
-	// EndEpoch fixes who attests in the next epoch, and with which power. It touches attestors
-	// only.
+	// EndEpoch fixes who attests in the next epoch, and with which power, and notes what those who are
+	// validators have signed. It touches attestors only.
 	//
 	//peerz:end_epoch
 	EndEpoch(sdk.EndEpochArgs)
 
 	// EndBlock verifies, sixteen submissions a call, those of epochs whose reports are
-	// complete, hands what is verified to the contract rewards and seals the epoch there. It
+	// complete, takes what the other sources have measured, hands all of it to the contract rewards and
+	// seals the epoch there. It
 	// also deletes what is older than references are retained. A block in which nothing is due
 	// writes nothing.
 	//

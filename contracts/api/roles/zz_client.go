@@ -25,6 +25,11 @@ func (c Client) RetireRole(args RoleArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "retire_role", Input: sdk.Method("retire_role", &args)}
 }
 
+// SetSource says where the measures of a role come from, beginning with the epoch that is verified next. Only governance may call it.
+func (c Client) SetSource(args SetSourceArgs) sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "set_source", Input: sdk.Method("set_source", &args)}
+}
+
 // Register adds participants to a role; the caller is the sponsor of those that are new. Anybody can register anybody, without an approval list and without tokens of the participant's own. Registration alone earns nothing.
 func (c Client) Register(args RegisterArgs) sdk.MethodCall[RegisterResult] {
 	return sdk.MethodCall[RegisterResult]{Contract: Name, Method: "register", Input: sdk.Method("register", &args)}
@@ -70,7 +75,7 @@ func (c Client) CheckParams(ctx context.Context, args governed.ParamsArgs) (resu
 	return result, sdk.Ask(ctx, c.Node, Name, "check_params", &args, &result)
 }
 
-// CheckCall aborts as the call in input would if governance made it now: set_role or retire_role, no other.
+// CheckCall aborts as the call in input would if governance made it now: set_role, retire_role or set_source, no other.
 func (c Client) CheckCall(ctx context.Context, args governed.CallArgs) error {
 	return sdk.Ask(ctx, c.Node, Name, "check_call", &args, nil)
 }

@@ -81,6 +81,10 @@ func ErrorName(code uint32) string {
 		return "submission_unknown"
 	case 142:
 		return "scheme"
+	case 143:
+		return "source"
+	case 144:
+		return "measured_role"
 	}
 	return ""
 }
@@ -111,10 +115,54 @@ func (v *Measure) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *Source) MarshalCBOR(e *sdk.Encoder) {
+	n := 1
+	if len(v.Contracts) != 0 {
+		n++
+	}
+	e.Map(n)
+	e.Text("kind")
+	e.Text(v.Kind)
+	if len(v.Contracts) != 0 {
+		e.Text("contracts")
+		e.Array(len(v.Contracts))
+		for i := range v.Contracts {
+			e.Address(v.Contracts[i])
+		}
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Source) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "kind")
+	v.Kind = d.Text()
+	if d.Field(&n, "contracts") {
+		v.Contracts = make([]sdk.Address, d.Array())
+		for i := range v.Contracts {
+			v.Contracts[i] = d.Address()
+		}
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *RoleDefinition) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
+	n := 2
+	if v.Source != nil {
+		n++
+	}
+	e.Map(n)
 	e.Text("name")
 	e.Text(v.Name)
+	if v.Source != nil {
+		e.Text("source")
+		v.Source.MarshalCBOR(e)
+	}
 	e.Text("measures")
 	e.Array(len(v.Measures))
 	for i := range v.Measures {
@@ -129,6 +177,10 @@ func (v *RoleDefinition) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "name")
 	v.Name = d.Text()
+	if d.Field(&n, "source") {
+		v.Source = new(Source)
+		v.Source.UnmarshalCBOR(d)
+	}
 	d.Need(&n, "measures")
 	v.Measures = make([]Measure, d.Array())
 	for i := range v.Measures {
@@ -304,6 +356,29 @@ func (v *RoleArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "name")
 	v.Name = d.Text()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *SetSourceArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
+	e.Text("role")
+	e.Text(v.Role)
+	e.Text("source")
+	v.Source.MarshalCBOR(e)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *SetSourceArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "role")
+	v.Role = d.Text()
+	d.Need(&n, "source")
+	v.Source.UnmarshalCBOR(d)
 	d.End(n)
 }
 
@@ -717,11 +792,13 @@ func (v *RevealArgs) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *RoleInfo) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(4)
+	e.Map(5)
 	e.Text("id")
 	e.Uint(v.ID)
 	e.Text("name")
 	e.Text(v.Name)
+	e.Text("source")
+	v.Source.MarshalCBOR(e)
 	e.Text("retired")
 	e.Bool(v.Retired)
 	e.Text("measures")
@@ -740,6 +817,8 @@ func (v *RoleInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	v.ID = d.Uint()
 	d.Need(&n, "name")
 	v.Name = d.Text()
+	d.Need(&n, "source")
+	v.Source.UnmarshalCBOR(d)
 	d.Need(&n, "retired")
 	v.Retired = d.Bool()
 	d.Need(&n, "measures")
@@ -1414,6 +1493,17 @@ func (c Caller) RetireRole(args *RoleArgs) *sdk.CallError {
 	return err
 }
 
+// SetSource says where the measures of a role come from, beginning with the epoch that is verified next. Only governance may call it.
+//
+//go:noinline
+func (c Caller) SetSource(args *SetSourceArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("set_source")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	return err
+}
+
 // Register adds participants to a role; the caller is the sponsor of those that are new. Anybody can register anybody, without an approval list and without tokens of the participant's own. Registration alone earns nothing.
 //
 //go:noinline
@@ -1522,7 +1612,7 @@ func (c Caller) CheckParams(args *governed.ParamsArgs) (result governed.ParamsRe
 	return result, err
 }
 
-// CheckCall aborts as the call in input would if governance made it now: set_role or retire_role, no other.
+// CheckCall aborts as the call in input would if governance made it now: set_role, retire_role or set_source, no other.
 //
 //go:noinline
 func (c Caller) CheckCall(args *governed.CallArgs) *sdk.CallError {

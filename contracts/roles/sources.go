@@ -1,0 +1,161 @@
+package main
+
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/measured"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
+
+// A role's measures come from attestors, who look at evidence, or from what the chain and its contracts
+// have counted themselves. The latter need no submission: when all that attestors have looked at in an
+// epoch is verified, they are asked for it, sixteen entries a call.
+
+const (
+	maxContracts = 16
+	maxPages     = 4_096 // of one contract in an epoch, so that an answer without an end cannot keep an epoch from being sealed
+)
+
+// mustBeSource checks where the measures of a role shall come from.
+func mustBeSource(s *roles.Source, measures int) {
+	contracts, single := len(s.Contracts) > 0, measures == 1
+	ok := false
+	switch s.Kind {
+	case roles.FromAttestors:
+		ok = !contracts
+	case roles.FromValidators:
+		ok = !contracts && single
+	case roles.FromContracts:
+		ok = contracts && len(s.Contracts) <= maxContracts
+	}
+	for i, a := range s.Contracts {
+		for _, other := range s.Contracts[:i] {
+			ok = ok && a != other
+		}
+		_, known := sdk.Info(a)
+		ok = ok && known
+	}
+	if !ok {
+		sdk.Abort(roles.ErrSource, "bad source")
+	}
+}
+
+// SetSource says where the measures of a role come from.
+func SetSource(a roles.SetSourceArgs) {
+	onlyContract(governance.Name)
+	id, r := withSource(&a)
+	sdk.Save(roleKey(id), &r)
+	sdk.Emit("roles.source", sdk.Text("role", r.Name), sdk.Text("kind", a.Source.Kind))
+}
+
+// withSource returns a role as it is with another source (P9).
+func withSource(a *roles.SetSourceArgs) (uint64, role) {
+	id, r := findActiveRole(a.Role)
+	mustBeSource(&a.Source, len(r.Measures))
+	r.Kind, r.Contracts = a.Source.Kind, a.Source.Contracts
+	return id, r
+}
+
+// sources takes the next measures that nobody attests. moved is false when all are there.
+func (p *progress) sources(c *config) (moved, ok bool) {
+	for ; p.Role < c.Roles; p.nextRole() {
+		r := loadRole(p.Role)
+		switch {
+		case r.Retired:
+		case r.Kind == roles.FromValidators:
+			if list := p.validators(); len(list) > 0 {
+				return true, p.record(list)
+			}
+		case r.Kind == roles.FromContracts:
+			if p.Number < uint64(len(r.Contracts)) {
+				return true, p.page(&r)
+			}
+		}
+	}
+	return false, true
+}
+
+func (p *progress) nextRole() {
+	p.Role++
+	p.nextContract(0)
+}
+
+func (p *progress) nextContract(number uint64) { p.Number, p.Pages, p.After = number, 0, sdk.Address{} }
+
+// record hands measures to the contract rewards, and adds them to the tree.
+func (p *progress) record(list []rewards.Entry) bool {
+	if len(list) == 0 {
+		return true
+	}
+	if !accepts(callRewards().Record(&rewards.RecordArgs{Epoch: p.Epoch, Role: p.Role, Entries: list})) {
+		return false
+	}
+	for i := range list {
+		p.addLeaf(&list[i], p.Number)
+	}
+	return true
+}
+
+// page asks the next contract of a role for its next page. One that fails, or answers what it must not, has
+// said all that it can of this epoch.
+func (p *progress) page(r *role) bool {
+	if sdk.GasLeft() < verifyReserve+measured.PageGas {
+		return false
+	}
+	args := measured.MeasuresArgs{Epoch: p.Epoch, Limit: roles.SheetSize}
+	if p.Pages > 0 {
+		args.After = &p.After
+	}
+	contract := r.Contracts[p.Number]
+	answer, err := measured.Caller{To: contract, Gas: measured.PageGas}.Measures(&args)
+	list, sound := entriesOf(&answer, args.After, len(r.Measures))
+	if sound = sound && err == nil; !sound {
+		sdk.Emit("roles.source_failed", sdk.Text("role", r.Name), sdk.Uint("epoch", p.Epoch), sdk.Addr("contract", contract))
+	} else if !p.record(list) {
+		return false
+	}
+	if p.Pages++; sound && answer.Next != nil && p.Pages < maxPages {
+		p.After = *answer.Next
+	} else {
+		p.nextContract(p.Number + 1)
+	}
+	return true
+}
+
+// entriesOf is what a page says, and whether it is as it must be: by account, after the last page, with
+// the role's measures.
+func entriesOf(page *measured.MeasuresResult, after *sdk.Address, measures int) (list []rewards.Entry, ok bool) {
+	last := ""
+	if after != nil {
+		last = string(after.Bytes())
+	}
+	if len(page.Measured) > roles.SheetSize {
+		return nil, false
+	}
+	for i := range page.Measured {
+		m := &page.Measured[i]
+		now := string(m.Account.Bytes())
+		if m.Account.IsZero() || now <= last || len(m.Measures) != measures {
+			return nil, false
+		}
+		for _, v := range m.Measures {
+			if v.Hi>>32 != 0 {
+				return nil, false
+			}
+		}
+		last = now
+		list = append(list, rewards.Entry{Account: m.Account, ID: accountID(m.Account), Measures: m.Measures})
+	}
+	return list, page.Next == nil || len(list) > 0 && last == string(page.Next.Bytes())
+}
+
+// accountID is the id under which an account earns where nobody registers: its 20 bytes in hexadecimal digits.
+func accountID(a sdk.Address) string {
+	const digits = "0123456789abcdef"
+	b := make([]byte, 0, 40)
+	for _, x := range a.Bytes() {
+		b = append(b, digits[x>>4], digits[x&15])
+	}
+	return string(b)
+}
