@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 
 	"github.com/cometbft/cometbft/libs/log"
 )
@@ -29,12 +30,17 @@ var ordinary = map[string]bool{
 	"error on catchup replay; proceeding to start state anyway": true,
 }
 
+// damaged is what CometBFT says, word for word and thousands of times, while it looks through its own log for a height
+// and passes a stretch that a full disk or a crash has cut: once for each few bytes. The first one is a warning.
+const damaged = "Corrupted entry. Skipping..."
+
 type logger struct {
 	base   *slog.Logger
 	slog   *slog.Logger // base with the module's name
 	with   []any        // pairs that belong to every line
 	errors slog.Level   // level at which Error is written
 	watch  Watch
+	warned *atomic.Bool // that CometBFT's log is damaged
 }
 
 // Watch is told of what CometBFT says only in its log. Each may be nil, and must
@@ -53,7 +59,7 @@ type Watch struct {
 
 // New adapts l.
 func New(l *slog.Logger, w Watch) log.Logger {
-	return logger{base: l, slog: l, errors: slog.LevelError, watch: w}
+	return logger{base: l, slog: l, errors: slog.LevelError, watch: w, warned: new(atomic.Bool)}
 }
 
 // Debug implements log.Logger.
@@ -87,6 +93,12 @@ func (l logger) Error(msg string, kv ...any) {
 	level := l.errors
 	if ordinary[msg] || fromPeer(msg, kv) {
 		level = slog.LevelInfo
+	}
+	if msg == damaged {
+		level = slog.LevelDebug
+		if l.warned.CompareAndSwap(false, true) {
+			level, msg = slog.LevelWarn, "CometBFT's log of votes is damaged in places, which are passed over"
+		}
 	}
 	l.tellObstacle(msg, kv)
 	err := cause(msg, kv)

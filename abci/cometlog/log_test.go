@@ -57,6 +57,18 @@ func TestMessagesOfPeers(t *testing.T) {
 }
 
 // Values are not formatted for a line that nobody sees.
+// A damaged stretch of CometBFT's log is said once, not once for each few bytes of it.
+func TestDamageIsSaidOnce(t *testing.T) {
+	var out bytes.Buffer
+	l := New(slog.New(slog.NewTextHandler(&out, nil)), Watch{})
+	for range 1000 {
+		l.With("module", "consensus").Error(damaged, "err", errors.New("failed to read length"))
+	}
+	if n := strings.Count(out.String(), "\n"); n != 1 || !strings.Contains(out.String(), "level=WARN") {
+		t.Errorf("%d lines: %.300s", n, out.String())
+	}
+}
+
 func TestLazy(t *testing.T) {
 	l := New(slog.New(slog.DiscardHandler), Watch{})
 	l.Debug("hidden", "value", explosive{})
