@@ -137,12 +137,13 @@ func TestTheFirstOfTheListLeavesLikeAnyOther(t *testing.T) {
 	}
 }
 
-// What is missing of what is held is noticed.
-func TestP4WhatIsHeldIsCovered(t *testing.T) {
+// No bond lies where the contract's code could send it, and what is missing in escrow is noticed.
+func TestP4WhatIsHeldIsInEscrow(t *testing.T) {
 	w := newWorld(t)
 	w.enrol("developers", "d")
 	w.submit("d", "x")
 	want(t, "covered", Invariants().Ok, true)
-	w.Must(func() { w.Transfer(who("thief"), sdk.U64(1)) })
+	want(t, "balance", w.Balance(w.Ctx.Self).String(), "0")
+	w.Must(func() { w.ReleaseEscrow(who("sponsor"), sdk.U64(1)) })
 	want(t, "with one missing", Invariants().Ok, false)
 }

@@ -143,4 +143,5 @@ func (l *life) balanced() {
 		}
 	}
 	want(l.t, "held", i.Held, held)
+	want(l.t, "balance", l.Balance(l.Ctx.Self), sdk.Amount{})
 }

@@ -215,7 +215,7 @@ func Reveal(a roles.RevealArgs) {
 	for i := range a.Sheets {
 		deposits = deposits.Add(r.reveal(ctx, a.Role, &a.Sheets[i]))
 	}
-	release(r.account, deposits)
+	shares{{owner: r.account, back: deposits}}.pay()
 	r.emit("roles.revealed", a.Role, len(a.Sheets))
 }
 

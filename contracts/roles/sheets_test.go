@@ -120,7 +120,7 @@ func TestP10CommitmentsBind(t *testing.T) {
 	w.next()
 	w.As(who("a3")).Expect(roles.ErrLateReveal, func() { Reveal(good) })
 	want(t, "recorded", w.takeRecorded(), "1:d=5 ")
-	want(t, "lost", w.Balance(rewardsAddress).String(), "3")
+	want(t, "lost", w.Reserve.String(), "3")
 	want(t, "silent", Attestors().Attestors[2].Silent, 1)
 	want(t, "nothing is held", Invariants().Held.String(), "0")
 }

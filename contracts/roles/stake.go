@@ -1,7 +1,6 @@
 package main
 
 import (
-	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -12,48 +11,10 @@ func stakeOf(account sdk.Address, epoch uint64) sdk.Amount { return sdk.Stake(ac
 
 const now = ^uint64(0) // an epoch that never comes: what is bonded now
 
-// checkpoint is an amount.
-//
-//peerz:store
-type checkpoint struct {
-	Amount sdk.Amount
-}
+// Bonds and deposits are in escrow, which the chain holds: nothing but going back to their owner or, when they
+// are lost, to the reserve can become of them, whatever code this contract gets (P4).
 
-func amountAt(key []byte) sdk.Amount {
-	var c checkpoint
-	sdk.Load(key, &c)
-	return c.Amount
-}
-
-func putAmount(key []byte, a sdk.Amount) { sdk.Save(key, &checkpoint{a}) }
-
-// hold adds to what of the balance is spoken for by bonds of submissions and by deposits (P4).
-func hold(amount sdk.Amount) {
-	if !amount.IsZero() {
-		putAmount([]byte{keyHeld}, amountAt([]byte{keyHeld}).Add(amount))
-	}
-}
-
-// release pays what was held. What the ledger refuses stays held: nobody's work waits for it.
-func release(to sdk.Address, amount sdk.Amount) {
-	if amount.IsZero() {
-		return
-	}
-	if sdk.Transfer(to, amount) != sdk.OK {
-		sdk.Emit("roles.release_refused", sdk.Addr("account", to), sdk.Amt("amount", amount))
-		return
-	}
-	putAmount([]byte{keyHeld}, amountAt([]byte{keyHeld}).Sub(amount))
-}
-
-// forfeit gives up what was held: the contract rewards returns what it is given to the reserve.
-func forfeit(amount sdk.Amount) {
-	if to, ok := sdk.ContractByName(rewards.Name); ok {
-		release(to, amount)
-	}
-}
-
-// takeFunds keeps due of the tokens that came with the call, and sends the rest back.
+// takeFunds locks due of the tokens that came with the call for the caller, and sends the rest back.
 func takeFunds(due sdk.Amount) {
 	ctx := sdk.Context()
 	rest, ok := ctx.Value.CheckedSub(due)
@@ -63,5 +24,46 @@ func takeFunds(due sdk.Amount) {
 	if !rest.IsZero() && sdk.Transfer(ctx.Caller, rest) != sdk.OK {
 		sdk.Abort(roles.ErrTransfer, "change")
 	}
-	hold(due)
+	if !due.IsZero() && sdk.LockEscrow(ctx.Caller, due) != sdk.OK {
+		sdk.Abort(roles.ErrTransfer, "escrow")
+	}
+}
+
+// share is what becomes of what one owner has in escrow.
+type share struct {
+	owner      sdk.Address
+	back, lost sdk.Amount
+}
+
+// shares are those of several owners, each once.
+type shares []share
+
+func (s *shares) of(owner sdk.Address) *share {
+	for i := range *s {
+		if (*s)[i].owner == owner {
+			return &(*s)[i]
+		}
+	}
+	*s = append(*s, share{owner: owner})
+	return &(*s)[len(*s)-1]
+}
+
+// pay gives back what goes back, and the rest to the reserve.
+func (s shares) pay() {
+	for i := range s {
+		if r := &s[i]; !r.back.IsZero() && sdk.ReleaseEscrow(r.owner, r.back) != sdk.OK {
+			sdk.Abort(roles.ErrTransfer, "escrow")
+		}
+		s[i].forfeit(sdk.Address{}, sdk.Amount{})
+	}
+}
+
+// forfeit gives what is lost to the reserve, but for a reward to another.
+func (s *share) forfeit(to sdk.Address, reward sdk.Amount) {
+	if s.lost.IsZero() {
+		return
+	}
+	if _, errno := sdk.ForfeitEscrow(s.owner, s.lost, to, reward); errno != sdk.OK {
+		sdk.Abort(roles.ErrTransfer, "escrow")
+	}
 }

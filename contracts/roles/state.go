@@ -18,7 +18,6 @@ const (
 	keyEpoch       = 'e' // epoch -> epochStart
 	keyProgress    = 'g' // progress
 	keyDuties      = 'd' // epoch -> duties, until it is sealed
-	keyHeld        = 'h' // checkpoint: bonds of submissions that wait, and deposits
 	keyCount       = 'q' // epoch, role id -> how many submissions, 8 bytes
 	keySubmission  = 's' // epoch, role id, number -> submission
 	keySheet       = 'x' // epoch, role id, sheet, account -> what one attestor committed or reported

@@ -100,7 +100,7 @@ func (p *progress) sheet(c *config) bool {
 	for _, key := range k.sheets {
 		sdk.Delete(key)
 	}
-	forfeit(k.lost)
+	k.escrows.pay()
 	p.Number += roles.SheetSize
 	return true
 }
@@ -129,7 +129,7 @@ type check struct {
 	sheets     [][]byte // keys of all of them
 	done       []rewards.Entry
 	taken      []string // references that this sheet takes
-	lost       sdk.Amount
+	escrows    shares
 	next       uint64 // the epoch to which what was not attended moves
 	nextNumber uint64
 }
@@ -173,7 +173,10 @@ func (p *progress) open(c *config) *check {
 		for _, entry := range entries {
 			k.sheets = append(k.sheets, entry.Key)
 			s := readSheet(entry.Value)
-			k.lost = k.lost.Add(s.Deposit)
+			if !s.Deposit.IsZero() {
+				lost := &k.escrows.of(sheetOwner(entry.Key)).lost
+				*lost = lost.Add(s.Deposit)
+			}
 			if member := k.set.index(sheetOwner(entry.Key)); member >= 0 && !s.Committed {
 				k.reports = append(k.reports, newMemberSheet(member, s.Findings))
 			}
@@ -305,8 +308,8 @@ func (k *check) payBond(s *submission) {
 		half, _, _ := sdk.MulDiv(s.Bond, sdk.U64(1), sdk.U64(2))
 		back = s.Bond.Sub(half)
 	}
-	release(s.Sender, back)
-	k.lost = k.lost.Add(s.Bond.Sub(back))
+	of := k.escrows.of(s.Sender)
+	of.back, of.lost = of.back.Add(back), of.lost.Add(s.Bond.Sub(back))
 }
 
 // seal ends the verification of an epoch: the contract rewards fixes who is paid what, and silence is

@@ -108,7 +108,7 @@ func TestP12WhatNobodyAttendsMovesOnAndLapses(t *testing.T) {
 	w.next()
 	want(t, "lapsed", w.state(3, n), "lapsed")
 	want(t, "half the bond is back", w.Balance(who("sponsor")).String(), "5")
-	want(t, "half is lost", w.Balance(rewardsAddress).String(), "5")
+	want(t, "half is lost", w.Reserve.String(), "5")
 	want(t, "nothing is held", Invariants().Held.String(), "0")
 	for _, a := range Attestors().Attestors {
 		want(t, "silent", a.Silent, 0)
@@ -146,7 +146,7 @@ func TestBondsComeBackForWhatIsVerified(t *testing.T) {
 	w.next()
 	want(t, "states", w.state(0, good)+" "+w.state(0, bad), "verified nothing")
 	want(t, "one bond is back", w.Balance(who("sponsor")).String(), "13")
-	want(t, "the other is lost", w.Balance(rewardsAddress).String(), "10")
+	want(t, "the other is lost", w.Reserve.String(), "10")
 }
 
 // Only more than half of all power makes a submission attended; reports of 0 and of those with an interest

@@ -267,22 +267,6 @@ func (v *epochStart) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
-func (v *checkpoint) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(1)
-	e.Amount(v.Amount)
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *checkpoint) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(1)
-	v.Amount = d.Amount()
-}
-
-// MarshalCBOR writes v as an array of its fields.
-//
-//go:noinline
 func (v *config) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(4)
 	e.Uint(v.Roles)

@@ -2,9 +2,8 @@ package roles
 
 import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
-// InvariantsResult says whether what is held is covered.
+// InvariantsResult says whether the escrow of each account has what it is for.
 type InvariantsResult struct {
-	Ok      bool
-	Held    sdk.Amount // bonds of submissions that wait, and deposits
-	Balance sdk.Amount // of this contract: at least as much
+	Ok   bool
+	Held sdk.Amount // bonds of submissions that wait, and deposits: of the first 500 of each
 }

@@ -155,8 +155,7 @@ type Contract interface {
 	//peerz:query verification
 	Verification(VerificationArgs) VerificationResult
 
-	// Invariants checks that all bonds of submissions and all deposits are in this contract's
-	// balance.
+	// Invariants checks that all bonds of submissions and all deposits are in escrow, for their owners.
 	//
 	//peerz:query invariants
 	Invariants() InvariantsResult

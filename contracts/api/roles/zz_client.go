@@ -135,7 +135,7 @@ func (c Client) Verification(ctx context.Context, args VerificationArgs) (result
 	return result, sdk.Ask(ctx, c.Node, Name, "verification", &args, &result)
 }
 
-// Invariants checks that all bonds of submissions and all deposits are in this contract's balance.
+// Invariants checks that all bonds of submissions and all deposits are in escrow, for their owners.
 func (c Client) Invariants(ctx context.Context) (result InvariantsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "invariants", nil, &result)
 }

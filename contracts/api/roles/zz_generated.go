@@ -1441,13 +1441,11 @@ func (v *VerificationResult) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
+	e.Map(2)
 	e.Text("ok")
 	e.Bool(v.Ok)
 	e.Text("held")
 	e.Amount(v.Held)
-	e.Text("balance")
-	e.Amount(v.Balance)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -1459,8 +1457,6 @@ func (v *InvariantsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Ok = d.Bool()
 	d.Need(&n, "held")
 	v.Held = d.Amount()
-	d.Need(&n, "balance")
-	v.Balance = d.Amount()
 	d.End(n)
 }
 
@@ -1777,7 +1773,7 @@ func (c Caller) Verification(args *VerificationArgs) (result VerificationResult,
 	return result, err
 }
 
-// Invariants checks that all bonds of submissions and all deposits are in this contract's balance.
+// Invariants checks that all bonds of submissions and all deposits are in escrow, for their owners.
 //
 //go:noinline
 func (c Caller) Invariants() (result InvariantsResult, err *sdk.CallError) {
