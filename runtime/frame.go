@@ -23,6 +23,8 @@ type frame struct {
 	pure     bool           // no storage, calls or ledger
 	pages    uint32         // that its memory and those of the outer calls can have
 
+	since savepoint // what undo goes back to
+
 	input  []byte
 	output []byte
 	result []byte // the buffer of result_read
@@ -79,7 +81,7 @@ func (s *scope) call(c call) (outcome, error) {
 		return load.failed(abi.CodeInsufficientFunds, "the caller's balance is below the funds to send"), nil
 	}
 	f := &frame{s: s, parent: c.parent, depth: 1, self: c.to, caller: c.caller, value: c.value,
-		contract: con, readonly: c.readonly, system: c.system, input: c.input}
+		contract: con, readonly: c.readonly, system: c.system, input: c.input, since: s.savepoint()}
 	if c.parent != nil {
 		f.depth = c.parent.depth + 1
 	}

@@ -108,7 +108,7 @@ func TestAQueryWritesNothing(t *testing.T) {
 	var p program
 	k := p.at(make([]byte, 64))
 	p.host("state_set", k, 1, k, 1).host("state_delete", k, 1).host("transfer", k, k).host("mint", k).host("collect_fees", k)
-	p.host("event", k, 1, k, 1).host("upgrade", k, k, k, 0).host("code_failed", k, k, 0)
+	p.host("event", k, 1, k, 1).host("upgrade", k, k, k, 0).host("code_failed", k, k, 0).host("savepoint").host("undo")
 	p.callOf(builtin(1), new(program), abi.U64(0), 0, 0) // an execute from a query
 	out, fault, err := c.Query(builtin(0), p.bytes(), 50_000_000)
 	must(t, err)
@@ -229,5 +229,73 @@ func TestI3AFailedCalleeIsPaidFor(t *testing.T) {
 	}
 	if d := used(builtin(1)) - used(abi.Address{9}); d != abi.CallFailedGas+1 {
 		t.Errorf("a callee that is out of its one gas costs %d more than none, want %d", d, abi.CallFailedGas+1)
+	}
+}
+
+// A call takes back what it has done since its savepoint, with what others did for it, and goes on: what it does
+// then stays.
+func TestI2ACallUndoesWhatItHasDone(t *testing.T) {
+	c := start(t, probes(t, "one", "two"))
+	earn(t, c, builtin(0))
+	for _, x := range []struct {
+		name                string
+		savepoint           bool
+		before, after, then byte
+	}{
+		{"since the beginning", false, 0, 0, 9},
+		{"since the savepoint", true, 7, 0, 9},
+	} {
+		p := new(program).set('k', 7)
+		if x.savepoint {
+			p.host("savepoint")
+		}
+		p.set('l', 8).callOf(builtin(1), new(program).set('k', 7), abi.U64(3), 0, 0)
+		p.host("event", p.at([]byte("e")), 1, p.at([]byte{0xa0}), 1)
+		p.host("undo").host("undo").set('m', 9)
+		if r := do(t, c, builtin(0), p); r.Code != abi.CodeOK || len(r.Events) != 0 {
+			t.Errorf("%s: %s, events %v", x.name, r.Code, r.Events)
+		}
+		for key, want := range map[byte]byte{'k': x.before, 'l': x.after, 'm': x.then} {
+			if got := stored(t, c, builtin(0), key); got != want {
+				t.Errorf("%s: %c is %d, want %d", x.name, key, got, want)
+			}
+		}
+		if got := stored(t, c, builtin(1), 'k'); got != 0 {
+			t.Errorf("%s: the callee stored %d", x.name, got)
+		}
+		var q program
+		q.host("balance", q.at(addrBytes(builtin(1))), spareAt).show(spareAt, 16)
+		if got := abi.AmountLE(do(t, c, builtin(0), &q).Data[8:]); got != tokens(1000) {
+			t.Errorf("%s: the callee has %s", x.name, got)
+		}
+		do(t, c, builtin(0), new(program).set('k', 0))
+	}
+}
+
+// What a caller has sent along stays where it is when the callee takes everything back; and a callee that goes on
+// after that can still fail as a whole.
+func TestI2UndoIsWithinItsCall(t *testing.T) {
+	c := start(t, probes(t, "one", "two"))
+	earn(t, c, builtin(0))
+	p := new(program).set('k', 7)
+	p.callOf(builtin(1), new(program).set('k', 7).host("undo").set('l', 7), abi.U64(3), 0, 0)
+	p.callOf(builtin(1), new(program).set('m', 7).host("undo").set('m', 8).host("abort", 5, 0, 0), abi.U64(3), 0, 0)
+	if r := do(t, c, builtin(0), p); r.Code != abi.CodeOK {
+		t.Fatalf("%s", r.Code)
+	}
+	for _, want := range []struct {
+		of    int
+		key   byte
+		value byte
+	}{{0, 'k', 7}, {1, 'k', 0}, {1, 'l', 7}, {1, 'm', 0}} {
+		if got := stored(t, c, builtin(want.of), want.key); got != want.value {
+			t.Errorf("%c of %d is %d, want %d", want.key, want.of, got, want.value)
+		}
+	}
+	var q program
+	q.host("balance", q.at(addrBytes(builtin(1))), spareAt).show(spareAt, 16)
+	want, _ := tokens(1000).Add(abi.U64(3))
+	if got := abi.AmountLE(do(t, c, builtin(0), &q).Data[8:]); got != want {
+		t.Errorf("the callee has %s", got)
 	}
 }

@@ -48,6 +48,19 @@ func (f *frame) callPure(c *vm.Caller, a callPureArgs) (int64, error) {
 	return f.finishCall(c, a.chargeFound, out, err)
 }
 
+// savepoint makes this moment the one that undo goes back to.
+func (f *frame) savepoint(*vm.Caller) (int64, error) {
+	f.since = f.s.savepoint()
+	return 0, nil
+}
+
+// undo takes back what this call has done since its savepoint; the call goes on. What it costs the node grows with
+// what is undone, and that was paid for when it was written.
+func (f *frame) undo(*vm.Caller) (int64, error) {
+	f.s.revert(f.since)
+	return 0, nil
+}
+
 // calleeGas is the gas a callee gets: what was asked for, but the caller always keeps what a failure
 // costs, and 1/64 of the rest, so that it can handle a callee that burns everything.
 func calleeGas(left, asked uint64) uint64 {

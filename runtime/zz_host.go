@@ -19,6 +19,8 @@ var hostFunctions = []vm.HostFunc{
 	{Name: "state_scan", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32, vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterStateScan},
 	{Name: "call", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32, vm.I32, vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterCall},
 	{Name: "call_pure", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32, vm.I32, vm.I32, vm.I64}, Results: []vm.ValueType{vm.I32}, Fn: enterCallPure},
+	{Name: "savepoint", Params: nil, Results: []vm.ValueType{vm.I32}, Fn: enterSavepoint},
+	{Name: "undo", Params: nil, Results: []vm.ValueType{vm.I32}, Fn: enterUndo},
 	{Name: "context", Params: []vm.ValueType{vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterContext},
 	{Name: "gas_left", Params: nil, Results: []vm.ValueType{vm.I64}, Fn: enterGasLeft},
 	{Name: "balance", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterBalance},
@@ -388,6 +390,42 @@ func enterCallPure(c *vm.Caller, s []uint64) error {
 // chargeFound pays for one callee that fails that call_pure comes upon.
 func (callPureArgs) chargeFound(c *vm.Caller) error {
 	return c.Charge(100000)
+}
+
+func enterSavepoint(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, true, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(150); err != nil {
+		return err
+	}
+	v, err := f.savepoint(c)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+func enterUndo(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, true, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(20000); err != nil {
+		return err
+	}
+	v, err := f.undo(c)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
 }
 
 // contextArgs are the arguments of context.

@@ -136,6 +136,8 @@ func registryRows() []hostRow {
 	return []hostRow{
 		{what: "event, smallest", guest: with(one("event", fixedAt, 1, fixedAt+1, 1), []byte{'a', 0xa0}), rounds: 900},
 		{what: "event, 4 KiB of amounts and texts", guest: with(one("event", fixedAt, 1, fixedAt+1, uint64(len(event))), []byte{'a'}, event), rounds: 60},
+		{what: "savepoint", guest: one("savepoint"), rounds: 50_000},
+		{what: "undo, of nothing", guest: one("undo"), rounds: 50_000},
 		{what: "contract_info", guest: guest{memory: map[uint32][]byte{fixedAt: addressOf(0)}, call: hostCall{name: "contract_info", args: []uint64{fixedAt, spareAt}}}, rounds: 20_000},
 		{what: "contract_by_name", guest: with(one("contract_by_name", fixedAt, 4, spareAt), []byte("row0")), rounds: 20_000},
 		{what: "code_info, unknown", guest: one("code_info", keyAt), rounds: 20_000},

@@ -14,35 +14,55 @@ const (
 	maxEncoded = 16 << 10
 )
 
-// isCall reports whether carrying out a means calling a contract, or changing rules here.
-func isCall(a *governance.Action) bool { return a.Kind != "text" && a.Kind != "upgrade" }
-
 // trackOf checks all actions as far as that is possible now, fills in what is in force beside what shall
-// be, and returns the track: that of the most dangerous one. At most one action may be a call, because two
-// calls could not be undone together when the second fails.
+// be, and returns the track: that of the most dangerous one.
 //
 //go:noinline
 func trackOf(actions []governance.Action) (track uint64) {
 	if len(actions) == 0 || len(actions) > maxActions {
 		sdk.Abort(governance.ErrActions, "1 to 10 actions")
 	}
-	calls := 0
 	for i := range actions {
 		a := &actions[i]
 		track = max(track, checkAction(a))
-		if isCall(a) {
-			calls++
-		}
-		for _, other := range actions[:i] {
-			if a.Kind == "upgrade" && other.Kind == "upgrade" && a.Contract == other.Contract {
-				sdk.Abort(governance.ErrUpgradeTwice, a.Contract)
+		for j := range i {
+			if sameThing(a, &actions[j]) {
+				sdk.Abort(governance.ErrTwice, a.Kind)
 			}
 		}
 	}
-	if calls > 1 {
-		sdk.Abort(governance.ErrTwoCalls, "at most one action that is a call")
-	}
 	return track
+}
+
+// sameThing reports whether two actions change one thing. The second would be held against what the first has
+// done by then: with two steps a vote would move a parameter further than its guardrail allows (G9).
+//
+//go:noinline
+func sameThing(a, b *governance.Action) bool {
+	if a.Kind != b.Kind || a.Contract != b.Contract {
+		return false
+	}
+	switch a.Kind {
+	case "weights", "upgrade":
+		return true
+	case "call":
+		return string(a.Input) == string(b.Input)
+	}
+	for i := range a.Changes {
+		for j := range b.Changes {
+			if a.Changes[i].Name == b.Changes[j].Name {
+				return true
+			}
+		}
+	}
+	for i := range a.Guardrails {
+		for j := range b.Guardrails {
+			if a.Guardrails[i].Name == b.Guardrails[j].Name {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Check says by which rules a proposal would be decided and what it would change.

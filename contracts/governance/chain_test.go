@@ -19,7 +19,7 @@ func TestAVoteChangesTheChainsParameters(t *testing.T) {
 	w.ParamsAnswer = sdk.ReadOnly
 	want(t, "a query cannot ask the chain", w.check(chainAction).Track.Name, "chain")
 	w.ParamsAnswer = 1
-	want(t, "two calls", w.try(1001, chainAction, chainAction), governance.ErrTwoCalls)
+	want(t, "twice", w.try(1001, chainAction, chainAction), governance.ErrTwice)
 
 	id := w.pass(chainAction)
 	p := GetProposal(governance.ProposalArgs{Proposal: id})

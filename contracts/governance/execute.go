@@ -8,90 +8,77 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
-// executeGas is what one call may use. executeReserve is what must be left beyond it, so
-// that a call is never cut short by the hook's own limit: the proposal waits for the
-// next boundary instead (G6).
+// executeGas is what the actions of a proposal may use together. executeReserve is what must be left beyond it, so
+// that they are never cut short by the hook's own limit: the proposal waits for the next boundary instead (G6).
 const (
-	executeGas     = 50_000_000
+	executeGas     = 100_000_000
 	executeReserve = 20_000_000
 )
 
-// execute carries out all actions of a passed proposal, or none: everything that can be
-// checked is checked first, then the only call is made, and upgrades are scheduled last.
-// The chain makes new code live at the end of this boundary. It returns false when there
-// is not enough gas left.
+// execute carries out all actions of a passed proposal, or none (G4). The chain makes new code live at the end of
+// this boundary. It returns false when there is not enough gas left.
 //
 //go:noinline
 func (p *proposal) execute(id, next uint64) bool {
-	if left := sdk.GasLeft(); left < executeGas+executeReserve {
+	if sdk.GasLeft() < executeGas+executeReserve {
 		return false
 	}
 	actions, _ := loadActions(id)
-	if reason := obstacle(actions); reason != "" {
-		p.State, p.Reason = failed, reason
+	if taken(actions, next) {
+		p.ExecuteAt = next + 1
 		return true
 	}
-	for i := range actions {
-		if isCall(&actions[i]) {
-			if reason := p.call(&actions[i], next); reason != "" {
-				p.State, p.Reason = failed, reason
-				return true
-			}
-		}
-	}
+	sdk.Savepoint()
 	p.State, p.Executed = executed, next
+	reserve := sdk.GasLeft() - executeGas
 	for i := range actions {
-		a := &actions[i]
-		if a.Kind != "upgrade" {
-			continue
+		if reason := p.carryOut(&actions[i], next, reserve); reason != "" {
+			sdk.Undo()
+			p.State, p.Reason = failed, reason
+			break
 		}
-		address, _ := sdk.ContractByName(a.Contract)
-		if sdk.Upgrade(address, a.CodeHash, a.Migrate) != sdk.OK {
-			p.State, p.Reason = failed, a.Contract+": the chain declines the upgrade"
-			return true
-		}
-		p.State = probation
 	}
 	return true
 }
 
-// obstacle says why upgrades cannot be scheduled; empty when they can.
-func obstacle(actions []governance.Action) string {
+// taken reports whether another proposal has new code for one of the contracts at this boundary: the chain takes
+// one code at a time, and this proposal waits for the next boundary.
+func taken(actions []governance.Action, next uint64) bool {
 	for i := range actions {
-		a := &actions[i]
-		if a.Kind != "upgrade" {
-			continue
-		}
-		if _, ok := sdk.ContractByName(a.Contract); !ok {
-			return a.Contract + ": no such contract"
-		}
-		if !sdk.CodeCallable(a.CodeHash) {
-			return a.Contract + ": the code is not callable"
+		var last counter
+		if a := &actions[i]; a.Kind == "upgrade" && sdk.Load(upgradedKey(a.Contract), &last) && last.N == next {
+			return true
 		}
 	}
-	return ""
+	return false
 }
 
-// call makes the action's call with this contract's authority, and says why it failed;
-// its effects are undone then (G4).
+// carryOut does what an action says with this contract's authority, using the gas beyond a reserve, and says why
+// it failed.
 //
 //go:noinline
-func (p *proposal) call(a *governance.Action, next uint64) string {
+func (p *proposal) carryOut(a *governance.Action, next, reserve uint64) string {
 	name := a.Contract
 	var err *sdk.CallError
-	switch a.Kind {
+	left := sdk.GasLeft()
+	if left <= reserve {
+		return name + ": " + sdk.FaultName(sdk.FaultOutOfGas)
+	}
+	switch gas := left - reserve; a.Kind {
 	case "weights":
-		name, err = rewards.Name, p.setWeights(a, next)
+		name, err = rewards.Name, p.setWeights(a, next, gas)
 	case "params":
-		err = setParams(a)
+		err = setParams(a, gas)
 	case "guardrails":
 		name, err = a.Kind, setGuardrails(a.Guardrails)
 	case "call":
 		if to, ok := sdk.ContractByName(name); ok {
-			_, err = sdk.Call(to, a.Input, sdk.CallOptions{Gas: executeGas})
+			_, err = sdk.Call(to, a.Input, sdk.CallOptions{Gas: gas})
 		} else {
 			err = refusal(governance.ErrContractUnknown)
 		}
+	case "upgrade":
+		return p.upgrade(a, next)
 	}
 	if err != nil {
 		return name + ": " + explain(err)
@@ -99,20 +86,36 @@ func (p *proposal) call(a *governance.Action, next uint64) string {
 	return ""
 }
 
-func (p *proposal) setWeights(a *governance.Action, next uint64) *sdk.CallError {
+// upgrade schedules new code for the end of this boundary.
+func (p *proposal) upgrade(a *governance.Action, next uint64) string {
+	address, ok := sdk.ContractByName(a.Contract)
+	switch {
+	case !ok:
+		return a.Contract + ": no such contract"
+	case !sdk.CodeCallable(a.CodeHash):
+		return a.Contract + ": the code is not callable"
+	case sdk.Upgrade(address, a.CodeHash, a.Migrate) != sdk.OK:
+		return a.Contract + ": the chain declines the upgrade"
+	}
+	sdk.Save(upgradedKey(a.Contract), &counter{next})
+	p.State = probation
+	return ""
+}
+
+func (p *proposal) setWeights(a *governance.Action, next, gas uint64) *sdk.CallError {
 	to, ok := sdk.ContractByName(rewards.Name)
 	if !ok {
 		return refusal(governance.ErrContractUnknown)
 	}
 	args := rewards.SetWeightsArgs{Weights: a.Weights, Reason: p.Title, Epoch: next}
-	return rewards.Caller{To: to, Gas: executeGas}.SetWeights(&args)
+	return rewards.Caller{To: to, Gas: gas}.SetWeights(&args)
 }
 
 // setParams changes parameters at their owner, if they still fit what is in force and the guardrails. This
 // contract cannot call itself.
 //
 //go:noinline
-func setParams(a *governance.Action) *sdk.CallError {
+func setParams(a *governance.Action, gas uint64) *sdk.CallError {
 	if _, err := checkParams(a); err != nil {
 		return err
 	}
@@ -130,7 +133,7 @@ func setParams(a *governance.Action) *sdk.CallError {
 		}
 		return nil
 	}
-	return governed.Caller{To: contract(a.Contract), Gas: executeGas}.SetParams(&args)
+	return governed.Caller{To: contract(a.Contract), Gas: gas}.SetParams(&args)
 }
 
 // explain says what a failed call died of.

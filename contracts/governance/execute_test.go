@@ -113,30 +113,100 @@ func TestG6Grace(t *testing.T) {
 	id = w.pass(weightsAction)
 	w.Gas = executeGas
 	w.next()
-	w.Gas = 100_000_000
+	w.Gas = 200_000_000
 	w.next()
 	want(t, "in time", w.state(id), "executed")
 	want(t, "from the epoch that begins now", w.set[0].Epoch, 15)
 }
 
-// If one part cannot be done, nothing is.
-func TestG4MixedProposalIsAllOrNothing(t *testing.T) {
+// If one part cannot be done, nothing is: whatever the parts are, and in whatever order.
+func TestG4AProposalIsAllOrNothing(t *testing.T) {
+	rules, rails := set(governance.Name, "deposit", "5"), railAction(rail("rewards/dispute", 0, 9, 0))
+	dispute, role := set("rewards", "dispute", "3"), call("roles", "set_role", nil)
+	all := []governance.Action{weightsAction, rules, rails, dispute, role, chainAction, upgradeAction}
 	w := newWorld(t)
-	id := w.pass(weightsAction, upgradeAction)
-	delete(w.Codes, newCode)
+	w.ParamsAnswer = 1
+	id := w.pass(all...)
 	w.next()
 	w.next()
-	want(t, "state", w.state(id), "failed")
-	want(t, "no weights", len(w.set), 0)
-	want(t, "no upgrade", len(w.Upgrades), 0)
+	want(t, "state", w.state(id), "probation")
+	want(t, "deposit", GetParams().Deposit, sdk.U64(5))
+	want(t, "calls", len(w.set)+len(w.other)+len(w.ParamChanges)+len(w.Upgrades), 4)
 
-	w = newWorld(t)
-	id = w.pass(weightsAction, upgradeAction)
+	for name, spoil := range map[string]func(w *world){
+		"roles declines": func(w *world) {
+			w.Handle(rolesAddress, func([]byte, bool) ([]byte, *sdk.CallError) { return nil, sdktest.Abort(7) })
+		},
+		"rewards declines": func(w *world) { w.answer = sdktest.Abort(7) },
+		"the code is gone": func(w *world) { delete(w.Codes, newCode) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.ParamsAnswer = 1
+			id := w.pass(all...)
+			spoil(w)
+			w.next()
+			w.Events()
+			w.next()
+			want(t, "state", w.state(id), "failed")
+			want(t, "deposit", GetParams().Deposit, sdk.U64(1001))
+			want(t, "guardrails", len(GetGuardrails().Guardrails), 0)
+			want(t, "of the chain", len(w.ParamChanges)+len(w.Upgrades), 0)
+			want(t, "events", len(w.Events()), 1) // that it has failed
+		})
+	}
+}
+
+// What another proposal did in the same call of the hook stays when one is undone.
+func TestG4OnlyWhatFailsIsUndone(t *testing.T) {
+	w := newWorld(t)
+	text, failing := w.propose(governance.Action{Kind: "text"}), w.propose(weightsAction)
+	w.vote(failing, "alice", "yes")
+	w.vote(text, "alice", "yes")
+	w.next()
+	w.next()
+	w.Must(func() { // what waits for no timelock is counted and carried out at one boundary
+		p := loadProposal(failing)
+		p.Timelock = 0
+		p.save(failing)
+	})
 	w.answer = sdktest.Abort(7)
 	w.next()
+	want(t, "text", w.state(text), "executed")
+	want(t, "failing", w.state(failing), "failed")
+	want(t, "both deposits are returned", w.Balance(who("dave")), sdk.U64(2002))
+}
+
+// The actions of a proposal share what gas there is for one.
+func TestG6ActionsShareTheirGas(t *testing.T) {
+	w := newWorld(t)
+	id := w.pass(weightsAction)
+	p := loadProposal(id)
+	want(t, "all is used", p.carryOut(&weightsAction, 15, w.Gas), ": out of gas")
+}
+
+// Two proposals have new code for one contract at one boundary: the second waits for the next one.
+func TestTwoUpgradesOfOneContractAtOneBoundary(t *testing.T) {
+	w := newWorld(t)
+	w.Codes[sdk.HashOf([]byte{7})] = sdk.OK
+	later := upgradeAction
+	later.CodeHash = sdk.HashOf([]byte{7})
+	first, second := w.propose(upgradeAction), w.propose(weightsAction, later)
+	for _, id := range []uint64{first, second} {
+		w.vote(id, "alice", "yes")
+		w.vote(id, "bob", "yes")
+	}
+	for range 5 {
+		w.next()
+	}
+	want(t, "upgrades", len(w.Upgrades), 1)
+	want(t, "no part of the second", len(w.set), 0)
+	want(t, "second", w.state(second), "timelock")
+	want(t, "takes effect", GetProposal(governance.ProposalArgs{Proposal: second}).ExecuteAt, 16)
+	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: newCode, LastGood: oldCode, ProbationEnd: 18}
 	w.next()
-	want(t, "state", w.state(id), "failed")
-	want(t, "no upgrade", len(w.Upgrades), 0)
+	want(t, "upgrades", len(w.Upgrades), 2)
+	want(t, "second", w.state(second), "probation")
 }
 
 func TestParamsOfAnotherContract(t *testing.T) {

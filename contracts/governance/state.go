@@ -15,6 +15,7 @@ const (
 	keyVote     = 'v' // id, account -> vote
 
 	keyGuardrail = 'g' // name -> guardrail
+	keyUpgraded  = 'u' // name of a contract -> counter: the epoch with whose beginning it last got new code
 )
 
 // The states of a proposal. Those up to probation are active: the epoch hook looks at
@@ -132,6 +133,8 @@ func loadActions(id uint64) (actions []governance.Action, size int) {
 	}
 	return list.Actions, len(data)
 }
+
+func upgradedKey(contract string) []byte { return sdk.Key(keyUpgraded, []byte(contract)) }
 
 func loadActive() (a active) { sdk.Load([]byte{keyActive}, &a); return a }
 func (a *active) save()      { sdk.Save([]byte{keyActive}, a) }

@@ -62,7 +62,7 @@ func newWorld(t *testing.T) *world {
 	w.Handle(rolesAddress, func([]byte, bool) ([]byte, *sdk.CallError) { return nil, nil }) // takes what it is told
 	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: oldCode}
 	w.Codes[oldCode], w.Codes[newCode] = sdk.OK, sdk.OK
-	w.Ctx.Epoch = 10
+	w.Ctx.Epoch, w.Gas = 10, 200_000_000
 	w.Must(func() { Instantiate(governance.InstantiateArgs{Params: devnet()}) })
 	return w
 }

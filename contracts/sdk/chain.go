@@ -5,6 +5,13 @@ package sdk
 //go:noinline
 func Context() *Ctx { return hostContext() }
 
+// Savepoint makes this moment of the call the one that Undo goes back to; at first it is the call's beginning.
+func Savepoint() { must(hostSavepoint(), "savepoint") }
+
+// Undo takes back what this call has done since the savepoint, with the calls that it has made: storage, transfers,
+// events, everything that an abort would undo. The call goes on, and its variables stay as they are.
+func Undo() { must(hostUndo(), "undo") }
+
 // GasLeft returns the gas that this call may still use.
 func GasLeft() uint64 { return hostGasLeft() }
 

@@ -112,7 +112,9 @@ func hostContext() *Ctx {
 	return fetched
 }
 
-func hostGasLeft() uint64 { return gasLeft() }
+func hostGasLeft() uint64  { return gasLeft() }
+func hostSavepoint() Errno { return Errno(savepoint()) }
+func hostUndo() Errno      { return Errno(undo()) }
 
 func hostBalance(of Address) Amount {
 	var b [16]byte

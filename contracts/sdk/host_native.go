@@ -35,6 +35,8 @@ type HostCalls interface {
 	CallPure(code Hash, entry string, input []byte, gas uint64) ([]byte, *CallError)
 	Event(kind string, data []byte) Errno
 	GasLeft() uint64
+	Savepoint() Errno
+	Undo() Errno
 }
 
 // HostLedger is the token.
@@ -89,6 +91,8 @@ func hostSet(key, value []byte) Errno             { return host.Set(key, value) 
 func hostDelete(key []byte) Errno                 { return host.Delete(key) }
 func hostContext() *Ctx                           { return host.Context() }
 func hostGasLeft() uint64                         { return host.GasLeft() }
+func hostSavepoint() Errno                        { return host.Savepoint() }
+func hostUndo() Errno                             { return host.Undo() }
 func hostBalance(of Address) Amount               { return host.Balance(of) }
 func hostTransfer(to Address, a Amount) Errno     { return host.Transfer(to, a) }
 func hostMint(a Amount) Errno                     { return host.Mint(a) }

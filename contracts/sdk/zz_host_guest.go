@@ -36,6 +36,12 @@ func call(to unsafe.Pointer, input unsafe.Pointer, ilen uint32, value unsafe.Poi
 //go:wasmimport peerz1 call_pure
 func callPure(hash unsafe.Pointer, entry unsafe.Pointer, elen uint32, input unsafe.Pointer, ilen uint32, gas uint64) int32
 
+//go:wasmimport peerz1 savepoint
+func savepoint() int32
+
+//go:wasmimport peerz1 undo
+func undo() int32
+
 //go:wasmimport peerz1 context
 func context(dst unsafe.Pointer) int32
 

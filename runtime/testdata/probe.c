@@ -27,6 +27,8 @@ IMPORT(state_delete) i32 state_delete(u32, u32);
 IMPORT(state_scan) i32 state_scan(u32, u32, u32, u32, u32, u32);
 IMPORT(call) i32 call(u32, u32, u32, u32, i64, u32);
 IMPORT(call_pure) i32 call_pure(u32, u32, u32, u32, u32, i64);
+IMPORT(savepoint) i32 savepoint(void);
+IMPORT(undo) i32 undo(void);
 IMPORT(context) i32 context(u32);
 IMPORT(gas_left) i64 gas_left(void);
 IMPORT(balance) i32 balance(u32, u32);
@@ -76,7 +78,7 @@ __attribute__((noinline)) static u32 recurse(u32 n) {
   return recurse(n + 1) + keep;
 }
 
-static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 4, 3, 3, 3, 2, 3, 2, 2, 2, 5};
+static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 0, 0, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 4, 3, 3, 3, 2, 3, 2, 2, 2, 5};
 
 static u64 host(u32 f, const u64 *a) {
   switch (f) {
@@ -90,34 +92,36 @@ static u64 host(u32 f, const u64 *a) {
   case 7: return state_scan(a[0], a[1], a[2], a[3], a[4], a[5]);
   case 8: return call(a[0], a[1], a[2], a[3], a[4], a[5]);
   case 9: return call_pure(a[0], a[1], a[2], a[3], a[4], a[5]);
-  case 10: return context(a[0]);
-  case 11: return gas_left();
-  case 12: return balance(a[0], a[1]);
-  case 13: return transfer(a[0], a[1]);
-  case 14: return mint(a[0]);
-  case 15: return mint_reserve(a[0], a[1]);
-  case 16: return return_to_reserve(a[0]);
-  case 17: return collect_fees(a[0]);
-  case 18: return supply(a[0]);
-  case 19: return sha256(a[0], a[1], a[2]);
-  case 20: return ed25519_verify(a[0], a[1], a[2], a[3]);
-  case 21: return mul_div(a[0], a[1], a[2], a[3], a[4]);
-  case 22: return apportion(a[0], a[1], a[2], a[3]);
-  case 23: return event(a[0], a[1], a[2], a[3]);
-  case 24: abort_(a[0], a[1], a[2]); return 0;
-  case 25: return contract_info(a[0], a[1]);
-  case 26: return contract_by_name(a[0], a[1], a[2]);
-  case 27: return code_info(a[0]);
-  case 28: return upgrade(a[0], a[1], a[2], a[3]);
-  case 29: return code_failed(a[0], a[1], a[2]);
-  case 30: return set_params(a[0], a[1], a[2]);
-  case 31: return stake(a[0], a[1], a[2]);
-  case 32: return total_stake(a[0], a[1]);
-  case 33: return validator_duty(a[0], a[1], a[2]);
-  case 34: return escrow(a[0], a[1]);
-  case 35: return escrow_lock(a[0], a[1]);
-  case 36: return escrow_release(a[0], a[1]);
-  case 37: return escrow_forfeit(a[0], a[1], a[2], a[3], a[4]);
+  case 10: return savepoint();
+  case 11: return undo();
+  case 12: return context(a[0]);
+  case 13: return gas_left();
+  case 14: return balance(a[0], a[1]);
+  case 15: return transfer(a[0], a[1]);
+  case 16: return mint(a[0]);
+  case 17: return mint_reserve(a[0], a[1]);
+  case 18: return return_to_reserve(a[0]);
+  case 19: return collect_fees(a[0]);
+  case 20: return supply(a[0]);
+  case 21: return sha256(a[0], a[1], a[2]);
+  case 22: return ed25519_verify(a[0], a[1], a[2], a[3]);
+  case 23: return mul_div(a[0], a[1], a[2], a[3], a[4]);
+  case 24: return apportion(a[0], a[1], a[2], a[3]);
+  case 25: return event(a[0], a[1], a[2], a[3]);
+  case 26: abort_(a[0], a[1], a[2]); return 0;
+  case 27: return contract_info(a[0], a[1]);
+  case 28: return contract_by_name(a[0], a[1], a[2]);
+  case 29: return code_info(a[0]);
+  case 30: return upgrade(a[0], a[1], a[2], a[3]);
+  case 31: return code_failed(a[0], a[1], a[2]);
+  case 32: return set_params(a[0], a[1], a[2]);
+  case 33: return stake(a[0], a[1], a[2]);
+  case 34: return total_stake(a[0], a[1]);
+  case 35: return validator_duty(a[0], a[1], a[2]);
+  case 36: return escrow(a[0], a[1]);
+  case 37: return escrow_lock(a[0], a[1]);
+  case 38: return escrow_release(a[0], a[1]);
+  case 39: return escrow_forfeit(a[0], a[1], a[2], a[3], a[4]);
   }
   __builtin_trap();
 }

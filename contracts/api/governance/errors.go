@@ -11,8 +11,7 @@ const (
 	ErrTitle           = 303 // a title is a line of at most 200 bytes
 	ErrActions         = 304 // a proposal has 1 to 10 actions
 	ErrKind            = 305 // an action is text, weights, params, call, upgrade or guardrails
-	ErrTwoCalls        = 306 // at most one action may be weights, params or call: they could not be undone together
-	ErrUpgradeTwice    = 307 // two actions upgrade the same contract
+	ErrTwice           = 307 // two actions change the same thing
 	ErrContractUnknown = 308 // there is no built-in contract of this name
 	ErrCode            = 309 // the code is not uploaded, or too recently
 	ErrSameCode        = 310 // the contract runs this code already

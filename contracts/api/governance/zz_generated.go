@@ -24,10 +24,8 @@ func ErrorName(code uint32) string {
 		return "actions"
 	case 305:
 		return "kind"
-	case 306:
-		return "two_calls"
 	case 307:
-		return "upgrade_twice"
+		return "twice"
 	case 308:
 		return "contract_unknown"
 	case 309:

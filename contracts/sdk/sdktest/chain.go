@@ -55,6 +55,7 @@ type Chain struct {
 	locked   map[sdk.Address]locks
 	events   []Event
 	undo     []func()
+	since    savepoint // of the call that runs
 	depth    int
 	t        testing.TB
 }
@@ -95,15 +96,16 @@ func New(t testing.TB) *Chain {
 // Run executes f as one transaction and returns its abort code, 0 for success. Effects
 // of an aborted transaction are undone. Any other panic goes on: it is a trap.
 func (c *Chain) Run(f func()) (code uint32) {
-	savepoint, events := len(c.undo), len(c.events)
+	before := savepoint{len(c.undo), len(c.events)}
+	c.since = before
 	defer func() {
 		switch failure := recover().(type) {
 		case nil:
 		case *sdk.AbortError:
-			c.revert(savepoint, events)
+			c.revert(before)
 			code = failure.Code
 		default:
-			c.revert(savepoint, events)
+			c.revert(before)
 			panic(failure)
 		}
 	}()
@@ -192,13 +194,16 @@ func Trap() *sdk.CallError {
 	return &sdk.CallError{Errno: sdk.CallFailed, Fault: sdk.FaultTrap}
 }
 
-func (c *Chain) revert(savepoint, events int) {
-	for len(c.undo) > savepoint {
+// savepoint is a moment to which a chain can go back.
+type savepoint struct{ undo, events int }
+
+func (c *Chain) revert(to savepoint) {
+	for len(c.undo) > to.undo {
 		last := c.undo[len(c.undo)-1]
 		c.undo = c.undo[:len(c.undo)-1]
 		last()
 	}
-	c.events = c.events[:events]
+	c.events = c.events[:to.events]
 }
 
 // invoke runs a handler as its own transaction inside the caller's.
@@ -207,8 +212,9 @@ func (c *Chain) invoke(f func() ([]byte, *sdk.CallError)) (output []byte, err *s
 		return nil, &sdk.CallError{Errno: sdk.DepthExceeded}
 	}
 	c.depth++
-	defer func() { c.depth-- }()
-	savepoint, events := len(c.undo), len(c.events)
+	outer, before := c.since, savepoint{len(c.undo), len(c.events)}
+	c.since = before
+	defer func() { c.depth, c.since = c.depth-1, outer }()
 	defer func() {
 		if failure := recover(); failure != nil {
 			abort, ok := failure.(*sdk.AbortError)
@@ -218,7 +224,7 @@ func (c *Chain) invoke(f func() ([]byte, *sdk.CallError)) (output []byte, err *s
 			output, err = nil, Abort(abort.Code)
 		}
 		if err != nil {
-			c.revert(savepoint, events)
+			c.revert(before)
 		}
 	}()
 	return f()

@@ -15,6 +15,24 @@ func (c *Chain) Context() *sdk.Ctx {
 // GasLeft implements sdk.HostCalls.
 func (c *Chain) GasLeft() uint64 { return c.Gas }
 
+// Savepoint implements sdk.HostCalls.
+func (c *Chain) Savepoint() sdk.Errno {
+	if c.Ctx.ReadOnly {
+		return sdk.ReadOnly
+	}
+	c.since = savepoint{len(c.undo), len(c.events)}
+	return sdk.OK
+}
+
+// Undo implements sdk.HostCalls.
+func (c *Chain) Undo() sdk.Errno {
+	if c.Ctx.ReadOnly {
+		return sdk.ReadOnly
+	}
+	c.revert(c.since)
+	return sdk.OK
+}
+
 // Call implements sdk.HostCalls: it runs the Handler in the callee's context.
 func (c *Chain) Call(to sdk.Address, input []byte, o sdk.CallOptions) ([]byte, *sdk.CallError) {
 	h := c.handlers[to]
