@@ -42,6 +42,12 @@ func (p *progress) prune(c *config) bool {
 		sdk.Delete(entry.Key)
 	}
 	if len(old) == 0 {
+		old = sdk.Scan([]byte{keyBatch}, batchKey(p.Pruned+1, 0), false, pruneAtOnce)
+		for _, entry := range old {
+			sdk.Delete(entry.Key)
+		}
+	}
+	if len(old) == 0 {
 		for role := range c.Roles {
 			sdk.Delete(countKey(p.Pruned, role))
 		}

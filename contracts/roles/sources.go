@@ -91,10 +91,49 @@ func (p *progress) record(list []rewards.Entry) bool {
 	if !accepts(callRewards().Record(&rewards.RecordArgs{Epoch: p.Epoch, Role: p.Role, Entries: list})) {
 		return false
 	}
+	b := batch{Role: p.Role, Number: p.Number}
+	key := batchKey(p.Epoch, p.Verified)
 	for i := range list {
 		p.addLeaf(&list[i], p.Number)
+		b.Accounts, b.Measures = append(b.Accounts, list[i].Account), append(b.Measures, list[i].Measures)
 	}
+	sdk.Save(key, &b)
 	return true
+}
+
+// batch is what one step has recorded of a source: leaves of the tree that follow each other, so that
+// everybody can put it together again.
+//
+//peerz:store
+type batch struct {
+	Role     uint64
+	Number   uint64
+	Accounts []sdk.Address
+	Measures [][]sdk.Amount
+}
+
+func batchKey(epoch, leaf uint64) []byte { return sdk.Key(keyBatch, sdk.BE64(epoch), sdk.BE64(leaf)) }
+
+const maxBatches = 8 // in an answer
+
+// Measured lists what sources other than attestors have measured in an epoch.
+func Measured(a roles.MeasuredArgs) (r roles.MeasuredResult) {
+	batches := sdk.Scan(batchKey(a.Epoch, a.From), sdk.PrefixEnd(sdk.Key(keyBatch, sdk.BE64(a.Epoch))), false, maxBatches)
+	for _, entry := range batches {
+		var b batch
+		if !sdk.Unmarshal(entry.Value, &b) {
+			sdk.Abort(sdk.ErrState, "batch")
+		}
+		name, first := loadRole(b.Role).Name, sdk.ReadBE64(entry.Key[9:])
+		for i, account := range b.Accounts {
+			r.Entries = append(r.Entries, roles.MeasuredEntry{Role: name, Batch: first, Number: b.Number, ID: accountID(account), Account: account, Measures: b.Measures[i]})
+		}
+		r.Next = first + uint64(len(b.Accounts))
+	}
+	if len(batches) < maxBatches {
+		r.Next = 0
+	}
+	return r
 }
 
 // page asks the next contract of a role for its next page. One that fails, or answers what it must not, has

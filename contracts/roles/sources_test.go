@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/measured"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
@@ -260,4 +261,38 @@ func TestSourcesAreGoverned(t *testing.T) {
 	w.As(governanceAddress).Must(func() { SetSource(roles.SetSourceArgs{Role: "market", Source: roles.Source{Kind: "attestors"}}) })
 	want(t, "kind", Role(roles.RoleArgs{Name: "market"}).Source.Kind, "attestors")
 	w.enrol("market", "d")
+}
+
+// leavesOf are all that an epoch has measured.
+func leavesOf(epoch uint64) (list []roles.MeasuredEntry) {
+	for from := uint64(0); ; {
+		page := Measured(roles.MeasuredArgs{Epoch: epoch, From: from})
+		list = append(list, page.Entries...)
+		if from = page.Next; from == 0 {
+			return list
+		}
+	}
+}
+
+// What nobody attests can be put into the tree again by everybody, until references of its epoch are forgotten.
+func TestWhatIsMeasuredLeadsToTheRoot(t *testing.T) {
+	w := newWorld(t, func(p *roles.Params) { p.MaxAge = 3 })
+	w.open(shopA, &shop{pages: map[uint64][]measured.Measured{0: sales(150, 3)}})
+	w.open(shopB, &shop{pages: map[uint64][]measured.Measured{0: sales(3, 4)}})
+	want(t, "define", w.define("market", sourceOf(roles.FromContracts, shopA, shopB), 1), 0)
+	want(t, "define", w.define("validators", sourceOf(roles.FromValidators), 1), 0)
+	w.Duties[who("a1")] = sdk.Duty{Power: 1, Signed: sdk.U64(7), Due: sdk.U64(1000)}
+	w.next()
+	list := leavesOf(0)
+	want(t, "leaves", len(list), 154)
+	var tree progress
+	for _, m := range list {
+		tree.Role = map[string]uint64{"market": 2, "validators": 3}[m.Role]
+		tree.addLeaf(&rewards.Entry{ID: m.ID, Account: m.Account, Measures: m.Measures}, m.Number)
+	}
+	want(t, "root", tree.root(), w.sealed[0].Root)
+	for range 6 {
+		w.next()
+	}
+	want(t, "later", len(leavesOf(0)), 0)
 }

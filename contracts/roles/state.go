@@ -18,6 +18,7 @@ const (
 	keyEpoch       = 'e' // epoch -> epochStart
 	keyProgress    = 'g' // progress
 	keyDuties      = 'd' // epoch -> duties, until it is sealed
+	keyBatch       = 'b' // epoch, first leaf -> batch: what sources other than attestors have measured
 	keyCount       = 'q' // epoch, role id -> how many submissions, 8 bytes
 	keySubmission  = 's' // epoch, role id, number -> submission
 	keySheet       = 'x' // epoch, role id, sheet, account -> what one attestor committed or reported

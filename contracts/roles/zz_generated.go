@@ -160,6 +160,12 @@ func peerzQuery(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Submission(args)
 		return sdk.Marshal(&result)
+	case "measured":
+		var args roles.MeasuredArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Measured(args)
+		return sdk.Marshal(&result)
 	case "sheets":
 		var args roles.SheetsArgs
 		args.UnmarshalCBOR(d)
@@ -262,6 +268,46 @@ func (v *epochStart) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(2)
 	v.Start = d.Uint()
 	v.Reveal = d.Uint()
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *batch) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(4)
+	e.Uint(v.Role)
+	e.Uint(v.Number)
+	e.Array(len(v.Accounts))
+	for i := range v.Accounts {
+		e.Address(v.Accounts[i])
+	}
+	e.Array(len(v.Measures))
+	for i := range v.Measures {
+		e.Array(len(v.Measures[i]))
+		for j := range v.Measures[i] {
+			e.Amount(v.Measures[i][j])
+		}
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *batch) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(4)
+	v.Role = d.Uint()
+	v.Number = d.Uint()
+	v.Accounts = make([]sdk.Address, d.Array())
+	for i := range v.Accounts {
+		v.Accounts[i] = d.Address()
+	}
+	v.Measures = make([][]sdk.Amount, d.Array())
+	for i := range v.Measures {
+		v.Measures[i] = make([]sdk.Amount, d.Array())
+		for j := range v.Measures[i] {
+			v.Measures[i][j] = d.Amount()
+		}
+	}
 }
 
 // MarshalCBOR writes v as an array of its fields.

@@ -118,6 +118,28 @@ type SubmissionsResult struct {
 	Next        uint64           `cbor:"next,omitempty"` // for from; absent on the last page
 }
 
+// MeasuredArgs ask for a page of what nobody attests.
+type MeasuredArgs struct {
+	Epoch uint64
+	From  uint64 `cbor:"from,omitempty"` // next of the page before
+}
+
+// MeasuredEntry is what an account did, as the chain or a contract has counted it.
+type MeasuredEntry struct {
+	Role     string
+	Batch    uint64       // what was scored together has the same: the position in the tree of the first
+	Number   uint64       // of the contract in the role's source; of validators the position behind the last that was asked with it
+	ID       string       `cbor:"id"`
+	Account  sdk.Address  // that is paid
+	Measures []sdk.Amount // in the order of the role's measures
+}
+
+// MeasuredResult is a page.
+type MeasuredResult struct {
+	Entries []MeasuredEntry // in the order of the Merkle tree, in which they follow what attestors have found
+	Next    uint64          `cbor:"next,omitempty"` // for from; absent on the last page
+}
+
 // SheetsArgs name a sheet.
 type SheetsArgs struct {
 	Epoch uint64

@@ -145,6 +145,11 @@ type Contract interface {
 	//peerz:query submission
 	Submission(SubmissionArgs) SubmissionInfo
 
+	// Measured lists what sources other than attestors have measured in an epoch.
+	//
+	//peerz:query measured
+	Measured(MeasuredArgs) MeasuredResult
+
 	// Sheets lists what is committed and reported on sixteen submissions.
 	//
 	//peerz:query sheets

@@ -125,6 +125,11 @@ func (c Client) Submission(ctx context.Context, args SubmissionArgs) (result Sub
 	return result, sdk.Ask(ctx, c.Node, Name, "submission", &args, &result)
 }
 
+// Measured lists what sources other than attestors have measured in an epoch.
+func (c Client) Measured(ctx context.Context, args MeasuredArgs) (result MeasuredResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "measured", &args, &result)
+}
+
 // Sheets lists what is committed and reported on sixteen submissions.
 func (c Client) Sheets(ctx context.Context, args SheetsArgs) (result SheetsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "sheets", &args, &result)

@@ -1252,6 +1252,117 @@ func (v *SubmissionArgs) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *MeasuredArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 1
+	if v.From != 0 {
+		n++
+	}
+	e.Map(n)
+	if v.From != 0 {
+		e.Text("from")
+		e.Uint(v.From)
+	}
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *MeasuredArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	if d.Field(&n, "from") {
+		v.From = d.Uint()
+	}
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *MeasuredEntry) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(6)
+	e.Text("id")
+	e.Text(v.ID)
+	e.Text("role")
+	e.Text(v.Role)
+	e.Text("batch")
+	e.Uint(v.Batch)
+	e.Text("number")
+	e.Uint(v.Number)
+	e.Text("account")
+	e.Address(v.Account)
+	e.Text("measures")
+	e.Array(len(v.Measures))
+	for i := range v.Measures {
+		e.Amount(v.Measures[i])
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *MeasuredEntry) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "id")
+	v.ID = d.Text()
+	d.Need(&n, "role")
+	v.Role = d.Text()
+	d.Need(&n, "batch")
+	v.Batch = d.Uint()
+	d.Need(&n, "number")
+	v.Number = d.Uint()
+	d.Need(&n, "account")
+	v.Account = d.Address()
+	d.Need(&n, "measures")
+	v.Measures = make([]sdk.Amount, d.Array())
+	for i := range v.Measures {
+		v.Measures[i] = d.Amount()
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *MeasuredResult) MarshalCBOR(e *sdk.Encoder) {
+	n := 1
+	if v.Next != 0 {
+		n++
+	}
+	e.Map(n)
+	if v.Next != 0 {
+		e.Text("next")
+		e.Uint(v.Next)
+	}
+	e.Text("entries")
+	e.Array(len(v.Entries))
+	for i := range v.Entries {
+		v.Entries[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *MeasuredResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	if d.Field(&n, "next") {
+		v.Next = d.Uint()
+	}
+	d.Need(&n, "entries")
+	v.Entries = make([]MeasuredEntry, d.Array())
+	for i := range v.Entries {
+		v.Entries[i].UnmarshalCBOR(d)
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *SheetsArgs) MarshalCBOR(e *sdk.Encoder) {
 	n := 3
 	if v.After != nil {
@@ -1737,6 +1848,20 @@ func (c Caller) Submissions(args *SubmissionsArgs) (result SubmissionsResult, er
 func (c Caller) Submission(args *SubmissionArgs) (result SubmissionInfo, err *sdk.CallError) {
 	var e sdk.Encoder
 	e.Method("submission")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Measured lists what sources other than attestors have measured in an epoch.
+//
+//go:noinline
+func (c Caller) Measured(args *MeasuredArgs) (result MeasuredResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("measured")
 	args.MarshalCBOR(&e)
 	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
 	if err == nil && !sdk.Unmarshal(output, &result) {
