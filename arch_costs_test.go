@@ -14,7 +14,7 @@ var asked = []struct {
 }{
 	{"host function", "runtime/abi/functions.go", regexp.MustCompile(`(?m)^\t\{Name: "([a-z0-9_]+)"`)},
 	{"message", "runtime/tx/message.go", regexp.MustCompile(`(?m)^\tKind(\w+) +Kind = `)},
-	{"path", "abci/api/server.go", regexp.MustCompile(`"((?:GET|POST) /[^"]+)"`)},
+	{"path", "abci/api/register.go", regexp.MustCompile(`operation\{method: (\w+, path: "[^"]+)"`)},
 }
 
 // Whatever a stranger can ask for has a row in the table of costs, so that nobody adds a thing without
@@ -41,8 +41,12 @@ func TestEverythingThatCanBeAskedForHasACost(t *testing.T) {
 		}
 		for _, m := range found {
 			want := "`" + m[1] + "`"
-			if a.what == "message" {
+			switch a.what {
+			case "message":
 				want = "`" + strings.ToLower(m[1]) + "` message"
+			case "path":
+				method, path, _ := strings.Cut(m[1], `, path: "`)
+				want = "`" + strings.ToUpper(method) + " " + path + "`"
 			}
 			if !strings.Contains(rows.String(), want) {
 				t.Errorf("docs/COSTS.md has no row for the %s %s", a.what, want)

@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
@@ -37,9 +39,9 @@ func TestStatusAndLedger(t *testing.T) {
 	_, err := f.Send("alice", tx.Transfer{To: sandbox.Key("bob").Address(), Amount: abi.Unit})
 	must(t, err)
 	f.want("GET", "/status", "", 200, `"chain_id":"sandbox","height":2,`)
-	f.want("GET", "/status", "", 200, `"min_gas_price":"100000000","peers":3,"metrics":"","program":{"running":"1.2.3"}}`)
+	f.want("GET", "/status", "", 200, `"min_gas_price":"100000000","peers":3,"metrics":"","program":{"running":"1.2.3"},"mempool":{"txs":0,"bytes":9},"retained":{"state":1,"blocks":1},`)
 	bob := sandbox.Key("bob").Address().String()
-	f.want("GET", "/accounts/"+bob, "", 200, `{"address":"`+bob+`","balance":"1000001000000000000000000","nonce":0,"pending_nonce":42,"stake":{"bonded":"0","votes":"0","unbonding":[]}}`)
+	f.want("GET", "/accounts/"+bob, "", 200, `{"address":"`+bob+`","balance":"1000001000000000000000000","nonce":0,"pending_nonce":42,"stake":{"bonded":"0","votes":"0","unbonding":[]},"height":2}`)
 	nobody := abi.Address{7}.String()
 	f.want("GET", "/accounts/"+vesting.String(), "", 200, `"balance":"0","nonce":0,"pending_nonce":42,"stake":{"bonded":"0","votes":"0","unbonding":[]},"vesting":{"amount":"10","released":"0","start":1700000000,"cliff":1700000060,"end":1700001000}`)
 	f.want("GET", "/accounts/"+nobody, "", 200, `"balance":"0"`)
@@ -53,8 +55,8 @@ func TestContractsAndQueries(t *testing.T) {
 	f.want("GET", "/contracts/"+who, "", 200, `"interface":{"name":"counter"`)
 	f.want("POST", "/query/"+who, `{"get":{}}`, 200, `"result":{"count":"0"},`)
 	f.want("POST", "/query/"+who, `{"get":null}`, 200, `"result"`)
-	f.want("POST", "/query/"+who, "\x82\x63get\xa0", 200, `"result":"a165636f756e7400",`)
-	f.want("POST", "/query/"+who, "\x82\x63got\xa0", 422, `"method"`)
+	f.want("POST", "/query/"+who+"/raw", `{"input":"8263676574a0"}`, 200, `"output":"a165636f756e7400",`)
+	f.want("POST", "/query/"+who+"/raw", `{"input":"8263676f74a0"}`, 422, `"method"`)
 	f.want("POST", "/query/"+who, `{"got":{}}`, 400, "got")
 	f.want("POST", "/query/"+who, `{"get":{"x":1}}`, 400, "x")
 	f.want("POST", "/query/nobody", `{"get":{}}`, 404, "contract_unknown")
@@ -75,7 +77,7 @@ func TestTransactions(t *testing.T) {
 	must(t, second(f.Chain.Block(sandbox.Start+1)))
 	raw := string(transfer(f))
 	hash := tx.Hash([]byte(raw))
-	pending := `{"hash":"` + hash.String() + `","height":0,"code":0,"codename":"ok","data":"","gas_used":0,"gas_wanted":0,"events":[],"log":"",` +
+	pending := `{"hash":"` + hash.String() + `","height":0,"index":0,"code":0,"codename":"ok","data":"","gas_used":0,"gas_wanted":0,"events":[],"log":"",` +
 		`"tx":{"sender":"` + sandbox.Key("alice").Address().String() + `","nonce":0,"fee":"10000000000000000","kind":"transfer","to":"` +
 		sandbox.Key("bob").Address().String() + `","amount":"1000000000000000000"}}`
 	f.want("POST", "/txs", raw, 200, pending)
@@ -85,17 +87,17 @@ func TestTransactions(t *testing.T) {
 	f.want("GET", "/txs/"+hash.String(), "", 410, "tx_displaced")
 	f.displaced = abi.Hash{}
 	f.outcomes[hash] = Outcome{Hash: hash, Height: 9, Code: abi.CodeAborted, Data: []byte{0xa1}, GasUsed: 5}
-	f.want("POST", "/txs", raw, 200, `"height":9,"code":23,"codename":"aborted","data":"a1","gas_used":5`) // posted again
-	f.want("POST", "/txs?wait=1", raw, 200, `"height":9,"code":23,"codename":"aborted","data":"a1","gas_used":5`)
+	f.want("POST", "/txs", raw, 200, `"height":9,"index":0,"code":23,"codename":"aborted","data":"a1","gas_used":5`) // posted again
+	f.want("POST", "/txs?wait=1", raw, 200, `"height":9,"index":0,"code":23,"codename":"aborted","data":"a1","gas_used":5`)
 	f.want("GET", "/txs/"+hash.String(), "", 200, `"height":9`)
 	f.want("POST", "/simulate", raw, 200, `"code":0,"codename":"ok"`)
-	f.want("POST", "/simulate", "junk", 400, `"error":{"code":"malformed",`)
+	f.want("POST", "/simulate", "junk", 400, `"error":{"code":1,"name":"malformed",`)
 	delete(f.outcomes, hash)
 
 	f.admission = Admission{Code: abi.CodeMalformed, Log: "not CBOR"}
-	f.want("POST", "/txs?wait=1", "junk", 400, `{"error":{"code":"malformed","message":"not CBOR"}}`)
+	f.want("POST", "/txs?wait=1", "junk", 400, `{"error":{"code":1,"name":"malformed","message":"not CBOR","advice":"a transaction is CBOR as the specification says"}}`)
 	f.admission = Admission{Code: abi.CodeTooLarge, Log: "too long"}
-	f.want("POST", "/txs", "junk", 413, `{"error":{"code":"too_large","message":"too long"}}`)
+	f.want("POST", "/txs", "junk", 413, `{"error":{"code":2,"name":"too_large","message":"too long"}}`)
 	f.admission = Admission{Code: abi.CodeFeeTooLow, Log: "pay more"}
 	f.want("POST", "/txs?wait=1", raw, 200, `"code":8,"codename":"fee_too_low"`)
 	f.refusal = ErrPoolFull
@@ -118,7 +120,7 @@ func TestTheDoorIsAsWideAsATransaction(t *testing.T) {
 	largest, larger := make([]byte, tx.MaxSize), make([]byte, tx.MaxSize+1)
 	f.want("POST", "/txs", string(largest), 200, `"codename":"ok"`)
 	f.want("POST", "/txs/batch", string(abi.AppendBytes(abi.AppendArray(nil, 1), largest)), 200, `"codename":"ok"`)
-	f.want("POST", "/simulate", string(largest), 400, `"code":"malformed"`)
+	f.want("POST", "/simulate", string(largest), 400, `"name":"malformed"`)
 	if len(f.submitted) != 2 || len(f.submitted[0]) != tx.MaxSize || len(f.submitted[1]) != tx.MaxSize {
 		t.Errorf("%d transactions reached the pool", len(f.submitted))
 	}
@@ -139,17 +141,17 @@ func TestBatch(t *testing.T) {
 	for _, raw := range []string{"one", "two"} {
 		body = abi.AppendBytes(body, []byte(raw))
 	}
-	f.want("POST", "/txs/batch", string(body), 200, `"codename":"ok","log":""},{"hash":"`+tx.Hash([]byte("two")).String())
+	f.want("POST", "/txs/batch", string(body), 200, `"events":[],"log":""},{"hash":"`+tx.Hash([]byte("two")).String())
 	one := tx.Hash([]byte("one"))
 	f.outcomes[one] = Outcome{Hash: one, Height: 9, Code: abi.CodeAborted} // in a block already
-	f.want("POST", "/txs/batch", string(body), 200, `"results":[{"hash":"`+one.String()+`","height":9,"code":23,"codename":"aborted","log":""},`)
+	f.want("POST", "/txs/batch", string(body), 200, `"results":[{"hash":"`+one.String()+`","height":9,"index":0,"code":23,"codename":"aborted",`)
 	delete(f.outcomes, one)
 	if f.verified != 4 || len(f.submitted) != 3 || string(f.submitted[0]) != "one" {
 		t.Errorf("submitted %q", f.submitted)
 	}
 	f.refusal, f.spared = ErrPoolFull, 1
-	f.want("POST", "/txs/batch", string(body), 503, `{"error":{"code":"mempool_full","message":"the mempool is full; try again after the next block"},"results":[{"hash":"`+
-		tx.Hash([]byte("one")).String()+`","height":0,"code":0,"codename":"ok","log":""}]}`)
+	f.want("POST", "/txs/batch", string(body), 503, `{"error":{"code":503,"name":"mempool_full","message":"the mempool is full","advice":"try again after the next block"},"results":[{"hash":"`+
+		tx.Hash([]byte("one")).String()+`","height":0,"index":0,"code":0,"codename":"ok","data":"","gas_used":0,"gas_wanted":0,"events":[],"log":""}]}`)
 	f.want("POST", "/txs/batch", string(abi.AppendArray(nil, 0)), 200, `{"results":[]}`)
 }
 
@@ -159,11 +161,11 @@ func TestUnknownParameters(t *testing.T) {
 	f := newFake(t)
 	must(t, second(f.Chain.Block(sandbox.Start+1)))
 	alice := sandbox.Key("alice").Address().String()
-	for _, path := range []string{"/accounts/" + alice + "?height=5", "/contracts?limit=1", "/status?x", "/blocks/1?height=2", "/supply?a=1&b=2", "/healthz?%zz"} {
+	for _, path := range []string{"/accounts/" + alice + "?heigth=5", "/contracts?limit=0", "/status?x", "/blocks/1?height=2", "/supply?a=1&b=2", "/healthz?%zz"} {
 		f.want("GET", path, "", 400, `"bad_request"`)
 	}
-	f.want("GET", "/accounts/"+alice+"?height=5", "", 400, `no parameter \"height\"`)
-	for _, path := range []string{"/txs?Wait=1", "/txs?wait=yes", "/txs/batch?wait=1", "/simulate?gas=1", "/query/roles?height=3"} {
+	f.want("GET", "/accounts/"+alice+"?a=5", "", 400, `query.a: unknown query parameter`)
+	for _, path := range []string{"/txs?Wait=1", "/txs?wait=yes", "/txs/batch?wait=1", "/simulate?gas=1", "/query/roles?height=x"} {
 		f.want("POST", path, "x", 400, `"bad_request"`)
 	}
 	f.want("GET", "/nothing?x=1", "", 404, "not_found")
@@ -174,14 +176,13 @@ func TestSlowSenders(t *testing.T) {
 	f := newFake(t)
 	var log bytes.Buffer
 	cfg := f.config
-	cfg.Log = slog.New(slog.NewTextHandler(&log, nil))
+	cfg.Log, cfg.bodyTime = slog.New(slog.NewTextHandler(&log, nil)), 50*time.Millisecond
 	slow := httptest.NewUnstartedServer(handler(cfg))
-	slow.Config.ReadTimeout = 50 * time.Millisecond
 	slow.Start()
 	for _, path := range []string{"/txs", "/txs/batch", "/simulate", "/query/roles"} {
 		conn, err := net.Dial("tcp", slow.Listener.Addr().String())
 		must(t, err)
-		_, err = fmt.Fprintf(conn, "POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf", path)
+		_, err = fmt.Fprintf(conn, "POST /v1%s HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf", path)
 		must(t, err)
 		answer, err := io.ReadAll(conn)
 		must(t, err)
@@ -199,10 +200,15 @@ func TestSlowSenders(t *testing.T) {
 func TestBlocks(t *testing.T) {
 	f := newFake(t)
 	must(t, second(f.Chain.Block(sandbox.Start+1)))
-	f.block = Block{Height: 1, Hash: []byte{0xab}, Time: 5, Txs: []Outcome{{Height: 1}}}
+	f.block = Block{BlockHeader: BlockHeader{Height: 1, Hash: []byte{0xab}, Time: 5, Txs: 1}, Txs: []Outcome{{Height: 1}}}
 	f.want("GET", "/blocks/1", "", 200, `"height":1,"hash":"ab","time":5,`)
-	f.want("GET", "/blocks/latest", "", 200, `"events":[]}`)
+	f.want("GET", "/blocks/latest", "", 200, `"txs":1}`)
+	f.want("GET", "/blocks/1/txs", "", 200, `"txs":[{"hash":"`)
+	f.want("GET", "/blocks/1/events", "", 200, `{"events":[]}`)
+	f.want("GET", "/blocks", "", 200, `"blocks":[{"height":1,`)
 	f.want("GET", "/blocks/2", "", 404, "block_unknown")
+	f.block = Block{}
+	f.want("GET", "/blocks/1", "", 410, "pruned")
 }
 
 func TestHealth(t *testing.T) {
@@ -238,7 +244,7 @@ func TestHostileRequests(t *testing.T) {
 	} {
 		status, text := f.do(r.method, r.path, r.body)
 		short := r.method + " " + r.path[:min(len(r.path), 60)] + " " + r.body[:min(len(r.body), 30)]
-		if status < 400 || status >= 500 || !strings.HasPrefix(text, `{"error":{"code":"`) {
+		if status < 400 || status >= 500 || !strings.HasPrefix(text, `{"error":{"code":`) {
 			t.Errorf("%s: %d %.200s", short, status, text)
 		}
 	}
@@ -254,13 +260,10 @@ func TestPanicIsAnAnswer(t *testing.T) {
 	f.want("POST", "/txs", "x", 200, `"code":0`)
 }
 
-func contractsOf(f *fake) (list []contractAnswer, err error) {
+func contractsOf(f *fake) ([]v1.Contract, error) {
 	s := &server{Config: Config{Chain: f}}
-	a, err := s.contracts(nil)
-	if err == nil {
-		list = a.(map[string]any)["contracts"].([]contractAnswer)
-	}
-	return list, err
+	a, err := s.contracts(context.Background(), &listInput{Part: Part{Limit: 10}})
+	return a.Contracts, err
 }
 
 func second[T any](_ T, err error) error { return err }

@@ -2,10 +2,11 @@ package api
 
 import (
 	"context"
-	"encoding/json"
 	"log/slog"
+	"net/http"
 	"time"
 
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -33,12 +34,30 @@ type Config struct {
 	QueryGas  uint64        // most gas of a query or simulation; an upload, which runs no code, has its own limit
 	QueryTime time.Duration // how long a request waits for its turn
 	Log       *slog.Logger  // discarded when nil
+
+	Rate    float64      // most requests of one client in a second; 0: any number
+	Origins []string     // of pages besides the node's own that may read the answers; "*": all
+	Page    http.Handler // answers what is not below /v1; may be nil
+	Faucet  Faucet       // gives tokens away; nil but on a devnet
+
+	bodyTime time.Duration // that a request's body may take to come; 0: a sensible one
+}
+
+// Faucet gives tokens away.
+type Faucet interface {
+	// Give sends tokens to an account, and fails with ErrFaucetEmpty when it has given enough lately.
+	Give(to abi.Address) (raw []byte, amount abi.Amount, err error)
 }
 
 // Chain is the last committed state.
 type Chain interface {
 	// Latest is the last state and its header; the caller closes the view.
 	Latest() (*state.View, runtime.Header)
+	// At is the state after an older block and its header; the caller closes the view. It fails with
+	// state.ErrPruned, ErrFuture or ErrHistorySize.
+	At(height uint64) (*state.View, runtime.Header, error)
+	// Oldest is the oldest height that At finds.
+	Oldest() uint64
 	// PendingNonce counts the mempool in. It fails before the first block.
 	PendingNonce(of abi.Address) (uint64, error)
 }
@@ -64,6 +83,10 @@ type Pool interface {
 	Await(ctx context.Context, hash abi.Hash) (o Outcome, ok bool, err error)
 	// Displaced reports whether a transaction waited here until others took its turn.
 	Displaced(hash abi.Hash) bool
+	// Size is how much waits.
+	Size() v1.Pool
+	// Waiting are the transactions that wait, in the order that blocks take them.
+	Waiting() [][]byte
 }
 
 // Admission is the mempool's answer.
@@ -78,7 +101,11 @@ type History interface {
 	Includes(hash abi.Hash) (bool, error)
 	// Outcome finds a transaction, for which it may read a whole block and its results; ok is false if no retained block holds it.
 	Outcome(hash abi.Hash) (o Outcome, ok bool, err error)
-	// Block finds a block; ok is false if it is not made yet or not retained.
+	// Oldest is the lowest height whose block is here; 0: none is.
+	Oldest() uint64
+	// Header finds what a block is; ok is false if it is not made yet or not retained.
+	Header(height uint64) (h BlockHeader, ok bool, err error)
+	// Block finds a block with what it did; ok is as in Header.
 	Block(height uint64) (b Block, ok bool, err error)
 }
 
@@ -87,6 +114,7 @@ type Outcome struct {
 	Hash      abi.Hash
 	Raw       []byte // the transaction; nil when no block that holds it is retained
 	Height    uint64
+	Index     int // in its block, from 0
 	Code      abi.Code
 	Data      []byte
 	GasWanted uint64
@@ -96,26 +124,30 @@ type Outcome struct {
 }
 
 // Event is what a contract or the host reported.
-type Event struct {
-	Type     string          `json:"type"`
-	Contract string          `json:"contract,omitempty"` // bech32; none for the host
-	Data     json.RawMessage `json:"data"`
-}
+type Event = v1.Event
 
-// Block is a committed block.
-type Block struct {
+// BlockHeader says what a committed block is.
+type BlockHeader struct {
 	Height   uint64
 	Hash     []byte
 	Time     int64 // unix seconds
 	Proposer []byte
-	AppHash  [32]byte // after this block; known while the result is retained
-	Txs      []Outcome
-	Events   []Event // of hooks and the host
+	AppHash  abi.Hash // after this block; known while the next block or the result is retained
+	Txs      int
+}
+
+// Block is a committed block and what it did.
+type Block struct {
+	BlockHeader
+	Txs    []Outcome
+	Events []Event // of hooks and the host
 }
 
 // Network is the node among its peers.
 type Network interface {
 	Peers() int
+	// PeerList are the peers, by id.
+	PeerList() []v1.Peer
 	CatchingUp() bool
 	// Flowing reports whether blocks are being committed.
 	Flowing() bool

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -27,6 +28,7 @@ type fake struct {
 	config    Config
 	server    *httptest.Server
 	submitted [][]byte
+	waiting   [][]byte
 	verified  int // transactions, before they were submitted
 	admission Admission
 	refusal   error
@@ -74,7 +76,16 @@ func withCounter(t *testing.T) (*fake, *sandbox.Contract) {
 }
 
 // Latest implements Chain.
-func (f *fake) Latest() (*state.View, runtime.Header) { return f.View(), f.Header() }
+func (f *fake) Latest() (*state.View, runtime.Header) { return f.View(), f.Chain.Header() }
+
+// At implements Chain.
+func (f *fake) At(height uint64) (*state.View, runtime.Header, error) {
+	view, err := f.ViewAt(height)
+	return view, runtime.Header{ChainID: sandbox.ChainID, Height: height, Time: sandbox.Start + int64(height)}, err
+}
+
+// Oldest implements Chain, and History.
+func (f *fake) Oldest() uint64 { return 1 }
 
 // PendingNonce implements Chain.
 func (f *fake) PendingNonce(abi.Address) (uint64, error) { return 42, nil }
@@ -118,8 +129,24 @@ func (f *fake) Block(height uint64) (Block, bool, error) {
 	return f.block, f.block.Height == height, nil
 }
 
+// Header implements History.
+func (f *fake) Header(height uint64) (BlockHeader, bool, error) {
+	return f.block.BlockHeader, f.block.Height == height, nil
+}
+
+// Size implements Pool.
+func (f *fake) Size() v1.Pool { return v1.Pool{Txs: len(f.waiting), Bytes: 9} }
+
+// Waiting implements Pool.
+func (f *fake) Waiting() [][]byte { return f.waiting }
+
 // Peers implements Network.
 func (f *fake) Peers() int { return 3 }
+
+// PeerList implements Network.
+func (f *fake) PeerList() []v1.Peer {
+	return []v1.Peer{{ID: "a"}, {ID: "b"}, {ID: "c", Outbound: true}}
+}
 
 // CatchingUp implements Network.
 func (f *fake) CatchingUp() bool { return false }
@@ -133,10 +160,13 @@ func (f *fake) Fault() error { return f.fault }
 // do makes a request and returns the status and the body.
 func (f *fake) do(method, path, body string) (int, string) {
 	f.t.Helper()
-	req, err := http.NewRequest(method, f.server.URL+path, strings.NewReader(body))
+	if !strings.HasPrefix(path, "//") { // the rest of the address space
+		path = "/v1" + path
+	}
+	req, err := http.NewRequest(method, f.server.URL+strings.Replace(path, "//", "/", 1), strings.NewReader(body))
 	must(f.t, err)
-	if strings.HasPrefix(body, "\x82") { // CBOR of [method, arguments]
-		req.Header.Set("Content-Type", "application/cbor")
+	if strings.HasPrefix(body, "{") {
+		req.Header.Set("Content-Type", "application/json")
 	}
 	resp, err := http.DefaultClient.Do(req)
 	must(f.t, err)

@@ -38,7 +38,7 @@ func (c *interfaces) of(w world.Reader, hash abi.Hash) (described, error) {
 		return d, err
 	}
 	if !ok {
-		return d, missing("code_unknown", "there is no code %s", hash)
+		return d, noCode(hash)
 	}
 	if section := abi.InterfaceIn(code); section != nil {
 		if iface, err := abi.ParseInterface(section); err == nil {

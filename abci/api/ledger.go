@@ -1,101 +1,124 @@
 package api
 
 import (
-	"net/http"
+	"context"
+	"encoding/hex"
 
-	"github.com/peerz-ai/peerz-chain/runtime"
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
-	"github.com/peerz-ai/peerz-chain/state"
 )
 
-// latest is the last state for endpoints that make no sense before the first
-// block. The caller closes the view.
-func (s *server) latest() (*state.View, runtime.Header, error) {
-	view, h := s.Chain.Latest()
-	if h.Height == 0 {
-		view.Close()
-		return nil, h, notReady("the chain has no block yet; try again in a moment")
-	}
-	return view, h, nil
+type accountInput struct {
+	Address abi.Address `path:"address"`
+	Which
 }
 
-type accountAnswer struct {
-	Address      abi.Address `json:"address"`
-	Balance      abi.Amount  `json:"balance"`
-	Nonce        uint64      `json:"nonce"`
-	PendingNonce uint64      `json:"pending_nonce"` // counts what waits in the mempool
-	Stake        stakeAnswer `json:"stake"`
-
-	Vesting *vestingAnswer `json:"vesting,omitempty"` // until all of it is released
-}
-
-// vestingAnswer is what genesis gave an account and time releases; times are unix seconds.
-type vestingAnswer struct {
-	Amount   abi.Amount `json:"amount"`
-	Released abi.Amount `json:"released"` // of it, into the balance
-	Start    uint64     `json:"start"`
-	Cliff    uint64     `json:"cliff"` // nothing is released before
-	End      uint64     `json:"end"`
-}
-
-func (s *server) account(r *http.Request) (any, error) {
-	address, err := abi.ParseAddress(r.PathValue("address"))
+func (s *server) account(_ context.Context, in *accountInput) (a v1.Account, err error) {
+	p, err := s.at(in.Which)
 	if err != nil {
-		return nil, bad("%v", err)
+		return a, err
 	}
-	view, _, err := s.latest()
+	defer p.close()
+	acc, err := p.Account(in.Address)
 	if err != nil {
-		return nil, err
+		return a, err
 	}
-	defer view.Close()
-	state := world.Read(view)
-	acc, err := state.Account(address)
+	if a.Stake, err = stakeOf(p.Reader, in.Address); err != nil {
+		return a, err
+	}
+	v, vests, err := p.Vesting(in.Address)
 	if err != nil {
-		return nil, err
+		return a, err
 	}
-	stake, err := stakeOf(state, address)
-	if err != nil {
-		return nil, err
+	pending := acc.Nonce
+	if in.Height == 0 {
+		if pending, err = s.Chain.PendingNonce(in.Address); err != nil {
+			return a, err
+		}
 	}
-	v, vests, err := world.Read(view).Vesting(address)
-	if err != nil {
-		return nil, err
-	}
-	pending, err := s.Chain.PendingNonce(address)
-	if err != nil {
-		return nil, err
-	}
-	a := accountAnswer{Address: address, Balance: acc.Balance, Nonce: acc.Nonce, PendingNonce: max(pending, acc.Nonce), Stake: stake}
+	a.Address, a.Balance, a.Nonce, a.PendingNonce = in.Address, acc.Balance, acc.Nonce, max(pending, acc.Nonce)
 	if vests {
-		a.Vesting = &vestingAnswer{v.Amount, v.Paid, v.Start, v.Cliff, v.End}
+		a.Vesting = &v1.Vesting{Amount: v.Amount, Released: v.Paid, Start: int64(v.Start), Cliff: int64(v.Cliff), End: int64(v.End)}
 	}
-	return a, nil
+	a.At, err = p.at()
+	return a, err
 }
 
-type supplyAnswer struct {
-	Cap     abi.Amount `json:"cap"`
-	Minted  abi.Amount `json:"minted"`
-	Fees    abi.Amount `json:"fees"`    // taken, not yet collected
-	Reserve abi.Amount `json:"reserve"` // of what is not minted: came back, and may be minted again
-}
-
-func (s *server) supply(*http.Request) (any, error) {
-	view, _, err := s.latest()
+func (s *server) supply(_ context.Context, in *struct{ Which }) (a v1.Supply, err error) {
+	p, err := s.at(in.Which)
 	if err != nil {
-		return nil, err
+		return a, err
 	}
-	defer view.Close()
-	sup, err := world.Read(view).Supply()
+	defer p.close()
+	sup, err := p.Supply()
 	if err != nil {
-		return nil, err
+		return a, err
 	}
-	return supplyAnswer{sup.Cap, sup.Minted, sup.Fees, sup.Reserve}, nil
+	a.Cap, a.Minted, a.Fees, a.Reserve = sup.Cap, sup.Minted, sup.Fees, sup.Reserve
+	a.At, err = p.at()
+	return a, err
 }
 
-func (s *server) params(*http.Request) (any, error) {
+func (s *server) params(_ context.Context, in *struct{ Which }) (a v1.ParamsAt, err error) {
+	if _, params, ok := s.genesisRules(); ok && in.Which == (Which{}) {
+		return v1.ParamsAt{Params: v1.Params(params)}, nil
+	}
+	p, err := s.at(in.Which)
+	if err != nil {
+		return a, err
+	}
+	defer p.close()
+	params, err := p.Params()
+	if err != nil {
+		return a, err
+	}
+	a.Params = v1.Params(params)
+	a.At, err = p.at()
+	return a, err
+}
+
+type keyInput struct {
+	Key string `path:"key" doc:"Hex."`
+	Which
+}
+
+// key reads one key of the state, raw.
+func (s *server) key(_ context.Context, in *keyInput) (a v1.StateKey, err error) {
+	key, err := hexKey(in.Key)
+	if err != nil {
+		return a, err
+	}
+	p, err := s.at(in.Which)
+	if err != nil {
+		return a, err
+	}
+	defer p.close()
+	get := p.view.Get
+	if p.read != nil {
+		get = p.read.Get
+	}
+	value, ok, err := get(key)
+	if err != nil {
+		return a, err
+	}
+	a.Key = hex.EncodeToString(key)
+	if ok {
+		text := hex.EncodeToString(value)
+		a.Value = &text
+	}
+	a.At, err = p.at()
+	return a, err
+}
+
+// genesisRules are the clock and the parameters of the genesis while there is no block.
+func (s *server) genesisRules() (clock world.Clock, params world.Params, ok bool) {
 	view, h := s.Chain.Latest()
-	defer view.Close()
-	_, params, err := s.rules(world.Read(view), h)
-	return params, err
+	view.Close()
+	if h.Height > 0 || s.Genesis == nil {
+		return clock, params, false
+	}
+	params = s.Genesis.Params.WithDefaults()
+	start := uint64(max(s.GenesisTime, 0))
+	return world.Clock{Genesis: start, Length: params.EpochSeconds, Start: start, End: start + params.EpochSeconds}, params, true
 }

@@ -2,172 +2,170 @@ package api
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"net/http"
 	"net/netip"
-	"os"
 
+	"github.com/danielgtaylor/huma/v2"
+
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
-type queryAnswer struct {
-	Result  json.RawMessage `json:"result"`
-	Height  uint64          `json:"height"`
-	GasUsed uint64          `json:"gas_used"`
-}
-
-// question is a call that changes nothing: a method of an entry of some code,
-// its arguments in JSON or the whole input in CBOR, and how the machine runs it.
+// question is a call that changes nothing: a method of an entry of some code, its arguments in JSON, and how the
+// machine runs it.
 type question struct {
 	code          abi.Hash
 	entry, method string
 	args          []byte
-	input         []byte // nil: method and args make it, by the code's interface
 	run           func(input []byte) (output []byte, gas uint64, f *runtime.Fault, err error)
 }
 
-// query runs a contract's query method over the last block.
-func (s *server) query(r *http.Request) (any, error) {
-	q := question{entry: abi.EntryQuery}
-	var err error
-	if r.Header.Get("Content-Type") == "application/cbor" {
-		q.input, err = body(r, maxJSON)
-	} else {
-		q.method, q.args, err = call(r)
-	}
-	if err != nil {
-		return nil, err
-	}
-	done, err := s.turn(r)
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	view, h, err := s.latest()
-	if err != nil {
-		return nil, err
-	}
-	defer view.Close()
-	w := world.Read(view)
-	c, err := find(w, r.PathValue("contract"))
-	if err != nil {
-		return nil, err
-	}
-	q.code, q.run = c.CodeHash, func(input []byte) ([]byte, uint64, *runtime.Fault, error) {
-		return s.Machine.Query(view, h, c.Address, input, s.QueryGas)
-	}
-	return s.ask(w, h.Height, q)
+// One method with its arguments; the body of a query.
+type methods map[string]json.RawMessage
+
+// Schema implements huma.SchemaProvider.
+func (methods) Schema(huma.Registry) *huma.Schema {
+	one := 1
+	return &huma.Schema{Type: huma.TypeObject, AdditionalProperties: &huma.Schema{}, MinProperties: &one, MaxProperties: &one,
+		Description: "The method's name with its arguments, as the interface describes them.", Examples: []any{map[string]any{"balance": map[string]any{}}}}
 }
 
-// pure runs a formula's entry: its answer depends on the arguments alone.
-func (s *server) pure(r *http.Request) (any, error) {
-	hash, err := abi.ParseHash(r.PathValue("hash"))
-	if err != nil {
-		return nil, bad("%v", err)
-	}
-	entry, args, err := call(r)
-	if err != nil {
-		return nil, err
-	}
-	if !abi.Pure(entry) {
-		return nil, bad("%.80q is no entry of a formula: use %s or %s", entry, abi.EntryWeights, abi.EntryScores)
-	}
-	done, err := s.turn(r)
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	view, h, err := s.latest()
-	if err != nil {
-		return nil, err
-	}
-	defer view.Close()
-	return s.ask(world.Read(view), h.Height, question{code: hash, entry: entry, method: entry, args: args,
-		run: func(input []byte) ([]byte, uint64, *runtime.Fault, error) {
-			return s.Machine.Pure(view, h, hash, entry, input, s.QueryGas)
-		}})
-}
-
-// ask encodes the arguments by the code's own interface, runs the question and
-// decodes the answer. A question in CBOR needs no interface.
-func (s *server) ask(w world.Reader, height uint64, q question) (any, error) {
-	d, err := s.ifaces.of(w, q.code)
-	if err != nil {
-		return nil, err
-	}
-	iface, input := d.iface, q.input
-	if input == nil {
-		if iface == nil {
-			return nil, bad("code %s describes no interface: send the input in CBOR, with content type application/cbor", q.code)
-		}
-		if input, err = abi.EncodeCall(iface, q.entry, q.method, q.args); err != nil {
-			return nil, bad("%v", err)
-		}
-	}
-	out, gas, fault, err := q.run(input)
-	if err != nil {
-		return nil, err
-	}
-	if fault != nil {
-		return nil, refusal(fault, iface)
-	}
-	if q.input != nil {
-		return queryAnswer{fmt.Appendf(nil, "\"%x\"", out), height, gas}, nil
-	}
-	result, err := abi.DecodeResult(iface, q.entry, q.method, out)
-	if err != nil {
-		return nil, &failure{http.StatusUnprocessableEntity, "bad_result", err.Error()}
-	}
-	return queryAnswer{result, height, gas}, nil
-}
-
-// call reads {"method":{arguments}}.
-func call(r *http.Request) (method string, args []byte, err error) {
-	raw, err := body(r, maxJSON)
-	if err != nil {
-		return "", nil, err
-	}
-	var m map[string]json.RawMessage
-	if err := json.Unmarshal(raw, &m); err != nil {
-		return "", nil, bad("the body is not JSON of the form {\"method\":{arguments}}: %v", err)
-	}
-	if len(m) != 1 {
-		return "", nil, bad("the body names %d methods, not one: use {\"method\":{arguments}}", len(m))
-	}
-	for name, a := range m {
-		method, args = name, a
+// one is the method that the body names.
+func (m methods) one() (name string, args []byte) {
+	for n, a := range m { // there is one
+		name, args = n, a
 	}
 	if string(args) == "null" { // "no arguments", as many clients write it
 		args = nil
 	}
-	return method, args, nil
+	return name, args
 }
 
-// body reads a request's body of at most limit bytes. What fails is the sender's doing.
-func body(r *http.Request, limit int64) ([]byte, error) {
-	raw, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, limit))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case err == nil:
-		return raw, nil
-	case errors.As(err, &tooLarge):
-		return nil, &failure{http.StatusRequestEntityTooLarge, "too_large", fmt.Sprintf("the body has more than %d bytes", tooLarge.Limit)}
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return nil, &failure{http.StatusRequestTimeout, "too_slow", "the body did not come in time"}
+type queryInput struct {
+	Contract string `path:"contract" doc:"An address, or the name of a contract that genesis made."`
+	Height   uint64 `query:"height" minimum:"1" doc:"Answer from the state after this block instead of the last one."`
+	Body     methods
+	Asker
+}
+
+// query runs a contract's query method.
+func (s *server) query(ctx context.Context, in *queryInput) (a v1.QueryResult, err error) {
+	method, args := in.Body.one()
+	return s.inPicture(ctx, in.remote, in.Height, func(p *picture) (a v1.QueryResult, err error) {
+		c, err := find(p.Reader, in.Contract)
+		if err != nil {
+			return a, err
+		}
+		return s.ask(p, question{code: c.CodeHash, entry: abi.EntryQuery, method: method, args: args,
+			run: func(input []byte) ([]byte, uint64, *runtime.Fault, error) {
+				return s.Machine.Query(p.view, p.header, c.Address, input, s.QueryGas)
+			}})
+	})
+}
+
+type rawQueryInput struct {
+	Contract string `path:"contract" doc:"An address, or the name of a contract that genesis made."`
+	Height   uint64 `query:"height" minimum:"1" doc:"Answer from the state after this block instead of the last one."`
+	Body     v1.RawQuery
+	Asker
+}
+
+// rawQuery runs a contract's query entry on an input as it is: no interface is needed.
+func (s *server) rawQuery(ctx context.Context, in *rawQueryInput) (a v1.RawResult, err error) {
+	input, err := hex.DecodeString(in.Body.Input)
+	if err != nil {
+		return a, bad("input: %v", err)
 	}
-	return nil, bad("the body ended early: %v", err)
+	q, err := s.inPicture(ctx, in.remote, in.Height, func(p *picture) (q v1.QueryResult, err error) {
+		c, err := find(p.Reader, in.Contract)
+		if err != nil {
+			return q, err
+		}
+		d, err := s.ifaces.of(world.Read(p.view), c.CodeHash)
+		if err != nil {
+			return q, err
+		}
+		out, gas, fault, err := s.Machine.Query(p.view, p.header, c.Address, input, s.QueryGas)
+		if fault != nil && err == nil {
+			err = refusal(fault, d.iface)
+		}
+		return v1.QueryResult{Result: out, Height: p.header.Height, GasUsed: gas}, err
+	})
+	return v1.RawResult{Output: hex.EncodeToString(q.Result), Height: q.Height, GasUsed: q.GasUsed}, err
+}
+
+type pureInput struct {
+	Hash abi.Hash `path:"hash"`
+	Body methods
+	Asker
+}
+
+// pure runs a formula's entry: its answer depends on the arguments alone.
+func (s *server) pure(ctx context.Context, in *pureInput) (a v1.QueryResult, err error) {
+	entry, args := in.Body.one()
+	if !abi.Pure(entry) {
+		return a, bad("%.80q is no entry of a formula: use %s or %s", entry, abi.EntryWeights, abi.EntryScores)
+	}
+	return s.inPicture(ctx, in.remote, 0, func(p *picture) (v1.QueryResult, error) {
+		return s.ask(p, question{code: in.Hash, entry: entry, method: entry, args: args,
+			run: func(input []byte) ([]byte, uint64, *runtime.Fault, error) {
+				return s.Machine.Pure(p.view, p.header, in.Hash, entry, input, s.QueryGas)
+			}})
+	})
+}
+
+// inPicture runs contract code over a state, in its turn.
+func (s *server) inPicture(ctx context.Context, remote string, height uint64, run func(*picture) (v1.QueryResult, error)) (a v1.QueryResult, err error) {
+	done, err := s.turn(ctx, remote)
+	if err != nil {
+		return a, err
+	}
+	defer done()
+	p, err := s.at(Which{Height: height})
+	if err != nil {
+		return a, err
+	}
+	defer p.close()
+	return run(p)
+}
+
+// ask encodes the arguments by the code's own interface, runs the question and
+// decodes the answer.
+func (s *server) ask(p *picture, q question) (a v1.QueryResult, err error) {
+	d, err := s.ifaces.of(p.Reader, q.code)
+	if err != nil {
+		return a, err
+	}
+	if d.iface == nil {
+		return a, bad("code %s describes no interface", q.code).advise("send the input as CBOR in hex to query/{contract}/raw")
+	}
+	input, err := abi.EncodeCall(d.iface, q.entry, q.method, q.args)
+	if err != nil {
+		return a, bad("%v", err)
+	}
+	out, gas, fault, err := q.run(input)
+	if err != nil {
+		return a, err
+	}
+	if fault != nil {
+		return a, refusal(fault, d.iface)
+	}
+	result, err := abi.DecodeResult(d.iface, q.entry, q.method, out)
+	if err != nil {
+		return a, fail(http.StatusUnprocessableEntity, "bad_result", "%s", err.Error())
+	}
+	return v1.QueryResult{Result: result, Height: p.header.Height, GasUsed: gas}, nil
 }
 
 // turn waits for the right to run contract code, or to read much.
-func (s *server) turn(r *http.Request) (done func(), err error) {
-	ctx, cancel := context.WithTimeout(r.Context(), s.QueryTime)
+func (s *server) turn(ctx context.Context, remote string) (done func(), err error) {
+	ctx, cancel := context.WithTimeout(ctx, s.QueryTime)
 	defer cancel()
-	return s.Turns.Take(ctx, client(r.RemoteAddr))
+	return s.Turns.Take(ctx, client(remote))
 }
 
 // client is who asks: an address, or for IPv6 the network that one customer gets.

@@ -34,8 +34,8 @@ func TestAReceiptSaysWhatWasAsked(t *testing.T) {
 	told(tx.Upload{Code: []byte("x")}, nil, `"upload","code":"`+tx.Hash([]byte("x")).String()+`","amount":"0"}`)
 	told(tx.Instantiate{CodeHash: abi.Hash{2}, Funds: abi.U64(1)}, nil, `"instantiate","code":"`+abi.Hash{2}.String()+`","amount":"1"}`)
 	told(call, nil, `"call","to":"`+counter.Address.String()+`","method":"add","amount":"3"}`)
-	told(call, abort(65003), `"abort":{"code":65003,"name":"method","message":"counter refuses: the contract has no method of this name (method): nope"}`)
-	told(call, abort(77), `"abort":{"code":77,"name":"abort_77","message":"counter refuses: abort_77: nope"}`)
+	told(call, abort(65003), `"error":{"code":65003,"name":"method","message":"counter refuses: the contract has no method of this name (method): nope"}`)
+	told(call, abort(77), `"error":{"code":77,"name":"abort_77","message":"counter refuses: abort_77: nope"}`)
 	call.Contract = abi.Address{9}
-	told(call, abort(77), `"abort":{"code":77,"name":"abort_77","message":"the contract refuses: abort_77: nope"}`)
+	told(call, abort(77), `"error":{"code":77,"name":"abort_77","message":"the contract refuses: abort_77: nope"}`)
 }

@@ -1,31 +1,16 @@
 package api
 
 import (
-	"encoding/json"
-	"net/http"
+	"context"
+	"slices"
 
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
-type contractAnswer struct {
-	Name         string           `json:"name"`
-	Label        string           `json:"label"`
-	Address      abi.Address      `json:"address"`
-	CodeHash     abi.Hash         `json:"code_hash"`
-	LastGood     *abi.Hash        `json:"last_good,omitempty"`     // while on probation
-	ProbationEnd uint64           `json:"probation_end,omitempty"` // epoch
-	Failed       *abi.Hash        `json:"failed,omitempty"`        // rolled back last
-	FailedReason uint32           `json:"failed_reason,omitempty"`
-	FailedEpoch  uint64           `json:"failed_epoch,omitempty"`
-	Capabilities []abi.Capability `json:"capabilities"`
-	Creator      abi.Address      `json:"creator"`
-	Revision     uint32           `json:"revision"`
-	Interface    json.RawMessage  `json:"interface,omitempty"`
-}
-
-func describe(c world.Named) contractAnswer {
-	a := contractAnswer{
+func describe(c world.Named) v1.Contract {
+	a := v1.Contract{
 		Name: c.Name, Label: c.Label, Address: c.Address, CodeHash: c.CodeHash, ProbationEnd: c.ProbationEnd,
 		Capabilities: append([]abi.Capability{}, c.Capabilities...), Creator: c.Creator, Revision: c.Revision,
 	}
@@ -38,41 +23,78 @@ func describe(c world.Named) contractAnswer {
 	return a
 }
 
-func (s *server) contracts(*http.Request) (any, error) {
-	view, _, err := s.latest()
-	if err != nil {
-		return nil, err
-	}
-	defer view.Close()
-	list, err := world.Read(view).Contracts()
-	if err != nil {
-		return nil, err
-	}
-	out := make([]contractAnswer, len(list))
-	for i, c := range list {
-		out[i] = describe(c)
-	}
-	return map[string]any{"contracts": out}, nil
+type listInput struct {
+	Which
+	Part
 }
 
-func (s *server) contract(r *http.Request) (any, error) {
-	view, _, err := s.latest()
+func (s *server) contracts(_ context.Context, in *listInput) (a v1.Contracts, err error) {
+	after, err := cursorAddress(in.Cursor)
 	if err != nil {
-		return nil, err
+		return a, err
 	}
-	defer view.Close()
-	w := world.Read(view)
-	c, err := find(w, r.PathValue("contract"))
+	p, err := s.at(in.Which)
 	if err != nil {
-		return nil, err
+		return a, err
 	}
-	answer := describe(c)
-	e, err := s.ifaces.of(w, c.CodeHash)
+	defer p.close()
+	list, err := world.Read(p.view).Contracts()
 	if err != nil {
-		return nil, err
+		return a, err
 	}
-	answer.Interface = e.section
-	return answer, nil
+	from, _ := slices.BinarySearchFunc(list, after, func(n world.Named, a abi.Address) int { return slices.Compare(n.Address[:], a[:]) })
+	if in.Cursor == "" {
+		from = 0
+	}
+	list = list[from:]
+	if len(list) > in.Limit {
+		a.Next, list = list[in.Limit].Address.String(), list[:in.Limit]
+	}
+	a.Contracts = make([]v1.Contract, len(list))
+	for i, c := range list {
+		a.Contracts[i] = describe(c)
+		if _, _, err := p.Contract(c.Address); err != nil && in.Prove {
+			return a, err
+		}
+	}
+	a.At, err = p.at()
+	return a, err
+}
+
+// cursorAddress reads a cursor that is an address: the first entry of the part.
+func cursorAddress(text string) (a abi.Address, err error) {
+	if text == "" {
+		return a, nil
+	}
+	if a, err = abi.ParseAddress(text); err != nil {
+		return a, bad("cursor: %v", err)
+	}
+	return a, nil
+}
+
+type contractInput struct {
+	Contract string `path:"contract" doc:"An address, or the name of a contract that genesis made."`
+	Which
+}
+
+func (s *server) contract(_ context.Context, in *contractInput) (a v1.ContractAt, err error) {
+	p, err := s.at(in.Which)
+	if err != nil {
+		return a, err
+	}
+	defer p.close()
+	c, err := find(p.Reader, in.Contract)
+	if err != nil {
+		return a, err
+	}
+	a.Contract = describe(c)
+	e, err := s.ifaces.of(world.Read(p.view), c.CodeHash)
+	if err != nil {
+		return a, err
+	}
+	a.Interface = e.section
+	a.At, err = p.at()
+	return a, err
 }
 
 // find looks a contract up by address, or by its built-in name.
@@ -96,4 +118,60 @@ func find(w world.Reader, who string) (world.Named, error) {
 		return world.Named{}, missing("contract_unknown", "there is no contract at %s", address)
 	}
 	return world.Named{Address: address, Contract: c}, nil
+}
+
+type codeInput struct {
+	Hash abi.Hash `path:"hash"`
+	Which
+}
+
+func (s *server) code(_ context.Context, in *codeInput) (a v1.Code, err error) {
+	p, err := s.at(in.Which)
+	if err != nil {
+		return a, err
+	}
+	defer p.close()
+	info, ok, err := p.CodeInfo(in.Hash)
+	if err != nil {
+		return a, err
+	}
+	if !ok {
+		return a, noCode(in.Hash)
+	}
+	a.CodeHash, a.Size, a.CallableAt, a.Callable = in.Hash, info.Size, info.CallableAt, p.header.Height+1 >= info.CallableAt
+	a.At, err = p.at()
+	return a, err
+}
+
+func noCode(hash abi.Hash) error { return missing("code_unknown", "there is no code %s", hash) }
+
+// module is an answer that is a WebAssembly module.
+type module struct {
+	ContentType string `header:"Content-Type"`
+	Body        []byte
+}
+
+type moduleInput struct {
+	Hash abi.Hash `path:"hash"`
+}
+
+func (s *server) wasm(_ context.Context, in *moduleInput) (*module, error) {
+	code, err := s.moduleOf(in.Hash)
+	if err != nil {
+		return nil, s.failed("codes", err)
+	}
+	return &module{"application/wasm", code}, nil
+}
+
+func (s *server) moduleOf(hash abi.Hash) ([]byte, error) {
+	p, err := s.at(Which{})
+	if err != nil {
+		return nil, err
+	}
+	defer p.close()
+	code, ok, err := p.Code(hash)
+	if err == nil && !ok {
+		err = noCode(hash)
+	}
+	return code, err
 }

@@ -1,18 +1,18 @@
 package api
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"log"
 	"log/slog"
-	"maps"
 	"net/http"
-	"net/url"
-	"runtime/debug"
-	"slices"
+	"strings"
 	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
@@ -25,10 +25,14 @@ const (
 	maxHeader = 16 << 10
 )
 
+// bodyTime is how long a request's body may take to come.
+const bodyTime = 20 * time.Second
+
 // server answers requests. It has no state of its own besides caches.
 type server struct {
 	Config
-	ifaces interfaces
+	operations huma.API
+	ifaces     interfaces
 }
 
 // New returns the API as an HTTP server that is not listening yet.
@@ -36,7 +40,7 @@ func New(cfg Config) *http.Server {
 	return &http.Server{
 		Handler:           handler(cfg),
 		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       20 * time.Second,
+		ReadTimeout:       bodyTime,
 		WriteTimeout:      maxWait + 20*time.Second,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    maxHeader,
@@ -48,124 +52,74 @@ func handler(cfg Config) http.Handler {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &server{Config: cfg}
+	cfg.bodyTime = cmp.Or(cfg.bodyTime, bodyTime)
 	mux := http.NewServeMux()
-	for pattern, h := range map[string]endpoint{
-		"GET /status":               s.status,
-		"GET /healthz":              s.healthz,
-		"GET /readyz":               s.readyz,
-		"GET /accounts/{address}":   s.account,
-		"GET /supply":               s.supply,
-		"GET /params":               s.params,
-		"GET /validators":           s.inTurn(s.validators),
-		"GET /contracts":            s.inTurn(s.contracts),
-		"GET /contracts/{contract}": s.contract,
-		"GET /codes/{hash}":         s.code,
-		"GET /codes/{hash}/wasm":    s.inTurn(s.wasm),
-		"POST /query/{contract}":    s.query,
-		"POST /pure/{hash}":         s.pure,
-		"POST /txs/batch":           s.batch,
-		"POST /simulate":            s.simulate,
-		"GET /txs/{hash}":           s.tx,
-		"GET /blocks/{height}":      s.inTurn(s.block),
-	} {
-		mux.Handle(pattern, s.serve(onlyParameters(h)))
+	s := &server{Config: cfg, operations: humago.New(mux, settings(cfg.Version))}
+	s.register()
+	document, err := json.Marshal(s.operations.OpenAPI())
+	if err != nil {
+		panic(err) // made of this package's types alone
 	}
-	mux.Handle("POST /txs", s.serve(onlyParameters(s.submit, "wait")))
-	mux.Handle("/", s.serve(unknownPath))
-	return mux
+	mux.HandleFunc("GET "+prefix+"openapi.json", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(document) // the asker may be gone
+	})
+	return &frame{server: s, mux: mux, rate: &rates{perSecond: cfg.Rate}}
 }
 
-// An endpoint answers with a value to be written as JSON (or binary), or an error.
-type endpoint func(r *http.Request) (any, error)
+// out is the answer of an operation.
+type out[T any] struct{ Body T }
 
-// binary is an answer that is not JSON.
-type binary []byte
-
-func unknownPath(r *http.Request) (any, error) {
-	return nil, missing("not_found", "there is no %s %.200s", r.Method, r.URL.Path)
+// An operation is one path and method of the API.
+type operation struct {
+	method, path string
+	says         string                                 // one line, for the document
+	more         string                                 // what else there is to know
+	body         int64                                  // most bytes of the body
+	answers      string                                 // the type of the answer; empty: JSON
+	turns        func(huma.Context, func(huma.Context)) // nil: it does little, or takes its turn itself
 }
 
-// onlyParameters refuses parameters of the query that the endpoint does not have: an answer to
-// another question than was asked is worse than none.
-func onlyParameters(h endpoint, known ...string) endpoint {
-	return func(r *http.Request) (any, error) {
-		given, err := url.ParseQuery(r.URL.RawQuery)
+// add registers an operation. What its handler fails with becomes an answer.
+func add[I, T any](s *server, o operation, answer func(context.Context, *I) (T, error)) {
+	register(s, o, func(ctx context.Context, in *I) (*out[T], error) {
+		body, err := answer(ctx, in)
 		if err != nil {
-			return nil, bad("the parameters cannot be read: %v", err)
+			return nil, s.failed(o.path, err)
 		}
-		for _, name := range slices.Sorted(maps.Keys(given)) {
-			if !slices.Contains(known, name) {
-				return nil, bad("%s has no parameter %.40q", r.URL.Path, name)
-			}
-		}
-		return h(r)
-	}
-}
-
-// inTurn lets an endpoint whose answers are long take turns with those that run contracts: reading,
-// translating and writing as JSON, so that however many ask, blocks do not wait for them.
-func (s *server) inTurn(h endpoint) endpoint {
-	return func(r *http.Request) (any, error) {
-		done, err := s.turn(r)
-		if err != nil {
-			return nil, err
-		}
-		defer done()
-		answer, err := h(r)
-		if b, ok := answer.(binary); ok || err != nil {
-			return b, err
-		}
-		text, err := json.Marshal(answer)
-		return json.RawMessage(text), err
-	}
-}
-
-// serve is the frame around every endpoint: no panic leaves it, and every answer
-// has its form.
-func (s *server) serve(h endpoint) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		answer, err := s.call(h, w, r)
-		if err != nil {
-			f := classify(err)
-			if f.status >= 500 && f.code == "internal" {
-				s.Log.Error("request failed", "path", r.URL.Path, "err", err)
-			}
-			answer := map[string]any{"error": map[string]string{"code": f.code, "message": f.message}}
-			var batch *batchFailure
-			if errors.As(err, &batch) {
-				answer["results"] = batch.results
-			}
-			write(w, f.status, answer)
-			return
-		}
-		write(w, http.StatusOK, answer)
+		return &out[T]{body}, nil
 	})
 }
 
-func (s *server) call(h endpoint, w http.ResponseWriter, r *http.Request) (answer any, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-	}()
-	r.Body = http.MaxBytesReader(w, r.Body, maxBatch)
-	return h(r)
+// register is add for operations that shape the whole answer.
+func register[I, O any](s *server, o operation, answer func(context.Context, *I) (*O, error)) {
+	op := huma.Operation{
+		OperationID: nameOf(o), Method: o.method, Path: prefix + o.path, Summary: o.says, Description: o.more,
+		Tags: []string{strings.SplitN(o.path, "/", 2)[0]}, MaxBodyBytes: o.body + 1, BodyReadTimeout: s.bodyTime, // huma refuses a body of MaxBodyBytes
+	}
+	if o.answers != "" {
+		op.Responses = map[string]*huma.Response{"200": {Content: map[string]*huma.MediaType{o.answers: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}}}
+	}
+	if o.turns != nil {
+		op.Middlewares = huma.Middlewares{o.turns}
+	}
+	huma.Register(s.operations, op, answer)
 }
 
-func write(w http.ResponseWriter, status int, answer any) {
-	body, isBinary := answer.(binary)
-	if isBinary {
-		w.Header().Set("Content-Type", "application/wasm")
-	} else {
-		b, err := json.Marshal(answer)
-		if err != nil { // every answer is a plain value: this is a bug
-			status, b = http.StatusInternalServerError, []byte(`{"error":{"code":"internal","message":"no JSON"}}`)
-		}
-		body = append(b, '\n')
-		w.Header().Set("Content-Type", "application/json")
+// nameOf makes the operation's name of its method and path: GET accounts/{address}/txs is getAccountsAddressTxs.
+func nameOf(o operation) string {
+	name := strings.ToLower(o.method)
+	for _, part := range strings.FieldsFunc(o.path, func(r rune) bool { return !('a' <= r && r <= 'z') }) {
+		name += strings.ToUpper(part[:1]) + part[1:]
 	}
-	w.Header().Set("X-Content-Type-Options", "nosniff")
-	w.WriteHeader(status)
-	_, _ = w.Write(body) // the asker may be gone
+	return name
+}
+
+// failed is the answer to any error; the node's own trouble is logged.
+func (s *server) failed(path string, err error) *failure {
+	f := classify(err)
+	if f == internal {
+		s.Log.Error("request failed", "path", path, "err", err)
+	}
+	return f
 }

@@ -1,29 +1,18 @@
 package api
 
 import (
+	"bytes"
+	"context"
 	"encoding/hex"
-	"net/http"
 	"strings"
 
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
-// stakeAnswer is what an account has bonded. Amounts are base units.
-type stakeAnswer struct {
-	Bonded    abi.Amount        `json:"bonded"` // now
-	Votes     abi.Amount        `json:"votes"`  // at the start of this epoch: its power in votes on what is proposed in it
-	Unbonding []unbondingAnswer `json:"unbonding"`
-	Validator *abi.Hash         `json:"validator,omitempty"` // key of its validator
-}
-
-type unbondingAnswer struct {
-	Amount  abi.Amount `json:"amount"`
-	Release uint64     `json:"release"` // with the beginning of this epoch it is free
-}
-
-func stakeOf(r world.Reader, owner abi.Address) (a stakeAnswer, err error) {
-	a.Unbonding = []unbondingAnswer{}
+func stakeOf(r world.Reader, owner abi.Address) (a v1.Stake, err error) {
+	a.Unbonding = []v1.Unbonding{}
 	if a.Bonded, err = r.Stake(owner); err != nil {
 		return a, err
 	}
@@ -39,7 +28,7 @@ func stakeOf(r world.Reader, owner abi.Address) (a stakeAnswer, err error) {
 		return a, err
 	}
 	for _, u := range out {
-		a.Unbonding = append(a.Unbonding, unbondingAnswer{u.Amount, u.Release})
+		a.Unbonding = append(a.Unbonding, v1.Unbonding{Amount: u.Amount, Release: u.Release})
 	}
 	keys, err := r.KeysOf(owner)
 	if err != nil || len(keys) == 0 {
@@ -50,68 +39,67 @@ func stakeOf(r world.Reader, owner abi.Address) (a stakeAnswer, err error) {
 	return a, nil
 }
 
-// validatorAnswer is a validator, or a key that waits to become one.
-type validatorAnswer struct {
-	Key     abi.Hash    `json:"key"`
-	Address string      `json:"address"` // what consensus calls it, 20 bytes in hex, in capitals as CometBFT has them
-	Owner   abi.Address `json:"owner"`
-	Stake   abi.Amount  `json:"stake"`  // of the owner now, base units
-	Power   int64       `json:"power"`  // in consensus
-	Target  int64       `json:"target"` // the power that the stake gives it, step by step
-	State   string      `json:"state"`  // waiting, trial, active, absent or leaving
-	Silent  uint64      `json:"silent"` // blocks in a row, up to now, that it did not sign
-	Last    dutyAnswer  `json:"last"`   // the epoch before
-	Open    dutyAnswer  `json:"open"`   // the open epoch so far
-}
-
-// dutyAnswer counts blocks, each weighted by the validator's power.
-type dutyAnswer struct {
-	Signed abi.Amount `json:"signed"`
-	Due    abi.Amount `json:"due"`
-}
-
-type validatorsAnswer struct {
-	Power      int64             `json:"power"` // of all together
-	Stake      abi.Amount        `json:"stake"` // of everybody, whether with a validator or not
-	Validators []validatorAnswer `json:"validators"`
-}
-
-func (s *server) validators(*http.Request) (any, error) {
-	view, h, err := s.latest()
+func (s *server) validators(_ context.Context, in *listInput) (a v1.Validators, err error) {
+	after, err := cursorHash(in.Cursor)
 	if err != nil {
-		return nil, err
+		return a, err
 	}
-	defer view.Close()
-	r := world.Read(view)
-	clock, err := r.Clock()
+	p, err := s.at(in.Which)
 	if err != nil {
-		return nil, err
+		return a, err
 	}
-	set, err := r.Validators()
+	defer p.close()
+	clock, err := p.Clock()
 	if err != nil {
-		return nil, err
+		return a, err
 	}
-	a := validatorsAnswer{Validators: []validatorAnswer{}}
-	if a.Stake, err = r.TotalStakeAt(clock.Epoch + 1); err != nil {
-		return nil, err
+	set, err := world.Read(p.view).Validators()
+	if err != nil {
+		return a, err
 	}
+	if a.Stake, err = p.TotalStakeAt(clock.Epoch + 1); err != nil {
+		return a, err
+	}
+	a.Validators = []v1.Validator{}
 	for _, v := range set {
-		stake, err := r.Stake(v.Owner)
-		if err != nil {
-			return nil, err
-		}
 		a.Power += v.Power
-		a.Validators = append(a.Validators, describeValidator(v, stake, clock, h.Height))
+		if bytes.Compare(v.PubKey[:], after[:]) < 0 || a.Next != "" {
+			continue
+		}
+		if len(a.Validators) == in.Limit {
+			a.Next = abi.Hash(v.PubKey).String()
+			continue
+		}
+		if v, _, err = p.Validator(v.PubKey); err != nil {
+			return a, err
+		}
+		stake, err := p.Stake(v.Owner)
+		if err != nil {
+			return a, err
+		}
+		a.Validators = append(a.Validators, describeValidator(v, stake, clock, p.header.Height))
 	}
-	return a, nil
+	a.At, err = p.at()
+	return a, err
 }
 
-func describeValidator(v world.Validator, stake abi.Amount, clock world.Clock, height uint64) validatorAnswer {
+// cursorHash reads a cursor that is a hash: the first entry of the part.
+func cursorHash(text string) (h abi.Hash, err error) {
+	if text == "" {
+		return h, nil
+	}
+	if h, err = abi.ParseHash(text); err != nil {
+		return h, bad("cursor: %v", err)
+	}
+	return h, nil
+}
+
+func describeValidator(v world.Validator, stake abi.Amount, clock world.Clock, height uint64) v1.Validator {
 	address := v.Address()
 	open := v.Duty(clock.Height, height)
-	a := validatorAnswer{
+	a := v1.Validator{
 		Key: v.PubKey, Address: strings.ToUpper(hex.EncodeToString(address[:])), Owner: v.Owner, Stake: stake, Power: v.Power,
-		Target: world.PowerOf(stake), State: "active", Last: dutyAnswer(v.Last), Open: dutyAnswer(open),
+		Target: world.PowerOf(stake), State: "active", Last: v1.Duty(v.Last), Open: v1.Duty(open),
 	}
 	if v.Silent > 0 && v.Silent <= height {
 		a.Silent = height + 1 - v.Silent

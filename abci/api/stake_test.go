@@ -22,7 +22,7 @@ func TestStakeOfAnAccount(t *testing.T) {
 	}
 	f.want("GET", "/accounts/"+sandbox.Key("alice").Address().String(), "", 200,
 		`"stake":{"bonded":"7","votes":"0","unbonding":[{"amount":"2","release":22}]}`)
-	f.want("GET", "/validators", "", 200, `{"power":0,"stake":"7","validators":[]}`)
+	f.want("GET", "/validators", "", 200, `{"power":0,"stake":"7","validators":[],"height":3}`)
 }
 
 // What a validator is called, from what its record says.

@@ -27,10 +27,10 @@ func TestLongAnswersTakeTurns(t *testing.T) {
 	raw, hash := []byte("a transaction"), tx.Hash([]byte("a transaction"))
 	f.want("GET", "/txs/"+hash.String(), "", 404, "tx_unknown") // nothing is read for what no block holds
 	f.outcomes[hash] = Outcome{Hash: hash, Height: 1}
-	f.want("GET", "/txs/"+hash.String(), "", 503, `"code":"busy"`)
-	f.want("POST", "/txs", string(raw), 503, `"code":"busy"`)
-	for _, path := range []string{"/blocks/1", "/contracts", "/codes/0000000000000000000000000000000000000000000000000000000000000000/wasm"} {
-		f.want("GET", path, "", 503, `"code":"busy"`)
+	f.want("GET", "/txs/"+hash.String(), "", 503, `"name":"busy"`)
+	f.want("POST", "/txs", string(raw), 503, `"name":"busy"`)
+	for _, path := range []string{"/blocks/1/txs", "/contracts", "/codes/0000000000000000000000000000000000000000000000000000000000000000/wasm"} {
+		f.want("GET", path, "", 503, `"name":"busy"`)
 	}
 	f.want("GET", "/status", "", 200, "height")
 	for _, done := range end {

@@ -1,29 +1,47 @@
 package api
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
-// maxWait is how long a submission with wait=1 is held. A transaction that is in
+// maxWait is how long a submission with wait is held. A transaction that is in
 // no block by then may still come: the answer has height 0.
 const maxWait = 60 * time.Second
 
 // maxBatchTxs is how many transactions one batch may have.
 const maxBatchTxs = 1000
 
-// transaction reads a body that is one transaction.
-func transaction(r *http.Request) ([]byte, error) {
-	raw, err := body(r, maxTx)
-	if err == nil && len(raw) == 0 {
-		err = bad("the body is empty: it must be a transaction in CBOR")
+// Asker is who asks, known by the address.
+type Asker struct{ remote string }
+
+// Resolve implements huma.Resolver.
+func (a *Asker) Resolve(ctx huma.Context) []error {
+	a.remote = ctx.RemoteAddr()
+	return nil
+}
+
+// RawTx is a body that is one transaction.
+type RawTx struct {
+	RawBody []byte `contentType:"application/cbor"`
+	Asker
+}
+
+// transaction is the body: a copy, since the mempool holds it and the request's buffer is used again.
+func (r *RawTx) transaction() ([]byte, error) {
+	if len(r.RawBody) == 0 {
+		return nil, bad("the body is empty: it must be a transaction in CBOR")
 	}
-	return raw, err
+	return bytes.Clone(r.RawBody), nil
 }
 
 // unreadable refuses what is no transaction that any block could hold. Every other refusal is an
@@ -31,43 +49,44 @@ func transaction(r *http.Request) ([]byte, error) {
 func unreadable(code abi.Code, log string) error {
 	switch code {
 	case abi.CodeMalformed:
-		return &failure{http.StatusBadRequest, code.String(), log}
+		return &failure{http.StatusBadRequest, v1.Failure{Error: explain(code, log)}}
 	case abi.CodeTooLarge:
-		return &failure{http.StatusRequestEntityTooLarge, code.String(), log}
+		return &failure{http.StatusRequestEntityTooLarge, v1.Failure{Error: explain(code, log)}}
 	}
 	return nil
+}
+
+type submitInput struct {
+	Wait bool `query:"wait" doc:"Answer when a block holds the transaction, for up to a minute."`
+	RawTx
 }
 
 // submit takes one transaction. A refusal by the mempool is an answer, with the
 // code it would have had in a block, and height 0. One that is in a block already is
 // answered with its receipt.
-func (s *server) submit(r *http.Request) (any, error) {
-	wait := r.URL.Query().Get("wait")
-	if wait != "" && wait != "0" && wait != "1" {
-		return nil, bad("wait=%.40s is neither 0 nor 1", wait)
-	}
-	raw, err := transaction(r)
+func (s *server) submit(ctx context.Context, in *submitInput) (a v1.Receipt, err error) {
+	raw, err := in.transaction()
 	if err != nil {
-		return nil, err
+		return a, err
 	}
 	hash := tx.Hash(raw)
-	o, adm, err := s.offer(r, raw, hash)
+	o, adm, err := s.offer(ctx, in.remote, raw, hash)
 	if err != nil {
-		return nil, err
+		return a, err
 	}
 	if err := unreadable(adm.Code, adm.Log); err != nil {
-		return nil, err
+		return a, err
 	}
-	if o.Height > 0 || adm.Code != abi.CodeOK || wait != "1" {
+	if o.Height > 0 || adm.Code != abi.CodeOK || !in.Wait {
 		return s.receipt(o), nil
 	}
-	return s.await(r, o)
+	return s.await(ctx, o)
 }
 
 // offer hands a transaction to the mempool, unless a block holds it already: the outcome says so
 // by its height. Else it is what the mempool says.
-func (s *server) offer(r *http.Request, raw []byte, hash abi.Hash) (Outcome, Admission, error) {
-	if o, ok, err := s.outcome(r, hash); ok || err != nil {
+func (s *server) offer(ctx context.Context, remote string, raw []byte, hash abi.Hash) (Outcome, Admission, error) {
+	if o, ok, err := s.outcome(ctx, remote, hash); ok || err != nil {
 		o.Raw = raw
 		return o, Admission{}, err
 	}
@@ -76,12 +95,12 @@ func (s *server) offer(r *http.Request, raw []byte, hash abi.Hash) (Outcome, Adm
 }
 
 // await answers with the receipt of a transaction that waits in the mempool, once it has one.
-func (s *server) await(r *http.Request, pending Outcome) (any, error) {
-	ctx, cancel := context.WithTimeout(r.Context(), maxWait)
+func (s *server) await(ctx context.Context, pending Outcome) (a v1.Receipt, err error) {
+	ctx, cancel := context.WithTimeout(ctx, maxWait)
 	defer cancel()
 	o, ok, err := s.Pool.Await(ctx, pending.Hash)
 	if err != nil {
-		return nil, err
+		return a, err
 	}
 	if !ok {
 		pending.Log = "the transaction is in no block yet"
@@ -91,49 +110,32 @@ func (s *server) await(r *http.Request, pending Outcome) (any, error) {
 	return s.receipt(o), nil
 }
 
-type batchResult struct {
-	Hash     abi.Hash `json:"hash"`
-	Height   uint64   `json:"height"` // of the block that holds it already; 0: none
-	Code     abi.Code `json:"code"`
-	CodeName string   `json:"codename"`
-	Log      string   `json:"log"`
+type batchInput struct {
+	RawBody []byte `contentType:"application/cbor"`
+	Asker
 }
 
 // batch takes many transactions in order. Each has its own answer. A failure of the node with
 // one ends the batch there: the answer is that failure, with the results of those before it
 // (I7). Whoever sends the same batch again gets the same answers for them.
-func (s *server) batch(r *http.Request) (any, error) {
-	raw, err := body(r, maxBatch)
+func (s *server) batch(ctx context.Context, in *batchInput) (a v1.Batch, err error) {
+	list, err := splitBatch(bytes.Clone(in.RawBody))
 	if err != nil {
-		return nil, err
-	}
-	list, err := splitBatch(raw)
-	if err != nil {
-		return nil, err
+		return a, err
 	}
 	s.Pool.Verify(list)
-	out := make([]batchResult, 0, len(list))
+	a.Results = make([]v1.Receipt, 0, len(list))
 	for _, t := range list {
-		o, _, err := s.offer(r, t, tx.Hash(t))
+		o, _, err := s.offer(ctx, in.remote, t, tx.Hash(t))
 		if err != nil {
-			return nil, &batchFailure{err, out}
+			f := *s.failed("txs/batch", err)
+			f.Results = a.Results
+			return a, &f
 		}
-		out = append(out, batchResult{o.Hash, o.Height, o.Code, o.Code.String(), o.Log})
+		a.Results = append(a.Results, s.receipt(o))
 	}
-	return map[string]any{"results": out}, nil
+	return a, nil
 }
-
-// batchFailure is a failure of the node in the middle of a batch.
-type batchFailure struct {
-	cause   error
-	results []batchResult // of the transactions before it
-}
-
-// Error implements error.
-func (f *batchFailure) Error() string { return f.cause.Error() }
-
-// Unwrap is the failure.
-func (f *batchFailure) Unwrap() error { return f.cause }
 
 func splitBatch(raw []byte) ([][]byte, error) {
 	c := abi.NewReader(raw)
@@ -152,27 +154,27 @@ func splitBatch(raw []byte) ([][]byte, error) {
 }
 
 // simulate says what a transaction would do in the next block.
-func (s *server) simulate(r *http.Request) (any, error) {
-	raw, err := transaction(r)
+func (s *server) simulate(ctx context.Context, in *RawTx) (a v1.Receipt, err error) {
+	raw, err := in.transaction()
 	if err != nil {
-		return nil, err
+		return a, err
 	}
-	done, err := s.turn(r)
+	done, err := s.turn(ctx, in.remote)
 	if err != nil {
-		return nil, err
+		return a, err
 	}
 	defer done()
-	view, h, err := s.latest()
+	p, err := s.at(Which{})
 	if err != nil {
-		return nil, err
+		return a, err
 	}
-	defer view.Close()
-	rec, err := s.Machine.Simulate(view, h, runtime.Decode(raw), s.QueryGas)
+	defer p.close()
+	rec, err := s.Machine.Simulate(p.view, p.header, runtime.Decode(raw), s.QueryGas)
 	if err == nil {
 		err = unreadable(rec.Code, rec.Log)
 	}
 	if err != nil {
-		return nil, err
+		return a, err
 	}
 	return s.receipt(Outcome{
 		Hash: tx.Hash(raw), Raw: raw, Code: rec.Code, Data: rec.Data, GasWanted: rec.GasWanted, GasUsed: rec.GasUsed,
@@ -182,11 +184,11 @@ func (s *server) simulate(r *http.Request) (any, error) {
 
 // outcome finds a transaction, and takes a turn for it if there is something to read: its block may be
 // full, and whoever sends what blocks hold already pays nothing.
-func (s *server) outcome(r *http.Request, hash abi.Hash) (o Outcome, ok bool, err error) {
+func (s *server) outcome(ctx context.Context, remote string, hash abi.Hash) (o Outcome, ok bool, err error) {
 	if in, err := s.History.Includes(hash); !in || err != nil {
 		return o, false, err
 	}
-	done, err := s.turn(r)
+	done, err := s.turn(ctx, remote)
 	if err != nil {
 		return o, false, err
 	}
@@ -194,20 +196,48 @@ func (s *server) outcome(r *http.Request, hash abi.Hash) (o Outcome, ok bool, er
 	return s.History.Outcome(hash)
 }
 
-func (s *server) tx(r *http.Request) (any, error) {
-	hash, err := abi.ParseHash(r.PathValue("hash"))
+type txInput struct {
+	Hash abi.Hash `path:"hash"`
+	Asker
+}
+
+func (s *server) tx(ctx context.Context, in *txInput) (a v1.Receipt, err error) {
+	o, ok, err := s.outcome(ctx, in.remote, in.Hash)
 	if err != nil {
-		return nil, bad("%v", err)
+		return a, err
 	}
-	o, ok, err := s.outcome(r, hash)
-	if err != nil {
-		return nil, err
-	}
-	if !ok && s.Pool.Displaced(hash) {
-		return nil, ErrDisplaced
+	if !ok && s.Pool.Displaced(in.Hash) {
+		return a, ErrDisplaced
 	}
 	if !ok {
-		return nil, missing("tx_unknown", "no kept block holds transaction %s", hash)
+		return a, missing("tx_unknown", "no kept block holds transaction %s", in.Hash)
 	}
 	return s.receipt(o), nil
+}
+
+// mempool lists what waits for a block. A cursor is the hash of the first entry of a part: what has left the
+// mempool meanwhile ends the list early.
+func (s *server) mempool(_ context.Context, in *struct{ Part }) (a v1.Waiting, err error) {
+	after, err := cursorHash(in.Cursor)
+	if err != nil {
+		return a, err
+	}
+	a.Pool, a.Waiting = s.Pool.Size(), []v1.WaitingTx{}
+	begun := in.Cursor == ""
+	for _, raw := range s.Pool.Waiting() {
+		hash := tx.Hash(raw)
+		if begun = begun || hash == after; !begun {
+			continue
+		}
+		if len(a.Waiting) == in.Limit {
+			a.Next = abi.Hash(hash).String()
+			break
+		}
+		w := v1.WaitingTx{Hash: hash, Size: len(raw)}
+		if t, err := tx.Decode(raw); err == nil {
+			w.Tx = asked(t)
+		}
+		a.Waiting = append(a.Waiting, w)
+	}
+	return a, nil
 }

@@ -18,7 +18,7 @@ func TestBackupOfARunningNode(t *testing.T) {
 	n, stop := start(t, h)
 	ready(t, n)
 	var r receipt
-	post(t, n, "/txs?wait=1", pay(0), &r)
+	post(t, n, "/v1/txs?wait=1", pay(0), &r)
 	copied := filepath.Join(t.TempDir(), "copy")
 	c := control.NewClient(h.Socket())
 	made, err := c.Backup(t.Context(), copied, true)

@@ -3,6 +3,8 @@ package node
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"github.com/cometbft/cometbft/privval"
 	comet "github.com/cometbft/cometbft/types"
 
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/abci/cometdb"
 )
 
@@ -122,6 +125,24 @@ func (c *consensus) Peers() int {
 		return n.Switch().Peers().Size()
 	}
 	return 0
+}
+
+// PeerList implements api.Network.
+func (c *consensus) PeerList() []v1.Peer {
+	n := c.running()
+	if n == nil {
+		return nil
+	}
+	var list []v1.Peer
+	n.Switch().Peers().ForEach(func(p p2p.Peer) {
+		peer := v1.Peer{ID: string(p.ID()), Address: p.SocketAddr().DialString(), Outbound: p.IsOutbound()}
+		if info, ok := p.NodeInfo().(p2p.DefaultNodeInfo); ok {
+			peer.Name = info.Moniker
+		}
+		list = append(list, peer)
+	})
+	slices.SortFunc(list, func(a, b v1.Peer) int { return strings.Compare(a.ID, b.ID) })
+	return list
 }
 
 // CatchingUp implements api.Network.

@@ -23,7 +23,7 @@ func TestExportGoesOn(t *testing.T) {
 	n, stop := start(t, h)
 	ready(t, n)
 	var r receipt
-	post(t, n, "/txs?wait=1", pay(0), &r)
+	post(t, n, "/v1/txs?wait=1", pay(0), &r)
 	reach(t, []*Node{n}, r.Height+3)
 	stop()
 

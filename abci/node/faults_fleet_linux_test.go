@@ -166,7 +166,7 @@ func (v *vessel) ask(method, path string, body []byte, out any) error {
 	if err != nil {
 		return err
 	}
-	if strings.HasPrefix(path, "/txs") {
+	if strings.HasPrefix(path, "/v1/txs") {
 		req.Header.Set("Content-Type", "application/cbor")
 	} else {
 		req.Header.Set("Content-Type", "application/json")
@@ -189,7 +189,7 @@ func (v *vessel) ask(method, path string, body []byte, out any) error {
 // height is where a node is; 0 while it does not answer.
 func (v *vessel) height() uint64 {
 	var s status
-	if v.ask(http.MethodGet, "/status", nil, &s) != nil {
+	if v.ask(http.MethodGet, "/v1/status", nil, &s) != nil {
 		return 0
 	}
 	return s.Height

@@ -9,6 +9,7 @@ import (
 
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 	sm "github.com/cometbft/cometbft/state"
+	comet "github.com/cometbft/cometbft/types"
 
 	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/api"
@@ -125,7 +126,7 @@ func (h *history) find(hash abi.Hash) (o api.Outcome, ok bool, err error) {
 	if res == nil || err != nil || at.Index >= len(res.TxResults) {
 		return o, false, err
 	}
-	return outcome(hash, at.Height, res.TxResults[at.Index]), true, nil
+	return outcome(hash, at, res.TxResults[at.Index]), true, nil
 }
 
 // results is what a block did; nil if it is not retained.
@@ -148,38 +149,72 @@ func (h *history) results(height uint64) (*abcitypes.ResponseFinalizeBlock, erro
 	return res, nil
 }
 
+// Oldest implements api.History.
+func (h *history) Oldest() uint64 {
+	if c := h.comet.node.Load(); c != nil {
+		return uint64(max(c.BlockStore().Base(), 0))
+	}
+	return 0
+}
+
+// Header implements api.History.
+func (h *history) Header(height uint64) (b api.BlockHeader, ok bool, err error) {
+	c := h.comet.node.Load()
+	if c == nil || height > h.app.Last().Height {
+		return b, false, nil
+	}
+	meta := c.BlockStore().LoadBlockMeta(int64(height))
+	if meta == nil {
+		return b, false, nil
+	}
+	b = api.BlockHeader{Height: height, Hash: meta.BlockID.Hash, Time: meta.Header.Time.Unix(), Proposer: meta.Header.ProposerAddress, Txs: meta.NumTxs}
+	if next := c.BlockStore().LoadBlockMeta(int64(height) + 1); next != nil {
+		copy(b.AppHash[:], next.Header.AppHash)
+		return b, true, nil
+	}
+	res, err := h.results(height)
+	if res != nil {
+		copy(b.AppHash[:], res.AppHash)
+	}
+	return b, true, err
+}
+
 // Block implements api.History.
 func (h *history) Block(height uint64) (b api.Block, ok bool, err error) {
 	c := h.comet.node.Load()
 	if c == nil || height > h.app.Last().Height {
 		return b, false, nil
 	}
+	res, err := h.results(height)
+	if res == nil || err != nil {
+		return b, false, err
+	}
 	block := c.BlockStore().LoadBlock(int64(height))
 	if block == nil {
 		return b, false, nil
 	}
-	b = api.Block{
-		Height: height, Hash: block.Hash(), Time: block.Time.Unix(), Proposer: block.ProposerAddress,
-	}
-	res, err := h.results(height)
-	if err != nil || res == nil {
-		return b, err == nil, err
-	}
+	return whole(block, res), true, nil
+}
+
+// whole is a block with what it did.
+func whole(block *comet.Block, res *abcitypes.ResponseFinalizeBlock) api.Block {
+	height := uint64(block.Height)
+	b := api.Block{BlockHeader: api.BlockHeader{Height: height, Hash: block.Hash(), Time: block.Time.Unix(), Proposer: block.ProposerAddress, Txs: len(block.Txs)}}
 	copy(b.AppHash[:], res.AppHash)
 	b.Events = events(res.Events)
 	for i, raw := range block.Txs {
 		if i < len(res.TxResults) {
-			o := outcome(abi.Hash(raw.Key()), height, res.TxResults[i])
+			o := outcome(abi.Hash(raw.Key()), receipts.Location{Height: height, Index: i}, res.TxResults[i])
 			o.Raw = raw
 			b.Txs = append(b.Txs, o)
 		}
 	}
-	return b, true, nil
+	return b
 }
 
-func outcome(hash abi.Hash, height uint64, r *abcitypes.ExecTxResult) api.Outcome {
+func outcome(hash abi.Hash, at receipts.Location, r *abcitypes.ExecTxResult) api.Outcome {
 	return api.Outcome{
-		Hash: hash, Height: height, Code: abi.Code(r.Code), Data: r.Data, Log: r.Log,
+		Hash: hash, Height: at.Height, Index: at.Index, Code: abi.Code(r.Code), Data: r.Data, Log: r.Log,
 		GasWanted: uint64(r.GasWanted), GasUsed: uint64(r.GasUsed), Events: events(r.Events),
 	}
 }

@@ -26,7 +26,7 @@ func TestJoinFromASnapshot(t *testing.T) {
 		ready(t, n)
 	}
 	var paid receipt
-	post(t, nodes[0], "/txs?wait=1", pay(0), &paid)
+	post(t, nodes[0], "/v1/txs?wait=1", pay(0), &paid)
 	_, err := nodes[0].Snapshot(t.Context(), nil)
 	must(t, err)
 	reach(t, nodes, paid.Height+3) // it is not offered before
@@ -39,13 +39,13 @@ func TestJoinFromASnapshot(t *testing.T) {
 		AppHash string `json:"app_hash"`
 	}
 	height := n.app.Last().Height
-	path := fmt.Sprintf("/blocks/%d", height)
+	path := fmt.Sprintf("/v1/blocks/%d", height)
 	get(t, n, path, &mine)
 	get(t, nodes[0], path, &theirs)
 	if mine.AppHash == "" || mine != theirs {
 		t.Errorf("block %d: %+v there, %+v here", height, theirs, mine)
 	}
-	if code := get(t, n, "/blocks/2", &old); code != 404 {
+	if code := get(t, n, "/v1/blocks/2", &old); code != 410 {
 		t.Errorf("block 2 came too: %d", code)
 	}
 	asksContracts(t, n)
@@ -116,9 +116,9 @@ func asksContracts(t *testing.T, n *Node) {
 			OK bool `json:"ok"`
 		} `json:"result"`
 	}
-	postAs(t, n, "/query/rewards", "application/json", []byte(`{"invariants":{}}`), &answer)
+	postAs(t, n, "/v1/query/rewards", "application/json", []byte(`{"invariants":{}}`), &answer)
 	var account struct{ Nonce uint64 }
-	get(t, n, "/accounts/"+key(1).Address().String(), &account)
+	get(t, n, "/v1/accounts/"+key(1).Address().String(), &account)
 	if !answer.Result.OK || account.Nonce != 1 {
 		t.Errorf("rewards says %+v, the account is %+v", answer, account)
 	}

@@ -26,25 +26,25 @@ func TestSubmittedTransactionsOutliveTheNode(t *testing.T) {
 	stopSecond() // no more blocks
 	var r receipt
 	for nonce := range uint64(3) {
-		if post(t, first, "/txs", pay(nonce), &r); r.Code != 0 {
+		if post(t, first, "/v1/txs", pay(nonce), &r); r.Code != 0 {
 			t.Fatalf("%+v", r)
 		}
-		post(t, first, "/txs", pay(nonce), &r) // told twice, it waits once
+		post(t, first, "/v1/txs", pay(nonce), &r) // told twice, it waits once
 	}
 	stopFirst()
 	first, _ = start(t, homes[0])
 	var account struct {
 		Pending uint64 `json:"pending_nonce"`
 	}
-	get(t, first, "/accounts/"+key(1).Address().String(), &account)
+	get(t, first, "/v1/accounts/"+key(1).Address().String(), &account)
 	if account.Pending != 3 {
 		t.Errorf("%d of 3 wait after the restart", account.Pending)
 	}
 	start(t, homes[1])
-	if post(t, first, "/txs?wait=1", pay(3), &r); r.Height == 0 || r.Code != 0 {
+	if post(t, first, "/v1/txs?wait=1", pay(3), &r); r.Height == 0 || r.Code != 0 {
 		t.Errorf("the next one: %+v", r)
 	}
-	if code := get(t, first, "/txs/"+tx.Hash(pay(0)).String(), &r); code != http.StatusOK || r.Height == 0 {
+	if code := get(t, first, "/v1/txs/"+tx.Hash(pay(0)).String(), &r); code != http.StatusOK || r.Height == 0 {
 		t.Errorf("the first one: %d %+v", code, r)
 	}
 }

@@ -88,7 +88,7 @@ func sameAsNeverKilled(t *testing.T, h home.Dir) {
 	if acc.Nonce == 0 {
 		t.Error("there was no traffic")
 	}
-	resp, err := http.Post("http://"+n.API()+"/query/rewards", "application/json", strings.NewReader(`{"invariants":{}}`))
+	resp, err := http.Post("http://"+n.API()+"/v1/query/rewards", "application/json", strings.NewReader(`{"invariants":{}}`))
 	must(t, err)
 	defer resp.Body.Close()
 	if body, err := io.ReadAll(resp.Body); err != nil || !strings.Contains(string(body), `"ok":true`) {

@@ -20,7 +20,7 @@ func TestMonitoringNamesWhatANodeShows(t *testing.T) {
 	n, _ := start(t, newHome(t))
 	ready(t, n)
 	var r receipt
-	post(t, n, "/txs?wait=1", pay(0), &r)
+	post(t, n, "/v1/txs?wait=1", pay(0), &r)
 	shown := scrape(t, n)
 	for deadline := time.Now().Add(time.Minute); !has(shown, "peerz_participants") && time.Now().Before(deadline); shown = scrape(t, n) {
 		time.Sleep(100 * time.Millisecond) // until an epoch is closed, and contracts are asked again
@@ -76,7 +76,7 @@ func TestWithoutMetrics(t *testing.T) {
 	n, _ := start(t, h)
 	ready(t, n)
 	var s struct{ Metrics string }
-	if get(t, n, "/status", &s); s.Metrics != "" || n.Metrics() != "" {
+	if get(t, n, "/v1/status", &s); s.Metrics != "" || n.Metrics() != "" {
 		t.Errorf("metrics at %q and %q", s.Metrics, n.Metrics())
 	}
 }
@@ -95,7 +95,7 @@ var (
 func scrape(t *testing.T, n *Node) map[string]map[string]bool {
 	t.Helper()
 	var s struct{ Metrics string }
-	get(t, n, "/status", &s)
+	get(t, n, "/v1/status", &s)
 	resp, err := http.Get(s.Metrics)
 	must(t, err)
 	defer resp.Body.Close()

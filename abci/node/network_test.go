@@ -26,7 +26,7 @@ func TestFourValidators(t *testing.T) {
 	}
 	must(t, nodes[3].Stop())
 	var r receipt
-	post(t, nodes[0], "/txs?wait=1", pay(0), &r)
+	post(t, nodes[0], "/v1/txs?wait=1", pay(0), &r)
 	if r.Code != 0 || r.Height == 0 {
 		t.Fatalf("without the fourth: %+v", r)
 	}
@@ -38,7 +38,7 @@ func TestFourValidators(t *testing.T) {
 			Hash    string `json:"hash"`
 			AppHash string `json:"app_hash"`
 		}
-		path := fmt.Sprintf("/blocks/%d", r.Height)
+		path := fmt.Sprintf("/v1/blocks/%d", r.Height)
 		get(t, nodes[0], path, &a)
 		get(t, n, path, &b)
 		if a.AppHash == "" || a != b {

@@ -148,21 +148,21 @@ func TestNodeMakesBlocksAndGoesOnAfterRestart(t *testing.T) {
 	h := newHome(t)
 	n, stop := start(t, h)
 	var before status
-	if code := get(t, n, "/status", &before); code != 200 || before.ChainID != "test-1" {
+	if code := get(t, n, "/v1/status", &before); code != 200 || before.ChainID != "test-1" {
 		t.Fatalf("status at once: %d %+v", code, before)
 	}
 	ready(t, n)
-	get(t, n, "/status", &before)
+	get(t, n, "/v1/status", &before)
 	stop()
 
 	n, _ = start(t, h)
 	var after status
-	get(t, n, "/status", &after)
+	get(t, n, "/v1/status", &after)
 	if after.Height < before.Height {
 		t.Errorf("height fell from %d to %d", before.Height, after.Height)
 	}
 	ready(t, n)
-	get(t, n, "/status", &after)
+	get(t, n, "/v1/status", &after)
 	if after.Height <= before.Height {
 		t.Errorf("no new block after the restart: %d", after.Height)
 	}
@@ -183,16 +183,16 @@ func TestTransactionOverTheAPI(t *testing.T) {
 	ready(t, n)
 	first, second := pay(0), pay(1)
 	var r receipt
-	post(t, n, "/txs", first, &r)
+	post(t, n, "/v1/txs", first, &r)
 	if r.Code != 0 || r.Height != 0 {
 		t.Fatalf("submitted: %+v", r)
 	}
-	post(t, n, "/txs?wait=1", second, &r)
+	post(t, n, "/v1/txs?wait=1", second, &r)
 	if r.Code != 0 || r.Height == 0 || r.GasUsed == 0 {
 		t.Fatalf("waited: %+v", r)
 	}
 	again := r
-	post(t, n, "/txs?wait=1", second, &again) // a client that lost the answer asks again
+	post(t, n, "/v1/txs?wait=1", second, &again) // a client that lost the answer asks again
 	if again != r {
 		t.Errorf("asked again: %+v", again)
 	}
@@ -200,18 +200,18 @@ func TestTransactionOverTheAPI(t *testing.T) {
 
 	n, _ = start(t, h)
 	var late receipt
-	if code := get(t, n, "/txs/"+tx.Hash(second).String(), &late); code != 200 || late != r {
+	if code := get(t, n, "/v1/txs/"+tx.Hash(second).String(), &late); code != 200 || late != r {
 		t.Errorf("after a restart: %d %+v", code, late)
 	}
 	var account struct{ Nonce uint64 }
-	get(t, n, "/accounts/"+key(1).Address().String(), &account)
+	get(t, n, "/v1/accounts/"+key(1).Address().String(), &account)
 	if account.Nonce != 2 {
 		t.Errorf("account: %+v", account)
 	}
 	var block struct {
 		Txs []receipt `json:"txs"`
 	}
-	get(t, n, fmt.Sprintf("/blocks/%d", r.Height), &block)
+	get(t, n, fmt.Sprintf("/v1/blocks/%d/txs", r.Height), &block)
 	if len(block.Txs) == 0 || block.Txs[len(block.Txs)-1] != r {
 		t.Errorf("block: %+v", block)
 	}

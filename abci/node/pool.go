@@ -12,6 +12,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/api"
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
@@ -93,4 +94,22 @@ func (p pool) Await(ctx context.Context, hash abi.Hash) (o api.Outcome, ok bool,
 	defer cancel()
 	defer context.AfterFunc(p.life, cancel)()
 	return p.history.await(ctx, hash)
+}
+
+// Size implements api.Pool.
+func (p pool) Size() (size v1.Pool) {
+	if c := p.comet.running(); c != nil {
+		size = v1.Pool{Txs: c.Mempool().Size(), Bytes: c.Mempool().SizeBytes()}
+	}
+	return size
+}
+
+// Waiting implements api.Pool.
+func (p pool) Waiting() (list [][]byte) {
+	if c := p.comet.running(); c != nil {
+		for _, raw := range c.Mempool().ReapMaxTxs(-1) {
+			list = append(list, raw)
+		}
+	}
+	return list
 }

@@ -47,7 +47,7 @@ func TestRestoreFromAFile(t *testing.T) {
 	n, stop := start(t, h)
 	ready(t, n)
 	var block map[string]any
-	if code := get(t, n, "/blocks/2", &block); code != 404 {
+	if code := get(t, n, "/v1/blocks/2", &block); code != 410 {
 		t.Errorf("block 2 came too: %d", code)
 	}
 	asksContracts(t, n)
@@ -71,7 +71,7 @@ func snapshotOfTwo(t *testing.T) (nodes []*Node, file string) {
 		ready(t, n)
 	}
 	var paid receipt
-	post(t, nodes[0], "/txs?wait=1", pay(0), &paid)
+	post(t, nodes[0], "/v1/txs?wait=1", pay(0), &paid)
 	info, err := nodes[0].Snapshot(t.Context(), nil)
 	must(t, err)
 	file = filepath.Join(t.TempDir(), "file")

@@ -28,7 +28,7 @@ func busy(t *testing.T) (h home.Dir, last uint64, hash [32]byte) {
 	n, stop := start(t, h)
 	ready(t, n)
 	var r receipt
-	post(t, n, "/txs?wait=1", pay(0), &r)
+	post(t, n, "/v1/txs?wait=1", pay(0), &r)
 	reach(t, []*Node{n}, r.Height+8)
 	must(t, n.consensus.stop())
 	v := n.state().Head()

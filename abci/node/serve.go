@@ -8,6 +8,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci/api"
 	"github.com/peerz-ai/peerz-chain/abci/control"
 	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/state"
 )
 
 // serve starts the servers. One that dies before Stop takes the node with it, but for the
@@ -38,10 +39,45 @@ func (n *Node) apiServer() (*http.Server, error) {
 	return api.New(api.Config{
 		ChainID: n.genesis.ChainID, Version: abci.Version, BlockTime: n.consensus.settings.Consensus.TimeoutCommit,
 		Genesis: g, GenesisTime: n.genesis.GenesisTime.Unix(),
-		Chain: n.app, Machine: n.machine, Pool: n.pool(), History: n.history, Network: n.consensus, Metrics: n.Metrics(),
+		Chain: chain{n.app, n.history}, Machine: n.machine, Pool: n.pool(), History: n.history, Network: n.consensus, Metrics: n.Metrics(),
 		Turns: n.turns, QueryGas: n.cfg.QueryGas, QueryTime: time.Duration(n.cfg.QueryTime), Log: n.module("api"),
 	}), nil
 }
+
+// chain is api.Chain: the app, which has the states, and the blocks, which have their times.
+type chain struct {
+	*abci.App
+	history *history
+}
+
+// At implements api.Chain.
+func (c chain) At(height uint64) (*state.View, runtime.Header, error) {
+	h := runtime.Header{ChainID: c.Last().ChainID, Height: height}
+	if height >= c.Last().Height {
+		view, last := c.Latest()
+		if last.Height == height {
+			return view, last, nil
+		}
+		view.Close()
+	}
+	view, err := c.State().ViewAt(height)
+	if err != nil {
+		return nil, h, err
+	}
+	b, ok, err := c.history.Header(height)
+	if err == nil && !ok {
+		err = state.ErrPruned // its block is not here, so nobody knows its time
+	}
+	if err != nil {
+		view.Close()
+		return nil, h, err
+	}
+	h.Time = b.Time
+	return view, h, nil
+}
+
+// Oldest implements api.Chain.
+func (c chain) Oldest() uint64 { return c.State().Oldest() }
 
 // serveOwner opens the socket. A home that is too deep for one has a node
 // without: that is no reason not to run.

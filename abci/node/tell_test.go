@@ -56,7 +56,7 @@ func TestLog(t *testing.T) {
 	must(t, n.Start(context.Background()))
 	ready(t, n)
 	var r receipt
-	post(t, n, "/txs?wait=1", pay(0), &r)
+	post(t, n, "/v1/txs?wait=1", pay(0), &r)
 	out.has(t, `"msg":"committed a block"`, `"module":"node"`, `"txs":1,"failed":0,"gas":`, `"took":`, `"app_hash":"`)
 	out.has(t, `"msg":"an epoch has begun"`, `"epoch":1,"ends":"20`)
 	for _, line := range out.all() {

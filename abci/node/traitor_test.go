@@ -42,7 +42,7 @@ func TestLyingPeersOfAJoiningNode(t *testing.T) {
 	}
 	var paid receipt
 	ready(t, honest)
-	post(t, honest, "/txs?wait=1", pay(0), &paid)
+	post(t, honest, "/v1/txs?wait=1", pay(0), &paid)
 	for _, n := range []*Node{honest, nodes[2]} { // the newest is tried first
 		_, err := n.Snapshot(t.Context(), nil)
 		must(t, err)
@@ -52,7 +52,7 @@ func TestLyingPeersOfAJoiningNode(t *testing.T) {
 	joined, _ := start(t, newJoiner(t, nodes))
 	ready(t, joined)
 	var mine, theirs status
-	path := fmt.Sprint("/blocks/", joined.app.Last().Height)
+	path := fmt.Sprint("/v1/blocks/", joined.app.Last().Height)
 	get(t, joined, path, &mine)
 	get(t, honest, path, &theirs)
 	if mine.AppHash == "" || mine != theirs {

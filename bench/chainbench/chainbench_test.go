@@ -69,9 +69,9 @@ func (s *sink) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Unlock()
 	hash := abi.Hash(sha256.Sum256(nil)).String()
 	answers := map[string]string{
-		"/":          `[{"result":{"hash":"` + hash + `"}},{"error":{"message":"mempool is full"}}]`,
-		"/txs":       `{"hash":"` + hash + `","code":0}`,
-		"/txs/batch": `{"results":[{"code":0},{"code":18}]}`,
+		"/":             `[{"result":{"hash":"` + hash + `"}},{"error":{"message":"mempool is full"}}]`,
+		"/v1/txs":       `{"hash":"` + hash + `","code":0}`,
+		"/v1/txs/batch": `{"results":[{"code":0},{"code":18}]}`,
 	}
 	_, _ = io.Copy(io.Discard, r.Body)
 	_, _ = io.WriteString(w, answers[r.URL.Path])

@@ -33,8 +33,8 @@ const connections = 8
 // ways are the three that users have. The first is how the peer was measured.
 var ways = []way{
 	{"JSON-RPC, batches of 10", "/", true, "application/json", 10, rpcBatch, rpcTaken},
-	{"API, one by one", "/txs", false, "application/cbor", 1, func(txs [][]byte) []byte { return txs[0] }, oneTaken},
-	{"API, batches of 100", "/txs/batch", false, "application/cbor", client.Batch, apiBatch, apiTaken},
+	{"API, one by one", "/v1/txs", false, "application/cbor", 1, func(txs [][]byte) []byte { return txs[0] }, oneTaken},
+	{"API, batches of 100", "/v1/txs/batch", false, "application/cbor", client.Batch, apiBatch, apiTaken},
 }
 
 // rpcBatch asks broadcast_tx_async for each transaction, in one JSON-RPC batch.

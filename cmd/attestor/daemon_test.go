@@ -3,6 +3,7 @@ package attestor
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/cmd/attestor/evidence"
 	"github.com/peerz-ai/peerz-chain/cmd/attestor/plugin"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
@@ -39,32 +41,34 @@ type chainOfOne struct {
 
 func (c *chainOfOne) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch path := r.URL.Path; {
-	case path == "/status":
+	case path == "/v1/status":
 		fmt.Fprintf(w, `{"chain_id":"chain-1","height":%d,"epoch":%d,"time":%d,"epoch_start":%d,"epoch_end":%d,"block_time_ms":1,"min_gas_price":"1"}`,
 			10+len(c.calls), c.epoch, c.epoch*100+c.time, c.epoch*100, c.epoch*100+100)
-	case path == "/params":
+	case path == "/v1/params":
 		fmt.Fprint(w, `{"max_tx_gas":100,"max_block_gas":1000}`)
-	case path == "/contracts/roles":
+	case path == "/v1/contracts/roles":
 		fmt.Fprintf(w, `{"address":%q}`, abi.Address{9})
-	case strings.HasPrefix(path, "/accounts/"):
+	case strings.HasPrefix(path, "/v1/accounts/"):
 		fmt.Fprintf(w, `{"nonce":%d,"pending_nonce":%d}`, c.nonce, c.nonce)
-	case path == "/simulate":
+	case path == "/v1/simulate":
 		fmt.Fprint(w, `{"code":0,"gas_used":10}`)
-	case path == "/query/roles":
+	case path == "/v1/query/roles/raw":
 		c.query(w, r)
-	case path == "/txs":
+	case path == "/v1/txs":
 		raw, _ := io.ReadAll(r.Body)
 		c.execute(w, raw)
-	case c.receipts[strings.TrimPrefix(path, "/txs/")]:
+	case c.receipts[strings.TrimPrefix(path, "/v1/txs/")]:
 		fmt.Fprint(w, `{"height":6,"code":0}`)
 	default:
 		w.WriteHeader(http.StatusNotFound)
-		fmt.Fprint(w, `{"error":{"code":"not_found","message":"nothing"}}`)
+		fmt.Fprint(w, `{"error":{"code":0,"name":"not_found","message":"nothing"}}`)
 	}
 }
 
 func (c *chainOfOne) query(w http.ResponseWriter, r *http.Request) {
-	input, _ := io.ReadAll(r.Body)
+	var q v1.RawQuery
+	_ = json.NewDecoder(r.Body).Decode(&q)
+	input, _ := hex.DecodeString(q.Input)
 	d := sdk.NewDecoder(input)
 	d.Tuple(2)
 	var result sdk.Marshaler
@@ -86,7 +90,7 @@ func (c *chainOfOne) query(w http.ResponseWriter, r *http.Request) {
 		c.t.Errorf("asked for %s", method)
 		return
 	}
-	fmt.Fprintf(w, `{"result":"%x"}`, sdk.Marshal(result))
+	fmt.Fprintf(w, `{"output":"%x"}`, sdk.Marshal(result))
 }
 
 func (c *chainOfOne) execute(w http.ResponseWriter, raw []byte) {

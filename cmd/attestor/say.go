@@ -194,10 +194,10 @@ func (d *Daemon) send(ctx context.Context, o outgoing, input []byte, funds abi.A
 // giveUp says of what can be revealed no more that it is.
 func (d *Daemon) giveUp(o outgoing, err error) {
 	var refused *client.TxError
-	if len(o.Reveal) == 0 || !errors.As(err, &refused) || refused.Receipt.Abort == nil {
+	if len(o.Reveal) == 0 || !errors.As(err, &refused) || refused.Receipt.Abort() == nil {
 		return
 	}
-	switch refused.Receipt.Abort.Code {
+	switch refused.Receipt.Abort().Code {
 	case roles.ErrRevealed, roles.ErrLateReveal, roles.ErrNotCommitted:
 		d.journal.done(o)
 	}

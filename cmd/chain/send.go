@@ -107,7 +107,7 @@ func (*Built) Error() string { return "the transaction is made, not signed and n
 // explainFunds adds to a refusal for want of money what the sender has and what would move.
 func (c *Chain) explainFunds(ctx context.Context, from string, sender abi.Address, msg tx.Msg, err error) error {
 	var refused *client.TxError
-	if !errors.As(err, &refused) || refused.Receipt.Code != uint32(abi.CodeInsufficientFunds) {
+	if !errors.As(err, &refused) || refused.Receipt.Code != abi.CodeInsufficientFunds {
 		return err
 	}
 	account, lost := c.Account(ctx, sender)

@@ -27,16 +27,16 @@ type fakeNode struct {
 
 func (f *fakeNode) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case r.URL.Path == "/status":
+	case r.URL.Path == "/v1/status":
 		fmt.Fprint(w, `{"chain_id":"test","min_gas_price":"7"}`)
-	case strings.HasPrefix(r.URL.Path, "/accounts/"):
+	case strings.HasPrefix(r.URL.Path, "/v1/accounts/"):
 		f.mu.Lock()
 		defer f.mu.Unlock()
-		fmt.Fprintf(w, `{"address":%q,"balance":"0","pending_nonce":%d}`, strings.TrimPrefix(r.URL.Path, "/accounts/"), len(f.sent))
-	case r.URL.Path == "/simulate":
+		fmt.Fprintf(w, `{"address":%q,"balance":"0","pending_nonce":%d}`, strings.TrimPrefix(r.URL.Path, "/v1/accounts/"), len(f.sent))
+	case r.URL.Path == "/v1/simulate":
 		fmt.Fprint(w, `{"gas_used":1000}`)
 	case r.Method == http.MethodGet:
-		fmt.Fprintf(w, `{"hash":%q,"height":6}`, strings.TrimPrefix(r.URL.Path, "/txs/"))
+		fmt.Fprintf(w, `{"hash":%q,"height":6}`, strings.TrimPrefix(r.URL.Path, "/v1/txs/"))
 	default:
 		f.submit(w, r)
 	}

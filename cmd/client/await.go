@@ -58,7 +58,7 @@ func (c *Client) Await(ctx context.Context, sent Sent) (Receipt, error) {
 	for look := 0; ; look++ {
 		r, err := c.Tx(ctx, sent.Hash)
 		if err == nil {
-			return r, r.check()
+			return r, check(r)
 		}
 		if IsNotFound(err) && w.over != "" {
 			return r, &LostError{sent, w.over}

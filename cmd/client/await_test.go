@@ -21,21 +21,21 @@ type forgetful struct {
 
 func (f *forgetful) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case r.URL.Path == "/status":
+	case r.URL.Path == "/v1/status":
 		if !f.stuck {
 			f.height++
 		}
 		fmt.Fprintf(w, `{"chain_id":"test","height":%d}`, f.height)
-	case strings.HasPrefix(r.URL.Path, "/accounts/"):
-		fmt.Fprintf(w, `{"address":%q,"balance":"9","nonce":%d}`, strings.TrimPrefix(r.URL.Path, "/accounts/"), f.nonce)
+	case strings.HasPrefix(r.URL.Path, "/v1/accounts/"):
+		fmt.Fprintf(w, `{"address":%q,"balance":"9","nonce":%d}`, strings.TrimPrefix(r.URL.Path, "/v1/accounts/"), f.nonce)
 	case r.Method == http.MethodPost:
 		f.submitted++
 		fmt.Fprint(w, `{"code":0}`)
 	case f.receiptAt > 0 && f.height >= f.receiptAt:
-		fmt.Fprintf(w, `{"hash":%q,"height":1}`, strings.TrimPrefix(r.URL.Path, "/txs/"))
+		fmt.Fprintf(w, `{"hash":%q,"height":1}`, strings.TrimPrefix(r.URL.Path, "/v1/txs/"))
 	default:
 		w.WriteHeader(http.StatusNotFound)
-		fmt.Fprint(w, `{"error":{"code":"tx_unknown","message":"nothing here"}}`)
+		fmt.Fprint(w, `{"error":{"code":0,"name":"tx_unknown","message":"nothing here"}}`)
 	}
 }
 

@@ -30,7 +30,7 @@ func (c *Client) SubmitAll(ctx context.Context, set []Outgoing) ([]Sent, error) 
 			return nil, err
 		}
 		for _, answer := range answers {
-			if err := answer.check(); err != nil {
+			if err := check(answer); err != nil {
 				return nil, err
 			}
 		}

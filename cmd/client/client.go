@@ -20,6 +20,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 )
 
 // maxAnswer bounds what is read from a node: it may be somebody else's.
@@ -66,10 +68,16 @@ type Error struct {
 	HTTP    int // status of the answer
 	Code    string
 	Message string
+	Advice  string // what to do; may be empty
 }
 
-// Error is the message.
-func (e *Error) Error() string { return e.Message }
+// Error is the message, and what to do.
+func (e *Error) Error() string {
+	if e.Advice == "" {
+		return e.Message
+	}
+	return e.Message + "; " + e.Advice
+}
 
 // ErrorCode returns Code.
 func (e *Error) ErrorCode() string { return e.Code }
@@ -210,11 +218,9 @@ func unreachable(ctx, limited context.Context, base string, err error) error {
 
 // refusal reads the API's error form; anything else is shown as it is, shortened.
 func refusal(status int, raw []byte) error {
-	var answer struct {
-		Error struct{ Code, Message string }
-	}
+	var answer v1.Failure
 	if json.Unmarshal(raw, &answer) == nil && answer.Error.Message != "" {
-		return &Error{HTTP: status, Code: answer.Error.Code, Message: answer.Error.Message}
+		return &Error{HTTP: status, Code: answer.Error.Name, Message: answer.Error.Message, Advice: answer.Error.Advice}
 	}
 	text := strings.TrimSpace(string(raw[:min(len(raw), 200)]))
 	return &Error{HTTP: status, Code: "http", Message: fmt.Sprintf("the node answered %d: %s", status, text)}

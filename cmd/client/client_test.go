@@ -33,23 +33,23 @@ const price = 7
 
 func (f *fake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case r.URL.Path == "/status":
+	case r.URL.Path == "/v1/status":
 		fmt.Fprintf(w, `{"chain_id":"test","height":5,"min_gas_price":"%d","block_time_ms":1}`, price)
-	case strings.HasPrefix(r.URL.Path, "/accounts/"):
-		fmt.Fprintf(w, `{"address":%q,"balance":"9","nonce":%d,"pending_nonce":%d}`, strings.TrimPrefix(r.URL.Path, "/accounts/"), f.nonce, f.nonce+f.waiting)
-	case r.URL.Path == "/simulate":
+	case strings.HasPrefix(r.URL.Path, "/v1/accounts/"):
+		fmt.Fprintf(w, `{"address":%q,"balance":"9","nonce":%d,"pending_nonce":%d}`, strings.TrimPrefix(r.URL.Path, "/v1/accounts/"), f.nonce, f.nonce+f.waiting)
+	case r.URL.Path == "/v1/simulate":
 		raw, _ := io.ReadAll(r.Body)
 		f.simulated, _ = tx.Decode(raw)
 		fmt.Fprint(w, `{"code":0,"codename":"ok","gas_used":1000}`)
-	case r.URL.Path == "/txs/batch":
+	case r.URL.Path == "/v1/txs/batch":
 		f.batch(w, r)
-	case r.URL.Path == "/txs":
+	case r.URL.Path == "/v1/txs":
 		f.submit(w, r)
-	case strings.HasPrefix(r.URL.Path, "/txs/"):
-		fmt.Fprintf(w, `{"hash":%q,"height":6,"code":0,"codename":"ok"}`, strings.TrimPrefix(r.URL.Path, "/txs/"))
+	case strings.HasPrefix(r.URL.Path, "/v1/txs/"):
+		fmt.Fprintf(w, `{"hash":%q,"height":6,"code":0,"codename":"ok"}`, strings.TrimPrefix(r.URL.Path, "/v1/txs/"))
 	default:
 		w.WriteHeader(http.StatusNotFound)
-		fmt.Fprint(w, `{"error":{"code":"not_found","message":"nothing here"}}`)
+		fmt.Fprint(w, `{"error":{"code":0,"name":"not_found","message":"nothing here"}}`)
 	}
 }
 
@@ -162,7 +162,7 @@ func TestSenderKeepsWhatTheUserChose(t *testing.T) {
 func TestAFailureInABlockIsAnError(t *testing.T) {
 	hash := strings.Repeat("ab", 32)
 	f := &fake{receipt: `{"hash":"` + hash + `","height":9,"code":23,"codename":"aborted","log":"no",
-		"abort":{"code":7,"name":"sold_out","message":"shop refuses: nothing is left (sold_out)"}}`}
+		"error":{"code":7,"name":"sold_out","message":"shop refuses: nothing is left (sold_out)"}}`}
 	_, err := Sender{Node: start(t, f), Key: alice}.Submit(context.Background(), tx.Transfer{})
 	var failed *TxError
 	want := "transaction " + hash + " failed at height 9, its fee is paid: shop refuses: nothing is left (sold_out)"
@@ -256,7 +256,7 @@ func TestTheNextNodeIsAskedWhenOneIsAway(t *testing.T) {
 	away.Close()
 	starting := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
-		fmt.Fprint(w, `{"error":{"code":"not_ready","message":"no block yet"}}`)
+		fmt.Fprint(w, `{"error":{"code":0,"name":"not_ready","message":"no block yet"}}`)
 	}))
 	defer starting.Close()
 	f := &fake{}

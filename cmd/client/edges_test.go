@@ -78,7 +78,7 @@ func TestABatchWaitsForItsAccount(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if asked++; asked < 3 {
 			w.WriteHeader(http.StatusServiceUnavailable)
-			_, _ = w.Write([]byte(`{"error":{"code":"account_full","message":"wait"},"results":[]}`))
+			_, _ = w.Write([]byte(`{"error":{"code":0,"name":"account_full","message":"wait"},"results":[]}`))
 			return
 		}
 		_, _ = w.Write([]byte(`{"results":[{"code":0}]}`))

@@ -30,7 +30,7 @@ func (s Sender) Submit(ctx context.Context, msg tx.Msg) (Sent, error) {
 		sent, err := s.once(ctx, msg)
 		var refused *TxError
 		lost := errors.As(err, &refused) && refused.Receipt.Height == 0 &&
-			(refused.Receipt.Code == uint32(abi.CodeNonceTooLow) || refused.Receipt.Code == uint32(abi.CodeNonceTooHigh))
+			(refused.Receipt.Code == abi.CodeNonceTooLow || refused.Receipt.Code == abi.CodeNonceTooHigh)
 		if !lost || try == attempts {
 			return sent, err
 		}

@@ -2,56 +2,13 @@ package client
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
 
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
-
-// Receipt is the outcome of a transaction. Code 0 is success.
-type Receipt struct {
-	Hash      abi.Hash `json:"hash"`
-	Height    uint64   `json:"height"` // of the block that holds it
-	Code      uint32   `json:"code"`
-	CodeName  string   `json:"codename"`
-	Data      string   `json:"data"` // hex of what the contract returned
-	GasUsed   uint64   `json:"gas_used"`
-	GasWanted uint64   `json:"gas_wanted"`
-	Events    []Event  `json:"events"`
-	Log       string   `json:"log,omitempty"` // for people; not part of consensus
-	Abort     *Abort   `json:"abort,omitempty"`
-	Tx        *Asked   `json:"tx,omitempty"` // what the transaction asked for
-}
-
-// Abort is why a contract gave up.
-type Abort struct {
-	Code    uint32 `json:"code"`    // of the contract's interface, 1 to abi.MaxAbortCode
-	Name    string `json:"name"`    // of the code, for programs
-	Message string `json:"message"` // for people: which contract, why, the name
-}
-
-// Asked is what a transaction asked for.
-type Asked struct {
-	Sender abi.Address  `json:"sender"`
-	Nonce  uint64       `json:"nonce"`
-	Expiry uint64       `json:"expiry,omitempty"` // last height at which it may be included; 0: none
-	Fee    abi.Amount   `json:"fee"`              // base units, the whole fee
-	Kind   string       `json:"kind"`             // transfer, upload, instantiate, call, bond, unbond, join or leave
-	To     *abi.Address `json:"to,omitempty"`     // account of a transfer, contract of a call
-	Method string       `json:"method,omitempty"` // of a call
-	Code   *abi.Hash    `json:"code,omitempty"`   // of an upload or an instantiation
-	Key    *abi.Hash    `json:"key,omitempty"`    // of a validator that joins
-	Amount abi.Amount   `json:"amount"`           // base units that go with it
-}
-
-// Event is what a contract said while it ran.
-type Event struct {
-	Type     string          `json:"type"`
-	Contract string          `json:"contract,omitempty"`
-	Data     json.RawMessage `json:"data,omitempty"`
-}
 
 // TxError says that a transaction was refused, or failed in its block.
 type TxError struct{ Receipt Receipt }
@@ -61,12 +18,12 @@ func (e *TxError) Error() string {
 	r := e.Receipt
 	text := r.CodeName
 	switch {
-	case r.Abort != nil:
-		text = r.Abort.Message
+	case r.Abort() != nil:
+		text = r.Abort().Message
 	case r.Log != "" && r.Log != strings.ReplaceAll(r.CodeName, "_", " "):
 		text += ": " + r.Log
 	}
-	if advice := advices[abi.Code(r.Code)]; advice != "" {
+	if advice := advices[r.Code]; advice != "" {
 		text += "; " + advice
 	}
 	if r.Height == 0 {
@@ -96,14 +53,14 @@ func (e *TxError) ErrorDetails() map[string]any {
 
 // ErrorCode is the contract's own name for its reason, else that of the receipt's code.
 func (e *TxError) ErrorCode() string {
-	if e.Receipt.Abort != nil {
-		return e.Receipt.Abort.Name
+	if abort := e.Receipt.Abort(); abort != nil {
+		return abort.Name
 	}
 	return e.Receipt.CodeName
 }
 
 // check turns an outcome other than success into an error.
-func (r Receipt) check() error {
+func check(r Receipt) error {
 	if r.Code == 0 {
 		return nil
 	}
@@ -113,16 +70,16 @@ func (r Receipt) check() error {
 // Submit hands over a signed transaction and returns once the node has taken it; the receipt
 // holds its hash only.
 func (c *Client) Submit(ctx context.Context, raw []byte) (r Receipt, err error) {
-	if err := c.do(ctx, c.working, http.MethodPost, "/txs", "application/cbor", raw, &r); err != nil {
+	if err := c.do(ctx, c.working, http.MethodPost, "/v1/txs", "application/cbor", raw, &r); err != nil {
 		return r, err
 	}
-	return r, r.check()
+	return r, check(r)
 }
 
 // SubmitAndWait returns when the transaction is in a block. Its error is a *TxError when the
 // transaction was refused or failed.
 func (c *Client) SubmitAndWait(ctx context.Context, raw []byte) (r Receipt, err error) {
-	if err := c.do(ctx, c.waiting, http.MethodPost, "/txs?wait=1", "application/cbor", raw, &r); err != nil {
+	if err := c.do(ctx, c.waiting, http.MethodPost, "/v1/txs?wait=true", "application/cbor", raw, &r); err != nil {
 		return r, err
 	}
 	if r.Height == 0 && r.Code == 0 { // the node's own patience ended first
@@ -132,17 +89,17 @@ func (c *Client) SubmitAndWait(ctx context.Context, raw []byte) (r Receipt, err 
 		}
 		return c.Await(ctx, sent)
 	}
-	return r, r.check()
+	return r, check(r)
 }
 
 // Simulate runs a transaction on the newest state without keeping anything. The signature
 // does not matter.
 func (c *Client) Simulate(ctx context.Context, raw []byte) (r Receipt, err error) {
-	if err := c.do(ctx, c.working, http.MethodPost, "/simulate", "application/cbor", raw, &r); err != nil {
+	if err := c.do(ctx, c.working, http.MethodPost, "/v1/simulate", "application/cbor", raw, &r); err != nil {
 		return r, err
 	}
 	r.Height = 0 // nothing happened at any height
-	return r, r.check()
+	return r, check(r)
 }
 
 // Batch is the most transactions that SubmitBatch takes at once.
@@ -155,8 +112,8 @@ func (c *Client) SubmitBatch(ctx context.Context, txs [][]byte) ([]Receipt, erro
 	for _, raw := range txs {
 		body = abi.AppendBytes(body, raw)
 	}
-	var answer struct{ Results []Receipt }
-	if err := c.do(ctx, c.working, http.MethodPost, "/txs/batch", "application/cbor", body, &answer); err != nil {
+	var answer v1.Batch
+	if err := c.do(ctx, c.working, http.MethodPost, "/v1/txs/batch", "application/cbor", body, &answer); err != nil {
 		return nil, err
 	}
 	if len(answer.Results) != len(txs) {
@@ -167,5 +124,5 @@ func (c *Client) SubmitBatch(ctx context.Context, txs [][]byte) ([]Receipt, erro
 
 // Tx asks for the receipt of a transaction; IsNotFound tells that it is in no block yet.
 func (c *Client) Tx(ctx context.Context, hash abi.Hash) (r Receipt, err error) {
-	return r, c.get(ctx, "/txs/"+hash.String(), &r)
+	return r, c.get(ctx, "/v1/txs/"+hash.String(), &r)
 }

@@ -29,7 +29,7 @@ type wire struct {
 }
 
 func (w *wire) ServeHTTP(out http.ResponseWriter, r *http.Request) {
-	if r.Method != http.MethodPost || r.URL.Path != "/txs" {
+	if r.Method != http.MethodPost || r.URL.Path != "/v1/txs" {
 		w.node.ServeHTTP(out, r)
 		return
 	}

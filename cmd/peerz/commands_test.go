@@ -148,7 +148,7 @@ func blockOf(ts *testscript.TestScript, height string) (b block) {
 		if _, err := node.Params(context.Background()); err != nil { // so that it knows a node that answers
 			return false
 		}
-		resp, err := http.Get(node.Base() + "/blocks/" + height)
+		resp, err := http.Get(node.Base() + "/v1/blocks/" + height)
 		if err != nil {
 			return false
 		}

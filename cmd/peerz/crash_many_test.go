@@ -61,7 +61,7 @@ func (v *validators) get(i int, path string, out any) error {
 // height is where a node is; 0 while it does not answer.
 func (v *validators) height(i int) uint64 {
 	var s struct{ Height uint64 }
-	if v.get(i, "/status", &s) != nil {
+	if v.get(i, "/v1/status", &s) != nil {
 		return 0
 	}
 	return s.Height
@@ -75,7 +75,7 @@ func (v *validators) agree() {
 			var b struct {
 				AppHash string `json:"app_hash"`
 			}
-			if err := v.get(i, fmt.Sprint("/blocks/", h), &b); err != nil {
+			if err := v.get(i, fmt.Sprint("/v1/blocks/", h), &b); err != nil {
 				v.t.Fatal(err)
 			}
 			if v.hashes[h] == "" {

@@ -137,6 +137,9 @@ func (c *Chain) Misbehave(list ...runtime.Misbehavior) { c.misbehavior = list }
 // nothing to see.
 func (c *Chain) View() *state.View { return c.store.View() }
 
+// ViewAt is the state after an older block; the caller closes it.
+func (c *Chain) ViewAt(height uint64) (*state.View, error) { return c.store.ViewAt(height) }
+
 // Read calls f with the native records of the last block's state.
 func (c *Chain) Read(f func(world.Reader) error) error {
 	v := c.store.View()

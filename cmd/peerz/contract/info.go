@@ -3,6 +3,7 @@ package contract
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -28,7 +29,7 @@ func listCommand(env *cli.Env) *cobra.Command {
 			return env.Show(map[string]any{"contracts": list}, func(w *cli.Printer) {
 				w.Printf("built-in\tlabel\taddress\tcode\tcapabilities\n")
 				for _, con := range list {
-					w.Printf("%s\t%s\t%s\t%.12s\t%s\n", cmp.Or(con.Name, "-"), cmp.Or(con.Label, "-"), con.Address, con.CodeHash, strings.Join(con.Capabilities, " "))
+					w.Printf("%s\t%s\t%s\t%.12s\t%s\n", cmp.Or(con.Name, "-"), cmp.Or(con.Label, "-"), con.Address, con.CodeHash, strings.Trim(fmt.Sprint(con.Capabilities), "[]"))
 				}
 			})
 		}),

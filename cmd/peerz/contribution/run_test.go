@@ -2,6 +2,7 @@ package contribution
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"sync"
 	"testing"
 
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
@@ -49,7 +51,7 @@ func (c *fakeNode) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer c.mu.Unlock()
 	path := r.URL.Path
 	switch {
-	case path == "/status":
+	case path == "/v1/status":
 		if c.asked++; c.asked > 8 { // time goes on: what was not attended moves
 			c.asked, c.epoch = 0, c.epoch+1
 			for i := range c.list {
@@ -60,25 +62,29 @@ func (c *fakeNode) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			c.epochs--
 		}
 		fmt.Fprintf(w, `{"chain_id":"test","height":5,"epoch":%d,"time":100,"epoch_start":90,"epoch_end":110,"block_time_ms":1,"min_gas_price":"1"}`, c.epoch)
-	case path == "/params":
+	case path == "/v1/params":
 		fmt.Fprint(w, `{"max_tx_gas":100,"max_block_gas":1000}`)
-	case path == "/simulate":
+	case path == "/v1/simulate":
 		fmt.Fprintf(w, `{"hash":%q,"code":0,"gas_used":10}`, abi.Hash{1})
-	case path == "/contracts/roles":
+	case path == "/v1/contracts/roles":
 		fmt.Fprintf(w, `{"address":%q}`, abi.Address{9})
-	case strings.HasPrefix(path, "/accounts/"):
-		fmt.Fprintf(w, `{"address":%q,"balance":"1","nonce":0,"pending_nonce":0}`, strings.TrimPrefix(path, "/accounts/"))
-	case path == "/query/roles":
+	case strings.HasPrefix(path, "/v1/accounts/"):
+		fmt.Fprintf(w, `{"address":%q,"balance":"1","nonce":0,"pending_nonce":0}`, strings.TrimPrefix(path, "/v1/accounts/"))
+	case path == "/v1/query/roles/raw":
 		c.query(w, r)
-	case path == "/txs/batch":
+	case path == "/v1/txs/batch":
 		c.batch(w, r)
 	default:
-		fmt.Fprintf(w, `{"hash":%q,"height":6,"code":0}`, strings.TrimPrefix(path, "/txs/"))
+		fmt.Fprintf(w, `{"hash":%q,"height":6,"code":0}`, strings.TrimPrefix(path, "/v1/txs/"))
 	}
 }
 
 func (c *fakeNode) query(w http.ResponseWriter, r *http.Request) {
-	input, err := io.ReadAll(r.Body)
+	var q v1.RawQuery
+	if err := json.NewDecoder(r.Body).Decode(&q); err != nil {
+		c.t.Error(err)
+	}
+	input, err := hex.DecodeString(q.Input)
 	if err != nil {
 		c.t.Error(err)
 	}
@@ -91,7 +97,7 @@ func (c *fakeNode) query(w http.ResponseWriter, r *http.Request) {
 		account, ok := c.known[args.ID]
 		if !ok {
 			w.WriteHeader(http.StatusUnprocessableEntity)
-			fmt.Fprint(w, `{"error":{"code":"id_unknown","message":"nobody"}}`)
+			fmt.Fprint(w, `{"error":{"code":0,"name":"id_unknown","message":"nobody"}}`)
 			return
 		}
 		answer(w, &roles.ParticipantInfo{Account: chain.InMessage(account), Sponsor: chain.InMessage(c.sponsor), Roles: []string{"developers"}})
@@ -118,7 +124,7 @@ func (c *fakeNode) query(w http.ResponseWriter, r *http.Request) {
 
 // answer writes a result as the node does.
 func answer(w io.Writer, result sdk.Marshaler) {
-	fmt.Fprintf(w, `{"result":"%x"}`, sdk.Marshal(result))
+	fmt.Fprintf(w, `{"output":"%x"}`, sdk.Marshal(result))
 }
 
 func (c *fakeNode) batch(w http.ResponseWriter, r *http.Request) {

@@ -250,12 +250,12 @@ type fakeNode struct {
 
 func (f *fakeNode) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case r.URL.Path == "/status" && f.status != nil:
+	case r.URL.Path == "/v1/status" && f.status != nil:
 		if f.moves {
 			f.status["height"] = f.status["height"].(int) + 1
 		}
 		_ = json.NewEncoder(w).Encode(f.status)
-	case r.URL.Path == "/healthz" && !f.failing:
+	case r.URL.Path == "/v1/healthz" && !f.failing:
 		fmt.Fprintln(w, `{"healthy":true}`)
 	default:
 		w.WriteHeader(http.StatusInternalServerError)

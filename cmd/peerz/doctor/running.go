@@ -34,7 +34,7 @@ func (p *patient) running(process string) {
 		p.bad(Silent, "it may be starting: see its log; if the settings were changed since, start it again", "process %s runs, but %s does not answer: %v", process, url, err)
 		return
 	}
-	if said := get(p.ctx, url+"/healthz"); said != "" {
+	if said := get(p.ctx, url+"/v1/healthz"); said != "" {
 		p.bad(Failing, "see the end of its log; start it again when the cause is gone", "the node is stopping: %s", said)
 	}
 	p.staleSnapshot(before.Height)

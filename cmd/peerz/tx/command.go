@@ -155,8 +155,8 @@ func describe(t client.Asked, to string) string {
 // outcome says how a transaction ended, and why if it failed.
 func outcome(r client.Receipt) string {
 	switch {
-	case r.Abort != nil:
-		return fmt.Sprintf("%s: %s", r.CodeName, r.Abort.Message)
+	case r.Abort() != nil:
+		return fmt.Sprintf("%s: %s", r.CodeName, r.Abort().Message)
 	case r.Log != "":
 		return fmt.Sprintf("%s: %s", r.CodeName, r.Log)
 	}

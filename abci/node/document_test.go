@@ -1,0 +1,132 @@
+package node
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+)
+
+// document is what the API says of itself, as a stranger reads it.
+type document struct {
+	Paths map[string]map[string]struct {
+		OperationID string `json:"operationId"`
+		Summary     string `json:"summary"`
+		Responses   map[string]struct {
+			Content map[string]struct{} `json:"content"`
+		} `json:"responses"`
+	} `json:"paths"`
+}
+
+// Every operation of the document is called on a real chain, and what it answers is what the document says,
+// when it succeeds and when it fails.
+func TestAnswersAreWhatTheDocumentSays(t *testing.T) {
+	n, _ := start(t, newHome(t))
+	ready(t, n)
+	var paid receipt
+	post(t, n, "/v1/txs?wait=true", pay(0), &paid)
+	d := newReader(t, n)
+	alice, hash := key(1).Address().String(), tx.Hash(pay(0)).String()
+	var code struct {
+		Contracts []struct {
+			CodeHash string `json:"code_hash"`
+		}
+	}
+	get(t, n, "/v1/contracts", &code)
+	fill := strings.NewReplacer("{address}", alice, "{contract}", "rewards", "{hash}", hash, "{height}", "latest", "{key}", "00")
+	wasm := strings.NewReplacer("{hash}", code.Contracts[0].CodeHash)
+	bodies := map[string]string{
+		"/v1/query/{contract}": `{"invariants":{}}`, "/v1/query/{contract}/raw": `{"input":"826a696e76617269616e7473a0"}`,
+		"/v1/txs": string(pay(1)), "/v1/txs/batch": "\x80", "/v1/simulate": string(pay(1)), "/v1/pure/{hash}": `{"scores":{}}`,
+	}
+	fails := []string{"POST /v1/pure/{hash}"} // the code is no formula
+	for path, methods := range d.Paths {
+		for method, op := range methods {
+			if op.Summary == "" || op.OperationID == "" {
+				t.Errorf("%s %s is not described", method, path)
+			}
+			method = strings.ToUpper(method)
+			at := path
+			if strings.Contains(path, "/codes/") || strings.Contains(path, "/pure/") {
+				at = wasm.Replace(path)
+			}
+			want := "200"
+			if slices.Contains(fails, method+" "+path) {
+				want = "default"
+			}
+			d.check(method, path, fill.Replace(at), bodies[path], want)
+			d.check(method, path, fill.Replace(at)+"?no=1", bodies[path], "default")
+		}
+	}
+	d.check("GET", "/v1/accounts/{address}", "/v1/accounts/"+alice+"?prove=true&height=1", "", "200")
+	d.check("GET", "/v1/validators", "/v1/validators?prove=true", "", "200")
+	d.check("GET", "/v1/contracts", "/v1/contracts?prove=true&limit=1", "", "200")
+	d.check("GET", "/v1/accounts/{address}", "/v1/accounts/nobody", "", "default")
+	d.check("GET", "/v1/blocks/{height}", "/v1/blocks/999999999", "", "default")
+}
+
+// reader compares answers with the document.
+type reader struct {
+	document
+	t        *testing.T
+	n        *Node
+	compiler *jsonschema.Compiler
+}
+
+const documentURL = "http://node/v1/openapi.json"
+
+func newReader(t *testing.T, n *Node) *reader {
+	t.Helper()
+	r := &reader{t: t, n: n, compiler: jsonschema.NewCompiler()}
+	_, text := r.ask("GET", "/v1/openapi.json", "")
+	must(t, json.Unmarshal(text, &r.document))
+	if len(r.Paths) < 20 {
+		t.Fatalf("the document has %d paths", len(r.Paths))
+	}
+	whole, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	must(t, err)
+	must(t, r.compiler.AddResource(documentURL, whole))
+	return r
+}
+
+// check asks and compares the answer with the schema of the response that is wanted: "200", or "default" for a failure.
+func (r *reader) check(method, path, url, body, want string) {
+	r.t.Helper()
+	status, text := r.ask(method, url, body)
+	if (status == http.StatusOK) != (want == "200") || status >= 500 {
+		r.t.Errorf("%s %s: %d %.300s", method, url, status, text)
+		return
+	}
+	if _, isJSON := r.Paths[path][strings.ToLower(method)].Responses[want].Content["application/json"]; !isJSON {
+		return
+	}
+	place := strings.NewReplacer("~", "~0", "/", "~1", "{", "%7B", "}", "%7D").Replace(path)
+	schema, err := r.compiler.Compile(documentURL + "#/paths/" + place + "/" + strings.ToLower(method) + "/responses/" + want + "/content/application~1json/schema")
+	must(r.t, err)
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(text))
+	if err == nil {
+		err = schema.Validate(value)
+	}
+	if err != nil {
+		r.t.Errorf("%s %s: %v\n%.600s", method, url, err, text)
+	}
+}
+
+func (r *reader) ask(method, url, body string) (int, []byte) {
+	r.t.Helper()
+	req, err := http.NewRequest(method, "http://"+r.n.API()+url, strings.NewReader(body))
+	must(r.t, err)
+	resp, err := http.DefaultClient.Do(req)
+	must(r.t, err)
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	must(r.t, err)
+	return resp.StatusCode, text
+}
