@@ -222,7 +222,7 @@ func playOf(t testing.TB, g *runtime.Genesis, o sandbox.Options) *play {
 }
 
 // The reference formula pays in proportion; another one takes over by vote; a broken one is
-// caught, and the same block pays with the last good code.
+// caught, and the same block pays with the code before it.
 func TestFormulasComeAndGo(t *testing.T) {
 	sqrt, loop := "../examples/formula-sqrt/formula-sqrt.wasm", "../contracts/testdata/formula-loop/formula-loop.wasm"
 	trap, nonsense := "../contracts/testdata/formula-trap/formula-trap.wasm", "../contracts/testdata/formula-nonsense/formula-nonsense.wasm"
@@ -231,9 +231,9 @@ func TestFormulasComeAndGo(t *testing.T) {
 		ratio                        uint64 // of ben's pay to ada's, who did 4 and 1
 	}{
 		{"sqrt", sqrt, "live", "live", "executed", 2},
-		{"trap", trap, "last_good", "live", "rolled_back", 4},
-		{"loop", loop, "last_good", "live", "rolled_back", 4},
-		{"nonsense", nonsense, "last_good", "live", "rolled_back", 4},
+		{"trap", trap, "last_good", "last_good", "probation", 4},
+		{"loop", loop, "last_good", "last_good", "probation", 4},
+		{"nonsense", nonsense, "last_good", "last_good", "probation", 4},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			p := newPlay(t, sandbox.Options{})

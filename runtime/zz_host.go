@@ -461,6 +461,9 @@ func enterGasLeft(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
+	if e := f.permits(false, false, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
 	if err := c.Charge(150); err != nil {
 		return err
 	}

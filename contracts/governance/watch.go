@@ -1,6 +1,7 @@
 package main
 
 import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -26,6 +27,8 @@ func (p *proposal) watch(id, next uint64) {
 			alive = false
 		} else if !info.LastGood.IsZero() && info.LastGood != info.CodeHash && next < info.ProbationEnd {
 			done = false
+		} else if a.Contract == formula.Name && standing(a.CodeHash).Row > 0 {
+			done = false // it fails, and is on its way out or to recovery
 		}
 	}
 	switch {

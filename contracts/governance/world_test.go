@@ -28,6 +28,7 @@ type world struct {
 	invalid *sdk.CallError           // what rewards answers to check_weights and check_params
 	other   []string                 // methods that were called on rewards by params and call
 	dispute string                   // the value of rewards' parameter
+	formula rewards.StandingResult   // how the new code does as the formula
 }
 
 func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }
@@ -84,6 +85,8 @@ func (w *world) rewards(input []byte, query bool) ([]byte, *sdk.CallError) {
 	switch method := d.Text(); method {
 	case "check_weights", "check_call":
 		return nil, w.invalid
+	case "standing":
+		return sdk.Marshal(&w.formula), nil
 	case "check_params":
 		if w.invalid != nil {
 			return nil, w.invalid

@@ -17,7 +17,7 @@ func Account(a rewards.AccountArgs) rewards.AccountResult {
 			t := loadShare(epoch, role)
 			var rec record
 			sdk.Load(recordKey(epoch, role, id), &rec)
-			amount, fee := t.entitlement(&rec, e.PaidBy)
+			amount, fee := t.entitlement(&rec)
 			p.Amount, p.State = amount.Add(fee), "pending"
 		}
 		if c.matured(b, epoch) {

@@ -28,36 +28,32 @@ func EndEpoch(a sdk.EndEpochArgs) {
 		sdk.Amt("fees", e.Fees), sdk.Amt("from_reserve", e.FromReserve), sdk.Amt("fee_pool", e.FeePool))
 }
 
-// payer fixes the codes that score the epoch, asks them for weights in the order live, last good,
-// linear, and returns the weights by role id. A code that fails here scores nothing either.
+// payer fixes the codes that score the epoch, asks both for weights, and returns those of the first that
+// works, by role id. A code that fails here scores nothing either. The fallback is asked although the live
+// code works: so it is known, at every boundary, whether there is one.
 func (c *config) payer(e *closed, in *inputs, epoch uint64) []uint64 {
 	s := codes()
-	ppm := c.try(&s.LiveFailure, s.Live, in)
-	if s.LiveFailure != 0 {
-		ppm = c.try(&s.LastFailure, s.Last, in)
-	}
-	if e.paidBy(s); e.PaidBy == byLinear {
-		ppm = linearWeights(in.Previous, in.Base)
-	}
+	live := c.try(&s.LiveFailure, s.Live, in)
+	last := c.try(&s.LastFailure, s.Last, in)
+	s.Widely = s.LiveFailure != 0
 	s.save(epoch)
-	return ppm
+	switch e.paidBy(s); e.PaidBy {
+	case byLive:
+		return live
+	case byLastGood:
+		return last
+	}
+	return linearWeights(in.Previous, in.Base)
 }
 
-// paidBy notes who pays, and tells the chain of a live code that failed: the chain goes back to the last good one
-// at once.
+// paidBy notes who pays, and why it is not the live code.
 func (e *closed) paidBy(s *scoring) {
-	news := e.Reason == 0 && s.LiveFailure != 0
-	e.Formula, e.Reason, e.Code = s.Formula, s.LiveFailure, sdk.Hash{}
-	switch {
-	case s.LiveFailure == 0:
-		e.PaidBy, e.Code = byLive, s.Live
-	case s.LastFailure == 0:
-		e.PaidBy, e.Code = byLastGood, s.Last
-	default:
-		e.PaidBy = byLinear
-	}
-	if news {
-		sdk.CodeFailed(s.Formula, s.Live, uint32(s.LiveFailure))
+	e.PaidBy, e.Formula, e.Reason, e.Code = s.payer(), s.Formula, s.LiveFailure, sdk.Hash{}
+	switch e.PaidBy {
+	case byLive:
+		e.Code = s.Live
+	case byLastGood:
+		e.Code = s.Last
 	}
 }
 

@@ -63,18 +63,26 @@ func (c *config) closedResult(b *books, e *closed, epoch uint64) rewards.EpochRe
 	r.Root, r.Verified = e.Root, e.Verified
 	r.Waiting = r.State == "matured" && b.waits() && epoch >= b.SweepEpoch
 	for id, name := range c.Roles {
-		t := loadShare(epoch, uint64(id))
+		t := shareOf(e, epoch, uint64(id))
 		if !e.Sealed {
-			t.Score = t.total(e.PaidBy) // so far
+			t.Score = t.total(t.PaidBy) // so far
 		}
 		r.CarryOut = r.CarryOut.Add(t.Dust)
 		r.Roles = append(r.Roles, rewards.RoleShare{
 			Role: name, ID: uint64(id), Weight: t.Weight, Pool: t.Pool, ScoreTotal: t.Score, RawTotal: t.Raw,
 			Participants: t.Participants, Paid: t.Paid, Dust: t.Dust, Returned: t.Returned,
-			FeePool: t.FeePool, FeePaid: t.FeePaid,
+			FeePool: t.FeePool, FeePaid: t.FeePaid, PaidBy: payerName(t.PaidBy), Reason: t.reason(e),
 		})
 	}
 	return r
+}
+
+// reason says why the live code did not pay a role: why not the epoch, or that it pays nobody there.
+func (t *share) reason(e *closed) uint64 {
+	if t.PaidBy != e.PaidBy {
+		return rewards.ReasonNobody
+	}
+	return e.Reason
 }
 
 func payerName(paidBy uint64) string {

@@ -9,21 +9,23 @@ import (
 // Who paid an epoch: the order in which they are tried.
 const (
 	byLive     = 1 // the live formula
-	byLastGood = 2 // the code that the live one replaced and is on probation against
+	byLastGood = 2 // the fallback: the code that was live before it, and proven
 	byLinear   = 3 // no code works: shares of the raw measures, with the last weights
 )
 
 // scoring says which codes score an epoch. It is fixed when the epoch closes, so that all
 // records of an epoch are measured alike. A code that fails once is
-// out for the rest of the epoch.
+// out for the rest of the epoch. The fallback scores every record too, for good: whenever the live code
+// fails, what it would have paid is known.
 //
 //peerz:store
 type scoring struct {
 	Formula     sdk.Address
 	Live        sdk.Hash
-	Last        sdk.Hash // zero unless a newer code is on probation
+	Last        sdk.Hash // the fallback; zero while the first formula is live
 	LiveFailure uint64   // a reason; 0: it works
 	LastFailure uint64
+	Widely      bool // the live code fails on nobody's record: as a whole
 }
 
 // loadScoring returns the codes of a closed epoch.
@@ -43,13 +45,29 @@ func codes() *scoring {
 		return s
 	}
 	s.Formula, s.Live = address, info.CodeHash
-	if !info.LastGood.IsZero() && info.LastGood != info.CodeHash {
-		s.Last, s.LastFailure = info.LastGood, 0
+	if s.Last = fallback(&info); !s.Last.IsZero() {
+		s.LastFailure = 0
 	}
 	return s
 }
 
 func (s *scoring) save(epoch uint64) { sdk.Save(sdk.Key(keyScoring, sdk.BE64(epoch)), s) }
+
+// payer is who pays an epoch that these codes score.
+func (s *scoring) payer() uint64 {
+	if s.LiveFailure == 0 {
+		return byLive
+	}
+	return s.fallback()
+}
+
+// fallback is who pays when the live code does not.
+func (s *scoring) fallback() uint64 {
+	if s.LastFailure == 0 {
+		return byLastGood
+	}
+	return byLinear
+}
 
 // formulaGas is the limit for one call that handles n items.
 func (c *config) formulaGas(n int) uint64 {
@@ -125,19 +143,20 @@ func (c *config) weights(code sdk.Hash, in *inputs) (ppm []uint64, reason uint64
 	return answer.Weights, c.checkOutput(in.Base, answer.Weights)
 }
 
-// checkOutput holds a formula's weights to the bounds of a vote, and to the suspensions
-// that were voted (R6).
+// checkOutput holds a formula's weights to the bounds of a vote: only a vote suspends a role, or revives
+// it (R6).
 func (c *config) checkOutput(base, ppm []uint64) uint64 {
+	switch c.checkBounds(ppm) {
+	case 0:
+	case rewards.ErrWeightsZero:
+		return rewards.ReasonZeroSum
+	default:
+		return rewards.ReasonBounds
+	}
 	for i, w := range ppm {
-		if base[i] == 0 && w != 0 {
+		if (base[i] == 0) != (w == 0) {
 			return rewards.ReasonBounds
 		}
 	}
-	switch c.checkBounds(ppm) {
-	case 0:
-		return 0
-	case rewards.ErrWeightsZero:
-		return rewards.ReasonZeroSum
-	}
-	return rewards.ReasonBounds
+	return 0
 }

@@ -93,7 +93,7 @@ func (k *checker) share(t *share, at string) {
 // records checks, for a role that has few enough records, that totals are sums of records (R4).
 func (k *checker) records(b *books, epoch, role uint64) {
 	e, _ := loadClosed(epoch)
-	t := loadShare(epoch, role)
+	t := shareOf(e, epoch, role)
 	var score, raw, settled, paid sdk.Amount
 	var n uint64
 	for after := ""; ; {
@@ -104,10 +104,10 @@ func (k *checker) records(b *books, epoch, role uint64) {
 		for _, entry := range entries {
 			var r record
 			sdk.Unmarshal(entry.Value, &r)
-			n, raw, score = n+1, raw.Add(r.raw()), score.Add(r.score(e.PaidBy))
+			n, raw, score = n+1, raw.Add(r.raw()), score.Add(r.score(t.PaidBy))
 			if b.paid(entry.Key, &r) {
-				amount, _ := t.entitlement(&r, e.PaidBy)
-				settled, paid = settled.Add(r.score(e.PaidBy)), paid.Add(amount)
+				amount, _ := t.entitlement(&r)
+				settled, paid = settled.Add(r.score(t.PaidBy)), paid.Add(amount)
 			}
 			_, _, after = splitRecordKey(entry.Key)
 		}
@@ -118,7 +118,7 @@ func (k *checker) records(b *books, epoch, role uint64) {
 	at := " = sum of records, role " + sdk.U64(role).String()
 	k.check(n == t.Participants, "participants"+at)
 	k.check(raw == t.Raw, "raw total"+at)
-	k.check(score == t.total(e.PaidBy), "score total"+at)
+	k.check(score == t.total(t.PaidBy), "score total"+at)
 	k.check(!e.Sealed || score == t.Score, "score total"+at)
 	k.check(settled == t.Settled, "settled"+at)
 	k.check(paid == t.Paid, "paid"+at)

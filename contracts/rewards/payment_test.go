@@ -210,7 +210,7 @@ func TestParticipantsWithoutScore(t *testing.T) {
 	w.fund(1100)
 	w.give(developers, "small", 9)
 	w.give(developers, "large", 20)
-	w.give(models, "small", 3)
+	w.give(models, "small", 0)
 	e := w.close()
 	want(t, "a role whose scores are all zero returns its pool", e.Roles[models].Returned, e.Roles[models].Pool)
 	w.close()

@@ -22,7 +22,7 @@ func Payouts(a rewards.PayoutsArgs) rewards.PayoutsResult {
 	if e == nil {
 		sdk.Abort(rewards.ErrEpochOpen, "epoch is open")
 	}
-	t := loadShare(epoch, role)
+	t := shareOf(e, epoch, role)
 	state := c.state(b, e, epoch)
 	switch state {
 	case "sealed":
@@ -32,7 +32,7 @@ func Payouts(a rewards.PayoutsArgs) rewards.PayoutsResult {
 	}
 	var r rewards.PayoutsResult
 	for _, entry := range records(epoch, role, a.After, pageSize(a.Limit)) {
-		r.Payouts = append(r.Payouts, t.payout(entry, b, e.PaidBy, state))
+		r.Payouts = append(r.Payouts, t.payout(entry, b, state))
 	}
 	if n := len(r.Payouts); n > 0 && len(records(epoch, role, r.Payouts[n-1].ID, 1)) > 0 {
 		r.Next = r.Payouts[n-1].ID
@@ -40,7 +40,7 @@ func Payouts(a rewards.PayoutsArgs) rewards.PayoutsResult {
 	return r
 }
 
-func (t *share) payout(entry sdk.Entry, b *books, paidBy uint64, state string) rewards.Payout {
+func (t *share) payout(entry sdk.Entry, b *books, state string) rewards.Payout {
 	var r record
 	if !sdk.Unmarshal(entry.Value, &r) {
 		sdk.Abort(sdk.ErrState, "record")
@@ -49,8 +49,8 @@ func (t *share) payout(entry sdk.Entry, b *books, paidBy uint64, state string) r
 		state = "paid"
 	}
 	_, _, id := splitRecordKey(entry.Key)
-	p := rewards.Payout{ID: id, Address: r.Account, Contribution: r.raw(), Score: r.score(paidBy), State: state}
-	p.Amount, p.FeeAmount = t.entitlement(&r, paidBy)
+	p := rewards.Payout{ID: id, Address: r.Account, Contribution: r.raw(), Score: r.score(t.PaidBy), State: state}
+	p.Amount, p.FeeAmount = t.entitlement(&r)
 	return p
 }
 

@@ -29,6 +29,7 @@ func Record(a rewards.RecordArgs) {
 	live := c.column(s.Live, &s.LiveFailure, a.Role, changes)
 	last := c.column(s.Last, &s.LastFailure, a.Role, changes)
 
+	worked := before.LiveFailure == 0
 	totals := loadShare(epoch, a.Role)
 	for i := range changes {
 		r := record{Account: changes[i].Account, Measures: changes[i].Measures}
@@ -41,6 +42,9 @@ func Record(a rewards.RecordArgs) {
 		totals.put(s, epoch, a.Role, &changes[i], &r)
 	}
 	totals.save(epoch, a.Role)
+	if worked && s.LiveFailure != 0 {
+		s.accuse(epoch, a.Role, changes)
+	}
 	if *s != before {
 		s.save(epoch)
 	}
@@ -128,6 +132,8 @@ func (c *config) column(code sdk.Hash, failure *uint64, role uint64, batch []cha
 
 // put writes a record and moves the totals from the one it replaces to it (R4). A total of
 // scores that overflows puts its code out; it then counts no further.
+//
+//go:noinline
 func (t *share) put(s *scoring, epoch, role uint64, c *change, r *record) {
 	if !c.known {
 		t.Participants++

@@ -29,9 +29,12 @@ func Seal(a rewards.SealArgs) {
 	if a.Epoch >= e.Last {
 		s := loadScoring(epoch)
 		e.paidBy(s)
-		b.giveBack(c.fixScores(e, epoch))
+		back, mended := c.fixScores(e, s, epoch)
+		b.giveBack(back)
 		e.Sealed, e.From = true, max(a.From, e.Last+1)
+		b.Trial = b.Trial || s.starts(epoch)
 		b.save()
+		s.judge(epoch, e.Recorded, mended)
 		sdk.Emit("rewards.sealed", sdk.Uint("epoch", epoch), sdk.Uint("verified", e.Verified), sdk.Amt("returned", e.Returned),
 			sdk.Text("paid_by", payerName(e.PaidBy)), sdk.Uint("reason", e.Reason))
 	}
@@ -46,15 +49,21 @@ func chained(before, root sdk.Hash) sdk.Hash {
 	return sdk.SHA256(append(before.Bytes(), root.Bytes()...))
 }
 
-// fixScores fixes the total of every role's scores, and returns what goes back to the reserve: the part of a
-// role without a score (R8), and the fee pool without a provider.
-func (c *config) fixScores(e *closed, epoch uint64) (back sdk.Amount) {
+// fixScores fixes who pays each role and the total of its scores. It returns what goes back to the reserve, which
+// is the part of a role without a score (R8) and the fee pool without a provider, and whether the fallback pays
+// a role in which the live code pays nobody (R14).
+func (c *config) fixScores(e *closed, s *scoring, epoch uint64) (back sdk.Amount, mended bool) {
 	liquidity, hasLiquidity := c.roleID("liquidity")
 	back = e.FeePool
 	for i := range c.Roles {
 		role := uint64(i)
 		t := loadShare(epoch, role)
-		t.Score = t.total(e.PaidBy)
+		t.PaidBy = e.PaidBy
+		if instead := s.fallback(); e.PaidBy == byLive && t.LiveTotal.IsZero() && !t.total(instead).IsZero() {
+			t.PaidBy, mended = instead, true
+			sdk.Emit("rewards.role_mended", sdk.Uint("epoch", epoch), sdk.Text("role", c.Roles[i]), sdk.Text("paid_by", payerName(instead)))
+		}
+		t.Score = t.total(t.PaidBy)
 		switch {
 		case t.Score.IsZero():
 			t.Returned = t.Pool
@@ -64,5 +73,5 @@ func (c *config) fixScores(e *closed, epoch uint64) (back sdk.Amount) {
 		}
 		t.save(epoch, role)
 	}
-	return back.Add(e.Returned)
+	return back.Add(e.Returned), mended
 }

@@ -10,8 +10,8 @@ func portion(pool, score, total sdk.Amount) sdk.Amount {
 
 // entitlement is what a record is worth once its epoch is closed: its part of the role's
 // pool and, for liquidity, of the fee pool.
-func (t *share) entitlement(r *record, paidBy uint64) (amount, fee sdk.Amount) {
-	score := r.score(paidBy)
+func (t *share) entitlement(r *record) (amount, fee sdk.Amount) {
+	score := r.score(t.PaidBy)
 	return portion(t.Pool, score, t.Score), portion(t.FeePool, score, t.Score)
 }
 
@@ -57,15 +57,15 @@ func (s *settlement) flush() {
 // pay pays one record of the current role to its account and tells so. The last one that has a score
 // returns the role's dust to the reserve. When the ledger refuses, nothing is changed.
 func (s *settlement) pay(id string, r *record) sdk.Errno {
-	amount, fee := s.share.entitlement(r, s.closed.PaidBy)
+	amount, fee := s.share.entitlement(r)
 	whole := amount.Add(fee)
 	if errno := send(r.Account, whole); errno != sdk.OK {
 		return errno
 	}
 	sdk.Emit("rewards.paid", sdk.Addr("account", r.Account), sdk.Text("id", id), sdk.Uint("epoch", s.epoch),
 		sdk.Text("role", s.config.Roles[s.role]), sdk.Amt("amount", whole))
-	score := r.score(s.closed.PaidBy)
 	t, b := s.share, s.books
+	score := r.score(t.PaidBy)
 	t.Paid, t.FeePaid, t.Settled = t.Paid.Add(amount), t.FeePaid.Add(fee), t.Settled.Add(score)
 	b.Held = b.Held.Sub(whole)
 	if !score.IsZero() && t.Settled == t.Score {

@@ -8,17 +8,20 @@ import (
 // Keys: one byte that names the kind, then parts of fixed width, big endian, so that a
 // scan gives epochs, roles and ids in their order. Only the last part varies in length.
 const (
-	keyConfig  = 'c' // config
-	keyBooks   = 'b' // books
-	keyWeights = 'w' // weights
-	keyEpoch   = 'e' // epoch -> closed
-	keyScoring = 's' // epoch -> scoring
-	keyInputs  = 'i' // epoch -> inputs
-	keyShare   = 't' // epoch, role -> share
-	keyRecord  = 'r' // epoch, role, id -> record: the order of the sweep
-	keyUnpaid  = 'x' // account, epoch, role, id -> 1 until it is paid: the order of a claim
-	keyPaid    = 'p' // account -> paidOut
-	keyPayout  = 'a' // account -> the address that it is paid to, 20 bytes
+	keyConfig   = 'c' // config
+	keyBooks    = 'b' // books
+	keyWeights  = 'w' // weights
+	keyEpoch    = 'e' // epoch -> closed
+	keyScoring  = 's' // epoch -> scoring
+	keyInputs   = 'i' // epoch -> inputs
+	keyStanding = 'g' // code -> standing
+	keyLineage  = 'l' // lineage
+	keyTrial    = 'f' // trial
+	keyShare    = 't' // epoch, role -> share
+	keyRecord   = 'r' // epoch, role, id -> record: the order of the sweep
+	keyUnpaid   = 'x' // account, epoch, role, id -> 1 until it is paid: the order of a claim
+	keyPaid     = 'p' // account -> paidOut
+	keyPayout   = 'a' // account -> the address that it is paid to, 20 bytes
 )
 
 // config is what instantiate and set_params set.
@@ -40,6 +43,7 @@ type books struct {
 	Emitted uint64     // unix seconds up to which the emission is minted
 	Held    sdk.Amount // what of the balance is spoken for: unpaid pools
 
+	Trial      bool   // the end of a block goes on with it
 	Stopped    uint64 // the chain's epoch after the one in which the host last refused a payment; 0: never
 	SweepEpoch uint64 // the sweep goes on in this epoch
 	SweepKey   []byte // after this record key; empty: at the epoch's beginning
@@ -71,17 +75,18 @@ type closed struct {
 }
 
 // share is one role in one epoch. Weight and Pool are fixed when it closes; the totals grow while it
-// is verified; FeePool, Score and Returned are fixed when it is sealed, and the others follow the payments.
+// is verified; FeePool, PaidBy, Score and Returned are fixed when it is sealed, and the others follow the payments.
 //
 //peerz:store
 type share struct {
 	Participants uint64
 	Raw          sdk.Amount // sum of all measures
 	LiveTotal    sdk.Amount // sum of the live code's scores
-	LastTotal    sdk.Amount // sum of the last good code's scores
+	LastTotal    sdk.Amount // sum of the fallback's scores
 	Weight       uint64
 	Pool         sdk.Amount
 	FeePool      sdk.Amount
+	PaidBy       uint64     // who pays it: of the epoch, or its fallback
 	Score        sdk.Amount // the total that pays: one of the three above
 
 	Settled  sdk.Amount // scores whose entitlements are paid; Score in the end
@@ -99,7 +104,7 @@ type record struct {
 	Account  sdk.Address // that is paid
 	Measures []sdk.Amount
 	Live     sdk.Amount // the live code's score
-	Last     sdk.Amount // the last good code's, while a newer one is on probation
+	Last     sdk.Amount // the fallback's
 	Claimed  bool       // a claim has paid the entitlement, before the sweep came to it
 }
 
@@ -150,6 +155,15 @@ func loadShare(epoch, role uint64) *share {
 	s := new(share)
 	sdk.Load(shareKey(epoch, role), s)
 	return s
+}
+
+// shareOf returns a role in a closed epoch; until that is sealed, who pays is what it is so far.
+func shareOf(e *closed, epoch, role uint64) *share {
+	t := loadShare(epoch, role)
+	if !e.Sealed {
+		t.PaidBy = e.PaidBy
+	}
+	return t
 }
 
 func (s *share) save(epoch, role uint64) { sdk.Save(shareKey(epoch, role), s) }

@@ -103,6 +103,12 @@ func peerzQuery(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Latest()
 		return sdk.Marshal(&result)
+	case "standing":
+		var args rewards.StandingArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Standing(args)
+		return sdk.Marshal(&result)
 	case "payouts":
 		var args rewards.PayoutsArgs
 		args.UnmarshalCBOR(d)
@@ -167,24 +173,26 @@ func peerzEndBlock(input []byte) []byte {
 //
 //go:noinline
 func (v *scoring) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(5)
+	e.Array(6)
 	e.Address(v.Formula)
 	e.Hash(v.Live)
 	e.Hash(v.Last)
 	e.Uint(v.LiveFailure)
 	e.Uint(v.LastFailure)
+	e.Bool(v.Widely)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *scoring) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(5)
+	d.Tuple(6)
 	v.Formula = d.Address()
 	v.Live = d.Hash()
 	v.Last = d.Hash()
 	v.LiveFailure = d.Uint()
 	v.LastFailure = d.Uint()
+	v.Widely = d.Bool()
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -248,6 +256,68 @@ func (v *inputs) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
+func (v *standing) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(10)
+	e.Uint(v.Paid)
+	e.Uint(v.Failed)
+	e.Uint(v.First)
+	e.Uint(v.Latest)
+	e.Uint(v.Reason)
+	e.Uint(v.Row)
+	e.Array(len(v.Accounts))
+	for i := range v.Accounts {
+		e.Address(v.Accounts[i])
+	}
+	e.Bool(v.Widely)
+	e.Uint(v.Mended)
+	e.Uint(v.Ended)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *standing) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(10)
+	v.Paid = d.Uint()
+	v.Failed = d.Uint()
+	v.First = d.Uint()
+	v.Latest = d.Uint()
+	v.Reason = d.Uint()
+	v.Row = d.Uint()
+	v.Accounts = make([]sdk.Address, d.Array())
+	for i := range v.Accounts {
+		v.Accounts[i] = d.Address()
+	}
+	v.Widely = d.Bool()
+	v.Mended = d.Uint()
+	v.Ended = d.Uint()
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *lineage) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(1)
+	e.Array(len(v.Codes))
+	for i := range v.Codes {
+		e.Hash(v.Codes[i])
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *lineage) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(1)
+	v.Codes = make([]sdk.Hash, d.Array())
+	for i := range v.Codes {
+		v.Codes[i] = d.Hash()
+	}
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *config) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(4)
 	e.Amount(v.Cap)
@@ -277,11 +347,12 @@ func (v *config) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *books) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(7)
+	e.Array(8)
 	e.Uint(v.Next)
 	e.Uint(v.Opened)
 	e.Uint(v.Emitted)
 	e.Amount(v.Held)
+	e.Bool(v.Trial)
 	e.Uint(v.Stopped)
 	e.Uint(v.SweepEpoch)
 	e.Blob(v.SweepKey)
@@ -291,11 +362,12 @@ func (v *books) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *books) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(7)
+	d.Tuple(8)
 	v.Next = d.Uint()
 	v.Opened = d.Uint()
 	v.Emitted = d.Uint()
 	v.Held = d.Amount()
+	v.Trial = d.Bool()
 	v.Stopped = d.Uint()
 	v.SweepEpoch = d.Uint()
 	v.SweepKey = d.Blob()
@@ -357,7 +429,7 @@ func (v *closed) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *share) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(14)
+	e.Array(15)
 	e.Uint(v.Participants)
 	e.Amount(v.Raw)
 	e.Amount(v.LiveTotal)
@@ -365,6 +437,7 @@ func (v *share) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.Weight)
 	e.Amount(v.Pool)
 	e.Amount(v.FeePool)
+	e.Uint(v.PaidBy)
 	e.Amount(v.Score)
 	e.Amount(v.Settled)
 	e.Amount(v.Paid)
@@ -378,7 +451,7 @@ func (v *share) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *share) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(14)
+	d.Tuple(15)
 	v.Participants = d.Uint()
 	v.Raw = d.Amount()
 	v.LiveTotal = d.Amount()
@@ -386,6 +459,7 @@ func (v *share) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Weight = d.Uint()
 	v.Pool = d.Amount()
 	v.FeePool = d.Amount()
+	v.PaidBy = d.Uint()
 	v.Score = d.Amount()
 	v.Settled = d.Amount()
 	v.Paid = d.Amount()
@@ -439,6 +513,44 @@ func (v *paidOut) MarshalCBOR(e *sdk.Encoder) {
 func (v *paidOut) UnmarshalCBOR(d *sdk.Decoder) {
 	d.Tuple(1)
 	v.Total = d.Amount()
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *trial) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(9)
+	e.Uint(v.Epoch)
+	e.Uint(v.Role)
+	e.Hash(v.Code)
+	e.Array(len(v.IDs))
+	for i := range v.IDs {
+		e.Text(v.IDs[i])
+	}
+	e.Bool(v.Mixed)
+	e.Bool(v.Huge)
+	e.Bool(v.Alone)
+	e.Text(v.After)
+	e.Uint(v.Tried)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *trial) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(9)
+	v.Epoch = d.Uint()
+	v.Role = d.Uint()
+	v.Code = d.Hash()
+	v.IDs = make([]string, d.Array())
+	for i := range v.IDs {
+		v.IDs[i] = d.Text()
+	}
+	v.Mixed = d.Bool()
+	v.Huge = d.Bool()
+	v.Alone = d.Bool()
+	v.After = d.Text()
+	v.Tried = d.Uint()
 }
 
 // MarshalCBOR writes v as an array of its fields.

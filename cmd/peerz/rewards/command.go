@@ -82,12 +82,20 @@ func showEpoch(w *cli.Printer, e *rewards.EpochResult) {
 	for _, r := range e.Roles {
 		w.Printf("%s\t%s\t%s\t%s\t%d\n", r.Role, arguments.Percent(r.Weight), chain.Tokens(r.Pool), r.ScoreTotal, r.Participants)
 	}
+	for _, r := range e.Roles {
+		if r.PaidBy != e.PaidBy && r.PaidBy != "" {
+			w.Printf("%s is paid by %s: the formula in force would have paid nobody there.\n", r.Role, r.PaidBy)
+		}
+	}
 	w.Printf("\n%s: %s.\ncarry_out returned to the reserve: shares of roles that had nothing to pay, and what rounding left. from_reserve was minted again out of it, reserve was left in it.\n", e.State, states[e.State])
 	if e.Waiting {
 		w.Printf("Some of it waits for the next epoch: this one has paid out twice what any of the last 30 brought.\n")
 	}
 	if by := payers[e.PaidBy]; by != "" {
 		w.Printf("paid by %s: %s.\n", e.PaidBy, by)
+	}
+	if e.Reason != 0 {
+		w.Printf("reason %d: %s.\n", e.Reason, rewards.ReasonName(e.Reason))
 	}
 }
 

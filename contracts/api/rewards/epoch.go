@@ -28,7 +28,7 @@ type EpochResult struct {
 	Root        sdk.Hash // of the Merkle tree of what was verified; zero until it is sealed
 	Shard       uint64   // which part of it this is: 0, since all is one
 	Verified    uint64   // contributions: the tree's leaves
-	Reason      uint64   // why the live code did not pay: a fault code, or 100 and up; else 0
+	Reason      uint64   // why the live code did not pay: a fault code, or 100 to 105; else 0
 	Waiting     bool     // matured, but the current epoch has paid out what it may: the rest is paid in the next
 	Roles       []RoleShare
 }
@@ -47,6 +47,8 @@ type RoleShare struct {
 	Returned     sdk.Amount // to the reserve, because nobody had a score
 	FeePool      sdk.Amount // liquidity only: paid on top, by the same scores
 	FeePaid      sdk.Amount // so far, of fee_pool
+	PaidBy       string     // as of the epoch, or another: the live code pays nobody in this role, and the fallback would
+	Reason       uint64     // why the live code does not pay it; else 0
 }
 
 // FormulaCode is the code that gave an epoch its weights and scores.

@@ -12,7 +12,7 @@ type InputsResult struct {
 	Emitted       uint64     // unix seconds up to which the emission had been minted before
 	Params        Params     // in force when it closed: it is scored by them, too
 	Live          CodeInput  // the formula that was live
-	LastGood      CodeInput  // the one before it, while that was on probation
+	LastGood      CodeInput  // its fallback
 	Roles         []RoleInput
 }
 

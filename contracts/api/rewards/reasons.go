@@ -11,6 +11,7 @@ const (
 	ReasonBounds      = 103 // a weight is outside its bounds, or revives a suspended role
 	ReasonZeroSum     = 104 // all weights are zero
 	ReasonOverflow    = 105 // a total of scores needs more than 128 bits
+	ReasonNobody      = 106 // of a role alone: it gave nobody a score, and the fallback would have
 )
 
 // ReasonName names a reason for people.
@@ -28,6 +29,8 @@ func ReasonName(reason uint64) string {
 		return "weights are all zero"
 	case ReasonOverflow:
 		return "scores overflow"
+	case ReasonNobody:
+		return "pays nobody in the role"
 	}
 	if name := sdk.FaultName(uint32(reason)); name != "" {
 		return name

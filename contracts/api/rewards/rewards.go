@@ -90,6 +90,11 @@ type Contract interface {
 	//peerz:query latest
 	Latest() EpochResult
 
+	// Standing returns how a code has done as the live formula.
+	//
+	//peerz:query standing
+	Standing(StandingArgs) StandingResult
+
 	// Payouts lists what each participant of a role gets for a closed epoch.
 	//
 	//peerz:query payouts

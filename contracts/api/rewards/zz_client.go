@@ -75,6 +75,11 @@ func (c Client) Latest(ctx context.Context) (result EpochResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "latest", nil, &result)
 }
 
+// Standing returns how a code has done as the live formula.
+func (c Client) Standing(ctx context.Context, args StandingArgs) (result StandingResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "standing", &args, &result)
+}
+
 // Payouts lists what each participant of a role gets for a closed epoch.
 func (c Client) Payouts(ctx context.Context, args PayoutsArgs) (result PayoutsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "payouts", &args, &result)

@@ -591,7 +591,7 @@ func (v *FormulaCode) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *RoleShare) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(12)
+	e.Map(14)
 	e.Text("id")
 	e.Uint(v.ID)
 	e.Text("dust")
@@ -602,8 +602,12 @@ func (v *RoleShare) MarshalCBOR(e *sdk.Encoder) {
 	e.Amount(v.Pool)
 	e.Text("role")
 	e.Text(v.Role)
+	e.Text("reason")
+	e.Uint(v.Reason)
 	e.Text("weight")
 	e.Uint(v.Weight)
+	e.Text("paid_by")
+	e.Text(v.PaidBy)
 	e.Text("fee_paid")
 	e.Amount(v.FeePaid)
 	e.Text("fee_pool")
@@ -633,8 +637,12 @@ func (v *RoleShare) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Pool = d.Amount()
 	d.Need(&n, "role")
 	v.Role = d.Text()
+	d.Need(&n, "reason")
+	v.Reason = d.Uint()
 	d.Need(&n, "weight")
 	v.Weight = d.Uint()
+	d.Need(&n, "paid_by")
+	v.PaidBy = d.Text()
 	d.Need(&n, "fee_paid")
 	v.FeePaid = d.Amount()
 	d.Need(&n, "fee_pool")
@@ -871,6 +879,72 @@ func (v *InputsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	v.LastGood.UnmarshalCBOR(d)
 	d.Need(&n, "schedule_start")
 	v.ScheduleStart = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *StandingArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(1)
+	e.Text("code")
+	e.Hash(v.Code)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *StandingArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "code")
+	v.Code = d.Hash()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *StandingResult) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(8)
+	e.Text("row")
+	e.Uint(v.Row)
+	e.Text("paid")
+	e.Uint(v.Paid)
+	e.Text("ended")
+	e.Uint(v.Ended)
+	e.Text("first")
+	e.Uint(v.First)
+	e.Text("failed")
+	e.Uint(v.Failed)
+	e.Text("latest")
+	e.Uint(v.Latest)
+	e.Text("mended")
+	e.Uint(v.Mended)
+	e.Text("reason")
+	e.Uint(v.Reason)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *StandingResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "row")
+	v.Row = d.Uint()
+	d.Need(&n, "paid")
+	v.Paid = d.Uint()
+	d.Need(&n, "ended")
+	v.Ended = d.Uint()
+	d.Need(&n, "first")
+	v.First = d.Uint()
+	d.Need(&n, "failed")
+	v.Failed = d.Uint()
+	d.Need(&n, "latest")
+	v.Latest = d.Uint()
+	d.Need(&n, "mended")
+	v.Mended = d.Uint()
+	d.Need(&n, "reason")
+	v.Reason = d.Uint()
 	d.End(n)
 }
 
@@ -1365,6 +1439,20 @@ func (c Caller) Latest() (result EpochResult, err *sdk.CallError) {
 	var e sdk.Encoder
 	e.Method("latest")
 	e.Map(0)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Standing returns how a code has done as the live formula.
+//
+//go:noinline
+func (c Caller) Standing(args *StandingArgs) (result StandingResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("standing")
+	args.MarshalCBOR(&e)
 	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
 	if err == nil && !sdk.Unmarshal(output, &result) {
 		err = sdk.BadAnswer()
