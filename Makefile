@@ -7,7 +7,7 @@ FUZZ        ?= vm/wasm:FuzzDecode vm:FuzzCheck vm:FuzzExact vm:FuzzMutant vm:Fuz
 
 export CGO_ENABLED ?= 0
 
-.PHONY: help build devnet test test-crash test-faults race fuzz check lint vectors contracts contracts-check tinygo client calibrate bench bench-vm bench-state bench-chain bench-blocks bench-mechanism clean
+.PHONY: help build devnet test test-crash test-faults race fuzz check lint vectors contracts contracts-check tinygo client page page-check page-shots calibrate bench bench-vm bench-state bench-chain bench-blocks bench-mechanism clean
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -19,6 +19,8 @@ devnet: build ## run a local chain in the foreground (ARGS="--epoch 3s --validat
 	bin/peerz devnet $(ARGS)
 
 test: ## run every test
+	@command -v chromium >/dev/null || echo "no chromium: the tests of the page in a browser do not run"
+	@test -d clients/ts/dist || echo "no clients/ts/dist: the tests of the TypeScript client do not run (make client)"
 	$(GO) test -count=1 . # reads the whole tree, which the test cache does not see
 	$(GO) test -timeout 20m ./...
 
@@ -56,6 +58,15 @@ contracts: ## renew the generated code and the wasm of every contract, byte for 
 
 contracts-check: contracts ## fail unless the committed wasm is what the source gives
 	git diff --exit-code --stat -- contracts examples
+
+page: client ## make what the page has from others and from the client anew (needs Node)
+	cd abci/page && npm ci && npm run vendor
+
+page-check: page ## fail unless the page's committed files are what the source gives
+	git diff --exit-code --stat -- abci/page
+
+page-shots: ## pictures of every view of the page, into .cache/shots (needs Chromium)
+	mkdir -p .cache/shots && PEERZ_SHOTS=$(CURDIR)/.cache/shots $(GO) test -count=1 -timeout 5m -v -run TestPage ./clients
 
 client: ## build the TypeScript client and run its tests (needs Node 20.19 or later, and npm)
 	cd clients/ts && npm ci && npm test

@@ -7,6 +7,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/api"
 	"github.com/peerz-ai/peerz-chain/abci/control"
+	"github.com/peerz-ai/peerz-chain/abci/page"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/state"
 )
@@ -39,7 +40,7 @@ func (n *Node) apiServer() (*http.Server, error) {
 	return api.New(api.Config{
 		ChainID: n.genesis.ChainID, Version: abci.Version, BlockTime: n.consensus.settings.Consensus.TimeoutCommit,
 		Genesis: g, GenesisTime: n.genesis.GenesisTime.Unix(),
-		Chain: chain{n.app, n.history}, Machine: n.machine, Pool: n.pool(), History: n.history, Network: n.consensus, Metrics: n.Metrics(),
+		Chain: chain{n.app, n.history}, Machine: n.machine, Pool: n.pool(), History: n.history, Network: n.consensus, Metrics: n.Metrics(), Page: page.Handler(),
 		Turns: n.turns, QueryGas: n.cfg.QueryGas, QueryTime: time.Duration(n.cfg.QueryTime), Log: n.module("api"),
 	}), nil
 }

@@ -2,6 +2,8 @@ export * from "./address.js";
 export * from "./amount.js";
 export { fromHex, toHex } from "./bytes.js";
 export { CborError, type Value, decode as decodeCbor, encode as encodeCbor } from "./cbor.js";
+export * from "./client.js";
+export { type Event, type EventFilter, StreamRefused } from "./events.js";
 export * from "./interface.js";
 export { Key, PassphraseError, TEST_WORDS, isEncrypted, newWords, verify } from "./keys.js";
 export * from "./proof.js";

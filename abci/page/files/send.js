@@ -1,0 +1,99 @@
+// From what somebody wants to do to a transaction in a block: made, decoded again from its bytes and shown, signed only then.
+import { TransactionError, assemble, decodeCall, decodeTransaction, encodeBody, findMethod } from "./vendor/client.js";
+import { html, useEffect, useState } from "./vendor/preact.js";
+import { drawn, isOpen, unlock, useKeys } from "./keys.js";
+import { client } from "./node.js";
+import { Amount, Data, Dialog, Problem, Ref, Term, count, text } from "./ui.js";
+
+let open = () => undefined;
+
+/** Asks to send a message: make() gives it. done is called with the receipt of one that succeeded. */
+export const send = (title, make, done) => open({ title, make, done });
+
+/** Where the dialog stands; once in the page. */
+export function Sending() {
+  const [job, setJob] = useState();
+  useEffect(() => {
+    open = setJob;
+  }, []);
+  return job && html`<${Confirm} key=${job.title} ...${job} onClose=${() => setJob(undefined)} />`;
+}
+
+/** Reads a transaction's bytes as whoever signs should see it: from the bytes, not from what was meant. */
+async function describe(raw) {
+  const t = decodeTransaction(raw);
+  const m = t.body.message;
+  const said = { body: t.body, sender: t.sender };
+  if (m.kind !== "call") return said;
+  const contract = await client.contract(m.contract);
+  return { ...said, contract, call: decodeCall(contract.interface, "execute", m.input) };
+}
+
+function Confirm({ title, make, done, onClose }) {
+  const { current } = useKeys();
+  const [drafted, setDrafted] = useState();
+  const [error, setError] = useState();
+  const [phase, setPhase] = useState("draft");
+  const [passphrase, setPassphrase] = useState("");
+  const [receipt, setReceipt] = useState();
+  const payer = current && { address: current.address, publicKey: Uint8Array.from(current.publicKey) };
+  useEffect(() => {
+    let gone = false;
+    (async () => {
+      const body = await client.draft(payer, await make(payer.address));
+      const shown = await describe(assemble(encodeBody(body), payer.publicKey));
+      if (!gone) setDrafted({ body: shown.body, shown });
+    })().then(() => gone || setPhase("ask"), (err) => gone || setError(err));
+    return () => {
+      gone = true;
+    };
+  }, []);
+  const sign = async (e) => {
+    e.preventDefault();
+    setError(undefined);
+    setPhase("sending");
+    await drawn();
+    try {
+      const key = await unlock(current, passphrase);
+      const r = await client.send(key.sign(drafted.body));
+      setReceipt(r);
+      setPhase("done");
+      done?.(r);
+    } catch (err) {
+      setError(err);
+      setPhase("ask");
+    }
+  };
+  return html`<${Dialog} title=${title} onClose=${onClose}>
+    ${!drafted && !error && html`<div class="waiting" role="status" aria-label="asking the node what this would do"></div>`}
+    ${drafted && html`<${Decoded} of=${drafted.shown} />`}
+    ${error && html`<${Problem} error=${error} />`}
+    ${error instanceof TransactionError && error.receipt.height > 0 && html`<p class="note">It is in block ${count(error.receipt.height)}: <${Ref} of=${error.receipt.hash} /></p>`}
+    ${receipt && html`<p class="success" role="status">Done, in block ${count(receipt.height)}. <${Ref} of=${receipt.hash} /></p>`}
+    ${drafted && phase !== "done" && html`<form class="stack" onSubmit=${sign}>
+      ${!isOpen(current.name) && html`<label>Passphrase of ${text(current.name)}<input type="password" autocomplete="current-password" required autofocus value=${passphrase} onInput=${(e) => setPassphrase(e.target.value)} /></label>`}
+      <div class="row"><button class="button" disabled=${phase === "sending"}>${phase === "sending" ? "Waiting for its block…" : "Sign and send"}</button>
+        <button type="button" class="button plain" onClick=${onClose}>Do not</button></div>
+    </form>`}
+    ${phase === "done" && html`<div><button type="button" class="button" onClick=${onClose}>Close</button></div>`}
+  </${Dialog}>`;
+}
+
+/** A transaction in words. */
+function Decoded({ of }) {
+  const { body, sender, contract, call } = of;
+  const m = body.message;
+  const amount = m.amount ?? m.funds ?? 0n;
+  return html`<div class="decoded">
+    <p class="small soft">This is what the bytes say that you are about to sign.</p>
+    <dl class="kv">
+      <dt>does</dt><dd>${call ? html`<b>${text(call.method)}</b> of ${contract.name ? html`<b>${text(contract.name)}</b> <span class="tag good">built-in</span>` : html`<${Ref} of=${contract.address} to="contracts" />`}` : html`<b>${m.kind}</b>`}</dd>
+      ${m.to && html`<dt>to</dt><dd><${Ref} of=${m.to} short=${false} /></dd>`}
+      ${amount > 0n && html`<dt>moves</dt><dd><${Amount} of=${amount} full /></dd>`}
+      <dt><${Term} is="fee">fee, at most</${Term}></dt><dd><${Amount} of=${body.fee} full /></dd>
+      <dt>signed by</dt><dd><${Ref} of=${sender} short=${false} /></dd>
+      <dt>on chain</dt><dd>${text(body.chainId)}, <${Term} is="nonce">nonce</${Term}> ${count(body.nonce)}, not after block ${count(body.expiry)}</dd>
+    </dl>
+    ${call && Object.keys(call.args).length > 0 && html`<div class="tight"><p class="small soft">with</p><${Data} i=${contract.interface} fields=${findMethod(contract.interface, "execute", call.method).args} of=${call.args} /></div>`}
+  </div>`;
+}

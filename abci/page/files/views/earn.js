@@ -1,0 +1,134 @@
+// Earn: what somebody has earned, what is on its way, and why an amount is what it is.
+import { html, useState } from "../vendor/preact.js";
+import { isAddress, percent } from "../vendor/client.js";
+import { useKeys } from "../keys.js";
+import { client, epochs, kindOf, useLive } from "../node.js";
+import { Plot } from "../plot.js";
+import { send } from "../send.js";
+import { Amount, Empty, Figure, Loaded, Ref, Term, count, download, text, toJSON, usePoll } from "../ui.js";
+
+/** How many epochs the history goes back. */
+const PAST = 24;
+
+export function Earn({ argument }) {
+  const { current } = useKeys();
+  const who = argument || current?.address || "";
+  return html`
+    <div class="intro"><h1>What somebody earns, and why</h1>
+      <p class="lead">Every amount follows from numbers that are on the chain. Ask for anybody: nothing here is secret.</p></div>
+    <${Search} who=${argument} />
+    ${who ? html`<${Earner} key=${who} who=${who} />` : html`<${Empty}>Enter an id such as 258008cdd776, or an address that begins with peerz1.</${Empty}>`}`;
+}
+
+function Search({ who }) {
+  const [asked, setAsked] = useState(who);
+  const go = (e) => {
+    e.preventDefault();
+    location.hash = `#/earn/${encodeURIComponent(asked.trim())}`;
+  };
+  return html`<form class="search" role="search" onSubmit=${go}>
+    <input type="search" aria-label="Id or address" placeholder="Id of a participant, or address" value=${asked} onInput=${(e) => setAsked(e.target.value)} />
+    <button class="button">Show</button></form>`;
+}
+
+/** Whom an id or an address names: the account, and the participant if it is one. */
+async function find(who) {
+  if (!isAddress(who)) {
+    const participant = await client.query("roles", "participant", { id: who.toLowerCase() });
+    return { account: participant.account, participant };
+  }
+  const account = who.toLowerCase();
+  return { account, participant: await client.query("roles", "by_account", { account }).catch(() => undefined) };
+}
+
+function Earner({ who }) {
+  const { status } = useLive();
+  const found = usePoll(() => find(who), [who]);
+  const account = found.value?.account;
+  const earned = usePoll(async () => account && { rewards: await client.query("rewards", "account", { account }), ledger: await client.account(account) }, [account, status?.epoch], 2500);
+  const history = usePoll(async () => found.value?.participant && status?.epoch > 0 && payouts(found.value.participant, status.epoch - 1), [found.value?.participant?.id, status?.epoch], 4000);
+  return html`<${Loaded} of=${found}>${(f) => html`
+    <section class="card"><header><h2>${f.participant ? text(f.participant.id) : "An account"}</h2><span>${f.participant?.roles.map((r) => html`<span class="tag">${text(r)}</span> `)}</span></header>
+      <${Ref} of=${f.account} short=${false} />
+      <${Loaded} of=${earned}>${(e) => e && html`<${Sums} account=${f.account} e=${e} />`}</${Loaded}>
+    </section>
+    ${!f.participant && html`<p class="note">No <${Term} is="participant" /> has this account: nothing is earned in a role.</p>`}
+    ${history.value && html`<${History} participant=${f.participant} list=${history.value} />`}`}</${Loaded}>`;
+}
+
+function Sums({ account, e }) {
+  const { current } = useKeys();
+  const { rewards: r, ledger } = e;
+  const pending = r.pending.filter((p) => p.state !== "matured");
+  const claim = () => send("Claim what has matured", () => client.call("rewards", "claim", { account }));
+  return html`<dl class="figures">
+      <${Figure} name="earned so far"><${Amount} of=${r.earned} /></${Figure}>
+      <${Figure} name="paid"><${Amount} of=${r.paid} /></${Figure}>
+      <${Figure} name=${html`<${Term} is="matured">owed</${Term}>`} note=${r.owed > 0n ? html`the <${Term} is="sweep" /> pays it` : ""}><${Amount} of=${r.owed} /></${Figure}>
+      <${Figure} name=${html`<${Term} is="pending" />`} note="not final before its epoch is sealed"><${Amount} of=${pending.reduce((sum, p) => sum + p.amount, 0n)} /></${Figure}>
+      <${Figure} name="balance now"><${Amount} of=${ledger.balance} /></${Figure}>
+    </dl>
+    ${r.payout !== account && html`<p class="note">Paid to <${Ref} of=${r.payout} />, which the account chose.</p>`}
+    ${r.owed > 0n && current && html`<div><button type="button" class="button" onClick=${claim}>Claim now</button></div>`}
+    ${r.pending.length > 0 && html`<div class="scroll"><table><thead><tr><th>on its way: <${Term} is="epoch" /></th><th>role</th><th>state</th><th class="right">tokens</th></tr></thead>
+      <tbody>${r.pending.map((p) => html`<tr><td class="num">${count(p.epoch)}</td><td>${text(p.role)}</td><td><${State} is=${p.state} /></td><td class="right"><${Amount} of=${p.amount} unit=${false} /></td></tr>`)}</tbody></table></div>`}`;
+}
+
+const State = ({ is }) => html`<span class="tag ${{ paid: "good", matured: "good", pending: "warn", verifying: "warn" }[is] ?? ""}"><${Term} is=${["matured", "pending", "verifying"].includes(is) ? is : "sweep"}>${is}</${Term}></span>`;
+
+/** What a participant got in the last epochs: [{epoch, role, payout}], the newest first. */
+async function payouts(participant, last) {
+  const list = await epochs(last, PAST);
+  const found = await Promise.all(list.flatMap((e) => e.roles.filter((r) => participant.roles.includes(r.role) && r.participants > 0n).map(async (role) => {
+    const before = justBefore(participant.id);
+    const page = await client.query("rewards", "payouts", { epoch: e.epoch, role: role.role, limit: 1n, ...(before && { after: before }) }).catch(() => undefined);
+    const payout = page?.payouts.find((p) => p.id === participant.id);
+    return payout && { epoch: e, role, payout };
+  })));
+  return found.filter(Boolean).reverse();
+}
+
+/** A text that sorts right before an id, so that a page of one entry begins with it. */
+function justBefore(id) {
+  const last = id.charCodeAt(id.length - 1) - 1;
+  return id.slice(0, -1) + String.fromCharCode(last) + "~";
+}
+
+function History({ participant, list }) {
+  const [open, setOpen] = useState(0);
+  if (!list.length) return html`<section class="card"><h2>Over time</h2><${Empty}>Nothing was verified for ${text(participant.id)} in the last ${PAST} epochs.</${Empty}></section>`;
+  const byEpoch = new Map();
+  for (const { epoch, payout } of [...list].reverse()) byEpoch.set(epoch.epoch, (byEpoch.get(epoch.epoch) ?? 0n) + payout.amount + payout.fee_amount);
+  const xs = [...byEpoch.keys()];
+  const amounts = [...byEpoch.values()];
+  const shown = list[Math.min(open, list.length - 1)];
+  return html`<div class="split">
+    <section class="card"><h2>Over time</h2>
+      ${xs.length > 1 && html`<${Plot} label="tokens for each epoch" xs=${xs.map(String)} series=${[{ name: "tokens", kind: "role0", values: amounts.map((a) => Number(a / 10n ** 12n) / 1e6) }]}
+        show=${(v) => v.toLocaleString("en", { maximumFractionDigits: 2 })} said=${(i) => html`epoch ${count(xs[i])}: <${Amount} of=${amounts[i]} />`} />`}
+      <div class="scroll"><table><thead><tr><th>epoch</th><th>role</th><th>state</th><th class="right">tokens</th><th></th></tr></thead>
+        <tbody>${list.map((x, i) => html`<tr><td class="num">${count(x.epoch.epoch)}</td><td>${text(x.role.role)}</td><td><${State} is=${x.payout.state} /></td>
+          <td class="right"><${Amount} of=${x.payout.amount + x.payout.fee_amount} unit=${false} /></td>
+          <td class="right"><button type="button" class="link small" aria-pressed=${i === open} onClick=${() => setOpen(i)}>why?</button></td></tr>`)}</tbody></table></div>
+    </section>
+    <${Why} participant=${participant} of=${shown} />
+  </div>`;
+}
+
+/** The explanation of an amount, step by step. */
+function Why({ participant, of }) {
+  const { epoch: e, role: r, payout: p } = of;
+  const total = e.roles.reduce((sum, x) => sum + x.weight, 0n);
+  const receipt = { participant: participant.id, role: r.role, payout: p, epoch: e };
+  return html`<section class="card"><header><h2>Why <${Amount} of=${p.amount + p.fee_amount} /></h2><span class="soft num">epoch ${count(e.epoch)}</span></header>
+    <ol class="explain">
+      <li><span>The epoch's <${Term} is="pool" /> was <${Amount} of=${e.pool} full />: <${Amount} of=${e.emission} /> new, <${Amount} of=${e.fees} /> of fees, <${Amount} of=${e.from_reserve} /> out of the <${Term} is="reserve" />.</span></li>
+      <li><span>The <${Term} is="weight" /> of ${text(r.role)} was ${percent((r.weight * 1000000n) / (total || 1n))} of all, so the role's pool was <${Amount} of=${r.pool} full />.</span></li>
+      <li><span>${text(participant.id)}'s verified work adds up to ${count(p.contribution)}, which the <${Term} is="formula" /> scored ${count(p.score)}${e.paid_by !== "live" ? html` <span class="tag warn">paid by: ${text(e.paid_by)}</span>` : ""}.</span></li>
+      <li><span>All <${Term} is="score">scores</${Term}> of the role together are ${count(r.score_total)}, of ${count(r.participants)} ${r.participants === 1n ? "participant" : "participants"}.</span></li>
+      <li><span>Pool × score ÷ all scores, rounded down to a base unit: <b><${Amount} of=${p.amount} full /></b>.${p.fee_amount > 0n ? html` Its part of the fees for liquidity comes on top: <${Amount} of=${p.fee_amount} full />.` : ""}</span></li>
+    </ol>
+    <p class="note"><span class="dot ${kindOf(e.roles, r.role)}"></span>State: <${State} is=${p.state} />. The root of what was verified is <code>${text(e.root).slice(0, 16)}…</code></p>
+    <div><button type="button" class="button plain compact" onClick=${() => download(`peerz-${participant.id}-${r.role}-${e.epoch}.json`, toJSON(receipt))}>Download these numbers</button></div>
+  </section>`;
+}

@@ -1,0 +1,163 @@
+// Vote: what is proposed, what it would do in words, how the count stands, and how to take part.
+import { html, useState } from "../vendor/preact.js";
+import { isLine, parseTokens, percent } from "../vendor/client.js";
+import { NoKey, useKeys } from "../keys.js";
+import { client, kindOf, proposals, useLive } from "../node.js";
+import { send } from "../send.js";
+import { Amount, Bar, Empty, Figure, Loaded, Problem, Ref, Term, count, text, thousandths, toJSON, usePoll } from "../ui.js";
+
+const OVER = ["executed", "rejected", "failed", "rolled_back", "cancelled", "expired"];
+
+export function Vote({ argument }) {
+  const { status } = useLive();
+  const { current } = useKeys();
+  const list = usePoll(proposals, [status?.epoch], 2500);
+  const rules = usePoll(() => client.query("governance", "get_params").catch(() => client.query("governance", "params")), []);
+  const stake = usePoll(async () => current && client.account(current.address), [current?.address, status?.epoch], 5000);
+  const open = (l) => l.filter((p) => !OVER.includes(p.state));
+  return html`
+    <div class="intro"><h1>Holders decide</h1><p class="lead">What the contracts do, which <${Term} is="weight">weights</${Term}> hold, which code runs: all of it changes by vote, with${" "}
+      <${Term} is="stake" /> behind it, and nobody can skip the vote. Text comes before numbers here: read what is proposed, then how it stands.</p></div>
+    <div class="split">
+      <div class="stack">
+        <section class="card"><h2>Open</h2><${Loaded} of=${list}>${(l) => (open(l).length ? open(l).map((p) => html`<${Proposal} key=${p.proposal} p=${p} rules=${rules.value} epoch=${status?.epoch} focus=${argument === String(p.proposal)} />`) : html`<${Empty}>Nothing is voted on at the moment. Whoever has stake can propose.</${Empty}>`)}</${Loaded}></section>
+        ${list.value && list.value.length > open(list.value).length && html`<section class="card"><h2>Decided</h2>${list.value.filter((p) => OVER.includes(p.state)).map((p) => html`<${Proposal} key=${p.proposal} p=${p} rules=${rules.value} epoch=${status?.epoch} />`)}</section>`}
+      </div>
+      <div class="stack">
+        <section class="card"><h2>Your say</h2>${current ? html`<${Loaded} of=${stake}>${(a) => a && html`<${Stake} account=${a} />`}</${Loaded}>` : html`<${NoKey} to="vote, bond or propose" />`}</section>
+        ${current && html`<section class="card"><h2>Propose</h2><${Loaded} of=${rules}>${(r) => html`<${Propose} rules=${r} />`}</${Loaded}></section>`}
+        <section class="card"><h2>The rules</h2><${Loaded} of=${rules}>${(r) => html`<${Rules} r=${r} />`}</${Loaded}></section>
+      </div>
+    </div>`;
+}
+
+/** The way of a proposal: where it has been, where it is. */
+function Steps({ p, epoch }) {
+  const steps = [["voting", `votes until epoch ${p.voting_end}`]];
+  if (p.state === "waiting") steps.unshift(["waiting", "waits for its turn"]);
+  if (p.execute_at > 0n || p.state === "timelock") steps.push(["timelock", `takes effect with epoch ${p.execute_at}`]);
+  if (p.state === "probation") steps.push(["probation", "new code, on probation"]);
+  steps.push(OVER.includes(p.state) ? [p.state, p.state.replace("_", " ")] : ["over", p.state === "voting" && epoch > p.voting_end ? "counted next" : "counted"]);
+  const now = Math.max(0, steps.findIndex(([name]) => name === p.state));
+  return html`<ol class="steps">${steps.map(([name, said], i) => html`<li class=${i < now ? "done" : i === now ? "now" : ""} aria-current=${i === now ? "step" : undefined}>${said}</li>`)}</ol>`;
+}
+
+const TONE = { executed: "good", voting: "warn", timelock: "warn", probation: "warn", waiting: "warn", rejected: "bad", failed: "bad", rolled_back: "bad" };
+
+function Proposal({ p, rules, epoch, focus }) {
+  const { current } = useKeys();
+  const vote = usePoll(async () => current && client.query("governance", "vote", { proposal: p.proposal, account: current.address }).catch(() => undefined), [current?.address, p.tally.yes, p.tally.no, p.tally.veto, p.tally.abstain]);
+  const cast = (option) => send(`Vote ${option} on proposal ${p.proposal}`, () => client.call("governance", "vote", { proposal: p.proposal, option }));
+  return html`<article class="proposal" id=${`proposal-${p.proposal}`} data-state=${p.state} data-focus=${focus}>
+    <div class="row apart"><h3><span class="soft num">${count(p.proposal)}</span> ${text(p.title)}</h3><span class="tag ${TONE[p.state] ?? ""}">${p.state.replace("_", " ")}</span></div>
+    <div class="tight">${p.actions.map((a, i) => html`<${Action} key=${i} a=${a} />`)}</div>
+    <p class="note">by <${Ref} of=${p.proposer} />, decided by the <${Term} is="track" /> of ${text(p.track)}${p.reason ? html`. <b>${text(p.reason)}</b>` : ""}</p>
+    <${Steps} p=${p} epoch=${epoch} />
+    <${Tally} p=${p} veto=${rules?.veto} />
+    ${p.state === "voting" && current && html`<div class="row">
+      ${["yes", "no", "veto", "abstain"].map((o) => html`<button type="button" class="button compact ${o === "yes" ? "" : "plain"}" onClick=${() => cast(o)}>${o === vote.value?.option ? `${o} (your vote)` : o}</button>`)}
+      ${p.proposer === current.address && html`<button type="button" class="button danger compact" onClick=${() => send(`Withdraw proposal ${p.proposal}`, () => client.call("governance", "cancel", { proposal: p.proposal }))}>Withdraw</button>`}
+    </div>`}
+  </article>`;
+}
+
+/** What an action would do, in words. */
+function Action({ a }) {
+  switch (a.kind) {
+    case "text":
+      return html`<p>Says something, and changes nothing by itself.</p>`;
+    case "weights": {
+      const total = a.weights.reduce((sum, w) => sum + w.weight, 0n) || 1n;
+      return html`<p>Sets the weights: ${a.weights.map((w, i) => html`${i > 0 && ", "}<span class="dot ${kindOf(a.weights, w.role)}"></span>${text(w.role)} <b class="num">${percent((w.weight * 1000000n) / total)}</b>`)}</p>`;
+    }
+    case "params":
+      return html`<p>Changes parameters of <b>${text(a.contract)}</b>: ${a.changes.map((c, i) => html`${i > 0 && ", "}${text(c.name)} ${c.old !== undefined && html`from <b class="num">${text(c.old)}</b> `}to <b class="num">${text(c.new)}</b>`)}</p>`;
+    case "upgrade":
+      return html`<p>Replaces the code of <b>${text(a.contract)}</b> by <${Ref} of=${a.code_hash} />, with a <${Term} is="probation" /> in which a failure brings the old code back.</p>`;
+    case "call":
+      return html`<p>Calls a method of <b>${text(a.contract)}</b>: <code>${text(a.input).slice(0, 120)}</code></p>`;
+    case "guardrails":
+      return html`<p>Sets what later votes keep to: ${a.guardrails.map((g, i) => html`${i > 0 && ", "}<b>${text(g.name)}</b> ${String(g.least)} to ${String(g.most)}`)}</p>`;
+  }
+  return html`<details><summary>${text(a.kind)}</summary><pre class="raw">${toJSON(a).split("\n").map(text).join("\n")}</pre></details>`;
+}
+
+function Tally({ p, veto }) {
+  const { yes, no, veto: vetoes, abstain } = p.tally;
+  const voted = yes + no + vetoes + abstain;
+  const sided = yes + no + vetoes;
+  const ppm = (part, whole) => (whole > 0n ? (part * 1000000n) / whole : 0n);
+  const line = (name, value, need, kind, said) => html`<span>${name}</span><${Bar} parts=${[[thousandths(value, 1000000n), kind]]} need=${thousandths(need, 1000000n)} label="${said}" /><span class="num small">${percent(value)} <span class="soft">${said}</span></span>`;
+  return html`<div class="tally">
+      ${line(html`<${Term} is="quorum">voted</${Term}>`, ppm(voted, p.power_total), p.quorum, "role1", `at least ${percent(p.quorum)}`)}
+      ${line(html`<${Term} is="threshold">yes</${Term}>`, ppm(yes, sided), p.threshold, "role0", `more than ${percent(p.threshold)}`)}
+      ${veto !== undefined && line(html`<${Term} is="veto" />`, ppm(vetoes, voted), veto, "role4", `at most ${percent(veto)}`)}
+    </div>
+    <details><summary>The count, in tokens of stake</summary><dl class="kv"><dt>yes</dt><dd><${Amount} of=${yes} full /></dd><dt>no</dt><dd><${Amount} of=${no} full /></dd><dt>veto</dt><dd><${Amount} of=${vetoes} full /></dd>
+      <dt>abstain</dt><dd><${Amount} of=${abstain} full /></dd><dt>all stake</dt><dd><${Amount} of=${p.power_total} full /></dd><dt>deposit held</dt><dd><${Amount} of=${p.deposit} full /></dd></dl></details>`;
+}
+
+function Stake({ account: a }) {
+  const [amount, setAmount] = useState("");
+  const [error, setError] = useState();
+  const move = (kind) => {
+    try {
+      const exact = parseTokens(amount);
+      setError(undefined);
+      send(kind === "bond" ? "Bond tokens as stake" : "Take tokens out of the stake", () => Promise.resolve({ kind, amount: exact }), () => setAmount(""));
+    } catch (err) {
+      setError(err);
+    }
+  };
+  return html`<dl class="figures"><${Figure} name=${html`<${Term} is="power">power in votes</${Term}>`}><${Amount} of=${a.stake.votes} /></${Figure}><${Figure} name=${html`<${Term} is="bond">bonded now</${Term}>`}><${Amount} of=${a.stake.bonded} /></${Figure}><${Figure} name="balance"><${Amount} of=${a.balance} /></${Figure}></dl>
+    ${a.stake.bonded === 0n && html`<p class="note">Without stake a vote weighs nothing. What you bond now counts for proposals of later epochs.</p>`}
+    <form class="tight" onSubmit=${(e) => (e.preventDefault(), move("bond"))}><label>Tokens<input inputmode="decimal" placeholder="100" value=${amount} onInput=${(e) => setAmount(e.target.value)} /></label>
+      ${error && html`<${Problem} error=${error} />`}
+      <div class="row"><button class="button compact">Bond</button><button type="button" class="button plain compact" onClick=${() => move("unbond")}>Unbond</button></div></form>`;
+}
+
+function Propose({ rules }) {
+  const [kind, setKind] = useState("weights");
+  const [title, setTitle] = useState("");
+  const [error, setError] = useState();
+  const weights = usePoll(() => client.query("rewards", "weights"), []);
+  const [changed, setChanged] = useState({});
+  const shares = weights.value?.base.map((w) => ({ role: w.role, now: percent(w.weight).replace("%", ""), is: changed[w.role] ?? percent(w.weight).replace("%", "") }));
+  const sum = shares?.reduce((total, s) => total + (ppm(s.is) ?? 0n), 0n);
+  const submit = async (e) => {
+    e.preventDefault();
+    setError(undefined);
+    try {
+      if (!isLine(title)) throw new Error("A title is one line of text, without blanks at its ends.");
+      const actions = kind === "text" ? [{ kind }] : [{ kind, weights: shares.map((s) => ({ role: s.role, weight: must(ppm(s.is), `${s.is} is no share in percent, with up to 4 decimals.`) })) }];
+      await client.query("governance", "check", { actions });
+      send("Propose", () => client.call("governance", "propose", { title, actions }, rules.deposit), () => (setTitle(""), setChanged({})));
+    } catch (err) {
+      setError(err);
+    }
+  };
+  return html`<form class="stack" id="propose" onSubmit=${submit}>
+    <fieldset class="row"><legend class="label">What kind?</legend>
+      ${[["weights", "weights"], ["text", "a text"]].map(([k, said]) => html`<label class="check"><input type="radio" name="kind" checked=${kind === k} onChange=${() => setKind(k)} /> ${said}</label>`)}</fieldset>
+    <label>Title<input required maxlength="200" placeholder="More for developers" value=${title} onInput=${(e) => setTitle(e.target.value)} /></label>
+    ${kind === "weights" && html`<${Loaded} of=${weights}>${() => html`<div class="options">${shares.map((s) => html`<label>${text(s.role)}, % (now ${s.now})<input inputmode="decimal" name=${`weight-${s.role}`} value=${s.is} onInput=${(e) => setChanged((c) => ({ ...c, [s.role]: e.target.value }))} /></label>`)}</div>
+      <p class="note">Together ${percent(sum)}. Only the proportions count.</p>`}</${Loaded}>`}
+    ${error && html`<${Problem} error=${error} />`}
+    <p class="note">It costs a <${Term} is="deposit" /> of <${Amount} of=${rules.deposit} full />, which returns when the votes are counted, unless too few vote or too many veto.</p>
+    <div><button class="button">Check and propose</button></div></form>`;
+}
+
+/** A share in percent as parts per million, exactly. */
+function ppm(s) {
+  const m = /^([0-9]{1,3})(?:\.([0-9]{1,4}))?$/.exec(s.trim());
+  return m ? BigInt(m[1] + (m[2] ?? "").padEnd(4, "0")) : undefined;
+}
+
+function must(value, otherwise) {
+  if (value === undefined) throw new Error(otherwise);
+  return value;
+}
+
+const Rules = ({ r }) => html`<p class="note">From harmless to dangerous; a proposal is decided by the strictest <${Term} is="track" /> that it touches.</p>
+  <div class="scroll"><table><thead><tr><th>track</th><th class="right">epochs</th><th class="right"><${Term} is="timelock" /></th><th class="right"><${Term} is="quorum" /></th><th class="right"><${Term} is="threshold">yes</${Term}></th></tr></thead>
+  <tbody>${r.tracks.map((t) => html`<tr><td>${text(t.name)}</td><td class="right num">${count(t.voting)}</td><td class="right num">${count(t.timelock)}</td><td class="right num">${percent(t.quorum)}</td><td class="right num">${percent(t.threshold)}</td></tr>`)}</tbody></table></div>`;

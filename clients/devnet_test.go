@@ -1,0 +1,70 @@
+package clients
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+)
+
+// devnet is a development chain in a process of its own.
+type devnet struct {
+	t       *testing.T
+	program string
+	home    string
+	api     string // URL
+}
+
+// start builds the program and starts a devnet with short epochs.
+func start(t *testing.T, epoch time.Duration) *devnet {
+	t.Helper()
+	dir := t.TempDir()
+	d := &devnet{t: t, program: filepath.Join(dir, "peerz"), home: filepath.Join(dir, "home")}
+	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", d.program, "../cmd/peerz").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v\n%s", err, out)
+	}
+	port := freePort(t)
+	d.api = fmt.Sprintf("http://127.0.0.1:%d", port)
+	var out bytes.Buffer
+	c := exec.Command(d.program, "devnet", "--home", d.home, "--port-base", fmt.Sprint(port), "--epoch", epoch.String(), "--block-time", "200ms")
+	c.Stdout, c.Stderr = &out, &out
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = c.Process.Signal(os.Interrupt)
+		_ = c.Wait()
+		if t.Failed() {
+			t.Logf("the devnet said:\n%s", out.String())
+		}
+	})
+	for until := time.Now().Add(time.Minute); ; time.Sleep(100 * time.Millisecond) {
+		answer, err := http.Get(d.api + "/v1/readyz")
+		if err == nil {
+			answer.Body.Close()
+			if answer.StatusCode == http.StatusOK {
+				return d
+			}
+		}
+		if time.Now().After(until) {
+			t.Fatalf("the devnet is not ready: %v\n%s", err, out.String())
+		}
+	}
+}
+
+// freePort finds ten ports in a row that nobody has.
+func freePort(t *testing.T) int {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	port := ln.Addr().(*net.TCPAddr).Port
+	return port - port%10 - 10
+}
