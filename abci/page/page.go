@@ -87,7 +87,7 @@ func Handler() http.Handler { return http.HandlerFunc(serve) }
 func serve(w http.ResponseWriter, r *http.Request) {
 	f, ok := files()[r.URL.Path]
 	if !ok {
-		http.Error(w, "there is no such page: it is at /", http.StatusNotFound)
+		http.Error(w, "there is no such page: it is at /, and the API begins with /v1/", http.StatusNotFound)
 		return
 	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {

@@ -52,6 +52,7 @@ function Page() {
   }, []);
   const [, title, View] = VIEWS.find(([name]) => name === at.view);
   useEffect(() => {
+    document.querySelector("nav.main [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
     document.title = `${title} · Peerz Chain`;
   }, [title]);
   return html`

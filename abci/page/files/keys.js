@@ -47,7 +47,7 @@ async function add(name, key, passphrase) {
   if (state.keys.some((k) => k.name === name)) throw new Error(`There is a key ${name} already.`);
   if (state.keys.some((k) => k.address === key.address)) throw new Error("This key is here already.");
   if (passphrase.length < 8) throw new Error("A passphrase has at least 8 characters.");
-  const file = await key.export(passphrase, 16);
+  const file = await key.export(passphrase);
   state.keys = [...state.keys, { name, address: key.address, publicKey: Array.from(key.publicKey), file }];
   state.open.set(name, key);
   use(name);

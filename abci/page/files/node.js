@@ -5,7 +5,7 @@ import { useEffect, useState } from "./vendor/preact.js";
 export const client = new Client(location.origin);
 
 /** What changes with every block, and who wants to know. */
-const live = { status: undefined, error: undefined, feed: [], listeners: new Set() };
+const live = { status: undefined, error: undefined, feed: [], names: new Map(), listeners: new Set() };
 
 const tell = () => live.listeners.forEach((l) => l());
 
@@ -38,15 +38,28 @@ async function listen() {
   }
 }
 
+/** The addresses of the contracts that genesis made: anybody's contract can report what they report, under its own address. */
+async function learnNames() {
+  for (const name of ["rewards", "governance", "roles"]) {
+    const contract = await client.contract(name).catch(() => undefined);
+    if (contract) live.names.set(contract.address, name);
+  }
+  tell();
+}
+
 let started = false;
 
 function start() {
   if (started) return;
   started = true;
   refresh();
+  learnNames();
   listen().catch(() => undefined); // a node without the stream is asked instead
   setInterval(() => document.hidden || refresh(), 1500);
 }
+
+/** The built-in name of a contract's address, if it has one. */
+export const builtIn = (address) => live.names.get(address);
 
 /** The node's status, fresh with every block, and the latest events. */
 export function useLive() {

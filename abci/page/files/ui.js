@@ -41,7 +41,7 @@ export function Amount({ of, full = false, unit = true }) {
   const named = unit && html` <span class="unit">${exact === "1" ? "token" : "tokens"}</span>`;
   if (fraction.length <= few) return html`<span class="amount" title="${exact} tokens">${group(whole)}${fraction && `.${fraction}`}${named}</span>`;
   if (open) return html`<span class="amount whole" title="${exact} tokens">${group(whole)}.${fraction.slice(0, few)}<span class="tail">${fraction.slice(few)}</span>${named}</span>`;
-  return html`<button type="button" class="amount" title="${exact} tokens" aria-label="${exact} tokens, show all digits" onClick=${() => setOpen(true)}>${group(whole)}${few > 0 && `.${fraction.slice(0, few)}`}<span class="tail">…</span>${named}</button>`;
+  return html`<button type="button" class="amount" title="${exact} tokens" onClick=${() => setOpen(true)}>${group(whole)}${few > 0 && `.${fraction.slice(0, few)}`}<span class="tail">…</span>${named}</button>`;
 }
 
 /** An address, hash or id, short, with a way to it. */

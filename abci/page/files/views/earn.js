@@ -16,7 +16,7 @@ export function Earn({ argument }) {
   return html`
     <div class="intro"><h1>What somebody earns, and why</h1>
       <p class="lead">Every amount follows from numbers that are on the chain. Ask for anybody: nothing here is secret.</p></div>
-    <${Search} who=${argument} />
+    <${Search} key=${argument} who=${argument} />
     ${who ? html`<${Earner} key=${who} who=${who} />` : html`<${Empty}>Enter an id such as 258008cdd776, or an address that begins with peerz1.</${Empty}>`}`;
 }
 

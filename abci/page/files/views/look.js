@@ -1,5 +1,5 @@
 // Look up: anything that has a name on the chain.
-import { html, useState } from "../vendor/preact.js";
+import { html, useEffect, useState } from "../vendor/preact.js";
 import { isAddress } from "../vendor/client.js";
 import { client } from "../node.js";
 import { Amount, Empty, Figure, Loaded, Problem, Ref, Term, count, dateTime, text, toJSON, usePoll } from "../ui.js";
@@ -7,6 +7,7 @@ import { Happening } from "./now.js";
 
 export function Look({ argument }) {
   const [asked, setAsked] = useState(argument);
+  useEffect(() => setAsked(argument), [argument]);
   const go = (e) => {
     e.preventDefault();
     location.hash = `#/look/${encodeURIComponent(asked.trim())}`;
@@ -57,7 +58,7 @@ function Found({ what }) {
 }
 
 function BlockCard({ block: b, txs, events }) {
-  return html`<section class="card"><header><h2>Block ${count(b.height)}</h2><span class="row"><a href="#/look/${b.height - 1}">before</a><a href="#/look/${b.height + 1}">after</a></span></header>
+  return html`<section class="card"><header><h2>Block ${count(b.height)}</h2><span class="row">${b.height > 1 && html`<a href="#/look/${b.height - 1}">before</a>`}<a href="#/look/${b.height + 1}">after</a></span></header>
     <dl class="kv"><dt>made</dt><dd>${dateTime(b.time)}</dd><dt>hash</dt><dd class="mono">${text(b.hash)}</dd><dt>app hash after it</dt><dd class="mono">${text(b.app_hash)}</dd><dt>proposer</dt><dd class="mono">${text(b.proposer)}</dd></dl>
     <h3>Transactions</h3>${txs.length ? html`<${Txs} of=${txs} />` : html`<${Empty}>It holds none.</${Empty}>`}
     ${events.length > 0 && html`<h3>What the chain's own hooks did</h3><${Events} of=${events} />`}</section>`;

@@ -1,7 +1,7 @@
 // Now: what this network does, where it stands, and what happens.
 import { html, useEffect, useState } from "../vendor/preact.js";
 import { percent } from "../vendor/client.js";
-import { client, epoch, kindOf, useLive } from "../node.js";
+import { builtIn, client, epoch, kindOf, useLive } from "../node.js";
 import { Amount, Bar, Empty, Figure, Loaded, Ref, Term, clockTime, count, duration, text, thousandths, usePoll } from "../ui.js";
 
 const words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
@@ -79,7 +79,7 @@ function Shared({ e }) {
     <div class="scroll"><table>
       <thead><tr><th><${Term} is="role" /></th><th><${Term} is="weight" /></th><th class="right">pool of the role</th><th class="right">paid</th><th class="right hide-small">people</th></tr></thead>
       <tbody>${e.roles.map((r) => html`<tr>
-        <td><span class="dot ${kindOf(e.roles, r.role)}"></span>${text(r.role)}</td>
+        <td class="role"><span class="dot ${kindOf(e.roles, r.role)}"></span>${text(r.role)}</td>
         <td class="wide"><div class="tight"><span class="num small">${percent((r.weight * 1000000n) / total)}</span><${Bar} parts=${[[thousandths(r.weight, total), kindOf(e.roles, r.role)]]} label="weight of ${text(r.role)}" /></div></td>
         <td class="right"><${Amount} of=${r.pool + r.fee_pool} unit=${false} /></td>
         <td class="right">${r.returned > 0n ? html`<span class="soft" title="nobody had a score: it went to the reserve">to the reserve</span>` : html`<${Amount} of=${r.paid + r.fee_paid} unit=${false} />`}</td>
@@ -95,12 +95,33 @@ function Feed({ feed }) {
 /** One happening in words. What has no words of its own is shown by its type. */
 export function Happening({ e }) {
   const d = e.data;
+  try {
+    return happening(e, d);
+  } catch {
+    return html`<b>${text(d?.type ?? e.type)}</b>`; // of a contract that only calls itself so
+  }
+}
+
+function happening(e, d) {
   const data = d.data ?? d;
   if (e.type === "block") return html`Block <${Ref} of=${String(d.height)} /> with ${count(d.txs)} ${d.txs === 1 ? "transaction" : "transactions"}`;
   if (e.type === "tx") return html`<b>${text(d.tx?.method || d.tx?.kind || "transaction")}</b> by <${Ref} of=${d.tx?.sender ?? d.hash} /> ${d.code !== 0 && html`<span class="tag bad">${text(d.codename)}</span>`}`;
+  const said = builtIn(d.contract) === d.type?.split(".")[0] && WORDS[d.type]?.(data);
+  if (said) return said;
   const fields = Object.entries(data).filter(([name]) => !["height", "id", "time", "tx", "type", "contract"].includes(name)).slice(0, 4);
   return html`<b>${text(d.type ?? e.type)}</b> <span class="soft small">${fields.map(([name, v]) => `${text(name)} ${short(v)}`).join(", ")}</span>`;
 }
+
+/** What the built-in contracts report, in words. Amounts come as texts of base units. */
+const WORDS = {
+  "rewards.paid": (d) => html`<a href="#/earn/${encodeURIComponent(d.id)}">${text(d.id)}</a> was paid <${Amount} of=${BigInt(d.amount)} /> for epoch ${count(d.epoch)}`,
+  "rewards.closed": (d) => html`Epoch ${count(d.epoch)} closed, with a pool of <${Amount} of=${BigInt(d.pool)} />`,
+  "rewards.sealed": (d) => html`Epoch ${count(d.epoch)} is sealed: ${count(d.verified)} verified`,
+  "governance.proposed": (d) => html`<a href="#/vote/${encodeURIComponent(d.proposal)}">Proposal ${count(d.proposal)}</a> was made`,
+  "governance.voted": (d) => html`<${Ref} of=${d.account} /> voted <b>${text(d.option)}</b> on <a href="#/vote/${encodeURIComponent(d.proposal)}">proposal ${count(d.proposal)}</a>`,
+  "governance.executed": (d) => html`<a href="#/vote/${encodeURIComponent(d.proposal)}">Proposal ${count(d.proposal)}</a> was <b>executed</b>`,
+  "governance.rejected": (d) => html`<a href="#/vote/${encodeURIComponent(d.proposal)}">Proposal ${count(d.proposal)}</a> was <b>rejected</b>: ${text(d.reason)}`,
+};
 
 const short = (v) => {
   const s = text(typeof v === "object" ? JSON.stringify(v) : v);

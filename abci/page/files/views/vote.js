@@ -54,7 +54,7 @@ function Proposal({ p, rules, epoch, focus }) {
     <p class="note">by <${Ref} of=${p.proposer} />, decided by the <${Term} is="track" /> of ${text(p.track)}${p.reason ? html`. <b>${text(p.reason)}</b>` : ""}</p>
     <${Steps} p=${p} epoch=${epoch} />
     <${Tally} p=${p} veto=${rules?.veto} />
-    ${p.state === "voting" && current && html`<div class="row">
+    ${p.state === "voting" && current && html`<div class="row votes">
       ${["yes", "no", "veto", "abstain"].map((o) => html`<button type="button" class="button compact ${o === "yes" ? "" : "plain"}" onClick=${() => cast(o)}>${o === vote.value?.option ? `${o} (your vote)` : o}</button>`)}
       ${p.proposer === current.address && html`<button type="button" class="button danger compact" onClick=${() => send(`Withdraw proposal ${p.proposal}`, () => client.call("governance", "cancel", { proposal: p.proposal }))}>Withdraw</button>`}
     </div>`}

@@ -1,0 +1,143 @@
+package clients
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+
+	"github.com/peerz-ai/peerz-chain/cmd/keystore"
+)
+
+// hostile is a title that the chain takes, since it is a line of text.
+const hostile = `<img src=x onerror="document.title='owned'"> & "so"`
+
+// TestPage is a reader's way through the page of a devnet, in a real browser: it looks on while a contribution is
+// paid, makes a key, proposes, votes, and sees what the vote has changed.
+func TestPage(t *testing.T) {
+	needBrowser(t)
+	d := start(t, 3*time.Second)
+	b := open(t, d.api)
+	b.says("h1", "paid for it every epoch")
+
+	// An epoch closes while somebody looks on.
+	first := b.text("#epoch")
+	b.until("the epoch after "+first, "document.querySelector('#epoch') && document.querySelector('#epoch').textContent !== '"+first+"'")
+
+	// Contributions are imported, and their payout appears as paid.
+	b.visit("#/earn/258008cdd776")
+	d.run("contribution", "import", "--file", "../examples/contributions.csv", "--period", "2026-06")
+	b.visit("#/earn")
+	b.visit("#/earn/258008cdd776")
+	b.says("main .tag", "paid")
+	b.says(".explain", "Pool × score ÷ all scores")
+
+	b.run("keys", b.keys)
+	b.run("vote", func(t *testing.T) { b.vote(t, d) })
+	b.run("views", b.views)
+
+	if title := eval[string](b, "document.title"); strings.Contains(title, "owned") {
+		t.Error("a title of the chain has run as code")
+	}
+	if elsewhere := eval[[]string](b, "performance.getEntriesByType('resource').map((e) => e.name).filter((n) => !n.startsWith(location.origin + '/'))"); len(elsewhere) > 0 {
+		t.Errorf("the page asked others: %q", elsewhere)
+	}
+	if said := b.complaints(); len(said) > 0 {
+		t.Errorf("the console says %q", said)
+	}
+}
+
+// keys makes one, and looks at what is at rest.
+func (b *browser) keys(t *testing.T) {
+	b.do(chromedp.Click(chromedp.CSS("#keys")))
+	b.until("the dialog", "document.querySelector('dialog')")
+	b.accessible("the dialog with keys")
+	b.click("dialog", "Make a key")
+	b.until("24 words", "document.querySelectorAll('.words li').length === 24")
+	words := eval[string](b, "[...document.querySelectorAll('.words li')].map((w) => w.textContent).join(' ')")
+	b.click("dialog", "I have written")
+	b.secure("wren")
+	b.click("dialog form", "Save this key")
+	b.says("dialog section", "wren")
+	address := eval[string](b, "document.querySelector('dialog section a').textContent")
+	if key, err := keystore.FromWords("wren", words, 0); err != nil || key.Address().String() != address {
+		t.Errorf("the words that were shown are not those of %s: %v", address, err)
+	}
+	rest := eval[string](b, "JSON.stringify(localStorage)")
+	if !strings.Contains(rest, "BEGIN AGE ENCRYPTED FILE") {
+		t.Error("the key is not encrypted at rest")
+	}
+	file := eval[string](b, "JSON.parse(localStorage['peerz.keys'])[0].file")
+	if key, _, err := keystore.Decrypt("wren", file, answer(passphrase)); err != nil || key.Address().String() != address {
+		t.Errorf("the command line opens its file as %s, %v", key.Address(), err)
+	}
+	for _, w := range strings.Fields(words) {
+		if len(w) > 5 && strings.Contains(rest, w) {
+			t.Errorf("the word %q is at rest in the clear", w)
+		}
+	}
+	if eval[bool](b, "fetch('/v1/status').then((r) => r.json()).then((s) => s.faucet)") {
+		b.click("dialog section", "Ask the faucet")
+		b.until("the faucet's tokens", "/[1-9]/.test(document.querySelector('dialog section .amount')?.textContent ?? '')")
+	}
+	b.do(chromedp.Click(chromedp.CSS("dialog .close")))
+}
+
+// vote proposes other weights and a hostile title, votes, and sees the weights change.
+func (b *browser) vote(t *testing.T, d *devnet) {
+	b.importKey("alice", keystore.TestWords, "0")
+	b.visit("#/vote")
+	b.click("#propose", "a text")
+	b.fill("#propose", "Title", hostile)
+	b.click("#propose", "Check and propose")
+	b.sign("propose of governance", hostile, "10\u202f000 tokens")
+	b.says(".proposal h3", hostile)
+	if n := eval[int](b, "document.querySelectorAll('main img').length"); n != 0 {
+		t.Errorf("a title has become %d pictures", n)
+	}
+
+	b.do(chromedp.Reload()) // which locks the key
+	b.click("#propose", "weights")
+	b.fill("#propose", "Title", "More for developers")
+	b.fill("#propose", "compute", "38")
+	b.fill("#propose", "developers", "14")
+	b.click("#propose", "Check and propose")
+	b.fill("dialog", "Passphrase of alice", "another one")
+	b.click("dialog form", "Sign and send")
+	b.says("dialog .problem", "the passphrase is wrong")
+	b.fill("dialog", "Passphrase of alice", passphrase)
+	b.accessible("the dialog that signs")
+	b.sign("propose of governance", "140\u202f000")
+	b.says("#proposal-2", "developers 14%")
+	b.click("#proposal-2 .votes", "yes")
+	b.sign("vote of governance", "yes")
+	d.run("gov", "vote", "2", "yes", "--from", "bob")
+	b.says("#proposal-2 .votes", "yes (your vote)")
+	b.until("proposal 2 is executed", "document.querySelector('#proposal-2')?.dataset.state === 'executed'")
+	b.visit("#/weights")
+	b.says("#weights-plot .readout", "developers 14%")
+}
+
+// views looks at every view, wide and narrow, in light and dark, with axe-core and by keyboard.
+func (b *browser) views(t *testing.T) {
+	for _, hash := range []string{"now", "earn/258008cdd776", "weights", "vote", "contracts", "contracts/rewards", "network", "look/1"} {
+		b.visit("#/" + hash)
+		b.until("the view is there", "document.querySelector('main h1') && !document.querySelector('main .waiting')")
+		for _, scheme := range []string{"light", "dark"} {
+			for _, width := range []int64{1280, 390} {
+				b.view(width, scheme)
+				if wide := eval[int](b, "document.documentElement.scrollWidth"); int64(wide) > width {
+					t.Errorf("%s is %d wide on a screen of %d", hash, wide, width)
+				}
+				b.shot(strings.ReplaceAll(hash, "/", "-") + map[int64]string{1280: "-wide-", 390: "-narrow-"}[width] + scheme)
+			}
+			b.accessible(hash + " in " + scheme)
+		}
+		b.view(1280, "light")
+	}
+	b.visit("#/now")
+	b.until("the view is there", "document.querySelector('main .term button')")
+	eval[bool](b, "(document.querySelector('main .term button').focus(), true)")
+	b.says(".term.open .tip", "The time from one point")
+}
