@@ -18,6 +18,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/attestor"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/audit"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/config"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/contract"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/contribution"
@@ -54,5 +55,5 @@ func root(env *cli.Env) *cobra.Command {
 		snapshot.Command(env), state.Command(env), proof.Query(env), proof.Verify(env),
 		keys.Command(env), tx.Account(env), tx.Command(env),
 		stake.Bond(env), stake.Unbond(env), stake.Command(env), validator.Command(env),
-		contract.Command(env), contribution.Command(env), attestor.Command(env), roles.Command(env), rewards.Command(env), gov.Command(env), versionCommand(env))
+		contract.Command(env), contribution.Command(env), attestor.Command(env), roles.Command(env), rewards.Command(env), audit.Command(env), gov.Command(env), versionCommand(env))
 }

@@ -1,0 +1,159 @@
+package audit
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+)
+
+// Codes gives the module of a code, as it was uploaded.
+type Codes interface {
+	Module(ctx context.Context, hash sdk.Hash) ([]byte, error)
+}
+
+// machine runs formulas as the chain runs them.
+type machine struct {
+	chain *sandbox.Chain
+	known []sdk.Hash
+}
+
+// newMachine brings codes into a sandbox. It refuses a module that has not the hash it goes by.
+func newMachine(ctx context.Context, hashes []sdk.Hash, codes Codes) (*machine, error) {
+	g, m := &runtime.Genesis{Profile: "audit"}, &machine{}
+	for _, hash := range hashes {
+		if slices.Contains(m.known, hash) {
+			continue
+		}
+		m.known = append(m.known, hash)
+		module, err := codes.Module(ctx, hash)
+		if err != nil {
+			return nil, fmt.Errorf("formula %x: %w", hash.Bytes(), err)
+		}
+		if got := sha256.Sum256(module); sdk.HashOf(got[:]) != hash {
+			return nil, fmt.Errorf("formula %x: the module has the hash %x: it is another, or a byte of it was changed", hash.Bytes(), got)
+		}
+		// As a contract of genesis it is in memory already, so that no call pays for bringing it there.
+		g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: module})
+		g.Contracts = append(g.Contracts, runtime.GenesisContract{Name: fmt.Sprintf("formula-%x", hash.Bytes()[:16]), CodeHash: abi.Hash(hash.Bytes())})
+	}
+	chain, err := sandbox.New(g, sandbox.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if _, err = chain.Block(sandbox.Start); err != nil {
+		return nil, errors.Join(err, chain.Close())
+	}
+	m.chain = chain
+	return m, nil
+}
+
+// close frees it; there may be none.
+func (m *machine) close() error {
+	if m == nil {
+		return nil
+	}
+	return m.chain.Close()
+}
+
+// hashes are the codes that it runs.
+func (m *machine) hashes() []sdk.Hash {
+	if m == nil {
+		return nil
+	}
+	return slices.Clone(m.known)
+}
+
+// knows reports whether it runs all of these.
+func (m *machine) knows(hashes []sdk.Hash) bool {
+	return m != nil && !slices.ContainsFunc(hashes, func(h sdk.Hash) bool { return !slices.Contains(m.known, h) })
+}
+
+// run calls an entry of a code. The reason says why there is no answer, as the contract rewards has it.
+func (m *machine) run(code sdk.Hash, entry string, input []byte, gas uint64, items int, answer sdk.Unmarshaler) (reason uint64, err error) {
+	if !slices.Contains(m.known, code) {
+		return rewards.ReasonNotCallable, nil
+	}
+	view := m.chain.View()
+	defer view.Close()
+	out, _, fault, err := m.chain.Machine().Pure(view, m.chain.Header(), abi.Hash(code.Bytes()), entry, input, gas)
+	switch {
+	case err != nil:
+		return 0, err
+	case fault != nil && (fault.Code == abi.CodeCodeNotCallable || fault.Code == abi.CodeEntryMissing || fault.Code == abi.CodeCodeUnknown):
+		return rewards.ReasonNotCallable, nil
+	case fault != nil:
+		return uint64(fault.Code), nil
+	case len(out) > 32+18*items:
+		return rewards.ReasonLength, nil
+	case !sdk.Unmarshal(out, answer):
+		return rewards.ReasonMalformed, nil
+	}
+	return 0, nil
+}
+
+// limit is the gas for a call with a number of items.
+func limit(p *rewards.Params, items int) uint64 {
+	return p.FormulaGas + p.FormulaGasPerRecord*uint64(items)
+}
+
+// weights asks a code for the weights of an epoch.
+func (m *machine) weights(in *rewards.InputsResult, code sdk.Hash) (ppm []uint64, reason uint64, err error) {
+	q := formula.WeightsArgs{Params: in.Params.FormulaParams}
+	for _, r := range in.Roles {
+		q.Previous, q.Base, q.Gauge = append(q.Previous, r.Previous), append(q.Base, r.Base), append(q.Gauge, r.Gauge)
+		q.Demand, q.Supply = append(q.Demand, r.Demand), append(q.Supply, r.Supply)
+	}
+	n := len(in.Roles)
+	var answer formula.WeightsResult
+	reason, err = m.run(code, "weights", sdk.Marshal(&q), limit(&in.Params, n), n, &answer)
+	switch {
+	case err != nil || reason != 0:
+		return nil, reason, err
+	case len(answer.Weights) != n:
+		return nil, rewards.ReasonLength, nil
+	}
+	return answer.Weights, outOfBounds(in, answer.Weights), nil
+}
+
+// outOfBounds is the reason against weights that the bounds do not allow, or 0.
+func outOfBounds(in *rewards.InputsResult, ppm []uint64) uint64 {
+	total := sum()
+	for i, w := range ppm {
+		if w > 0 && in.Roles[i].Base == 0 || w > 1<<36 {
+			return rewards.ReasonBounds
+		}
+		total.Add(total, count(w))
+	}
+	if total.Sign() == 0 {
+		return rewards.ReasonZeroSum
+	}
+	for _, w := range ppm {
+		part := count(w)
+		part.Mul(part, count(million))
+		low, high := count(in.Params.MinWeight), count(in.Params.MaxWeight)
+		if w > 0 && part.Cmp(low.Mul(low, total)) < 0 || part.Cmp(high.Mul(high, total)) > 0 {
+			return rewards.ReasonBounds
+		}
+	}
+	return 0
+}
+
+// scores asks a code for the scores of a batch.
+func (m *machine) scores(p *rewards.Params, code sdk.Hash, role string, batch [][]sdk.Amount) (scores []sdk.Amount, reason uint64, err error) {
+	q := formula.ScoresArgs{Role: role, Measures: batch, Params: p.FormulaParams}
+	var answer formula.ScoresResult
+	reason, err = m.run(code, "scores", sdk.Marshal(&q), limit(p, len(batch)), len(batch), &answer)
+	if err == nil && reason == 0 && len(answer.Scores) != len(batch) {
+		reason = rewards.ReasonLength
+	}
+	return answer.Scores, reason, err
+}

@@ -1,0 +1,148 @@
+package audit
+
+import (
+	"cmp"
+	"fmt"
+	"math/big"
+	"slices"
+
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
+
+// payouts scores what was verified, and shares out the pools.
+func (k *check) payouts(s *scoring) error {
+	a := &k.e.Account
+	if err := s.score(k.e.Contributions); err != nil {
+		return err
+	}
+	payer, reason := s.payer()
+	k.same("paid_by", a.PaidBy, payer)
+	k.same("reason", a.Reason, reason)
+	k.same("reason against the live code", k.e.Inputs.Live.Reason, s.live)
+	k.same("code that paid", fmt.Sprintf("%x", a.Formula.CodeHash.Bytes()), fmt.Sprintf("%x", s.code(payer).Bytes()))
+	back, out := wide(a.FeePool), new(big.Int)
+	for i := range a.Roles {
+		r := &a.Roles[i]
+		out.Add(out, sum(wide(r.Returned), wide(r.Dust)))
+		back.Sub(back, wide(r.FeePool))
+		k.role(r, s, payer)
+	}
+	if back.Sign() < 0 {
+		k.same("fee_pool that is paid", sum(wide(a.FeePool), new(big.Int).Neg(back)), a.FeePool)
+	}
+	k.same("carry_out", a.CarryOut, out)
+	k.complete(s)
+	return nil
+}
+
+// payer is who pays an epoch when all is verified.
+func (s *scoring) payer() (name string, reason uint64) {
+	switch {
+	case s.live == 0:
+		return "live", 0
+	case s.last == 0:
+		return "last_good", s.live
+	}
+	return "linear", s.live
+}
+
+// code is that of who pays.
+func (s *scoring) code(payer string) sdk.Hash {
+	switch payer {
+	case "live":
+		return s.in.Live.CodeHash
+	case "last_good":
+		return s.in.LastGood.CodeHash
+	}
+	return sdk.Hash{}
+}
+
+// of is what counts of a record.
+func (r *record) of(payer string) *big.Int {
+	switch payer {
+	case "live":
+		return r.live
+	case "last_good":
+		return r.last
+	}
+	return r.raw()
+}
+
+// role compares one role's totals and payouts.
+func (k *check) role(r *rewards.RoleShare, s *scoring, payer string) {
+	score, raw, n := new(big.Int), new(big.Int), 0
+	for who, rec := range s.records { // sums do not depend on the order
+		if who.role == r.Role {
+			score, raw, n = score.Add(score, rec.of(payer)), raw.Add(raw, rec.raw()), n+1
+		}
+	}
+	k.same("score total of "+r.Role, r.ScoreTotal, score)
+	k.same("sum of measures of "+r.Role, r.RawTotal, raw)
+	k.same("participants of "+r.Role, r.Participants, n)
+	returned := new(big.Int)
+	if score.Sign() == 0 {
+		returned = wide(r.Pool)
+	}
+	k.same("returned of "+r.Role, r.Returned, returned)
+	fees := new(big.Int)
+	if r.Role == "liquidity" && score.Sign() > 0 {
+		fees = wide(k.e.Account.FeePool)
+	}
+	k.same("fee_pool of "+r.Role, r.FeePool, fees)
+
+	paid, feePaid, all := new(big.Int), new(big.Int), true
+	for i := range k.e.Payouts {
+		if p := &k.e.Payouts[i]; p.Role == r.Role {
+			amount, fee := k.payout(p, r, s.records[key{p.Role, p.ID}], payer)
+			if p.State == "paid" {
+				paid, feePaid = paid.Add(paid, amount), feePaid.Add(feePaid, fee)
+			} else {
+				all = false
+			}
+		}
+	}
+	k.same("paid of "+r.Role, r.Paid, paid)
+	k.same("fees paid of "+r.Role, r.FeePaid, feePaid)
+	if all && score.Sign() > 0 {
+		k.same("dust of "+r.Role, r.Dust, paid.Sub(wide(r.Pool), paid))
+	}
+}
+
+// payout compares what one participant gets: floor(pool * score / total).
+func (k *check) payout(p *Payout, r *rewards.RoleShare, rec *record, payer string) (amount, fee *big.Int) {
+	name := fmt.Sprintf("%s in %s", p.ID, p.Role)
+	if rec == nil {
+		k.same("verified contributions of "+name, "a payout", "none")
+		return new(big.Int), new(big.Int)
+	}
+	score, total := rec.of(payer), wide(r.ScoreTotal)
+	amount, fee = share(wide(r.Pool), score, total), share(wide(r.FeePool), score, total)
+	k.same("contribution of "+name, p.Contribution, rec.raw())
+	k.same("score of "+name, p.Score, score)
+	k.same("amount of "+name, p.Amount, amount)
+	k.same("fee_amount of "+name, p.FeeAmount, fee)
+	k.same("account of "+name, fmt.Sprintf("%x", p.Address.Bytes()), fmt.Sprintf("%x", rec.account.Bytes()))
+	return amount, fee
+}
+
+// complete looks for participants who did something and are not in the list of payouts.
+func (k *check) complete(s *scoring) {
+	var left []key
+	for who := range s.records {
+		left = append(left, who)
+	}
+	slices.SortFunc(left, func(a, b key) int { return cmp.Or(cmp.Compare(a.role, b.role), cmp.Compare(a.id, b.id)) })
+	listed := map[key]bool{}
+	for _, p := range k.e.Payouts {
+		if listed[key{p.Role, p.ID}] {
+			k.same("payouts of "+p.ID+" in "+p.Role, "2", "1")
+		}
+		listed[key{p.Role, p.ID}] = true
+	}
+	for _, who := range left {
+		if !listed[who] {
+			k.same("payout of "+who.id+" in "+who.role, "none", "one")
+		}
+	}
+}
