@@ -157,13 +157,15 @@ func (k *check) weights() (*scoring, error) {
 	in := &k.e.Inputs
 	s := &scoring{m: k.m, in: in, records: map[key]*record{}, liveSum: map[string]*big.Int{}, lastSum: map[string]*big.Int{}}
 	ppm, err := k.ask(&s.live, in.Live.CodeHash)
-	if err == nil && s.live != 0 {
-		ppm, err = k.ask(&s.last, in.LastGood.CodeHash)
-	} else if in.LastGood.CodeHash.IsZero() {
-		s.last = rewards.ReasonNotCallable
-	}
 	if err != nil {
 		return nil, err
+	}
+	last, err := k.ask(&s.last, in.LastGood.CodeHash) // asked in any case: a code that fails here scores nothing either
+	if err != nil {
+		return nil, err
+	}
+	if ppm == nil {
+		ppm = last
 	}
 	if ppm == nil {
 		ppm = linear(in)

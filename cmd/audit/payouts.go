@@ -20,13 +20,14 @@ func (k *check) payouts(s *scoring) error {
 	k.same("paid_by", a.PaidBy, payer)
 	k.same("reason", a.Reason, reason)
 	k.same("reason against the live code", k.e.Inputs.Live.Reason, s.live)
+	k.same("reason against the fallback", k.e.Inputs.LastGood.Reason, s.last)
 	k.same("code that paid", fmt.Sprintf("%x", a.Formula.CodeHash.Bytes()), fmt.Sprintf("%x", s.code(payer).Bytes()))
 	back, out := wide(a.FeePool), new(big.Int)
 	for i := range a.Roles {
 		r := &a.Roles[i]
 		out.Add(out, sum(wide(r.Returned), wide(r.Dust)))
 		back.Sub(back, wide(r.FeePool))
-		k.role(r, s, payer)
+		k.role(r, s, payer, reason)
 	}
 	if back.Sign() < 0 {
 		k.same("fee_pool that is paid", sum(wide(a.FeePool), new(big.Int).Neg(back)), a.FeePool)
@@ -41,10 +42,35 @@ func (s *scoring) payer() (name string, reason uint64) {
 	switch {
 	case s.live == 0:
 		return "live", 0
-	case s.last == 0:
-		return "last_good", s.live
 	}
-	return "linear", s.live
+	return s.fallback(), s.live
+}
+
+// fallback is who pays when the live code does not.
+func (s *scoring) fallback() string {
+	if s.last == 0 {
+		return "last_good"
+	}
+	return "linear"
+}
+
+// rolePayer is who pays a role: who pays the epoch, or the fallback where the live code pays nobody and it would.
+func (s *scoring) rolePayer(role, payer string, reason uint64) (string, uint64) {
+	if instead := s.fallback(); payer == "live" && s.total(role, "live").Sign() == 0 && s.total(role, instead).Sign() > 0 {
+		return instead, rewards.ReasonNobody
+	}
+	return payer, reason
+}
+
+// total is the sum of a role's scores.
+func (s *scoring) total(role, payer string) *big.Int {
+	total := new(big.Int)
+	for who, rec := range s.records { // a sum does not depend on the order
+		if who.role == role {
+			total.Add(total, rec.of(payer))
+		}
+	}
+	return total
 }
 
 // code is that of who pays.
@@ -70,11 +96,14 @@ func (r *record) of(payer string) *big.Int {
 }
 
 // role compares one role's totals and payouts.
-func (k *check) role(r *rewards.RoleShare, s *scoring, payer string) {
-	score, raw, n := new(big.Int), new(big.Int), 0
-	for who, rec := range s.records { // sums do not depend on the order
+func (k *check) role(r *rewards.RoleShare, s *scoring, payer string, reason uint64) {
+	payer, reason = s.rolePayer(r.Role, payer, reason)
+	k.same("paid_by of "+r.Role, r.PaidBy, payer)
+	k.same("reason of "+r.Role, r.Reason, reason)
+	score, raw, n := s.total(r.Role, payer), s.total(r.Role, "linear"), 0
+	for who := range s.records { // nor does a number
 		if who.role == r.Role {
-			score, raw, n = score.Add(score, rec.of(payer)), raw.Add(raw, rec.raw()), n+1
+			n++
 		}
 	}
 	k.same("score total of "+r.Role, r.ScoreTotal, score)
