@@ -22,7 +22,7 @@ import (
 func Command(env *cli.Env) *cobra.Command {
 	return cli.Group("rewards", "Look at what is paid to whom, and claim it",
 		"peerz rewards epoch latest\npeerz rewards payouts --epoch 3 --role developers",
-		epochCommand(env), payoutsCommand(env), showCommand(env), claimCommand(env), scheduleCommand(env))
+		epochCommand(env), payoutsCommand(env), showCommand(env), explainCommand(env), claimCommand(env), scheduleCommand(env))
 }
 
 func epochCommand(env *cli.Env) *cobra.Command {

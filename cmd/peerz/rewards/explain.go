@@ -1,0 +1,327 @@
+package rewards
+
+import (
+	"context"
+	"fmt"
+	"math/big"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
+	"github.com/peerz-ai/peerz-chain/cmd/audit"
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
+)
+
+func explainCommand(env *cli.Env) *cobra.Command {
+	var epoch, id string
+	c := &cobra.Command{
+		Use:   "explain --epoch N --participant ID",
+		Short: "Show step by step how an amount came about",
+		Long: "Show how what a participant gets for an epoch came about, step by step and exactly: where the pool comes from,\n" +
+			"what the weights were calculated from, the part of the role, what was verified and where its evidence is, score,\n" +
+			"total, rounding, and the amount. Amounts are base units. docs/accounting.md has the rules; `peerz audit`\n" +
+			"calculates all of an epoch again.",
+		Example: "peerz rewards explain --epoch 3 --participant ann",
+		Args:    cli.Takes(0, 0, ""),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
+			n, err := epochNumber(c.Context(), node, epoch)
+			if err != nil {
+				return err
+			}
+			x, err := explain(c.Context(), node, n, text.Lower(id))
+			if err != nil {
+				return err
+			}
+			return env.Show(x, x.show)
+		}),
+	}
+	c.Flags().StringVar(&epoch, "epoch", "latest", "number of the epoch, or latest")
+	c.Flags().StringVar(&id, "participant", "", "id of the participant; of a validator or another account that nobody registers its 40 hexadecimal digits")
+	_ = c.MarkFlagRequired("participant")
+	return c
+}
+
+// step is one line of arithmetic: a value, and how it comes about, in words and in numbers.
+type step struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+	Rule  string `json:"rule"`
+	Sum   string `json:"sum"` // the rule with its numbers
+}
+
+// explanation is how a participant's payouts of an epoch came about.
+type explanation struct {
+	Epoch       uint64           `json:"epoch"`
+	State       string           `json:"state"`
+	Participant string           `json:"participant"`
+	Pool        []step           `json:"pool"`
+	Inputs      map[string]any   `json:"inputs"`
+	Weights     []map[string]any `json:"weights"`
+	Formula     map[string]any   `json:"formula"`
+	Roles       []roleStory      `json:"roles"`
+}
+
+// roleStory is one role's part of it.
+type roleStory struct {
+	Role          string           `json:"role"`
+	Contributions []map[string]any `json:"contributions"`
+	Steps         []step           `json:"steps"`
+	Payout        map[string]any   `json:"payout"`
+}
+
+func explain(ctx context.Context, node sdk.Querier, n uint64, id string) (*explanation, error) {
+	books := rewards.Client{Node: node}
+	e := &audit.Epoch{}
+	var err error
+	if e.Account, err = books.Epoch(ctx, rewards.EpochArgs{Epoch: n}); err != nil {
+		return nil, err
+	}
+	if e.Account.State == "open" {
+		return nil, cli.Usagef("epoch %d is open: there is something to explain when it has closed", n)
+	}
+	if e.Inputs, err = books.Inputs(ctx, rewards.EpochArgs{Epoch: n}); err != nil {
+		return nil, err
+	}
+	a := &e.Account
+	x := &explanation{Epoch: a.Epoch, State: a.State, Participant: id, Pool: poolSteps(e), Inputs: chain.Fields(e.Inputs), Weights: weightRows(e),
+		Formula: map[string]any{"paid_by": a.PaidBy, "code_hash": hexHash(a.Formula.CodeHash), "reason": a.Reason}}
+	if a.Reason != 0 {
+		x.Formula["why"] = rewards.ReasonName(a.Reason)
+	}
+	for i := range a.Roles {
+		story, err := storyOf(ctx, node, e, &a.Roles[i], id)
+		if err != nil {
+			return nil, err
+		}
+		if story != nil {
+			x.Roles = append(x.Roles, *story)
+		}
+	}
+	if len(x.Roles) == 0 {
+		return nil, fmt.Errorf("nothing that %s did was verified in epoch %d (`peerz roles show %s` says what it is registered for)", id, a.Epoch, id)
+	}
+	return x, nil
+}
+
+func hexHash(h sdk.Hash) string { return fmt.Sprintf("%x", h.Bytes()) }
+
+// poolSteps say where the pool comes from.
+func poolSteps(e *audit.Epoch) []step {
+	a, in := &e.Account, &e.Inputs
+	schedule := audit.Emission(e)
+	why := fmt.Sprintf("schedule up to %d - schedule up to %d, both from %d on with a cap of %s", a.End, in.Emitted, in.ScheduleStart, in.Cap)
+	if schedule.String() != a.Emission.String() {
+		why += fmt.Sprintf(" = %s, which the ledger did not mint: a later epoch catches up", schedule)
+	}
+	fees := a.Fees.Add(a.FeePool)
+	own, had := a.Emission.Add(a.Fees), a.Reserve.Add(a.FromReserve)
+	return []step{
+		{"emission", a.Emission.String(), "what the schedule emits up to the end of the epoch, less what it has emitted before", why},
+		{"fee_pool", a.FeePool.String(), "liquidity's part of the transaction fees, rounded down", fmt.Sprintf("floor(%s * %d / 1000000)", fees, in.Params.FeeShare)},
+		{"fees", a.Fees.String(), "the other transaction fees", fmt.Sprintf("%s - %s", fees, a.FeePool)},
+		{"from_reserve", a.FromReserve.String(), "what there was, at most pool_limit - 1 times emission and fees, rounded down",
+			fmt.Sprintf("min(%s, floor(%s * %d / 1000000))", had, own, in.Params.PoolLimit-1_000_000)},
+		{"pool", a.Pool.String(), "emission + fees + from_reserve", fmt.Sprintf("%s + %s + %s", a.Emission, a.Fees, a.FromReserve)},
+	}
+}
+
+// weightRows are the inputs of the weights, and what they came to.
+func weightRows(e *audit.Epoch) (rows []map[string]any) {
+	for i, r := range e.Account.Roles {
+		row := map[string]any{"role": r.Role, "weight": r.Weight, "pool": r.Pool.String()}
+		if i < len(e.Inputs.Roles) {
+			in := &e.Inputs.Roles[i]
+			row["previous"], row["voted"], row["demand"], row["supply"], row["gauge"] = in.Previous, in.Base, in.Demand.String(), in.Supply.String(), in.Gauge
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// storyOf is what a participant did in a role and gets for it; nil when nothing was verified.
+func storyOf(ctx context.Context, node sdk.Querier, e *audit.Epoch, r *rewards.RoleShare, id string) (*roleStory, error) {
+	p, err := payoutOf(ctx, node, e.Account.Epoch, r.Role, id)
+	if err != nil || p == nil {
+		return nil, err
+	}
+	story := &roleStory{Role: r.Role, Payout: chain.Fields(*p)}
+	for n := e.Account.Epoch; n <= e.Inputs.Last; n++ {
+		done, err := contributionsOf(ctx, node, n, r.Role, id)
+		if err != nil {
+			return nil, err
+		}
+		story.Contributions = append(story.Contributions, done...)
+	}
+	story.Steps = payoutSteps(e, r, p)
+	return story, nil
+}
+
+// payoutOf finds a participant's payout: the list goes by id.
+func payoutOf(ctx context.Context, node sdk.Querier, epoch uint64, role, id string) (*rewards.Payout, error) {
+	args := rewards.PayoutsArgs{Epoch: epoch, Role: role, Limit: 200}
+	for {
+		page, err := rewards.Client{Node: node}.Payouts(ctx, args)
+		if err != nil {
+			return nil, err
+		}
+		for i := range page.Payouts {
+			if page.Payouts[i].ID == id {
+				return &page.Payouts[i], nil
+			}
+		}
+		if args.After = page.Next; args.After == "" {
+			return nil, nil
+		}
+	}
+}
+
+// contributionsOf lists what was verified or measured, with its evidence, and with what attestors reported where
+// the chain still has that.
+func contributionsOf(ctx context.Context, node sdk.Querier, epoch uint64, role, id string) (list []map[string]any, err error) {
+	c := roles.Client{Node: node}
+	for from := uint64(0); ; {
+		page, err := c.Submissions(ctx, roles.SubmissionsArgs{Epoch: epoch, Role: role, From: from})
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range page.Submissions {
+			if s.ID != id {
+				continue
+			}
+			found := chain.Fields(s)
+			if found["reports"], err = reportsOf(ctx, c, epoch, role, s.Number); err != nil {
+				return nil, err
+			}
+			list = append(list, found)
+		}
+		if from = page.Next; from == 0 {
+			break
+		}
+	}
+	for from := uint64(0); ; {
+		page, err := c.Measured(ctx, roles.MeasuredArgs{Epoch: epoch, From: from})
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range page.Entries {
+			if m.Role == role && m.ID == id {
+				found := chain.Fields(m)
+				found["state"] = "measured"
+				list = append(list, found)
+			}
+		}
+		if from = page.Next; from == 0 {
+			return list, nil
+		}
+	}
+}
+
+func reportsOf(ctx context.Context, c roles.Client, epoch uint64, role string, number uint64) (list []map[string]any, err error) {
+	list = []map[string]any{}
+	args := roles.SheetsArgs{Epoch: epoch, Role: role, Sheet: number / roles.SheetSize}
+	for {
+		page, err := c.Sheets(ctx, args)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range page.Sheets {
+			for _, f := range s.Findings {
+				if f.Number == number {
+					list = append(list, map[string]any{"attestor": chain.AddressOf(s.Attestor).String(), "measures": amountTexts(f.Measures)})
+				}
+			}
+		}
+		if args.After = page.Next; page.Next == nil {
+			return list, nil
+		}
+	}
+}
+
+func amountTexts(list []sdk.Amount) []string {
+	texts := make([]string, len(list))
+	for i, a := range list {
+		texts[i] = a.String()
+	}
+	return texts
+}
+
+// payoutSteps lead from the role's pool to the amount.
+func payoutSteps(e *audit.Epoch, r *rewards.RoleShare, p *rewards.Payout) []step {
+	var weights uint64
+	for _, other := range e.Account.Roles {
+		weights += other.Weight
+	}
+	steps := []step{
+		{"role_pool", r.Pool.String(), "the pool by the weights, rounded down; what is left goes, one unit each, to the largest remainders",
+			fmt.Sprintf("%s * %d / %d", e.Account.Pool, r.Weight, weights)},
+		{"contribution", p.Contribution.String(), "the sum of all measures", p.Contribution.String()},
+		{"score", p.Score.String(), "what the formula gives for the measures (" + r.PaidBy + ")", p.Score.String()},
+		{"score_total", r.ScoreTotal.String(), fmt.Sprintf("the scores of all %d participants of the role", r.Participants), r.ScoreTotal.String()},
+		{"amount", p.Amount.String(), "the part of the role's pool, rounded down", fmt.Sprintf("floor(%s * %s / %s)", r.Pool, p.Score, r.ScoreTotal)},
+		{"rounded_down", remainder(r.Pool, p.Score, r.ScoreTotal), "the rest of that division, in parts of score_total: with all others' it is the role's dust, which goes to the reserve",
+			fmt.Sprintf("%s * %s mod %s", r.Pool, p.Score, r.ScoreTotal)},
+	}
+	if !r.FeePool.IsZero() {
+		steps = append(steps, step{"fee_amount", p.FeeAmount.String(), "the part of the fee pool, rounded down, on top", fmt.Sprintf("floor(%s * %s / %s)", r.FeePool, p.Score, r.ScoreTotal)})
+	}
+	return append(steps, step{"payout", p.Amount.Add(p.FeeAmount).String(), "what the account gets", fmt.Sprintf("%s + %s", p.Amount, p.FeeAmount)})
+}
+
+// remainder is pool * score mod total.
+func remainder(pool, score, total sdk.Amount) string {
+	n := func(a sdk.Amount) *big.Int { x, _ := new(big.Int).SetString(a.String(), 10); return x }
+	if total.IsZero() {
+		return "0"
+	}
+	product := new(big.Int).Mul(n(pool), n(score))
+	return product.Mod(product, n(total)).String()
+}
+
+func (x *explanation) show(w *cli.Printer) {
+	w.Printf("epoch %d is %s. All amounts are base units.\n\nthe pool\n", x.Epoch, x.State)
+	showSteps(w, x.Pool)
+	w.Printf("\nthe weights\nrole\tprevious\tvoted\tdemand\tsupply\tgauge\tweight\tpool\n")
+	for _, r := range x.Weights {
+		w.Printf("%s\t%v\t%v\t%v\t%v\t%v\t%v\t%s\n", r["role"], r["previous"], r["voted"], r["demand"], r["supply"], r["gauge"], r["weight"], r["pool"])
+	}
+	w.Printf("\nthe formula\npaid by\t%s\ncode\t%s\n", x.Formula["paid_by"], x.Formula["code_hash"])
+	if why, failed := x.Formula["why"]; failed {
+		w.Printf("the live code did not pay\t%s\n", why)
+	}
+	for _, r := range x.Roles {
+		r.show(w, x.Participant)
+	}
+}
+
+func (r *roleStory) show(w *cli.Printer, id string) {
+	w.Printf("\nwhat %s did in %s\n", id, r.Role)
+	for _, c := range r.Contributions {
+		w.Printf("%v\tnumber %v\tmeasures %s\n", c["state"], c["number"], strings.Trim(fmt.Sprint(c["measures"]), "[]"))
+		if ref, attested := c["ref"]; attested {
+			w.Printf("\treference %s\tevidence %s, hash %s\n", ref, c["locator"], c["hash"])
+		}
+		reports, _ := c["reports"].([]map[string]any)
+		for _, report := range reports {
+			w.Printf("\treported by %s\t%v\n", report["attestor"], report["measures"])
+		}
+	}
+	w.Printf("\nwhat %s gets\n", id)
+	showSteps(w, r.Steps)
+	amount, _ := r.Payout["amount"].(abi.Amount)
+	fee, _ := r.Payout["fee_amount"].(abi.Amount)
+	whole, _ := amount.Add(fee)
+	w.Printf("which is\t%s, %s, to %s\n", arguments.Tokens(whole), r.Payout["state"], r.Payout["address"])
+}
+
+func showSteps(w *cli.Printer, steps []step) {
+	for _, s := range steps {
+		w.Printf("%s\t%s\t= %s\n\t\t%s\n", s.Name, s.Value, s.Sum, s.Rule)
+	}
+}
