@@ -145,11 +145,16 @@ export function usePoll(ask, deps, every = 0) {
 /** A dialog of the browser: it holds the focus and closes with Escape. */
 export function Dialog({ title, onClose, children }) {
   const ref = useRef(null);
+  const gone = useRef(false); // the browser tells of the end of a dialog later: by then there may be another one
   useEffect(() => {
-    ref.current.showModal();
-    return () => ref.current?.close();
+    const dialog = ref.current;
+    dialog.showModal();
+    return () => {
+      gone.current = true;
+      dialog.close();
+    };
   }, []);
-  return html`<dialog ref=${ref} aria-label=${title} onClose=${onClose} onClick=${(e) => e.target === ref.current && onClose()}>
+  return html`<dialog ref=${ref} aria-label=${title} onClose=${() => gone.current || onClose()} onClick=${(e) => e.target === ref.current && onClose()}>
     <div class="dialog-in"><header><h2>${title}</h2><button type="button" class="close" aria-label="Close" onClick=${onClose}>×</button></header>${children}</div>
   </dialog>`;
 }

@@ -2,7 +2,7 @@
 import { html, useState } from "../vendor/preact.js";
 import { isAddress, percent } from "../vendor/client.js";
 import { useKeys } from "../keys.js";
-import { client, epochs, kindOf, useLive } from "../node.js";
+import { client, epoch, epochs, kindOf, useLive } from "../node.js";
 import { Plot } from "../plot.js";
 import { send } from "../send.js";
 import { Amount, Empty, Figure, Loaded, Ref, Term, count, download, text, toJSON, usePoll } from "../ui.js";
@@ -76,16 +76,30 @@ function Sums({ account, e }) {
 
 const State = ({ is }) => html`<span class="tag ${{ paid: "good", matured: "good", pending: "warn", verifying: "warn" }[is] ?? ""}"><${Term} is=${["matured", "pending", "verifying"].includes(is) ? is : "sweep"}>${is}</${Term}></span>`;
 
-/** What a participant got in the last epochs: [{epoch, role, payout}], the newest first. */
+/** Payouts that cannot change any more, by epoch, role and id. */
+const final = new Map();
+
+/** What a participant gets for an epoch in a role, with the epoch's numbers: {epoch, role, payout}. */
+async function detail(id, e, role) {
+  const known = `${e.epoch}/${role.role}/${id}`;
+  if (final.has(known)) return final.get(known);
+  const before = justBefore(id);
+  const page = await client.query("rewards", "payouts", { epoch: e.epoch, role: role.role, limit: 1n, ...(before && { after: before }) }).catch(() => undefined);
+  const payout = page?.payouts.find((p) => p.id === id);
+  const found = payout && { epoch: e, role, payout };
+  if (e.state === "matured" && (!payout || payout.state === "paid")) final.set(known, found);
+  return found;
+}
+
+/** What a participant got: [{epoch, role, amount, state}], the newest first. The last epochs come from the contract, those before from the node's history. */
 async function payouts(participant, last) {
   const list = await epochs(last, PAST);
-  const found = await Promise.all(list.flatMap((e) => e.roles.filter((r) => participant.roles.includes(r.role) && r.participants > 0n).map(async (role) => {
-    const before = justBefore(participant.id);
-    const page = await client.query("rewards", "payouts", { epoch: e.epoch, role: role.role, limit: 1n, ...(before && { after: before }) }).catch(() => undefined);
-    const payout = page?.payouts.find((p) => p.id === participant.id);
-    return payout && { epoch: e, role, payout };
-  })));
-  return found.filter(Boolean).reverse();
+  const all = await Promise.all(list.flatMap((e) => e.roles.filter((r) => participant.roles.includes(r.role) && r.participants > 0n).map((r) => detail(participant.id, e, r))));
+  const recent = all.filter(Boolean).map((of) => ({ epoch: of.epoch.epoch, role: of.role.role, amount: of.payout.amount + of.payout.fee_amount, state: of.payout.state, of }));
+  const past = await client.get(`participants/${encodeURIComponent(participant.id)}/payouts`, { limit: 200 }).catch(() => ({ events: [] }));
+  const first = BigInt(list[0]?.epoch ?? 0);
+  const older = past.events.map(({ data: d }) => ({ epoch: BigInt(d.epoch), role: String(d.role), amount: BigInt(d.amount), state: "paid" })).filter((p) => p.epoch < first);
+  return [...recent.reverse(), ...older];
 }
 
 /** A text that sorts right before an id, so that a page of one entry begins with it. */
@@ -98,7 +112,7 @@ function History({ participant, list }) {
   const [open, setOpen] = useState(0);
   if (!list.length) return html`<section class="card"><h2>Over time</h2><${Empty}>Nothing was verified for ${text(participant.id)} in the last ${PAST} epochs.</${Empty}></section>`;
   const byEpoch = new Map();
-  for (const { epoch, payout } of [...list].reverse()) byEpoch.set(epoch.epoch, (byEpoch.get(epoch.epoch) ?? 0n) + payout.amount + payout.fee_amount);
+  for (const p of [...list].reverse()) byEpoch.set(p.epoch, (byEpoch.get(p.epoch) ?? 0n) + p.amount);
   const xs = [...byEpoch.keys()];
   const amounts = [...byEpoch.values()];
   const shown = list[Math.min(open, list.length - 1)];
@@ -106,13 +120,22 @@ function History({ participant, list }) {
     <section class="card"><h2>Over time</h2>
       ${xs.length > 1 && html`<${Plot} label="tokens for each epoch" xs=${xs.map(String)} series=${[{ name: "tokens", kind: "role0", values: amounts.map((a) => Number(a / 10n ** 12n) / 1e6) }]}
         show=${(v) => v.toLocaleString("en", { maximumFractionDigits: 2 })} said=${(i) => html`epoch ${count(xs[i])}: <${Amount} of=${amounts[i]} />`} />`}
-      <div class="scroll"><table><thead><tr><th>epoch</th><th>role</th><th>state</th><th class="right">tokens</th><th></th></tr></thead>
-        <tbody>${list.map((x, i) => html`<tr><td class="num">${count(x.epoch.epoch)}</td><td>${text(x.role.role)}</td><td><${State} is=${x.payout.state} /></td>
-          <td class="right"><${Amount} of=${x.payout.amount + x.payout.fee_amount} unit=${false} /></td>
+      <div class="scroll"><table><thead><tr><th>epoch</th><th>role</th><th>state</th><th class="right">tokens</th><th class="right">explained</th></tr></thead>
+        <tbody>${list.map((x, i) => html`<tr><td class="num">${count(x.epoch)}</td><td>${text(x.role)}</td><td><${State} is=${x.state} /></td>
+          <td class="right"><${Amount} of=${x.amount} unit=${false} /></td>
           <td class="right"><button type="button" class="link small" aria-pressed=${i === open} onClick=${() => setOpen(i)}>why?</button></td></tr>`)}</tbody></table></div>
     </section>
-    <${Why} participant=${participant} of=${shown} />
+    ${shown.of ? html`<${Why} participant=${participant} of=${shown.of} />` : html`<${Older} key=${shown.epoch} participant=${participant} p=${shown} />`}
   </div>`;
+}
+
+/** The explanation of a payout that lies further back. */
+function Older({ participant, p }) {
+  const found = usePoll(async () => {
+    const e = await epoch(p.epoch);
+    return (await detail(participant.id, e, e.roles.find((r) => r.role === p.role))) ?? null;
+  }, [p.epoch, p.role]);
+  return html`<${Loaded} of=${found}>${(of) => (of ? html`<${Why} participant=${participant} of=${of} />` : html`<${Empty}>The contract does not have this epoch's records any more.</${Empty}>`)}</${Loaded}>`;
 }
 
 /** The explanation of an amount, step by step. */
