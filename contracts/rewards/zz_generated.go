@@ -109,6 +109,24 @@ func peerzQuery(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Standing(args)
 		return sdk.Marshal(&result)
+	case "records":
+		var args rewards.RecordsArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Records(args)
+		return sdk.Marshal(&result)
+	case "backtest":
+		var args rewards.BacktestArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Backtest(args)
+		return sdk.Marshal(&result)
+	case "backtest_weights":
+		var args rewards.BacktestWeightsArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := BacktestWeights(args)
+		return sdk.Marshal(&result)
 	case "payouts":
 		var args rewards.PayoutsArgs
 		args.UnmarshalCBOR(d)

@@ -12,6 +12,7 @@ const (
 	ReasonZeroSum     = 104 // all weights are zero
 	ReasonOverflow    = 105 // a total of scores needs more than 128 bits
 	ReasonNobody      = 106 // of a role alone: it gave nobody a score, and the fallback would have
+	ReasonTogether    = 107 // scores differ by what is scored together, or in which order; backtests alone find it
 )
 
 // ReasonName names a reason for people.
@@ -29,6 +30,8 @@ func ReasonName(reason uint64) string {
 		return "weights are all zero"
 	case ReasonOverflow:
 		return "scores overflow"
+	case ReasonTogether:
+		return "scores depend on what is scored together"
 	case ReasonNobody:
 		return "pays nobody in the role"
 	}

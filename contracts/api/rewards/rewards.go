@@ -95,6 +95,22 @@ type Contract interface {
 	//peerz:query standing
 	Standing(StandingArgs) StandingResult
 
+	// Records lists what was verified in a role of a sealed epoch.
+	//
+	//peerz:query records
+	Records(RecordsArgs) RecordsResult
+
+	// Backtest scores records of a sealed epoch again, by another code: together, one by one, and in the
+	// opposite order.
+	//
+	//peerz:query backtest
+	Backtest(BacktestArgs) BacktestResult
+
+	// BacktestWeights returns the weights that a code would have given a closed epoch.
+	//
+	//peerz:query backtest_weights
+	BacktestWeights(BacktestWeightsArgs) BacktestWeightsResult
+
 	// Payouts lists what each participant of a role gets for a closed epoch.
 	//
 	//peerz:query payouts

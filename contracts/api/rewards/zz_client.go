@@ -80,6 +80,21 @@ func (c Client) Standing(ctx context.Context, args StandingArgs) (result Standin
 	return result, sdk.Ask(ctx, c.Node, Name, "standing", &args, &result)
 }
 
+// Records lists what was verified in a role of a sealed epoch.
+func (c Client) Records(ctx context.Context, args RecordsArgs) (result RecordsResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "records", &args, &result)
+}
+
+// Backtest scores records of a sealed epoch again, by another code: together, one by one, and in the opposite order.
+func (c Client) Backtest(ctx context.Context, args BacktestArgs) (result BacktestResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "backtest", &args, &result)
+}
+
+// BacktestWeights returns the weights that a code would have given a closed epoch.
+func (c Client) BacktestWeights(ctx context.Context, args BacktestWeightsArgs) (result BacktestWeightsResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "backtest_weights", &args, &result)
+}
+
 // Payouts lists what each participant of a role gets for a closed epoch.
 func (c Client) Payouts(ctx context.Context, args PayoutsArgs) (result PayoutsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "payouts", &args, &result)

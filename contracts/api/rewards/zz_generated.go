@@ -951,6 +951,280 @@ func (v *StandingResult) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *RecordsArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 2
+	if v.After != "" {
+		n++
+	}
+	e.Map(n)
+	e.Text("role")
+	e.Text(v.Role)
+	if v.After != "" {
+		e.Text("after")
+		e.Text(v.After)
+	}
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *RecordsArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "role")
+	v.Role = d.Text()
+	if d.Field(&n, "after") {
+		v.After = d.Text()
+	}
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *VerifiedRecord) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(4)
+	e.Text("id")
+	e.Text(v.ID)
+	e.Text("score")
+	e.Amount(v.Score)
+	e.Text("account")
+	e.Address(v.Account)
+	e.Text("measures")
+	e.Array(len(v.Measures))
+	for i := range v.Measures {
+		e.Amount(v.Measures[i])
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *VerifiedRecord) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "id")
+	v.ID = d.Text()
+	d.Need(&n, "score")
+	v.Score = d.Amount()
+	d.Need(&n, "account")
+	v.Account = d.Address()
+	d.Need(&n, "measures")
+	v.Measures = make([]sdk.Amount, d.Array())
+	for i := range v.Measures {
+		v.Measures[i] = d.Amount()
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *RecordsResult) MarshalCBOR(e *sdk.Encoder) {
+	n := 1
+	if v.Next != "" {
+		n++
+	}
+	e.Map(n)
+	if v.Next != "" {
+		e.Text("next")
+		e.Text(v.Next)
+	}
+	e.Text("records")
+	e.Array(len(v.Records))
+	for i := range v.Records {
+		v.Records[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *RecordsResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	if d.Field(&n, "next") {
+		v.Next = d.Text()
+	}
+	d.Need(&n, "records")
+	v.Records = make([]VerifiedRecord, d.Array())
+	for i := range v.Records {
+		v.Records[i].UnmarshalCBOR(d)
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *BacktestArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 3
+	if v.After != "" {
+		n++
+	}
+	e.Map(n)
+	e.Text("code")
+	e.Hash(v.Code)
+	e.Text("role")
+	e.Text(v.Role)
+	if v.After != "" {
+		e.Text("after")
+		e.Text(v.After)
+	}
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *BacktestArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "code")
+	v.Code = d.Hash()
+	d.Need(&n, "role")
+	v.Role = d.Text()
+	if d.Field(&n, "after") {
+		v.After = d.Text()
+	}
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *Rescored) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(3)
+	e.Text("id")
+	e.Text(v.ID)
+	e.Text("new")
+	e.Amount(v.New)
+	e.Text("old")
+	e.Amount(v.Old)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Rescored) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "id")
+	v.ID = d.Text()
+	d.Need(&n, "new")
+	v.New = d.Amount()
+	d.Need(&n, "old")
+	v.Old = d.Amount()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *BacktestResult) MarshalCBOR(e *sdk.Encoder) {
+	n := 2
+	if v.Next != "" {
+		n++
+	}
+	e.Map(n)
+	if v.Next != "" {
+		e.Text("next")
+		e.Text(v.Next)
+	}
+	e.Text("reason")
+	e.Uint(v.Reason)
+	e.Text("scores")
+	e.Array(len(v.Scores))
+	for i := range v.Scores {
+		v.Scores[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *BacktestResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	if d.Field(&n, "next") {
+		v.Next = d.Text()
+	}
+	d.Need(&n, "reason")
+	v.Reason = d.Uint()
+	d.Need(&n, "scores")
+	v.Scores = make([]Rescored, d.Array())
+	for i := range v.Scores {
+		v.Scores[i].UnmarshalCBOR(d)
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *BacktestWeightsArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
+	e.Text("code")
+	e.Hash(v.Code)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *BacktestWeightsArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "code")
+	v.Code = d.Hash()
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *BacktestWeightsResult) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(3)
+	e.Text("new")
+	e.Array(len(v.New))
+	for i := range v.New {
+		e.Uint(v.New[i])
+	}
+	e.Text("old")
+	e.Array(len(v.Old))
+	for i := range v.Old {
+		e.Uint(v.Old[i])
+	}
+	e.Text("reason")
+	e.Uint(v.Reason)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *BacktestWeightsResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "new")
+	v.New = make([]uint64, d.Array())
+	for i := range v.New {
+		v.New[i] = d.Uint()
+	}
+	d.Need(&n, "old")
+	v.Old = make([]uint64, d.Array())
+	for i := range v.Old {
+		v.Old[i] = d.Uint()
+	}
+	d.Need(&n, "reason")
+	v.Reason = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *PayoutsArgs) MarshalCBOR(e *sdk.Encoder) {
 	n := 2
 	if v.After != "" {
@@ -1452,6 +1726,48 @@ func (c Caller) Latest() (result EpochResult, err *sdk.CallError) {
 func (c Caller) Standing(args *StandingArgs) (result StandingResult, err *sdk.CallError) {
 	var e sdk.Encoder
 	e.Method("standing")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Records lists what was verified in a role of a sealed epoch.
+//
+//go:noinline
+func (c Caller) Records(args *RecordsArgs) (result RecordsResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("records")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Backtest scores records of a sealed epoch again, by another code: together, one by one, and in the opposite order.
+//
+//go:noinline
+func (c Caller) Backtest(args *BacktestArgs) (result BacktestResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("backtest")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// BacktestWeights returns the weights that a code would have given a closed epoch.
+//
+//go:noinline
+func (c Caller) BacktestWeights(args *BacktestWeightsArgs) (result BacktestWeightsResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("backtest_weights")
 	args.MarshalCBOR(&e)
 	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
 	if err == nil && !sdk.Unmarshal(output, &result) {

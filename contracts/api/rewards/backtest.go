@@ -1,0 +1,59 @@
+package rewards
+
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+
+// RecordsArgs ask for a page of what was verified in a role.
+type RecordsArgs struct {
+	Epoch uint64 // sealed
+	Role  string
+	After string `cbor:"after,omitempty"` // the id where the last page ended
+}
+
+// RecordsResult is a page of up to 50 records.
+type RecordsResult struct {
+	Records []VerifiedRecord // by id
+	Next    string           `cbor:"next,omitempty"` // for after; absent on the last page
+}
+
+// VerifiedRecord is what a participant did in an epoch, and what it counts.
+type VerifiedRecord struct {
+	ID       string       `cbor:"id"` // of the participant
+	Account  sdk.Address  // that is paid
+	Measures []sdk.Amount // sums of all contributions, in the units and order that the role defines
+	Score    sdk.Amount   // that pays
+}
+
+// BacktestArgs ask what a code would have said of a sealed epoch.
+type BacktestArgs struct {
+	Code  sdk.Hash
+	Epoch uint64
+	Role  string
+	After string `cbor:"after,omitempty"` // the id where the last page ended
+}
+
+// BacktestResult is a page of up to 50 records, scored again with the inputs of the epoch.
+type BacktestResult struct {
+	Scores []Rescored // by id; empty when the code failed
+	Reason uint64     // why the code cannot pay: a fault, or 100 and up; else 0
+	Next   string     `cbor:"next,omitempty"` // for after; absent on the last page
+}
+
+// Rescored is a record and both its scores.
+type Rescored struct {
+	ID  string     `cbor:"id"` // of the participant
+	Old sdk.Amount // that pays
+	New sdk.Amount // by the code
+}
+
+// BacktestWeightsArgs ask for the weights that a code would have given a closed epoch.
+type BacktestWeightsArgs struct {
+	Code  sdk.Hash
+	Epoch uint64
+}
+
+// BacktestWeightsResult are the weights by role id, as they were and as they would have been.
+type BacktestWeightsResult struct {
+	Old    []uint64 `unit:"ppm"`
+	New    []uint64 `unit:"ppm"` // empty when the code failed
+	Reason uint64   // why the code cannot pay: a fault, or 100 and up; else 0
+}

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
+
+// recordsPage is how many records a page has: as many as a batch of scores.
+const recordsPage = maxEntries
+
+// page is records of a role in a sealed epoch, with what is the same for all of them.
+type page struct {
+	share   *share
+	inputs  *inputs
+	records []record
+	ids     []string
+	next    string
+}
+
+// pageOf returns a page; it aborts for an epoch whose scores are not final.
+//
+//go:noinline
+func pageOf(c *config, n uint64, name, after string) *page {
+	role := c.mustRole(name)
+	epoch, e := loadBooks().epochAt(n)
+	if e == nil || !e.Sealed {
+		sdk.Abort(rewards.ErrEpochOpen, "the scores of the epoch are not final")
+	}
+	p := &page{share: loadShare(epoch, role), inputs: loadInputs(epoch)}
+	for _, entry := range records(epoch, role, after, recordsPage+1) {
+		_, _, id := splitRecordKey(entry.Key)
+		if len(p.ids) == recordsPage {
+			p.next = p.ids[recordsPage-1]
+			break
+		}
+		var r record
+		if !sdk.Unmarshal(entry.Value, &r) {
+			sdk.Abort(sdk.ErrState, "record")
+		}
+		p.records, p.ids = append(p.records, r), append(p.ids, id)
+	}
+	return p
+}
+
+// Records lists what was verified in a role of a sealed epoch.
+func Records(a rewards.RecordsArgs) (result rewards.RecordsResult) {
+	p := pageOf(loadConfig(), a.Epoch, a.Role, a.After)
+	for i := range p.records {
+		r := &p.records[i]
+		result.Records = append(result.Records, rewards.VerifiedRecord{
+			ID: p.ids[i], Account: r.Account, Measures: r.Measures, Score: r.score(p.share.PaidBy),
+		})
+	}
+	result.Next = p.next
+	return result
+}
+
+// Backtest scores records of a sealed epoch again, by another code: together, one by one, and in the opposite
+// order. A code whose answers differ then pays people by whom they happen to be recorded with (R5).
+func Backtest(a rewards.BacktestArgs) (result rewards.BacktestResult) {
+	c := loadConfig()
+	p := pageOf(c, a.Epoch, a.Role, a.After)
+	c.Params = p.inputs.Params
+	result.Next = p.next
+	n := len(p.records)
+	batch, opposite := make([]change, n), make([]change, n)
+	for i := range p.records {
+		batch[i] = change{Entry: rewards.Entry{ID: p.ids[i], Measures: p.records[i].Measures}}
+		opposite[n-1-i] = batch[i]
+	}
+	scores, reason := c.rescore(a.Code, a.Role, batch, opposite)
+	if result.Reason = reason; reason != 0 {
+		return result
+	}
+	for i := range p.records {
+		result.Scores = append(result.Scores, rewards.Rescored{ID: p.ids[i], Old: p.records[i].score(p.share.PaidBy), New: scores[i]})
+	}
+	return result
+}
+
+// rescore returns a code's scores if they do not depend on what is scored with what.
+//
+//go:noinline
+func (c *config) rescore(code sdk.Hash, role string, batch, opposite []change) (scores []sdk.Amount, reason uint64) {
+	if len(batch) == 0 {
+		return nil, 0
+	}
+	if scores, reason = c.scores(code, role, batch); reason != 0 {
+		return nil, reason
+	}
+	back, reason := c.scores(code, role, opposite)
+	if reason != 0 {
+		return nil, reason
+	}
+	for i := range batch {
+		alone, reason := c.scores(code, role, batch[i:i+1])
+		switch {
+		case reason != 0:
+			return nil, reason
+		case alone[0] != scores[i] || back[len(back)-1-i] != scores[i]:
+			return nil, rewards.ReasonTogether
+		}
+	}
+	return scores, 0
+}
+
+// BacktestWeights returns the weights that a code would have given a closed epoch.
+func BacktestWeights(a rewards.BacktestWeightsArgs) (result rewards.BacktestWeightsResult) {
+	c := loadConfig()
+	epoch, e := loadBooks().epochAt(a.Epoch)
+	if e == nil {
+		sdk.Abort(rewards.ErrEpochOpen, "epoch is open")
+	}
+	in := loadInputs(epoch)
+	c.Params = in.Params
+	for role := range in.Base {
+		result.Old = append(result.Old, loadShare(epoch, uint64(role)).Weight)
+	}
+	result.New, result.Reason = c.weights(a.Code, in)
+	if result.Reason != 0 {
+		result.New = nil
+	}
+	return result
+}
