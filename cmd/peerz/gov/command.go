@@ -21,7 +21,7 @@ import (
 func Command(env *cli.Env) *cobra.Command {
 	return cli.Group("gov", "Propose changes, vote on them, and see what became of them",
 		"peerz gov propose weights --set compute=380000,developers=140000 --from alice\npeerz gov vote 1 yes --from bob",
-		proposeCommand(env), voteCommand(env), showCommand(env), listCommand(env), paramsCommand(env))
+		proposeCommand(env), voteCommand(env), showCommand(env), listCommand(env), paramsCommand(env), previewCommand(env))
 }
 
 func showCommand(env *cli.Env) *cobra.Command {

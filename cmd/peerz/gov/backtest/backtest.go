@@ -1,0 +1,253 @@
+// Package backtest calculates again what past epochs would have paid by another formula, or with other voted weights: on
+// this machine, from what the chain has recorded, exactly as the contract rewards would have.
+package backtest
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// Change is what would have been different.
+type Change struct {
+	Formula []byte   // the module; nil: the code that was live in each epoch
+	Weights []uint64 // voted, by role id; nil: those of each epoch
+}
+
+// Source is the chain that has the records.
+type Source interface {
+	sdk.Querier
+	Wasm(ctx context.Context, hash abi.Hash) ([]byte, error)
+}
+
+// run is a calculation in progress.
+type run struct {
+	source   Source
+	rewards  rewards.Client
+	change   Change
+	formulas map[abi.Hash]*Formula
+	report   *Report
+	people   map[string]*Person
+	digest   [32]byte
+}
+
+// Epochs calculates sealed epochs again, as many as there are up to a number, the newest ones.
+func Epochs(ctx context.Context, source Source, change Change, most uint64) (*Report, error) {
+	r := &run{source: source, rewards: rewards.Client{Node: source}, change: change, formulas: map[abi.Hash]*Formula{},
+		report: &Report{}, people: map[string]*Person{}}
+	defer r.close()
+	epochs, err := r.sealed(ctx, most)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range epochs {
+		if err := r.epoch(ctx, e); err != nil {
+			return nil, fmt.Errorf("epoch %d: %w", e.Epoch, err)
+		}
+	}
+	r.report.finish(r.people)
+	r.report.Digest = abi.Hash(r.digest).String()
+	return r.report, nil
+}
+
+func (r *run) close() {
+	for _, f := range r.formulas {
+		_ = f.Close() // in memory: nothing is lost
+	}
+}
+
+// sealed returns the newest epochs whose scores are final, oldest first.
+func (r *run) sealed(ctx context.Context, most uint64) (list []rewards.EpochResult, err error) {
+	e, err := r.rewards.Latest(ctx)
+	for ; err == nil; e, err = r.rewards.Epoch(ctx, rewards.EpochArgs{Epoch: e.Epoch - 1}) {
+		if e.State == "sealed" || e.State == "matured" {
+			list = append([]rewards.EpochResult{e}, list...)
+		}
+		if e.Epoch == 0 || uint64(len(list)) == most {
+			return list, nil
+		}
+	}
+	return list, err
+}
+
+// formula returns the code that the epoch would have had.
+func (r *run) formula(ctx context.Context, in *rewards.InputsResult) (*Formula, error) {
+	hash, wasm := abi.Hash(in.Live.CodeHash.Bytes()), r.change.Formula
+	if wasm != nil {
+		hash = sha256.Sum256(wasm)
+	}
+	if f, ok := r.formulas[hash]; ok {
+		return f, nil
+	}
+	if wasm == nil {
+		var err error
+		if wasm, err = r.source.Wasm(ctx, hash); err != nil {
+			return nil, err
+		}
+	}
+	f, err := Load(wasm)
+	if err == nil {
+		r.formulas[hash] = f
+	}
+	return f, err
+}
+
+// epoch calculates one again. A change whose code fails changes nothing of it: the fallback pays.
+func (r *run) epoch(ctx context.Context, e rewards.EpochResult) error {
+	in, err := r.rewards.Inputs(ctx, rewards.EpochArgs{Epoch: e.Epoch})
+	if err != nil {
+		return err
+	}
+	f, err := r.formula(ctx, &in)
+	if err != nil {
+		return err
+	}
+	question := r.question(&in)
+	ppm, reason, err := f.weights(question, &in.Params)
+	if err != nil {
+		return err
+	}
+	old := make([]uint64, len(e.Roles))
+	for i := range e.Roles {
+		old[i] = e.Roles[i].Weight
+	}
+	r.add(&rewards.BacktestWeightsResult{Old: old, New: ppm, Reason: reason})
+	pays := make([]pay, len(e.Roles))
+	var gas uint64
+	for i := range e.Roles {
+		p, err := r.role(ctx, f, &e.Roles[i], e.Epoch, &in.Params)
+		if err != nil {
+			return err
+		}
+		pays[i] = p
+		gas += p.gas
+		if reason == 0 {
+			reason = p.reason
+		}
+	}
+	r.report.count(&e, gas)
+	if reason != 0 {
+		ppm = old
+		r.report.Failures = append(r.report.Failures, Failure{e.Epoch, reason, rewards.ReasonName(reason)})
+	}
+	parts, ok := sdk.Apportion(e.Pool, ppm)
+	if !ok {
+		return fmt.Errorf("weights %v cannot divide a pool", ppm)
+	}
+	for i := range pays {
+		r.settle(&e.Roles[i], &pays[i], parts[i], reason != 0)
+	}
+	return nil
+}
+
+// question is what the formula would have been asked.
+func (r *run) question(in *rewards.InputsResult) *formula.WeightsArgs {
+	q := &formula.WeightsArgs{Params: in.Params.FormulaParams}
+	for i, role := range in.Roles {
+		base := role.Base
+		if i < len(r.change.Weights) {
+			base = r.change.Weights[i]
+		}
+		q.Previous, q.Base = append(q.Previous, role.Previous), append(q.Base, base)
+		q.Demand, q.Supply, q.Gauge = append(q.Demand, role.Demand), append(q.Supply, role.Supply), append(q.Gauge, role.Gauge)
+	}
+	return q
+}
+
+// add takes an answer into the digest, which the chain makes of the same answers in the same order.
+func (r *run) add(answer sdk.Marshaler) {
+	r.digest = sha256.Sum256(append(r.digest[:], sdk.Marshal(answer)...))
+}
+
+// pay is what a role's records count, by both.
+type pay struct {
+	records  []rewards.Rescored
+	old, new sdk.Amount // totals
+	gas      uint64
+	reason   uint64
+}
+
+// role scores the records of a role again, page by page.
+func (r *run) role(ctx context.Context, f *Formula, role *rewards.RoleShare, epoch uint64, params *rewards.Params) (p pay, err error) {
+	for after := ""; ; {
+		page, err := r.rewards.Records(ctx, rewards.RecordsArgs{Epoch: epoch, Role: role.Role, After: after})
+		if err != nil {
+			return p, err
+		}
+		measures := make([][]sdk.Amount, len(page.Records))
+		for i := range page.Records {
+			measures[i] = page.Records[i].Measures
+		}
+		scores, gas, reason, err := f.rescore(role.Role, measures, params)
+		if err != nil {
+			return p, err
+		}
+		answer := rewards.BacktestResult{Reason: reason, Next: page.Next}
+		for i := range page.Records {
+			x := rewards.Rescored{ID: page.Records[i].ID, Old: page.Records[i].Score}
+			if reason == 0 {
+				x.New = scores[i]
+				answer.Scores = append(answer.Scores, x)
+			}
+			p.take(x)
+		}
+		r.add(&answer)
+		p.gas += gas
+		if p.reason == 0 {
+			p.reason = reason
+		}
+		if after = page.Next; after == "" {
+			return p, nil
+		}
+	}
+}
+
+// take adds a record; a total of more than 128 bits is the code's failure.
+func (p *pay) take(x rewards.Rescored) {
+	sum, ok := p.new.CheckedAdd(x.New)
+	if !ok && p.reason == 0 {
+		p.reason = rewards.ReasonOverflow
+	}
+	p.records, p.old, p.new = append(p.records, x), p.old.Add(x.Old), sum
+}
+
+// settle pays a role by both. One in which the new code pays nobody, and the old one would, is paid by the old one.
+func (r *run) settle(role *rewards.RoleShare, p *pay, pool sdk.Amount, failed bool) {
+	total := r.report.role(role.Role)
+	total.Pool.Old, total.Pool.New = total.Pool.Old.Add(role.Pool), total.Pool.New.Add(pool)
+	useOld := failed
+	if p.new.IsZero() && !p.old.IsZero() && !failed {
+		useOld = true
+		total.Mended++
+	}
+	for _, x := range p.records {
+		before := portion(role.Pool, x.Old, p.old).Add(portion(role.FeePool, x.Old, p.old))
+		score, sum := x.New, p.new
+		if useOld {
+			score, sum = x.Old, p.old
+		}
+		after := portion(pool, score, sum).Add(portion(role.FeePool, score, sum))
+		r.person(role.Role, x.ID).add(before, after)
+	}
+}
+
+func (r *run) person(role, id string) *Person {
+	key := role + "\x00" + id
+	p := r.people[key]
+	if p == nil {
+		p = &Person{Role: role, ID: id}
+		r.people[key] = p
+	}
+	return p
+}
+
+// portion is floor(pool * score / total), and 0 of nothing.
+func portion(pool, score, total sdk.Amount) sdk.Amount {
+	q, _, _ := abi.Amount(pool).MulDiv(abi.Amount(score), abi.Amount(total))
+	return sdk.Amount(q)
+}

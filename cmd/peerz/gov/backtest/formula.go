@@ -1,0 +1,149 @@
+package backtest
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+)
+
+// Formula is the code of a formula on this machine's own virtual machine, metered as on the chain.
+type Formula struct {
+	chain *sandbox.Chain
+	hash  abi.Hash
+	gas   uint64 // used since it was last looked at
+}
+
+// Load brings a module into memory; Close frees it. A module that the chain would refuse is an error.
+func Load(wasm []byte) (*Formula, error) {
+	c, err := sandbox.New(sandbox.Genesis("author"), sandbox.Options{})
+	if err != nil {
+		return nil, err
+	}
+	f := &Formula{chain: c, hash: sha256.Sum256(wasm)}
+	if _, err = c.Block(sandbox.Start); err == nil {
+		_, err = c.Upload("author", wasm)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("the chain would refuse this code: %w", err), c.Close())
+	}
+	return f, nil
+}
+
+// Close frees the machine.
+func (f *Formula) Close() error { return f.chain.Close() }
+
+// answerSize is the longest answer with n items that the chain reads.
+func answerSize(n int) int { return 32 + 18*n }
+
+// limit is the gas for a call with n items.
+func limit(p *rewards.Params, n int) uint64 { return p.FormulaGas + p.FormulaGasPerRecord*uint64(n) }
+
+// ask calls an entry as the contract rewards does. A failure of the code is a reason.
+func (f *Formula) ask(entry string, question sdk.Marshaler, answer sdk.Unmarshaler, p *rewards.Params, n int) (reason uint64, err error) {
+	v := f.chain.View()
+	defer v.Close()
+	out, gas, fault, err := f.chain.Machine().Pure(v, f.chain.Header(), f.hash, entry, sdk.Marshal(question), limit(p, n))
+	f.gas += gas
+	switch {
+	case err != nil:
+		return 0, err
+	case fault != nil && (fault.Code == abi.CodeEntryMissing || fault.Code == abi.CodeCodeNotCallable):
+		return rewards.ReasonNotCallable, nil
+	case fault != nil:
+		return uint64(fault.Code), nil
+	case len(out) > answerSize(n):
+		return rewards.ReasonLength, nil
+	case !sdk.Unmarshal(out, answer):
+		return rewards.ReasonMalformed, nil
+	}
+	return 0, nil
+}
+
+// weights asks for the weights of an epoch, and holds them to the bounds.
+func (f *Formula) weights(q *formula.WeightsArgs, p *rewards.Params) ([]uint64, uint64, error) {
+	var answer formula.WeightsResult
+	reason, err := f.ask(abi.EntryWeights, q, &answer, p, len(q.Base))
+	switch {
+	case err != nil || reason != 0:
+		return nil, reason, err
+	case len(answer.Weights) != len(q.Base):
+		return nil, rewards.ReasonLength, nil
+	}
+	reason = bounds(p, q.Base, answer.Weights)
+	if reason != 0 {
+		return nil, reason, nil
+	}
+	return answer.Weights, 0, nil
+}
+
+const (
+	million   = 1_000_000
+	maxNumber = 1 << 36 // of a weight
+)
+
+// bounds are those of a vote, as the contract rewards holds a formula to them.
+func bounds(p *rewards.Params, base, ppm []uint64) uint64 {
+	var sum uint64
+	for _, w := range ppm {
+		if w > maxNumber {
+			return rewards.ReasonBounds
+		}
+		sum += w
+	}
+	if sum == 0 {
+		return rewards.ReasonZeroSum
+	}
+	for i, w := range ppm {
+		if w > 0 && w*million < p.MinWeight*sum || w*million > p.MaxWeight*sum || (base[i] == 0) != (w == 0) {
+			return rewards.ReasonBounds
+		}
+	}
+	return 0
+}
+
+// scores asks for the scores of a batch.
+func (f *Formula) scores(role string, batch [][]sdk.Amount, p *rewards.Params) ([]sdk.Amount, uint64, error) {
+	var answer formula.ScoresResult
+	reason, err := f.ask(abi.EntryScores, &formula.ScoresArgs{Role: role, Measures: batch, Params: p.FormulaParams}, &answer, p, len(batch))
+	if err == nil && reason == 0 && len(answer.Scores) != len(batch) {
+		reason = rewards.ReasonLength
+	}
+	return answer.Scores, reason, err
+}
+
+// rescore scores a page together, in the opposite order and one by one: a difference is a reason.
+func (f *Formula) rescore(role string, page [][]sdk.Amount, p *rewards.Params) (scores []sdk.Amount, gas, reason uint64, err error) {
+	n := len(page)
+	if n == 0 {
+		return nil, 0, 0, nil
+	}
+	f.gas = 0
+	if scores, reason, err = f.scores(role, page, p); err != nil || reason != 0 {
+		return nil, f.gas, reason, err
+	}
+	gas = f.gas // what a page costs the chain; the others are for this check alone
+	opposite := make([][]sdk.Amount, n)
+	for i := range page {
+		opposite[n-1-i] = page[i]
+	}
+	back, reason, err := f.scores(role, opposite, p)
+	if err != nil || reason != 0 {
+		return nil, gas, reason, err
+	}
+	for i := range page {
+		alone, reason, err := f.scores(role, page[i:i+1], p)
+		switch {
+		case err != nil || reason != 0:
+			return nil, gas, reason, err
+		case alone[0] != scores[i] || back[n-1-i] != scores[i]:
+			return nil, gas, rewards.ReasonTogether, nil
+		}
+	}
+	return scores, gas, 0, nil
+}

@@ -1,0 +1,252 @@
+package gov
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/gov/backtest"
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// preview is what a change would mean, as far as it can be calculated.
+type preview struct {
+	Interfaces []interfaceChange
+	Report     *backtest.Report
+	Own        []*backtest.Person // of --participant
+}
+
+func previewCommand(env *cli.Env) *cobra.Command {
+	var code, set, participant string
+	var epochs uint64
+	c := &cobra.Command{
+		Use:   "preview ID|--code FILE|--set ROLE=SHARE,...",
+		Short: "Calculate what a change would have paid in the last epochs",
+		Long: "Calculate what a proposal, a formula in a file, or other weights would have paid in the last epochs: for each role\n" +
+			"and tenth of its participants, and who would have gained or lost most. It is calculated on this machine from what\n" +
+			"the chain has recorded, exactly as the chain pays. For a contract's new code it says how its interface differs.",
+		Example: "peerz gov preview 1 --participant 258008cdd776\npeerz gov preview --code examples/formula-sqrt/formula-sqrt.wasm --epochs 30",
+		Args:    cli.Takes(0, 1, "the ID of a proposal"),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
+			if (len(args) == 1) == (code != "" || set != "") {
+				return cli.Usagef("give the ID of a proposal, or --code, or --set")
+			}
+			var p preview
+			var change backtest.Change
+			var err error
+			if len(args) == 1 {
+				change, err = p.ofProposal(c.Context(), node, args[0])
+			} else {
+				change, err = p.ofFlags(c.Context(), node, code, set)
+			}
+			if err != nil {
+				return err
+			}
+			if change.Formula != nil || change.Weights != nil {
+				if p.Report, err = backtest.Epochs(c.Context(), node, change, max(1, epochs)); err != nil {
+					return err
+				}
+				p.Own = p.Report.Of(participant)
+			}
+			if participant != "" && len(p.Own) == 0 {
+				env.Note("%s was paid nothing in these epochs, neither way", participant)
+			}
+			return env.Show(p.fields(), p.show)
+		}),
+	}
+	c.Flags().StringVar(&code, "code", "", "file of a formula")
+	c.Flags().StringVar(&set, "set", "", "weights in percent or parts per million, like compute=38%,developers=140000")
+	c.Flags().Uint64Var(&epochs, "epochs", 30, "how many epochs to calculate again, the newest ones")
+	c.Flags().StringVar(&participant, "participant", "", "id of a participant, whose own change is shown too")
+	return c
+}
+
+func (p *preview) ofFlags(ctx context.Context, node *chain.Chain, code, set string) (change backtest.Change, err error) {
+	if code != "" {
+		if change.Formula, err = os.ReadFile(code); err != nil {
+			return change, err
+		}
+		if err = p.compare(ctx, node, formula.Name, change.Formula); err != nil {
+			return change, err
+		}
+	}
+	if set != "" {
+		wanted, err := readWeights(set)
+		if err != nil {
+			return change, err
+		}
+		weights, err := fillWeights(ctx, node, wanted)
+		if err != nil {
+			return change, err
+		}
+		change.Weights = numbers(weights)
+	}
+	return change, nil
+}
+
+func (p *preview) ofProposal(ctx context.Context, node *chain.Chain, text string) (change backtest.Change, err error) {
+	id, err := proposalID(text)
+	if err != nil {
+		return change, err
+	}
+	proposal, err := governance.Client{Node: node}.GetProposal(ctx, governance.ProposalArgs{Proposal: id})
+	if err != nil {
+		return change, err
+	}
+	for _, a := range proposal.Actions {
+		switch a.Kind {
+		case "weights":
+			now, err := rewards.Client{Node: node}.Weights(ctx)
+			if err != nil {
+				return change, err
+			}
+			change.Weights = inOrder(now.Base, a.Weights)
+		case "upgrade":
+			wasm, err := node.Wasm(ctx, abi.Hash(a.CodeHash.Bytes()))
+			if err != nil {
+				return change, err
+			}
+			if err := p.compare(ctx, node, a.Contract, wasm); err != nil {
+				return change, err
+			}
+			if a.Contract == formula.Name {
+				change.Formula = wasm
+			}
+		}
+	}
+	return change, nil
+}
+
+// numbers are weights by role id: the contract lists them in that order.
+func numbers(weights []rewards.RoleWeight) (list []uint64) {
+	for _, w := range weights {
+		list = append(list, w.Weight)
+	}
+	return list
+}
+
+// inOrder returns weights in the order in which the contract lists the roles.
+func inOrder(roles, weights []rewards.RoleWeight) (list []uint64) {
+	for _, role := range roles {
+		for _, w := range weights {
+			if w.Role == role.Role {
+				list = append(list, w.Weight)
+			}
+		}
+	}
+	return list
+}
+
+// compare notes how the interface of new code differs from that of the code in force.
+func (p *preview) compare(ctx context.Context, node *chain.Chain, contract string, wasm []byte) error {
+	live, err := node.FindContract(ctx, contract)
+	if err != nil {
+		return err
+	}
+	old, err := node.Wasm(ctx, live.CodeHash)
+	if err != nil {
+		return err
+	}
+	p.Interfaces = append(p.Interfaces, interfaceChange{contract, difference(old, wasm)})
+	return nil
+}
+
+func (p *preview) fields() map[string]any {
+	out := map[string]any{"interfaces": p.Interfaces}
+	if p.Report != nil {
+		out["report"], out["own"] = p.Report, p.Own
+	}
+	return out
+}
+
+func (p *preview) show(w *cli.Printer) {
+	for _, i := range p.Interfaces {
+		if len(i.Changes) == 0 {
+			w.Printf("The interface of %s stays as it is.\n", i.Contract)
+			continue
+		}
+		w.Printf("The interface of %s changes:\n", i.Contract)
+		for _, line := range i.Changes {
+			w.Printf("  %s\n", line)
+		}
+	}
+	if p.Report == nil {
+		return
+	}
+	showReport(w, p.Report)
+	for _, own := range p.Own {
+		w.Printf("\n%s would have got %s as one of the %s, and got %s: %s\n", own.ID, chain.Tokens(own.New), own.Role, chain.Tokens(own.Old), percentage(own.Both))
+	}
+}
+
+func showReport(w *cli.Printer, r *backtest.Report) {
+	if r.Epochs == 0 {
+		w.Printf("\nNo epoch is sealed yet, so there is nothing to calculate again.\n")
+		return
+	}
+	w.Printf("\nEpochs %d to %d, %d records, calculated again:\n\nrole\tpool was\twould be\tpaid was\twould be\tchange\n", r.From, r.To, r.Records)
+	for _, role := range r.Roles {
+		w.Row(role.Role, chain.Tokens(role.Pool.Old), chain.Tokens(role.Pool.New), chain.Tokens(role.Paid.Old), chain.Tokens(role.Paid.New), percentage(role.Paid))
+	}
+	for _, role := range r.Roles {
+		if len(role.Deciles) < 2 {
+			continue
+		}
+		w.Printf("\n%s, from those who got least\twas\twould be\tchange\n", role.Role)
+		for i, d := range role.Deciles {
+			w.Row(fmt.Sprintf("part %d of %d", i+1, len(role.Deciles)), chain.Tokens(d.Old), chain.Tokens(d.New), percentage(d))
+		}
+	}
+	showPeople(w, "largest gains", r.Gains)
+	showPeople(w, "largest losses", r.Losses)
+	for _, role := range r.Roles {
+		if role.Mended > 0 {
+			w.Printf("\n%s: in %d epochs it would have paid nobody there, so the formula before it would have.\n", role.Role, role.Mended)
+		}
+	}
+	for _, f := range r.Failures {
+		w.Printf("\nepoch %d: it fails, by reason %d: %s. The epoch would have been paid as it was.\n", f.Epoch, f.Reason, f.Name)
+	}
+	w.Printf("\nThe parts of each pool add up to it. Scores of an epoch took at most %d gas.\ndigest\t%s\n", r.GasOfEpoch, r.Digest)
+}
+
+func showPeople(w *cli.Printer, title string, list []*backtest.Person) {
+	if len(list) == 0 {
+		return
+	}
+	w.Printf("\n%s\trole\twas\twould be\tchange\n", title)
+	for _, p := range list {
+		w.Row(p.ID, p.Role, chain.Tokens(p.Old), chain.Tokens(p.New), percentage(p.Both))
+	}
+}
+
+// percentage is by how much an amount changes, in millionths of what it was, rounded down.
+func percentage(b backtest.Both) string {
+	switch {
+	case b.Old == b.New:
+		return "0%"
+	case b.Old.IsZero():
+		return "new"
+	}
+	sign, moved := "+", sdk.Amount{}
+	if b.Old.Less(b.New) {
+		moved = b.New.Sub(b.Old)
+	} else {
+		sign, moved = "-", b.Old.Sub(b.New)
+	}
+	ppm, _, ok := abi.Amount(moved).MulDiv(abi.U64(1_000_000), abi.Amount(b.Old))
+	if !ok || ppm.Hi > 0 {
+		return sign + "more than a million times"
+	}
+	return sign + strings.TrimPrefix(arguments.Percent(ppm.Lo), "+")
+}
