@@ -76,6 +76,9 @@ func (b *Block) End() (BlockEnd, error) {
 			return BlockEnd{}, nodeFault(err)
 		}
 	}
+	if err := s.settleFailing(); err != nil {
+		return BlockEnd{}, nodeFault(err)
+	}
 	if err := s.settleWarm(); err != nil {
 		return BlockEnd{}, nodeFault(err)
 	}

@@ -21,6 +21,7 @@ type frame struct {
 	readonly bool           // a query
 	system   bool           // the host called a hook
 	pure     bool           // no storage, calls or ledger
+	storage  bool           // a migrate_back: storage alone
 	pages    uint32         // that its memory and those of the outer calls can have
 
 	since savepoint // what undo goes back to
@@ -90,6 +91,9 @@ func (s *scope) call(c call) (outcome, error) {
 	if err == nil && out.fault != nil {
 		s.revert(k)
 	}
+	if err == nil {
+		s.observe(c, con, out)
+	}
 	if invariant.Enabled() && err == nil {
 		invariant.Assert(out.gas <= c.gas, "I3", "a call of %s, with its load, used %d of %d gas", c.entry, out.gas, c.gas)
 		invariant.Assert(!c.readonly && out.fault == nil || s.savepoint() == k, "I2", "a call of %s that failed or may only read has left effects", c.entry)
@@ -109,6 +113,9 @@ func (s *scope) pure(parent *frame, hash abi.Hash, entry string, input []byte, g
 	}
 	out, err := f.run(mod, entry, gas-load.gas)
 	out.gas += load.gas
+	if err == nil && out.fault == nil {
+		err = s.observePure(parent, hash, entry)
+	}
 	return out, err
 }
 

@@ -165,7 +165,7 @@ func builtinAddress(i int) abi.Address { return abi.ContractAddress(abi.Address{
 // then instantiates them in order.
 func (s *scope) createBuiltins(g *Genesis) error {
 	for i, c := range g.Contracts {
-		con := world.Contract{CodeHash: c.CodeHash, LastGood: c.CodeHash, Revision: 1, Name: c.Name, Label: c.Name, Capabilities: c.Capabilities}
+		con := world.Contract{CodeHash: c.CodeHash, Revision: 1, Name: c.Name, Label: c.Name, Capabilities: c.Capabilities}
 		if err := s.w.SetContract(builtinAddress(i), con); err != nil {
 			return err
 		}

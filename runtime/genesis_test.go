@@ -88,7 +88,7 @@ func TestGenesisContractsAreWhereTheyAreExpected(t *testing.T) {
 			t.Errorf("two is at %s", a)
 		}
 		con, _, err3 := r.Contract(a)
-		if con.Name != "two" || con.LastGood != con.CodeHash || con.Revision != 1 || len(con.Capabilities) != len(abi.Capabilities()) {
+		if con.Name != "two" || con.OnProbation() || !con.Previous.IsZero() || con.Revision != 1 || len(con.Capabilities) != len(abi.Capabilities()) {
 			t.Errorf("%+v", con)
 		}
 		acc, err4 := r.Account(a)

@@ -32,9 +32,9 @@ func frameOf(c *vm.Caller) (*frame, error) {
 var errNoFrame = errors.New("host function called outside a frame")
 
 // permits says whether the frame may call a function with these attributes at all.
-func (f *frame) permits(pure, writes bool, needs abi.Capability) abi.Errno {
+func (f *frame) permits(pure, storage, writes bool, needs abi.Capability) abi.Errno {
 	switch {
-	case f.pure && !pure:
+	case f.pure && !pure, f.storage && !pure && !storage:
 		return abi.ErrDenied
 	case f.readonly && writes:
 		return abi.ErrReadOnly

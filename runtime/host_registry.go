@@ -14,13 +14,20 @@ func (f *frame) contractInfo(_ *vm.Caller, a contractInfoArgs) (int64, error) {
 		return int64(abi.ErrNoSuchContract), err
 	}
 	b := make([]byte, 0, abi.ContractInfoSize)
-	for _, h := range []abi.Hash{con.CodeHash, con.LastGood, con.Failed} {
+	health, err := f.s.w.Health(a.Of)
+	if err != nil {
+		return 0, err
+	}
+	for _, h := range []abi.Hash{con.CodeHash, con.LastGood(), con.Failed} {
 		b = append(b, h[:]...)
 	}
-	b = binary.LittleEndian.AppendUint64(b, con.ProbationEnd)
+	b = binary.LittleEndian.AppendUint64(b, con.ProbationEnd(f.s.clock.Epoch))
 	b = binary.LittleEndian.AppendUint32(b, con.FailedReason)
 	b = binary.LittleEndian.AppendUint32(b, con.Revision)
-	copy(a.Dst, binary.LittleEndian.AppendUint64(b, con.FailedEpoch))
+	b = binary.LittleEndian.AppendUint64(b, con.FailedEpoch)
+	b = append(append(b, con.Previous[:]...), con.MigrateBack[:]...)
+	b = binary.LittleEndian.AppendUint32(b, con.BackFault)
+	copy(a.Dst, binary.LittleEndian.AppendUint32(b, uint32(health.Longest())))
 	return 0, nil
 }
 
@@ -49,11 +56,13 @@ func (f *frame) upgrade(_ *vm.Caller, a upgradeArgs) (int64, error) {
 	if err != nil || !ok {
 		return int64(abi.ErrNoSuchContract), err
 	}
-	info, ok, err := f.s.w.CodeInfo(a.Hash)
-	if err != nil || !ok || info.CallableAt > f.s.height {
-		return int64(abi.ErrNotCallable), err
+	for _, h := range []abi.Hash{a.Hash, a.Back} {
+		info, ok, err := f.s.w.CodeInfo(h)
+		if err != nil || (!ok || info.CallableAt > f.s.height) && !(h == a.Back && h.IsZero()) {
+			return int64(abi.ErrNotCallable), err
+		}
 	}
-	return 0, f.s.w.SetUpgrade(world.Upgrade{Contract: a.Of, CodeHash: a.Hash, Input: a.Input})
+	return 0, f.s.w.SetUpgrade(world.Upgrade{Group: a.Group, Contract: a.Of, CodeHash: a.Hash, MigrateBack: a.Back, Input: a.Input})
 }
 
 func (f *frame) codeFailed(_ *vm.Caller, a codeFailedArgs) (int64, error) {
@@ -64,7 +73,10 @@ func (f *frame) codeFailed(_ *vm.Caller, a codeFailedArgs) (int64, error) {
 	case con.CodeHash != a.Hash || !con.OnProbation():
 		return 0, nil
 	}
-	return 1, f.s.restore(a.Of, con, a.Reason)
+	if !con.MigrateBack.IsZero() { // not while others run, perhaps in the midst of this contract's own code
+		return 1, f.s.w.SetFailing(world.Failing{Contract: a.Of, Reason: a.Reason})
+	}
+	return 1, f.s.recordBack(a.Of, con, a.Reason)
 }
 
 // setParams writes the parameters where the next block finds them: this one goes on with those that it

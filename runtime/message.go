@@ -89,7 +89,7 @@ func (s *scope) instantiate(sender abi.Address, nonce uint64, m tx.Instantiate, 
 	if err := s.w.SetLabel(sender, m.Label, addr); err != nil {
 		return nil, out, err
 	}
-	con := world.Contract{CodeHash: m.CodeHash, LastGood: m.CodeHash, Revision: 1, Creator: sender, Label: m.Label}
+	con := world.Contract{CodeHash: m.CodeHash, Revision: 1, Creator: sender, Label: m.Label}
 	out, err = s.create(addr, con, m.Input, m.Funds, gas-prices.Instantiate.Base)
 	out.gas += prices.Instantiate.Base
 	return encodeFields([]field{{"address", abi.AppendBytes(nil, addr[:])}}), out, err

@@ -27,6 +27,7 @@ type scope struct {
 	events     []Event
 	eventsLeft eventSpace // of the transaction or hook that runs
 	codes      []abi.Hash // uploaded in this block
+	calls      []observed // not yet settled
 	warm       warmth
 }
 

@@ -1,104 +1,195 @@
 package runtime
 
 import (
+	"slices"
+
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
-// restore takes a contract on probation back to its last good code, at once.
-func (s *scope) restore(a abi.Address, con world.Contract, reason uint32) error {
-	con.Failed, con.FailedReason, con.FailedEpoch = con.CodeHash, reason, s.clock.Epoch
-	con.CodeHash, con.ProbationEnd = con.LastGood, 0
-	con.Revision++
-	s.note("rolled_back", contractField(a), hashField("failed", con.Failed), hashField("code_hash", con.CodeHash),
-		number("reason", uint64(reason)))
-	return s.w.SetContract(a, con)
-}
-
-// endProbations makes code proven whose probation ends with the epoch that starts now.
+// endProbations makes code proven that has been used in as many epochs as probation takes, when that holds for
+// all contracts of its group.
 func (s *scope) endProbations() error {
-	list, err := s.w.OnProbation()
+	list, err := s.onProbation()
 	if err != nil {
 		return err
 	}
-	for _, a := range list {
-		con, ok, err := s.w.Contract(a)
-		if err != nil {
-			return err
+	missing := map[uint64]bool{}
+	for _, con := range list {
+		if con.Probation.Left > 0 {
+			missing[con.Probation.Group] = true
 		}
-		if !ok || s.clock.Epoch < con.ProbationEnd {
+	}
+	for _, con := range list {
+		if missing[con.Probation.Group] {
 			continue
 		}
-		con.LastGood, con.ProbationEnd = con.CodeHash, 0
-		s.note("proven", contractField(a), hashField("code_hash", con.CodeHash))
-		if err := s.w.SetContract(a, con); err != nil {
+		con.Probation = world.Probation{}
+		s.note("proven", contractField(con.Address), hashField("code_hash", con.CodeHash))
+		if err := s.w.SetContract(con.Address, con.Contract); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// applyUpgrades carries out the pending upgrades. Each stands alone: one that fails leaves its contract
-// as it was, with an event and a record of why, and stops neither the others nor the block (I12).
+// onProbation lists the contracts whose code is on probation, by address.
+func (s *scope) onProbation() (list []world.Named, err error) {
+	at, err := s.w.OnProbation()
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range at {
+		con, _, err := s.w.Contract(a)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, world.Named{Address: a, Contract: con})
+	}
+	return list, nil
+}
+
+// applyUpgrades carries out the pending upgrades, group by group. A group that fails leaves its contracts
+// as they were, with an event and a record of why, and stops neither the others nor the block (I12). One that
+// is about a contract that has just got other code waits for the next boundary.
 func (s *scope) applyUpgrades() error {
 	list, err := s.w.Upgrades()
 	if err != nil {
 		return err
 	}
-	for _, u := range list {
-		if err := s.applyUpgrade(u); err != nil {
+	var upgraded []abi.Address
+	for len(list) > 0 {
+		n := slices.IndexFunc(list, func(u world.Upgrade) bool { return u.Group != list[0].Group })
+		if n < 0 {
+			n = len(list)
+		}
+		group := list[:n]
+		list = list[n:]
+		if slices.ContainsFunc(group, func(u world.Upgrade) bool { return slices.Contains(upgraded, u.Contract) }) {
+			continue
+		}
+		ok, err := s.applyGroup(group)
+		if err != nil {
+			return err
+		}
+		for _, u := range group {
+			if ok {
+				upgraded = append(upgraded, u.Contract)
+			}
+		}
+	}
+	return nil
+}
+
+// applyGroup makes all codes of a group live, or none.
+func (s *scope) applyGroup(group []world.Upgrade) (bool, error) {
+	for _, u := range group {
+		if err := s.w.DropUpgrade(u); err != nil {
+			return false, err
+		}
+	}
+	before := s.savepoint()
+	for _, u := range group {
+		fault, err := s.activate(u)
+		if err != nil {
+			return false, err
+		}
+		if fault != nil {
+			s.revert(before)
+			return false, s.recordFailedGroup(group, u, fault)
+		}
+	}
+	return true, nil
+}
+
+// recordFailedGroup writes into the records which codes did not become live, and why.
+func (s *scope) recordFailedGroup(group []world.Upgrade, culprit world.Upgrade, fault *Fault) error {
+	for _, u := range group {
+		why := fault
+		if u.Contract != culprit.Contract {
+			why = &Fault{Code: abi.CodeGroupFailed}
+		}
+		con, ok, err := s.w.Contract(u.Contract)
+		if err != nil {
+			return err
+		}
+		if !ok || con.CodeHash == u.CodeHash {
+			continue
+		}
+		con.Failed, con.FailedReason, con.FailedEpoch = u.CodeHash, uint32(why.Code), s.clock.Epoch
+		s.note("upgrade_failed", contractField(u.Contract), hashField("code_hash", u.CodeHash),
+			number("fault", uint64(why.Code)), number("abort", uint64(why.Abort)))
+		if err := s.w.SetContract(u.Contract, con); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *scope) applyUpgrade(u world.Upgrade) error {
-	if err := s.w.DropUpgrade(u.Contract); err != nil {
-		return err
-	}
-	old, ok, err := s.w.Contract(u.Contract)
-	if err != nil || !ok || old.CodeHash == u.CodeHash {
-		return err
-	}
-	before := s.savepoint()
-	fault, err := s.activate(u, s.upgraded(old, u.CodeHash))
-	if err != nil {
-		return err
-	}
-	if fault != nil {
-		s.revert(before)
-		return s.recordFailedUpgrade(u, old, fault)
-	}
-	s.note("upgraded", contractField(u.Contract), hashField("code_hash", u.CodeHash))
-	return nil
-}
-
-// upgraded is a contract's record with new code live. Code that replaces code still on probation keeps
-// the proven code as its way back; going back to the proven code needs no probation.
-func (s *scope) upgraded(con world.Contract, code abi.Hash) world.Contract {
-	if !con.OnProbation() {
-		con.LastGood = con.CodeHash
-	}
-	con.CodeHash = code
-	con.Revision++
-	con.ProbationEnd = 0
-	if con.OnProbation() {
-		con.ProbationEnd = s.clock.Epoch + s.params.Probation
-	}
-	return con
-}
-
 // activate makes new code live: it must have the entries that the proven code has, and then it migrates
 // the contract's storage. The fault says why it does not become live; the caller reverts.
-func (s *scope) activate(u world.Upgrade, con world.Contract) (*Fault, error) {
-	if fault, err := s.missingEntry(u.CodeHash, con.LastGood); err != nil || fault != nil {
+func (s *scope) activate(u world.Upgrade) (*Fault, error) {
+	old, ok, err := s.w.Contract(u.Contract)
+	if err != nil || !ok || old.CodeHash == u.CodeHash {
+		return nil, err
+	}
+	if fault, err := s.missingEntry(u.CodeHash, old.LastGood()); err != nil || fault != nil {
 		return fault, err
+	}
+	if !u.MigrateBack.IsZero() {
+		if _, fault, err := s.own(u.MigrateBack, abi.EntryMigrate); err != nil || fault != nil {
+			return fault, err
+		}
+	}
+	con, err := s.upgraded(old, u)
+	if err != nil {
+		return nil, err
 	}
 	if err := s.w.SetContract(u.Contract, con); err != nil {
 		return nil, err
 	}
+	if err := s.w.SetHealth(u.Contract, world.Health{}); err != nil {
+		return nil, err
+	}
+	s.note("upgraded", contractField(u.Contract), hashField("code_hash", u.CodeHash))
 	return s.migrate(u)
+}
+
+// upgraded is a contract's record with new code live. Code that replaces code still on probation has the
+// proven code as its way back, and the group of the code that it replaces joins its own: nothing of that group
+// is proven before it. Going back to the proven code needs no probation.
+func (s *scope) upgraded(con world.Contract, u world.Upgrade) (world.Contract, error) {
+	if con.OnProbation() {
+		if u.CodeHash == con.Previous {
+			return before(con), nil
+		}
+		if err := s.joinGroup(con.Probation.Group, u.Group); err != nil {
+			return con, err
+		}
+	} else {
+		con.Previous = con.CodeHash
+	}
+	con.CodeHash, con.MigrateBack, con.BackFault = u.CodeHash, u.MigrateBack, 0
+	con.Revision++
+	con.Probation = world.Probation{On: true, Group: u.Group, Left: s.params.Probation}
+	return con, nil
+}
+
+func (s *scope) joinGroup(from, to uint64) error {
+	list, err := s.onProbation()
+	if err != nil {
+		return err
+	}
+	for _, con := range list {
+		if con.Probation.Group != from {
+			continue
+		}
+		con.Probation.Group = to
+		if err := s.w.SetContract(con.Address, con.Contract); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // missingEntry reports, as a fault, an entry of the old code that the new code lacks. Entries that run
@@ -129,12 +220,4 @@ func (s *scope) migrate(u world.Upgrade) (*Fault, error) {
 		return nil, err
 	}
 	return out.fault, nil
-}
-
-// recordFailedUpgrade writes into the old record which code did not become live, and why.
-func (s *scope) recordFailedUpgrade(u world.Upgrade, old world.Contract, fault *Fault) error {
-	old.Failed, old.FailedReason, old.FailedEpoch = u.CodeHash, uint32(fault.Code), s.clock.Epoch
-	s.note("upgrade_failed", contractField(u.Contract), hashField("code_hash", u.CodeHash),
-		number("fault", uint64(fault.Code)), number("abort", uint64(fault.Abort)))
-	return s.w.SetContract(u.Contract, old)
 }

@@ -21,9 +21,13 @@ func guarded(t testing.TB) (c *sandbox.Chain, good, bad abi.Hash) {
 	return start(t, g), sha256.Sum256(v2), sha256.Sum256(broken)
 }
 
-// upgrade adds the scheduling of new code.
+// upgrade adds the scheduling of new code, in a group of its own.
 func (p *program) upgrade(to abi.Address, hash abi.Hash, input []byte) *program {
-	return p.host("upgrade", p.at(to[:]), p.at(hash[:]), p.at(input), uint64(len(input)))
+	return p.upgradeIn(uint64(to[0])+1, to, hash, abi.Hash{}, input)
+}
+
+func (p *program) upgradeIn(group uint64, to abi.Address, hash, back abi.Hash, input []byte) *program {
+	return p.host("upgrade", p.at(to[:]), p.at(hash[:]), p.at(input), uint64(len(input)), p.at(back[:]), group)
 }
 
 func nextEpoch(t testing.TB, c *sandbox.Chain) []string {
@@ -43,17 +47,17 @@ func TestAnUpgradeIsProvenAfterItsProbation(t *testing.T) {
 		t.Errorf("events %v", ev)
 	}
 	con := contract(t, c, 1)
-	if con.CodeHash != good || con.LastGood != old || con.ProbationEnd != 3 || con.Revision != 2 || stored(t, c, builtin(1), 'm') != 9 {
+	if con.CodeHash != good || con.LastGood() != old || con.ProbationEnd(1) != 3 || con.Revision != 2 || stored(t, c, builtin(1), 'm') != 9 {
 		t.Errorf("after the upgrade: %+v", con)
 	}
 	nextEpoch(t, c)
-	if con := contract(t, c, 1); con.LastGood != old {
+	if con := contract(t, c, 1); con.LastGood() != old {
 		t.Error("proven before its time")
 	}
 	if ev := nextEpoch(t, c); !same(ev, []string{"proven"}) {
 		t.Errorf("events %v", ev)
 	}
-	if con := contract(t, c, 1); con.LastGood != good || con.ProbationEnd != 0 || con.OnProbation() {
+	if con := contract(t, c, 1); con.LastGood() != good || con.ProbationEnd(3) != 0 || con.OnProbation() || con.Previous != old {
 		t.Errorf("after probation: %+v", con)
 	}
 }
@@ -150,12 +154,12 @@ func TestCodeOnProbationIsReplacedWithTheProvenOneAsWayBack(t *testing.T) {
 		results(t, c, builtin(0), new(program).upgrade(builtin(1), hash, nil))
 		nextEpoch(t, c)
 	}
-	if con := contract(t, c, 1); con.CodeHash != bad || con.LastGood != old || con.ProbationEnd != 4 {
+	if con := contract(t, c, 1); con.CodeHash != bad || con.LastGood() != old || con.ProbationEnd(2) != 4 {
 		t.Errorf("%+v", con)
 	}
 	results(t, c, builtin(0), new(program).upgrade(builtin(1), old, nil)) // back by decision
 	nextEpoch(t, c)
-	if con := contract(t, c, 1); con.CodeHash != old || con.OnProbation() || con.ProbationEnd != 0 {
+	if con := contract(t, c, 1); con.CodeHash != old || con.OnProbation() || !con.Previous.IsZero() {
 		t.Errorf("%+v", con)
 	}
 }

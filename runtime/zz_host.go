@@ -39,7 +39,7 @@ var hostFunctions = []vm.HostFunc{
 	{Name: "contract_info", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterContractInfo},
 	{Name: "contract_by_name", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterContractByName},
 	{Name: "code_info", Params: []vm.ValueType{vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterCodeInfo},
-	{Name: "upgrade", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterUpgrade},
+	{Name: "upgrade", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32, vm.I32, vm.I32, vm.I64}, Results: []vm.ValueType{vm.I32}, Fn: enterUpgrade},
 	{Name: "code_failed", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterCodeFailed},
 	{Name: "set_params", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterSetParams},
 	{Name: "stake", Params: []vm.ValueType{vm.I32, vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterStake},
@@ -157,7 +157,7 @@ func enterStateGet(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, false, ""); e != abi.OK {
+	if e := f.permits(false, true, false, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if s[1] < 1 || s[1] > 256 {
@@ -194,7 +194,7 @@ func enterStateSet(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, true, ""); e != abi.OK {
+	if e := f.permits(false, true, true, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if s[1] < 1 || s[1] > 256 {
@@ -233,7 +233,7 @@ func enterStateDelete(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, true, ""); e != abi.OK {
+	if e := f.permits(false, true, true, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if s[1] < 1 || s[1] > 256 {
@@ -272,7 +272,7 @@ func enterStateScan(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, false, ""); e != abi.OK {
+	if e := f.permits(false, true, false, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if s[1] > 256 {
@@ -321,7 +321,7 @@ func enterCall(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, false, ""); e != abi.OK {
+	if e := f.permits(false, false, false, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if s[2] > 262144 {
@@ -363,7 +363,7 @@ func enterCallPure(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, false, ""); e != abi.OK {
+	if e := f.permits(false, false, false, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if s[2] < 1 || s[2] > 32 {
@@ -397,7 +397,7 @@ func enterSavepoint(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, true, ""); e != abi.OK {
+	if e := f.permits(false, false, true, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(150); err != nil {
@@ -415,7 +415,7 @@ func enterUndo(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, true, ""); e != abi.OK {
+	if e := f.permits(false, false, true, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(20000); err != nil {
@@ -438,7 +438,7 @@ func enterContext(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, false, ""); e != abi.OK {
+	if e := f.permits(false, false, false, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(200); err != nil {
@@ -483,7 +483,7 @@ func enterBalance(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, false, ""); e != abi.OK {
+	if e := f.permits(false, false, false, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(20000); err != nil {
@@ -512,7 +512,7 @@ func enterTransfer(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, true, ""); e != abi.OK {
+	if e := f.permits(false, false, true, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(80000); err != nil {
@@ -540,7 +540,7 @@ func enterMint(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, true, "mint"); e != abi.OK {
+	if e := f.permits(false, false, true, "mint"); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(80000); err != nil {
@@ -569,7 +569,7 @@ func enterMintReserve(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, true, "mint"); e != abi.OK {
+	if e := f.permits(false, false, true, "mint"); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(120000); err != nil {
@@ -597,7 +597,7 @@ func enterReturnToReserve(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, true, "mint"); e != abi.OK {
+	if e := f.permits(false, false, true, "mint"); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(80000); err != nil {
@@ -625,7 +625,7 @@ func enterCollectFees(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, true, "fees"); e != abi.OK {
+	if e := f.permits(false, false, true, "fees"); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(80000); err != nil {
@@ -653,7 +653,7 @@ func enterSupply(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, false, ""); e != abi.OK {
+	if e := f.permits(false, false, false, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(20000); err != nil {
@@ -800,7 +800,7 @@ func enterEvent(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, true, ""); e != abi.OK {
+	if e := f.permits(false, false, true, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if s[1] < 1 || s[1] > 64 {
@@ -857,14 +857,14 @@ func enterContractInfo(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, false, ""); e != abi.OK {
+	if e := f.permits(false, false, false, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(20000); err != nil {
 		return err
 	}
 	m := memory{c: c}
-	a := contractInfoArgs{Of: m.address(s[0]), Dst: m.bytes(s[1], 120)}
+	a := contractInfoArgs{Of: m.address(s[0]), Dst: m.bytes(s[1], 192)}
 	if m.failed {
 		return answer(s, int64(abi.ErrBadPointer))
 	}
@@ -886,7 +886,7 @@ func enterContractByName(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, false, ""); e != abi.OK {
+	if e := f.permits(false, false, false, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if s[1] < 1 || s[1] > 64 {
@@ -917,7 +917,7 @@ func enterCodeInfo(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, false, ""); e != abi.OK {
+	if e := f.permits(false, false, false, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(20000); err != nil {
@@ -940,6 +940,8 @@ type upgradeArgs struct {
 	Of    abi.Address
 	Hash  abi.Hash
 	Input []byte // a view of guest memory
+	Back  abi.Hash
+	Group uint64
 }
 
 func enterUpgrade(c *vm.Caller, s []uint64) error {
@@ -947,7 +949,7 @@ func enterUpgrade(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, true, "upgrade"); e != abi.OK {
+	if e := f.permits(false, false, true, "upgrade"); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if s[3] > 65536 {
@@ -957,7 +959,7 @@ func enterUpgrade(c *vm.Caller, s []uint64) error {
 		return err
 	}
 	m := memory{c: c}
-	a := upgradeArgs{Of: m.address(s[0]), Hash: m.hash(s[1]), Input: m.bytes(s[2], s[3])}
+	a := upgradeArgs{Of: m.address(s[0]), Hash: m.hash(s[1]), Input: m.bytes(s[2], s[3]), Back: m.hash(s[4]), Group: s[5]}
 	if m.failed {
 		return answer(s, int64(abi.ErrBadPointer))
 	}
@@ -980,7 +982,7 @@ func enterCodeFailed(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, true, "guard"); e != abi.OK {
+	if e := f.permits(false, false, true, "guard"); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(60000); err != nil {
@@ -1009,7 +1011,7 @@ func enterSetParams(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, true, "params"); e != abi.OK {
+	if e := f.permits(false, false, true, "params"); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if s[1] < 1 || s[1] > 1024 {
@@ -1045,7 +1047,7 @@ func enterStake(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, false, ""); e != abi.OK {
+	if e := f.permits(false, false, false, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(30000); err != nil {
@@ -1074,7 +1076,7 @@ func enterTotalStake(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, false, ""); e != abi.OK {
+	if e := f.permits(false, false, false, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(30000); err != nil {
@@ -1104,7 +1106,7 @@ func enterValidatorDuty(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, false, ""); e != abi.OK {
+	if e := f.permits(false, false, false, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(60000); err != nil {
@@ -1133,7 +1135,7 @@ func enterEscrow(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, false, ""); e != abi.OK {
+	if e := f.permits(false, false, false, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(20000); err != nil {
@@ -1162,7 +1164,7 @@ func enterEscrowLock(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, true, ""); e != abi.OK {
+	if e := f.permits(false, false, true, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(160000); err != nil {
@@ -1191,7 +1193,7 @@ func enterEscrowRelease(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, true, ""); e != abi.OK {
+	if e := f.permits(false, false, true, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(160000); err != nil {
@@ -1223,7 +1225,7 @@ func enterEscrowForfeit(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, true, ""); e != abi.OK {
+	if e := f.permits(false, false, true, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(250000); err != nil {

@@ -9,18 +9,33 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
-func describe(c world.Named) v1.Contract {
+// describe is what the API says of a contract.
+func describe(r world.Reader, c world.Named) (v1.Contract, error) {
+	clock, err := r.Clock()
+	if err != nil {
+		return v1.Contract{}, err
+	}
+	health, err := r.Health(c.Address)
+	if err != nil {
+		return v1.Contract{}, err
+	}
 	a := v1.Contract{
-		Name: c.Name, Label: c.Label, Address: c.Address, CodeHash: c.CodeHash, ProbationEnd: c.ProbationEnd,
+		Name: c.Name, Label: c.Label, Address: c.Address, CodeHash: c.CodeHash, ProbationEnd: c.ProbationEnd(clock.Epoch), Failing: health.Longest(),
 		Capabilities: append([]abi.Capability{}, c.Capabilities...), Creator: c.Creator, Revision: c.Revision,
 	}
 	if c.OnProbation() {
-		a.LastGood = &c.LastGood
+		a.LastGood = &c.Previous
+	}
+	if !c.Previous.IsZero() {
+		a.Previous, a.BackFault = &c.Previous, c.BackFault
+	}
+	if !c.MigrateBack.IsZero() {
+		a.MigrateBack = &c.MigrateBack
 	}
 	if !c.Failed.IsZero() {
 		a.Failed, a.FailedReason, a.FailedEpoch = &c.Failed, c.FailedReason, c.FailedEpoch
 	}
-	return a
+	return a, nil
 }
 
 type listInput struct {
@@ -52,7 +67,9 @@ func (s *server) contracts(_ context.Context, in *listInput) (a v1.Contracts, er
 	}
 	a.Contracts = make([]v1.Contract, len(list))
 	for i, c := range list {
-		a.Contracts[i] = describe(c)
+		if a.Contracts[i], err = describe(p.Reader, c); err != nil {
+			return a, err
+		}
 		if _, _, err := p.Contract(c.Address); err != nil && in.Prove {
 			return a, err
 		}
@@ -87,7 +104,9 @@ func (s *server) contract(_ context.Context, in *contractInput) (a v1.ContractAt
 	if err != nil {
 		return a, err
 	}
-	a.Contract = describe(c)
+	if a.Contract, err = describe(p.Reader, c); err != nil {
+		return a, err
+	}
 	e, err := s.ifaces.of(world.Read(p.view), c.CodeHash)
 	if err != nil {
 		return a, err

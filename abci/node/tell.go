@@ -23,6 +23,8 @@ var told = map[string]struct {
 	"proven":           {slog.LevelInfo, "new code of a contract is proven"},
 	"rolled_back":      {slog.LevelWarn, "new code of a contract failed; the code before it is back"},
 	"upgrade_failed":   {slog.LevelWarn, "an upgrade of a contract failed; its code stays"},
+	"no_way_back":      {slog.LevelWarn, "a contract fails, and cannot go back to the code before: it waits for a rescue"},
+	"way_back_tried":   {slog.LevelInfo, "whether a contract could go back to the code before has changed"},
 	"hook_failed":      {slog.LevelWarn, "a hook of a contract failed and was undone"},
 	"param_changed":    {slog.LevelInfo, "a parameter of the chain has changed"},
 	"validator_jailed": {slog.LevelWarn, "a validator signed against itself and has no power any more"},

@@ -201,9 +201,10 @@ func TestG5WatchingAMixedProposal(t *testing.T) {
 	w.next()
 	w.next()
 	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: newCode, LastGood: oldCode, ProbationEnd: 18}
-	for range 3 {
-		w.next()
-	}
+	w.next()
+	w.next()
+	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: newCode, LastGood: newCode, Previous: oldCode}
+	w.next()
 	want(t, "over", w.state(id), "executed")
 
 	w = newWorld(t)

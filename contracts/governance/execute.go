@@ -32,7 +32,7 @@ func (p *proposal) execute(id, next uint64) bool {
 	p.State, p.Executed = executed, next
 	reserve := sdk.GasLeft() - executeGas
 	for i := range actions {
-		if reason := p.carryOut(&actions[i], next, reserve); reason != "" {
+		if reason := p.carryOut(&actions[i], id, next, reserve); reason != "" {
 			sdk.Undo()
 			p.State, p.Reason = failed, reason
 			break
@@ -57,7 +57,7 @@ func taken(actions []governance.Action, next uint64) bool {
 // it failed.
 //
 //go:noinline
-func (p *proposal) carryOut(a *governance.Action, next, reserve uint64) string {
+func (p *proposal) carryOut(a *governance.Action, id, next, reserve uint64) string {
 	name := a.Contract
 	var err *sdk.CallError
 	left := sdk.GasLeft()
@@ -78,7 +78,7 @@ func (p *proposal) carryOut(a *governance.Action, next, reserve uint64) string {
 			err = refusal(governance.ErrContractUnknown)
 		}
 	case "upgrade":
-		return p.upgrade(a, next)
+		return p.upgrade(a, id, next)
 	}
 	if err != nil {
 		return name + ": " + explain(err)
@@ -86,15 +86,15 @@ func (p *proposal) carryOut(a *governance.Action, next, reserve uint64) string {
 	return ""
 }
 
-// upgrade schedules new code for the end of this boundary.
-func (p *proposal) upgrade(a *governance.Action, next uint64) string {
+// upgrade schedules new code for the end of this boundary; all upgrades of a proposal are one group.
+func (p *proposal) upgrade(a *governance.Action, id, next uint64) string {
 	address, ok := sdk.ContractByName(a.Contract)
 	switch {
 	case !ok:
 		return a.Contract + ": no such contract"
 	case !sdk.CodeCallable(a.CodeHash):
 		return a.Contract + ": the code is not callable"
-	case sdk.Upgrade(address, a.CodeHash, a.Migrate) != sdk.OK:
+	case sdk.Upgrade(&sdk.NewCode{Contract: address, Code: a.CodeHash, Migrate: a.Migrate, Group: id}) != sdk.OK:
 		return a.Contract + ": the chain declines the upgrade"
 	}
 	sdk.Save(upgradedKey(a.Contract), &counter{next})

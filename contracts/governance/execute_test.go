@@ -21,10 +21,12 @@ func TestUpgradeAndProbation(t *testing.T) {
 	w.next()
 	want(t, "on probation", w.state(id), "probation")
 	want(t, "upgrade", w.Upgrades[0].Code, newCode)
+	want(t, "one group", w.Upgrades[0].Group, id)
 	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: newCode, LastGood: oldCode, ProbationEnd: 18}
 	w.next()
 	w.next()
 	want(t, "still", w.state(id), "probation")
+	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: newCode, LastGood: newCode, Previous: oldCode}
 	w.next()
 	want(t, "over", w.state(id), "executed")
 	want(t, "not watched any more", len(loadActive().IDs), 0)
@@ -44,6 +46,23 @@ func TestG5RolledBackCodeShowsInItsProposal(t *testing.T) {
 	p := GetProposal(governance.ProposalArgs{Proposal: id})
 	want(t, "state", p.State, "rolled_back")
 	want(t, "reason", p.Reason, "formula: trap")
+}
+
+// Of upgrades that went back together, the one that failed is named.
+func TestTheReasonIsThatOfTheCodeThatFailed(t *testing.T) {
+	w := newWorld(t)
+	w.Infos[rolesAddress] = sdk.ContractInfo{CodeHash: oldCode}
+	other := upgradeAction
+	other.Contract = "roles"
+	id := w.pass(upgradeAction, other)
+	w.next()
+	w.next()
+	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: oldCode, Failed: newCode, FailedEpoch: 16, FailedReason: sdk.FaultGroupFailed}
+	w.Infos[rolesAddress] = sdk.ContractInfo{CodeHash: oldCode, Failed: newCode, FailedEpoch: 16, FailedReason: sdk.FaultTrap}
+	w.next()
+	p := GetProposal(governance.ProposalArgs{Proposal: id})
+	want(t, "state", p.State, "rolled_back")
+	want(t, "reason", p.Reason, "roles: trap")
 }
 
 func TestCodeThatIsNeverActivated(t *testing.T) {
@@ -182,7 +201,7 @@ func TestG6ActionsShareTheirGas(t *testing.T) {
 	w := newWorld(t)
 	id := w.pass(weightsAction)
 	p := loadProposal(id)
-	want(t, "all is used", p.carryOut(&weightsAction, 15, w.Gas), ": out of gas")
+	want(t, "all is used", p.carryOut(&weightsAction, 1, 15, w.Gas), ": out of gas")
 }
 
 // Two proposals have new code for one contract at one boundary: the second waits for the next one.

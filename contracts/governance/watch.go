@@ -21,15 +21,20 @@ func (p *proposal) watch(id, next uint64) {
 		info, _ := sdk.Info(address)
 		if info.Failed == a.CodeHash && info.FailedEpoch >= p.Executed {
 			p.State, p.Reason = rolledBack, a.Contract+": "+rewards.ReasonName(uint64(info.FailedReason))
-			return
+			if info.FailedReason != sdk.FaultGroupFailed {
+				return
+			}
 		}
 		if info.CodeHash != a.CodeHash {
 			alive = false
-		} else if !info.LastGood.IsZero() && info.LastGood != info.CodeHash && next < info.ProbationEnd {
+		} else if !info.LastGood.IsZero() && info.LastGood != info.CodeHash {
 			done = false
 		} else if a.Contract == formula.Name && standing(a.CodeHash).Row > 0 {
 			done = false // it fails, and is on its way out or to recovery
 		}
+	}
+	if p.State == rolledBack {
+		return
 	}
 	switch {
 	case alive:

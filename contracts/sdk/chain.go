@@ -67,12 +67,16 @@ func ContractByName(name string) (Address, bool) {
 // ContractInfo is what the chain knows of a contract's code.
 type ContractInfo struct {
 	CodeHash     Hash   // the live code
-	LastGood     Hash   // what it goes back to while on probation; zero: none
+	LastGood     Hash   // the proven code: the live one, or while that is on probation the one before
 	Failed       Hash   // the code that was last rolled back; zero: none
-	ProbationEnd uint64 // the epoch in which probation ends; 0: not on probation
+	ProbationEnd uint64 // the first epoch that can begin with the code proven; 0: not on probation
 	FailedEpoch  uint64 // when Failed was rolled back
 	FailedReason uint32 // why, as given to CodeFailed
 	Revision     uint32 // counts changes of code, roll-backs included; 1 at creation
+	Previous     Hash   // the code that the live one replaced, for good; zero: none
+	MigrateBack  Hash   // the code that makes the storage fit Previous again; zero: none
+	BackFault    uint32 // why the way back to Previous did not work when it was last tried, code of a fault; 0: it works
+	Failing      uint32 // epochs in a row in which a hook of the contract, or a hook's calls of it, failed
 }
 
 // Info returns what the chain knows of the contract at a, and false when there is none.
@@ -85,14 +89,22 @@ func Info(a Address) (ContractInfo, bool) { return hostInfo(a) }
 //go:noinline
 func CodeCallable(code Hash) bool { return hostCodeInfo(code) >= 0 }
 
-// Upgrade schedules new code for a contract; migrate is the input of its migrate entry.
-// It takes effect at the end of this epoch boundary, or of the next one. It needs the
-// capability "upgrade".
+// NewCode is an upgrade of a contract. Those of one group become live together or not at all, and go back
+// together while they are on probation.
+type NewCode struct {
+	Contract    Address
+	Code        Hash
+	Migrate     []byte // input of the code's migrate entry
+	MigrateBack Hash   // a code whose migrate entry makes the storage the old code's again; zero: none
+	Group       uint64
+}
+
+// Upgrade schedules new code for a contract. It takes effect at the end of this epoch boundary, or of the next
+// one; a boundary later if another group has just upgraded a contract of this one. It needs the capability
+// "upgrade".
 //
 //go:noinline
-func Upgrade(contract Address, code Hash, migrate []byte) Errno {
-	return hostUpgrade(contract, code, migrate)
-}
+func Upgrade(u *NewCode) Errno { return hostUpgrade(u) }
 
 // CodeFailed reports that code misbehaved as the live code of contract. If there is a
 // last good code the chain goes back to it now and CodeFailed returns true. It needs

@@ -167,13 +167,15 @@ func hostEvent(kind string, data []byte) Errno {
 func hostAbort(code uint32, msg string) { abort(code, strPtr(msg), uint32(len(msg))) }
 
 func hostInfo(a Address) (info ContractInfo, ok bool) {
-	var b [120]byte
+	var b [192]byte
 	if contractInfo(unsafe.Pointer(&a), unsafe.Pointer(&b)) < 0 {
 		return info, false
 	}
 	info.CodeHash, info.LastGood, info.Failed = HashOf(b[:]), HashOf(b[32:]), HashOf(b[64:])
 	info.ProbationEnd, info.FailedReason = le64(b[96:]), le32(b[104:])
 	info.Revision, info.FailedEpoch = le32(b[108:]), le64(b[112:])
+	info.Previous, info.MigrateBack = HashOf(b[120:]), HashOf(b[152:])
+	info.BackFault, info.Failing = le32(b[184:]), le32(b[188:])
 	return info, true
 }
 
@@ -184,8 +186,8 @@ func hostContractByName(name string) (a Address, errno Errno) {
 
 func hostCodeInfo(code Hash) Errno { return Errno(codeInfo(unsafe.Pointer(&code))) }
 
-func hostUpgrade(a Address, code Hash, migrate []byte) Errno {
-	return Errno(upgrade(unsafe.Pointer(&a), unsafe.Pointer(&code), ptr(migrate), uint32(len(migrate))))
+func hostUpgrade(u *NewCode) Errno {
+	return Errno(upgrade(unsafe.Pointer(&u.Contract), unsafe.Pointer(&u.Code), ptr(u.Migrate), uint32(len(u.Migrate)), unsafe.Pointer(&u.MigrateBack), u.Group))
 }
 
 func hostCodeFailed(a Address, code Hash, reason uint32) Errno {

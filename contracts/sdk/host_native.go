@@ -55,7 +55,7 @@ type HostRegistry interface {
 	ContractByName(name string) (Address, bool)
 	Info(a Address) (ContractInfo, bool)
 	CodeInfo(code Hash) Errno
-	Upgrade(contract Address, code Hash, migrate []byte) Errno
+	Upgrade(u NewCode) Errno
 	CodeFailed(contract Address, code Hash, reason uint32) bool
 	SetChainParams(changes []byte, check bool) Errno
 }
@@ -106,9 +106,6 @@ func hostTotalStake(epoch uint64) Amount          { return host.TotalStake(epoch
 func hostEscrow(of Address) Amount                { return host.Escrow(of) }
 func hostEscrowLock(of Address, a Amount) Errno   { return host.LockEscrow(of, a) }
 func hostSetParams(c []byte, check bool) Errno    { return host.SetChainParams(c, check) }
-func hostUpgrade(a Address, c Hash, m []byte) Errno {
-	return host.Upgrade(a, c, m)
-}
 func hostEscrowRelease(of Address, a Amount) Errno {
 	return host.ReleaseEscrow(of, a)
 }
@@ -125,6 +122,8 @@ func hostEvent(kind string, data []byte) Errno { return host.Event(kind, data) }
 func hostAbort(code uint32, msg string)        { panic(&AbortError{code, msg}) }
 func hostInput() []byte                        { return nil }
 func hostOutput([]byte) Errno                  { return OK }
+
+func hostUpgrade(u *NewCode) Errno { return host.Upgrade(*u) }
 
 func hostContractByName(name string) (Address, Errno) {
 	a, ok := host.ContractByName(name)

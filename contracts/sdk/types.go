@@ -35,6 +35,7 @@ const (
 	FaultAborted       uint32 = 23 // CallError.Code is the contract's own code
 	FaultDenied        uint32 = 24
 	FaultEventLimit    uint32 = 25 // more events than a transaction or hook may have
+	FaultGroupFailed   uint32 = 33 // another upgrade of the same group failed
 )
 
 // FaultName names a fault for people, and returns an empty text for other numbers.
@@ -54,6 +55,8 @@ func FaultName(fault uint32) string {
 		return "denied"
 	case FaultEventLimit:
 		return "too many events"
+	case FaultGroupFailed:
+		return "another upgrade of the proposal failed"
 	}
 	return ""
 }

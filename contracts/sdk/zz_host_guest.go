@@ -97,7 +97,7 @@ func contractByName(name unsafe.Pointer, n uint32, dst unsafe.Pointer) int32
 func codeInfo(hash unsafe.Pointer) int32
 
 //go:wasmimport peerz1 upgrade
-func upgrade(of unsafe.Pointer, hash unsafe.Pointer, input unsafe.Pointer, ilen uint32) int32
+func upgrade(of unsafe.Pointer, hash unsafe.Pointer, input unsafe.Pointer, ilen uint32, back unsafe.Pointer, group uint64) int32
 
 //go:wasmimport peerz1 code_failed
 func codeFailed(of unsafe.Pointer, hash unsafe.Pointer, reason uint32) int32

@@ -3,8 +3,8 @@ package abi
 import "fmt"
 
 // Code is the numeric outcome of a transaction, part of the results hash of a block. 0 is
-// success, 1..19 are refusals before any contract code ran, 20..25 are faults of contract code, 26.. are
-// refusals of messages about stake.
+// success, 1..19 are refusals before any contract code ran, 20..25 are faults of contract code, 26..32
+// are refusals of messages about stake, 33 says that an upgrade of the same group failed.
 type Code uint32
 
 // The codes of ABI version 1. A query or a nested call reports the same numbers.
@@ -42,6 +42,7 @@ const (
 	CodeJailed            Code = 30
 	CodeValidatorsFull    Code = 31
 	CodeNoValidator       Code = 32
+	CodeGroupFailed       Code = 33
 )
 
 var codeNames = map[Code]string{
@@ -55,7 +56,7 @@ var codeNames = map[Code]string{
 	CodeTrap: "trap", CodeStackOverflow: "stack_overflow", CodeAborted: "aborted", CodeDenied: "denied",
 	CodeEventLimit: "event_limit", CodeInsufficientStake: "insufficient_stake", CodeUnbondingFull: "unbonding_full",
 	CodeKeyProof: "key_proof", CodeKeyTaken: "key_taken", CodeJailed: "jailed", CodeValidatorsFull: "validators_full",
-	CodeNoValidator: "no_validator",
+	CodeNoValidator: "no_validator", CodeGroupFailed: "group_failed",
 }
 
 // String returns the stable lower-case name, or "code(n)" for a value of no meaning.

@@ -18,6 +18,7 @@ type Function struct {
 	Params     []Param
 	Result     Type       // Status, Uint64, or 0 for a function that never returns
 	Pure       bool       // also works in a pure call; others answer ErrDenied there
+	Storage    bool       // also works in a migrate_back, which has nothing but its contract's storage; others answer ErrDenied there
 	Writes     bool       // answers ErrReadOnly in a query
 	Capability Capability // needed by the calling contract; "" for none
 	Price      Price      // before anything is read: for each unit of the parameters that are priced

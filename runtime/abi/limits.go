@@ -65,7 +65,7 @@ const (
 const (
 	AddressSize      = 20  // an address
 	ContextSize      = 152 // context
-	ContractInfoSize = 120 // contract_info
+	ContractInfoSize = 192 // contract_info
 	SupplySize       = 48  // supply
 	DutySize         = 40  // validator_duty
 )

@@ -9,3 +9,4 @@ build() {
 }
 build probe -DGOOD
 build bad -DBAD
+build back -DBACK

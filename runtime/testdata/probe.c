@@ -7,7 +7,7 @@
 // SHOW(ptr, len) appends memory to the output; TRAP; LOOP for ever; RETURN(value);
 // RECURSE until the stack is full. Hooks run the program stored under "end_epoch" or "end_block".
 //
-// Built by build.sh; with -DBAD its end_epoch traps.
+// Built by build.sh; with -DBAD its end_epoch traps, with -DBACK its migrate runs the program stored under "back".
 typedef unsigned char u8;
 typedef unsigned int u32;
 typedef int i32;
@@ -47,7 +47,7 @@ IMPORT(abort) void abort_(u32, u32, u32);
 IMPORT(contract_info) i32 contract_info(u32, u32);
 IMPORT(contract_by_name) i32 contract_by_name(u32, u32, u32);
 IMPORT(code_info) i32 code_info(u32);
-IMPORT(upgrade) i32 upgrade(u32, u32, u32, u32);
+IMPORT(upgrade) i32 upgrade(u32, u32, u32, u32, u32, i64);
 IMPORT(code_failed) i32 code_failed(u32, u32, u32);
 IMPORT(set_params) i32 set_params(u32, u32, u32);
 IMPORT(stake) i32 stake(u32, i64, u32);
@@ -78,7 +78,7 @@ __attribute__((noinline)) static u32 recurse(u32 n) {
   return recurse(n + 1) + keep;
 }
 
-static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 0, 0, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 4, 3, 3, 3, 2, 3, 2, 2, 2, 5};
+static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 0, 0, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 6, 3, 3, 3, 2, 3, 2, 2, 2, 5};
 
 static u64 host(u32 f, const u64 *a) {
   switch (f) {
@@ -112,7 +112,7 @@ static u64 host(u32 f, const u64 *a) {
   case 27: return contract_info(a[0], a[1]);
   case 28: return contract_by_name(a[0], a[1], a[2]);
   case 29: return code_info(a[0]);
-  case 30: return upgrade(a[0], a[1], a[2], a[3]);
+  case 30: return upgrade(a[0], a[1], a[2], a[3], a[4], a[5]);
   case 31: return code_failed(a[0], a[1], a[2]);
   case 32: return set_params(a[0], a[1], a[2]);
   case 33: return stake(a[0], a[1], a[2]);
@@ -166,7 +166,11 @@ static i32 stored_program(const char *key, u32 len) {
 EXPORT(instantiate) i32 on_instantiate(void) { return input_program(); }
 EXPORT(execute) i32 on_execute(void) { return input_program(); }
 EXPORT(query) i32 on_query(void) { return input_program(); }
+#ifdef BACK
+EXPORT(migrate) i32 on_migrate(void) { return stored_program("back", 4); }
+#else
 EXPORT(migrate) i32 on_migrate(void) { return input_program(); }
+#endif
 EXPORT(weights) i32 on_weights(void) { return input_program(); }
 EXPORT(end_block) i32 on_end_block(void) { return stored_program("end_block", 9); }
 EXPORT(end_epoch) i32 on_end_epoch(void) {

@@ -7,15 +7,16 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
-// Contract is the registry's record of a contract. LastGood equals CodeHash when the code is
-// proven; while it differs, new code is on probation and LastGood is the way back.
+// Contract is the registry's record of a contract.
 type Contract struct {
 	CodeHash     abi.Hash
-	LastGood     abi.Hash
+	Previous     abi.Hash // the code that this one replaced, for good: the way back; zero if there is none
+	MigrateBack  abi.Hash // code whose migrate entry makes the storage Previous's again; zero: it fits as it is
+	BackFault    uint32   // why the way back did not work when it was last tried, code of a fault; 0 if it did
+	Probation    Probation
 	Failed       abi.Hash // the code rolled back last; zero if none
 	FailedReason uint32   // as reported to code_failed, or a fault code
 	FailedEpoch  uint64
-	ProbationEnd uint64 // epoch in which the code becomes proven; 0 if it is
 	Revision     uint32 // activations so far, roll-backs included; 1 at creation
 	Creator      abi.Address
 	Name         string // built-in name; "" for others
@@ -23,8 +24,46 @@ type Contract struct {
 	Capabilities []abi.Capability
 }
 
-// OnProbation reports whether there is other code to go back to.
-func (c Contract) OnProbation() bool { return c.LastGood != c.CodeHash }
+// Probation is that of new code. It is measured in use: an epoch counts in which the code was called and
+// succeeded.
+type Probation struct {
+	On    bool   // one failure is enough to go back
+	Group uint64 // of the upgrades that were activated together: they are proven, or go back, together
+	Left  uint64 // epochs of use that are missing
+	Used  uint64 // the last epoch that counted
+}
+
+// OnProbation reports whether one failure of the code is enough to go back to the code before.
+func (c Contract) OnProbation() bool { return c.Probation.On }
+
+// LastGood is the proven code: the live one, or while that is on probation the one before.
+func (c Contract) LastGood() abi.Hash {
+	if c.OnProbation() {
+		return c.Previous
+	}
+	return c.CodeHash
+}
+
+// ProbationEnd is the first epoch that can begin with the code proven, seen from the open one; 0 if it is.
+func (c Contract) ProbationEnd(epoch uint64) uint64 {
+	p := c.Probation
+	switch {
+	case !p.On:
+		return 0
+	case p.Left > 0 && p.Used != epoch:
+		return epoch + p.Left
+	}
+	return epoch + 1 + p.Left
+}
+
+// Use counts an epoch in which the code was called and succeeded, once; it reports whether that changes anything.
+func (p *Probation) Use(epoch uint64) bool {
+	if !p.On || p.Left == 0 || p.Used == epoch {
+		return false
+	}
+	p.Left, p.Used = p.Left-1, epoch
+	return true
+}
 
 // Has reports whether the contract was granted a capability.
 func (c Contract) Has(want abi.Capability) bool { return slices.Contains(c.Capabilities, want) }
@@ -36,10 +75,11 @@ func (r Reader) Contract(a abi.Address) (con Contract, ok bool, err error) {
 }
 
 func readContract(c *abi.Reader) Contract {
-	fields(c, 11)
+	fields(c, 16)
 	return Contract{
-		CodeHash: c.Hash(), LastGood: c.Hash(), Failed: c.Hash(),
-		FailedReason: uint32(c.Uint()), FailedEpoch: c.Uint(), ProbationEnd: c.Uint(), Revision: uint32(c.Uint()),
+		CodeHash: c.Hash(), Previous: c.Hash(), MigrateBack: c.Hash(), Failed: c.Hash(), BackFault: uint32(c.Uint()),
+		Probation:    Probation{On: c.Uint() == 1, Group: c.Uint(), Left: c.Uint(), Used: c.Uint()},
+		FailedReason: uint32(c.Uint()), FailedEpoch: c.Uint(), Revision: uint32(c.Uint()),
 		Creator: c.Address(), Name: c.Text(), Label: c.Text(), Capabilities: readCapabilities(c),
 	}
 }
@@ -59,11 +99,15 @@ func readCapabilities(c *abi.Reader) (caps []abi.Capability) {
 
 // SetContract writes the record and keeps the index of contracts on probation.
 func (w World) SetContract(a abi.Address, con Contract) error {
-	b := abi.AppendArray(nil, 11)
-	for _, h := range []abi.Hash{con.CodeHash, con.LastGood, con.Failed} {
+	b := abi.AppendArray(nil, 16)
+	for _, h := range []abi.Hash{con.CodeHash, con.Previous, con.MigrateBack, con.Failed} {
 		b = abi.AppendBytes(b, h[:])
 	}
-	for _, n := range []uint64{uint64(con.FailedReason), con.FailedEpoch, con.ProbationEnd, uint64(con.Revision)} {
+	p, on := con.Probation, uint64(0)
+	if p.On {
+		on = 1
+	}
+	for _, n := range []uint64{uint64(con.BackFault), on, p.Group, p.Left, p.Used, uint64(con.FailedReason), con.FailedEpoch, uint64(con.Revision)} {
 		b = abi.AppendUint(b, n)
 	}
 	b = abi.AppendText(abi.AppendText(abi.AppendBytes(b, con.Creator[:]), con.Name), con.Label)
@@ -97,6 +141,26 @@ func (r Reader) Contracts() (list []Named, err error) {
 		return err
 	})
 	return list, err
+}
+
+// Builtins lists the contracts with a built-in name, by name.
+func (r Reader) Builtins() (list []Named, err error) {
+	err = r.each(key(prefixName), func(rest, v []byte) error {
+		var n Named
+		return parse(rest, v, func(c *abi.Reader) {
+			n.Address = c.Address()
+			list = append(list, n)
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		if list[i].Contract, _, err = r.Contract(list[i].Address); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 // OnProbation lists the contracts on probation, by address.

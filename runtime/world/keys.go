@@ -24,12 +24,14 @@ const (
 	prefixRelease    = 'r' // epoch, owner -> 1: unbonding is over then (index)
 	prefixSupply     = 's' // -> Supply
 	prefixProgram    = 't' // -> Program
-	prefixPending    = 'u' // address -> Upgrade, applied at the next boundary
+	prefixPending    = 'u' // group, address -> Upgrade, applied at the next boundary
 	prefixValidator  = 'v' // public key -> Validator
 	prefixCode       = 'w' // hash -> module bytes
 	prefixAbsence    = 'x' // -> Absence: power that absent validators lost in this window of epochs
 	prefixVesting    = 'y' // address -> Vesting
 	prefixKeyOwner   = 'z' // consensus address -> whose validator key it is, for ever
+	prefixFailing    = 'B' // address -> reason: it goes back when the hooks of the block have run
+	prefixHealth     = 'H' // address -> Health
 	prefixKeys       = 'K' // owner -> validator keys (index)
 	prefixStake      = 'S' // owner, number of an epoch -> stake
 	prefixTotalStake = 'T' // number of an epoch -> stake of all

@@ -23,24 +23,16 @@ func (w World) SetWarmCodes(list []abi.Hash) error {
 	return w.set(key(prefixWarm), b)
 }
 
-// BuiltinCodes lists the codes of the contracts with a built-in name, and those that they would
-// go back to. A code may occur more than once.
+// BuiltinCodes lists the codes of the contracts with a built-in name, and those with which they would
+// go back. A code may occur more than once.
 func (r Reader) BuiltinCodes() (list []abi.Hash, err error) {
-	var at []abi.Address
-	err = r.each(key(prefixName), func(rest, v []byte) error {
-		return parse(rest, v, func(c *abi.Reader) { at = append(at, c.Address()) })
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range at {
-		con, ok, err := r.Contract(a)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			list = append(list, con.CodeHash, con.LastGood)
+	builtins, err := r.Builtins()
+	for _, con := range builtins {
+		for _, h := range []abi.Hash{con.CodeHash, con.Previous, con.MigrateBack} {
+			if !h.IsZero() {
+				list = append(list, h)
+			}
 		}
 	}
-	return list, nil
+	return list, err
 }

@@ -44,14 +44,14 @@ func TestRecordsRoundTrip(t *testing.T) {
 	gotAcc, err := w.Account(a)
 	check("account", gotAcc, acc, err)
 
-	con := Contract{CodeHash: h, LastGood: abi.Hash{3}, Failed: abi.Hash{4}, FailedReason: 5, FailedEpoch: 6, ProbationEnd: 7,
-		Revision: 8, Creator: a, Name: "n", Label: "l", Capabilities: []abi.Capability{abi.CapMint, abi.CapEpoch}}
+	con := Contract{CodeHash: h, Previous: abi.Hash{3}, MigrateBack: abi.Hash{9}, BackFault: 10, Failed: abi.Hash{4}, FailedReason: 5, FailedEpoch: 6,
+		Probation: Probation{On: true, Group: 11, Left: 12, Used: 13}, Revision: 8, Creator: a, Name: "n", Label: "l", Capabilities: []abi.Capability{abi.CapMint, abi.CapEpoch}}
 	must(t, w.SetContract(a, con))
 	gotCon, ok, err := w.Contract(a)
 	check("contract", gotCon, con, err)
 	list, err := w.OnProbation()
 	check("on probation", list, []abi.Address{a}, err)
-	con.LastGood = con.CodeHash
+	con.Probation = Probation{}
 	must(t, w.SetContract(a, con))
 	list, err = w.OnProbation()
 	check("proven", list, []abi.Address(nil), err)
@@ -93,9 +93,17 @@ func TestSingularRecordsRoundTrip(t *testing.T) {
 	must(t, w.SetHooks([]abi.Address{a, {2}}))
 	hooks, err := w.Hooks()
 	check("hooks", hooks, []abi.Address{a, {2}}, err)
-	must(t, w.SetUpgrade(Upgrade{a, h, []byte{1}}))
+	up := Upgrade{Group: 3, Contract: a, CodeHash: h, MigrateBack: abi.Hash{4}, Input: []byte{1}}
+	must(t, w.SetUpgrade(up))
 	ups, err := w.Upgrades()
-	check("upgrades", ups, []Upgrade{{a, h, []byte{1}}}, err)
+	check("upgrades", ups, []Upgrade{up}, err)
+	health := Health{Streak{1, 2, 3}, Streak{4, 5, 6}, Streak{7, 8, 9}}
+	must(t, w.SetHealth(a, health))
+	gotHealth, err := w.Health(a)
+	check("health", gotHealth, health, err)
+	must(t, w.SetFailing(Failing{a, 5}))
+	failing, err := w.Failing()
+	check("failing", failing, []Failing{{a, 5}}, err)
 	val := Validator{[32]byte{1}, a, 5, false, true, 6, 7, Duty{abi.U64(8), abi.U64(9)}}
 	must(t, w.SetValidator(val))
 	vals, err := w.Validators()
@@ -131,7 +139,7 @@ func TestARecordThatSaysNothingIsNotStored(t *testing.T) {
 		t.Fatal(ok, err)
 	}
 	must(t, w.SetAccount(abi.Address{2}, Account{}))
-	must(t, w.DropUpgrade(abi.Address{1}))
+	must(t, w.DropUpgrade(Upgrade{Contract: abi.Address{1}}))
 	must(t, w.SetUnbonding(abi.Address{1}, nil))
 	must(t, w.SetKeysOf(abi.Address{1}, nil))
 	must(t, w.SetEscrow(abi.Address{1}, abi.Address{2}, abi.Amount{}))

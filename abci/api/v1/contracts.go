@@ -13,7 +13,11 @@ type Contract struct {
 	Address      abi.Address      `json:"address"`
 	CodeHash     abi.Hash         `json:"code_hash"`
 	LastGood     *abi.Hash        `json:"last_good,omitempty" doc:"The code before, while this one is on probation."`
-	ProbationEnd uint64           `json:"probation_end,omitempty" doc:"Epoch."`
+	ProbationEnd uint64           `json:"probation_end,omitempty" doc:"The first epoch that can begin with the code proven."`
+	Previous     *abi.Hash        `json:"previous,omitempty" doc:"The code that this one replaced, for good: the way back."`
+	MigrateBack  *abi.Hash        `json:"migrate_back,omitempty" doc:"The code that makes the storage fit the one before."`
+	BackFault    uint32           `json:"back_fault,omitempty" doc:"Code of the fault with which the way back failed when it was last tried; absent: it works."`
+	Failing      uint64           `json:"failing,omitempty" doc:"Epochs in a row in which a hook of the contract, or a hook's calls of it, failed."`
 	Failed       *abi.Hash        `json:"failed,omitempty" doc:"The code that was rolled back last."`
 	FailedReason uint32           `json:"failed_reason,omitempty"`
 	FailedEpoch  uint64           `json:"failed_epoch,omitempty"`

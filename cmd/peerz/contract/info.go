@@ -12,6 +12,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
@@ -50,11 +51,27 @@ func infoCommand(env *cli.Env) *cobra.Command {
 			return env.Show(con, func(w *cli.Printer) {
 				w.Printf("%s\t%s\ncode\t%s\nrevision\t%d\n", chain.NameOf(con), con.Address, con.CodeHash, con.Revision)
 				if con.ProbationEnd > 0 {
-					w.Printf("probation\tuntil epoch %d; before it the chain can go back to %s\n", con.ProbationEnd, con.LastGood)
+					w.Printf("probation\tuntil epoch %d at least, measured in epochs of use; one failure takes it back to %s\n", con.ProbationEnd, con.LastGood)
 				}
+				showWayBack(w, con)
 				showInterface(w, con.Interface)
 			})
 		}),
+	}
+}
+
+// showWayBack writes what happens, or does not, when the code fails.
+func showWayBack(w *cli.Printer, con client.Contract) {
+	if con.Failing > 0 {
+		w.Printf("failing\tfor %d epochs in a row\n", con.Failing)
+	}
+	switch {
+	case con.Previous == nil:
+		return
+	case con.BackFault > 0:
+		w.Printf("way back\tclosed: when it was last tried, going back to %s failed with %s\n", con.Previous, abi.Code(con.BackFault))
+	default:
+		w.Printf("way back\topen: to %s\n", con.Previous)
 	}
 }
 

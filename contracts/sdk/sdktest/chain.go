@@ -37,7 +37,7 @@ type Chain struct {
 	Infos             map[sdk.Address]sdk.ContractInfo  // answers of Info
 	Codes             map[sdk.Hash]sdk.Errno            // answers of CodeCallable; absent: not found
 	Duties            map[sdk.Address]sdk.Duty          // answers of ValidatorDuty, for any epoch that has one
-	Upgrades          []Upgrade                         // accepted by Upgrade, in order
+	Upgrades          []sdk.NewCode                     // accepted by Upgrade, in order
 	ParamsAnswer      sdk.Errno                         // to changes of the chain's parameters
 	ParamChanges      [][]byte                          // those of SetChainParams that were not refused, in order
 	RolledBack        []Failure                         // reported to CodeFailed, in order
@@ -58,13 +58,6 @@ type Chain struct {
 	since    savepoint // of the call that runs
 	depth    int
 	t        testing.TB
-}
-
-// Upgrade is a scheduled upgrade.
-type Upgrade struct {
-	Contract sdk.Address
-	Code     sdk.Hash
-	Migrate  []byte
 }
 
 // Failure is a code that was reported as failed.

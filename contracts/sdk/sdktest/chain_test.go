@@ -179,7 +179,7 @@ func TestCapabilitiesCanBeMissing(t *testing.T) {
 		chain.Denied[c] = true
 	}
 	_, fees := sdk.CollectFees()
-	if sdk.Mint(sdk.U64(1)) != sdk.Denied || fees != sdk.Denied || sdk.Upgrade(other, sdk.Hash{}, nil) != sdk.Denied ||
+	if sdk.Mint(sdk.U64(1)) != sdk.Denied || fees != sdk.Denied || sdk.Upgrade(&sdk.NewCode{Contract: other}) != sdk.Denied ||
 		sdk.CodeFailed(other, sdk.Hash{}, 1) {
 		t.Error("something was allowed")
 	}

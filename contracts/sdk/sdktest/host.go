@@ -240,16 +240,16 @@ func (c *Chain) CodeInfo(code sdk.Hash) sdk.Errno {
 }
 
 // Upgrade implements sdk.HostRegistry.
-func (c *Chain) Upgrade(contract sdk.Address, code sdk.Hash, migrate []byte) sdk.Errno {
+func (c *Chain) Upgrade(u sdk.NewCode) sdk.Errno {
 	if errno := c.allowed("upgrade"); errno != sdk.OK {
 		return errno
 	}
-	if errno := c.CodeInfo(code); errno != sdk.OK {
+	if errno := c.CodeInfo(u.Code); errno != sdk.OK {
 		return errno
 	}
 	n := len(c.Upgrades)
 	c.undo = append(c.undo, func() { c.Upgrades = c.Upgrades[:n] })
-	c.Upgrades = append(c.Upgrades, Upgrade{contract, code, migrate})
+	c.Upgrades = append(c.Upgrades, u)
 	return sdk.OK
 }
 

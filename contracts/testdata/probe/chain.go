@@ -136,7 +136,7 @@ type Privileged struct {
 func Powers() Privileged {
 	self := sdk.Context().Self
 	_, fees := sdk.CollectFees()
-	return Privileged{int64(sdk.Mint(sdk.U64(1))), int64(fees), int64(sdk.Upgrade(self, sdk.Hash{}, nil)),
+	return Privileged{int64(sdk.Mint(sdk.U64(1))), int64(fees), int64(sdk.Upgrade(&sdk.NewCode{Contract: self})),
 		sdk.CodeFailed(self, sdk.Hash{}, 1)}
 }
 

@@ -88,6 +88,9 @@ func attributes(f abi.Function) string {
 	if f.Pure {
 		list = append(list, "pure")
 	}
+	if f.Storage {
+		list = append(list, "storage")
+	}
 	if f.Writes {
 		list = append(list, "writes")
 	}

@@ -81,7 +81,7 @@ func arguments(b *bytes.Buffer, f abi.Function) {
 func enter(b *bytes.Buffer, f abi.Function) error {
 	fmt.Fprintf(b, "\nfunc enter%s(c *vm.Caller, s []uint64) error {\n\tf, err := frameOf(c)\n\tif err != nil {\n\t\treturn err\n\t}\n", exported(f.Name))
 	if !f.Pure || f.Writes || f.Capability != "" {
-		fmt.Fprintf(b, "\tif e := f.permits(%v, %v, %q); e != abi.OK {\n\t\treturn decline(c, s, e)\n\t}\n", f.Pure, f.Writes, f.Capability)
+		fmt.Fprintf(b, "\tif e := f.permits(%v, %v, %v, %q); e != abi.OK {\n\t\treturn decline(c, s, e)\n\t}\n", f.Pure, f.Storage, f.Writes, f.Capability)
 	}
 	for i, p := range f.Params {
 		if p.Bounded() {

@@ -39,7 +39,7 @@ func TestARowIsAllThatIsNeeded(t *testing.T) {
 		render func([]byte, []abi.Function) ([]byte, error)
 		want   []string
 	}{
-		{renderHost, []string{"type doItArgs struct {\n\tTo abi.Address\n\tB  []byte", `f.permits(false, true, "fees")`, "if s[2] < 1 || s[2] > 9 {",
+		{renderHost, []string{"type doItArgs struct {\n\tTo abi.Address\n\tB  []byte", `f.permits(false, false, true, "fees")`, "if s[2] < 1 || s[2] > 9 {",
 			"c.Charge(100 + s[2]*6/4)", "doItArgs{To: m.address(s[0]), B: m.bytes(s[1], s[2])}", "f.doIt(c, a)", "func (doItArgs) chargeFound(c *vm.Caller) error {\n\treturn c.Charge(7)"}},
 		{renderImports, []string{"//go:wasmimport peerz1 do_it\nfunc doIt(to unsafe.Pointer, b unsafe.Pointer, n uint32) int32"}},
 		{renderDocument, []string{"| `do_it(to, b, n) -> i32` | writes \"fees\" | 100 + 1.5 for each byte of b + 7 for each entry | Does it. |"}},
