@@ -63,6 +63,28 @@ func TestRecordsRoundTrip(t *testing.T) {
 
 }
 
+func TestRecordsOfUpgradesRoundTrip(t *testing.T) {
+	w, _ := empty(t)
+	a, h := abi.Address{1}, abi.Hash{2}
+	check := func(name string, got, want any, err error) {
+		t.Helper()
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v (%v), want %+v", name, got, err, want)
+		}
+	}
+	up := Upgrade{Group: 3, Contract: a, CodeHash: h, MigrateBack: abi.Hash{4}, Input: []byte{1}}
+	must(t, w.SetUpgrade(up))
+	ups, err := w.Upgrades()
+	check("upgrades", ups, []Upgrade{up}, err)
+	health := Health{Streak{1, 2, 3}, Streak{4, 5, 6}, Streak{7, 8, 9}}
+	must(t, w.SetHealth(a, health))
+	gotHealth, err := w.Health(a)
+	check("health", gotHealth, health, err)
+	must(t, w.SetFailing(Failing{a, 5}))
+	failing, err := w.Failing()
+	check("failing", failing, []Failing{{a, 5}}, err)
+}
+
 func TestSingularRecordsRoundTrip(t *testing.T) {
 	w, _ := empty(t)
 	a, h := abi.Address{1}, abi.Hash{2}
@@ -93,17 +115,6 @@ func TestSingularRecordsRoundTrip(t *testing.T) {
 	must(t, w.SetHooks([]abi.Address{a, {2}}))
 	hooks, err := w.Hooks()
 	check("hooks", hooks, []abi.Address{a, {2}}, err)
-	up := Upgrade{Group: 3, Contract: a, CodeHash: h, MigrateBack: abi.Hash{4}, Input: []byte{1}}
-	must(t, w.SetUpgrade(up))
-	ups, err := w.Upgrades()
-	check("upgrades", ups, []Upgrade{up}, err)
-	health := Health{Streak{1, 2, 3}, Streak{4, 5, 6}, Streak{7, 8, 9}}
-	must(t, w.SetHealth(a, health))
-	gotHealth, err := w.Health(a)
-	check("health", gotHealth, health, err)
-	must(t, w.SetFailing(Failing{a, 5}))
-	failing, err := w.Failing()
-	check("failing", failing, []Failing{{a, 5}}, err)
 	val := Validator{[32]byte{1}, a, 5, false, true, 6, 7, Duty{abi.U64(8), abi.U64(9)}}
 	must(t, w.SetValidator(val))
 	vals, err := w.Validators()
