@@ -27,6 +27,9 @@ func (b *Block) Apply(d Decoded) (Receipt, error) {
 	if err := b.s.takeFee(t.Sender(), acc, t.Body.Fee); err != nil {
 		return Receipt{}, nodeFault(err)
 	}
+	if err := b.s.w.Wake(t.Sender(), b.s.clock.Epoch); err != nil {
+		return Receipt{}, nodeFault(err)
+	}
 	return b.s.execute(t, t.Body.GasLimit)
 }
 

@@ -20,6 +20,23 @@ func (f *frame) totalStake(_ *vm.Caller, a totalStakeArgs) (int64, error) {
 	return 0, err
 }
 
+func (f *frame) awakeStake(_ *vm.Caller, a awakeStakeArgs) (int64, error) {
+	total, known, err := f.s.w.AwakeStakeAt(a.Epoch)
+	if err != nil || !known {
+		return int64(abi.ErrInvalidArgument), err
+	}
+	total.PutLE(a.Dst)
+	return 0, nil
+}
+
+func (f *frame) awake(_ *vm.Caller, a awakeArgs) (int64, error) {
+	ok, err := f.s.w.Awake(a.Of, a.Epoch)
+	if err != nil || !ok {
+		return 0, err
+	}
+	return 1, nil
+}
+
 // validatorDuty adds up the keys of an account: while it changes keys it has two.
 func (f *frame) validatorDuty(_ *vm.Caller, a validatorDutyArgs) (int64, error) {
 	k := f.s.clock

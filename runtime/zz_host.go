@@ -44,6 +44,8 @@ var hostFunctions = []vm.HostFunc{
 	{Name: "set_params", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterSetParams},
 	{Name: "stake", Params: []vm.ValueType{vm.I32, vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterStake},
 	{Name: "total_stake", Params: []vm.ValueType{vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterTotalStake},
+	{Name: "awake_stake", Params: []vm.ValueType{vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterAwakeStake},
+	{Name: "awake", Params: []vm.ValueType{vm.I32, vm.I64}, Results: []vm.ValueType{vm.I32}, Fn: enterAwake},
 	{Name: "validator_duty", Params: []vm.ValueType{vm.I32, vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterValidatorDuty},
 	{Name: "escrow", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterEscrow},
 	{Name: "escrow_lock", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterEscrowLock},
@@ -1088,6 +1090,64 @@ func enterTotalStake(c *vm.Caller, s []uint64) error {
 		return answer(s, int64(abi.ErrBadPointer))
 	}
 	v, err := f.totalStake(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// awakeStakeArgs are the arguments of awake_stake.
+type awakeStakeArgs struct {
+	Epoch uint64
+	Dst   []byte // guest memory, to be written
+}
+
+func enterAwakeStake(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, false, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(300000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := awakeStakeArgs{Epoch: s[0], Dst: m.bytes(s[1], 16)}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.awakeStake(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// awakeArgs are the arguments of awake.
+type awakeArgs struct {
+	Of    abi.Address
+	Epoch uint64
+}
+
+func enterAwake(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, false, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(40000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := awakeArgs{Of: m.address(s[0]), Epoch: s[1]}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.awake(c, a)
 	if err != nil {
 		return err
 	}

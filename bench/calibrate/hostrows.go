@@ -146,6 +146,8 @@ func registryRows() []hostRow {
 		{what: "set_params, a check of all", guest: with(one("set_params", fixedAt, uint64(len(changes)), abi.ParamsCheck), changes), rounds: 5_000},
 		{what: "stake, nobody", guest: one("stake", keyAt, 1, spareAt), rounds: 20_000},
 		{what: "total_stake", guest: one("total_stake", 1, spareAt), rounds: 20_000},
+		{what: "awake_stake", guest: one("awake_stake", 0, spareAt), rounds: 20_000},
+		{what: "awake, nobody", guest: one("awake", keyAt, 1), rounds: 20_000},
 		{what: "validator_duty, nobody", guest: one("validator_duty", keyAt, 0, spareAt), rounds: 20_000},
 	}
 }

@@ -23,9 +23,9 @@ func Propose(a governance.ProposeArgs) governance.ProposeResult {
 	if len(actions) > maxEncoded {
 		sdk.Abort(governance.ErrTooLong, "actions too long")
 	}
-	p.Power = sdk.TotalStake(ctx.Epoch)
+	p.count()
 	if p.Power.IsZero() {
-		sdk.Abort(governance.ErrPowerlessChain, "nobody has stake")
+		sdk.Abort(governance.ErrPowerlessChain, "nobody has stake that is awake")
 	}
 	id := lastID() + 1
 	open := loadActive()

@@ -8,6 +8,9 @@ import (
 // info shows a proposal, and says how many bytes its actions take.
 func (p *proposal) info(id uint64) (info governance.ProposalInfo, size int) {
 	actions, size := loadActions(id)
+	if p.State == voting {
+		p.count()
+	}
 	return governance.ProposalInfo{
 		Proposal: id, Title: p.Title, Proposer: p.Proposer, Track: trackName(p.Track), State: stateNames[p.State],
 		Tally: governance.Tally{Yes: p.Yes, No: p.No, Veto: p.Veto, Abstain: p.Abstain}, Quorum: p.Quorum, Threshold: p.Threshold, PowerTotal: p.Power,

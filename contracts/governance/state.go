@@ -69,7 +69,7 @@ type proposal struct {
 	Executed  uint64 // the epoch with whose beginning it did; 0: not yet
 	Activated bool   // all its new codes were seen alive
 
-	Power     sdk.Amount // all stake at the snapshot
+	Power     sdk.Amount // the stake of the snapshot that is awake
 	Yes       sdk.Amount
 	No        sdk.Amount
 	Veto      sdk.Amount

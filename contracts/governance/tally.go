@@ -8,6 +8,7 @@ import (
 // tally decides a proposal when its voting time is over, and releases the deposit: it is
 // lost when too few voted or too many vetoed, and returned otherwise.
 func (p *proposal) tally(next uint64) {
+	p.count()
 	decisive := p.Yes.Add(p.No).Add(p.Veto)
 	turnout := decisive.Add(p.Abstain)
 	switch {
@@ -23,6 +24,14 @@ func (p *proposal) tally(next uint64) {
 	default:
 		p.State, p.ExecuteAt = timelocked, next+p.Timelock
 		p.refund()
+	}
+}
+
+// count takes what is known now of the stake of the snapshot that is awake: dormant stake is in no quorum. To vote
+// is to wake, with full power; so whose vote is counted is in the sum.
+func (p *proposal) count() {
+	if total, ok := sdk.AwakeStake(p.Submitted); ok {
+		p.Power = total
 	}
 }
 

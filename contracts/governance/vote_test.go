@@ -207,3 +207,37 @@ func TestProposalPages(t *testing.T) {
 	want(t, "unknown state", w.Query(func() { Proposals(governance.ProposalsArgs{State: "dreaming"}) }), governance.ErrStateUnknown)
 	want(t, "past the end", len(Proposals(governance.ProposalsArgs{After: ^uint64(0)}).Proposals), 0)
 }
+
+// Seventy percent of all stake are silent for ever; the rest can still change rules, with its own majority, and
+// whoever wakes counts again, with or without a vote.
+func TestSilentStakeBlocksNoVote(t *testing.T) {
+	silent := func(w *world) {
+		for _, id := range []string{"lost", "gone"} {
+			w.SetStake(who(id), 0, sdk.U64(1200))
+			w.Dormant[who(id)] = true
+		}
+	}
+	w := newWorld(t)
+	silent(w)
+	id := w.propose(set(governance.Name, "deposit", "5"))
+	want(t, "power that is awake", GetProposal(governance.ProposalArgs{Proposal: id}).PowerTotal, sdk.U64(1000))
+	w.vote(id, "alice", "yes")
+	w.vote(id, "bob", "yes")
+	for range 5 {
+		w.next()
+	}
+	want(t, "state", w.state(id), "executed")
+
+	w = newWorld(t)
+	silent(w)
+	id = w.propose(set(governance.Name, "deposit", "5"))
+	w.vote(id, "alice", "yes")
+	w.vote(id, "bob", "yes")
+	w.Dormant[who("lost")] = false // it has signed something before the tally
+	for range 3 {
+		w.next()
+	}
+	p := GetProposal(governance.ProposalArgs{Proposal: id})
+	want(t, "state", p.State, "rejected")
+	want(t, "power", p.PowerTotal, sdk.U64(2200))
+}

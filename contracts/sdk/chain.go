@@ -126,6 +126,21 @@ func Stake(of Address, epoch uint64) Amount { return hostStake(of, epoch) }
 //go:noinline
 func TotalStake(epoch uint64) Amount { return hostTotalStake(epoch) }
 
+// AwakeStake is the part of TotalStake whose owners were not dormant at the start of an epoch, as it is known now:
+// dormant is who has signed no transaction for long before it, nor since. It is false for an epoch that is yet to
+// begin, or more than 128 epochs back.
+//
+//go:noinline
+func AwakeStake(epoch uint64) (Amount, bool) {
+	total, errno := hostAwakeStake(epoch)
+	return total, errno >= 0
+}
+
+// Awake reports whether an account's stake was not dormant at the start of an epoch.
+//
+//go:noinline
+func Awake(of Address, epoch uint64) bool { return hostAwake(of, epoch) == 1 }
+
 // Duty is what an account's validator did.
 type Duty struct {
 	Power  uint64 // in consensus, now

@@ -206,6 +206,14 @@ func hostTotalStake(epoch uint64) Amount {
 	return amount16(b[:])
 }
 
+func hostAwakeStake(epoch uint64) (Amount, Errno) {
+	var b [16]byte
+	errno := Errno(awakeStake(epoch, unsafe.Pointer(&b)))
+	return amount16(b[:]), errno
+}
+
+func hostAwake(of Address, epoch uint64) Errno { return Errno(awake(unsafe.Pointer(&of), epoch)) }
+
 func hostValidatorDuty(of Address, epoch uint64) (d Duty, ok bool) {
 	var b [40]byte
 	if validatorDuty(unsafe.Pointer(&of), epoch, unsafe.Pointer(&b)) < 0 {

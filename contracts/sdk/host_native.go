@@ -64,6 +64,8 @@ type HostRegistry interface {
 type HostStake interface {
 	Stake(of Address, epoch uint64) Amount
 	TotalStake(epoch uint64) Amount
+	AwakeStake(epoch uint64) (Amount, Errno)
+	Awake(of Address, epoch uint64) bool
 	ValidatorDuty(of Address, epoch uint64) (Duty, bool)
 	Escrow(of Address) Amount
 	LockEscrow(of Address, amount Amount) Errno
@@ -124,6 +126,15 @@ func hostInput() []byte                        { return nil }
 func hostOutput([]byte) Errno                  { return OK }
 
 func hostUpgrade(u *NewCode) Errno { return host.Upgrade(*u) }
+
+func hostAwakeStake(epoch uint64) (Amount, Errno) { return host.AwakeStake(epoch) }
+
+func hostAwake(of Address, epoch uint64) Errno {
+	if host.Awake(of, epoch) {
+		return 1
+	}
+	return 0
+}
 
 func hostContractByName(name string) (Address, Errno) {
 	a, ok := host.ContractByName(name)

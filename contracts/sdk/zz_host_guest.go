@@ -111,6 +111,12 @@ func stake(of unsafe.Pointer, epoch uint64, dst unsafe.Pointer) int32
 //go:wasmimport peerz1 total_stake
 func totalStake(epoch uint64, dst unsafe.Pointer) int32
 
+//go:wasmimport peerz1 awake_stake
+func awakeStake(epoch uint64, dst unsafe.Pointer) int32
+
+//go:wasmimport peerz1 awake
+func awake(of unsafe.Pointer, epoch uint64) int32
+
 //go:wasmimport peerz1 validator_duty
 func validatorDuty(of unsafe.Pointer, epoch uint64, dst unsafe.Pointer) int32
 

@@ -52,6 +52,8 @@ IMPORT(code_failed) i32 code_failed(u32, u32, u32);
 IMPORT(set_params) i32 set_params(u32, u32, u32);
 IMPORT(stake) i32 stake(u32, i64, u32);
 IMPORT(total_stake) i32 total_stake(i64, u32);
+IMPORT(awake_stake) i32 awake_stake(i64, u32);
+IMPORT(awake) i32 awake(u32, i64);
 IMPORT(validator_duty) i32 validator_duty(u32, i64, u32);
 IMPORT(escrow) i32 escrow(u32, u32);
 IMPORT(escrow_lock) i32 escrow_lock(u32, u32);
@@ -78,7 +80,7 @@ __attribute__((noinline)) static u32 recurse(u32 n) {
   return recurse(n + 1) + keep;
 }
 
-static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 0, 0, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 6, 3, 3, 3, 2, 3, 2, 2, 2, 5};
+static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 0, 0, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 6, 3, 3, 3, 2, 2, 2, 3, 2, 2, 2, 5};
 
 static u64 host(u32 f, const u64 *a) {
   switch (f) {
@@ -117,11 +119,13 @@ static u64 host(u32 f, const u64 *a) {
   case 32: return set_params(a[0], a[1], a[2]);
   case 33: return stake(a[0], a[1], a[2]);
   case 34: return total_stake(a[0], a[1]);
-  case 35: return validator_duty(a[0], a[1], a[2]);
-  case 36: return escrow(a[0], a[1]);
-  case 37: return escrow_lock(a[0], a[1]);
-  case 38: return escrow_release(a[0], a[1]);
-  case 39: return escrow_forfeit(a[0], a[1], a[2], a[3], a[4]);
+  case 35: return awake_stake(a[0], a[1]);
+  case 36: return awake(a[0], a[1]);
+  case 37: return validator_duty(a[0], a[1], a[2]);
+  case 38: return escrow(a[0], a[1]);
+  case 39: return escrow_lock(a[0], a[1]);
+  case 40: return escrow_release(a[0], a[1]);
+  case 41: return escrow_forfeit(a[0], a[1], a[2], a[3], a[4]);
   }
   __builtin_trap();
 }

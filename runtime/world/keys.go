@@ -30,6 +30,8 @@ const (
 	prefixAbsence    = 'x' // -> Absence: power that absent validators lost in this window of epochs
 	prefixVesting    = 'y' // address -> Vesting
 	prefixKeyOwner   = 'z' // consensus address -> whose validator key it is, for ever
+	prefixSigned     = 'A' // owner of stake -> epoch of the last transaction that it signed
+	prefixSilent     = 'C' // epoch -> stake of those who signed last in it
 	prefixFailing    = 'B' // address -> reason: it goes back when the hooks of the block have run
 	prefixHealth     = 'H' // address -> Health
 	prefixKeys       = 'K' // owner -> validator keys (index)

@@ -74,6 +74,9 @@ func (w World) setStake(owner abi.Address, stake abi.Amount, number uint64) erro
 	if !ok || !ok2 {
 		return fmt.Errorf("world: stake of %s: %w", owner, errBooks)
 	}
+	if err := w.restake(owner, before, stake); err != nil {
+		return err
+	}
 	if err := w.set(stakeKey(owner, number), stake.AppendCBOR(nil)); err != nil {
 		return err
 	}

@@ -117,7 +117,10 @@ func (r Reader) stakes() (total abi.Amount, err error) {
 	if err == nil && stored != total {
 		err = fmt.Errorf("world: stakes add up to %s, not %s: %w", total, stored, errBooks)
 	}
-	return total, err
+	if err != nil {
+		return total, err
+	}
+	return total, r.checkSilent()
 }
 
 func (r Reader) unbondings() (total abi.Amount, err error) {

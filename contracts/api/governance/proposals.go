@@ -53,7 +53,7 @@ type ProposalInfo struct {
 	Tally      Tally
 	Quorum     uint64     // ppm of power_total that must vote
 	Threshold  uint64     // ppm of yes + no + veto that yes must exceed
-	PowerTotal sdk.Amount // all stake at the snapshot
+	PowerTotal sdk.Amount // the stake of the snapshot that is awake: whose owners have signed a transaction lately
 	Snapshot   uint64     // power is the stake at the start of this epoch
 	Submitted  uint64     // epoch
 	VotingEnd  uint64     // the last epoch in which votes count

@@ -37,6 +37,7 @@ type Chain struct {
 	Infos             map[sdk.Address]sdk.ContractInfo  // answers of Info
 	Codes             map[sdk.Hash]sdk.Errno            // answers of CodeCallable; absent: not found
 	Duties            map[sdk.Address]sdk.Duty          // answers of ValidatorDuty, for any epoch that has one
+	Dormant           map[sdk.Address]bool              // whose stake AwakeStake leaves out
 	Upgrades          []sdk.NewCode                     // accepted by Upgrade, in order
 	ParamsAnswer      sdk.Errno                         // to changes of the chain's parameters
 	ParamChanges      [][]byte                          // those of SetChainParams that were not refused, in order
@@ -74,7 +75,7 @@ func New(t testing.TB) *Chain {
 	c := &Chain{
 		Cap: limit, Gas: 100_000_000,
 		Denied: map[string]bool{}, Infos: map[sdk.Address]sdk.ContractInfo{},
-		Codes: map[sdk.Hash]sdk.Errno{}, Duties: map[sdk.Address]sdk.Duty{},
+		Codes: map[sdk.Hash]sdk.Errno{}, Dormant: map[sdk.Address]bool{}, Duties: map[sdk.Address]sdk.Duty{},
 		stakes: map[sdk.Address][]since{}, escrows: map[lock]sdk.Amount{}, locked: map[sdk.Address]locks{},
 		handlers: map[sdk.Address]Handler{}, pure: map[sdk.Hash]PureHandler{},
 		names: map[string]sdk.Address{}, storage: map[sdk.Address]*store{},

@@ -32,6 +32,22 @@ func (c *Chain) TotalStake(epoch uint64) (total sdk.Amount) {
 	return total
 }
 
+// AwakeStake implements sdk.HostStake.
+func (c *Chain) AwakeStake(epoch uint64) (total sdk.Amount, errno sdk.Errno) {
+	if epoch > c.Ctx.Epoch || c.Ctx.Epoch-epoch > 128 {
+		return total, sdk.InvalidArgument
+	}
+	for of := range c.stakes {
+		if c.Awake(of, epoch) {
+			total = total.Add(c.Stake(of, epoch))
+		}
+	}
+	return total, sdk.OK
+}
+
+// Awake implements sdk.HostStake.
+func (c *Chain) Awake(of sdk.Address, _ uint64) bool { return !c.Dormant[of] }
+
 // ValidatorDuty implements sdk.HostStake.
 func (c *Chain) ValidatorDuty(of sdk.Address, epoch uint64) (sdk.Duty, bool) {
 	if epoch > c.Ctx.Epoch || c.Ctx.Epoch-epoch > 1 {
