@@ -336,6 +336,7 @@ func transactions(t *testing.T) (list []transactionVector) {
 		{tx.Unbond{Amount: abi.U64(1 << 40)}, `{"kind":"unbond","amount":"1099511627776"}`},
 		{tx.Join{Key: [32]byte{6}, Proof: [64]byte{8}}, fmt.Sprintf(`{"kind":"join","key":%q,"proof":"%x"}`, abi.Hash{6}, [64]byte{8})},
 		{tx.Leave{}, `{"kind":"leave"}`},
+		{tx.Rescue{Contract: abi.Address{2}, Code: abi.Hash{5}, Against: true}, fmt.Sprintf(`{"kind":"rescue","contract":%q,"code":%q,"against":true}`, abi.Address{2}, abi.Hash{5})},
 	} {
 		body := tx.Body{ChainID: "peerz-1", Nonce: 1<<64 - 1, Expiry: 77, GasLimit: 1_000_000, Fee: abi.U64(1 << 33), Msg: m.msg}
 		raw := key.Sign(body)

@@ -57,8 +57,11 @@ func (s *scope) recordBack(a abi.Address, con world.Contract, reason uint32) err
 	if err := s.w.SetContract(a, old); err != nil {
 		return err
 	}
-	if err := s.w.SetHealth(a, world.Health{}); err != nil || !con.OnProbation() {
+	if err := s.w.SetHealth(a, world.Health{}); err != nil {
 		return err
+	}
+	if !con.OnProbation() {
+		return s.w.SetServed(a, con.CodeHash)
 	}
 	list, err := s.onProbation()
 	if err != nil {
@@ -130,10 +133,15 @@ func (s *scope) tryHooks(a abi.Address) (*Fault, error) {
 		if h != a {
 			continue
 		}
-		if fault, err := s.runHook(a, abi.EntryEndEpoch, s.params.HookGas, s.epochFields(s.clock.End)...); err != nil || fault != nil {
+		fault, err := s.runHook(a, abi.EntryEndEpoch, s.params.HookGas, s.epochFields(s.clock.End)...)
+		if err != nil || fault != nil && fault.Code != abi.CodeEntryMissing {
 			return fault, err
 		}
-		return s.runHook(a, abi.EntryEndBlock, s.params.BlockHookGas)
+		fault, err = s.runHook(a, abi.EntryEndBlock, s.params.BlockHookGas)
+		if fault != nil && fault.Code == abi.CodeEntryMissing {
+			fault = nil
+		}
+		return fault, err
 	}
 	return nil, nil
 }

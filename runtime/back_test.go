@@ -16,8 +16,14 @@ type codes struct{ old, good, other, bad, back abi.Hash }
 // upgradable starts a chain with three probes and codes for them. Probation lasts two epochs.
 func upgradable(t testing.TB) (c *sandbox.Chain, h codes) {
 	t.Helper()
+	return upgradableWith(t, func(*runtime.Genesis) {})
+}
+
+func upgradableWith(t testing.TB, change func(*runtime.Genesis)) (c *sandbox.Chain, h codes) {
+	t.Helper()
 	g := probes(t, "one", "two", "three")
 	g.Unbounded, g.Params.Probation = true, 2
+	change(g)
 	add := func(code []byte) abi.Hash {
 		g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: code})
 		return sha256.Sum256(code)

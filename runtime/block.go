@@ -53,6 +53,9 @@ func (m *Machine) Begin(ov *state.Overlay, h Header) (*Block, error) {
 	if err := s.release(); err != nil {
 		return nil, nodeFault(err)
 	}
+	if err := s.w.DropOldSignals(s.clock.Epoch, maxOldSignals); err != nil {
+		return nil, nodeFault(err)
+	}
 	if err := s.learn(); err != nil {
 		return nil, nodeFault(err)
 	}

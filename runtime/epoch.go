@@ -36,7 +36,7 @@ func (s *scope) boundary() error {
 	if err := s.w.SetClock(s.clock); err != nil {
 		return err
 	}
-	for _, step := range []func() error{s.w.AgeSilent, s.releaseVested, s.endProbations, s.applyUpgrades, s.tryWaysBack} {
+	for _, step := range []func() error{s.w.AgeSilent, s.releaseVested, s.endProbations, s.applyUpgrades, s.rescues, s.tryWaysBack} {
 		if err := step(); err != nil {
 			return err
 		}

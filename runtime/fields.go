@@ -14,6 +14,7 @@ type field struct {
 
 func number(key string, n uint64) field          { return field{key, abi.AppendUint(nil, n)} }
 func hashField(key string, h abi.Hash) field     { return field{key, abi.AppendBytes(nil, h[:])} }
+func flag(key string, b bool) field              { return field{key, abi.AppendBool(nil, b)} }
 func textField(key string, text string) field    { return field{key, abi.AppendText(nil, text)} }
 func amountField(key string, a abi.Amount) field { return field{key, a.AppendCBOR(nil)} }
 func contractField(a abi.Address) field          { return field{"contract", abi.AppendBytes(nil, a[:])} }

@@ -39,6 +39,10 @@ func (s *scope) perform(t *tx.Tx, gas uint64) (data []byte, out outcome, err err
 	case tx.Bond, tx.Unbond, tx.Join, tx.Leave:
 		return s.stakes(sender, m, gas)
 	}
+	if m, ok := t.Body.Msg.(tx.Rescue); ok {
+		out, err = s.signal(sender, m, gas)
+		return nil, out, err
+	}
 	return nil, failed(abi.CodeUnknownMessage, "unknown message"), nil
 }
 

@@ -18,6 +18,7 @@ type PriceList struct {
 	Unbond      abi.Price
 	Join        abi.Price
 	Leave       abi.Price
+	Rescue      abi.Price
 }
 
 // intrinsic is the gas that a transaction pays before its message does anything.
@@ -39,4 +40,5 @@ var prices = PriceList{
 	Unbond:      abi.Price{Base: 500_000},
 	Join:        abi.Price{Base: 25_000_000}, // a full list is read, and the stakes behind it
 	Leave:       abi.Price{Base: 300_000},
+	Rescue:      abi.Price{Base: 700_000},
 }

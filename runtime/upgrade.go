@@ -168,6 +168,9 @@ func (s *scope) upgraded(con world.Contract, u world.Upgrade) (world.Contract, e
 		}
 	} else {
 		con.Previous = con.CodeHash
+		if err := s.w.SetServed(u.Contract, con.CodeHash); err != nil {
+			return con, err
+		}
 	}
 	con.CodeHash, con.MigrateBack, con.BackFault = u.CodeHash, u.MigrateBack, 0
 	con.Revision++

@@ -463,7 +463,7 @@ func enterGasLeft(c *vm.Caller, s []uint64) error {
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, false, ""); e != abi.OK {
+	if e := f.permits(false, false, false, ""); e != abi.OK {
 		return decline(c, s, e)
 	}
 	if err := c.Charge(150); err != nil {

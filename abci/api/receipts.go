@@ -57,6 +57,8 @@ func asked(t *tx.Tx) *v1.Tx {
 		a.Kind, a.Key = "join", &key
 	case tx.Leave:
 		a.Kind = "leave"
+	case tx.Rescue:
+		a.Kind, a.To, a.Code = "rescue", &m.Contract, &m.Code
 	}
 	return a
 }

@@ -30,6 +30,7 @@ func (s *server) registerState() {
 	add(s, operation{method: get, path: "state/{key}", says: "One key of the state, raw", turns: s.ofOldState,
 		more: "What the keys are, docs/SPEC.md says."}, s.key)
 	add(s, operation{method: get, path: "validators", says: "The validators, with those that wait or leave, by key", turns: s.inTurn}, s.validators)
+	add(s, operation{method: get, path: "rescues", says: "What owners of stake signal about the codes of contracts, and what is missing", turns: s.inTurn}, s.rescues)
 	add(s, operation{method: get, path: "contracts", says: "The registry, by address", turns: s.inTurn}, s.contracts)
 	add(s, operation{method: get, path: "contracts/{contract}", says: "A contract with its interface", turns: s.ofOldState}, s.contract)
 	add(s, operation{method: get, path: "codes/{hash}", says: "The record of a stored code", turns: s.ofOldState}, s.code)

@@ -28,7 +28,10 @@ func (s *server) status(context.Context, *none) (a v1.Status, err error) {
 		}
 	}
 	a.Epoch, a.EpochStart, a.EpochEnd, a.MinGasPrice = clock.Epoch, int64(clock.Start), int64(clock.End), params.MinGasPrice
-	a.Program, err = s.program(world.Read(view))
+	if a.Program, err = s.program(world.Read(view)); err != nil {
+		return a, err
+	}
+	a.Failing, a.Rescues, err = troubles(world.Read(view))
 	return a, err
 }
 

@@ -118,13 +118,21 @@ func (n *names) resolve(t *testing.T, args string) string {
 	})
 }
 
-// resolveHex puts bytes for the names in hex: <@name> and <#module>.
+// resolveHex puts bytes for the names in hex: <@name>, <#module>, and <!function> for a host function's number, by
+// which the probe's programs call it.
 func (n *names) resolveHex(t *testing.T, text string) string {
 	t.Helper()
-	return regexp.MustCompile(`<[@#][a-z0-9_/-]+>`).ReplaceAllStringFunc(text, func(s string) string {
-		if name := s[2 : len(s)-1]; s[1] == '#' {
+	return regexp.MustCompile(`<[@#!][a-z0-9_/-]+>`).ReplaceAllStringFunc(text, func(s string) string {
+		switch name := s[2 : len(s)-1]; s[1] {
+		case '#':
 			return fmt.Sprintf("%x", sha256.Sum256(n.module(t, name)))
-		} else {
+		case '!':
+			i := slices.IndexFunc(abi.Functions(), func(f abi.Function) bool { return f.Name == name })
+			if i < 0 {
+				t.Fatalf("no host function is called %q", name)
+			}
+			return fmt.Sprintf("%02x", i)
+		default:
 			a := n.account(name)
 			return hex.EncodeToString(a[:])
 		}

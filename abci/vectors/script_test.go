@@ -29,12 +29,13 @@ import (
 //	FROM bond|unbond AMOUNT
 //	FROM join NAME                          the key of this name becomes FROM's validator
 //	FROM leave
+//	FROM rescue CONTRACT MODULE [no]
 //	raw HEX
 //
 // 2/alice/bob/carol is the account that two of three keys control. A transaction may end with words that
 // change it: funds=N, gas=N, fee=N, nonce=N, expiry=N, chain=ID, by=alice/carol (who signs), forged. In JSON, "@name" is an address, "#module" a code hash, and "$name" the
 // input of a call that an earlier line made: let NAME CONTRACT METHOD [JSON]. Instead of JSON
-// there may be hex, with <@name> and <#module> in it; the method - makes it the whole input.
+// there may be hex, with <@name>, <#module> and <!host_function> in it; the method - makes it the whole input.
 type script struct {
 	engines [2]*vm.Engine
 	root    string // of the repository

@@ -144,11 +144,11 @@ func (s *script) message(t *testing.T, from string, nonce uint64, line string, f
 		}
 		return tx.Call{Contract: s.names.account(w[1]), Input: s.encode(t, w[1], w[2], w[3]), Funds: funds}
 	}
-	return stakeMessage(t, from, w)
+	return s.stakeMessage(t, from, w)
 }
 
 // stakeMessage is a message about stake.
-func stakeMessage(t *testing.T, from string, w []string) tx.Msg {
+func (s *script) stakeMessage(t *testing.T, from string, w []string) tx.Msg {
 	t.Helper()
 	switch w[0] {
 	case "bond":
@@ -163,6 +163,8 @@ func stakeMessage(t *testing.T, from string, w []string) tx.Msg {
 		return m
 	case "leave":
 		return tx.Leave{}
+	case "rescue": // CONTRACT MODULE [no]
+		return tx.Rescue{Contract: s.names.account(w[1]), Code: sha256.Sum256(s.names.module(t, w[2])), Against: w[3] == "no"}
 	}
 	t.Fatalf("no transaction is called %q", w[0])
 	return nil

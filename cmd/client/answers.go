@@ -11,6 +11,8 @@ type (
 	Validators = v1.Validators
 	Duty       = v1.Duty
 	Contract   = v1.Contract
+	Rescues    = v1.Rescues
+	Rescue     = v1.Rescue
 	Code       = v1.Code
 	Params     = v1.Params
 	Receipt    = v1.Receipt

@@ -37,6 +37,11 @@ func (c *Client) Validators(ctx context.Context) (all Validators, err error) {
 	}
 }
 
+// Rescues asks what owners of stake signal about the codes of contracts.
+func (c *Client) Rescues(ctx context.Context) (r Rescues, err error) {
+	return r, c.get(ctx, "/v1/rescues", &r)
+}
+
 // Account asks for an account.
 func (c *Client) Account(ctx context.Context, a abi.Address) (acc Account, err error) {
 	return acc, c.get(ctx, "/v1/accounts/"+a.String(), &acc)

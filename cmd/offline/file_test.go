@@ -177,7 +177,10 @@ func TestTheTextSaysWhatIsSigned(t *testing.T) {
 		"unbond of 1 token":                  tx.Unbond{Amount: abi.Unit},
 		"join of the validator with the key": tx.Join{},
 		"leave of the sender's validator":    tx.Leave{},
-		"call of the contract peerz1":        tx.Call{Input: []byte{0x82, 0x63, 'a', 'd', 'd', 0xa1, 0x61, 'n', 5}, Funds: abi.Unit},
+		"nothing more about a rescue of the contract " + (abi.Address{1}).String():                             tx.Rescue{Contract: abi.Address{1}},
+		"signal for the code " + (abi.Hash{2}).String() + " for the contract " + (abi.Address{1}).String():     tx.Rescue{Contract: abi.Address{1}, Code: abi.Hash{2}},
+		"signal against the code " + (abi.Hash{2}).String() + " for the contract " + (abi.Address{1}).String(): tx.Rescue{Contract: abi.Address{1}, Code: abi.Hash{2}, Against: true},
+		"call of the contract peerz1": tx.Call{Input: []byte{0x82, 0x63, 'a', 'd', 'd', 0xa1, 0x61, 'n', 5}, Funds: abi.Unit},
 	} {
 		b := payment()
 		b.Msg = msg

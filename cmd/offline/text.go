@@ -63,8 +63,20 @@ func stakes(m tx.Msg) string {
 		return fmt.Sprintf("join of the validator with the key %x", m.Key)
 	case tx.Leave:
 		return "leave of the sender's validator"
+	case tx.Rescue:
+		return rescue(m)
 	}
 	return fmt.Sprintf("message of kind %d, which this program does not know", m.Kind())
+}
+
+func rescue(m tx.Rescue) string {
+	switch {
+	case m.Code.IsZero():
+		return fmt.Sprintf("nothing more about a rescue of the contract %s", m.Contract)
+	case m.Against:
+		return fmt.Sprintf("signal against the code %s for the contract %s", m.Code, m.Contract)
+	}
+	return fmt.Sprintf("signal for the code %s for the contract %s", m.Code, m.Contract)
 }
 
 // diagnose writes CBOR as people read it, and what is none in hex.

@@ -29,6 +29,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/keys"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/node"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/proof"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/rescue"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/rewards"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/roles"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/snapshot"
@@ -55,5 +56,5 @@ func root(env *cli.Env) *cobra.Command {
 		snapshot.Command(env), state.Command(env), proof.Query(env), proof.Verify(env),
 		keys.Command(env), tx.Account(env), tx.Command(env),
 		stake.Bond(env), stake.Unbond(env), stake.Command(env), validator.Command(env),
-		contract.Command(env), contribution.Command(env), attestor.Command(env), roles.Command(env), rewards.Command(env), audit.Command(env), gov.Command(env), versionCommand(env))
+		contract.Command(env), contribution.Command(env), attestor.Command(env), roles.Command(env), rewards.Command(env), audit.Command(env), gov.Command(env), rescue.Command(env), versionCommand(env))
 }

@@ -36,6 +36,7 @@ const (
 	FaultDenied        uint32 = 24
 	FaultEventLimit    uint32 = 25 // more events than a transaction or hook may have
 	FaultGroupFailed   uint32 = 33 // another upgrade of the same group failed
+	FaultRescued       uint32 = 34 // the owners of stake have put another code in its place
 )
 
 // FaultName names a fault for people, and returns an empty text for other numbers.
@@ -57,6 +58,8 @@ func FaultName(fault uint32) string {
 		return "too many events"
 	case FaultGroupFailed:
 		return "another upgrade of the proposal failed"
+	case FaultRescued:
+		return "replaced by a rescue"
 	}
 	return ""
 }

@@ -4,7 +4,8 @@ import "fmt"
 
 // Code is the numeric outcome of a transaction, part of the results hash of a block. 0 is
 // success, 1..19 are refusals before any contract code ran, 20..25 are faults of contract code, 26..32
-// are refusals of messages about stake, 33 says that an upgrade of the same group failed.
+// are refusals of messages about stake, 33 and 34 say
+// why a code was taken out of service, 35 is a refusal of a signal.
 type Code uint32
 
 // The codes of ABI version 1. A query or a nested call reports the same numbers.
@@ -43,6 +44,8 @@ const (
 	CodeValidatorsFull    Code = 31
 	CodeNoValidator       Code = 32
 	CodeGroupFailed       Code = 33
+	CodeRescued           Code = 34
+	CodeNoRescue          Code = 35
 )
 
 var codeNames = map[Code]string{
@@ -56,7 +59,8 @@ var codeNames = map[Code]string{
 	CodeTrap: "trap", CodeStackOverflow: "stack_overflow", CodeAborted: "aborted", CodeDenied: "denied",
 	CodeEventLimit: "event_limit", CodeInsufficientStake: "insufficient_stake", CodeUnbondingFull: "unbonding_full",
 	CodeKeyProof: "key_proof", CodeKeyTaken: "key_taken", CodeJailed: "jailed", CodeValidatorsFull: "validators_full",
-	CodeNoValidator: "no_validator", CodeGroupFailed: "group_failed",
+	CodeNoValidator: "no_validator", CodeGroupFailed: "group_failed", CodeRescued: "rescued",
+	CodeNoRescue: "no_rescue",
 }
 
 // String returns the stable lower-case name, or "code(n)" for a value of no meaning.

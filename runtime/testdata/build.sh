@@ -10,3 +10,4 @@ build() {
 build probe -DGOOD
 build bad -DBAD
 build back -DBACK
+build dead -DDEAD

@@ -7,7 +7,8 @@
 // SHOW(ptr, len) appends memory to the output; TRAP; LOOP for ever; RETURN(value);
 // RECURSE until the stack is full. Hooks run the program stored under "end_epoch" or "end_block".
 //
-// Built by build.sh; with -DBAD its end_epoch traps, with -DBACK its migrate runs the program stored under "back".
+// Built by build.sh; with -DBAD its end_epoch traps, with -DBACK its migrate runs the program stored under "back";
+// with -DDEAD it takes what is no program, and does nothing.
 typedef unsigned char u8;
 typedef unsigned int u32;
 typedef int i32;
@@ -159,6 +160,9 @@ static i32 input_program(void) {
   u32 n = input_size();
   if (n < 4) return 0;
   input_read(PROGRAM, 0, n);
+#ifdef DEAD
+  if (le((const u8 *)PROGRAM, 4) > 0xffff) return 0;
+#endif
   return play(n);
 }
 

@@ -15,9 +15,10 @@ const (
 	KindUnbond      Kind = 5
 	KindJoin        Kind = 6
 	KindLeave       Kind = 7
+	KindRescue      Kind = 8
 )
 
-// Msg is what a transaction does: Transfer, Upload, Instantiate, Call, Bond, Unbond, Join or Leave.
+// Msg is what a transaction does: Transfer, Upload, Instantiate, Call, Bond, Unbond, Join, Leave or Rescue.
 type Msg interface {
 	// Kind is the message's number on the wire.
 	Kind() Kind
@@ -64,6 +65,14 @@ type Join struct {
 // Leave takes the sender's validator out of the set.
 type Leave struct{}
 
+// Rescue signals, with the sender's stake, that a contract shall get a code, or that it shall not. The signal takes
+// the place of the one that the sender has for the contract; the zero code withdraws it.
+type Rescue struct {
+	Contract abi.Address
+	Code     abi.Hash
+	Against  bool
+}
+
 // KeyProof is what a validator's key signs to show that its holder agrees to be an account's validator.
 // chain is the sha256 of the chain id. The proof is worth nothing to other accounts and on other chains.
 func KeyProof(chain abi.Hash, account abi.Address) []byte {
@@ -94,6 +103,9 @@ func (Join) Kind() Kind { return KindJoin }
 // Kind is KindLeave.
 func (Leave) Kind() Kind { return KindLeave }
 
+// Kind is KindRescue.
+func (Rescue) Kind() Kind { return KindRescue }
+
 func (Transfer) fields() int    { return 2 }
 func (Upload) fields() int      { return 1 }
 func (Instantiate) fields() int { return 4 }
@@ -102,6 +114,7 @@ func (Bond) fields() int        { return 1 }
 func (Unbond) fields() int      { return 1 }
 func (Join) fields() int        { return 2 }
 func (Leave) fields() int       { return 0 }
+func (Rescue) fields() int      { return 3 }
 
 func (m Transfer) append(b []byte) []byte {
 	return m.Amount.AppendCBOR(abi.AppendBytes(b, m.To[:]))
@@ -126,6 +139,10 @@ func (m Join) append(b []byte) []byte {
 	return abi.AppendBytes(abi.AppendBytes(b, m.Key[:]), m.Proof[:])
 }
 
+func (m Rescue) append(b []byte) []byte {
+	return abi.AppendBool(abi.AppendBytes(abi.AppendBytes(b, m.Contract[:]), m.Code[:]), m.Against)
+}
+
 // readMsg reads [kind, fields...]. Byte strings are views of the input.
 func readMsg(r *abi.Reader) Msg {
 	n := r.Array()
@@ -148,6 +165,8 @@ func readMsg(r *abi.Reader) Msg {
 		m = readJoin(r)
 	case KindLeave:
 		m = Leave{}
+	case KindRescue:
+		m = Rescue{Contract: r.Address(), Code: r.Hash(), Against: r.Bool()}
 	default:
 		r.Fail(ErrUnknownMessage)
 		return nil

@@ -22,7 +22,7 @@ const (
 
 // DormantAfter is how many epochs of a length stake is silent before it is dormant.
 func DormantAfter(epochSeconds uint64) uint64 {
-	return max(dormantEpochs, (dormantSeconds+epochSeconds-1)/epochSeconds)
+	return max(dormantEpochs, (dormantSeconds+epochSeconds-1)/max(epochSeconds, 1))
 }
 
 // Signed returns the epoch of the last transaction that an owner of stake has signed; ok is false for who has none.

@@ -78,7 +78,7 @@ func readContract(c *abi.Reader) Contract {
 	fields(c, 16)
 	return Contract{
 		CodeHash: c.Hash(), Previous: c.Hash(), MigrateBack: c.Hash(), Failed: c.Hash(), BackFault: uint32(c.Uint()),
-		Probation:    Probation{On: c.Uint() == 1, Group: c.Uint(), Left: c.Uint(), Used: c.Uint()},
+		Probation:    Probation{On: c.Bool(), Group: c.Uint(), Left: c.Uint(), Used: c.Uint()},
 		FailedReason: uint32(c.Uint()), FailedEpoch: c.Uint(), Revision: uint32(c.Uint()),
 		Creator: c.Address(), Name: c.Text(), Label: c.Text(), Capabilities: readCapabilities(c),
 	}
@@ -103,11 +103,9 @@ func (w World) SetContract(a abi.Address, con Contract) error {
 	for _, h := range []abi.Hash{con.CodeHash, con.Previous, con.MigrateBack, con.Failed} {
 		b = abi.AppendBytes(b, h[:])
 	}
-	p, on := con.Probation, uint64(0)
-	if p.On {
-		on = 1
-	}
-	for _, n := range []uint64{uint64(con.BackFault), on, p.Group, p.Left, p.Used, uint64(con.FailedReason), con.FailedEpoch, uint64(con.Revision)} {
+	p := con.Probation
+	b = abi.AppendBool(abi.AppendUint(b, uint64(con.BackFault)), p.On)
+	for _, n := range []uint64{p.Group, p.Left, p.Used, uint64(con.FailedReason), con.FailedEpoch, uint64(con.Revision)} {
 		b = abi.AppendUint(b, n)
 	}
 	b = abi.AppendText(abi.AppendText(abi.AppendBytes(b, con.Creator[:]), con.Name), con.Label)

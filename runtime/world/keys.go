@@ -32,8 +32,13 @@ const (
 	prefixKeyOwner   = 'z' // consensus address -> whose validator key it is, for ever
 	prefixSigned     = 'A' // owner of stake -> epoch of the last transaction that it signed
 	prefixSilent     = 'C' // epoch -> stake of those who signed last in it
+	prefixSignalEnd  = 'E' // epoch, owner, contract -> 1: the signal ends then (index)
 	prefixFailing    = 'B' // address -> reason: it goes back when the hooks of the block have run
 	prefixHealth     = 'H' // address -> Health
+	prefixRescue     = 'P' // contract -> Rescue
+	prefixSignal     = 'R' // owner, contract -> Signal
+	prefixSupport    = 'U' // contract, round, code -> Support
+	prefixServed     = 'V' // contract, code -> 1: it was proven there
 	prefixKeys       = 'K' // owner -> validator keys (index)
 	prefixStake      = 'S' // owner, number of an epoch -> stake
 	prefixTotalStake = 'T' // number of an epoch -> stake of all

@@ -77,6 +77,9 @@ func (w World) setStake(owner abi.Address, stake abi.Amount, number uint64) erro
 	if err := w.restake(owner, before, stake); err != nil {
 		return err
 	}
+	if err := w.reweigh(owner, before, stake); err != nil {
+		return err
+	}
 	if err := w.set(stakeKey(owner, number), stake.AppendCBOR(nil)); err != nil {
 		return err
 	}

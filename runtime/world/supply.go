@@ -120,7 +120,10 @@ func (r Reader) stakes() (total abi.Amount, err error) {
 	if err != nil {
 		return total, err
 	}
-	return total, r.checkSilent()
+	if err := r.checkSilent(); err != nil {
+		return total, err
+	}
+	return total, r.checkSupport()
 }
 
 func (r Reader) unbondings() (total abi.Amount, err error) {

@@ -22,6 +22,8 @@ type Status struct {
 	Peers       int        `json:"peers"`
 	Metrics     string     `json:"metrics" doc:"URL for Prometheus, as the node knows itself; empty when it is off."`
 	Program     Program    `json:"program"`
+	Failing     []Failing  `json:"failing,omitempty" doc:"Built-in contracts that fail."`
+	Rescues     []Rescue   `json:"rescues,omitempty" doc:"Rescues that are open."`
 	Mempool     Pool       `json:"mempool"`
 	Retained    Retained   `json:"retained"`
 	History     Indexed    `json:"history"`

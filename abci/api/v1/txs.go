@@ -36,7 +36,7 @@ type Tx struct {
 	Nonce  uint64       `json:"nonce"`
 	Expiry uint64       `json:"expiry,omitempty" doc:"Last height at which it may be included; absent: none."`
 	Fee    abi.Amount   `json:"fee" doc:"The whole fee."`
-	Kind   string       `json:"kind" enum:"transfer,upload,instantiate,call,bond,unbond,join,leave"`
+	Kind   string       `json:"kind" enum:"transfer,upload,instantiate,call,bond,unbond,join,leave,rescue"`
 	To     *abi.Address `json:"to,omitempty" doc:"Account of a transfer, contract of a call."`
 	Method string       `json:"method,omitempty" doc:"Of a call."`
 	Code   *abi.Hash    `json:"code,omitempty" doc:"Of an upload or an instantiation."`

@@ -13,7 +13,8 @@ export type Message =
   | { kind: "bond"; amount: Amount }
   | { kind: "unbond"; amount: Amount }
   | { kind: "join"; key: Hash; proof: Uint8Array }
-  | { kind: "leave" };
+  | { kind: "leave" }
+  | { kind: "rescue"; contract: Address; code: Hash; against: boolean };
 
 /** What is signed. expiry is the last height at which it may be included, 0n for none; fee is the whole fee. */
 export interface Body {
@@ -37,7 +38,7 @@ export interface Transaction {
 /** The largest transaction, in bytes. */
 export const MAX_TRANSACTION = 1 << 20;
 
-const KINDS = ["transfer", "upload", "instantiate", "call", "bond", "unbond", "join", "leave"] as const;
+const KINDS = ["transfer", "upload", "instantiate", "call", "bond", "unbond", "join", "leave", "rescue"] as const;
 
 function fieldsOf(m: Message): Value[] {
   switch (m.kind) {
@@ -56,6 +57,8 @@ function fieldsOf(m: Message): Value[] {
       return [fixed(fromHex(m.key), 32), fixed(m.proof, 64)];
     case "leave":
       return [];
+    case "rescue":
+      return [decodeAddress(m.contract), fixed(fromHex(m.code), 32), m.against];
   }
 }
 
@@ -133,6 +136,10 @@ function decodeMessage(v: Value | undefined): Message {
     case "leave":
       read(0);
       return { kind };
+    case "rescue": {
+      const [contract, code, against] = read(3);
+      return { kind, contract: encodeAddress(bytes(contract)), code: toHex(fixed(bytes(code), 32)), against: boolean(against) };
+    }
   }
   throw new RangeError("a message of a kind that there is not");
 }
@@ -144,6 +151,11 @@ function array(v: Value | undefined, length: number): Value[] {
 
 function bytes(v: Value | undefined): Uint8Array {
   if (!(v instanceof Uint8Array)) throw new TypeError("want bytes");
+  return v;
+}
+
+function boolean(v: Value | undefined): boolean {
+  if (typeof v !== "boolean") throw new TypeError("want true or false");
   return v;
 }
 

@@ -30,11 +30,26 @@ func Status(env *cli.Env) *cobra.Command {
 					w.Printf("metrics\t%s\n", s.Metrics)
 				}
 				writeProgram(w, s)
+				writeTroubles(w, s)
 				if s.CatchingUp {
 					w.Printf("catching up\tyes: the node does not have the newest blocks yet\n")
 				}
 			})
 		}),
+	}
+}
+
+// writeTroubles writes what everybody with stake should know of the built-in contracts.
+func writeTroubles(w *cli.Printer, s client.Status) {
+	for _, f := range s.Failing {
+		next := "no way back: it waits for a rescue, `peerz rescue vote " + f.Contract + " CODE`"
+		if f.WayBack {
+			next = "after three it goes back to the code before"
+		}
+		w.Printf("failing\t%s, for %d epochs in a row; %s\n", f.Contract, f.Epochs, next)
+	}
+	for _, r := range s.Rescues {
+		w.Printf("rescue\t%s gets the code %s in epoch %d, unless signals change: `peerz rescue list`\n", r.Contract, r.Code, r.Due)
 	}
 }
 
