@@ -65,12 +65,14 @@ func (f *frame) upgrade(_ *vm.Caller, a upgradeArgs) (int64, error) {
 	return 0, f.s.w.SetUpgrade(world.Upgrade{Group: a.Group, Contract: a.Of, CodeHash: a.Hash, MigrateBack: a.Back, Input: a.Input})
 }
 
+// codeFailed believes its caller about code on probation, and about proven code that has no hooks: that of contracts
+// with hooks is seen to fail by the chain itself, and no voted code is to take back another's.
 func (f *frame) codeFailed(_ *vm.Caller, a codeFailedArgs) (int64, error) {
 	con, ok, err := f.s.w.Contract(a.Of)
 	switch {
 	case err != nil || !ok:
 		return int64(abi.ErrNoSuchContract), err
-	case con.CodeHash != a.Hash || !con.OnProbation():
+	case con.CodeHash != a.Hash || con.Previous.IsZero(), !con.OnProbation() && con.Has(abi.CapEpoch):
 		return 0, nil
 	}
 	if !con.MigrateBack.IsZero() { // not while others run, perhaps in the midst of this contract's own code

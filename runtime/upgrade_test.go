@@ -163,3 +163,39 @@ func TestCodeOnProbationIsReplacedWithTheProvenOneAsWayBack(t *testing.T) {
 		t.Errorf("%+v", con)
 	}
 }
+
+// Proven code is taken back on another contract's word only where it has no hooks, by which the chain would see
+// itself that it fails.
+func TestTheGuardTakesBackProvenCodeWithoutHooks(t *testing.T) {
+	for name, hooks := range map[string]bool{"with hooks": true, "without": false} {
+		g := probes(t, "one", "two")
+		g.Unbounded, g.Params.Probation = true, 1
+		if !hooks {
+			g.Contracts[1].Capabilities = nil
+		}
+		v2 := variant(probe(t), "v2")
+		g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: v2})
+		c := start(t, g)
+		a, good := builtin(1), sha256.Sum256(v2)
+		failed := func(hash abi.Hash) *program {
+			p := new(program)
+			return p.host("code_failed", p.at(a[:]), p.at(hash[:]), 42)
+		}
+		expect(t, results(t, c, builtin(0), failed(contract(t, c, 1).CodeHash)), 0) // it replaced nothing
+		results(t, c, builtin(0), new(program).upgrade(a, good, nil))
+		nextEpoch(t, c)
+		results(t, c, a, new(program).host("gas_left"))
+		nextEpoch(t, c)
+		if contract(t, c, 1).OnProbation() {
+			t.Fatalf("%s: not proven", name)
+		}
+		want := int64(1)
+		if hooks {
+			want = 0
+		}
+		expect(t, results(t, c, builtin(0), failed(good)), want)
+		if back := contract(t, c, 1).CodeHash != good; back == hooks {
+			t.Errorf("%s: back %v", name, back)
+		}
+	}
+}
