@@ -23,6 +23,11 @@ func stakeOf(r world.Reader, owner abi.Address) (a v1.Stake, err error) {
 	if a.Votes, err = r.StakeAt(owner, clock.Epoch); err != nil {
 		return a, err
 	}
+	awake, err := r.Awake(owner, clock.Epoch)
+	if err != nil {
+		return a, err
+	}
+	a.Dormant = !awake
 	out, err := r.Unbonding(owner)
 	if err != nil {
 		return a, err

@@ -44,6 +44,7 @@ type Account struct {
 type Stake struct {
 	Bonded    abi.Amount  `json:"bonded"`
 	Votes     abi.Amount  `json:"votes" doc:"Bonded at the start of this epoch: its power in votes on what is proposed in it."`
+	Dormant   bool        `json:"dormant,omitempty" doc:"Whether it is in no quorum, because the account has signed no transaction for long: signing any wakes it."`
 	Unbonding []Unbonding `json:"unbonding" doc:"By release."`
 	Validator *abi.Hash   `json:"validator,omitempty" doc:"Key of its validator."`
 }

@@ -116,6 +116,9 @@ func Command(env *cli.Env) *cobra.Command {
 			return env.Show(acc.Stake, func(w *cli.Printer) {
 				w.Printf("account\t%s\nbonded\t%s\n", acc.Address, arguments.Tokens(acc.Stake.Bonded))
 				w.Printf("votes\t%s on what is proposed in this epoch, %d\n", arguments.Tokens(acc.Stake.Votes), status.Epoch)
+				if acc.Stake.Dormant {
+					w.Printf("dormant\tit is in no quorum, since the account has signed no transaction for long: a vote wakes it, with full power\n")
+				}
 				for _, u := range acc.Stake.Unbonding {
 					w.Printf("unbonding\t%s, free in epoch %d, not before %s\n", arguments.Tokens(u.Amount), u.Release, cli.Time(begins(status, params, u.Release)))
 				}
