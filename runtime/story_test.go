@@ -231,9 +231,9 @@ func TestFormulasComeAndGo(t *testing.T) {
 		ratio                        uint64 // of ben's pay to ada's, who did 4 and 1
 	}{
 		{"sqrt", sqrt, "live", "live", "executed", 2},
-		{"trap", trap, "last_good", "last_good", "probation", 4},
-		{"loop", loop, "last_good", "last_good", "probation", 4},
-		{"nonsense", nonsense, "last_good", "last_good", "probation", 4},
+		{"trap", trap, "last_good", "last_good", "rolled_back", 4},
+		{"loop", loop, "last_good", "last_good", "rolled_back", 4},
+		{"nonsense", nonsense, "last_good", "last_good", "rolled_back", 4},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			p := newPlay(t, sandbox.Options{})

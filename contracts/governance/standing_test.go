@@ -27,6 +27,7 @@ func TestG10AProposalSaysHowItsFormulaDoes(t *testing.T) {
 	want(t, "what fails is not proven", w.state(id), "probation")
 	want(t, "reason", reason(), "failed in 1 epoch, the first 15 and the last 15, by reason 102 (answer of the wrong length): the fallback paid")
 	w.formula = rewards.StandingResult{Paid: 1}
+	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: newCode, LastGood: newCode, Previous: oldCode}
 	w.next()
 	want(t, "recovered", w.state(id), "executed")
 	w.formula = rewards.StandingResult{Paid: 400, Failed: 3, First: 420, Latest: 422, Reason: 20, Ended: 424, Mended: 2}
