@@ -113,7 +113,7 @@ func (b *browser) vote(t *testing.T, d *devnet) {
 	b.fill("dialog", "Passphrase of alice", passphrase)
 	b.accessible("the dialog that signs")
 	b.shot("keys-sign")
-	b.sign("propose of governance", "140\u202f000")
+	b.sign("propose of governance", "developers · 14%")
 	b.says("#proposal-2", "developers 14%")
 	b.click("#proposal-2 .votes", "yes")
 	b.sign("vote of governance", "yes")

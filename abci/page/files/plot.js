@@ -2,7 +2,7 @@
 // under the pointer, or under the arrow keys. Numbers here are lengths on a screen; exact ones are in the readout.
 import { html, useState } from "./vendor/preact.js";
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [720, 260, 46, 12, 12, 26];
+const [HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [260, 46, 12, 12, 26];
 
 /** A step of 1, 2 or 5 times a power of ten that cuts a range into about five. */
 export function step(range) {
@@ -16,6 +16,7 @@ export function step(range) {
  */
 export function Plot({ xs, series, show, said, label, from0 = true, bounds = [] }) {
   const [at, setAt] = useState(null);
+  const WIDTH = Math.min(720, Math.max(330, innerWidth - 60)); // text keeps its size on a narrow screen
   const all = series.flatMap((s) => s.values).filter((v) => v !== undefined).concat(bounds.map(([v]) => v));
   const high = Math.max(...all, 0) || 1;
   const low = from0 ? 0 : Math.min(...all);
@@ -38,7 +39,7 @@ export function Plot({ xs, series, show, said, label, from0 = true, bounds = [] 
     setAt((i) => Math.min(xs.length - 1, Math.max(0, (i ?? xs.length - 1) + by)));
   };
   const shown = at ?? xs.length - 1;
-  const everyX = Math.max(1, Math.ceil(xs.length / 8));
+  const everyX = Math.max(1, Math.ceil(xs.length / (WIDTH / 90)));
   return html`<figure class="plot tight">
     <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${label} tabindex="0" onPointerMove=${move} onPointerLeave=${() => setAt(null)} onKeyDown=${key}>
       ${ticks.map((v) => html`<line class="axis" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${y(v)} y2=${y(v)} /><text x=${LEFT - 8} y=${y(v) + 4} text-anchor="end">${show(v)}</text>`)}

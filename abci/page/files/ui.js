@@ -1,7 +1,7 @@
 // The pieces that every view is made of. Whatever comes from the chain goes through text(), as a text node: no markup of
 // others can become any here, and characters that hide or turn what is beside them are written out.
 import { html, useEffect, useRef, useState } from "./vendor/preact.js";
-import { escape, tokens } from "./vendor/client.js";
+import { escape, percent, tokens } from "./vendor/client.js";
 import { glossary } from "./glossary.js";
 
 /** A text of others as it can be shown. */
@@ -81,22 +81,24 @@ export function Bar({ parts, need, thick = false, label }) {
 
 /** What a contract takes or returned, by the types of its interface. */
 export function Data({ i, fields, of }) {
-  return html`<dl class="kv data">${fields.filter((f) => of[f.name] !== undefined).map((f) => html`<dt>${text(f.name)}</dt><dd><${Value} i=${i} type=${f.type} of=${of[f.name]} /></dd>`)}</dl>`;
+  return html`<dl class="kv data">${fields.filter((f) => of[f.name] !== undefined).map((f) => html`<dt title=${prose(f.doc)}>${text(f.name)}</dt><dd><${Value} i=${i} field=${f} of=${of[f.name]} /></dd>`)}</dl>`;
 }
 
-function Value({ i, type, of }) {
+function Value({ i, field, of }) {
+  const { type } = field;
   if (type.startsWith("[]")) {
     if (of.length === 0) return html`<span class="soft">none</span>`;
-    return html`<ul class="tight">${of.map((v) => html`<li><${Value} i=${i} type=${type.slice(2)} of=${v} /></li>`)}</ul>`;
+    return html`<ul class="tight">${of.map((v) => html`<li><${Value} i=${i} field=${{ ...field, type: type.slice(2) }} of=${v} /></li>`)}</ul>`;
   }
   const fields = i.types?.[type];
   if (fields) {
     const there = fields.filter((f) => of[f.name] !== undefined);
     const plain = there.every((f) => !i.types?.[f.type] && !f.type.startsWith("[]"));
-    return plain && there.length < 3 ? html`<span>${there.map((f, n) => html`${n > 0 && " · "}<${Value} i=${i} type=${f.type} of=${of[f.name]} />`)}</span>` : html`<${Data} i=${i} fields=${fields} of=${of} />`;
+    return plain && there.length < 3 ? html`<span>${there.map((f, n) => html`${n > 0 && " · "}<${Value} i=${i} field=${f} of=${of[f.name]} />`)}</span>` : html`<${Data} i=${i} fields=${fields} of=${of} />`;
   }
   if (type === "amount") return html`<${Amount} of=${of} full />`;
   if (type === "address") return html`<${Ref} of=${of} short=${false} />`;
+  if (type === "u64" && (field.unit === "ppm" || /^ppm\b/.test(field.doc ?? ""))) return html`<span class="num" title="${of} ppm">${percent(of)}</span>`;
   if (type === "u64" || type === "i64") return html`<span class="num">${count(of)}</span>`;
   if (type === "hash" || type === "bytes") return html`<span class="mono">${text(of)}</span>`;
   return text(of);

@@ -22,11 +22,11 @@ export function Vote({ argument }) {
       <div class="stack">
         <section class="card"><h2>Open</h2><${Loaded} of=${list}>${(l) => (open(l).length ? open(l).map((p) => html`<${Proposal} key=${p.proposal} p=${p} rules=${rules.value} epoch=${status?.epoch} focus=${argument === String(p.proposal)} />`) : html`<${Empty}>Nothing is voted on at the moment. Whoever has stake can propose.</${Empty}>`)}</${Loaded}></section>
         ${list.value && list.value.length > open(list.value).length && html`<section class="card"><h2>Decided</h2>${list.value.filter((p) => OVER.includes(p.state)).map((p) => html`<${Proposal} key=${p.proposal} p=${p} rules=${rules.value} epoch=${status?.epoch} />`)}</section>`}
+        <section class="card"><h2>The rules</h2><${Loaded} of=${rules}>${(r) => html`<${Rules} r=${r} />`}</${Loaded}></section>
       </div>
       <div class="stack">
         <section class="card"><h2>Your say</h2>${current ? html`<${Loaded} of=${stake}>${(a) => a && html`<${Stake} account=${a} />`}</${Loaded}>` : html`<${NoKey} to="vote, bond or propose" />`}</section>
         ${current && html`<section class="card"><h2>Propose</h2><${Loaded} of=${rules}>${(r) => html`<${Propose} rules=${r} />`}</${Loaded}></section>`}
-        <section class="card"><h2>The rules</h2><${Loaded} of=${rules}>${(r) => html`<${Rules} r=${r} />`}</${Loaded}></section>
       </div>
     </div>`;
 }
@@ -68,7 +68,7 @@ function Action({ a }) {
       return html`<p>Says something, and changes nothing by itself.</p>`;
     case "weights": {
       const total = a.weights.reduce((sum, w) => sum + w.weight, 0n) || 1n;
-      return html`<p>Sets the weights: ${a.weights.map((w, i) => html`${i > 0 && ", "}<span class="dot ${kindOf(a.weights, w.role)}"></span>${text(w.role)} <b class="num">${percent((w.weight * 1000000n) / total)}</b>`)}</p>`;
+      return html`<p>Sets the weights: ${a.weights.map((w, i) => html`${i > 0 && ", "}<span class="whole"><span class="dot ${kindOf(a.weights, w.role)}"></span>${text(w.role)} <b class="num">${percent((w.weight * 1000000n) / total)}</b></span>`)}</p>`;
     }
     case "params":
       return html`<p>Changes parameters of <b>${text(a.contract)}</b>: ${a.changes.map((c, i) => html`${i > 0 && ", "}${text(c.name)} ${c.old !== undefined && html`from <b class="num">${text(c.old)}</b> `}to <b class="num">${text(c.new)}</b>`)}</p>`;
@@ -87,7 +87,7 @@ function Tally({ p, veto }) {
   const voted = yes + no + vetoes + abstain;
   const sided = yes + no + vetoes;
   const ppm = (part, whole) => (whole > 0n ? (part * 1000000n) / whole : 0n);
-  const line = (name, value, need, kind, said) => html`<span>${name}</span><${Bar} parts=${[[thousandths(value, 1000000n), kind]]} need=${thousandths(need, 1000000n)} label="${said}" /><span class="num small">${percent(value)} <span class="soft">${said}</span></span>`;
+  const line = (name, value, need, kind, said) => html`<span>${name}</span><span class="num small">${percent(value)} <span class="soft">${said}</span></span><${Bar} parts=${[[thousandths(value, 1000000n), kind]]} need=${thousandths(need, 1000000n)} label="${said}" />`;
   return html`<div class="tally">
       ${line(html`<${Term} is="quorum">voted</${Term}>`, ppm(voted, p.power_total), p.quorum, "role1", `at least ${percent(p.quorum)}`)}
       ${line(html`<${Term} is="threshold">yes</${Term}>`, ppm(yes, sided), p.threshold, "role0", `more than ${percent(p.threshold)}`)}
