@@ -13,6 +13,9 @@ export type EventFilter = Record<string, string | number | undefined>;
 /** The most that is waited until a connection is tried again, in milliseconds. */
 const LONGEST_WAIT = 15_000;
 
+/** The largest event that is read, in characters: a node of somebody else's may send anything. */
+const LARGEST = 16 << 20;
+
 /** The events of a stream, from the next one on, across connections that end. It ends with the signal. */
 export async function* events(url: (query: EventFilter) => string, filter: EventFilter = {}, signal?: AbortSignal): AsyncGenerator<Event> {
   let last = "";
@@ -22,7 +25,7 @@ export async function* events(url: (query: EventFilter) => string, filter: Event
       const answer = await fetch(url(filter), { headers, ...(signal && { signal }) });
       if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) throw new StreamRefused(await answer.text());
       if (answer.ok && answer.body) {
-        for await (const e of parse(answer.body)) {
+        for await (const e of parse(answer.body, signal)) {
           if (e.id) last = e.id;
           wait = 250;
           yield e;
@@ -53,9 +56,12 @@ function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** Reads the format of server-sent events. */
-export async function* parse(body: ReadableStream<Uint8Array>): AsyncGenerator<Event> {
+/** Reads the format of server-sent events, until the body or the signal ends it. */
+async function* parse(body: ReadableStream<Uint8Array>, signal?: AbortSignal): AsyncGenerator<Event> {
   const reader = body.getReader();
+  const end = () => void reader.cancel().catch(() => undefined); // ends a read that waits, in every runtime
+  signal?.addEventListener("abort", end);
+  if (signal?.aborted) end();
   const text = new TextDecoder();
   let rest = "";
   try {
@@ -65,13 +71,15 @@ export async function* parse(body: ReadableStream<Uint8Array>): AsyncGenerator<E
       rest += text.decode(value, { stream: true });
       const blocks = rest.split(/\r?\n\r?\n/);
       rest = blocks.pop()!;
+      if (rest.length > LARGEST) throw new RangeError("an event without an end");
       for (const block of blocks) {
         const e = read(block);
         if (e) yield e;
       }
     }
   } finally {
-    await reader.cancel().catch(() => undefined);
+    signal?.removeEventListener("abort", end);
+    end();
   }
 }
 
