@@ -141,6 +141,10 @@ func (b *browser) views(t *testing.T) {
 		}
 		b.view(1280, "light")
 	}
+	b.visit("#/earn/peerz1905nx497a2rzz54xnsfg4dk46xsnwghenf8puq")
+	b.says("main h2", "258008cdd776")
+	b.visit("#/earn/peerz1qly33gjk58n6xsd3qdq5tuhjlk7fpq7tvy6mkc")
+	b.says("main .note", "No participant has this account")
 	b.visit("#/contracts/rewards")
 	b.click("main .method", "epoch")
 	b.fill("main .method[open]", "epoch", "1")

@@ -59,8 +59,8 @@ export function duration(seconds) {
   return s < 172800 ? `${Math.round(s / 3600)} h` : `${Math.round(s / 86400)} days`;
 }
 
-export const clockTime = (unix) => new Date(unix * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-export const dateTime = (unix) => new Date(unix * 1000).toLocaleString();
+export const clockTime = (unix) => new Date(unix * 1000).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false });
+export const dateTime = (unix) => new Date(unix * 1000).toLocaleString([], { hour12: false });
 
 /** Thousandths of part in whole, for lengths on a screen; amounts themselves never become floats. */
 export const thousandths = (part, whole) => (whole > 0n ? Number((part * 1000n) / whole) : 0);

@@ -31,14 +31,13 @@ function Search({ who }) {
     <button class="button">Show</button></form>`;
 }
 
-/** Whom an id or an address names: the account, and the participant if it is one. */
+/** Whom an id or an address names: the account, the participant, and others that are paid to the same account. */
 async function find(who) {
-  if (!isAddress(who)) {
-    const participant = await client.query("roles", "participant", { id: who.toLowerCase() });
-    return { account: participant.account, participant };
-  }
-  const account = who.toLowerCase();
-  return { account, participant: await client.query("roles", "by_account", { account }).catch(() => undefined) };
+  const named = isAddress(who) ? undefined : await client.query("roles", "participant", { id: who.toLowerCase() });
+  const account = named?.account ?? who.toLowerCase();
+  const { participants } = await client.query("roles", "by_account", { account });
+  const participant = named ?? participants[0];
+  return { account, participant, others: participants.filter((p) => p.id !== participant?.id) };
 }
 
 function Earner({ who }) {
@@ -50,6 +49,7 @@ function Earner({ who }) {
   return html`<${Loaded} of=${found}>${(f) => html`
     <section class="card"><header><h2>${f.participant ? text(f.participant.id) : "An account"}</h2><span>${f.participant?.roles.map((r) => html`<span class="tag">${text(r)}</span> `)}</span></header>
       <${Ref} of=${f.account} short=${false} />
+      ${f.others.length > 0 && html`<p class="note">The same account is paid for ${f.others.map((p, i) => html`${i > 0 && ", "}<a href="#/earn/${encodeURIComponent(p.id)}">${text(p.id)}</a>`)}.</p>`}
       <${Loaded} of=${earned}>${(e) => e && html`<${Sums} account=${f.account} e=${e} />`}</${Loaded}>
     </section>
     ${!f.participant && html`<p class="note">No <${Term} is="participant" /> has this account: nothing is earned in a role.</p>`}

@@ -36,7 +36,7 @@ async function find(what) {
   if (contract) return { contract };
   const account = isAddress(name) ? name : undefined;
   const participant = account
-    ? await client.query("roles", "by_account", { account }).catch(none)
+    ? await client.query("roles", "by_account", { account }).then((r) => r.participants[0], none)
     : await client.query("roles", "participant", { id: name }).catch(none);
   if (account || participant) {
     const address = account ?? participant.account;

@@ -114,7 +114,7 @@ function happening(e, d) {
 
 /** What the built-in contracts report, in words. Amounts come as texts of base units. */
 const WORDS = {
-  "rewards.paid": (d) => html`<a href="#/earn/${encodeURIComponent(d.id)}">${text(d.id)}</a> was paid <${Amount} of=${BigInt(d.amount)} /> for epoch ${count(d.epoch)}`,
+  "rewards.paid": (d) => html`<a href="#/earn/${encodeURIComponent(d.id)}" title=${text(d.id)}>${short(d.id)}</a> was paid <${Amount} of=${BigInt(d.amount)} /> for epoch ${count(d.epoch)}`,
   "rewards.closed": (d) => html`Epoch ${count(d.epoch)} closed, with a pool of <${Amount} of=${BigInt(d.pool)} />`,
   "rewards.sealed": (d) => html`Epoch ${count(d.epoch)} is sealed: ${count(d.verified)} verified`,
   "governance.proposed": (d) => html`<a href="#/vote/${encodeURIComponent(d.proposal)}">Proposal ${count(d.proposal)}</a> was made`,
