@@ -38,6 +38,8 @@ type Config struct {
 	Rate    float64      // most requests of one client in a second; 0: any number
 	Origins []string     // of pages besides the node's own that may read the answers; "*": all
 	Page    http.Handler // answers what is not below /v1; may be nil
+	Past    Past         // nil: there is no index
+	Stream  *Stream      // of what blocks do
 	Faucet  Faucet       // gives tokens away; nil but on a devnet
 
 	bodyTime time.Duration // that a request's body may take to come; 0: a sensible one

@@ -16,6 +16,8 @@ var ErrFaucetEmpty = errors.New("the faucet has given enough lately")
 type wishInput struct{ Body v1.Wish }
 
 func (s *server) faucet(_ context.Context, in *wishInput) (g v1.Gift, err error) {
+	s.gifts.Lock() // one at a time: they have consecutive nonces
+	defer s.gifts.Unlock()
 	raw, amount, err := s.Faucet.Give(in.Body.Address)
 	if errors.Is(err, ErrFaucetEmpty) {
 		return g, fail(http.StatusTooManyRequests, "faucet_empty", "%s", err.Error()).advise("wait a minute")
@@ -25,8 +27,7 @@ func (s *server) faucet(_ context.Context, in *wishInput) (g v1.Gift, err error)
 	}
 	adm, err := s.Pool.Submit(raw)
 	if err == nil && adm.Code != abi.CodeOK {
-		why := explain(adm.Code, adm.Log)
-		err = &failure{http.StatusServiceUnavailable, v1.Failure{Error: why}}
+		err = fail(http.StatusTooManyRequests, "faucet_empty", "the faucet's transaction is refused: %s", adm.Log).advise("start the devnet anew with --reset")
 	}
 	return v1.Gift{Hash: tx.Hash(raw), Amount: amount}, err
 }

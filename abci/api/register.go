@@ -10,6 +10,7 @@ func (s *server) register() {
 	s.registerState()
 	s.registerBlocks()
 	s.registerTxs()
+	s.registerPast()
 }
 
 func (s *server) registerNode() {
@@ -44,6 +45,10 @@ func (s *server) registerState() {
 
 func (s *server) registerBlocks() {
 	add(s, operation{method: get, path: "blocks", says: "The blocks, the newest first", turns: s.inTurn}, s.blocks)
+	register(s, operation{method: get, path: "events", says: "What blocks do, as they come: server-sent events", answers: "text/event-stream",
+		more: "The entries of a block are the block, each transaction followed by its events, and the events of hooks and of the chain itself. " +
+			"An entry's id is height and number; whoever comes back with the last one misses nothing, as long as the block is retained. " +
+			"Its event is its topic: block, tx, payout, epoch, proposal, or event for all others."}, s.stream)
 	add(s, operation{method: get, path: "blocks/{height}", says: "One block"}, s.block)
 	add(s, operation{method: get, path: "blocks/{height}/txs", says: "The transactions of a block, in order", turns: s.inTurn}, s.blockTxs)
 	add(s, operation{method: get, path: "blocks/{height}/events", says: "The events of a block, in order", turns: s.inTurn}, s.blockEvents)

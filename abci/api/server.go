@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -33,11 +34,13 @@ type server struct {
 	Config
 	operations huma.API
 	ifaces     interfaces
+	topics     topics
+	gifts      sync.Mutex
 }
 
 // New returns the API as an HTTP server that is not listening yet.
 func New(cfg Config) *http.Server {
-	return &http.Server{
+	s := &http.Server{
 		Handler:           handler(cfg),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       bodyTime,
@@ -46,6 +49,8 @@ func New(cfg Config) *http.Server {
 		MaxHeaderBytes:    maxHeader,
 		ErrorLog:          log.New(io.Discard, "", 0), // TLS and framing mistakes of others
 	}
+	s.RegisterOnShutdown(cfg.Stream.Close)
+	return s
 }
 
 func handler(cfg Config) http.Handler {

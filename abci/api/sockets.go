@@ -9,7 +9,7 @@ import (
 // How many sockets are open at once, and of one client as turns count clients. Those of this machine
 // count in total only: they may be a proxy's, for many.
 const (
-	maxSockets       = 1024
+	maxSockets       = 4096
 	maxClientSockets = 64
 )
 

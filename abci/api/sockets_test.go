@@ -30,7 +30,7 @@ func (c *caller) RemoteAddr() net.Addr { return c.from }
 func (c *caller) Close() error         { c.closed = true; return nil }
 
 func TestSocketsAreLimited(t *testing.T) {
-	q := make(queue, 4000)
+	q := make(queue, 2*maxSockets)
 	ln := Limit(q)
 	call := func(n int, from string) (list []*caller) {
 		for i := range n {

@@ -18,6 +18,11 @@ func (s *server) status(context.Context, *none) (a v1.Status, err error) {
 		BlockTimeMS: s.BlockTime.Milliseconds(), CatchingUp: s.Network.CatchingUp(), Peers: s.Network.Peers(),
 		Mempool: s.Pool.Size(), Retained: v1.Retained{State: s.Chain.Oldest(), Blocks: s.History.Oldest()}, Faucet: s.Faucet != nil,
 	}
+	if s.Past != nil {
+		a.History.On = true
+		a.History.Oldest, a.History.Newest = s.Past.Covered()
+		a.History.Lag = h.Height - min(h.Height, a.History.Newest)
+	}
 	if s.Metrics != "" {
 		a.Metrics = "http://" + s.Metrics + "/metrics"
 	}

@@ -27,6 +27,8 @@ type Options struct {
 	Epoch time.Duration
 	// Users hold UserTokens each and have bonded as much again.
 	Users []abi.Address
+	// Faucet holds FaucetTokens and has no stake; zero: there is none.
+	Faucet abi.Address
 	// Validators sign blocks and attest contributions. At least one.
 	Validators []Validator
 
@@ -55,6 +57,7 @@ type Validator struct {
 // Tokens that a development chain gives out, in whole tokens.
 const (
 	UserTokens      = 1_000_000
+	FaucetTokens    = 1_000_000
 	ValidatorTokens = 100_000
 )
 
@@ -158,6 +161,9 @@ func (o Options) appState() (*runtime.Genesis, error) {
 	for _, a := range o.Users {
 		g.Accounts = append(g.Accounts, runtime.GenesisAccount{Address: a, Balance: tokens(UserTokens)})
 		g.Bonds = append(g.Bonds, runtime.GenesisBond{Account: a, Amount: tokens(UserTokens)})
+	}
+	if !o.Faucet.IsZero() {
+		g.Accounts = append(g.Accounts, runtime.GenesisAccount{Address: o.Faucet, Balance: tokens(FaucetTokens)})
 	}
 	for _, v := range o.Validators {
 		key := abi.Hash(v.PubKey)

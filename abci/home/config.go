@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"net"
+	"net/url"
 	"os"
 	"slices"
 	"strconv"
@@ -54,6 +55,15 @@ type Config struct {
 	// QueryTime is how long an API request waits for its turn to run contract code.
 	QueryTime Duration `toml:"query_time"`
 
+	// IndexMB bounds the index of history, in MiB; 0 is none. The oldest blocks are forgotten when it is full.
+	IndexMB uint64 `toml:"index_mb"`
+	// APIRate is how often one client may ask the API in a second; 0 is any number. Clients of this machine are not
+	// counted.
+	APIRate uint64 `toml:"api_rate"`
+	// APIOrigins are the origins (scheme://host:port) whose pages may read the API's answers, besides the node's own page;
+	// "*" is all.
+	APIOrigins []string `toml:"api_origins"`
+
 	// CheckInvariants asserts the chain's invariants while the node runs: a
 	// violated one stops it. Costs time, changes no result.
 	CheckInvariants bool `toml:"check_invariants"`
@@ -67,6 +77,7 @@ func DefaultConfig() Config {
 	return Config{
 		API: "127.0.0.1:26650", Metrics: "127.0.0.1:26653", LogLevel: "warn", LogFormat: "text",
 		History: 1000, SnapshotInterval: 1000, CodeCacheMB: 1024, QueryGas: turns.Gas, QueryTime: Duration(10 * time.Second),
+		IndexMB: 4096, APIRate: 100, APIOrigins: []string{},
 	}
 }
 
@@ -180,9 +191,22 @@ func (c Config) Check() error {
 		{"cache_mb", c.CacheMB, 0, maxCache()},
 		{"code_cache_mb", c.CodeCacheMB, 0, 1 << 30},
 		{"query_gas", c.QueryGas, 1, 1e12},
+		{"index_mb", c.IndexMB, 0, 1 << 30},
+		{"api_rate", c.APIRate, 0, 1e6},
 	} {
 		if n.value < n.least || n.value > n.most {
 			return fmt.Errorf("node: %w: %s is %d, not from %d to %d", ErrSettings, n.key, n.value, n.least, n.most)
+		}
+	}
+	return checkOrigins(c.APIOrigins)
+}
+
+// checkOrigins checks what browsers call origins.
+func checkOrigins(list []string) error {
+	for _, o := range list {
+		u, err := url.Parse(o)
+		if o != "*" && (err != nil || u.Scheme == "" || u.Host == "" || u.Scheme+"://"+u.Host != o) {
+			return fmt.Errorf("node: %w: api_origins has %q, not scheme://host:port or *", ErrSettings, o)
 		}
 	}
 	return nil
@@ -220,7 +244,8 @@ func (c Config) Save(h Dir) error { return WriteFile(h.Settings(), []byte(c.text
 
 func (c Config) text() string {
 	return fmt.Sprintf(settingsText, c.API, c.Metrics, c.LogLevel, c.LogFormat,
-		c.History, c.KeepBlocks, c.SnapshotInterval, c.CacheMB, c.CodeCacheMB, c.QueryGas, time.Duration(c.QueryTime), c.CheckInvariants)
+		c.History, c.KeepBlocks, c.SnapshotInterval, c.CacheMB, c.CodeCacheMB, c.QueryGas, time.Duration(c.QueryTime),
+		c.IndexMB, c.APIRate, quoted(c.APIOrigins), c.CheckInvariants)
 }
 
 const settingsText = `# Settings of this Peerz node. None of them is part of consensus.
@@ -259,6 +284,15 @@ query_gas = %d
 # How long an API request waits for its turn to run contract code: all of them together
 # get at most a quarter of the machine.
 query_time = %q
+
+# The index of history (transactions by account, events by contract), in MiB; 0 is none. The oldest blocks are
+# forgotten when it is full. The folder data/index may be deleted: it is made anew from the blocks that are kept.
+index_mb = %d
+
+# How often one client may ask the API in a second; 0 is any number. Clients of this machine are not counted.
+api_rate = %d
+# Origins (scheme://host:port) whose pages may read the API's answers, besides the node's own page; "*" is all.
+api_origins = %s
 
 # Assert the chain's invariants while the node runs: one that is violated stops it. Takes time.
 check_invariants = %t

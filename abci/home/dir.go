@@ -49,6 +49,12 @@ func (h Dir) Submitted() string { return filepath.Join(h.Data(), "submitted") }
 // Code is the folder of compiled contracts. It may be deleted at any time.
 func (h Dir) Code() string { return filepath.Join(h.Data(), "code") }
 
+// Index is the folder of the index of history. It may be deleted while the node is stopped.
+func (h Dir) Index() string { return filepath.Join(h.Data(), "index") }
+
+// FaucetKey is the secret of the account that a devnet's faucet gives from, in hex. No other home has one.
+func (h Dir) FaucetKey() string { return filepath.Join(h.Config(), "faucet.key") }
+
 // Snapshots is the folder of snapshots.
 func (h Dir) Snapshots() snapshot.Store { return snapshot.Store(filepath.Join(h.Data(), "snapshots")) }
 
@@ -65,7 +71,7 @@ type Part struct{ Name, Path string }
 // Parts are the folders that the data's disk space goes to.
 func (h Dir) Parts() []Part {
 	return []Part{{"state", h.App()}, {"blocks", h.Comet()}, {"consensus_log", h.ConsensusWAL()},
-		{"code", h.Code()}, {"snapshots", string(h.Snapshots())}}
+		{"code", h.Code()}, {"index", h.Index()}, {"snapshots", string(h.Snapshots())}}
 }
 
 // Chain is the note of which chain the data belongs to.

@@ -130,11 +130,16 @@ func (f field) literal() string {
 	case time.Duration, Duration, string:
 		return strconv.Quote(f.text())
 	case []string:
-		quoted := make([]string, len(v))
-		for i, s := range v {
-			quoted[i] = strconv.Quote(s)
-		}
-		return "[" + strings.Join(quoted, ", ") + "]"
+		return quoted(v)
 	}
 	return f.text()
+}
+
+// quoted is a list as TOML writes it.
+func quoted(list []string) string {
+	texts := make([]string, len(list))
+	for i, s := range list {
+		texts[i] = strconv.Quote(s)
+	}
+	return "[" + strings.Join(texts, ", ") + "]"
 }

@@ -18,6 +18,11 @@ func (n *Node) committed(b abci.Committed) {
 	n.metrics.Committed(b, n.system())
 	n.tell(b)
 	if n.consensus.committed() {
+		n.stream.Wake(height)
+		select {
+		case n.newBlock <- struct{}{}:
+		default:
+		}
 		n.afterCommit(height)
 	}
 	if height%housekeeping == 0 {

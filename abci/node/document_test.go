@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
@@ -28,10 +30,15 @@ type document struct {
 // Every operation of the document is called on a real chain, and what it answers is what the document says,
 // when it succeeds and when it fails.
 func TestAnswersAreWhatTheDocumentSays(t *testing.T) {
-	n, _ := start(t, newHome(t))
+	h := newHome(t)
+	must(t, os.WriteFile(h.FaucetKey(), []byte(strings.Repeat("03", 32)), 0o600)) // of somebody who has nothing
+	n, _ := start(t, h)
 	ready(t, n)
 	var paid receipt
 	post(t, n, "/v1/txs?wait=true", pay(0), &paid)
+	for n.historyLag() > 0 {
+		time.Sleep(time.Millisecond)
+	}
 	d := newReader(t, n)
 	alice, hash := key(1).Address().String(), tx.Hash(pay(0)).String()
 	var code struct {
@@ -40,13 +47,14 @@ func TestAnswersAreWhatTheDocumentSays(t *testing.T) {
 		}
 	}
 	get(t, n, "/v1/contracts", &code)
-	fill := strings.NewReplacer("{address}", alice, "{contract}", "rewards", "{hash}", hash, "{height}", "latest", "{key}", "00")
+	fill := strings.NewReplacer("{address}", alice, "{contract}", "rewards", "{hash}", hash, "{height}", "latest", "{key}", "00", "{id}", "dev0", "{number}", "1")
 	wasm := strings.NewReplacer("{hash}", code.Contracts[0].CodeHash)
 	bodies := map[string]string{
 		"/v1/query/{contract}": `{"invariants":{}}`, "/v1/query/{contract}/raw": `{"input":"826a696e76617269616e7473a0"}`,
 		"/v1/txs": string(pay(1)), "/v1/txs/batch": "\x80", "/v1/simulate": string(pay(1)), "/v1/pure/{hash}": `{"scores":{}}`,
+		"/v1/faucet": `{"address":"` + alice + `"}`,
 	}
-	fails := []string{"POST /v1/pure/{hash}"} // the code is no formula
+	fails := []string{"POST /v1/pure/{hash}", "POST /v1/faucet"} // the code is no formula, the faucet has nothing
 	for path, methods := range d.Paths {
 		for method, op := range methods {
 			if op.Summary == "" || op.OperationID == "" {
@@ -61,7 +69,9 @@ func TestAnswersAreWhatTheDocumentSays(t *testing.T) {
 			if slices.Contains(fails, method+" "+path) {
 				want = "default"
 			}
-			d.check(method, path, fill.Replace(at), bodies[path], want)
+			if path != "/v1/events" { // which does not end
+				d.check(method, path, fill.Replace(at), bodies[path], want)
+			}
 			d.check(method, path, fill.Replace(at)+"?no=1", bodies[path], "default")
 		}
 	}

@@ -185,11 +185,16 @@ func (h *history) Block(height uint64) (b api.Block, ok bool, err error) {
 	if c == nil || height > h.app.Last().Height {
 		return b, false, nil
 	}
+	return h.in(c.BlockStore(), height)
+}
+
+// in finds a block in a store.
+func (h *history) in(blocks sm.BlockStore, height uint64) (b api.Block, ok bool, err error) {
 	res, err := h.results(height)
 	if res == nil || err != nil {
 		return b, false, err
 	}
-	block := c.BlockStore().LoadBlock(int64(height))
+	block := blocks.LoadBlock(int64(height))
 	if block == nil {
 		return b, false, nil
 	}

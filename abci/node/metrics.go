@@ -37,6 +37,7 @@ func (n *Node) instruments() cometnode.MetricsProvider {
 		return float64(bytes)
 	})
 	m.Gauge("indexer_lag_blocks", "Blocks that are stored and whose receipts are not indexed yet.", n.indexerLag)
+	m.Gauge("history_lag_blocks", "Blocks that the index of history has still to read; 0 when there is none.", n.historyLag)
 	m.Gauge("peers", "Connected peers.", func() float64 { return float64(n.consensus.Peers()) })
 	m.Gauge("catching_up", "1 while the node fetches blocks that the chain has made already.", func() float64 { return oneIf(n.consensus.CatchingUp()) })
 	m.Gauge("snapshot_height", "Height of the newest snapshot for nodes that join; 0 for none.", n.newestSnapshot)

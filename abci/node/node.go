@@ -11,8 +11,10 @@ import (
 	comet "github.com/cometbft/cometbft/types"
 
 	"github.com/peerz-ai/peerz-chain/abci"
+	"github.com/peerz-ai/peerz-chain/abci/api"
 	"github.com/peerz-ai/peerz-chain/abci/cometdb"
 	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/index"
 	"github.com/peerz-ai/peerz-chain/abci/join"
 	"github.com/peerz-ai/peerz-chain/abci/logging"
 	"github.com/peerz-ai/peerz-chain/abci/metrics"
@@ -50,6 +52,9 @@ type Node struct {
 	redialer  *redialer
 	obstacle  atomic.Pointer[error] // what CometBFT could not do since the last block; nil: nothing
 	history   *history
+	past      *index.Index  // nil: none
+	newBlock  chan struct{} // wakes what follows the chain
+	stream    *api.Stream
 	journal   *journal
 	unsent    [][]byte // of the journal of an earlier process: not offered to the mempool yet
 	servers   *servers
@@ -80,7 +85,7 @@ func New(dir home.Dir, cfg home.Config, log *slog.Logger) (*Node, error) {
 	n := &Node{dir: dir, cfg: cfg, root: log, log: log.With(logging.ModuleKey, "node"), fault: newFault(dir), servers: &servers{}, metrics: metrics.New(),
 		atCommit: make(chan func()), stopped: make(chan struct{})}
 	n.life, n.endLife = context.WithCancel(context.Background())
-	for _, open := range []func() error{n.openHome, n.openStores, n.openMachine, n.openApp, n.openJournal} {
+	for _, open := range []func() error{n.openHome, n.openStores, n.openMachine, n.openApp, n.openIndex, n.openJournal} {
 		if err := open(); err != nil {
 			return nil, errors.Join(n.fault.cause(err), n.close())
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/cometbft/cometbft/privval"
 
 	"github.com/peerz-ai/peerz-chain/abci"
+	"github.com/peerz-ai/peerz-chain/abci/api"
 	"github.com/peerz-ai/peerz-chain/abci/cometdb"
 	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/abci/join"
@@ -109,6 +110,7 @@ func (n *Node) openApp() error {
 		Program: abci.ThisProgram(),
 	})
 	n.state, n.history = n.app.State, newHistory(n.stores, n.consensus, n.app)
+	n.stream = api.NewStream(n.history)
 	n.onClose(func() error { n.app.Close(); return nil })
 	return nil
 }

@@ -37,11 +37,16 @@ func (n *Node) apiServer() (*http.Server, error) {
 			return nil, err
 		}
 	}
+	faucet, err := n.openFaucet()
+	if err != nil {
+		return nil, err
+	}
 	return api.New(api.Config{
 		ChainID: n.genesis.ChainID, Version: abci.Version, BlockTime: n.consensus.settings.Consensus.TimeoutCommit,
 		Genesis: g, GenesisTime: n.genesis.GenesisTime.Unix(),
 		Chain: chain{n.app, n.history}, Machine: n.machine, Pool: n.pool(), History: n.history, Network: n.consensus, Metrics: n.Metrics(), Page: page.Handler(),
 		Turns: n.turns, QueryGas: n.cfg.QueryGas, QueryTime: time.Duration(n.cfg.QueryTime), Log: n.module("api"),
+		Rate: float64(n.cfg.APIRate), Origins: n.cfg.APIOrigins, Past: n.indexed(), Stream: n.stream, Faucet: faucet,
 	}), nil
 }
 

@@ -46,6 +46,7 @@ func (n *Node) Start(ctx context.Context) error {
 	go n.watchSpace()
 	go n.watchJournal()
 	n.startScrub()
+	n.followChain()
 	if err := n.checkTrust(ctx); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package devnet
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
 // People are the funded accounts of every devnet, besides one for each validator.
@@ -35,7 +37,10 @@ func create(dir string, s *Settings) error {
 		nodes[i] = home.NewKeys()
 		s.Peers = append(s.Peers, nodes[i].PeerID())
 	}
-	genesis, err := makeGenesis(*s, now, accounts, nodes)
+	var seed [tx.SeedSize]byte
+	_, _ = rand.Read(seed[:]) // it never fails
+	faucet := tx.NewKey(seed)
+	genesis, err := makeGenesis(*s, now, accounts, nodes, faucet)
 	if err != nil {
 		return fmt.Errorf("make the genesis of the devnet: %w", err)
 	}
@@ -52,6 +57,9 @@ func create(dir string, s *Settings) error {
 		if err := home.Init(h, options); err != nil {
 			return err
 		}
+	}
+	if err := home.WriteFile(nodeHome(dir, *s, 0).FaucetKey(), fmt.Appendf(nil, "%x\n", seed), 0o600); err != nil { // of one node: two would take the same nonce
+		return err
 	}
 	return s.save(dir)
 }

@@ -15,5 +15,5 @@ import (
 func Command(env *cli.Env) *cobra.Command {
 	return cli.Group("node", "Run one node of a chain",
 		"peerz node init --home /tmp/full --genesis ~/.peerz-devnet/config/genesis.json --port-base 27650\npeerz node start --home /tmp/full",
-		initCommand(env), startCommand(env), idCommand(env), profileCommand(env), logLevelCommand(env))
+		initCommand(env), startCommand(env), idCommand(env), profileCommand(env), logLevelCommand(env), indexCommand(env))
 }

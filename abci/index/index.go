@@ -1,0 +1,357 @@
+package index
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"github.com/cockroachdb/pebble/v2"
+
+	"github.com/peerz-ai/peerz-chain/abci/api"
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// Index is the database. One goroutine writes; any may read.
+type Index struct {
+	db    *pebble.DB
+	limit uint64 // most bytes
+
+	mu      sync.Mutex
+	covered covered
+	gone    error // set by Close
+}
+
+// covered is what the index holds.
+type covered struct {
+	oldest, newest uint64 // heights; 0 and 0: nothing
+	bytes          uint64 // of keys and entries
+}
+
+// errClosed says that the node is stopping.
+var errClosed = fmt.Errorf("index: %w", api.ErrNotReady)
+
+// Open opens the index in a folder, which it makes. It holds at most so many bytes.
+func Open(dir string, limit uint64) (*Index, error) {
+	db, err := pebble.Open(dir, &pebble.Options{
+		DisableWAL: true, // what a crash takes is made anew from the blocks
+		Logger:     silent{}, MaxOpenFiles: 256, MemTableSize: 8 << 20,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("index: open %s: %w", dir, err)
+	}
+	x := &Index{db: db, limit: limit}
+	b, done, err := db.Get(metaKey)
+	if errors.Is(err, pebble.ErrNotFound) {
+		return x, nil
+	}
+	if err == nil && len(b) == 24 {
+		x.covered = covered{binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:]), binary.BigEndian.Uint64(b[16:])}
+		return x, done.Close()
+	}
+	return nil, errors.Join(fmt.Errorf("index: %s is damaged: delete it, the node makes it anew: %w", dir, err), db.Close())
+}
+
+// Close closes the index. Reads fail from then on.
+func (x *Index) Close() error {
+	x.mu.Lock()
+	gone := x.gone
+	x.gone = errClosed
+	x.mu.Unlock()
+	if gone != nil {
+		return nil
+	}
+	return errors.Join(x.db.Flush(), x.db.Close())
+}
+
+// Covered implements api.Past.
+func (x *Index) Covered() (oldest, newest uint64) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.covered.oldest, x.covered.newest
+}
+
+// Put adds the next block. It forgets the oldest blocks when the index holds too much.
+func (x *Index) Put(b api.Block) error {
+	batch := x.db.NewBatch()
+	defer func() { _ = batch.Close() }()
+	next := x.covered
+	if next.oldest == 0 {
+		next.oldest = b.Height
+	}
+	next.newest = b.Height
+	size, err := add(batch, b)
+	if err != nil {
+		return fmt.Errorf("index: block %d: %w", b.Height, err)
+	}
+	if size > 0 {
+		if err := batch.Set(blockKey(b.Height), binary.BigEndian.AppendUint64(nil, size), nil); err != nil {
+			return err
+		}
+	}
+	if next.bytes += size; next.bytes > x.limit {
+		if err := x.forgetOldest(batch, &next); err != nil {
+			return fmt.Errorf("index: forget: %w", err)
+		}
+	}
+	return x.commit(batch, next)
+}
+
+func (x *Index) commit(batch *pebble.Batch, next covered) error {
+	meta := binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, next.oldest), next.newest), next.bytes)
+	err := batch.Set(metaKey, meta, nil)
+	if err == nil {
+		err = batch.Commit(pebble.NoSync)
+	}
+	if err != nil {
+		return fmt.Errorf("index: %w", err)
+	}
+	x.mu.Lock()
+	x.covered = next
+	x.mu.Unlock()
+	return nil
+}
+
+// add writes the records of a block and returns how many bytes they take.
+func add(batch *pebble.Batch, b api.Block) (size uint64, err error) {
+	for _, item := range api.Items(b) {
+		at := api.Position{Height: b.Height, Index: uint32(item.Index)}
+		prefix, keys, entry := byte(prefixTx), [][]byte(nil), any(item.Tx)
+		if item.Event != nil {
+			prefix, keys, entry = prefixEvent, eventKeys(at, item.Event), item.Event
+		} else {
+			keys = txKeys(at, item.Tx)
+		}
+		value, err := json.Marshal(entry)
+		if err != nil {
+			return 0, err
+		}
+		if err := batch.Set(position([]byte{prefix}, at), value, nil); err != nil {
+			return 0, err
+		}
+		size += uint64(len(value)) + 13
+		for _, k := range keys {
+			if err := batch.Set(k, nil, nil); err != nil {
+				return 0, err
+			}
+			size += uint64(len(k))
+		}
+	}
+	return size, nil
+}
+
+// forgetOldest removes blocks from the oldest on until a twentieth of the limit is free.
+func (x *Index) forgetOldest(batch *pebble.Batch, next *covered) error {
+	it, err := x.db.NewIter(&pebble.IterOptions{LowerBound: blockKey(0), UpperBound: blockKey(next.newest)})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = it.Close() }()
+	for ok := it.First(); ok && next.bytes > x.limit-x.limit/20; ok = it.Next() {
+		height := binary.BigEndian.Uint64(it.Key()[1:])
+		value, err := it.ValueAndErr()
+		if err == nil {
+			err = x.forget(batch, height)
+		}
+		if err != nil {
+			return err
+		}
+		next.bytes -= min(next.bytes, binary.BigEndian.Uint64(value))
+		next.oldest = height + 1
+	}
+	return it.Error()
+}
+
+// forget removes the records of a block.
+func (x *Index) forget(batch *pebble.Batch, height uint64) error {
+	for _, prefix := range []byte{prefixTx, prefixEvent} {
+		from, to := position([]byte{prefix}, api.Position{Height: height}), position([]byte{prefix}, api.Position{Height: height + 1})
+		err := x.each(from, to, func(at api.Position, value []byte) error {
+			keys, err := keysOf(prefix, at, value)
+			for _, k := range keys {
+				err = errors.Join(err, batch.Delete(k, nil))
+			}
+			return err
+		})
+		if err == nil {
+			err = batch.DeleteRange(from, to, nil)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return batch.Delete(blockKey(height), nil)
+}
+
+// keysOf are the records that lead to an entry.
+func keysOf(prefix byte, at api.Position, value []byte) ([][]byte, error) {
+	if prefix == prefixTx {
+		var t v1.PastTx
+		err := json.Unmarshal(value, &t)
+		return txKeys(at, &t), err
+	}
+	var e v1.PastEvent
+	err := json.Unmarshal(value, &e)
+	return eventKeys(at, &e), err
+}
+
+// each visits the entries of a range.
+func (x *Index) each(from, to []byte, f func(at api.Position, value []byte) error) error {
+	it, err := x.db.NewIter(&pebble.IterOptions{LowerBound: from, UpperBound: to})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = it.Close() }()
+	for ok := it.First(); ok; ok = it.Next() {
+		value, err := it.ValueAndErr()
+		if err == nil {
+			err = f(positionIn(it.Key()), value)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return it.Error()
+}
+
+// Rewind forgets the blocks above a height: the chain was rolled back.
+func (x *Index) Rewind(height uint64) error {
+	next := x.covered
+	if next.newest <= height {
+		return nil
+	}
+	batch := x.db.NewBatch()
+	defer func() { _ = batch.Close() }()
+	it, err := x.db.NewIter(&pebble.IterOptions{LowerBound: blockKey(height + 1), UpperBound: []byte{prefixBlock + 1}})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = it.Close() }()
+	for ok := it.First(); ok; ok = it.Next() {
+		value, err := it.ValueAndErr()
+		if err == nil {
+			err = x.forget(batch, binary.BigEndian.Uint64(it.Key()[1:]))
+		}
+		if err != nil {
+			return fmt.Errorf("index: rewind: %w", err)
+		}
+		next.bytes -= min(next.bytes, binary.BigEndian.Uint64(value))
+	}
+	if next.newest = height; next.oldest > height {
+		next = covered{}
+	}
+	return errors.Join(it.Error(), x.commit(batch, next))
+}
+
+// Clear forgets everything.
+func (x *Index) Clear() error {
+	batch := x.db.NewBatch()
+	defer func() { _ = batch.Close() }()
+	if err := batch.DeleteRange([]byte{0}, []byte{0xff}, nil); err != nil {
+		return fmt.Errorf("index: clear: %w", err)
+	}
+	return x.commit(batch, covered{})
+}
+
+func blockKey(height uint64) []byte {
+	return binary.BigEndian.AppendUint64([]byte{prefixBlock}, height)
+}
+
+// silent is Pebble's log: what fails is returned.
+type silent struct{}
+
+// Infof implements pebble.Logger.
+func (silent) Infof(string, ...any) {}
+
+// Errorf implements pebble.Logger.
+func (silent) Errorf(string, ...any) {}
+
+// Fatalf implements pebble.Logger, and must not return: what Pebble cannot go on after ends the work on the index, not the
+// node. Its lag shows it.
+func (silent) Fatalf(string, ...any) { runtime.Goexit() }
+
+var _ api.Past = (*Index)(nil)
+
+// Txs implements api.Past.
+func (x *Index) Txs(account abi.Address, from api.Position, limit int) (list []v1.PastTx, next api.Position, err error) {
+	list = []v1.PastTx{}
+	next, err = x.list(accountPrefix(account), prefixTx, from, func(value []byte) (full bool, err error) {
+		if len(list) == limit {
+			return true, nil
+		}
+		var t v1.PastTx
+		err = json.Unmarshal(value, &t)
+		list = append(list, t)
+		return false, err
+	})
+	return list, next, err
+}
+
+// Events implements api.Past.
+func (x *Index) Events(f api.Filter, from api.Position, limit int) (list []v1.PastEvent, next api.Position, err error) {
+	prefix := contractPrefix(f.Contract)
+	switch {
+	case f.Attribute != "":
+		prefix = attributePrefix(f.Contract, f.Attribute, f.Value)
+	case f.Type != "":
+		prefix = typePrefix(f.Contract, f.Type)
+	}
+	list = []v1.PastEvent{}
+	next, err = x.list(prefix, prefixEvent, from, func(value []byte) (full bool, err error) {
+		var e v1.PastEvent
+		if err = json.Unmarshal(value, &e); err != nil || f.Type != "" && e.Type != f.Type {
+			return false, err
+		}
+		if len(list) == limit {
+			return true, nil
+		}
+		list = append(list, e)
+		return false, nil
+	})
+	return list, next, err
+}
+
+// maxLooks is how many entries one list looks at, whether it takes them or not.
+const maxLooks = 10_000
+
+// list visits the entries that the records of a prefix lead to, the newest first, until one does not fit any more: its position is next.
+func (x *Index) list(prefix []byte, kind byte, from api.Position, visit func(value []byte) (full bool, err error)) (next api.Position, err error) {
+	x.mu.Lock()
+	err = x.gone
+	x.mu.Unlock()
+	if err != nil {
+		return next, err
+	}
+	end := append(append([]byte(nil), prefix...), 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff)
+	if from != (api.Position{}) {
+		from.Index++
+		end = position(append([]byte(nil), prefix...), from)
+	}
+	it, err := x.db.NewIter(&pebble.IterOptions{LowerBound: position(append([]byte(nil), prefix...), api.Position{}), UpperBound: end})
+	if err != nil {
+		return next, fmt.Errorf("index: %w", err)
+	}
+	defer func() { err = errors.Join(err, it.Close()) }()
+	looks := 0
+	for ok := it.Last(); ok; ok = it.Prev() {
+		at := positionIn(it.Key())
+		if looks++; looks > maxLooks {
+			return at, nil
+		}
+		value, done, err := x.db.Get(position([]byte{kind}, at))
+		if errors.Is(err, pebble.ErrNotFound) {
+			continue // forgotten meanwhile
+		}
+		if err != nil {
+			return next, fmt.Errorf("index: %w", err)
+		}
+		full, err := visit(value)
+		if err = errors.Join(err, done.Close()); full || err != nil {
+			return at, err
+		}
+	}
+	return next, it.Error()
+}

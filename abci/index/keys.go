@@ -1,0 +1,117 @@
+package index
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+
+	"github.com/peerz-ai/peerz-chain/abci/api"
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// The kinds of records. An entry is what a list shows; the others lead to one by their last 12 bytes, its position, and have
+// no value.
+const (
+	prefixTx        = 't' // position -> entry
+	prefixEvent     = 'e' // position -> entry
+	prefixAccount   = 'a' // account, position
+	prefixContract  = 'c' // contract, position
+	prefixType      = 'k' // contract, type, position
+	prefixAttribute = 'v' // contract, attribute, value, position
+	prefixBlock     = 'b' // height -> bytes that its records take
+)
+
+// metaKey has what is covered: oldest, newest, bytes.
+var metaKey = []byte{'m'}
+
+// Attributes of an event that can be looked for: the first few, and texts no longer than this.
+const (
+	maxAttributes = 12
+	maxValue      = 64
+)
+
+func position(b []byte, p api.Position) []byte {
+	return binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint64(b, p.Height), p.Index)
+}
+
+// positionIn reads the end of a key.
+func positionIn(key []byte) api.Position {
+	at := key[len(key)-12:]
+	return api.Position{Height: binary.BigEndian.Uint64(at), Index: binary.BigEndian.Uint32(at[8:])}
+}
+
+func accountPrefix(a abi.Address) []byte { return append([]byte{prefixAccount}, a[:]...) }
+
+func contractPrefix(a abi.Address) []byte { return append([]byte{prefixContract}, a[:]...) }
+
+func typePrefix(a abi.Address, kind string) []byte {
+	return text(append([]byte{prefixType}, a[:]...), kind)
+}
+
+func attributePrefix(a abi.Address, name, value string) []byte {
+	return text(text(append([]byte{prefixAttribute}, a[:]...), name), value)
+}
+
+// text appends a text so that none is the beginning of another.
+func text(b []byte, s string) []byte {
+	return append(binary.BigEndian.AppendUint16(b, uint16(min(len(s), 1<<16-1))), s...)
+}
+
+// txKeys are the records that lead to a transaction.
+func txKeys(at api.Position, t *v1.PastTx) (keys [][]byte) {
+	if t.Tx == nil {
+		return nil
+	}
+	keys = append(keys, position(accountPrefix(t.Tx.Sender), at))
+	if to := t.Tx.To; to != nil && *to != t.Tx.Sender {
+		keys = append(keys, position(accountPrefix(*to), at))
+	}
+	return keys
+}
+
+// eventKeys are the records that lead to an event.
+func eventKeys(at api.Position, e *v1.PastEvent) [][]byte {
+	contract, _ := abi.ParseAddress(e.Contract) // zero for the host
+	keys := append(make([][]byte, 0, 2+maxAttributes), position(contractPrefix(contract), at), position(typePrefix(contract, e.Type), at))
+	for _, a := range attributes(e.Data) {
+		keys = append(keys, position(attributePrefix(contract, a.name, a.value), at))
+	}
+	return keys
+}
+
+type attribute struct{ name, value string }
+
+// attributes are those of an event's data that can be looked for: texts and numbers. Amounts cannot.
+func attributes(data []byte) (list []attribute) {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil
+	}
+	for d.More() && len(list) < maxAttributes {
+		name, err := d.Token()
+		if err != nil {
+			return list
+		}
+		value, err := d.Token()
+		if err != nil {
+			return list
+		}
+		key, _ := name.(string)
+		switch v := value.(type) {
+		case string:
+			if len(v) <= maxValue && !isNumber(v) {
+				list = append(list, attribute{key, v})
+			}
+		case json.Number:
+			list = append(list, attribute{key, v.String()})
+		}
+	}
+	return list
+}
+
+// isNumber reports whether a text is an amount, or another number that JSON readers may round.
+func isNumber(s string) bool {
+	return len(s) > 15 && bytes.IndexFunc([]byte(s), func(r rune) bool { return r < '0' || r > '9' }) < 0
+}
