@@ -1,6 +1,7 @@
 // Package contracts holds the contracts that a chain starts with, as compiled modules:
 // roles (who contributes, and who checks), rewards (emission and payment), formula (how
-// the pool is split) and governance (how all of them change). The sources are in the
+// the pool is split) and governance (how all of them change); and those that people
+// deploy to work with each other: token, pool and jobs. The sources are in the
 // folders of these names; `make contracts` compiles them, and the hash beside each
 // module is what the chain knows it by. The node only copies these bytes into a new
 // chain's genesis: from there on, the chain's own state says what runs.
@@ -16,10 +17,13 @@ import (
 //go:embed rewards/rewards.wasm rewards/rewards.wasm.sha256
 //go:embed formula/formula.wasm formula/formula.wasm.sha256
 //go:embed governance/governance.wasm governance/governance.wasm.sha256
+//go:embed token/token.wasm token/token.wasm.sha256
+//go:embed pool/pool.wasm pool/pool.wasm.sha256
+//go:embed jobs/jobs.wasm jobs/jobs.wasm.sha256
 var files embed.FS
 
-// names lists the contracts in the order in which genesis creates them.
-var names = []string{"roles", "rewards", "formula", "governance"}
+// names lists the contracts: those of genesis, in the order in which it creates them, then those to deploy.
+var names = []string{"roles", "rewards", "formula", "governance", "token", "pool", "jobs"}
 
 // Contract is a compiled contract.
 type Contract struct {
@@ -28,7 +32,7 @@ type Contract struct {
 	Hash string // its code hash, SHA-256 in lower-case hex, as pinned beside the source
 }
 
-// All returns the contracts in the order in which genesis creates them.
+// All returns the contracts.
 func All() []Contract {
 	all := make([]Contract, 0, len(names))
 	for _, name := range names {

@@ -1,6 +1,7 @@
 package runtime_test
 
 import (
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -37,9 +38,12 @@ func ends() (list []end) {
 		{"rewards/max_weight", 400_000, 1_000_000},
 		{"rewards/max_change", 0, 1_000_000},
 		{"rewards/pool_limit", 1_000_000, 3_000_000},
+		{"rewards/review", 1, 10_000},
+		{"rewards/demand_floor", abi.Amount{}, tokens(1_000_000)},
+		{"rewards/wanted_stake", 0, 1_000_000},
 		{"rewards/formula_gas", 1_000_000, 10_000_000},
 		{"rewards/formula_gas_per_record", 0, 50_000},
-		{"rewards/formula_params", "", strings.Repeat("00", 4096)},
+		{"rewards/formula_params", "", manyRules(60)},
 		{"governance/deposit", abi.Amount{}, tokens(100_000)},
 		{"governance/grace", 0, 28},
 		{"governance/veto", 1, 1_000_000},
@@ -55,6 +59,17 @@ func ends() (list []end) {
 		{"roles/deposit", abi.Amount{}, tokens(1000)},
 		{"roles/min_stake", abi.U64(1), tokens(100_000)}, // what the attestors have
 	}...)
+}
+
+// manyRules are parameters of the formula as long as there can be, in hex.
+func manyRules(n int) string {
+	b := abi.AppendArray(nil, n)
+	for range n {
+		b = abi.AppendArray(b, 3)
+		b = abi.AppendText(b, strings.Repeat("x", 60))
+		b = abi.AppendUint(abi.AppendUint(b, 1), 1000)
+	}
+	return hex.EncodeToString(b)
 }
 
 // Whoever adds a parameter says here which values it can have.

@@ -33,7 +33,7 @@ func change(t testing.TB, g *runtime.Genesis, contract string, to map[string]any
 
 // longestChange is the longest change of rewards' parameters that a proposal can hold: as much as fits for the formula.
 func longestChange() string {
-	return fmt.Sprintf(`{"name":"formula_params","new":"0x%s"}`, strings.Repeat("00", 3900))
+	return fmt.Sprintf(`{"name":"formula_params","new":"0x%s"}`, manyRules(57))
 }
 
 // Every track is full of the longest proposals, they all pass at one boundary, and the upgrades stay on
@@ -99,7 +99,7 @@ func TestTheLargestSheetIsVerified(t *testing.T) {
 		}
 	}
 	change(t, g, "rewards", map[string]any{"roles": []string{"work"}, "weights": []int{600_000},
-		"params": map[string]any{"dispute": 1, "fee_share": 0, "min_weight": 1, "max_weight": 1_000_000, "max_change": 1_000_000, "pool_limit": 1_000_000,
+		"params": map[string]any{"dispute": 1, "fee_share": 0, "min_weight": 1, "max_weight": 1_000_000, "max_change": 1_000_000, "pool_limit": 1_000_000, "review": 1, "demand_floor": "0", "wanted_stake": 0,
 			"formula_gas": 10_000_000, "formula_gas_per_record": 50_000, "formula_params": strings.Repeat("00", 4096)}})
 	var measures []map[string]any
 	var attestors []abi.Address

@@ -50,6 +50,26 @@ func (f *frame) returnToReserve(_ *vm.Caller, a returnToReserveArgs) (int64, err
 	return 0, f.s.w.Withdraw(a.Amount)
 }
 
+// burn counts as paid out: so new code of a contract that can mint destroys no more than it can carry off (I14).
+func (f *frame) burn(_ *vm.Caller, a burnArgs) (int64, error) {
+	if ok, err := f.payOut(abi.Address{}, a.Amount); err != nil || !ok {
+		return int64(abi.ErrOutflowExceeded), err
+	}
+	acc, err := f.s.w.Account(f.self)
+	if err != nil {
+		return 0, err
+	}
+	rest, ok := acc.Balance.Sub(a.Amount)
+	if !ok {
+		return errno(abi.ErrInsufficient)
+	}
+	acc.Balance = rest
+	if err := f.s.w.SetAccount(f.self, acc); err != nil {
+		return 0, err
+	}
+	return 0, f.s.w.Burn(a.Amount)
+}
+
 // earn credits this contract with tokens that it has minted by the rate, or collected.
 func (f *frame) earn(amount abi.Amount) error {
 	if f.contract.Has(abi.CapMint) {

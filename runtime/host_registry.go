@@ -52,9 +52,12 @@ func (f *frame) codeInfo(_ *vm.Caller, a codeInfoArgs) (int64, error) {
 }
 
 func (f *frame) upgrade(_ *vm.Caller, a upgradeArgs) (int64, error) {
-	_, ok, err := f.s.w.Contract(a.Of)
+	con, ok, err := f.s.w.Contract(a.Of)
 	if err != nil || !ok {
 		return int64(abi.ErrNoSuchContract), err
+	}
+	if con.Name == "" { // somebody deployed it for others to rely on, who never voted
+		return errno(abi.ErrDenied)
 	}
 	for _, h := range []abi.Hash{a.Hash, a.Back} {
 		info, ok, err := f.s.w.CodeInfo(h)

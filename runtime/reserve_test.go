@@ -5,6 +5,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
 // ledger has a contract call ledger functions with amounts, one after the other, and returns what they answer.
@@ -54,6 +55,26 @@ func TestI14PayoutsFollowTheLargestIncome(t *testing.T) {
 	}
 	nextEpoch(t, c)
 	expect(t, ledger(t, c, "transfer", abi.U64(1)), over)
+}
+
+// Burned tokens are nobody's: they lower what is minted, are not in the reserve, and a contract that mints destroys
+// no more than it could pay out.
+func TestI14WhatIsBurnedIsNotMintedAnyMore(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	before := supplyOf(t, c)
+	const over, short = int64(abi.ErrOutflowExceeded), int64(abi.ErrInsufficient)
+	expect(t, ledger(t, c, "burn", tokens(1001), "burn", abi.U64(1)), short, over)
+	expect(t, ledger(t, c, "mint", abi.U64(100), "burn", abi.U64(201), "burn", abi.U64(200), "transfer", abi.U64(1)), 0, over, 0, over)
+	after := supplyOf(t, c)
+	if want, _ := before.Minted.Sub(abi.U64(100)); after.Minted != want || !after.Reserve.IsZero() {
+		t.Errorf("minted %s, want %s; reserve %s", after.Minted, want, after.Reserve)
+	}
+}
+
+func supplyOf(t *testing.T, c *sandbox.Chain) (s world.Supply) {
+	t.Helper()
+	must(t, c.Read(func(r world.Reader) (err error) { s, err = r.Supply(); return err }))
+	return s
 }
 
 // Funds that go along with a call count, and those of a call that fails do not.

@@ -34,7 +34,7 @@ func society(t testing.TB) *runtime.Genesis {
 		"rewards": map[string]any{"cap": world.DefaultCap, "start": sandbox.Start,
 			"roles": []string{"compute", "validators", "models", "developers", "liquidity", "social"}, "weights": []int{400_000, 200_000, 120_000, 120_000, 100_000, 60_000},
 			"params": map[string]any{"dispute": 1, "fee_share": 200_000, "min_weight": 10_000, "max_weight": 600_000,
-				"max_change": 50_000, "pool_limit": 2_000_000, "formula_gas": 5_000_000, "formula_gas_per_record": 50_000}},
+				"max_change": 50_000, "pool_limit": 2_000_000, "review": 90, "demand_floor": "0", "wanted_stake": 0, "formula_gas": 5_000_000, "formula_gas_per_record": 50_000}},
 		"governance": governanceInit(),
 		"roles":      rolesInit(), "formula": nil,
 	}

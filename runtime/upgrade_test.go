@@ -62,6 +62,16 @@ func TestAnUpgradeIsProvenAfterItsProbation(t *testing.T) {
 	}
 }
 
+// Whoever deals with a contract that somebody has deployed relies on its code: no vote changes it.
+func TestOnlyWhatGenesisNamedIsUpgraded(t *testing.T) {
+	c, good, _ := guarded(t)
+	deployed := deploy(t, c, probe(t))
+	expect(t, results(t, c, builtin(0), new(program).upgrade(deployed, good, nil)), int64(abi.ErrDenied))
+	if ev := nextEpoch(t, c); len(ev) != 0 {
+		t.Errorf("events %v", ev)
+	}
+}
+
 func TestAHookThatFailsOnProbationIsRolledBackInTheSameBlock(t *testing.T) {
 	for i := range 2 { // the keeper of the epoch, and another
 		c, _, bad := guarded(t)

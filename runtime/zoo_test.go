@@ -71,7 +71,7 @@ func TestTheZooOfBadFormulas(t *testing.T) {
 			g := society(t)
 			g.Params.Probation = 10
 			change(t, g, "rewards", map[string]any{"params": map[string]any{"dispute": 1, "fee_share": 200_000, "min_weight": 10_000, "max_weight": 600_000,
-				"max_change": 50_000, "pool_limit": 2_000_000, "formula_gas": 5_000_000, "formula_gas_per_record": 50_000, "formula_params": fmt.Sprintf("%x", x.letter)}})
+				"max_change": 50_000, "pool_limit": 2_000_000, "review": 90, "demand_floor": "0", "wanted_stake": 0, "formula_gas": 5_000_000, "formula_gas_per_record": 50_000, "formula_params": fmt.Sprintf("%x", x.letter)}})
 			p := playOf(t, g, sandbox.Options{Code: saved})
 			p.work(map[string]int{"ada": 1, "ben": 4})
 			id := p.enact(zoo)

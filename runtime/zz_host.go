@@ -51,6 +51,7 @@ var hostFunctions = []vm.HostFunc{
 	{Name: "escrow_lock", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterEscrowLock},
 	{Name: "escrow_release", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterEscrowRelease},
 	{Name: "escrow_forfeit", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterEscrowForfeit},
+	{Name: "burn", Params: []vm.ValueType{vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterBurn},
 }
 
 func enterInputSize(c *vm.Caller, s []uint64) error {
@@ -1297,6 +1298,34 @@ func enterEscrowForfeit(c *vm.Caller, s []uint64) error {
 		return answer(s, int64(abi.ErrBadPointer))
 	}
 	v, err := f.escrowForfeit(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// burnArgs are the arguments of burn.
+type burnArgs struct {
+	Amount abi.Amount
+}
+
+func enterBurn(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, true, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(80000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := burnArgs{Amount: m.amount(s[0])}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.burn(c, a)
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,7 @@ func rewardsInit(o Options) sdk.Marshaler {
 		Cap: sdk.Amount(o.cap()), Start: uint64(o.Time.Unix()),
 		Params: rewards.Params{
 			Dispute: o.terms.dispute, FeeShare: 200_000, MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, PoolLimit: 2_000_000,
+			Review: 90, DemandFloor: sdk.Amount(tokens(100)), WantedStake: 400_000,
 			FormulaGas: 5_000_000, FormulaGasPerRecord: 50_000,
 		},
 	}
@@ -83,6 +84,9 @@ func guardrails() []governance.Guardrail {
 		{Name: "roles/deposit", Most: sdk.Amount(tokens(100)), Step: sdk.Amount(tokens(10))},
 		rail("rewards/dispute", 0, 28, 7),
 		rail("rewards/fee_share", 0, 500_000, 100_000),
+		{Name: "rewards/demand_floor", Most: sdk.Amount(tokens(1_000_000))},
+		rail("rewards/review", 1, 1000, 0),
+		rail("rewards/wanted_stake", 0, 1_000_000, 100_000),
 		rail("rewards/pool_limit", 1_000_000, 3_000_000, 500_000),
 		rail("chain/probation", 1, 100, 0),
 	}

@@ -86,6 +86,7 @@ func ledgerRows() []hostRow {
 		{what: "mint, a block", guest: with(one("mint", fixedAt), amount(abi.U64(1))), rounds: 10_000, commit: true},
 		{what: "mint_reserve, a block", guest: with(one("mint_reserve", fixedAt, spareAt), amount(abi.U64(1))), rounds: 10_000, commit: true},
 		{what: "return_to_reserve, a block", guest: with(one("return_to_reserve", fixedAt), amount(abi.U64(1))), rounds: 10_000, commit: true},
+		{what: "burn, a block", guest: with(one("burn", fixedAt), amount(abi.U64(1))), rounds: 10_000, commit: true},
 		{what: "collect_fees", guest: one("collect_fees", spareAt), rounds: 10_000},
 		{what: "supply", guest: one("supply", spareAt), rounds: 20_000},
 		{what: "escrow, nobody", guest: one("escrow", keyAt, spareAt), rounds: 20_000},

@@ -107,7 +107,7 @@ func limit(p *rewards.Params, items int) uint64 {
 
 // weights asks a code for the weights of an epoch.
 func (m *machine) weights(in *rewards.InputsResult, code sdk.Hash) (ppm []uint64, reason uint64, err error) {
-	q := formula.WeightsArgs{Params: in.Params.FormulaParams}
+	q := formula.WeightsArgs{Params: in.Params.FormulaParams, MinWeight: in.Params.MinWeight, MaxWeight: in.Params.MaxWeight}
 	for _, r := range in.Roles {
 		q.Previous, q.Base, q.Gauge = append(q.Previous, r.Previous), append(q.Base, r.Base), append(q.Gauge, r.Gauge)
 		q.Demand, q.Supply = append(q.Demand, r.Demand), append(q.Supply, r.Supply)

@@ -138,7 +138,7 @@ func (k *check) role(r *rewards.RoleShare, s *scoring, payer string, reason uint
 	}
 }
 
-// payout compares what one participant gets: floor(pool * score / total).
+// payout compares what one participant gets: floor(pool * score / total), at most its limit.
 func (k *check) payout(p *Payout, r *rewards.RoleShare, rec *record, payer string) (amount, fee *big.Int) {
 	name := fmt.Sprintf("%s in %s", p.ID, p.Role)
 	if rec == nil {
@@ -147,6 +147,9 @@ func (k *check) payout(p *Payout, r *rewards.RoleShare, rec *record, payer strin
 	}
 	score, total := rec.of(payer), wide(r.ScoreTotal)
 	amount, fee = share(wide(r.Pool), score, total), share(wide(r.FeePool), score, total)
+	if p.Limit != nil && wide(*p.Limit).Cmp(amount) < 0 {
+		amount = wide(*p.Limit) // work that somebody paid for earns no more than a part of what was burned for it
+	}
 	k.same("contribution of "+name, p.Contribution, rec.raw())
 	k.same("score of "+name, p.Score, score)
 	k.same("amount of "+name, p.Amount, amount)

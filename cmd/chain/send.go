@@ -31,6 +31,11 @@ type Sending struct {
 	given func(name string) bool // whether the user wrote the flag: 0 is a value, not its absence
 }
 
+// By is how somebody sends who gives no flags.
+func By(from string) Sending {
+	return Sending{From: from, given: func(string) bool { return false }}
+}
+
 // Flags adds the flags.
 func (s *Sending) Flags(c *cobra.Command) {
 	f := c.Flags()

@@ -26,8 +26,11 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/doctor"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/genesis"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/gov"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/job"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/keys"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/model"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/node"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/pool"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/proof"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/rescue"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/rewards"
@@ -35,8 +38,10 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/snapshot"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/stake"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/state"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/token"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/tx"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/validator"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/weights"
 )
 
 func main() {
@@ -56,5 +61,5 @@ func root(env *cli.Env) *cobra.Command {
 		snapshot.Command(env), state.Command(env), proof.Query(env), proof.Verify(env),
 		keys.Command(env), tx.Account(env), tx.Command(env),
 		stake.Bond(env), stake.Unbond(env), stake.Command(env), validator.Command(env),
-		contract.Command(env), contribution.Command(env), attestor.Command(env), roles.Command(env), rewards.Command(env), audit.Command(env), gov.Command(env), rescue.Command(env), versionCommand(env))
+		contract.Command(env), contribution.Command(env), attestor.Command(env), job.Command(env), model.Command(env), pool.Command(env), token.Command(env), roles.Command(env), weights.Command(env), rewards.Command(env), audit.Command(env), gov.Command(env), rescue.Command(env), versionCommand(env))
 }

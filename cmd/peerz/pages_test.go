@@ -9,13 +9,19 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// TestAuditPage does what docs/audit.md says, block by block (page0 and so on), in the scenario of testdata/walk.
-func TestAuditPage(t *testing.T) {
-	page, err := os.ReadFile("../../docs/audit.md")
+// TestPages does what pages of docs say, block by block (page0 and so on), in the scenarios of testdata/walk.
+func TestPages(t *testing.T) {
+	for _, name := range []string{"audit", "economy"} {
+		t.Run(name, func(t *testing.T) { walkPage(t, name) })
+	}
+}
+
+func walkPage(t *testing.T, name string) {
+	page, err := os.ReadFile("../../docs/" + name + ".md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	scenario, err := os.ReadFile("testdata/walk/audit.txtar")
+	scenario, err := os.ReadFile("testdata/walk/" + name + ".txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,12 +29,12 @@ func TestAuditPage(t *testing.T) {
 	for i, block := range walkBlock.FindAllStringSubmatch(string(page), -1) {
 		run := fmt.Sprintf("exec sh -e page%d\n", i)
 		if !strings.Contains(string(scenario), run) {
-			t.Errorf("block %d of docs/audit.md is not walked: %s", i, block[1])
+			t.Errorf("block %d of docs/%s.md is not walked: %s", i, name, block[1])
 		}
 		fmt.Fprintf(&files, "-- page%d --\n%s", i, block[1])
 	}
 	dir := t.TempDir()
-	if err := os.WriteFile(dir+"/audit.txtar", append(scenario, files.String()...), 0o600); err != nil {
+	if err := os.WriteFile(dir+"/"+name+".txtar", append(scenario, files.String()...), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	p := params(t)

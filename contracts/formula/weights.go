@@ -12,19 +12,19 @@ const (
 )
 
 const (
-	ppm       = 1_000_000
-	smoothing = 30      // weights go 1/30 of the way to where the data points
-	minWeight = 10_000  // ppm; a positive weight is not moved below
-	maxWeight = 600_000 // ppm; nor above
+	ppm  = 1_000_000
+	low  = ppm / 2 // a term is held within half and twice
+	high = ppm * 2
 )
 
-// Weights moves the voted weights 1/30 of the way to a target and no further, so that one
-// epoch's measurements, which can be gamed, never weigh more than the vote.
+// Weights moves the voted weights by three terms, each of which is 1 (1,000,000 ppm) when it says nothing:
 //
-// The target is base * (1/2 + need), where need = demand / (demand + supply) is 1/2
-// when they are balanced; with gauge votes it is averaged with the gauge's shares.
-// Without data the target is the base, and the result is exactly the base (F3). It does
-// not depend on Previous: a vote takes effect whole, at once.
+//	weight = base * need * priority, need = 2 * demand / (demand + supply)
+//
+// More demand than usual raises a role, more supply lowers it, and so does each alone; votes on the gauge raise what they
+// favour. What comes out is brought to a sum of a million, and each role that is not suspended within the bounds of the
+// vote (F5). Without data it is exactly the vote (F3). It does not depend on Previous: a vote takes effect whole, at once, and
+// the terms are smoothed by who measures them.
 func Weights(args formula.WeightsArgs) formula.WeightsResult {
 	n := len(args.Base)
 	if !fits(len(args.Demand), n) || !fits(len(args.Supply), n) || !fits(len(args.Gauge), n) {
@@ -35,19 +35,23 @@ func Weights(args formula.WeightsArgs) formula.WeightsResult {
 			sdk.Abort(ErrBase, "base weight above 1,000,000 ppm")
 		}
 	}
-	gauge := gauges(args.Base, args.Gauge)
-	weights := make([]uint64, n)
+	wanted := make([]uint64, n)
+	moved := false
 	for i, base := range args.Base {
-		if base == 0 {
-			continue // suspended (F4)
+		demand, supply := term(amountAt(args.Demand, i)), term(amountAt(args.Supply, i))
+		priority := uint64(ppm)
+		if len(args.Gauge) > 0 {
+			priority = term(sdk.U64(args.Gauge[i]))
 		}
-		target := byNeed(base, amountAt(args.Demand, i), amountAt(args.Supply, i))
-		if gauge != nil {
-			target = (target + gauge[i]) / 2
-		}
-		weights[i] = approach(base, target)
+		moved = moved || demand != supply || priority != ppm
+		need := 2 * ppm * demand / (demand + supply)
+		wanted[i] = base * need / 1000 * priority / ppm // thousandths of ppm, for the rounding; a suspended role stays at 0 (F4)
 	}
-	return formula.WeightsResult{Weights: weights}
+	if !moved {
+		return formula.WeightsResult{Weights: args.Base}
+	}
+	least, most := bounds(&args)
+	return formula.WeightsResult{Weights: within(wanted, args.Base, least, most)}
 }
 
 func fits(length, n int) bool { return length == 0 || length == n }
@@ -59,51 +63,56 @@ func amountAt(list []sdk.Amount, i int) sdk.Amount {
 	return list[i]
 }
 
-// byNeed returns base * (1/2 + demand/(demand+supply)) in ppm: base when there is no
-// data, half of it when nobody wants the role, one and a half when nobody offers it.
-func byNeed(base uint64, demand, supply sdk.Amount) uint64 {
-	total, ok := demand.CheckedAdd(supply)
-	if !ok { // halve both: the ratio stays
-		demand, supply = half(demand), half(supply)
-		total = demand.Add(supply)
+// term holds a term within its range; 0 is no data.
+func term(a sdk.Amount) uint64 {
+	switch {
+	case a.IsZero():
+		return ppm
+	case a.Hi > 0:
+		return high
 	}
-	if total.IsZero() {
-		return base
-	}
-	need, _, _ := sdk.MulDiv(demand, sdk.U64(ppm), total) // at most ppm, so it fits
-	return base * (ppm/2 + need.Lo) / ppm
+	return min(max(a.Lo, low), high)
 }
 
-func half(a sdk.Amount) sdk.Amount { return sdk.Amount{Hi: a.Hi >> 1, Lo: a.Hi<<63 | a.Lo>>1} }
+// bounds are those of the vote, or the usual ones.
+func bounds(args *formula.WeightsArgs) (least, most uint64) {
+	if args.MaxWeight == 0 {
+		return 10_000, 600_000
+	}
+	return args.MinWeight, args.MaxWeight
+}
 
-// gauges returns each role's share of all gauge votes for roles that are not suspended,
-// scaled to the sum of the base weights; nil without votes.
-func gauges(base, votes []uint64) []uint64 {
-	var sum uint64
-	var total sdk.Amount
-	for i, v := range votes {
-		if base[i] > 0 {
-			sum, total = sum+base[i], total.Add(sdk.U64(v))
+// within brings weights to a sum of a million with each of those above 0 between least and most: what is outside is set to
+// the bound, and the others share what is left as before. Where that cannot be it returns the vote.
+func within(wanted, base []uint64, least, most uint64) []uint64 {
+	result, free := make([]uint64, len(wanted)), make([]uint64, len(wanted))
+	copy(free, wanted)
+	for range 2 * len(wanted) {
+		left := uint64(ppm)
+		for _, w := range result {
+			left -= min(w, left)
+		}
+		parts, ok := sdk.Apportion(sdk.U64(left), free)
+		if !ok {
+			break // nothing is free
+		}
+		if !settle(result, free, parts, func(part uint64) bool { return part > most }, most) &&
+			!settle(result, free, parts, func(part uint64) bool { return part < least }, least) {
+			for i, part := range parts {
+				result[i] += part.Lo
+			}
+			return result
 		}
 	}
-	if total.IsZero() {
-		return nil
-	}
-	shares := make([]uint64, len(base))
-	for i, v := range votes {
-		share, _, _ := sdk.MulDiv(sdk.U64(v), sdk.U64(sum), total)
-		shares[i] = share.Lo
-	}
-	return shares
+	return base
 }
 
-// approach returns base moved 1/30 of the way to target, rounded towards base, and
-// not out of the bounds of a weight (F5).
-func approach(base, target uint64) uint64 {
-	if target < base {
-		low := base - (base-target)/smoothing
-		return max(low, min(base, minWeight))
+// settle gives every free role whose part is outside a bound that bound, and reports whether there was one.
+func settle(result, free []uint64, parts []sdk.Amount, outside func(uint64) bool, bound uint64) (found bool) {
+	for i, part := range parts {
+		if free[i] > 0 && outside(part.Lo) {
+			result[i], free[i], found = bound, 0, true
+		}
 	}
-	high := base + (target-base)/smoothing
-	return min(high, max(base, maxWeight))
+	return found
 }

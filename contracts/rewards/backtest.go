@@ -47,9 +47,11 @@ func Records(a rewards.RecordsArgs) (result rewards.RecordsResult) {
 	p := pageOf(loadConfig(), a.Epoch, a.Role, a.After)
 	for i := range p.records {
 		r := &p.records[i]
-		result.Records = append(result.Records, rewards.VerifiedRecord{
-			ID: p.ids[i], Account: r.Account, Measures: r.Measures, Score: r.score(p.share.PaidBy),
-		})
+		v := rewards.VerifiedRecord{ID: p.ids[i], Account: r.Account, Measures: r.Measures, Score: r.score(p.share.PaidBy)}
+		if r.Limited {
+			v.Limit = &r.Limit
+		}
+		result.Records = append(result.Records, v)
 	}
 	result.Next = p.next
 	return result

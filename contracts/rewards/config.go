@@ -17,6 +17,7 @@ const (
 	maxFormulaGas    = 10_000_000
 	maxFormulaPerRec = 50_000 // so that a transaction can pay for two codes that use up their limits
 	maxFormulaParams = 4096
+	maxReview        = 10_000
 )
 
 // Instantiate sets up the books.
@@ -34,7 +35,8 @@ func Instantiate(a rewards.InstantiateArgs) {
 			sdk.Abort(rewards.ErrRoleTwice, name)
 		}
 	}
-	w := weights{Base: a.Weights, Used: a.Weights, Reason: "genesis"}
+	base := normal(a.Weights)
+	w := weights{Base: base, Used: base, Reason: "genesis"}
 	b := books{Emitted: a.Start, Opened: sdk.Context().EpochStart}
 	c.save()
 	w.save()
@@ -44,6 +46,7 @@ func Instantiate(a rewards.InstantiateArgs) {
 func mustBeSound(p *rewards.Params) {
 	ok := p.Dispute <= maxDispute && p.FeeShare <= million &&
 		p.MinWeight <= p.MaxWeight && p.MaxWeight <= million && p.MaxChange <= million &&
+		p.Review > 0 && p.Review <= maxReview && p.WantedStake <= million &&
 		p.PoolLimit >= minPoolLimit && p.PoolLimit <= maxPoolLimit &&
 		p.FormulaGas >= minFormulaGas && p.FormulaGas <= maxFormulaGas && p.FormulaGasPerRecord <= maxFormulaPerRec && len(p.FormulaParams) <= maxFormulaParams
 	if !ok {

@@ -21,12 +21,11 @@ type inputs struct {
 	Params   rewards.Params
 }
 
-// inputsNow are those of an epoch that closes; nothing is measured of demand, supply and gauge votes.
+// inputsNow are those of an epoch that closes, with the terms that the newest sealed one has left.
 func (c *config) inputsNow(b *books, w *weights, base []uint64) *inputs {
-	unknown := make([]sdk.Amount, len(base))
+	demand, supply, gauge := terms(b.Next, len(base))
 	return &inputs{
-		Emitted: b.Emitted, Previous: w.Used, Base: base,
-		Demand: unknown, Supply: unknown, Gauge: make([]uint64, len(base)), Params: c.Params,
+		Emitted: b.Emitted, Previous: w.Used, Base: base, Demand: demand, Supply: supply, Gauge: gauge, Params: c.Params,
 	}
 }
 
@@ -42,6 +41,7 @@ func (i *inputs) save(epoch uint64) { sdk.Save(sdk.Key(keyInputs, sdk.BE64(epoch
 func (i *inputs) question() *formula.WeightsArgs {
 	return &formula.WeightsArgs{
 		Previous: i.Previous, Base: i.Base, Demand: i.Demand, Supply: i.Supply, Gauge: i.Gauge, Params: i.Params.FormulaParams,
+		MinWeight: i.Params.MinWeight, MaxWeight: i.Params.MaxWeight,
 	}
 }
 

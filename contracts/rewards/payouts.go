@@ -50,6 +50,9 @@ func (t *share) payout(entry sdk.Entry, b *books, state string) rewards.Payout {
 	}
 	_, _, id := splitRecordKey(entry.Key)
 	p := rewards.Payout{ID: id, Address: r.Account, Contribution: r.raw(), Score: r.score(t.PaidBy), State: state}
+	if r.Limited {
+		p.Limit = &r.Limit
+	}
 	p.Amount, p.FeeAmount = t.entitlement(&r)
 	return p
 }

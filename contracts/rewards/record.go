@@ -33,6 +33,7 @@ func Record(a rewards.RecordArgs) {
 	totals := loadShare(epoch, a.Role)
 	for i := range changes {
 		r := record{Account: changes[i].Account, Measures: changes[i].Measures}
+		r.Limit, r.Limited = changes[i].limit()
 		if s.LiveFailure == 0 {
 			r.Live = live[i]
 		}
@@ -70,17 +71,42 @@ next:
 		e := &a.Entries[i]
 		for j := range changes { // at most 50 short comparisons
 			if changes[j].ID == e.ID {
-				changes[j].Measures = addMeasures(changes[j].Measures, e.Measures)
+				changes[j].plus(e.Measures, e.Limit)
 				continue next
 			}
 		}
 		changes = append(changes, change{Entry: *e})
 		n := &changes[len(changes)-1]
 		if n.known = sdk.Load(recordKey(epoch, a.Role, e.ID), &n.old); n.known {
-			n.Measures = addMeasures(n.old.Measures, e.Measures)
+			var limit *sdk.Amount
+			if n.old.Limited {
+				limit = &n.old.Limit
+			}
+			n.plus(n.old.Measures, limit)
 		}
 	}
 	return changes
+}
+
+// plus adds what is said of the same participant again. Limits add up; what has none adds nothing to that of the others.
+func (c *change) plus(measures []sdk.Amount, limit *sdk.Amount) {
+	c.Measures = addMeasures(c.Measures, measures)
+	switch {
+	case limit == nil:
+	case c.Limit == nil:
+		c.Limit = limit
+	default:
+		sum := c.Limit.Add(*limit)
+		c.Limit = &sum
+	}
+}
+
+// limit is what the measures earn at most, if there is a limit.
+func (c *change) limit() (sdk.Amount, bool) {
+	if c.Limit == nil {
+		return sdk.Amount{}, false
+	}
+	return *c.Limit, true
 }
 
 // addMeasures adds two lists of the same role. It aborts beyond 128 bits, which four

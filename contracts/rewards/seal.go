@@ -35,6 +35,7 @@ func Seal(a rewards.SealArgs) {
 		b.Trial = b.Trial || s.starts(epoch)
 		b.save()
 		s.judge(epoch, e.Recorded, mended)
+		c.measureNeeds(loadWeights(), epoch, a.Needs)
 		sdk.Emit("rewards.sealed", sdk.Uint("epoch", epoch), sdk.Uint("verified", e.Verified), sdk.Amt("returned", e.Returned),
 			sdk.Text("paid_by", payerName(e.PaidBy)), sdk.Uint("reason", e.Reason))
 	}

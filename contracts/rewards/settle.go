@@ -9,10 +9,14 @@ func portion(pool, score, total sdk.Amount) sdk.Amount {
 }
 
 // entitlement is what a record is worth once its epoch is closed: its part of the role's
-// pool and, for liquidity, of the fee pool.
+// pool, up to its limit (R16), and, for liquidity, of the fee pool.
 func (t *share) entitlement(r *record) (amount, fee sdk.Amount) {
 	score := r.score(t.PaidBy)
-	return portion(t.Pool, score, t.Score), portion(t.FeePool, score, t.Score)
+	amount = portion(t.Pool, score, t.Score)
+	if r.Limited && r.Limit.Less(amount) {
+		amount = r.Limit // what is above it is left, as dust is
+	}
+	return amount, portion(t.FeePool, score, t.Score)
 }
 
 // matured reports whether an epoch can be paid: it is sealed, and Dispute epochs have closed since.

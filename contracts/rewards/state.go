@@ -14,6 +14,8 @@ const (
 	keyEpoch    = 'e' // epoch -> closed
 	keyScoring  = 's' // epoch -> scoring
 	keyInputs   = 'i' // epoch -> inputs
+	keyNeed     = 'n' // epoch -> need
+	keyGauge    = 'v' // wishes
 	keyStanding = 'g' // code -> standing
 	keyLineage  = 'l' // lineage
 	keyTrial    = 'f' // trial
@@ -106,6 +108,8 @@ type record struct {
 	Live     sdk.Amount // the live code's score
 	Last     sdk.Amount // the fallback's
 	Claimed  bool       // a claim has paid the entitlement, before the sweep came to it
+	Limited  bool       // there is a limit
+	Limit    sdk.Amount // the most that its measures earn
 }
 
 // paidOut is what an account has received so far.

@@ -21,6 +21,8 @@ type weights struct {
 	Used    []uint64 // by the last closed epoch: the formula's previous output
 	Changed uint64   // the epoch from which on the last change holds
 	Reason  string   // that the last change gave
+
+	Reviewed uint64 // the epoch in which votes last decided on them, be it for those in force; 0: never
 }
 
 func loadWeights() *weights { w := new(weights); sdk.Load([]byte{keyWeights}, w); return w }
@@ -100,6 +102,23 @@ func part(w, sum uint64) uint64 {
 	return w * million / sum
 }
 
+// normal brings weights to a sum of a million, so that (w) and (7w) are the same from the moment at which they are
+// accepted: parts by largest remainder, ties to the lower id.
+func normal(weights []uint64) []uint64 {
+	parts, ok := sdk.Apportion(sdk.U64(million), weights)
+	if !ok {
+		return weights
+	}
+	list := make([]uint64, len(parts))
+	for i := range parts {
+		list[i] = parts[i].Lo
+	}
+	return list
+}
+
+// due is the epoch from which on a review is overdue.
+func (w *weights) due(c *config) uint64 { return w.Reviewed + c.Params.Review }
+
 // byID orders named weights by role id; every role must be named exactly once.
 func (c *config) byID(named []rewards.RoleWeight) []uint64 {
 	if len(named) > len(c.Roles) {
@@ -154,14 +173,15 @@ func SetWeights(a rewards.SetWeightsArgs) {
 	if a.Epoch > 0 {
 		w.Base = w.baseOf(a.Epoch - 1) // two changes at one boundary are both held against this
 	}
-	w.Next, w.From = c.vote(w.Base, a.Weights), a.Epoch
+	w.Next, w.From = normal(c.vote(w.Base, a.Weights)), a.Epoch
+	w.Reviewed = a.Epoch
 	w.Changed, w.Reason = a.Epoch, a.Reason
 	w.save()
 	sdk.Emit("rewards.weights", sdk.Uint("epoch", a.Epoch), sdk.Text("reason", a.Reason))
 }
 
 // CheckWeights aborts with the bound that the weights violate, if they do, and when they would
-// change nothing: no role's part by a millionth.
+// change nothing, no role's part by a millionth, unless a review is due.
 func CheckWeights(a rewards.CheckWeightsArgs) {
 	c, w := loadConfig(), loadWeights()
 	voted := c.vote(w.baseOf(sdk.Context().Epoch), a.Weights)
@@ -172,13 +192,16 @@ func CheckWeights(a rewards.CheckWeightsArgs) {
 			return
 		}
 	}
+	if sdk.Context().Epoch >= w.due(c) { // to confirm them is a review
+		return
+	}
 	sdk.Abort(rewards.ErrUnchanged, "these are the weights in force, or those that wait")
 }
 
 // Weights returns the voted weights, before the formula's smoothing.
 func Weights() rewards.WeightsResult {
 	c, w, epoch := loadConfig(), loadWeights(), sdk.Context().Epoch
-	r := rewards.WeightsResult{Base: c.named(w.baseOf(epoch)), LastChanged: w.Changed, Reason: w.Reason}
+	r := rewards.WeightsResult{Base: c.named(w.baseOf(epoch)), LastChanged: w.Changed, Reason: w.Reason, Reviewed: w.Reviewed, Due: w.due(c)}
 	if len(w.Next) > 0 && epoch < w.From {
 		r.Next = c.named(w.Next)
 	}

@@ -50,7 +50,7 @@ func newWorld(t *testing.T, change ...func(*rewards.InstantiateArgs)) *world {
 	args := rewards.InstantiateArgs{
 		Roles: roleNames, Weights: genesisWeights,
 		Params: rewards.Params{
-			Dispute: 1, MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, PoolLimit: 2_000_000, FormulaGas: 1_000_000, FormulaGasPerRecord: 50_000,
+			Dispute: 1, MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, PoolLimit: 2_000_000, Review: 90, FormulaGas: 1_000_000, FormulaGasPerRecord: 50_000,
 		},
 	}
 	for _, f := range change {

@@ -35,6 +35,12 @@ func peerzExecute(input []byte) []byte {
 		sdk.MustDone(d)
 		SetWeights(args)
 		return sdk.NoResult()
+	case "vote_gauge":
+		var args rewards.VoteGaugeArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		VoteGauge(args)
+		return sdk.NoResult()
 	case "add_role":
 		var args rewards.AddRoleArgs
 		args.UnmarshalCBOR(d)
@@ -156,6 +162,18 @@ func peerzQuery(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Weights()
 		return sdk.Marshal(&result)
+	case "gauge":
+		var args rewards.GaugeArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Gauge(args)
+		return sdk.Marshal(&result)
+	case "terms":
+		var args rewards.TermsArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Terms(args)
+		return sdk.Marshal(&result)
 	case "invariants":
 		var args rewards.InvariantsArgs
 		args.UnmarshalCBOR(d)
@@ -216,6 +234,52 @@ func (v *scoring) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
+func (v *wish) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(2)
+	e.Address(v.Account)
+	e.Array(len(v.Parts))
+	for i := range v.Parts {
+		e.Uint(v.Parts[i])
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *wish) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(2)
+	v.Account = d.Address()
+	v.Parts = make([]uint64, d.Array())
+	for i := range v.Parts {
+		v.Parts[i] = d.Uint()
+	}
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *wishes) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(1)
+	e.Array(len(v.Voters))
+	for i := range v.Voters {
+		v.Voters[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *wishes) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(1)
+	v.Voters = make([]wish, d.Array())
+	for i := range v.Voters {
+		v.Voters[i].UnmarshalCBOR(d)
+	}
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *inputs) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(7)
 	e.Uint(v.Emitted)
@@ -269,6 +333,92 @@ func (v *inputs) UnmarshalCBOR(d *sdk.Decoder) {
 		v.Gauge[i] = d.Uint()
 	}
 	v.Params.UnmarshalCBOR(d)
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *need) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(9)
+	e.Array(len(v.Burned))
+	for i := range v.Burned {
+		e.Amount(v.Burned[i])
+	}
+	e.Array(len(v.Supply))
+	for i := range v.Supply {
+		e.Amount(v.Supply[i])
+	}
+	e.Array(len(v.Votes))
+	for i := range v.Votes {
+		e.Uint(v.Votes[i])
+	}
+	e.Array(len(v.Base))
+	for i := range v.Base {
+		e.Uint(v.Base[i])
+	}
+	e.Array(len(v.BurnedMean))
+	for i := range v.BurnedMean {
+		e.Amount(v.BurnedMean[i])
+	}
+	e.Array(len(v.SupplyMean))
+	for i := range v.SupplyMean {
+		e.Amount(v.SupplyMean[i])
+	}
+	e.Array(len(v.Demand))
+	for i := range v.Demand {
+		e.Uint(v.Demand[i])
+	}
+	e.Array(len(v.Offer))
+	for i := range v.Offer {
+		e.Uint(v.Offer[i])
+	}
+	e.Array(len(v.Priority))
+	for i := range v.Priority {
+		e.Uint(v.Priority[i])
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *need) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(9)
+	v.Burned = make([]sdk.Amount, d.Array())
+	for i := range v.Burned {
+		v.Burned[i] = d.Amount()
+	}
+	v.Supply = make([]sdk.Amount, d.Array())
+	for i := range v.Supply {
+		v.Supply[i] = d.Amount()
+	}
+	v.Votes = make([]uint64, d.Array())
+	for i := range v.Votes {
+		v.Votes[i] = d.Uint()
+	}
+	v.Base = make([]uint64, d.Array())
+	for i := range v.Base {
+		v.Base[i] = d.Uint()
+	}
+	v.BurnedMean = make([]sdk.Amount, d.Array())
+	for i := range v.BurnedMean {
+		v.BurnedMean[i] = d.Amount()
+	}
+	v.SupplyMean = make([]sdk.Amount, d.Array())
+	for i := range v.SupplyMean {
+		v.SupplyMean[i] = d.Amount()
+	}
+	v.Demand = make([]uint64, d.Array())
+	for i := range v.Demand {
+		v.Demand[i] = d.Uint()
+	}
+	v.Offer = make([]uint64, d.Array())
+	for i := range v.Offer {
+		v.Offer[i] = d.Uint()
+	}
+	v.Priority = make([]uint64, d.Array())
+	for i := range v.Priority {
+		v.Priority[i] = d.Uint()
+	}
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -491,7 +641,7 @@ func (v *share) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *record) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(5)
+	e.Array(7)
 	e.Address(v.Account)
 	e.Array(len(v.Measures))
 	for i := range v.Measures {
@@ -500,13 +650,15 @@ func (v *record) MarshalCBOR(e *sdk.Encoder) {
 	e.Amount(v.Live)
 	e.Amount(v.Last)
 	e.Bool(v.Claimed)
+	e.Bool(v.Limited)
+	e.Amount(v.Limit)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *record) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(5)
+	d.Tuple(7)
 	v.Account = d.Address()
 	v.Measures = make([]sdk.Amount, d.Array())
 	for i := range v.Measures {
@@ -515,6 +667,8 @@ func (v *record) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Live = d.Amount()
 	v.Last = d.Amount()
 	v.Claimed = d.Bool()
+	v.Limited = d.Bool()
+	v.Limit = d.Amount()
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -575,7 +729,7 @@ func (v *trial) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *weights) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(6)
+	e.Array(7)
 	e.Array(len(v.Base))
 	for i := range v.Base {
 		e.Uint(v.Base[i])
@@ -591,13 +745,14 @@ func (v *weights) MarshalCBOR(e *sdk.Encoder) {
 	}
 	e.Uint(v.Changed)
 	e.Text(v.Reason)
+	e.Uint(v.Reviewed)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *weights) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(6)
+	d.Tuple(7)
 	v.Base = make([]uint64, d.Array())
 	for i := range v.Base {
 		v.Base[i] = d.Uint()
@@ -613,4 +768,5 @@ func (v *weights) UnmarshalCBOR(d *sdk.Decoder) {
 	}
 	v.Changed = d.Uint()
 	v.Reason = d.Text()
+	v.Reviewed = d.Uint()
 }

@@ -45,8 +45,8 @@ func newRole(d *roles.RoleDefinition) role {
 	}
 	r := role{Name: d.Name, Kind: roles.FromAttestors}
 	if d.Source != nil {
-		mustBeSource(d.Source, len(d.Measures))
-		r.Kind, r.Contracts = d.Source.Kind, d.Source.Contracts
+		mustBeSource(d.Name, d.Source, len(d.Measures))
+		r.Kind, r.Contracts, r.Returned = d.Source.Kind, d.Source.Contracts, d.Source.Returned
 	}
 	for _, m := range d.Measures {
 		mustBeName(m.Name)
@@ -115,7 +115,7 @@ func CheckCall(a governed.CallArgs) {
 }
 
 func (r *role) info(id uint64) roles.RoleInfo {
-	info := roles.RoleInfo{ID: id, Name: r.Name, Retired: r.Retired, Source: roles.Source{Kind: r.Kind, Contracts: r.Contracts}}
+	info := roles.RoleInfo{ID: id, Name: r.Name, Retired: r.Retired, Source: roles.Source{Kind: r.Kind, Contracts: r.Contracts, Returned: r.Returned}}
 	for i, name := range r.Measures {
 		info.Measures = append(info.Measures, roles.Measure{Name: name, Unit: r.Units[i]})
 	}

@@ -17,9 +17,32 @@ const (
 	maxPages     = 4_096 // of one contract in an epoch, so that an answer without an end cannot keep an epoch from being sealed
 )
 
+// maxReturned is what all roles together can return of what was burned for a piece of work, in ppm: who pays himself for
+// work, in whatever roles it counts, loses the rest whatever governance decides (P14).
+const maxReturned = 900_000
+
+// returnedNow is what each role returns. It is noted once for an epoch, so that no vote between two roles of it gives more.
+func returnedNow(n uint64) []uint64 {
+	list := make([]uint64, n)
+	for id := range n {
+		list[id] = loadRole(id).Returned
+	}
+	return list
+}
+
+// returnedByOthers adds up what roles but one return.
+func returnedByOthers(name string) (sum uint64) {
+	for id := range loadConfig().Roles {
+		if r := loadRole(id); !r.Retired && r.Name != name {
+			sum += r.Returned
+		}
+	}
+	return sum
+}
+
 // mustBeSource checks where the measures of a role shall come from.
-func mustBeSource(s *roles.Source, measures int) {
-	contracts, single := len(s.Contracts) > 0, measures == 1
+func mustBeSource(role string, s *roles.Source, measures int) {
+	contracts, single := len(s.Contracts) > 0 || s.Returned > 0, measures == 1
 	ok := false
 	switch s.Kind {
 	case roles.FromAttestors:
@@ -27,7 +50,7 @@ func mustBeSource(s *roles.Source, measures int) {
 	case roles.FromValidators:
 		ok = !contracts && single
 	case roles.FromContracts:
-		ok = contracts && len(s.Contracts) <= maxContracts
+		ok = len(s.Contracts) > 0 && len(s.Contracts) <= maxContracts && s.Returned <= maxReturned && s.Returned+returnedByOthers(role) <= maxReturned
 	}
 	for i, a := range s.Contracts {
 		for _, other := range s.Contracts[:i] {
@@ -52,8 +75,8 @@ func SetSource(a roles.SetSourceArgs) {
 // withSource returns a role as it is with another source (P9).
 func withSource(a *roles.SetSourceArgs) (uint64, role) {
 	id, r := findActiveRole(a.Role)
-	mustBeSource(&a.Source, len(r.Measures))
-	r.Kind, r.Contracts = a.Source.Kind, a.Source.Contracts
+	mustBeSource(a.Role, &a.Source, len(r.Measures))
+	r.Kind, r.Contracts, r.Returned = a.Source.Kind, a.Source.Contracts, a.Source.Returned
 	return id, r
 }
 
@@ -142,13 +165,13 @@ func (p *progress) page(r *role) bool {
 	if sdk.GasLeft() < verifyReserve+measured.PageGas {
 		return false
 	}
-	args := measured.MeasuresArgs{Epoch: p.Epoch, Limit: roles.SheetSize}
+	args := measured.MeasuresArgs{Role: r.Name, Epoch: p.Epoch, Limit: measured.MaxPage}
 	if p.Pages > 0 {
 		args.After = &p.After
 	}
 	contract := r.Contracts[p.Number]
 	answer, err := measured.Caller{To: contract, Gas: measured.PageGas}.Measures(&args)
-	list, sound := entriesOf(&answer, args.After, len(r.Measures))
+	list, sound := entriesOf(&answer, args.After, len(r.Measures), p.returned())
 	if sound = sound && err == nil; !sound {
 		sdk.Emit("roles.source_failed", sdk.Text("role", r.Name), sdk.Uint("epoch", p.Epoch), sdk.Addr("contract", contract))
 	} else if !p.record(list) {
@@ -157,19 +180,48 @@ func (p *progress) page(r *role) bool {
 	if p.Pages++; sound && answer.Next != nil && p.Pages < maxPages {
 		p.After = *answer.Next
 	} else {
+		if sound {
+			p.note(&answer)
+		}
 		p.nextContract(p.Number + 1)
 	}
 	return true
 }
 
+// note adds what a contract says of the current role's epoch.
+func (p *progress) note(page *measured.MeasuresResult) {
+	if n := len(p.Needs); n == 0 || p.Needs[n-1].Role != p.Role {
+		p.Needs = append(p.Needs, rewards.Need{Role: p.Role})
+	}
+	last := &p.Needs[len(p.Needs)-1]
+	last.Burned, last.Supply = most(last.Burned, page.Burned), most(last.Supply, page.Supply)
+}
+
+// most adds up to the largest amount: what a contract says must not stop verification.
+func most(a, b sdk.Amount) sdk.Amount {
+	sum, ok := a.CheckedAdd(b)
+	if !ok {
+		return sdk.MaxAmount
+	}
+	return sum
+}
+
+// returned is what the current role returns in this epoch: nothing, if it was added since.
+func (p *progress) returned() uint64 {
+	if p.Role >= uint64(len(p.Returned)) {
+		return 0
+	}
+	return p.Returned[p.Role]
+}
+
 // entriesOf is what a page says, and whether it is as it must be: by account, after the last page, with
-// the role's measures.
-func entriesOf(page *measured.MeasuresResult, after *sdk.Address, measures int) (list []rewards.Entry, ok bool) {
+// the role's measures. Who paid for work earns at most a part of what was burned for it (P14).
+func entriesOf(page *measured.MeasuresResult, after *sdk.Address, measures int, returned uint64) (list []rewards.Entry, ok bool) {
 	last := ""
 	if after != nil {
 		last = string(after.Bytes())
 	}
-	if len(page.Measured) > roles.SheetSize {
+	if len(page.Measured) > measured.MaxPage {
 		return nil, false
 	}
 	for i := range page.Measured {
@@ -178,15 +230,24 @@ func entriesOf(page *measured.MeasuresResult, after *sdk.Address, measures int) 
 		if m.Account.IsZero() || now <= last || len(m.Measures) != measures {
 			return nil, false
 		}
+		something := false
 		for _, v := range m.Measures {
 			if v.Hi>>32 != 0 {
 				return nil, false
 			}
+			something = something || !v.IsZero()
 		}
-		last = now
-		list = append(list, rewards.Entry{Account: m.Account, ID: accountID(m.Account), Measures: m.Measures})
+		if last = now; !something {
+			continue
+		}
+		e := rewards.Entry{Account: m.Account, ID: accountID(m.Account), Measures: m.Measures}
+		if m.Burned != nil {
+			limit, _, _ := sdk.MulDiv(*m.Burned, sdk.U64(returned), sdk.U64(million))
+			e.Limit = &limit
+		}
+		list = append(list, e)
 	}
-	return list, page.Next == nil || len(list) > 0 && last == string(page.Next.Bytes())
+	return list, page.Next == nil || len(page.Measured) > 0 && last == string(page.Next.Bytes())
 }
 
 // accountID is the id under which an account earns where nobody registers: its 20 bytes in hexadecimal digits.

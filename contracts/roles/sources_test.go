@@ -120,7 +120,7 @@ func (w *world) open(at sdk.Address, s *shop) {
 		d := sdk.NewDecoder(input)
 		d.Tuple(2)
 		var args measured.MeasuresArgs
-		if method := d.Text(); method != "measures" || !query {
+		if method := d.Text(); method != "measures" || query {
 			w.t.Errorf("the shop is asked for %s", method)
 		}
 		args.UnmarshalCBOR(d)

@@ -61,6 +61,7 @@ type role struct {
 
 	Kind      string        // of its source: see roles.Source
 	Contracts []sdk.Address // of the source
+	Returned  uint64        // of the source
 }
 
 // participant is an identity that earns. Its account never changes (P6).

@@ -23,18 +23,20 @@ const (
 //
 //peerz:store
 type progress struct {
-	Epoch      uint64      // verified next: all before it are sealed
-	Attested   bool        // all that attestors report on is verified: the other sources come next
-	Role       uint64      // in it
-	Number     uint64      // in that: of a submission, a validator, or a contract
-	After      sdk.Address // in that: where the contract's last page ended
-	Pages      uint64      // how many it has answered
-	Attended   uint64      // submissions of the epoch that were attended, so far
-	Answered   []uint64    // by position in the epoch's set: on how many of those an attestor reported
-	Agreements []agreement // likewise
-	Verified   uint64      // contributions of the epoch, so far: leaves of the tree
-	Peaks      []sdk.Hash  // of the tree: see tree.go
-	Pruned     uint64      // everything of the epochs before it is deleted
+	Epoch      uint64         // verified next: all before it are sealed
+	Attested   bool           // all that attestors report on is verified: the other sources come next
+	Role       uint64         // in it
+	Number     uint64         // in that: of a submission, a validator, or a contract
+	After      sdk.Address    // in that: where the contract's last page ended
+	Pages      uint64         // how many it has answered
+	Returned   []uint64       // by role: as it was when the other sources were turned to
+	Needs      []rewards.Need // what contracts have said, so far
+	Attended   uint64         // submissions of the epoch that were attended, so far
+	Answered   []uint64       // by position in the epoch's set: on how many of those an attestor reported
+	Agreements []agreement    // likewise
+	Verified   uint64         // contributions of the epoch, so far: leaves of the tree
+	Peaks      []sdk.Hash     // of the tree: see tree.go
+	Pruned     uint64         // everything of the epochs before it is deleted
 }
 
 func loadProgress() *progress { p := new(progress); sdk.Load([]byte{keyProgress}, p); return p }
@@ -71,6 +73,7 @@ func (p *progress) advance(c *config) bool {
 	}
 	if !p.Attested {
 		p.Attested, p.Role, p.Number = true, 0, 0
+		p.Returned = returnedNow(c.Roles)
 	}
 	if moved, ok := p.sources(c); moved {
 		return ok
@@ -318,7 +321,7 @@ func (p *progress) seal(c *config) bool {
 	ctx := sdk.Context()
 	set := attestorsOf(p.Epoch)
 	from := c.epochFor(ctx) // the time to dispute is whole epochs
-	if !accepts(callRewards().Seal(&rewards.SealArgs{Epoch: p.Epoch, From: from, Root: p.root(), Verified: p.Verified})) {
+	if !accepts(callRewards().Seal(&rewards.SealArgs{Epoch: p.Epoch, From: from, Root: p.root(), Verified: p.Verified, Needs: p.Needs})) {
 		return false
 	}
 	latest := attestorsOf(ctx.Epoch + 1)

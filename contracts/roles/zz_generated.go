@@ -4,6 +4,7 @@ package main
 
 import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -336,7 +337,7 @@ func (v *config) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *role) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(6)
+	e.Array(7)
 	e.Text(v.Name)
 	e.Array(len(v.Measures))
 	for i := range v.Measures {
@@ -352,13 +353,14 @@ func (v *role) MarshalCBOR(e *sdk.Encoder) {
 	for i := range v.Contracts {
 		e.Address(v.Contracts[i])
 	}
+	e.Uint(v.Returned)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *role) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(6)
+	d.Tuple(7)
 	v.Name = d.Text()
 	v.Measures = make([]string, d.Array())
 	for i := range v.Measures {
@@ -374,6 +376,7 @@ func (v *role) UnmarshalCBOR(d *sdk.Decoder) {
 	for i := range v.Contracts {
 		v.Contracts[i] = d.Address()
 	}
+	v.Returned = d.Uint()
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -484,13 +487,21 @@ func (v *agreement) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *progress) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(12)
+	e.Array(14)
 	e.Uint(v.Epoch)
 	e.Bool(v.Attested)
 	e.Uint(v.Role)
 	e.Uint(v.Number)
 	e.Address(v.After)
 	e.Uint(v.Pages)
+	e.Array(len(v.Returned))
+	for i := range v.Returned {
+		e.Uint(v.Returned[i])
+	}
+	e.Array(len(v.Needs))
+	for i := range v.Needs {
+		v.Needs[i].MarshalCBOR(e)
+	}
 	e.Uint(v.Attended)
 	e.Array(len(v.Answered))
 	for i := range v.Answered {
@@ -512,13 +523,21 @@ func (v *progress) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *progress) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(12)
+	d.Tuple(14)
 	v.Epoch = d.Uint()
 	v.Attested = d.Bool()
 	v.Role = d.Uint()
 	v.Number = d.Uint()
 	v.After = d.Address()
 	v.Pages = d.Uint()
+	v.Returned = make([]uint64, d.Array())
+	for i := range v.Returned {
+		v.Returned[i] = d.Uint()
+	}
+	v.Needs = make([]rewards.Need, d.Array())
+	for i := range v.Needs {
+		v.Needs[i].UnmarshalCBOR(d)
+	}
 	v.Attended = d.Uint()
 	v.Answered = make([]uint64, d.Array())
 	for i := range v.Answered {

@@ -45,6 +45,11 @@ func MintReserve(most Amount) (amount, left Amount, errno Errno) { return hostMi
 //go:noinline
 func ReturnToReserve(amount Amount) Errno { return hostReturnToReserve(amount) }
 
+// Burn takes base units of this contract's balance out of what is minted, for good; Insufficient if it has fewer.
+//
+//go:noinline
+func Burn(amount Amount) Errno { return hostBurn(amount) }
+
 // CollectFees moves the transaction fees since the last time into this contract's
 // balance and returns how much that was. It needs the capability "fees" (Denied).
 //

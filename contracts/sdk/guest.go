@@ -148,6 +148,12 @@ func hostReturnToReserve(amount Amount) Errno {
 	return Errno(returnToReserve(unsafe.Pointer(&b)))
 }
 
+func hostBurn(amount Amount) Errno {
+	var b [16]byte
+	amount.put16(&b)
+	return Errno(burn(unsafe.Pointer(&b)))
+}
+
 func hostCollectFees() (Amount, Errno) {
 	var b [16]byte
 	errno := collectFees(unsafe.Pointer(&b))

@@ -46,6 +46,7 @@ type HostLedger interface {
 	Mint(amount Amount) Errno
 	MintReserve(most Amount) (amount, left Amount, errno Errno)
 	ReturnToReserve(amount Amount) Errno
+	Burn(amount Amount) Errno
 	CollectFees() (Amount, Errno)
 	Supply() (limit, minted, pending Amount)
 }
@@ -99,6 +100,7 @@ func hostBalance(of Address) Amount               { return host.Balance(of) }
 func hostTransfer(to Address, a Amount) Errno     { return host.Transfer(to, a) }
 func hostMint(a Amount) Errno                     { return host.Mint(a) }
 func hostReturnToReserve(a Amount) Errno          { return host.ReturnToReserve(a) }
+func hostBurn(a Amount) Errno                     { return host.Burn(a) }
 func hostCollectFees() (Amount, Errno)            { return host.CollectFees() }
 func hostSupply() (limit, minted, pending Amount) { return host.Supply() }
 func hostInfo(a Address) (ContractInfo, bool)     { return host.Info(a) }

@@ -131,3 +131,6 @@ func escrowRelease(of unsafe.Pointer, amount unsafe.Pointer) int32
 
 //go:wasmimport peerz1 escrow_forfeit
 func escrowForfeit(of unsafe.Pointer, amount unsafe.Pointer, to unsafe.Pointer, reward unsafe.Pointer, dst unsafe.Pointer) int32
+
+//go:wasmimport peerz1 burn
+func burn(amount unsafe.Pointer) int32

@@ -82,7 +82,7 @@ var functions = []Function{
 		Doc: "0 if the code may be called now, NotFound, or NotCallable."},
 	{Name: "upgrade", Params: params(one("of", AddressPtr), one("hash", HashPtr), counted("input", BytesPtr, "ilen", 0, MaxValue, ErrTooLarge), one("back", HashPtr), one("group", Uint64)), Result: Status, Writes: true, Capability: CapUpgrade,
 		Price: Price{80_000, 80, "byte"},
-		Doc:   "Schedules new code, with the input of its migrate, for the next boundary (this one, inside end_epoch). back is the hash of a code whose migrate entry makes the storage the old code's again, 32 zero bytes if the old code can do with it as it is. All upgrades of a group become live together or not at all, and go back together as long as they are on probation; a group waits a boundary when an earlier one has just upgraded a contract of it."},
+		Doc:   "Schedules new code for a contract that genesis has named, with the input of its migrate, for the next boundary (this one, inside end_epoch). back is the hash of a code whose migrate entry makes the storage the old code's again, 32 zero bytes if the old code can do with it as it is. All upgrades of a group become live together or not at all, and go back together as long as they are on probation; a group waits a boundary when an earlier one has just upgraded a contract of it. Denied for any other contract: its code never changes."},
 	{Name: "code_failed", Params: params(one("of", AddressPtr), one("hash", HashPtr), one("reason", Uint32)), Result: Status, Writes: true, Capability: CapGuard, Price: Price{Base: 60_000},
 		Doc: "If hash is the live code of that contract, and on probation, or proven code of a contract without hooks that replaced another, the code before is restored: 1, else 0. At once, unless storage must be migrated back: then when the hooks of the block have run."},
 	{Name: "set_params", Params: params(counted("changes", BytesPtr, "clen", 1, MaxParams, ErrTooLarge), number("flags", ParamsCheck)), Result: Status, Writes: true, Capability: CapParams,
@@ -106,6 +106,8 @@ var functions = []Function{
 		Doc: "Pays tokens that this contract holds locked for an account to that account; Insufficient if less is locked."},
 	{Name: "escrow_forfeit", Params: params(one("of", AddressPtr), one("amount", AmountPtr), one("to", AddressPtr), one("reward", AmountPtr), out("dst", AmountSize)), Result: Status, Writes: true, Price: Price{Base: 250_000},
 		Doc: "Takes tokens that this contract holds locked for an account: they go to the reserve, but for a reward to another. Writes how much that is: at most reward, and with all others of the epoch a tenth of what the contract held locked for everybody when it began. InvalidArgument: reward is more than half of the amount. Insufficient: less is locked."},
+	{Name: "burn", Params: one("amount", AmountPtr), Result: Status, Writes: true, Price: Price{Base: 80_000},
+		Doc: "Takes tokens of this contract out of what is minted, for nobody: unlike those of the reserve they come back by the rate of mint alone. Insufficient if it has less; OutflowExceeded as of transfer."},
 }
 
 // storageKey is a key of the contract's own storage.

@@ -37,6 +37,7 @@ IMPORT(transfer) i32 transfer(u32, u32);
 IMPORT(mint) i32 mint(u32);
 IMPORT(mint_reserve) i32 mint_reserve(u32, u32);
 IMPORT(return_to_reserve) i32 return_to_reserve(u32);
+IMPORT(burn) i32 burn(u32);
 IMPORT(collect_fees) i32 collect_fees(u32);
 IMPORT(supply) i32 supply(u32);
 IMPORT(sha256) i32 sha256(u32, u32, u32);
@@ -81,7 +82,7 @@ __attribute__((noinline)) static u32 recurse(u32 n) {
   return recurse(n + 1) + keep;
 }
 
-static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 0, 0, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 6, 3, 3, 3, 2, 2, 2, 3, 2, 2, 2, 5};
+static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 0, 0, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 6, 3, 3, 3, 2, 2, 2, 3, 2, 2, 2, 5, 1};
 
 static u64 host(u32 f, const u64 *a) {
   switch (f) {
@@ -127,6 +128,7 @@ static u64 host(u32 f, const u64 *a) {
   case 39: return escrow_lock(a[0], a[1]);
   case 40: return escrow_release(a[0], a[1]);
   case 41: return escrow_forfeit(a[0], a[1], a[2], a[3], a[4]);
+  case 42: return burn(a[0]);
   }
   __builtin_trap();
 }

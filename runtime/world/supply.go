@@ -56,6 +56,21 @@ func (w World) Withdraw(amount abi.Amount) error {
 	return w.SetSupply(s)
 }
 
+// Burn takes tokens out of what is minted that the caller has taken from somebody, for good: minting them again is a
+// matter of the schedule.
+func (w World) Burn(amount abi.Amount) error {
+	s, err := w.Supply()
+	if err != nil || amount.IsZero() {
+		return err
+	}
+	minted, ok := s.Minted.Sub(amount)
+	if !ok {
+		return fmt.Errorf("world: %s burned: %w", amount, errBooks)
+	}
+	s.Minted = minted
+	return w.SetSupply(s)
+}
+
 // CheckBooks walks everything that holds tokens and returns an error unless balances, stakes, what is unbonding,
 // escrows, what vests and uncollected fees add up to what was minted, and no sum that is stored is wrong.
 func (r Reader) CheckBooks() error {

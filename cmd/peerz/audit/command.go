@@ -39,7 +39,7 @@ func Command(env *cli.Env) *cobra.Command {
 		},
 	}
 	r.flags(c)
-	c.Flags().StringVar(&data, "data", "", "folder that `peerz audit export` has made (default: ask the node)")
+	c.Flags().StringVar(&data, "data", "", "folder that peerz audit export has made (default: ask the node)")
 	c.AddCommand(exportCommand(env))
 	return c
 }

@@ -2,7 +2,6 @@ package contract
 
 import (
 	"cmp"
-	"encoding/hex"
 	"fmt"
 	"strings"
 
@@ -86,16 +85,8 @@ func at(args []string, i int) string {
 	return ""
 }
 
-// created reads the address of the contract that a transaction created, from its receipt; the
-// zero address when it is in no block yet.
-func created(r client.Receipt) (a abi.Address) {
-	raw, err := hex.DecodeString(r.Data)
-	if err != nil {
-		return a
-	}
-	d := abi.NewReader(raw)
-	if d.Map() == 1 && d.Text() == "address" {
-		a = d.Address()
-	}
+// created is the address of the contract that a transaction created; the zero address when it is in no block yet.
+func created(r client.Receipt) abi.Address {
+	a, _ := chain.Created(r)
 	return a
 }

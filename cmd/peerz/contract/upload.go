@@ -1,7 +1,6 @@
 package contract
 
 import (
-	"context"
 	"crypto/sha256"
 	"fmt"
 	"os"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
-	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/contract/module"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
@@ -39,7 +37,7 @@ func uploadCommand(env *cli.Env) *cobra.Command {
 			}
 			result := map[string]any{"code_hash": abi.Hash(sha256.Sum256(code))}
 			if !s.Async {
-				if result["callable_at"], err = awaitCode(c.Context(), node, sha256.Sum256(code)); err != nil {
+				if result["callable_at"], err = node.AwaitCode(c.Context(), sha256.Sum256(code)); err != nil {
 					return err
 				}
 			}
@@ -48,20 +46,4 @@ func uploadCommand(env *cli.Env) *cobra.Command {
 	}
 	s.Flags(c)
 	return c
-}
-
-// awaitCode waits until a stored code may be called and returns the height since when.
-func awaitCode(ctx context.Context, node *chain.Chain, hash abi.Hash) (uint64, error) {
-	for {
-		code, err := node.Code(ctx, hash)
-		if err != nil || code.Callable {
-			return code.CallableAt, err
-		}
-		if _, err := node.Ready(ctx, code.CallableAt); err != nil {
-			return 0, err
-		}
-		if err := client.Pause(ctx, 0); err != nil {
-			return 0, err
-		}
-	}
 }

@@ -27,6 +27,9 @@ func Command(env *cli.Env) *cobra.Command {
 			if err := o.Settings.checkGiven(c.Flags().Changed); err != nil {
 				return cli.Usagef("%w", err)
 			}
+			if o.Demo && !c.Flags().Changed("epoch") && !exists(env.Home) {
+				o.Settings.Epoch = demoEpoch
+			}
 			o.Home, o.Note = env.Home, env.Note
 			ctx, stop := context.WithCancel(c.Context())
 			var following sync.WaitGroup
@@ -40,6 +43,9 @@ func Command(env *cli.Env) *cobra.Command {
 						}
 					})
 					err = welcome(ctx, env, node, info)
+					if o.Demo {
+						following.Go(func() { demo(ctx, env, info) })
+					}
 				}
 				if err != nil {
 					env.Note("warning: %v", err)
@@ -62,6 +68,7 @@ func Command(env *cli.Env) *cobra.Command {
 	f.DurationVar(&o.Settings.Epoch, "epoch", 0, "length of an epoch, whole seconds (default 10s; part of the chain)")
 	f.DurationVar(&o.Settings.BlockTime, "block-time", 0, "pause between blocks (default 500ms)")
 	f.IntVar(&o.Settings.PortBase, "port-base", 0, "port of the first API (default 26650)")
+	f.BoolVar(&o.Demo, "demo", false, "run a small economy on it: within two minutes each role is paid for something that happened")
 	f.BoolVar(&o.Reset, "reset", false, "remove the chain and start anew; keys are kept")
 	return c
 }

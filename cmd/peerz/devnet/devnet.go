@@ -38,6 +38,7 @@ var ErrOptions = errors.New("devnet")
 type Options struct {
 	Home     string
 	Reset    bool // remove the chain first; the keys stay
+	Demo     bool // run a small economy on it
 	Settings Settings
 
 	// Ready is called once, when the first block after the start is committed.

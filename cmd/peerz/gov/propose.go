@@ -20,7 +20,7 @@ import (
 func proposeCommand(env *cli.Env) *cobra.Command {
 	return cli.Group("propose", "Propose a change; the deposit is paid by --from",
 		"peerz gov propose text --title 'Meet in June' --from alice",
-		proposeWeights(env), proposeParams(env), proposeGuardrail(env), proposeCall(env), proposeUpgrade(env), proposeProgram(env), proposeText(env))
+		proposeWeights(env), proposeParams(env), proposeGuardrail(env), proposeCall(env), proposeSource(env), proposeUpgrade(env), proposeProgram(env), proposeText(env))
 }
 
 // proposing holds the flags of every command that makes a proposal.
@@ -77,30 +77,40 @@ func propose(ctx context.Context, env *cli.Env, node *chain.Chain, p proposing, 
 func proposeWeights(env *cli.Env) *cobra.Command {
 	var p proposing
 	var set string
+	var confirm bool
 	c := &cobra.Command{
-		Use:   "weights --set ROLE=SHARE,...",
+		Use:   "weights --set ROLE=SHARE,...|--confirm",
 		Short: "Propose how the roles share each epoch's pool",
 		Long: "Propose new base weights, in percent or parts per million. Roles that are not named keep their weight; the\n" +
-			"shares are proportional, so the sum may be anything. The change starts at an epoch boundary after the vote.",
+			"shares are proportional, so the sum may be anything. The change starts at an epoch boundary after the vote.\n" +
+			"With --confirm the weights in force are proposed, which is a review, once that is due (`peerz weights show`).",
 		Example: "peerz gov propose weights --set compute=380000,developers=140000 --from alice",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
-			wanted, err := readWeights(set)
-			if err != nil {
-				return err
+			if confirm == (set != "") {
+				return cli.Usagef("--set says the new weights, --confirm proposes those in force: want one of them")
+			}
+			var wanted map[string]uint64
+			verb := "Confirm weights "
+			if !confirm {
+				var err error
+				if wanted, err = readWeights(set); err != nil {
+					return err
+				}
+				verb = "Set weights to "
 			}
 			weights, err := fillWeights(c.Context(), node, wanted)
 			if err != nil {
 				return err
 			}
-			p.title = cmp.Or(p.title, "Set weights to "+weightsText(weights))
+			p.title = cmp.Or(p.title, verb+weightsText(weights))
 			env.Note("weights: %s", weightsText(weights))
 			return propose(c.Context(), env, node, p, governance.Action{Kind: "weights", Weights: weights})
 		}),
 	}
 	p.flags(c, "title of the proposal (default: the weights)")
 	c.Flags().StringVar(&set, "set", "", "weights in percent or parts per million, like compute=38%,developers=140000")
-	_ = c.MarkFlagRequired("set")
+	c.Flags().BoolVar(&confirm, "confirm", false, "propose the weights in force")
 	return c
 }
 
@@ -128,13 +138,13 @@ func readWeights(set string) (map[string]uint64, error) {
 	return wanted, nil
 }
 
-// fillWeights returns every role's weight: the wanted one, else the present base.
+// fillWeights returns every role's weight: the wanted one, else the present base. Without wanted ones it is a review.
 func fillWeights(ctx context.Context, node *chain.Chain, wanted map[string]uint64) ([]rewards.RoleWeight, error) {
 	now, err := rewards.Client{Node: node}.Weights(ctx)
 	if err != nil {
 		return nil, err
 	}
-	changed := false
+	changed := len(wanted) == 0
 	for i, w := range now.Base {
 		if value, given := wanted[w.Role]; given {
 			changed = changed || value != w.Weight

@@ -8,6 +8,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 )
 
 // Status is `peerz status`.
@@ -31,6 +32,9 @@ func Status(env *cli.Env) *cobra.Command {
 				}
 				writeProgram(w, s)
 				writeTroubles(w, s)
+				if due, err := (rewards.Client{Node: node}).Weights(c.Context()); err == nil && s.Epoch >= due.Due {
+					w.Printf("to do\ta review of the weights is overdue since epoch %d: `peerz weights show`\n", due.Due)
+				}
 				if s.CatchingUp {
 					w.Printf("catching up\tyes: the node does not have the newest blocks yet\n")
 				}

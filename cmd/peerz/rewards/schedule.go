@@ -67,7 +67,7 @@ func scheduleCommand(env *cli.Env) *cobra.Command {
 // that is asked about depends on none of them.
 var anyChain = rewards.InstantiateArgs{
 	Roles: []string{"all"}, Weights: []uint64{1_000_000},
-	Params: rewards.Params{MaxWeight: 1_000_000, MaxChange: 1_000_000, PoolLimit: 1_000_000, FormulaGas: 1_000_000},
+	Params: rewards.Params{MaxWeight: 1_000_000, MaxChange: 1_000_000, PoolLimit: 1_000_000, Review: 1, FormulaGas: 1_000_000},
 }
 
 // scheduled asks the rewards contract's query schedule, on a chain in memory.

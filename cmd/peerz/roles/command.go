@@ -90,6 +90,9 @@ func showRole(ctx context.Context, env *cli.Env, node *chain.Chain, r roles.Role
 	answer["participants"] = chain.List(people)
 	return env.Show(answer, func(w *cli.Printer) {
 		w.Printf("role\t%s\npaid for\t%s\nmeasured by\t%s\n", r.Name, PaidFor(r), r.Source.Kind)
+		for _, a := range r.Source.Contracts {
+			w.Printf("contract\t%s\n", chain.AddressOf(a))
+		}
 		if r.Source.Kind != roles.FromAttestors {
 			return // nobody registers for it
 		}

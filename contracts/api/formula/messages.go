@@ -7,10 +7,13 @@ import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 type WeightsArgs struct {
 	Previous []uint64     `unit:"ppm"` // used in the epoch before
 	Base     []uint64     `unit:"ppm"` // voted; 0 is a suspended role
-	Demand   []sdk.Amount // what was consumed and paid for
-	Supply   []sdk.Amount // verified capacity offered
-	Gauge    []uint64     // stake that supports each role; any unit, only shares count
+	Demand   []sdk.Amount // what was wanted and paid for, in ppm of what is usual, smoothed
+	Supply   []sdk.Amount // what was offered and used, likewise
+	Gauge    []uint64     // the role's share of gauge votes, in ppm of its share of the base weights, smoothed
 	Params   []byte       // the formula's own parameters; this one has none
+
+	MinWeight uint64 `cbor:"min_weight,omitempty" unit:"ppm"` // what a positive weight is at least, as a part of the sum
+	MaxWeight uint64 `cbor:"max_weight,omitempty" unit:"ppm"` // what a weight is at most; 0: the bounds are not said
 }
 
 // WeightsResult is the split of the pool between the roles; only the proportions count.

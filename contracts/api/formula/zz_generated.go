@@ -11,7 +11,14 @@ const Name = "formula"
 //
 //go:noinline
 func (v *WeightsArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(6)
+	n := 6
+	if v.MaxWeight != 0 {
+		n++
+	}
+	if v.MinWeight != 0 {
+		n++
+	}
+	e.Map(n)
 	e.Text("base")
 	e.Array(len(v.Base))
 	for i := range v.Base {
@@ -38,6 +45,14 @@ func (v *WeightsArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(len(v.Previous))
 	for i := range v.Previous {
 		e.Uint(v.Previous[i])
+	}
+	if v.MaxWeight != 0 {
+		e.Text("max_weight")
+		e.Uint(v.MaxWeight)
+	}
+	if v.MinWeight != 0 {
+		e.Text("min_weight")
+		e.Uint(v.MinWeight)
 	}
 }
 
@@ -72,6 +87,12 @@ func (v *WeightsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Previous = make([]uint64, d.Array())
 	for i := range v.Previous {
 		v.Previous[i] = d.Uint()
+	}
+	if d.Field(&n, "max_weight") {
+		v.MaxWeight = d.Uint()
+	}
+	if d.Field(&n, "min_weight") {
+		v.MinWeight = d.Uint()
 	}
 	d.End(n)
 }

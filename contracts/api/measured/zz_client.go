@@ -4,17 +4,14 @@
 
 package measured
 
-import (
-	"context"
-	"github.com/peerz-ai/peerz-chain/contracts/sdk"
-)
+import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 
 // Client asks the contract, and makes calls of it, in Go programs.
 type Client struct {
 	Node sdk.Querier
 }
 
-// Measures lists what accounts did in an epoch that has ended, by account, without a gap and the same each time: the epoch is asked for page by page, over several blocks. A page that is not as MeasuresResult says, or takes more than PageGas, ends what the contract can say of the epoch.
-func (c Client) Measures(ctx context.Context, args MeasuresArgs) (result MeasuresResult, err error) {
-	return result, sdk.Ask(ctx, c.Node, Name, "measures", &args, &result)
+// Measures lists what accounts did for a role in an epoch that has ended, by account, without a gap and the same each time: the epoch is asked for page by page, over several blocks. Anybody may call it; the contract notes in its books no more than where the epoch ended. A page that is not as MeasuresResult says, or takes more than PageGas, ends what the contract can say of the epoch.
+func (c Client) Measures(args MeasuresArgs) sdk.MethodCall[MeasuresResult] {
+	return sdk.MethodCall[MeasuresResult]{Contract: Name, Method: "measures", Input: sdk.Method("measures", &args)}
 }

@@ -7,15 +7,28 @@ import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 // Name is what the chain's registry calls the contract.
 const Name = "measured"
 
+// ErrorName returns the name of one of the abort codes, and an empty text for others.
+func ErrorName(code uint32) string {
+	switch code {
+	case 801:
+		return "epoch_open"
+	case 802:
+		return "no_role"
+	}
+	return ""
+}
+
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
 func (v *MeasuresArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 2
+	n := 3
 	if v.After != nil {
 		n++
 	}
 	e.Map(n)
+	e.Text("role")
+	e.Text(v.Role)
 	if v.After != nil {
 		e.Text("after")
 		e.Address(*v.After)
@@ -31,6 +44,8 @@ func (v *MeasuresArgs) MarshalCBOR(e *sdk.Encoder) {
 //go:noinline
 func (v *MeasuresArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
+	d.Need(&n, "role")
+	v.Role = d.Text()
 	if d.Field(&n, "after") {
 		v.After = new(sdk.Address)
 		*v.After = d.Address()
@@ -46,7 +61,15 @@ func (v *MeasuresArgs) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *Measured) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
+	n := 2
+	if v.Burned != nil {
+		n++
+	}
+	e.Map(n)
+	if v.Burned != nil {
+		e.Text("burned")
+		e.Amount(*v.Burned)
+	}
 	e.Text("account")
 	e.Address(v.Account)
 	e.Text("measures")
@@ -61,6 +84,10 @@ func (v *Measured) MarshalCBOR(e *sdk.Encoder) {
 //go:noinline
 func (v *Measured) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
+	if d.Field(&n, "burned") {
+		v.Burned = new(sdk.Amount)
+		*v.Burned = d.Amount()
+	}
 	d.Need(&n, "account")
 	v.Account = d.Address()
 	d.Need(&n, "measures")
@@ -75,7 +102,7 @@ func (v *Measured) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *MeasuresResult) MarshalCBOR(e *sdk.Encoder) {
-	n := 1
+	n := 3
 	if v.Next != nil {
 		n++
 	}
@@ -84,6 +111,10 @@ func (v *MeasuresResult) MarshalCBOR(e *sdk.Encoder) {
 		e.Text("next")
 		e.Address(*v.Next)
 	}
+	e.Text("burned")
+	e.Amount(v.Burned)
+	e.Text("supply")
+	e.Amount(v.Supply)
 	e.Text("measured")
 	e.Array(len(v.Measured))
 	for i := range v.Measured {
@@ -100,6 +131,10 @@ func (v *MeasuresResult) UnmarshalCBOR(d *sdk.Decoder) {
 		v.Next = new(sdk.Address)
 		*v.Next = d.Address()
 	}
+	d.Need(&n, "burned")
+	v.Burned = d.Amount()
+	d.Need(&n, "supply")
+	v.Supply = d.Amount()
 	d.Need(&n, "measured")
 	v.Measured = make([]Measured, d.Array())
 	for i := range v.Measured {
@@ -115,14 +150,14 @@ type Caller struct {
 	Value sdk.Amount  // of a method that writes: goes along, and comes back when it fails
 }
 
-// Measures lists what accounts did in an epoch that has ended, by account, without a gap and the same each time: the epoch is asked for page by page, over several blocks. A page that is not as MeasuresResult says, or takes more than PageGas, ends what the contract can say of the epoch.
+// Measures lists what accounts did for a role in an epoch that has ended, by account, without a gap and the same each time: the epoch is asked for page by page, over several blocks. Anybody may call it; the contract notes in its books no more than where the epoch ended. A page that is not as MeasuresResult says, or takes more than PageGas, ends what the contract can say of the epoch.
 //
 //go:noinline
 func (c Caller) Measures(args *MeasuresArgs) (result MeasuresResult, err *sdk.CallError) {
 	var e sdk.Encoder
 	e.Method("measures")
 	args.MarshalCBOR(&e)
-	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
 	if err == nil && !sdk.Unmarshal(output, &result) {
 		err = sdk.BadAnswer()
 	}

@@ -21,6 +21,7 @@ type VerifiedRecord struct {
 	Account  sdk.Address  // that is paid
 	Measures []sdk.Amount // sums of all contributions, in the units and order that the role defines
 	Score    sdk.Amount   // that pays
+	Limit    *sdk.Amount  // the most that it earns, of what somebody paid for; absent: no limit
 }
 
 // BacktestArgs ask what a code would have said of a sealed epoch.

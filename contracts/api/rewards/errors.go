@@ -31,4 +31,6 @@ const (
 	ErrSealed       = 223 // the epoch is sealed: nothing can be recorded any more
 	ErrOutflow      = 224 // this epoch has paid out what it may: the rest is paid in the next
 	ErrPayout       = 225 // rewards cannot be paid to this contract
+	ErrNoWish       = 226 // the account has no wish on the gauge to take back
+	ErrNoStake      = 227 // the account has no stake, or less than all of the 200 that vote on the gauge
 )

@@ -22,7 +22,8 @@ type Payout struct {
 	Address      sdk.Address // that is paid
 	Contribution sdk.Amount  // sum of the verified measures
 	Score        sdk.Amount  // that the paying code, or the linear share, gave it
-	Amount       sdk.Amount  // floor(pool * score / score total)
+	Amount       sdk.Amount  // floor(pool * score / score total), at most limit
+	Limit        *sdk.Amount // of what somebody paid for; the rest returns to the reserve. Absent: none
 	FeeAmount    sdk.Amount  // liquidity only: its part of the fee pool, paid on top
 	State        string      // verifying, pending, matured or paid
 }

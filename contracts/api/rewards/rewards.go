@@ -32,6 +32,12 @@ type Contract interface {
 	//peerz:execute set_weights
 	SetWeights(SetWeightsArgs)
 
+	// VoteGauge says how the caller wishes the weights. It counts with the caller's stake when epochs close, for at most 200
+	// accounts, those with most stake, until it is replaced or the stake is gone.
+	//
+	//peerz:execute vote_gauge
+	VoteGauge(VoteGaugeArgs)
+
 	// AddRole appends a role with weight 0, which a vote can then raise. Only roles may
 	// call it, when governance adds a role there; the ids of both lists stay the same.
 	//
@@ -127,7 +133,7 @@ type Contract interface {
 	CheckParams(governed.ParamsArgs) governed.ParamsResult
 
 	// CheckWeights aborts with the bound that the weights violate, if they do, and when they
-	// would change nothing.
+	// would change nothing, unless a review is due.
 	//
 	//peerz:query check_weights
 	CheckWeights(CheckWeightsArgs)
@@ -136,6 +142,16 @@ type Contract interface {
 	//
 	//peerz:query weights
 	Weights() WeightsResult
+
+	// Gauge returns what an account wishes.
+	//
+	//peerz:query gauge
+	Gauge(GaugeArgs) GaugeResult
+
+	// Terms returns what demand, supply and gauge votes came to.
+	//
+	//peerz:query terms
+	Terms(TermsArgs) TermsResult
 
 	// Invariants recomputes the sums that must hold: of the last 32 closed
 	// epochs, and record by record for the newest. A check of older epochs starts at epoch.

@@ -25,6 +25,11 @@ func (c Client) SetWeights(args SetWeightsArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "set_weights", Input: sdk.Method("set_weights", &args)}
 }
 
+// VoteGauge says how the caller wishes the weights. It counts with the caller's stake when epochs close, for at most 200 accounts, those with most stake, until it is replaced or the stake is gone.
+func (c Client) VoteGauge(args VoteGaugeArgs) sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "vote_gauge", Input: sdk.Method("vote_gauge", &args)}
+}
+
 // AddRole appends a role with weight 0, which a vote can then raise. Only roles may call it, when governance adds a role there; the ids of both lists stay the same.
 func (c Client) AddRole(args AddRoleArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "add_role", Input: sdk.Method("add_role", &args)}
@@ -110,7 +115,7 @@ func (c Client) CheckParams(ctx context.Context, args governed.ParamsArgs) (resu
 	return result, sdk.Ask(ctx, c.Node, Name, "check_params", &args, &result)
 }
 
-// CheckWeights aborts with the bound that the weights violate, if they do, and when they would change nothing.
+// CheckWeights aborts with the bound that the weights violate, if they do, and when they would change nothing, unless a review is due.
 func (c Client) CheckWeights(ctx context.Context, args CheckWeightsArgs) error {
 	return sdk.Ask(ctx, c.Node, Name, "check_weights", &args, nil)
 }
@@ -118,6 +123,16 @@ func (c Client) CheckWeights(ctx context.Context, args CheckWeightsArgs) error {
 // Weights returns the voted weights, before the formula's smoothing.
 func (c Client) Weights(ctx context.Context) (result WeightsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "weights", nil, &result)
+}
+
+// Gauge returns what an account wishes.
+func (c Client) Gauge(ctx context.Context, args GaugeArgs) (result GaugeResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "gauge", &args, &result)
+}
+
+// Terms returns what demand, supply and gauge votes came to.
+func (c Client) Terms(ctx context.Context, args TermsArgs) (result TermsResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "terms", &args, &result)
 }
 
 // Invariants recomputes the sums that must hold: of the last 32 closed epochs, and record by record for the newest. A check of older epochs starts at epoch.

@@ -63,6 +63,10 @@ func ErrorName(code uint32) string {
 		return "outflow"
 	case 225:
 		return "payout"
+	case 226:
+		return "no_wish"
+	case 227:
+		return "no_stake"
 	}
 	return ""
 }
@@ -71,11 +75,13 @@ func ErrorName(code uint32) string {
 //
 //go:noinline
 func (v *Params) MarshalCBOR(e *sdk.Encoder) {
-	n := 8
+	n := 11
 	if len(v.FormulaParams) != 0 {
 		n++
 	}
 	e.Map(n)
+	e.Text("review")
+	e.Uint(v.Review)
 	e.Text("dispute")
 	e.Uint(v.Dispute)
 	e.Text("fee_share")
@@ -90,6 +96,10 @@ func (v *Params) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.PoolLimit)
 	e.Text("formula_gas")
 	e.Uint(v.FormulaGas)
+	e.Text("demand_floor")
+	e.Amount(v.DemandFloor)
+	e.Text("wanted_stake")
+	e.Uint(v.WantedStake)
 	if len(v.FormulaParams) != 0 {
 		e.Text("formula_params")
 		e.Blob(v.FormulaParams)
@@ -103,6 +113,8 @@ func (v *Params) MarshalCBOR(e *sdk.Encoder) {
 //go:noinline
 func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
+	d.Need(&n, "review")
+	v.Review = d.Uint()
 	d.Need(&n, "dispute")
 	v.Dispute = d.Uint()
 	d.Need(&n, "fee_share")
@@ -117,6 +129,10 @@ func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
 	v.PoolLimit = d.Uint()
 	d.Need(&n, "formula_gas")
 	v.FormulaGas = d.Uint()
+	d.Need(&n, "demand_floor")
+	v.DemandFloor = d.Amount()
+	d.Need(&n, "wanted_stake")
+	v.WantedStake = d.Uint()
 	if d.Field(&n, "formula_params") {
 		v.FormulaParams = d.Blob()
 	}
@@ -142,6 +158,12 @@ func (v *Params) Param(name string) (string, bool) {
 		return sdk.U64(v.MaxChange).String(), true
 	case "pool_limit":
 		return sdk.U64(v.PoolLimit).String(), true
+	case "review":
+		return sdk.U64(v.Review).String(), true
+	case "demand_floor":
+		return v.DemandFloor.String(), true
+	case "wanted_stake":
+		return sdk.U64(v.WantedStake).String(), true
 	case "formula_gas":
 		return sdk.U64(v.FormulaGas).String(), true
 	case "formula_gas_per_record":
@@ -191,6 +213,24 @@ func (v *Params) SetParam(name, text string) (ok bool) {
 		n, ok := sdk.ParseUint(text, 64)
 		if ok {
 			v.PoolLimit = n
+		}
+		return ok
+	case "review":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.Review = n
+		}
+		return ok
+	case "demand_floor":
+		n, ok := sdk.ParseAmount(text)
+		if ok {
+			v.DemandFloor = n
+		}
+		return ok
+	case "wanted_stake":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.WantedStake = n
 		}
 		return ok
 	case "formula_gas":
@@ -321,6 +361,31 @@ func (v *SetWeightsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *VoteGaugeArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(1)
+	e.Text("weights")
+	e.Array(len(v.Weights))
+	for i := range v.Weights {
+		v.Weights[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *VoteGaugeArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "weights")
+	v.Weights = make([]RoleWeight, d.Array())
+	for i := range v.Weights {
+		v.Weights[i].UnmarshalCBOR(d)
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *AddRoleArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("role")
@@ -341,9 +406,17 @@ func (v *AddRoleArgs) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *Entry) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
+	n := 3
+	if v.Limit != nil {
+		n++
+	}
+	e.Map(n)
 	e.Text("id")
 	e.Text(v.ID)
+	if v.Limit != nil {
+		e.Text("limit")
+		e.Amount(*v.Limit)
+	}
 	e.Text("account")
 	e.Address(v.Account)
 	e.Text("measures")
@@ -360,6 +433,10 @@ func (v *Entry) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
 	v.ID = d.Text()
+	if d.Field(&n, "limit") {
+		v.Limit = new(sdk.Amount)
+		*v.Limit = d.Amount()
+	}
 	d.Need(&n, "account")
 	v.Account = d.Address()
 	d.Need(&n, "measures")
@@ -406,14 +483,46 @@ func (v *RecordArgs) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *Need) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(3)
+	e.Text("role")
+	e.Uint(v.Role)
+	e.Text("burned")
+	e.Amount(v.Burned)
+	e.Text("supply")
+	e.Amount(v.Supply)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Need) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "role")
+	v.Role = d.Uint()
+	d.Need(&n, "burned")
+	v.Burned = d.Amount()
+	d.Need(&n, "supply")
+	v.Supply = d.Amount()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *SealArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(4)
+	e.Map(5)
 	e.Text("from")
 	e.Uint(v.From)
 	e.Text("root")
 	e.Hash(v.Root)
 	e.Text("epoch")
 	e.Uint(v.Epoch)
+	e.Text("needs")
+	e.Array(len(v.Needs))
+	for i := range v.Needs {
+		v.Needs[i].MarshalCBOR(e)
+	}
 	e.Text("verified")
 	e.Uint(v.Verified)
 }
@@ -429,6 +538,11 @@ func (v *SealArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Root = d.Hash()
 	d.Need(&n, "epoch")
 	v.Epoch = d.Uint()
+	d.Need(&n, "needs")
+	v.Needs = make([]Need, d.Array())
+	for i := range v.Needs {
+		v.Needs[i].UnmarshalCBOR(d)
+	}
 	d.Need(&n, "verified")
 	v.Verified = d.Uint()
 	d.End(n)
@@ -986,9 +1100,17 @@ func (v *RecordsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *VerifiedRecord) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(4)
+	n := 4
+	if v.Limit != nil {
+		n++
+	}
+	e.Map(n)
 	e.Text("id")
 	e.Text(v.ID)
+	if v.Limit != nil {
+		e.Text("limit")
+		e.Amount(*v.Limit)
+	}
 	e.Text("score")
 	e.Amount(v.Score)
 	e.Text("account")
@@ -1007,6 +1129,10 @@ func (v *VerifiedRecord) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
 	v.ID = d.Text()
+	if d.Field(&n, "limit") {
+		v.Limit = new(sdk.Amount)
+		*v.Limit = d.Amount()
+	}
 	d.Need(&n, "score")
 	v.Score = d.Amount()
 	d.Need(&n, "account")
@@ -1270,9 +1396,17 @@ func (v *PayoutsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *Payout) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(7)
+	n := 7
+	if v.Limit != nil {
+		n++
+	}
+	e.Map(n)
 	e.Text("id")
 	e.Text(v.ID)
+	if v.Limit != nil {
+		e.Text("limit")
+		e.Amount(*v.Limit)
+	}
 	e.Text("score")
 	e.Amount(v.Score)
 	e.Text("state")
@@ -1294,6 +1428,10 @@ func (v *Payout) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
 	v.ID = d.Text()
+	if d.Field(&n, "limit") {
+		v.Limit = new(sdk.Amount)
+		*v.Limit = d.Amount()
+	}
 	d.Need(&n, "score")
 	v.Score = d.Amount()
 	d.Need(&n, "state")
@@ -1469,7 +1607,9 @@ func (v *CheckWeightsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *WeightsResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(4)
+	e.Map(6)
+	e.Text("due")
+	e.Uint(v.Due)
 	e.Text("base")
 	e.Array(len(v.Base))
 	for i := range v.Base {
@@ -1482,6 +1622,8 @@ func (v *WeightsResult) MarshalCBOR(e *sdk.Encoder) {
 	}
 	e.Text("reason")
 	e.Text(v.Reason)
+	e.Text("reviewed")
+	e.Uint(v.Reviewed)
 	e.Text("last_changed")
 	e.Uint(v.LastChanged)
 }
@@ -1491,6 +1633,8 @@ func (v *WeightsResult) MarshalCBOR(e *sdk.Encoder) {
 //go:noinline
 func (v *WeightsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
+	d.Need(&n, "due")
+	v.Due = d.Uint()
 	d.Need(&n, "base")
 	v.Base = make([]RoleWeight, d.Array())
 	for i := range v.Base {
@@ -1503,8 +1647,172 @@ func (v *WeightsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	}
 	d.Need(&n, "reason")
 	v.Reason = d.Text()
+	d.Need(&n, "reviewed")
+	v.Reviewed = d.Uint()
 	d.Need(&n, "last_changed")
 	v.LastChanged = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *GaugeArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(1)
+	e.Text("account")
+	e.Address(v.Account)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *GaugeArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "account")
+	v.Account = d.Address()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *GaugeResult) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(1)
+	e.Text("weights")
+	e.Array(len(v.Weights))
+	for i := range v.Weights {
+		v.Weights[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *GaugeResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "weights")
+	v.Weights = make([]RoleWeight, d.Array())
+	for i := range v.Weights {
+		v.Weights[i].UnmarshalCBOR(d)
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *TermsArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(1)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *TermsArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *Term) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(4)
+	e.Text("now")
+	e.Uint(v.Now)
+	e.Text("mean")
+	e.Amount(v.Mean)
+	e.Text("value")
+	e.Amount(v.Value)
+	e.Text("smoothed")
+	e.Uint(v.Smoothed)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Term) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "now")
+	v.Now = d.Uint()
+	d.Need(&n, "mean")
+	v.Mean = d.Amount()
+	d.Need(&n, "value")
+	v.Value = d.Amount()
+	d.Need(&n, "smoothed")
+	v.Smoothed = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *RoleTerms) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(6)
+	e.Text("role")
+	e.Text(v.Role)
+	e.Text("demand")
+	v.Demand.MarshalCBOR(e)
+	e.Text("supply")
+	v.Supply.MarshalCBOR(e)
+	e.Text("priority")
+	v.Priority.MarshalCBOR(e)
+	e.Text("no_demand")
+	e.Bool(v.NoDemand)
+	e.Text("suspended")
+	e.Bool(v.Suspended)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *RoleTerms) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "role")
+	v.Role = d.Text()
+	d.Need(&n, "demand")
+	v.Demand.UnmarshalCBOR(d)
+	d.Need(&n, "supply")
+	v.Supply.UnmarshalCBOR(d)
+	d.Need(&n, "priority")
+	v.Priority.UnmarshalCBOR(d)
+	d.Need(&n, "no_demand")
+	v.NoDemand = d.Bool()
+	d.Need(&n, "suspended")
+	v.Suspended = d.Bool()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *TermsResult) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+	e.Text("roles")
+	e.Array(len(v.Roles))
+	for i := range v.Roles {
+		v.Roles[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *TermsResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.Need(&n, "roles")
+	v.Roles = make([]RoleTerms, d.Array())
+	for i := range v.Roles {
+		v.Roles[i].UnmarshalCBOR(d)
+	}
 	d.End(n)
 }
 
@@ -1587,6 +1895,17 @@ func (c Caller) SetParams(args *governed.ParamsArgs) *sdk.CallError {
 func (c Caller) SetWeights(args *SetWeightsArgs) *sdk.CallError {
 	var e sdk.Encoder
 	e.Method("set_weights")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	return err
+}
+
+// VoteGauge says how the caller wishes the weights. It counts with the caller's stake when epochs close, for at most 200 accounts, those with most stake, until it is replaced or the stake is gone.
+//
+//go:noinline
+func (c Caller) VoteGauge(args *VoteGaugeArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("vote_gauge")
 	args.MarshalCBOR(&e)
 	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
 	return err
@@ -1818,7 +2137,7 @@ func (c Caller) CheckParams(args *governed.ParamsArgs) (result governed.ParamsRe
 	return result, err
 }
 
-// CheckWeights aborts with the bound that the weights violate, if they do, and when they would change nothing.
+// CheckWeights aborts with the bound that the weights violate, if they do, and when they would change nothing, unless a review is due.
 //
 //go:noinline
 func (c Caller) CheckWeights(args *CheckWeightsArgs) *sdk.CallError {
@@ -1836,6 +2155,34 @@ func (c Caller) Weights() (result WeightsResult, err *sdk.CallError) {
 	var e sdk.Encoder
 	e.Method("weights")
 	e.Map(0)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Gauge returns what an account wishes.
+//
+//go:noinline
+func (c Caller) Gauge(args *GaugeArgs) (result GaugeResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("gauge")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Terms returns what demand, supply and gauge votes came to.
+//
+//go:noinline
+func (c Caller) Terms(args *TermsArgs) (result TermsResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("terms")
+	args.MarshalCBOR(&e)
 	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
 	if err == nil && !sdk.Unmarshal(output, &result) {
 		err = sdk.BadAnswer()

@@ -19,6 +19,7 @@ const (
 type Source struct {
 	Kind      string        // attestors, validators or contracts
 	Contracts []sdk.Address `cbor:"contracts,omitempty"` // of kind contracts: 1 to 16 instances, whose measures add up
+	Returned  uint64        `cbor:"returned,omitempty"`  // of kind contracts: ppm of what was burned for somebody's work that it earns at most; with those of all other roles up to 900,000
 }
 
 // RoleDefinition is a role with what it measures.

@@ -117,12 +117,19 @@ func (v *Measure) UnmarshalCBOR(d *sdk.Decoder) {
 //go:noinline
 func (v *Source) MarshalCBOR(e *sdk.Encoder) {
 	n := 1
+	if v.Returned != 0 {
+		n++
+	}
 	if len(v.Contracts) != 0 {
 		n++
 	}
 	e.Map(n)
 	e.Text("kind")
 	e.Text(v.Kind)
+	if v.Returned != 0 {
+		e.Text("returned")
+		e.Uint(v.Returned)
+	}
 	if len(v.Contracts) != 0 {
 		e.Text("contracts")
 		e.Array(len(v.Contracts))
@@ -139,6 +146,9 @@ func (v *Source) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "kind")
 	v.Kind = d.Text()
+	if d.Field(&n, "returned") {
+		v.Returned = d.Uint()
+	}
 	if d.Field(&n, "contracts") {
 		v.Contracts = make([]sdk.Address, d.Array())
 		for i := range v.Contracts {

@@ -187,6 +187,20 @@ func (c *Chain) ReturnToReserve(amount sdk.Amount) sdk.Errno {
 	return sdk.OK
 }
 
+// Burn implements sdk.HostLedger.
+func (c *Chain) Burn(amount sdk.Amount) sdk.Errno {
+	if c.Ctx.ReadOnly {
+		return sdk.ReadOnly
+	}
+	rest, ok := c.balances[c.Ctx.Self].CheckedSub(amount)
+	if !ok {
+		return sdk.Insufficient
+	}
+	c.setBalance(c.Ctx.Self, rest)
+	c.setReserve(c.Minted.Sub(amount), c.Reserve)
+	return sdk.OK
+}
+
 func (c *Chain) setReserve(minted, reserve sdk.Amount) {
 	oldMinted, oldReserve := c.Minted, c.Reserve
 	c.undo = append(c.undo, func() { c.Minted, c.Reserve = oldMinted, oldReserve })

@@ -147,7 +147,7 @@ func (r *run) epoch(ctx context.Context, e rewards.EpochResult) error {
 
 // question is what the formula would have been asked.
 func (r *run) question(in *rewards.InputsResult) *formula.WeightsArgs {
-	q := &formula.WeightsArgs{Params: in.Params.FormulaParams}
+	q := &formula.WeightsArgs{Params: in.Params.FormulaParams, MinWeight: in.Params.MinWeight, MaxWeight: in.Params.MaxWeight}
 	for i, role := range in.Roles {
 		base := role.Base
 		if i < len(r.change.Weights) {
@@ -166,7 +166,7 @@ func (r *run) add(answer sdk.Marshaler) {
 
 // pay is what a role's records count, by both.
 type pay struct {
-	records  []rewards.Rescored
+	records  []rescored
 	old, new sdk.Amount // totals
 	gas      uint64
 	reason   uint64
@@ -194,7 +194,7 @@ func (r *run) role(ctx context.Context, f *Formula, role *rewards.RoleShare, epo
 				x.New = scores[i]
 				answer.Scores = append(answer.Scores, x)
 			}
-			p.take(x)
+			p.take(rescored{x, page.Records[i].Limit})
 		}
 		r.add(&answer)
 		p.gas += gas
@@ -207,8 +207,23 @@ func (r *run) role(ctx context.Context, f *Formula, role *rewards.RoleShare, epo
 	}
 }
 
+// rescored is a record with the most that it earns, if there is a limit.
+type rescored struct {
+	rewards.Rescored
+	limit *sdk.Amount
+}
+
+// of is what the record gets of a pool.
+func (x *rescored) of(pool, score, total sdk.Amount) sdk.Amount {
+	amount := portion(pool, score, total)
+	if x.limit != nil && x.limit.Less(amount) {
+		return *x.limit
+	}
+	return amount
+}
+
 // take adds a record; a total of more than 128 bits is the code's failure.
-func (p *pay) take(x rewards.Rescored) {
+func (p *pay) take(x rescored) {
 	sum, ok := p.new.CheckedAdd(x.New)
 	if !ok && p.reason == 0 {
 		p.reason = rewards.ReasonOverflow
@@ -226,12 +241,12 @@ func (r *run) settle(role *rewards.RoleShare, p *pay, pool sdk.Amount, failed bo
 		total.Mended++
 	}
 	for _, x := range p.records {
-		before := portion(role.Pool, x.Old, p.old).Add(portion(role.FeePool, x.Old, p.old))
+		before := x.of(role.Pool, x.Old, p.old).Add(portion(role.FeePool, x.Old, p.old))
 		score, sum := x.New, p.new
 		if useOld {
 			score, sum = x.Old, p.old
 		}
-		after := portion(pool, score, sum).Add(portion(role.FeePool, score, sum))
+		after := x.of(pool, score, sum).Add(portion(role.FeePool, score, sum))
 		r.person(role.Role, x.ID).add(before, after)
 	}
 }

@@ -1,0 +1,172 @@
+package job
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/contracts/api/jobs"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
+
+func listCommand(env *cli.Env) *cobra.Command {
+	var w where
+	c := &cobra.Command{
+		Use: "list", Short: "List jobs, the newest first", Example: "peerz job list --output json",
+		Args: cli.Takes(0, 0, ""),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
+			market, err := w.market(c.Context(), node)
+			if err != nil {
+				return err
+			}
+			r, err := jobs.Client{Node: market}.Jobs(c.Context(), jobs.PageArgs{})
+			if err != nil {
+				return err
+			}
+			return env.Show(map[string]any{"jobs": chain.List(r.Jobs)}, func(p *cli.Printer) {
+				p.Printf("job\tkind\tmodel\tprice\tstate\tuntil\n")
+				for _, j := range r.Jobs {
+					until := "-"
+					if j.Info.Until > 0 {
+						until = cli.Time(int64(j.Info.Until))
+					}
+					p.Printf("%d\t%s\t%d\t%s\t%s\t%s\n", j.Job, j.Info.Job.Kind, j.Info.Job.Model, chain.Tokens(j.Info.Price), j.Info.State, until)
+				}
+			})
+		}),
+	}
+	w.flags(c, false)
+	return c
+}
+
+func showCommand(env *cli.Env) *cobra.Command {
+	var w where
+	c := &cobra.Command{
+		Use: "show JOB", Short: "Show a job", Example: "peerz job show 1",
+		Args: cli.Takes(1, 1, "the number of a JOB"),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
+			market, number, err := w.job(c.Context(), node, args[0])
+			if err != nil {
+				return err
+			}
+			j, err := jobs.Client{Node: market}.Job(c.Context(), jobs.JobArgs{Job: number})
+			if err != nil {
+				return err
+			}
+			answer := chain.Fields(j)
+			return env.Show(answer, func(p *cli.Printer) { p.Fields(answer) })
+		}),
+	}
+	w.flags(c, false)
+	return c
+}
+
+func deliverCommand(env *cli.Env) *cobra.Command {
+	var w where
+	var result, locator string
+	c := &cobra.Command{
+		Use: "deliver JOB", Short: "Deliver the result of a job that you have taken", Example: "peerz job deliver 1 --result answer.txt --locator https://example.org/answer --from bob",
+		Args: cli.Takes(1, 1, "the number of a JOB"),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
+			market, number, err := w.job(c.Context(), node, args[0])
+			if err != nil {
+				return err
+			}
+			hash, err := hashOf(result)
+			if err != nil {
+				return err
+			}
+			call := jobs.Client{}.Deliver(jobs.DeliverArgs{Job: number, Result: hash, Locator: locator})
+			r, _, err := chain.Act(c.Context(), market, w.Sending, call, sdk.Amount{})
+			if err != nil {
+				return err
+			}
+			return chain.ShowReceipt(env, r, fmt.Sprintf("%s delivered job %d", w.From, number), nil)
+		}),
+	}
+	w.flags(c, true)
+	c.Flags().StringVar(&result, "result", "", "file with the result, or its SHA-256")
+	c.Flags().StringVar(&locator, "locator", "", "where the customer finds the result")
+	_ = c.MarkFlagRequired("result")
+	_ = c.MarkFlagRequired("locator")
+	return c
+}
+
+func judgeCommand(env *cli.Env) *cobra.Command {
+	var w where
+	c := &cobra.Command{
+		Use: "judge JOB accept|refuse", Short: "Say, as an attestor, whether a rejected result is what was asked for", Example: "peerz job judge 1 accept --from validator0",
+		Args: cli.Takes(2, 2, "the number of a JOB, and accept or refuse"),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
+			market, number, err := w.job(c.Context(), node, args[0])
+			if err != nil {
+				return err
+			}
+			if word := strings.ToLower(args[1]); word != "accept" && word != "refuse" {
+				return cli.Usagef("%q: want accept or refuse", args[1])
+			}
+			call := jobs.Client{}.Judge(jobs.JudgeArgs{Job: number, Accept: strings.EqualFold(args[1], "accept")})
+			r, _, err := chain.Act(c.Context(), market, w.Sending, call, sdk.Amount{})
+			if err != nil {
+				return err
+			}
+			return chain.ShowReceipt(env, r, fmt.Sprintf("%s judged job %d: %s", w.From, number, args[1]), nil)
+		}),
+	}
+	w.flags(c, true)
+	return c
+}
+
+func bondCommand(env *cli.Env) *cobra.Command {
+	var w where
+	c := &cobra.Command{
+		Use: "bond AMOUNT", Short: "Stand behind your work as a provider", Example: "peerz job bond 100tokens --from bob",
+		Args: cli.Takes(1, 1, "an AMOUNT"),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
+			market, err := w.market(c.Context(), node)
+			if err != nil {
+				return err
+			}
+			amount, err := arguments.Amount(args[0])
+			if err != nil {
+				return cli.Usagef("%w", err)
+			}
+			r, _, err := chain.Act(c.Context(), market, w.Sending, jobs.Client{}.Bond(), sdk.Amount(amount))
+			if err != nil {
+				return err
+			}
+			return chain.ShowReceipt(env, r, fmt.Sprintf("%s stands behind its work with %s more", w.From, arguments.Tokens(amount)), nil)
+		}),
+	}
+	w.flags(c, true)
+	return c
+}
+
+func unbondCommand(env *cli.Env) *cobra.Command {
+	var w where
+	c := &cobra.Command{
+		Use: "unbond AMOUNT", Short: "Take back what no job holds of your bond", Example: "peerz job unbond 100tokens --from bob",
+		Args: cli.Takes(1, 1, "an AMOUNT"),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
+			market, err := w.market(c.Context(), node)
+			if err != nil {
+				return err
+			}
+			amount, err := arguments.Amount(args[0])
+			if err != nil {
+				return cli.Usagef("%w", err)
+			}
+			r, _, err := chain.Act(c.Context(), market, w.Sending, jobs.Client{}.Unbond(jobs.UnbondArgs{Amount: sdk.Amount(amount)}), sdk.Amount{})
+			if err != nil {
+				return err
+			}
+			return chain.ShowReceipt(env, r, fmt.Sprintf("%s took back %s", w.From, arguments.Tokens(amount)), nil)
+		}),
+	}
+	w.flags(c, true)
+	return c
+}
