@@ -305,3 +305,16 @@ func TestFailingCallsOfHooksCount(t *testing.T) {
 		}
 	}
 }
+
+// A migrate_back that is written with the SDK needs nothing but the storage.
+func TestAMigrateBackOfTheSDK(t *testing.T) {
+	code := wasm(t, "../contracts/testdata/migrate-back/migrate-back.wasm")
+	c, h := upgradableWith(t, func(g *runtime.Genesis) {
+		g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: code})
+	})
+	results(t, c, builtin(0), new(program).upgradeIn(7, builtin(1), h.bad, sha256.Sum256(code), nil))
+	nextEpoch(t, c)
+	if ev := nextEpoch(t, c); live(t, c, 1) != h.old || stored(t, c, builtin(1), 's') != 1 {
+		t.Errorf("events %v: the storage is not what the old code knows", ev)
+	}
+}
