@@ -74,6 +74,18 @@ func TestStakeIsDormantAfterSixtySilentEpochs(t *testing.T) {
 	}
 }
 
+// The sixtieth epoch after the one in which an owner signed begins with it awake, the next one does not.
+func TestTheSixtiethEpochIsAwake(t *testing.T) {
+	c := sleepers(t)
+	pass(t, c, 1, "alice", "bob")
+	pass(t, c, 62, "alice")
+	for epoch, want := range map[uint64]int64{61: 1000, 62: 300} {
+		if n, bob := awakeAt(t, c, epoch); n != want || bob != (want == 1000) {
+			t.Errorf("epoch %d: %d awake, want %d; bob %v", epoch, n, want, bob)
+		}
+	}
+}
+
 // However long stake is silent, and however the owners change what they have bonded, the sums are those of the
 // owners: block checks them in every block.
 func TestSilentStakeIsSummedUp(t *testing.T) {

@@ -95,7 +95,7 @@ func TestGroupsOfOneContractTakeTurns(t *testing.T) {
 	c, h := upgradable(t)
 	results(t, c, builtin(0), new(program).
 		upgradeIn(2, builtin(0), h.other, abi.Hash{}, nil).upgradeIn(2, builtin(1), h.good, abi.Hash{}, nil).
-		upgradeIn(1, builtin(1), h.other, abi.Hash{}, nil))
+		upgradeIn(1, builtin(1), h.other, abi.Hash{}, nil).upgradeIn(1, builtin(2), h.good, abi.Hash{}, nil))
 	nextEpoch(t, c)
 	if live(t, c, 0) != h.old || live(t, c, 1) != h.other {
 		t.Error("the first group is not alone")
@@ -104,7 +104,7 @@ func TestGroupsOfOneContractTakeTurns(t *testing.T) {
 	if live(t, c, 0) != h.other || live(t, c, 1) != h.good {
 		t.Error("the second group is not live")
 	}
-	for i := range 2 { // they are of one group now, that of the last
+	for i := range 3 { // they are of one group now, that of the last
 		if con := contract(t, c, i); con.LastGood() != h.old || con.Probation.Group != 2 {
 			t.Errorf("%d: %+v", i, con)
 		}
@@ -254,6 +254,9 @@ func TestTheWayBackIsTried(t *testing.T) {
 	fault := func() uint32 { return contract(t, c, 1).BackFault }
 	if fault() == 0 {
 		t.Error("the record does not say that the way back is closed")
+	}
+	if ev := kinds(block(t, c, c.Time()+1).End.Events); !same(ev, []string{"hook_failed"}) {
+		t.Errorf("it is tried again before the boundary: %v", ev)
 	}
 	results(t, c, builtin(1), store("end_block", new(program).host("gas_left")))
 	if ev := nextEpoch(t, c); fault() != 0 || !same(ev, []string{"way_back_tried"}) {

@@ -87,6 +87,39 @@ func TestARescueToNewCodeTakesTwoThirdsOfAllAndSevenEpochs(t *testing.T) {
 	}
 }
 
+// A third of what is awake stops new code even where all others are for it.
+func TestAThirdStopsNewCode(t *testing.T) {
+	for against, stopped := range map[string]bool{"p8": true, "": false} {
+		c, h := council(t, ten...)
+		send(t, c, "p9", tx.Unbond{Amount: tokens(100)}) // 900 are left: six are two thirds, three a third
+		signal(t, c, h.other, false, ten[:6]...)
+		signal(t, c, h.other, true, "p6", "p7")
+		if against != "" {
+			signal(t, c, h.other, true, against)
+		}
+		for range 9 {
+			nextEpoch(t, c)
+		}
+		if got := live(t, c, 1) != h.other; got != stopped {
+			t.Errorf("stopped %v, want %v", got, stopped)
+		}
+	}
+}
+
+// The code before gets its storage from the migrate_back of the upgrade.
+func TestARescueMigratesBack(t *testing.T) {
+	c, h := council(t, ten...)
+	results(t, c, builtin(1), store("back", new(program).set('s', 1)))
+	results(t, c, builtin(0), new(program).upgradeIn(7, builtin(1), h.good, h.back, new(program).set('s', 2).bytes()))
+	nextEpoch(t, c)
+	signal(t, c, h.old, false, ten...)
+	nextEpoch(t, c)
+	nextEpoch(t, c)
+	if live(t, c, 1) != h.old || stored(t, c, builtin(1), 's') != 1 {
+		t.Errorf("the storage is at %d", stored(t, c, builtin(1), 's'))
+	}
+}
+
 // Who changes its mind takes its stake along, as does who unbonds; both within the time that a rescue waits.
 func TestARescueNeedsItsStakeUntilItsTime(t *testing.T) {
 	for name, leave := range map[string]func(c *sandbox.Chain, h codes){
@@ -232,11 +265,15 @@ func TestARescueEndsItsRound(t *testing.T) {
 	enact(t, c, h.good)
 	signal(t, c, h.old, false, ten...)
 	nextEpoch(t, c)
-	results(t, c, builtin(0), new(program).upgradeIn(8, builtin(1), h.other, abi.Hash{}, nil)) // live for no block
-	if ev := nextEpoch(t, c); live(t, c, 1) != h.old {
-		t.Fatalf("events %v", ev)
+	results(t, c, builtin(0), new(program).upgradeIn(8, builtin(1), h.other, abi.Hash{}, nil). // live for no block
+													upgradeIn(9, builtin(1), h.good, abi.Hash{}, nil)) // waits, and is dropped
+	for range 2 {
+		if ev := nextEpoch(t, c); live(t, c, 1) != h.old {
+			t.Fatalf("events %v", ev)
+		}
 	}
 	enact(t, c, h.other)
+	signal(t, c, h.old, false, "p0") // one of ten, by the signals of this round
 	for range 3 {
 		nextEpoch(t, c)
 	}
