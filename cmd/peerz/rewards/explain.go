@@ -264,7 +264,7 @@ func payoutSteps(e *audit.Epoch, r *rewards.RoleShare, p *rewards.Payout) []step
 		{"contribution", p.Contribution.String(), "the sum of all measures", p.Contribution.String()},
 		{"score", p.Score.String(), "what the formula gives for the measures (" + r.PaidBy + ")", p.Score.String()},
 		{"score_total", r.ScoreTotal.String(), fmt.Sprintf("the scores of all %d participants of the role", r.Participants), r.ScoreTotal.String()},
-		{"amount", p.Amount.String(), "the part of the role's pool, rounded down", fmt.Sprintf("floor(%s * %s / %s)", r.Pool, p.Score, r.ScoreTotal)},
+		amountStep(r, p),
 		{"rounded_down", remainder(r.Pool, p.Score, r.ScoreTotal), "the rest of that division, in parts of score_total: with all others' it is the role's dust, which goes to the reserve",
 			fmt.Sprintf("%s * %s mod %s", r.Pool, p.Score, r.ScoreTotal)},
 	}
@@ -272,6 +272,16 @@ func payoutSteps(e *audit.Epoch, r *rewards.RoleShare, p *rewards.Payout) []step
 		steps = append(steps, step{"fee_amount", p.FeeAmount.String(), "the part of the fee pool, rounded down, on top", fmt.Sprintf("floor(%s * %s / %s)", r.FeePool, p.Score, r.ScoreTotal)})
 	}
 	return append(steps, step{"payout", p.Amount.Add(p.FeeAmount).String(), "what the account gets", fmt.Sprintf("%s + %s", p.Amount, p.FeeAmount)})
+}
+
+// amountStep is the part of the role's pool; of work that somebody paid for it is at most the limit.
+func amountStep(r *rewards.RoleShare, p *rewards.Payout) step {
+	text, sum := "the part of the role's pool, rounded down", fmt.Sprintf("floor(%s * %s / %s)", r.Pool, p.Score, r.ScoreTotal)
+	if p.Limit != nil {
+		text += ", at most the limit: a part of what was burned for the work, so that nobody gains by working for himself"
+		sum = fmt.Sprintf("min(%s, %s)", p.Limit, sum)
+	}
+	return step{"amount", p.Amount.String(), text, sum}
 }
 
 // remainder is pool * score mod total.

@@ -10,6 +10,8 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/audit/audittest"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
 // expression evaluates the few forms that an explanation's sums have.
@@ -164,5 +166,17 @@ func TestExplainShowsTheEvidence(t *testing.T) {
 	validator := fmt.Sprintf("%x", account[:])
 	if x, err = explain(context.Background(), c, n, validator); err != nil || x.Roles[0].Contributions[0]["state"] != "measured" {
 		t.Errorf("a validator: %+v, %v", x, err)
+	}
+}
+
+// Work that somebody paid for earns at most its limit, and the explanation says so.
+func TestALimitIsExplained(t *testing.T) {
+	share := rewards.RoleShare{Pool: sdk.U64(1000), ScoreTotal: sdk.U64(3)}
+	for limit, want := range map[uint64]string{5: "5", 999: "666"} {
+		most := sdk.U64(limit)
+		s := amountStep(&share, &rewards.Payout{Score: sdk.U64(2), Limit: &most})
+		if got := expression(t, s.Sum).String(); got != want {
+			t.Errorf("%q comes to %s, want %s", s.Sum, got, want)
+		}
 	}
 }
