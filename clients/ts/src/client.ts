@@ -267,14 +267,17 @@ export class Client {
     return receipt(await this.get<Receipt>(`txs/${enc(hash)}`));
   }
 
-  /** Asks a contract and reads the answer by its interface: numbers and amounts are bigint. */
-  async query(contract: string, method: string, args: Fields = {}): Promise<Fields> {
-    const known = this.#interfaces.has(contract);
+  /**
+   * Asks a contract and reads the answer by its interface, which T says for the compiler: numbers and amounts are bigint,
+   * addresses, hashes and bytes text.
+   */
+  async query<T extends object = Fields>(contract: string, method: string, args: Fields = {}): Promise<T> {
+    const known = this.#interfaces.get(contract);
     try {
-      return await this.#queryBy(this.#interfaces.get(contract) ?? (await this.contract(contract)), contract, method, args);
+      return (await this.#queryBy(known ?? (await this.contract(contract)), contract, method, args)) as T;
     } catch (err) {
       if (!known || err instanceof ApiError) throw err;
-      return this.#queryBy(await this.contract(contract), contract, method, args); // its code may be another by now
+      return (await this.#queryBy(await this.contract(contract), contract, method, args)) as T; // its code may be another by now
     }
   }
 
