@@ -20,6 +20,7 @@ func TestPage(t *testing.T) {
 	d := start(t, 3*time.Second)
 	b := open(t, d.api)
 	b.says("h1", "paid for it every epoch")
+	t.Logf("first paint after %.0f ms", eval[float64](b, "performance.getEntriesByName('first-contentful-paint')[0].startTime"))
 
 	// An epoch closes while somebody looks on.
 	first := b.text("#epoch")

@@ -1,7 +1,7 @@
 // Makes files/vendor: what the page takes from others, and the client in clients/ts, as modules that a browser loads as
 // they are. `make page` runs it; the files are committed, so that building the program needs no Node.
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { build } from "esbuild";
 
 const here = (path) => new URL(path, import.meta.url).pathname;
@@ -20,23 +20,32 @@ await bundle(`export * from "../../clients/ts/dist/index.js";`, "files/vendor/cl
 mkdirSync(here("testdata"), { recursive: true });
 copyFileSync(here("node_modules/axe-core/axe.min.js"), here("testdata/axe.min.js"));
 
+// The licences of what is bundled go along with it.
+const clientModules = "../../clients/ts/node_modules";
+const bundled = [
+  ...["preact", "htm"].map((name) => `node_modules/${name}`),
+  ...["@noble/curves", "@noble/hashes", "@noble/ciphers", "@noble/post-quantum", "@scure/base", "@scure/bip39", "age-encryption"].map((name) => `${clientModules}/${name}`),
+];
+const licence = (folder) => {
+  const file = readdirSync(here(folder)).find((name) => /^licen[cs]e/i.test(name));
+  return `${about(`${folder}/package.json`).name}\n\n${readFileSync(here(`${folder}/${file}`), "utf8").trim()}\n`;
+};
+
 const about = (path) => JSON.parse(readFileSync(here(path), "utf8"));
 const row = (path) => {
   const p = about(path);
   return `| ${p.name} | ${p.version} | ${p.license} |`;
 };
 const hash = (path) => createHash("sha256").update(readFileSync(here(path))).digest("hex");
-const client = "../../clients/ts/node_modules";
-
+writeFileSync(here("files/vendor/LICENSES.txt"), bundled.map(licence).join(`\n${"-".repeat(80)}\n\n`));
 writeFileSync(here("VENDORED.md"), `# What the page has from others
 
 Written by \`make page\` (vendor.js); a test compares the hashes. Everything is bundled by esbuild ${about("node_modules/esbuild/package.json").version} from the packages
-that the lock files name.
+that the lock files name; their licences are in files/vendor/LICENSES.txt.
 
 | package | version | licence |
 |---|---|---|
-${["preact", "htm"].map((name) => row(`node_modules/${name}/package.json`)).join("\n")}
-${["@noble/curves", "@noble/hashes", "@noble/ciphers", "@noble/post-quantum", "@scure/base", "@scure/bip39", "age-encryption"].map((name) => row(`${client}/${name}/package.json`)).join("\n")}
+${bundled.map((folder) => row(`${folder}/package.json`)).join("\n")}
 ${row("node_modules/axe-core/package.json")}
 
 | file | sha256 |

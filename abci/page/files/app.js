@@ -69,7 +69,7 @@ function Page() {
     </main>
     <footer>
       ${status && html`<span>${text(status.chain_id)}</span><span class="num">block ${count(status.height)}</span><span>program ${text(status.program.running)}</span>`}
-      <a href="/v1/openapi.json">API</a><span>This page asks the node that served it, and nobody else.</span>
+      <a href="/v1/openapi.json">API</a> <a href="/page/vendor/LICENSES.txt">licences</a><span>This page asks the node that served it, and nobody else.</span>
     </footer>
     ${keys && html`<${Keys} onClose=${() => showKeys(false)} />`}
     <${Sending} />`;

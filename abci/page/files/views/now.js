@@ -117,6 +117,8 @@ const WORDS = {
   "rewards.paid": (d) => html`<a href="#/earn/${encodeURIComponent(d.id)}" title=${text(d.id)}>${short(d.id)}</a> was paid <${Amount} of=${BigInt(d.amount)} /> for epoch ${count(d.epoch)}`,
   "rewards.closed": (d) => html`Epoch ${count(d.epoch)} closed, with a pool of <${Amount} of=${BigInt(d.pool)} />`,
   "rewards.sealed": (d) => html`Epoch ${count(d.epoch)} is sealed: ${count(d.verified)} verified`,
+  "rewards.weights": (d) => html`New <a href="#/weights">weights</a> hold from epoch ${count(d.epoch)}: “${text(d.reason)}”`,
+  "roles.registered": (d) => html`${count(d.count)} ${d.count === 1 ? "participant" : "participants"} registered for ${text(d.role)}`,
   "governance.proposed": (d) => html`<a href="#/vote/${encodeURIComponent(d.proposal)}">Proposal ${count(d.proposal)}</a> was made`,
   "governance.voted": (d) => html`<${Ref} of=${d.account} /> voted <b>${text(d.option)}</b> on <a href="#/vote/${encodeURIComponent(d.proposal)}">proposal ${count(d.proposal)}</a>`,
   "governance.executed": (d) => html`<a href="#/vote/${encodeURIComponent(d.proposal)}">Proposal ${count(d.proposal)}</a> was <b>executed</b>`,
