@@ -68,7 +68,7 @@ export interface Account {
   balance: Amount;
   nonce: number;
   pending_nonce: number;
-  stake: { bonded: Amount; votes: Amount; unbonding: { amount: Amount; release: number }[]; validator?: Hash };
+  stake: { bonded: Amount; votes: Amount; dormant?: boolean; unbonding: { amount: Amount; release: number }[]; validator?: Hash };
   vesting?: { amount: Amount; released: Amount; start: number; cliff: number; end: number };
   height: number;
   proof?: Proof;

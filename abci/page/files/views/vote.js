@@ -39,7 +39,7 @@ function Steps({ p, epoch }) {
   if (p.state === "probation") steps.push(["probation", "new code, on probation"]);
   steps.push(OVER.includes(p.state) ? [p.state, p.state.replace("_", " ")] : ["over", p.state === "voting" && epoch > p.voting_end ? "counted next" : "counted"]);
   const now = Math.max(0, steps.findIndex(([name]) => name === p.state));
-  return html`<ol class="steps">${steps.map(([name, said], i) => html`<li class=${i < now ? "done" : i === now ? "now" : ""} aria-current=${i === now ? "step" : undefined}>${said}</li>`)}</ol>`;
+  return html`<ol class="steps">${steps.map(([, said], i) => html`<li class=${i < now ? "done" : i === now ? "now" : ""} aria-current=${i === now ? "step" : undefined}>${said}</li>`)}</ol>`;
 }
 
 const TONE = { executed: "good", voting: "warn", timelock: "warn", probation: "warn", waiting: "warn", rejected: "bad", failed: "bad", rolled_back: "bad" };
@@ -94,7 +94,7 @@ function Tally({ p, veto }) {
       ${veto !== undefined && line(html`<${Term} is="veto" />`, ppm(vetoes, voted), veto, "role4", `at most ${percent(veto)}`)}
     </div>
     <details><summary>The count, in tokens of stake</summary><dl class="kv"><dt>yes</dt><dd><${Amount} of=${yes} full /></dd><dt>no</dt><dd><${Amount} of=${no} full /></dd><dt>veto</dt><dd><${Amount} of=${vetoes} full /></dd>
-      <dt>abstain</dt><dd><${Amount} of=${abstain} full /></dd><dt>all stake</dt><dd><${Amount} of=${p.power_total} full /></dd><dt>deposit held</dt><dd><${Amount} of=${p.deposit} full /></dd></dl></details>`;
+      <dt>abstain</dt><dd><${Amount} of=${abstain} full /></dd><dt>stake that is awake</dt><dd><${Amount} of=${p.power_total} full /></dd><dt>deposit held</dt><dd><${Amount} of=${p.deposit} full /></dd></dl></details>`;
 }
 
 function Stake({ account: a }) {
@@ -110,6 +110,7 @@ function Stake({ account: a }) {
     }
   };
   return html`<dl class="figures"><${Figure} name=${html`<${Term} is="power">power in votes</${Term}>`}><${Amount} of=${a.stake.votes} /></${Figure}><${Figure} name=${html`<${Term} is="bond">bonded now</${Term}>`}><${Amount} of=${a.stake.bonded} /></${Figure}><${Figure} name="balance"><${Amount} of=${a.balance} /></${Figure}></dl>
+    ${a.stake.dormant && html`<p class="warning">This stake is <${Term} is="dormant" />: any transaction that you sign wakes it.</p>`}
     ${a.stake.bonded === 0n && html`<p class="note">Without stake a vote weighs nothing. What you bond now counts for proposals of later epochs.</p>`}
     <form class="tight" onSubmit=${(e) => (e.preventDefault(), move("bond"))}><label>Tokens<input inputmode="decimal" placeholder="100" value=${amount} onInput=${(e) => setAmount(e.target.value)} /></label>
       ${error && html`<${Problem} error=${error} />`}
