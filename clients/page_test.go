@@ -17,7 +17,7 @@ const hostile = `<img src=x onerror="document.title='owned'"> & "so"`
 // paid, makes a key, proposes, votes, and sees what the vote has changed.
 func TestPage(t *testing.T) {
 	needBrowser(t)
-	d := start(t, 3*time.Second)
+	d := start(t, 4*time.Second) // votes are cast within three
 	b := open(t, d.api)
 	b.says("h1", "paid for it every epoch")
 	t.Logf("first paint after %.0f ms", eval[float64](b, "performance.getEntriesByName('first-contentful-paint')[0].startTime"))

@@ -77,12 +77,12 @@ function Shared({ e }) {
     <div class="tight"><${Bar} thick parts=${sources.map(([, , of, kind]) => [thousandths(of, e.pool), kind])} label="where the pool came from" />
       <ul class="legend">${sources.map(([name, term, of, kind]) => html`<li><span class="dot ${kind}"></span><${Term} is=${term}>${name}</${Term}><${Amount} of=${of} unit=${false} /></li>`)}</ul></div>
     <div class="scroll"><table>
-      <thead><tr><th><${Term} is="role" /></th><th><${Term} is="weight" /></th><th class="right">pool of the role</th><th class="right">paid</th><th class="right hide-small">people</th></tr></thead>
+      <thead><tr><th><${Term} is="role" /></th><th><${Term} is="weight" /></th><th class="right">its pool</th><th class="right">paid</th><th class="right hide-small">people</th></tr></thead>
       <tbody>${e.roles.map((r) => html`<tr>
         <td class="role"><span class="dot ${kindOf(e.roles, r.role)}"></span>${text(r.role)}</td>
         <td class="wide"><div class="tight"><span class="num small">${percent((r.weight * 1000000n) / total)}</span><${Bar} parts=${[[thousandths(r.weight, total), kindOf(e.roles, r.role)]]} label="weight of ${text(r.role)}" /></div></td>
         <td class="right"><${Amount} of=${r.pool + r.fee_pool} unit=${false} /></td>
-        <td class="right">${r.returned > 0n ? html`<span class="soft" title="nobody had a score: it went to the reserve">to the reserve</span>` : html`<${Amount} of=${r.paid + r.fee_paid} unit=${false} />`}</td>
+        <td class="right">${r.returned > 0n ? html`<span class="soft" title="nobody had a score: it went to the reserve">reserve</span>` : html`<${Amount} of=${r.paid + r.fee_paid} unit=${false} />`}</td>
         <td class="right num hide-small">${count(r.participants)}</td></tr>`)}</tbody>
     </table></div>`;
 }
