@@ -33,6 +33,7 @@ func ends() (list []end) {
 	}
 	return append(list, []end{
 		{"rewards/dispute", 0, 28},
+		{"rewards/retention", 0, 10_000},
 		{"rewards/fee_share", 0, 1_000_000},
 		{"rewards/min_weight", 0, 60_000}, // the smallest weight in force
 		{"rewards/max_weight", 400_000, 1_000_000},
@@ -57,6 +58,9 @@ func ends() (list []end) {
 		{"roles/max_age", 0, 10_000},
 		{"roles/bond", abi.Amount{}, tokens(1000)},
 		{"roles/deposit", abi.Amount{}, tokens(1000)},
+		{"roles/recovery_delay", 1, 1000},
+		{"roles/dispute_bond", abi.U64(1), tokens(1000)},
+		{"roles/dispute_reward", 0, 500_000},
 		{"roles/min_stake", abi.U64(1), tokens(100_000)}, // what the attestors have
 	}...)
 }
@@ -171,7 +175,7 @@ func setParam(t *testing.T, g *runtime.Genesis, owner, field string, value any) 
 func lives(t *testing.T, code vm.Disk, params map[string]any) {
 	p := settle(t, code, params)
 	var entries []string
-	for i := range 250 { // as many as one call takes
+	for i := range 100 { // as many as one call takes
 		entries = append(entries, fmt.Sprintf(`{"id":%q,"account":%q}`, longID(i), sandbox.Key("alice").Address()))
 	}
 	p.say("alice", "roles", "register", `{"role":"compute","entries":[`+strings.Join(entries, ",")+`]}`, abi.Amount{})

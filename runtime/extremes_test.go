@@ -119,10 +119,10 @@ func TestTheLargestSheetIsVerified(t *testing.T) {
 	block(t, c, c.Time())
 	p := &play{t: t, c: c}
 	var register []string
-	for i := range 250 { // as many as register takes
-		register = append(register, fmt.Sprintf(`{"id":%q,"account":%q}`, longID(i), sandbox.Key("alice").Address()))
+	for i := range 100 { // as many as register takes
+		register = append(register, fmt.Sprintf(`{"id":%q,"account":%q,"sponsor":%q}`, longID(i), sandbox.Key("alice").Address(), sandbox.Key("dora").Address()))
 	}
-	p.say("dora", "roles", "register", fmt.Sprintf(`{"role":"work","entries":[%s]}`, strings.Join(register, ",")), abi.Amount{})
+	p.say("alice", "roles", "register", fmt.Sprintf(`{"role":"work","entries":[%s]}`, strings.Join(register, ",")), abi.Amount{})
 	var submit []string
 	for i := range 50 { // as many as submit takes
 		submit = append(submit, fmt.Sprintf(`{"id":%q,"ref":%q,"locator":%q,"hash":"%064d","bond":"0"}`, longID(i), longID(i), strings.Repeat("l", 256), 1))

@@ -52,7 +52,7 @@ func measure(t testing.TB, n int) (m mechanism) {
 	g := society(t)
 	g.Params.EpochSeconds = 1_000_000
 	change(t, g, "roles", map[string]any{"params": map[string]any{
-		"reveal": 0, "late": 200_000, "max_age": 3, "bond": "0", "deposit": "0", "min_stake": "1"}})
+		"reveal": 0, "late": 200_000, "max_age": 3, "bond": "0", "deposit": "0", "min_stake": "1", "dispute_bond": "1", "dispute_reward": 500_000, "recovery_delay": 3}})
 	c, err := sandbox.New(g, sandbox.Options{})
 	must(t, err)
 	t.Cleanup(func() { must(t, c.Close()) })
@@ -103,7 +103,7 @@ func (p *meter) registerAll() {
 	for from := 0; from < p.n; from += 48 {
 		register := roles.RegisterArgs{Role: "developers"}
 		for i := from; i < min(from+48, p.n); i++ {
-			register.Entries = append(register.Entries, roles.RegisterEntry{ID: fmt.Sprint("p", i), Account: accountOf(i)})
+			register.Entries = append(register.Entries, roles.RegisterEntry{ID: fmt.Sprint("p", i), Account: accountOf(i), Consent: consentOf(fmt.Sprint("p", i), "dora")})
 		}
 		p.call("dora", roles.Client{}.Register(register).Input)
 	}

@@ -18,7 +18,7 @@ func TestManyParticipantsArePaid(t *testing.T) {
 	for b := 0; b < n; b += batch {
 		var register, ids []string
 		for i := b; i < b+batch; i++ {
-			register = append(register, fmt.Sprintf(`{"id":"p%d","account":%q}`, i, sandbox.Key(fmt.Sprint("p", i)).Address()))
+			register = append(register, consented(fmt.Sprint("p", i), "dora"))
 			ids = append(ids, fmt.Sprint("p", i))
 		}
 		p.say("dora", "roles", "register", `{"role":"developers","entries":[`+strings.Join(register, ",")+`]}`, abi.Amount{})

@@ -111,13 +111,24 @@ func (s *scope) unbond(sender abi.Address, amount abi.Amount) (data []byte, out 
 // maxReleases is how many owners get back in one block what is no longer bonded; others wait for the next.
 const maxReleases = 100
 
-// release pays those whose unbonding is over.
+// release pays those whose unbonding is over. Tokens that still have power in consensus behind them wait as
+// long again, so that they can be slashed for whatever is signed with it.
 func (s *scope) release() error {
 	due, err := s.w.Due(s.clock.Epoch, maxReleases)
 	if err != nil {
 		return err
 	}
 	for _, d := range due {
+		backs, err := s.backsPower(d.Owner)
+		if err != nil {
+			return err
+		}
+		if backs {
+			if err := s.w.PostponeRelease(d, s.clock.Epoch+1+s.params.Unbonding); err != nil {
+				return err
+			}
+			continue
+		}
 		paid, err := s.w.PayRelease(d)
 		if err != nil {
 			return err
@@ -127,6 +138,28 @@ func (s *scope) release() error {
 		}
 	}
 	return nil
+}
+
+// backsPower reports whether an owner's keys have more power than its stake gave at the start of the epoch: it is
+// going down in steps, or held up because many are absent.
+func (s *scope) backsPower(owner abi.Address) (bool, error) {
+	keys, err := s.w.KeysOf(owner)
+	if err != nil || len(keys) == 0 {
+		return false, err
+	}
+	stake, err := s.w.StakeAt(owner, s.clock.Epoch)
+	if err != nil {
+		return false, err
+	}
+	var power int64
+	for _, pub := range keys {
+		v, _, err := s.w.Validator(pub)
+		if err != nil {
+			return false, err
+		}
+		power += v.Power
+	}
+	return power > max(world.PowerOf(stake), trialPower), nil
 }
 
 // join makes a key the sender's validator, in the place of one that it has. It gets power at epoch

@@ -10,6 +10,8 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/contracts"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
@@ -79,7 +81,7 @@ func rolesInit() map[string]any {
 		attestors = append(attestors, sandbox.Key(p).Address())
 	}
 	return map[string]any{"roles": roles, "attestors": attestors,
-		"params": map[string]any{"reveal": 0, "late": 200_000, "max_age": 0, "bond": "0", "deposit": "0", "min_stake": "1"}}
+		"params": map[string]any{"reveal": 0, "late": 200_000, "max_age": 0, "bond": "0", "deposit": "0", "min_stake": "1", "dispute_bond": "1", "dispute_reward": 500_000, "recovery_delay": 3}}
 }
 
 // play is a chain of the real contracts with a log of what happened.
@@ -215,10 +217,24 @@ func playOf(t testing.TB, g *runtime.Genesis, o sandbox.Options) *play {
 	p := &play{t: t, c: c}
 	var entries []string
 	for _, id := range []string{"ada", "ben", "cyd"} {
-		entries = append(entries, fmt.Sprintf(`{"id":%q,"account":%q}`, id, sandbox.Key(id).Address()))
+		entries = append(entries, consented(id, "dora"))
 	}
 	p.say("dora", "roles", "register", `{"role":"developers","entries":[`+strings.Join(entries, ",")+`]}`, abi.Amount{})
 	return p
+}
+
+// consentOf is the word of an account, named as the id is, that it may be paid for that id, sponsored by somebody.
+func consentOf(id, sponsor string) *roles.Consent {
+	key, chain := sandbox.Key(id), sha256.Sum256([]byte(sandbox.ChainID))
+	account, by, pub := key.Address(), sandbox.Key(sponsor).Address(), key.Public()
+	input := roles.ConsentInput(sdk.HashOf(chain[:]), id, sdk.AddressOf(account[:]), sdk.AddressOf(by[:]))
+	return &roles.Consent{Key: sdk.HashOf(pub[:]), Signature: key.SignRequest(input)}
+}
+
+// consented is an entry of register with it.
+func consented(id, sponsor string) string {
+	c := consentOf(id, sponsor)
+	return fmt.Sprintf(`{"id":%q,"account":%q,"consent":{"key":"%x","signature":"%x"}}`, id, sandbox.Key(id).Address(), c.Key.Bytes(), c.Signature)
 }
 
 // The reference formula pays in proportion; another one takes over by vote; a broken one is

@@ -31,7 +31,7 @@ func owing(t testing.TB, n int, blockHookGas uint64) *sandbox.Chain {
 		for i := from; i < min(from+batch, n); i++ {
 			id := fmt.Sprint("p", i)
 			a := sandbox.Key(id).Address()
-			register.Entries = append(register.Entries, roles.RegisterEntry{ID: id, Account: sdk.AddressOf(a[:])})
+			register.Entries = append(register.Entries, roles.RegisterEntry{ID: id, Account: sdk.AddressOf(a[:]), Consent: consentOf(id, "dora")})
 			submit.Entries = append(submit.Entries, roles.Submission{ID: id, Ref: id, Locator: "https://example.org", Hash: sdk.HashOf([]byte{1})})
 			sheet := uint64(i / roles.SheetSize)
 			if n := len(report.Sheets); n == 0 || report.Sheets[n-1].Sheet != sheet {

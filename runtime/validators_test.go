@@ -42,7 +42,12 @@ func consensusKey(name string) (private ed25519.PrivateKey, public [32]byte) {
 // newSet starts with validators a, b, and so on, of these stakes in tokens, and with people who have tokens.
 func newSet(t testing.TB, stakes []uint64, people ...string) *set {
 	t.Helper()
-	g := probes(t, "one")
+	return newSetOf(t, probes(t, "one"), stakes, people...)
+}
+
+// newSetOf is newSet on a chain that begins with a genesis.
+func newSetOf(t testing.TB, g *runtime.Genesis, stakes []uint64, people ...string) *set {
+	t.Helper()
 	s := &set{t: t, keys: map[[32]byte]string{}, silent: map[string]bool{}}
 	for i, n := range stakes {
 		name := string(rune('a' + i))
@@ -222,6 +227,28 @@ func TestWhoUnbondsEverythingLosesAllPower(t *testing.T) {
 	s.epoch()
 	if now, _ := before.Add(tokens(41)); account(t, s.c, "c").Balance != now {
 		t.Errorf("the balance is %s, want %s", account(t, s.c, "c").Balance, now)
+	}
+}
+
+// Tokens with power behind them are not free: however short unbonding is, they wait until their power is gone, and then
+// as long as all others.
+func TestTokensWithPowerAreNotFree(t *testing.T) {
+	g := probes(t, "one")
+	g.Params.Unbonding, g.Params.EvidenceSeconds = 1, g.Params.EpochSeconds
+	s := newSetOf(t, g, []uint64{10, 90})
+	s.unbond("b", 90)
+	before := account(t, s.c, "b").Balance
+	for free := false; !free; free = len(s.unbonding("b")) == 0 {
+		if paid := account(t, s.c, "b").Balance != before; paid || clock(t, s.c).Epoch > 40 {
+			t.Fatalf("epoch %d: free %v, with a power of %d", clock(t, s.c).Epoch, paid, s.power("b"))
+		}
+		if clock(t, s.c).Epoch == 3 && s.power("b") == 0 {
+			t.Fatal("the power is gone already: this test shows nothing")
+		}
+		s.epoch()
+	}
+	if after, _ := before.Add(tokens(90)); account(t, s.c, "b").Balance != after || s.power("b") != 0 {
+		t.Errorf("%s, with a power of %d", account(t, s.c, "b").Balance, s.power("b"))
 	}
 }
 

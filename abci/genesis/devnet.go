@@ -39,7 +39,7 @@ func rewardsInit(o Options) sdk.Marshaler {
 	args := &rewards.InstantiateArgs{
 		Cap: sdk.Amount(o.cap()), Start: uint64(o.Time.Unix()),
 		Params: rewards.Params{
-			Dispute: o.terms.dispute, FeeShare: 200_000, MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, PoolLimit: 2_000_000,
+			Dispute: o.terms.dispute, Retention: o.terms.retention, FeeShare: 200_000, MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, PoolLimit: 2_000_000,
 			Review: 90, DemandFloor: sdk.Amount(tokens(100)), WantedStake: 400_000,
 			FormulaGas: 5_000_000, FormulaGasPerRecord: 50_000,
 		},
@@ -82,6 +82,7 @@ func guardrails() []governance.Guardrail {
 		{Name: "roles/min_stake", Least: sdk.U64(1), Most: sdk.Amount(tokens(50_000)), Step: sdk.Amount(tokens(10_000))},
 		{Name: "roles/bond", Most: sdk.Amount(tokens(100)), Step: sdk.Amount(tokens(10))},
 		{Name: "roles/deposit", Most: sdk.Amount(tokens(100)), Step: sdk.Amount(tokens(10))},
+		{Name: "roles/dispute_bond", Least: sdk.Amount(tokens(1)), Most: sdk.Amount(tokens(100)), Step: sdk.Amount(tokens(10))},
 		rail("rewards/dispute", 0, 28, 7),
 		rail("rewards/fee_share", 0, 500_000, 100_000),
 		{Name: "rewards/demand_floor", Most: sdk.Amount(tokens(1_000_000))},
@@ -99,7 +100,8 @@ func guardrails() []governance.Guardrail {
 
 func rolesInit(o Options) sdk.Marshaler {
 	args := &roles.InstantiateArgs{Params: roles.Params{
-		Late: 200_000, Bond: sdk.Amount(tokens(1)), Deposit: sdk.Amount(tokens(1)), MinStake: sdk.Amount(tokens(1)),
+		Late: 200_000, MaxAge: o.terms.maxAge, Bond: sdk.Amount(tokens(1)), Deposit: sdk.Amount(tokens(1)), MinStake: sdk.Amount(tokens(1)),
+		DisputeBond: sdk.Amount(tokens(10)), DisputeReward: 500_000, RecoveryDelay: o.terms.recovery,
 	}}
 	for _, r := range firstRoles {
 		args.Roles = append(args.Roles, r.RoleDefinition)

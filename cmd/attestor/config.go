@@ -33,9 +33,9 @@ type Config struct {
 	// Plugins are, for each role, who looks at its evidence, in this order, until one does not skip it: built-in
 	// ones by name, others by their path. The role "*" stands for those that are not named.
 	Plugins map[string][]string `toml:"plugins"`
-	// Publishers are the accounts whose signed tables count; "*" is everybody.
+	// Publishers are accounts whose signed tables count beside those that the chain lists for the role; "*" is everybody.
 	Publishers []string `toml:"publishers"`
-	// Repositories are the locators of repositories whose commits count; "*" is all.
+	// Repositories are the locators of repositories whose commits count, likewise; "*" is all.
 	Repositories []string `toml:"repositories"`
 	// Time bounds one run of a plug-in; ten times as long for repositories.
 	Time Duration `toml:"time"`

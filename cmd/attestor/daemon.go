@@ -34,11 +34,13 @@ type Daemon struct {
 	limits   client.Params
 	now      client.Status
 	measures map[string][]string      // names, by role
+	sources  map[string]roles.Source  // by role
 	next     map[list]uint64          // number from which on a list of submissions is not read yet
 	open     []*submitted             // to look at
 	tries    map[string]int           // transactions that failed, by what they say
 	noted    map[string]bool          // what was said in this epoch
 	way      roles.VerificationResult // of the present epoch
+	judged   map[uint64]*judging      // disputes
 }
 
 // list is a role's submissions in an epoch.
@@ -124,6 +126,9 @@ func (d *Daemon) Round(ctx context.Context) error {
 	if err := d.reveal(ctx); err != nil {
 		return err
 	}
+	if err := d.judge(ctx); err != nil {
+		return err
+	}
 	if power, err := d.hasPower(ctx); err != nil || !power {
 		return err
 	}
@@ -159,13 +164,15 @@ func (d *Daemon) begin(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.measures = map[string][]string{}
+	d.measures, d.sources = map[string][]string{}, map[string]roles.Source{}
 	for _, r := range known.Roles {
+		d.sources[r.Name] = r.Source
 		for _, m := range r.Measures {
 			d.measures[r.Name] = append(d.measures[r.Name], m.Name)
 		}
 	}
 	d.next, d.open, d.tries, d.noted = map[list]uint64{}, nil, map[string]int{}, map[string]bool{}
+	d.judged = map[uint64]*judging{}
 	d.limits, err = d.Node.Params(ctx)
 	return err
 }
@@ -261,10 +268,14 @@ func (d *Daemon) look(ctx context.Context) (looked bool, err error) {
 
 // question is a submission as plug-ins are asked about it.
 func (d *Daemon) question(s *submitted) plugin.Submission {
-	return plugin.Submission{
+	q := plugin.Submission{
 		ChainID: d.now.ChainID, Epoch: s.location.Epoch, Role: s.Role, Measures: d.measures[s.Role], Number: s.location.Number,
-		ID: s.ID, Account: abi.Address(s.Account.Bytes()), Ref: s.Ref, Locator: s.Locator, SHA256: abi.Hash(s.Hash.Bytes()),
+		ID: s.ID, Account: abi.Address(s.Account.Bytes()), Ref: s.Ref, Locator: s.Locator, SHA256: abi.Hash(s.Hash.Bytes()), Repositories: slices.Clone(d.sources[s.Role].Repositories),
 	}
+	for _, a := range d.sources[s.Role].Publishers {
+		q.Publishers = append(q.Publishers, abi.Address(a.Bytes()).String())
+	}
+	return q
 }
 
 // decide makes a finding of what came of a look, or nothing when it has to be tried again, or is left unsaid. Evidence that

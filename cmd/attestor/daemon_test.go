@@ -31,6 +31,8 @@ type chainOfOne struct {
 	reveal      uint64
 	submissions []roles.SubmissionInfo
 	refuse      bool // everything that is sent
+	disputes    []roles.DisputeInfo
+	votes       map[uint64]bool // by dispute
 
 	nonce     uint64
 	committed map[uint64]sdk.Hash // by sheet
@@ -77,7 +79,9 @@ func (c *chainOfOne) query(w http.ResponseWriter, r *http.Request) {
 		address := c.key.Address()
 		result = &roles.AttestorsResult{Attestors: []roles.AttestorInfo{{Account: sdk.AddressOf(address[:]), Stake: sdk.U64(1)}}}
 	case "roles":
-		result = &roles.RolesResult{Roles: []roles.RoleInfo{{Name: "developers", Measures: []roles.Measure{{Name: "merged_changes"}}}}}
+		result = &roles.RolesResult{Roles: []roles.RoleInfo{{Name: "developers", Measures: []roles.Measure{{Name: "merged_changes"}}, Source: roles.Source{
+			Kind: "attestors", Publishers: []sdk.Address{sdk.AddressOf([]byte{7})}, Repositories: []string{"git+https://example.org/a.git"},
+		}}}}
 	case "params":
 		result = &roles.Params{Deposit: sdk.U64(5)}
 	case "verification":
@@ -86,6 +90,8 @@ func (c *chainOfOne) query(w http.ResponseWriter, r *http.Request) {
 		var args roles.SubmissionsArgs
 		args.UnmarshalCBOR(d)
 		result = &roles.SubmissionsResult{Submissions: c.submissions[args.From:]}
+	case "disputes":
+		result = &roles.DisputesResult{Disputes: c.disputes}
 	default:
 		c.t.Errorf("asked for %s", method)
 		return
@@ -135,6 +141,13 @@ func (c *chainOfOne) call(msg tx.Call) {
 			}
 			c.committed[one.Sheet] = one.Hash
 		}
+	case "vote_dispute":
+		var args roles.VoteDisputeArgs
+		args.UnmarshalCBOR(d)
+		if _, twice := c.votes[args.Dispute]; twice {
+			c.t.Errorf("voted twice on dispute %d", args.Dispute)
+		}
+		c.votes[args.Dispute] = args.Uphold
 	case "reveal":
 		var args roles.RevealArgs
 		args.UnmarshalCBOR(d)
@@ -170,7 +183,7 @@ func (c *chainOfOne) submit(refs ...string) {
 // attestor is a daemon on a chain, with what it looked at.
 func attestor(t *testing.T) (*chainOfOne, *Daemon, *[]string) {
 	t.Helper()
-	c := &chainOfOne{t: t, key: tx.NewKey([32]byte{5}), epoch: 3, committed: map[uint64]sdk.Hash{}, reports: map[uint64]string{}, receipts: map[string]bool{}}
+	c := &chainOfOne{t: t, key: tx.NewKey([32]byte{5}), epoch: 3, committed: map[uint64]sdk.Hash{}, reports: map[uint64]string{}, receipts: map[string]bool{}, votes: map[uint64]bool{}}
 	server := httptest.NewServer(c)
 	t.Cleanup(server.Close)
 	node, err := client.New(server.URL)
@@ -279,7 +292,7 @@ func TestWhatIsRefusedIsMadeAnew(t *testing.T) {
 	for range 2 * maxTries {
 		_ = d.Round(t.Context())
 	}
-	if len(d.journal.waiting) != 0 || d.tries[fmt.Sprint(3, []location{{3, "developers", 0}}, []sheetLocation(nil), []sheetLocation(nil))] != maxTries {
+	if len(d.journal.waiting) != 0 || d.tries[fmt.Sprint(3, []location{{3, "developers", 0}}, []sheetLocation(nil), []sheetLocation(nil), uint64(0))] != maxTries {
 		t.Errorf("waiting: %d, tries: %v", len(d.journal.waiting), d.tries)
 	}
 	c.refuse = false
@@ -287,5 +300,51 @@ func TestWhatIsRefusedIsMadeAnew(t *testing.T) {
 	round(t, d)
 	if c.reports[0] != "1 at 9" || len(c.calls) != 1 {
 		t.Errorf("reported %v", c.reports)
+	}
+}
+
+// A dispute has the attestor look again at what was verified: it upholds one of work that it finds to be worth less, and of
+// evidence that is gone, and rejects others. A plug-in that fails says nothing.
+func TestVotesOnDisputes(t *testing.T) {
+	for ref, want := range map[string]string{"aaaaa": "map[1:false]", "aaaaaa": "map[1:false]", "aaa": "map[1:true]", "gone": "map[1:true]", "broken": "map[]"} {
+		t.Run(ref, func(t *testing.T) {
+			c, d, _ := attestor(t)
+			c.submit("fine", ref)
+			for i, value := range []uint64{4, 5} {
+				c.submissions[i].State, c.submissions[i].Measures = "verified", []sdk.Amount{sdk.U64(value)}
+			}
+			address := c.key.Address()
+			c.disputes = []roles.DisputeInfo{
+				{Dispute: 1, Role: "developers", ID: "ann", Last: c.epoch},
+				{Dispute: 2, Role: "developers", ID: "ann", Last: c.epoch - 1},
+				{Dispute: 3, Role: "developers", ID: "ann", Last: c.epoch, Disputer: sdk.AddressOf(address[:])},
+				{Dispute: 4, Role: "developers", ID: "ann", Last: c.epoch, Votes: []roles.DisputeVote{{Attestor: sdk.AddressOf(address[:])}}},
+			}
+			for range 2 * maxTries {
+				round(t, d)
+				for _, j := range d.judged {
+					j.after = j.after.AddDate(-1, 0, 0)
+				}
+			}
+			if got := fmt.Sprint(c.votes); got != want {
+				t.Errorf("votes are %s, want %s", got, want)
+			}
+		})
+	}
+}
+
+// Whose tables and whose commits count is what the chain lists for the role.
+func TestTheChainsListsAreAsked(t *testing.T) {
+	c, d, _ := attestor(t)
+	var asked []plugin.Submission
+	look := d.Look
+	d.Look = func(ctx context.Context, list []plugin.Submission) []Finding {
+		asked = append(asked, list...)
+		return look(ctx, list)
+	}
+	c.submit("a")
+	round(t, d)
+	if len(asked) != 1 || asked[0].Publishers[0] != (abi.Address{7}).String() || asked[0].Repositories[0] != "git+https://example.org/a.git" {
+		t.Errorf("asked %+v", asked)
 	}
 }

@@ -64,6 +64,8 @@ type outgoing struct {
 	Report []location      `json:",omitempty"`
 	Commit []sheetLocation `json:",omitempty"`
 	Reveal []sheetLocation `json:",omitempty"`
+
+	Dispute uint64 `json:",omitempty"` // on which it votes
 }
 
 // record is a line of the journal: one of its fields.

@@ -76,7 +76,9 @@ func (l *Looker) fetchAll(ctx context.Context, asked []plugin.Submission, findin
 	indexes := map[source][]int{}
 	for i := range asked {
 		s := &asked[i]
-		s.Publishers, s.Repositories, s.Cache = l.Config.Publishers, l.Config.Repositories, l.Cache
+		s.Publishers = slices.Concat(s.Publishers, l.Config.Publishers) // beside those that the chain lists
+		s.Repositories = slices.Concat(s.Repositories, l.Config.Repositories)
+		s.Cache = l.Cache
 		at := source{s.Locator, s.SHA256}
 		indexes[at] = append(indexes[at], i)
 	}

@@ -172,7 +172,7 @@ func chunks(sheets map[sheetLocation][]location, most int) func(yield func([]she
 
 // send makes a transaction, records it, and waits until it is in a block. One that failed too often is not made again in this epoch.
 func (d *Daemon) send(ctx context.Context, o outgoing, input []byte, funds abi.Amount) error {
-	what := fmt.Sprint(o.Epoch, o.Report, o.Commit, o.Reveal)
+	what := fmt.Sprint(o.Epoch, o.Report, o.Commit, o.Reveal, o.Dispute)
 	if d.tries[what] >= maxTries {
 		return nil
 	}

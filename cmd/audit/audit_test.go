@@ -28,7 +28,7 @@ func must(t testing.TB, err error) {
 }
 
 // story is a chain on which the formula changes three times: to one that is proven, to one that traps and is
-// rolled back, and back to the first.
+// rolled back, and back to the first. A dispute of one record is upheld.
 func story(t *testing.T) (c *audittest.Chain, last uint64) {
 	c = audittest.New(t)
 	c.Register("developers", "ada", "ben", "cyd")
@@ -42,7 +42,9 @@ func story(t *testing.T) (c *audittest.Chain, last uint64) {
 		if next := map[uint64]string{1: sqrt, 9: trap, 14: standard}[epoch]; next != "" {
 			c.Propose(next)
 		}
-		last = c.Close()
+		if last = c.Close(); epoch == 5 {
+			c.Void(last, "developers", "ben", 1)
+		}
 	}
 	return c, last
 }

@@ -113,7 +113,6 @@ func (k *check) role(r *rewards.RoleShare, s *scoring, payer string, reason uint
 	if score.Sign() == 0 {
 		returned = wide(r.Pool)
 	}
-	k.same("returned of "+r.Role, r.Returned, returned)
 	fees := new(big.Int)
 	if r.Role == "liquidity" && score.Sign() > 0 {
 		fees = wide(k.e.Account.FeePool)
@@ -124,17 +123,21 @@ func (k *check) role(r *rewards.RoleShare, s *scoring, payer string, reason uint
 	for i := range k.e.Payouts {
 		if p := &k.e.Payouts[i]; p.Role == r.Role {
 			amount, fee := k.payout(p, r, s.records[key{p.Role, p.ID}], payer)
-			if p.State == "paid" {
+			switch p.State {
+			case "paid":
 				paid, feePaid = paid.Add(paid, amount), feePaid.Add(feePaid, fee)
-			} else {
+			case "void":
+				returned.Add(returned, amount)
+			default:
 				all = false
 			}
 		}
 	}
+	k.same("returned of "+r.Role, r.Returned, returned)
 	k.same("paid of "+r.Role, r.Paid, paid)
 	k.same("fees paid of "+r.Role, r.FeePaid, feePaid)
 	if all && score.Sign() > 0 {
-		k.same("dust of "+r.Role, r.Dust, paid.Sub(wide(r.Pool), paid))
+		k.same("dust of "+r.Role, r.Dust, paid.Sub(wide(r.Pool), paid.Add(paid, returned)))
 	}
 }
 
@@ -152,8 +155,13 @@ func (k *check) payout(p *Payout, r *rewards.RoleShare, rec *record, payer strin
 	}
 	k.same("contribution of "+name, p.Contribution, rec.raw())
 	k.same("score of "+name, p.Score, score)
-	k.same("amount of "+name, p.Amount, amount)
-	k.same("fee_amount of "+name, p.FeeAmount, fee)
+	if p.State == "void" { // a dispute was upheld: it is not paid
+		k.same("amount of "+name, p.Amount, new(big.Int))
+		k.same("fee_amount of "+name, p.FeeAmount, new(big.Int))
+	} else {
+		k.same("amount of "+name, p.Amount, amount)
+		k.same("fee_amount of "+name, p.FeeAmount, fee)
+	}
 	k.same("account of "+name, fmt.Sprintf("%x", p.Address.Bytes()), fmt.Sprintf("%x", rec.account.Bytes()))
 	return amount, fee
 }

@@ -13,14 +13,19 @@ func Account(a rewards.AccountArgs) rewards.AccountResult {
 	for _, due := range sdk.Scan(prefix, sdk.PrefixEnd(prefix), false, maxClaim) {
 		epoch, role, id := splitUnpaidKey(due.Key)
 		p := rewards.Pending{Epoch: epoch, Role: c.Roles[role], ID: id, State: "verifying"}
+		disputed := false
 		if e, ok := loadClosed(epoch); ok && e.Sealed {
 			t := loadShare(epoch, role)
 			var rec record
 			sdk.Load(recordKey(epoch, role, id), &rec)
+			disputed = rec.State == held
 			amount, fee := t.entitlement(&rec)
 			p.Amount, p.State = amount.Add(fee), "pending"
 		}
-		if c.matured(b, epoch) {
+		switch {
+		case disputed:
+			p.State = "disputed"
+		case c.matured(b, epoch):
 			p.State = "matured"
 			r.Owed = r.Owed.Add(p.Amount)
 		}

@@ -22,11 +22,14 @@ func Claim(a rewards.ClaimArgs) rewards.ClaimResult {
 		}
 		var r record
 		sdk.Load(recordKey(epoch, role, id), &r)
+		if r.State == held {
+			continue
+		}
 		s.at(epoch, role)
 		if errno = s.pay(id, &r); errno != sdk.OK {
 			break
 		}
-		r.Claimed = true
+		r.State = claimed
 		sdk.Save(recordKey(epoch, role, id), &r)
 	}
 	switch {

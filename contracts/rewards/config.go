@@ -13,7 +13,8 @@ const (
 	minPoolLimit     = million     // a pool of emission and fees alone
 	maxPoolLimit     = 3 * million // what the host allows
 	maxDispute       = 28          // so that what is due is not older than the incomes that the host compares it with (I14)
-	minFormulaGas    = 1_000_000   // 0 would be no limit at all
+	maxRetention     = 10_000
+	minFormulaGas    = 1_000_000 // 0 would be no limit at all
 	maxFormulaGas    = 10_000_000
 	maxFormulaPerRec = 50_000 // so that a transaction can pay for two codes that use up their limits
 	maxFormulaParams = 4096
@@ -44,7 +45,7 @@ func Instantiate(a rewards.InstantiateArgs) {
 }
 
 func mustBeSound(p *rewards.Params) {
-	ok := p.Dispute <= maxDispute && p.FeeShare <= million &&
+	ok := p.Dispute <= maxDispute && p.Retention <= maxRetention && p.FeeShare <= million &&
 		p.MinWeight <= p.MaxWeight && p.MaxWeight <= million && p.MaxChange <= million &&
 		p.Review > 0 && p.Review <= maxReview && p.WantedStake <= million &&
 		p.PoolLimit >= minPoolLimit && p.PoolLimit <= maxPoolLimit &&

@@ -60,7 +60,7 @@ func (c *config) closedResult(b *books, e *closed, epoch uint64) rewards.EpochRe
 		Fees: e.Fees, FromReserve: e.FromReserve, Reserve: e.Reserve, CarryIn: e.FromReserve, FeePool: e.FeePool, CarryOut: e.Returned,
 		PaidBy: payerName(e.PaidBy), Formula: rewards.FormulaCode{Address: e.Formula, CodeHash: e.Code}, Reason: e.Reason,
 	}
-	r.Root, r.Verified = e.Root, e.Verified
+	r.Root, r.Verified, r.Table = e.Root, e.Verified, e.Table
 	r.Waiting = r.State == "matured" && b.waits() && epoch >= b.SweepEpoch
 	for id, name := range c.Roles {
 		t := shareOf(e, epoch, uint64(id))

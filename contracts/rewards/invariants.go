@@ -92,6 +92,9 @@ func (k *checker) share(t *share, at string) {
 
 // records checks, for a role that has few enough records, that totals are sums of records (R4).
 func (k *checker) records(b *books, epoch, role uint64) {
+	if v := loadArchive(); epoch < v.Pruned || epoch == v.Pruned && len(v.PrunedKey) > 0 {
+		return // deleted
+	}
 	e, _ := loadClosed(epoch)
 	t := shareOf(e, epoch, role)
 	var score, raw, settled, paid sdk.Amount
@@ -105,9 +108,13 @@ func (k *checker) records(b *books, epoch, role uint64) {
 			var r record
 			sdk.Unmarshal(entry.Value, &r)
 			n, raw, score = n+1, raw.Add(r.raw()), score.Add(r.score(t.PaidBy))
-			if b.paid(entry.Key, &r) {
+			settledNow := b.paid(entry.Key, &r)
+			if settledNow {
 				amount, _ := t.entitlement(&r)
-				settled, paid = settled.Add(r.score(t.PaidBy)), paid.Add(amount)
+				paid = paid.Add(amount)
+			}
+			if settledNow || r.State == void {
+				settled = settled.Add(r.score(t.PaidBy))
 			}
 			_, _, after = splitRecordKey(entry.Key)
 		}

@@ -22,6 +22,7 @@ func Payouts(a rewards.PayoutsArgs) rewards.PayoutsResult {
 	if e == nil {
 		sdk.Abort(rewards.ErrEpochOpen, "epoch is open")
 	}
+	mustHaveRecords(epoch)
 	t := shareOf(e, epoch, role)
 	state := c.state(b, e, epoch)
 	switch state {
@@ -45,15 +46,22 @@ func (t *share) payout(entry sdk.Entry, b *books, state string) rewards.Payout {
 	if !sdk.Unmarshal(entry.Value, &r) {
 		sdk.Abort(sdk.ErrState, "record")
 	}
-	if b.paid(entry.Key, &r) {
+	switch {
+	case b.paid(entry.Key, &r):
 		state = "paid"
+	case r.State == held:
+		state = "disputed"
+	case r.State == void:
+		state = "void"
 	}
 	_, _, id := splitRecordKey(entry.Key)
 	p := rewards.Payout{ID: id, Address: r.Account, Contribution: r.raw(), Score: r.score(t.PaidBy), State: state}
 	if r.Limited {
 		p.Limit = &r.Limit
 	}
-	p.Amount, p.FeeAmount = t.entitlement(&r)
+	if r.State != void {
+		p.Amount, p.FeeAmount = t.entitlement(&r)
+	}
 	return p
 }
 

@@ -20,7 +20,7 @@ func (b *books) mustBeVerifying(n uint64) (epoch uint64, e *closed) {
 
 // Seal ends the verification of an epoch. From then on every entitlement is fixed: who pays, what every
 // role's scores add up to, and what returns to the reserve. It touches roles only (R9).
-func Seal(a rewards.SealArgs) {
+func Seal(a rewards.SealArgs) rewards.SealResult {
 	onlyContract(roles.Name)
 	c, b := loadConfig(), loadBooks()
 	epoch, e := b.mustBeVerifying(a.Epoch)
@@ -31,7 +31,7 @@ func Seal(a rewards.SealArgs) {
 		e.paidBy(s)
 		back, mended := c.fixScores(e, s, epoch)
 		b.giveBack(back)
-		e.Sealed, e.From = true, max(a.From, e.Last+1)
+		e.Sealed, e.Matures = true, max(a.From, e.Last+1)+c.Params.Dispute
 		b.Trial = b.Trial || s.starts(epoch)
 		b.save()
 		s.judge(epoch, e.Recorded, mended)
@@ -40,6 +40,7 @@ func Seal(a rewards.SealArgs) {
 			sdk.Text("paid_by", payerName(e.PaidBy)), sdk.Uint("reason", e.Reason))
 	}
 	sdk.Save(epochKey(epoch), e)
+	return rewards.SealResult{Matures: e.Matures}
 }
 
 // chained is the root of one epoch, and of epochs that were closed as one the hash of their roots in order.

@@ -19,13 +19,14 @@ func (t *share) entitlement(r *record) (amount, fee sdk.Amount) {
 	return amount, portion(t.FeePool, score, t.Score)
 }
 
-// matured reports whether an epoch can be paid: it is sealed, and Dispute epochs have closed since.
+// matured reports whether an epoch can be paid: it is sealed, and the time to dispute it, which was fixed then,
+// is over.
 func (c *config) matured(b *books, epoch uint64) bool {
 	if b.Next <= epoch {
 		return false
 	}
 	e, ok := loadClosed(epoch)
-	return !ok || e.Sealed && b.Next >= e.From+c.Params.Dispute // a part of a long epoch has nothing of its own
+	return !ok || e.Sealed && b.Next >= e.Matures // a part of a long epoch has nothing of its own
 }
 
 // settlement pays records that follow each other: it holds the epoch and the role of the
@@ -68,15 +69,24 @@ func (s *settlement) pay(id string, r *record) sdk.Errno {
 	}
 	sdk.Emit("rewards.paid", sdk.Addr("account", r.Account), sdk.Text("id", id), sdk.Uint("epoch", s.epoch),
 		sdk.Text("role", s.config.Roles[s.role]), sdk.Amt("amount", whole))
-	t, b := s.share, s.books
-	score := r.score(t.PaidBy)
-	t.Paid, t.FeePaid, t.Settled = t.Paid.Add(amount), t.FeePaid.Add(fee), t.Settled.Add(score)
-	b.Held = b.Held.Sub(whole)
-	if !score.IsZero() && t.Settled == t.Score {
-		t.Dust, t.FeeDust = t.Pool.Sub(t.Paid), t.FeePool.Sub(t.FeePaid)
-		b.giveBack(t.Dust.Add(t.FeeDust))
-	}
-	sdk.Delete(unpaidKey(r.Account, s.epoch, s.role, id))
+	t := s.share
+	t.Paid, t.FeePaid = t.Paid.Add(amount), t.FeePaid.Add(fee)
+	s.books.Held = s.books.Held.Sub(whole)
+	s.settled(id, r)
 	s.total, s.count = s.total.Add(whole), s.count+1
 	return sdk.OK
+}
+
+// settled counts a record of the current role that is paid, or is void. The last one that has a score returns the
+// role's dust to the reserve.
+func (s *settlement) settled(id string, r *record) {
+	t, score := s.share, r.score(s.share.PaidBy)
+	t.Settled = t.Settled.Add(score)
+	if !score.IsZero() && t.Settled == t.Score {
+		t.Dust = t.Pool.Sub(t.Paid).Sub(t.Returned)
+		fees := t.FeePool.Sub(t.FeePaid).Sub(t.FeeDust)
+		t.FeeDust = t.FeeDust.Add(fees)
+		s.books.giveBack(t.Dust.Add(fees))
+	}
+	sdk.Delete(unpaidKey(r.Account, s.epoch, s.role, id))
 }

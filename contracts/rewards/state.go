@@ -23,6 +23,7 @@ const (
 	keyRecord   = 'r' // epoch, role, id -> record: the order of the sweep
 	keyUnpaid   = 'x' // account, epoch, role, id -> 1 until it is paid: the order of a claim
 	keyPaid     = 'p' // account -> paidOut
+	keyArchive  = 'k' // archive
 	keyPayout   = 'a' // account -> the address that it is paid to, 20 bytes
 )
 
@@ -67,9 +68,10 @@ type closed struct {
 	Returned    sdk.Amount // by roles without a score, to the reserve
 	Recorded    bool       // something was recorded
 	Sealed      bool       // scores are final
-	From        uint64     // the epoch with which the time to dispute it begins, once it is sealed
+	Matures     uint64     // once it is sealed: the epoch in which it can be paid, whatever the parameters become
 	Root        sdk.Hash   // of what was verified
 	Verified    uint64     // contributions
+	Table       sdk.Hash   // root of the tree of its records, with scores and amounts; zero until it is made
 	PaidBy      uint64     // byLive, byLastGood or byLinear
 	Reason      uint64     // why it was not the live code, else 0
 	Formula     sdk.Address
@@ -107,10 +109,19 @@ type record struct {
 	Measures []sdk.Amount
 	Live     sdk.Amount // the live code's score
 	Last     sdk.Amount // the fallback's
-	Claimed  bool       // a claim has paid the entitlement, before the sweep came to it
 	Limited  bool       // there is a limit
 	Limit    sdk.Amount // the most that its measures earn
+	State    uint64     // what is known beside the sweep's position: see below
 }
+
+// What a record's entitlement is, if it is not simply due until the sweep has passed it.
+const (
+	due     = 0
+	claimed = 1 // paid, before the sweep came to it or after it had passed it
+	held    = 2 // disputed
+	void    = 3 // a dispute was upheld: it is in the reserve
+	late    = 4 // it was held when the sweep passed it: a claim pays it
+)
 
 // paidOut is what an account has received so far.
 //

@@ -17,15 +17,24 @@ const (
 // called again while there is more to pay and gas to do so: a block pays as much of what is due
 // as its hook's gas allows. A block in which nothing is due writes nothing.
 //
-// A call of its own, after the last payment, goes on with a trial: nothing that happens there undoes a payment.
+// Calls of their own, after the last payment, go on with a trial and with the archive: nothing that happens there undoes a
+// payment.
 func EndBlock(a sdk.EndBlockArgs) (result sdk.HookResult) {
 	switch {
+	case a.From >= archiveCall:
+		if sdk.GasLeft() >= archiveReserve && loadArchive().step(loadConfig(), loadBooks()) {
+			result.Next = a.From + 1
+		}
+		return result
 	case a.From >= trialCall:
 		goOn()
 	case sweep(sweepPart) && sdk.GasLeft() >= sweepReserve:
 		result.Next = a.From + 1
 	case loadBooks().Trial:
 		result.Next = trialCall
+	}
+	if result.Next == 0 && loadArchive().due(loadConfig(), loadBooks()) {
+		result.Next = archiveCall
 	}
 	return result
 }
@@ -85,7 +94,7 @@ func nextRecords(b *books, limit int) []sdk.Entry {
 // may, or the books do not match the balance, and the sweep waits.
 func (s *settlement) sweepOne(entry sdk.Entry) bool {
 	var r record
-	if !sdk.Unmarshal(entry.Value, &r) || r.Claimed {
+	if !sdk.Unmarshal(entry.Value, &r) || r.State != due {
 		return true
 	}
 	epoch, role, id := splitRecordKey(entry.Key)
@@ -100,7 +109,11 @@ func (s *settlement) sweepOne(entry sdk.Entry) bool {
 // paid reports whether the entitlement of a record was paid: by a claim, or by the sweep, which
 // has passed it then.
 func (b *books) paid(key []byte, r *record) bool {
+	return r.State == claimed || r.State == due && b.passed(key)
+}
+
+// passed reports whether the sweep has come to a record.
+func (b *books) passed(key []byte) bool {
 	epoch, _, _ := splitRecordKey(key)
-	passed := epoch < b.SweepEpoch || epoch == b.SweepEpoch && string(key) <= string(b.SweepKey)
-	return r.Claimed || passed
+	return epoch < b.SweepEpoch || epoch == b.SweepEpoch && string(key) <= string(b.SweepKey)
 }

@@ -57,7 +57,19 @@ func peerzExecute(input []byte) []byte {
 		var args rewards.SealArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
-		Seal(args)
+		result := Seal(args)
+		return sdk.Marshal(&result)
+	case "hold":
+		var args rewards.HoldArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Hold(args)
+		return sdk.Marshal(&result)
+	case "decide":
+		var args rewards.DecideArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		Decide(args)
 		return sdk.NoResult()
 	case "set_payout":
 		var args rewards.SetPayoutArgs
@@ -203,6 +215,38 @@ func peerzEndBlock(input []byte) []byte {
 	sdk.MustDone(d)
 	result := EndBlock(args)
 	return sdk.Marshal(&result)
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *archive) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(6)
+	e.Uint(v.Epoch)
+	e.Blob(v.Key)
+	e.Uint(v.Leaves)
+	e.Array(len(v.Peaks))
+	for i := range v.Peaks {
+		e.Hash(v.Peaks[i])
+	}
+	e.Uint(v.Pruned)
+	e.Blob(v.PrunedKey)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *archive) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(6)
+	v.Epoch = d.Uint()
+	v.Key = d.Blob()
+	v.Leaves = d.Uint()
+	v.Peaks = make([]sdk.Hash, d.Array())
+	for i := range v.Peaks {
+		v.Peaks[i] = d.Hash()
+	}
+	v.Pruned = d.Uint()
+	v.PrunedKey = d.Blob()
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -545,7 +589,7 @@ func (v *books) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *closed) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(19)
+	e.Array(20)
 	e.Uint(v.Start)
 	e.Uint(v.End)
 	e.Uint(v.Last)
@@ -558,9 +602,10 @@ func (v *closed) MarshalCBOR(e *sdk.Encoder) {
 	e.Amount(v.Returned)
 	e.Bool(v.Recorded)
 	e.Bool(v.Sealed)
-	e.Uint(v.From)
+	e.Uint(v.Matures)
 	e.Hash(v.Root)
 	e.Uint(v.Verified)
+	e.Hash(v.Table)
 	e.Uint(v.PaidBy)
 	e.Uint(v.Reason)
 	e.Address(v.Formula)
@@ -571,7 +616,7 @@ func (v *closed) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *closed) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(19)
+	d.Tuple(20)
 	v.Start = d.Uint()
 	v.End = d.Uint()
 	v.Last = d.Uint()
@@ -584,9 +629,10 @@ func (v *closed) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Returned = d.Amount()
 	v.Recorded = d.Bool()
 	v.Sealed = d.Bool()
-	v.From = d.Uint()
+	v.Matures = d.Uint()
 	v.Root = d.Hash()
 	v.Verified = d.Uint()
+	v.Table = d.Hash()
 	v.PaidBy = d.Uint()
 	v.Reason = d.Uint()
 	v.Formula = d.Address()
@@ -649,9 +695,9 @@ func (v *record) MarshalCBOR(e *sdk.Encoder) {
 	}
 	e.Amount(v.Live)
 	e.Amount(v.Last)
-	e.Bool(v.Claimed)
 	e.Bool(v.Limited)
 	e.Amount(v.Limit)
+	e.Uint(v.State)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -666,9 +712,9 @@ func (v *record) UnmarshalCBOR(d *sdk.Decoder) {
 	}
 	v.Live = d.Amount()
 	v.Last = d.Amount()
-	v.Claimed = d.Bool()
 	v.Limited = d.Bool()
 	v.Limit = d.Amount()
+	v.State = d.Uint()
 }
 
 // MarshalCBOR writes v as an array of its fields.

@@ -27,7 +27,7 @@ func TestDocumentedMaximaWork(t *testing.T) {
 	batch := roles.SubmitArgs{Role: "developers"}
 	for i := range maxRegister {
 		id := fmt.Sprintf("z0-%d", i)
-		all.Entries = append(all.Entries, roles.RegisterEntry{ID: id, Account: who("one")})
+		all.Entries = append(all.Entries, roles.RegisterEntry{ID: id, Account: who("one"), Sponsor: who("sponsor")})
 		if i >= maxSubmit {
 			continue
 		}
@@ -35,7 +35,7 @@ func TestDocumentedMaximaWork(t *testing.T) {
 		e.Locator = strings.Repeat("l", maxLocator)
 		batch.Entries = append(batch.Entries, e)
 	}
-	w.As(who("sponsor")).Must(func() { Register(all) })
+	w.As(who("one")).Must(func() { Register(all) })
 	r, _ := w.send("sponsor", batch)
 	want(t, "accepted", r.Accepted, maxSubmit)
 	for limit, shown := range map[uint64]int{0: 100, 99: 99, 100: 100, 101: 100} {
@@ -85,14 +85,16 @@ func TestTheLastPageIsTheLast(t *testing.T) {
 // Every parameter may have its largest legal value, all at once, and none may have one more.
 func TestTheEndsOfEveryParameter(t *testing.T) {
 	w := newWorld(t)
-	most := roles.Params{Reveal: 1, Late: 500_000, MaxAge: 10_000, Bond: maxBond, Deposit: maxBond, MinStake: maxMinStake}
+	most := roles.Params{Reveal: 1, Late: 500_000, MaxAge: 10_000, Bond: maxBond, Deposit: maxBond, MinStake: maxMinStake, DisputeBond: maxBond, DisputeReward: 500_000, RecoveryDelay: 1_000}
 	w.As(who("mallory")).Expect(roles.ErrDenied, func() { SetParams(to(most)) })
 	w.As(governanceAddress).Must(func() { SetParams(to(most)) })
 	want(t, "in force", Params(), most)
 	for _, change := range []func(p *roles.Params){
 		func(p *roles.Params) { p.Reveal++ }, func(p *roles.Params) { p.Late++ }, func(p *roles.Params) { p.MaxAge++ },
 		func(p *roles.Params) { p.Bond.Lo++ }, func(p *roles.Params) { p.Deposit.Lo++ }, func(p *roles.Params) { p.MinStake.Lo++ },
-		func(p *roles.Params) { p.MinStake = sdk.Amount{} },
+		func(p *roles.Params) { p.RecoveryDelay++ }, func(p *roles.Params) { p.RecoveryDelay = 0 },
+		func(p *roles.Params) { p.DisputeBond.Lo++ }, func(p *roles.Params) { p.DisputeReward++ },
+		func(p *roles.Params) { p.MinStake = sdk.Amount{} }, func(p *roles.Params) { p.DisputeBond = sdk.Amount{} },
 	} {
 		p := most
 		change(&p)
@@ -103,7 +105,7 @@ func TestTheEndsOfEveryParameter(t *testing.T) {
 // to is the call that changes the parameters in force to others.
 func to(p roles.Params) (args governed.ParamsArgs) {
 	now := Params()
-	for _, name := range []string{"reveal", "late", "max_age", "bond", "deposit", "min_stake"} {
+	for _, name := range []string{"reveal", "late", "max_age", "bond", "deposit", "min_stake", "dispute_bond", "dispute_reward", "recovery_delay"} {
 		before, _ := now.Param(name)
 		if after, _ := p.Param(name); after != before {
 			args.Params = append(args.Params, governed.Param{Name: name, Value: after})

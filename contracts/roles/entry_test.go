@@ -14,7 +14,7 @@ func TestEntriesSpeakCBOR(t *testing.T) {
 		w.As(who(caller)).Must(func() { output = peerzExecute(sdk.Method(method, args)) })
 		return output
 	}
-	execute("sponsor", "register", &roles.RegisterArgs{Role: "developers", Entries: []roles.RegisterEntry{{ID: "d", Account: who("d")}}})
+	execute("d", "register", &roles.RegisterArgs{Role: "developers", Entries: []roles.RegisterEntry{{ID: "d", Account: who("d")}}})
 	args := submissions("developers", entry("d", "pull/1"))
 	w.Fund(who("d"), sdk.U64(10))
 	var done roles.SubmitResult

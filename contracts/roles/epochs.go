@@ -8,6 +8,8 @@ import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 type epochStart struct {
 	Start  uint64 // unix seconds
 	Reveal uint64 // epochs after it in which its reports are revealed; 0: they are open
+
+	Matures uint64 // once it is sealed: the epoch in which it is paid, and bonds go back; 0: not known yet
 }
 
 func epochKey(epoch uint64) []byte { return sdk.Key(keyEpoch, sdk.BE64(epoch)) }

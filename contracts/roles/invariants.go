@@ -9,20 +9,29 @@ import (
 const maxChecked = 500
 
 // Invariants checks that the escrow of each account has what it is for (P4): the bonds of its submissions that wait
-// and the deposits of its commitments, from the epoch on that is verified next.
+// or have not matured, those of disputes, and the deposits of its commitments.
 func Invariants() roles.InvariantsResult {
 	var owed shares
-	from := loadProgress().Epoch
-	for _, entry := range sdk.Scan(submissionKey(from, 0, 0), []byte{keySubmission + 1}, false, maxChecked) {
-		if s := readSubmission(entry.Value); s.State == waiting {
-			back := &owed.of(s.Sender).back
-			*back = back.Add(s.Bond)
+	owe := func(to sdk.Address, amount sdk.Amount) {
+		back := &owed.of(to).back
+		*back = back.Add(amount)
+	}
+	p := loadProgress()
+	for _, entry := range sdk.Scan(submissionKey(p.Free, 0, 0), []byte{keySubmission + 1}, false, maxChecked) {
+		s := readSubmission(entry.Value)
+		owe(s.Sender, p.bondOf(entry.Key, s))
+	}
+	for _, entry := range sdk.Scan([]byte{keyDispute}, []byte{keyDispute + 1}, false, maxChecked) {
+		var d dispute
+		sdk.Unmarshal(entry.Value, &d)
+		owe(d.Disputer, d.Bond)
+		for i, sender := range d.Senders {
+			owe(sender, d.Bonds[i])
 		}
 	}
-	for _, entry := range sdk.Scan(sheetsKey(from, 0, 0), []byte{keySheet + 1}, false, maxChecked) {
+	for _, entry := range sdk.Scan(sheetsKey(p.Epoch, 0, 0), []byte{keySheet + 1}, false, maxChecked) {
 		s := readSheet(entry.Value)
-		back := &owed.of(sheetOwner(entry.Key)).back
-		*back = back.Add(s.Deposit)
+		owe(sheetOwner(entry.Key), s.Deposit)
 	}
 	r := roles.InvariantsResult{Ok: true}
 	for i := range owed {

@@ -7,7 +7,7 @@
 //
 // Work is bounded: an epoch boundary touches attestors only, of whom there are at most 64.
 //
-// Read in this order: state, stake, participants, attestors, epochs, submissions, sheets, value, verify, sources, validators, tree, retain.
+// Read in this order: state, stake, participants, identity, attestors, epochs, submissions, sheets, value, verify, sources, validators, tree, bonds, disputes, retain.
 // Invariants are cited by their numbers in README.md (P1 and so on).
 //
 //peerz:implements roles

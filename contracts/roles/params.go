@@ -13,6 +13,7 @@ const (
 	maxReveal = 1         // so that a new formula's first epoch is scored within the chain's least probation
 	maxLate   = million / 2
 	maxMaxAge = 10_000
+	maxDelay  = 1_000
 )
 
 var (
@@ -21,7 +22,8 @@ var (
 )
 
 func mustBeSound(p *roles.Params) {
-	ok := p.Reveal <= maxReveal && p.Late <= maxLate && p.MaxAge <= maxMaxAge &&
+	ok := p.RecoveryDelay > 0 && p.RecoveryDelay <= maxDelay && p.Reveal <= maxReveal && p.Late <= maxLate && p.MaxAge <= maxMaxAge &&
+		!maxBond.Less(p.DisputeBond) && !p.DisputeBond.IsZero() && p.DisputeReward <= million/2 &&
 		!maxBond.Less(p.Bond) && !maxBond.Less(p.Deposit) && !p.MinStake.IsZero() && !maxMinStake.Less(p.MinStake)
 	if !ok {
 		sdk.Abort(roles.ErrParams, "parameter out of range")

@@ -6,21 +6,22 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
 
-// Register adds participants to a role; the caller is the sponsor of those that are new.
+// Register adds participants to a role; the caller is the sponsor of those that are new, unless their account
+// names another.
 func Register(a roles.RegisterArgs) roles.RegisterResult {
 	mustFit(len(a.Entries), maxRegister)
 	id, r := findActiveRole(a.Role)
 	r.mustBeAttested()
-	sponsor := sdk.Context().Caller
-	for _, e := range a.Entries {
-		register(id, e, sponsor)
+	caller := sdk.Context().Caller
+	for i := range a.Entries {
+		register(id, &a.Entries[i], caller)
 	}
 	n := uint64(len(a.Entries))
-	sdk.Emit("roles.registered", sdk.Text("role", a.Role), sdk.Uint("count", n), sdk.Addr("sponsor", sponsor))
+	sdk.Emit("roles.registered", sdk.Text("role", a.Role), sdk.Uint("count", n), sdk.Addr("sponsor", caller))
 	return roles.RegisterResult{Registered: n}
 }
 
-func register(role uint64, e roles.RegisterEntry, sponsor sdk.Address) {
+func register(role uint64, e *roles.RegisterEntry, caller sdk.Address) {
 	if !text.IsName(e.ID) { // (P8)
 		sdk.Abort(roles.ErrIDInvalid, "bad id")
 	}
@@ -28,22 +29,47 @@ func register(role uint64, e roles.RegisterEntry, sponsor sdk.Address) {
 		sdk.Abort(roles.ErrAccountInvalid, "zero address")
 	}
 	p, exists := loadParticipant(e.ID)
-	if exists && p.Account != e.Account {
+	switch {
+	case exists && p.Retired:
+		sdk.Abort(roles.ErrRetired, e.ID)
+	case exists && p.Account != e.Account:
 		sdk.Abort(roles.ErrIDTaken, e.ID)
-	}
-	if exists && p.in(role) {
+	case exists && p.in(role):
 		return
-	}
-	if !exists {
+	case !exists:
 		if _, contract := sdk.ContractByName(e.ID); contract {
 			sdk.Abort(roles.ErrIDTaken, e.ID)
 		}
-		p = participant{Account: e.Account, Sponsor: sponsor}
-		sdk.Set(sdk.Key(keyOwned, e.Account.Bytes(), []byte(e.ID)), []byte{1})
+		p = participant{Account: e.Account, Sponsor: e.Sponsor}
+		if p.Sponsor.IsZero() {
+			p.Sponsor = caller
+		}
+		mustConsent(e.ID, e.Account, p.Sponsor, e.Consent)
+		sdk.Set(ownedKey(e.Account, e.ID), []byte{1})
 	}
 	p.Roles |= 1 << role
-	sdk.Save(participantKey(e.ID), &p)
+	p.save(e.ID)
 	sdk.Set(memberKey(role, e.ID), []byte{1})
+}
+
+// mustConsent aborts unless an account agrees to be paid for an id: it is the caller, or has signed for this id and
+// sponsor (P6). So nobody registers what is not theirs to be paid, and a contract, which cannot sign, registers itself.
+func mustConsent(id string, account, sponsor sdk.Address, c *roles.Consent) {
+	ctx := sdk.Context()
+	if ctx.Caller == account {
+		return
+	}
+	if c == nil || len(c.Signature) != 64 || sdk.AccountOf(c.Key) != account {
+		sdk.Abort(roles.ErrConsent, id)
+	}
+	hash := sdk.SHA256(roles.ConsentInput(ctx.ChainID, id, account, sponsor))
+	if !sdk.VerifyEd25519(c.Key, [64]byte(c.Signature), append([]byte("peerz/request/1"), hash.Bytes()...)) {
+		sdk.Abort(roles.ErrConsent, id)
+	}
+}
+
+func ownedKey(account sdk.Address, id string) []byte {
+	return sdk.Key(keyOwned, account.Bytes(), []byte(id))
 }
 
 func memberKey(role uint64, id string) []byte {
@@ -57,7 +83,9 @@ func mustFit(n, limit int) {
 }
 
 func (p *participant) info(id string) roles.ParticipantInfo {
-	info := roles.ParticipantInfo{ID: id, Account: p.Account, Sponsor: p.Sponsor}
+	info := roles.ParticipantInfo{
+		ID: id, Account: p.Account, Sponsor: p.Sponsor, Recovery: p.Recovery, Moving: p.Moving, Moves: p.Moves, Retired: p.Retired, Heir: p.Heir,
+	}
 	for role := range loadConfig().Roles {
 		if p.in(role) {
 			info.Roles = append(info.Roles, loadRole(role).Name)

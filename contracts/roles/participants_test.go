@@ -37,7 +37,7 @@ func TestP6Register(t *testing.T) {
 		{"not ASCII", register("é", who("x")), roles.ErrIDInvalid},
 		{"nobody's account", register("x", sdk.Address{}), roles.ErrAccountInvalid},
 		{"an unknown role", roles.RegisterArgs{Role: "miners"}, roles.ErrRoleUnknown},
-		{"too many", roles.RegisterArgs{Role: "developers", Entries: make([]roles.RegisterEntry, 251)}, roles.ErrTooMany},
+		{"too many", roles.RegisterArgs{Role: "developers", Entries: make([]roles.RegisterEntry, maxRegister+1)}, roles.ErrTooMany},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w.As(who("mallory")).Expect(test.code, func() { Register(test.args) })

@@ -29,6 +29,7 @@ func TestHundredsOfRandomEpochs(t *testing.T) {
 			world: newWorld(t, func(p *roles.Params) { p.Reveal, p.MaxAge = reveal, 200 }),
 			r:     rand.New(rand.NewPCG(seed, 21)), paid: map[string]spot{},
 		}
+		l.window = seed
 		l.enrol("developers", "d0", "d1", "d2", "d3")
 		for epoch := range 100 {
 			l.epoch(reveal)
@@ -129,8 +130,8 @@ func (l *life) balanced() {
 		case keySubmission:
 			s := readSubmission(entry.Value)
 			epoch, role, number := splitSubmissionKey(entry.Key)
+			held = held.Add(loadProgress().bondOf(entry.Key, s))
 			if s.State == waiting {
-				held = held.Add(s.Bond)
 				want(l.t, "moved at most three times", s.Moved <= maxMoved, true)
 				at, ok := sdk.Get(waitingKey(role, s.ID, s.Ref))
 				want(l.t, "is found where it waits", ok && string(at) == string(location(epoch, number)), true)

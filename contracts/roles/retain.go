@@ -30,7 +30,7 @@ func (c *config) oldest(p *progress) uint64 {
 
 // prune deletes some of what is older than max_age, and reports whether it did.
 func (p *progress) prune(c *config) bool {
-	if c.Params.MaxAge == 0 || p.Pruned+c.Params.MaxAge >= p.Epoch {
+	if c.Params.MaxAge == 0 || p.Pruned >= p.Free || p.Pruned+c.Params.MaxAge >= p.Epoch {
 		return false
 	}
 	old := sdk.Scan([]byte{keySubmission}, submissionKey(p.Pruned+1, 0, 0), false, pruneAtOnce)

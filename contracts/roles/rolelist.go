@@ -46,7 +46,7 @@ func newRole(d *roles.RoleDefinition) role {
 	r := role{Name: d.Name, Kind: roles.FromAttestors}
 	if d.Source != nil {
 		mustBeSource(d.Name, d.Source, len(d.Measures))
-		r.Kind, r.Contracts, r.Returned = d.Source.Kind, d.Source.Contracts, d.Source.Returned
+		r.take(d.Source)
 	}
 	for _, m := range d.Measures {
 		mustBeName(m.Name)
@@ -115,7 +115,7 @@ func CheckCall(a governed.CallArgs) {
 }
 
 func (r *role) info(id uint64) roles.RoleInfo {
-	info := roles.RoleInfo{ID: id, Name: r.Name, Retired: r.Retired, Source: roles.Source{Kind: r.Kind, Contracts: r.Contracts, Returned: r.Returned}}
+	info := roles.RoleInfo{ID: id, Name: r.Name, Retired: r.Retired, Source: r.source()}
 	for i, name := range r.Measures {
 		info.Measures = append(info.Measures, roles.Measure{Name: name, Unit: r.Units[i]})
 	}

@@ -13,8 +13,9 @@ import (
 // epoch is verified, they are asked for it, sixteen entries a call.
 
 const (
-	maxContracts = 16
-	maxPages     = 4_096 // of one contract in an epoch, so that an answer without an end cannot keep an epoch from being sealed
+	maxContracts  = 16
+	maxListedOnes = 64    // publishers, or repositories
+	maxPages      = 4_096 // of one contract in an epoch, so that an answer without an end cannot keep an epoch from being sealed
 )
 
 // maxReturned is what all roles together can return of what was burned for a piece of work, in ppm: who pays himself for
@@ -42,15 +43,18 @@ func returnedByOthers(name string) (sum uint64) {
 
 // mustBeSource checks where the measures of a role shall come from.
 func mustBeSource(role string, s *roles.Source, measures int) {
-	contracts, single := len(s.Contracts) > 0 || s.Returned > 0, measures == 1
+	contracts, lists, single := len(s.Contracts) > 0 || s.Returned > 0, len(s.Publishers)+len(s.Repositories) > 0, measures == 1
 	ok := false
 	switch s.Kind {
 	case roles.FromAttestors:
-		ok = !contracts
+		ok = !contracts && len(s.Publishers) <= maxListedOnes && len(s.Repositories) <= maxListedOnes
 	case roles.FromValidators:
-		ok = !contracts && single
+		ok = !contracts && !lists && single
 	case roles.FromContracts:
-		ok = len(s.Contracts) > 0 && len(s.Contracts) <= maxContracts && s.Returned <= maxReturned && s.Returned+returnedByOthers(role) <= maxReturned
+		ok = !lists && len(s.Contracts) > 0 && len(s.Contracts) <= maxContracts && s.Returned <= maxReturned && s.Returned+returnedByOthers(role) <= maxReturned
+	}
+	for _, at := range s.Repositories {
+		ok = ok && isLine(at, maxLocator)
 	}
 	for i, a := range s.Contracts {
 		for _, other := range s.Contracts[:i] {
@@ -62,6 +66,15 @@ func mustBeSource(role string, s *roles.Source, measures int) {
 	if !ok {
 		sdk.Abort(roles.ErrSource, "bad source")
 	}
+}
+
+// take makes a source the role's.
+func (r *role) take(s *roles.Source) {
+	r.Kind, r.Contracts, r.Returned, r.Publishers, r.Repositories = s.Kind, s.Contracts, s.Returned, s.Publishers, s.Repositories
+}
+
+func (r *role) source() roles.Source {
+	return roles.Source{Kind: r.Kind, Contracts: r.Contracts, Returned: r.Returned, Publishers: r.Publishers, Repositories: r.Repositories}
 }
 
 // SetSource says where the measures of a role come from.
@@ -76,7 +89,7 @@ func SetSource(a roles.SetSourceArgs) {
 func withSource(a *roles.SetSourceArgs) (uint64, role) {
 	id, r := findActiveRole(a.Role)
 	mustBeSource(a.Role, &a.Source, len(r.Measures))
-	r.Kind, r.Contracts, r.Returned = a.Source.Kind, a.Source.Contracts, a.Source.Returned
+	r.take(&a.Source)
 	return id, r
 }
 

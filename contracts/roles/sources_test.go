@@ -72,9 +72,7 @@ func TestP13AValidatorIsMeasuredByItsAgreement(t *testing.T) {
 // What an attestor has an interest in counts neither for nor against it.
 func TestP13OnesOwnSubmissionIsNotAsked(t *testing.T) {
 	w := withValidators(t, map[string]uint64{"a4": 100})
-	w.As(who("a4")).Must(func() {
-		Register(roles.RegisterArgs{Role: "developers", Entries: []roles.RegisterEntry{{ID: "own", Account: who("own")}}})
-	})
+	w.enrolFor("a4", "developers", "own", "own")
 	r, code := w.send("a4", submissions("developers", entry("own", "x")))
 	want(t, "submit", code, 0)
 	for _, a := range []string{"a1", "a2", "a3"} {
@@ -259,6 +257,18 @@ func TestSourcesAreGoverned(t *testing.T) {
 	want(t, "submit", code, roles.ErrMeasuredRole)
 
 	w.As(governanceAddress).Must(func() { SetSource(roles.SetSourceArgs{Role: "market", Source: roles.Source{Kind: "attestors"}}) })
+	for name, s := range map[string]roles.Source{
+		"a publisher of a contract's role": {Kind: "contracts", Contracts: []sdk.Address{shopA}, Publishers: []sdk.Address{who("p")}},
+		"no locator":                       {Kind: "attestors", Repositories: []string{""}},
+		"two lines":                        {Kind: "attestors", Repositories: []string{"a\nb"}},
+		"too many":                         {Kind: "attestors", Publishers: make([]sdk.Address, 65)},
+	} {
+		want(t, name, w.As(governanceAddress).Run(func() { SetSource(roles.SetSourceArgs{Role: "market", Source: s}) }), roles.ErrSource)
+	}
+	lists := roles.Source{Kind: "attestors", Publishers: []sdk.Address{who("p")}, Repositories: []string{"git+https://example.org/a.git"}}
+	w.As(governanceAddress).Must(func() { SetSource(roles.SetSourceArgs{Role: "market", Source: lists}) })
+	now := Role(roles.RoleArgs{Name: "market"}).Source
+	want(t, "lists", now.Publishers[0] == who("p") && now.Repositories[0] == lists.Repositories[0], true)
 	want(t, "kind", Role(roles.RoleArgs{Name: "market"}).Source.Kind, "attestors")
 	w.enrol("market", "d")
 }

@@ -17,6 +17,9 @@ const (
 	keyAttestors   = 'a' // epoch from which on they are the ones -> attestors
 	keyEpoch       = 'e' // epoch -> epochStart
 	keyProgress    = 'g' // progress
+	keyDispute     = 'y' // number -> dispute, while it is open
+	keyVote        = 'v' // dispute, account -> 1 to uphold it, 0 to reject it, until it ends
+	keyDisputes    = 'u' // how many disputes there have been, 8 bytes
 	keyDuties      = 'd' // epoch -> duties, until it is sealed
 	keyBatch       = 'b' // epoch, first leaf -> batch: what sources other than attestors have measured
 	keyCount       = 'q' // epoch, role id -> how many submissions, 8 bytes
@@ -30,7 +33,7 @@ const (
 const (
 	maxRoles      = 64
 	maxMeasures   = 8
-	maxRegister   = 250 // entries of one call of register
+	maxRegister   = 100 // entries of one call of register, each with a signature
 	maxSubmit     = 50  // of one call of submit
 	maxSheets     = 16  // of one call of report or reveal
 	maxCommit     = 64  // of one call of commit
@@ -38,6 +41,8 @@ const (
 	maxLocator    = 256
 	maxRoleName   = 32 // of a role or a measure
 	maxUnitLength = 64
+	maxNumbers    = 16  // submissions of a dispute
+	maxReason     = 256 // its bytes
 )
 
 // config is what instantiate sets.
@@ -59,18 +64,26 @@ type role struct {
 	Units    []string
 	Retired  bool
 
-	Kind      string        // of its source: see roles.Source
-	Contracts []sdk.Address // of the source
-	Returned  uint64        // of the source
+	Kind         string // of its source: see roles.Source
+	Contracts    []sdk.Address
+	Returned     uint64 // ppm
+	Publishers   []sdk.Address
+	Repositories []string
 }
 
-// participant is an identity that earns. Its account never changes (P6).
+// participant is an identity that earns. Its account changes by its own word alone (P6).
 //
 //peerz:store
 type participant struct {
 	Account sdk.Address // that is paid
-	Sponsor sdk.Address // that registered it
+	Sponsor sdk.Address // that may submit for it
 	Roles   uint64      // bit i: registered in role i
+
+	Recovery sdk.Address // that may move it to another account; zero: nobody
+	Moving   sdk.Address // where to; zero: nowhere
+	Moves    uint64      // from which epoch on
+	Retired  bool        // for ever
+	Heir     string      // that gets the work that is not recorded yet
 }
 
 func loadConfig() (c config) { sdk.Load([]byte{keyConfig}, &c); return c }
@@ -114,6 +127,8 @@ func loadParticipant(id string) (p participant, ok bool) {
 	ok = sdk.Load(participantKey(id), &p)
 	return p, ok
 }
+
+func (p *participant) save(id string) { sdk.Save(participantKey(id), p) }
 
 func (p *participant) in(role uint64) bool { return p.Roles>>role&1 == 1 }
 

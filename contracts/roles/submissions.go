@@ -14,9 +14,10 @@ const (
 	repeated = 3 // its reference was taken before
 	old      = 4 // the work is older than references are retained
 	lapsed   = 5 // not attended in four epochs
+	voided   = 6 // it was verified, and a dispute upheld
 )
 
-var stateNames = []string{"waiting", "verified", "nothing", "repeated", "old", "lapsed"}
+var stateNames = []string{"waiting", "verified", "nothing", "repeated", "old", "lapsed", "void"}
 
 // submission asks for the verification of something that one participant did. Whoever is paid for
 // it, and who has an interest in it, is fixed with it.
@@ -116,6 +117,8 @@ func (c *config) newSubmission(role uint64, e *roles.Submission, sender sdk.Addr
 	switch {
 	case !ok || !p.in(role):
 		sdk.Abort(roles.ErrParticipantUnknown, e.ID)
+	case p.Retired:
+		sdk.Abort(roles.ErrRetired, e.ID)
 	case sender != p.Account && sender != p.Sponsor:
 		sdk.Abort(roles.ErrNotSponsor, e.ID)
 	case !isLine(e.Ref, maxRefLength):

@@ -36,6 +36,8 @@ type progress struct {
 	Agreements []agreement    // likewise
 	Verified   uint64         // contributions of the epoch, so far: leaves of the tree
 	Peaks      []sdk.Hash     // of the tree: see tree.go
+	Free       uint64         // the bonds of what the epochs before it verified are back
+	Freed      []byte         // likewise those in it, up to this key of a submission
 	Pruned     uint64         // everything of the epochs before it is deleted
 }
 
@@ -56,7 +58,7 @@ func EndBlock(a sdk.EndBlockArgs) (result sdk.HookResult) {
 	}
 	p, set := loadProgress(), loadConfig()
 	c := &set
-	if p.isDue() && p.advance(c) || p.prune(c) {
+	if judge(c) || p.isDue() && p.advance(c) || p.free() || p.prune(c) { // disputes first, while their sets are there
 		p.save()
 		result.Next = a.From + 1
 	}
@@ -221,7 +223,8 @@ func (k *check) decide(s *submission, number uint64) {
 		return
 	}
 	k.taken = append(k.taken, s.Ref)
-	k.done = append(k.done, rewards.Entry{Account: s.Account, ID: s.ID, Measures: s.Measures})
+	id, account := s.payee()
+	k.done = append(k.done, rewards.Entry{Account: account, ID: id, Measures: s.Measures})
 }
 
 // attended reports whether attestors with more than half of all power reported on a number, 0 and
@@ -295,14 +298,18 @@ func (k *check) settle(s *submission, key []byte) {
 	sdk.Delete(waitingKey(role, s.ID, s.Ref))
 	if s.State == verified {
 		sdk.Set(takenKey(role, s.Ref), location(k.Epoch, number))
-		k.addLeaf(&rewards.Entry{ID: s.ID, Account: s.Account, Measures: s.Measures}, number)
+		id, account := s.payee()
+		k.addLeaf(&rewards.Entry{ID: id, Account: account, Measures: s.Measures}, number)
 	}
 	k.payBond(s)
 }
 
-// payBond returns the bond of what was verified above 0, repeated or not, and the larger half of one
-// that lapsed; the rest is lost.
+// payBond returns the bond of what was verified before, and the larger half of one that lapsed; that of what is verified
+// stays until it matures, and the rest is lost.
 func (k *check) payBond(s *submission) {
+	if s.State == verified || s.Bond.IsZero() {
+		return
+	}
 	back := s.Bond
 	switch s.State {
 	case nothing, old:
@@ -321,9 +328,13 @@ func (p *progress) seal(c *config) bool {
 	ctx := sdk.Context()
 	set := attestorsOf(p.Epoch)
 	from := c.epochFor(ctx) // the time to dispute is whole epochs
-	if !accepts(callRewards().Seal(&rewards.SealArgs{Epoch: p.Epoch, From: from, Root: p.root(), Verified: p.Verified, Needs: p.Needs})) {
+	answer, err := callRewards().Seal(&rewards.SealArgs{Epoch: p.Epoch, From: from, Root: p.root(), Verified: p.Verified, Needs: p.Needs})
+	if !accepts(err) {
 		return false
 	}
+	e := epochOf(p.Epoch)
+	e.Matures = answer.Matures
+	sdk.Save(epochKey(p.Epoch), &e)
 	latest := attestorsOf(ctx.Epoch + 1)
 	changed := latest.noteSilence(func(account sdk.Address) bool {
 		i := set.index(account)
@@ -333,8 +344,8 @@ func (p *progress) seal(c *config) bool {
 		latest.save(ctx.Epoch + 1)
 	}
 	sdk.Delete(dutiesKey(p.Epoch))
-	*p = progress{Epoch: p.Epoch + 1, Pruned: p.Pruned}
-	forgetAttestors(p.Epoch)
+	*p = progress{Epoch: p.Epoch + 1, Free: p.Free, Freed: p.Freed, Pruned: p.Pruned}
+	forgetAttestors(p.Epoch - min(p.Epoch, disputeEpochs+1)) // those before may vote still
 	return true
 }
 

@@ -217,9 +217,7 @@ func TestAttackSelfAttestation(t *testing.T) {
 		w := worldOf(t, 680, 320)
 		sender := map[string]string{"account": "m1", "sponsor": "m1"}[as]
 		account := map[string]string{"account": "m1", "sponsor": "friend"}[as]
-		w.As(who("m1")).Must(func() {
-			Register(roles.RegisterArgs{Role: "developers", Entries: []roles.RegisterEntry{{ID: "own", Account: who(account)}}})
-		})
+		w.enrolFor("m1", "developers", "own", account)
 		r, code := w.send(sender, submissions("developers", entry("own", "x")))
 		want(t, "submitted", code, 0)
 		f := roles.Finding{Number: r.First, Time: 1, Measures: []sdk.Amount{{Hi: 1<<32 - 1, Lo: ^uint64(0)}}}
@@ -387,7 +385,7 @@ func TestFailureOfRewardsUndoesNothingButWaits(t *testing.T) {
 	w.Gas = verifyReserve
 	want(t, "nor with too little for the reports", w.block(), 0)
 	w.Gas = verifyReserve + 2*reportReserve
-	want(t, "a sheet, and the seal", w.block(), 2)
+	want(t, "a sheet, the seal, and what is free then", w.block(), 4)
 	want(t, "recorded once", w.takeRecorded(), "1:d=5 ")
 	want(t, "a block in which nothing is due", w.Query(func() { EndBlock(sdk.EndBlockArgs{}) }), 0)
 }
@@ -405,7 +403,7 @@ func TestVerificationIsBounded(t *testing.T) {
 	w.end()
 	want(t, "calls of the first block", w.block(), maxCalls)
 	want(t, "sealed", len(w.sealed), 0)
-	want(t, "calls of the second: two sheets, one of the other role, the seal", w.block(), 4)
+	want(t, "calls of the second: two sheets, one of the other role, the seal, nothing to free", w.block(), 5)
 	want(t, "sealed", w.sealed[0].Epoch, 0)
 	want(t, "all moved on", Verification(roles.VerificationArgs{Epoch: 1}).Roles[1].Submissions, uint64(maxCalls*roles.SheetSize+20))
 }

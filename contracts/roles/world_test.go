@@ -26,11 +26,13 @@ type world struct {
 	sealed   []rewards.SealArgs
 	added    []string
 	answer   *sdk.CallError // what rewards answers; nil: it accepts
+	window   uint64         // epochs after the seal in which rewards lets a record be disputed
+	decided  []rewards.DecideArgs
 }
 
 const epochSeconds = 100
 
-var least = roles.Params{Late: 200_000, Bond: sdk.U64(10), Deposit: sdk.U64(3), MinStake: sdk.U64(1)}
+var least = roles.Params{Late: 200_000, Bond: sdk.U64(10), Deposit: sdk.U64(3), MinStake: sdk.U64(1), DisputeBond: sdk.U64(20), DisputeReward: 500_000, RecoveryDelay: 3}
 
 func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }
 
@@ -75,6 +77,18 @@ func (w *world) rewards(input []byte, _ bool) ([]byte, *sdk.CallError) {
 		var call rewards.SealArgs
 		call.UnmarshalCBOR(d)
 		w.sealed = append(w.sealed, call)
+		if !d.Done() {
+			w.t.Error("rewards gets a malformed seal")
+		}
+		return sdk.Marshal(&rewards.SealResult{Matures: call.From + w.window}), nil
+	case "hold":
+		var call rewards.HoldArgs
+		call.UnmarshalCBOR(d)
+		return sdk.Marshal(&rewards.HoldResult{Account: who(call.ID)}), nil
+	case "decide":
+		var call rewards.DecideArgs
+		call.UnmarshalCBOR(d)
+		w.decided = append(w.decided, call)
 	case "add_role":
 		var call rewards.AddRoleArgs
 		call.UnmarshalCBOR(d)
@@ -104,14 +118,19 @@ func (w *world) takeRecorded() (s string) {
 	return s
 }
 
-// enrol registers participants for a role, each with an account of its own name.
+// enrol registers participants for a role, each with an account of its own name, which names the sponsor.
 func (w *world) enrol(role string, ids ...string) {
 	w.t.Helper()
-	args := roles.RegisterArgs{Role: role}
 	for _, id := range ids {
-		args.Entries = append(args.Entries, roles.RegisterEntry{ID: id, Account: who(id)})
+		w.enrolFor("sponsor", role, id, id)
 	}
-	w.As(who("sponsor")).Must(func() { Register(args) })
+}
+
+// enrolFor registers a participant for a role, by its account.
+func (w *world) enrolFor(sponsor, role, id, account string) {
+	w.t.Helper()
+	e := roles.RegisterEntry{ID: id, Account: who(account), Sponsor: who(sponsor)}
+	w.As(who(account)).Must(func() { Register(roles.RegisterArgs{Role: role, Entries: []roles.RegisterEntry{e}}) })
 }
 
 // entry is a submission with the least bond.

@@ -48,6 +48,30 @@ func peerzExecute(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Register(args)
 		return sdk.Marshal(&result)
+	case "rotate":
+		var args roles.RotateArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		Rotate(args)
+		return sdk.NoResult()
+	case "set_backing":
+		var args roles.SetBackingArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		SetBacking(args)
+		return sdk.NoResult()
+	case "recover":
+		var args roles.RotateArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		Recover(args)
+		return sdk.NoResult()
+	case "leave":
+		var args roles.IDArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		Leave(args)
+		return sdk.NoResult()
 	case "register_attestor":
 		d.End(d.Map())
 		sdk.MustDone(d)
@@ -87,6 +111,18 @@ func peerzExecute(input []byte) []byte {
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		Reveal(args)
+		return sdk.NoResult()
+	case "dispute":
+		var args roles.DisputeArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Dispute(args)
+		return sdk.Marshal(&result)
+	case "vote_dispute":
+		var args roles.VoteDisputeArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		VoteDispute(args)
 		return sdk.NoResult()
 	}
 	sdk.BadMethod(d)
@@ -173,6 +209,12 @@ func peerzQuery(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Sheets(args)
 		return sdk.Marshal(&result)
+	case "disputes":
+		var args roles.DisputesArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Disputes(args)
+		return sdk.Marshal(&result)
 	case "verification":
 		var args roles.VerificationArgs
 		args.UnmarshalCBOR(d)
@@ -256,19 +298,81 @@ func (v *attestors) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
+func (v *dispute) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(14)
+	e.Uint(v.Began)
+	e.Uint(v.Epoch)
+	e.Uint(v.Role)
+	e.Text(v.ID)
+	e.Array(len(v.Numbers))
+	for i := range v.Numbers {
+		e.Uint(v.Numbers[i])
+	}
+	e.Text(v.Reason)
+	e.Address(v.Disputer)
+	e.Amount(v.Bond)
+	e.Address(v.Account)
+	e.Address(v.Sponsor)
+	e.Text(v.Heir)
+	e.Address(v.Rightful)
+	e.Array(len(v.Senders))
+	for i := range v.Senders {
+		e.Address(v.Senders[i])
+	}
+	e.Array(len(v.Bonds))
+	for i := range v.Bonds {
+		e.Amount(v.Bonds[i])
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *dispute) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(14)
+	v.Began = d.Uint()
+	v.Epoch = d.Uint()
+	v.Role = d.Uint()
+	v.ID = d.Text()
+	v.Numbers = make([]uint64, d.Array())
+	for i := range v.Numbers {
+		v.Numbers[i] = d.Uint()
+	}
+	v.Reason = d.Text()
+	v.Disputer = d.Address()
+	v.Bond = d.Amount()
+	v.Account = d.Address()
+	v.Sponsor = d.Address()
+	v.Heir = d.Text()
+	v.Rightful = d.Address()
+	v.Senders = make([]sdk.Address, d.Array())
+	for i := range v.Senders {
+		v.Senders[i] = d.Address()
+	}
+	v.Bonds = make([]sdk.Amount, d.Array())
+	for i := range v.Bonds {
+		v.Bonds[i] = d.Amount()
+	}
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *epochStart) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(2)
+	e.Array(3)
 	e.Uint(v.Start)
 	e.Uint(v.Reveal)
+	e.Uint(v.Matures)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *epochStart) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(2)
+	d.Tuple(3)
 	v.Start = d.Uint()
 	v.Reveal = d.Uint()
+	v.Matures = d.Uint()
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -337,7 +441,7 @@ func (v *config) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *role) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(7)
+	e.Array(9)
 	e.Text(v.Name)
 	e.Array(len(v.Measures))
 	for i := range v.Measures {
@@ -354,13 +458,21 @@ func (v *role) MarshalCBOR(e *sdk.Encoder) {
 		e.Address(v.Contracts[i])
 	}
 	e.Uint(v.Returned)
+	e.Array(len(v.Publishers))
+	for i := range v.Publishers {
+		e.Address(v.Publishers[i])
+	}
+	e.Array(len(v.Repositories))
+	for i := range v.Repositories {
+		e.Text(v.Repositories[i])
+	}
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *role) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(7)
+	d.Tuple(9)
 	v.Name = d.Text()
 	v.Measures = make([]string, d.Array())
 	for i := range v.Measures {
@@ -377,26 +489,44 @@ func (v *role) UnmarshalCBOR(d *sdk.Decoder) {
 		v.Contracts[i] = d.Address()
 	}
 	v.Returned = d.Uint()
+	v.Publishers = make([]sdk.Address, d.Array())
+	for i := range v.Publishers {
+		v.Publishers[i] = d.Address()
+	}
+	v.Repositories = make([]string, d.Array())
+	for i := range v.Repositories {
+		v.Repositories[i] = d.Text()
+	}
 }
 
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
 func (v *participant) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(3)
+	e.Array(8)
 	e.Address(v.Account)
 	e.Address(v.Sponsor)
 	e.Uint(v.Roles)
+	e.Address(v.Recovery)
+	e.Address(v.Moving)
+	e.Uint(v.Moves)
+	e.Bool(v.Retired)
+	e.Text(v.Heir)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *participant) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(3)
+	d.Tuple(8)
 	v.Account = d.Address()
 	v.Sponsor = d.Address()
 	v.Roles = d.Uint()
+	v.Recovery = d.Address()
+	v.Moving = d.Address()
+	v.Moves = d.Uint()
+	v.Retired = d.Bool()
+	v.Heir = d.Text()
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -487,7 +617,7 @@ func (v *agreement) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *progress) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(14)
+	e.Array(16)
 	e.Uint(v.Epoch)
 	e.Bool(v.Attested)
 	e.Uint(v.Role)
@@ -516,6 +646,8 @@ func (v *progress) MarshalCBOR(e *sdk.Encoder) {
 	for i := range v.Peaks {
 		e.Hash(v.Peaks[i])
 	}
+	e.Uint(v.Free)
+	e.Blob(v.Freed)
 	e.Uint(v.Pruned)
 }
 
@@ -523,7 +655,7 @@ func (v *progress) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *progress) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(14)
+	d.Tuple(16)
 	v.Epoch = d.Uint()
 	v.Attested = d.Bool()
 	v.Role = d.Uint()
@@ -552,5 +684,7 @@ func (v *progress) UnmarshalCBOR(d *sdk.Decoder) {
 	for i := range v.Peaks {
 		v.Peaks[i] = d.Hash()
 	}
+	v.Free = d.Uint()
+	v.Freed = d.Blob()
 	v.Pruned = d.Uint()
 }

@@ -38,6 +38,13 @@ func (x Address) put(b []byte) {
 // IsZero reports whether x is the zero address.
 func (x Address) IsZero() bool { return x == Address{} }
 
+// AccountOf returns the account of an ed25519 public key.
+//
+//go:noinline
+func AccountOf(key Hash) Address {
+	return AddressOf(SHA256(append([]byte("peerz/account"), key.Bytes()...)).Bytes()[:20])
+}
+
 // Hash is a SHA-256 digest, such as the hash that names a code, or a 32 byte key. Like
 // an Address it is words; hashes compare with == and can be map keys.
 type Hash struct{ a, b, c, d uint64 } // little endian

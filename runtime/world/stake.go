@@ -1,8 +1,10 @@
 package world
 
 import (
+	"cmp"
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
@@ -172,6 +174,31 @@ func (w World) PayRelease(d Release) (paid abi.Amount, err error) {
 		return paid, err
 	}
 	return paid, w.Credit(d.Owner, paid)
+}
+
+// PostponeRelease has an owner wait for what is due of it until another epoch.
+func (w World) PostponeRelease(d Release, epoch uint64) error {
+	list, err := w.Unbonding(d.Owner)
+	if err != nil {
+		return err
+	}
+	later := Unbonding{Release: epoch}
+	var waiting []Unbonding
+	for _, u := range list {
+		if u.Release > d.Epoch && u.Release != epoch {
+			waiting = append(waiting, u)
+			continue
+		}
+		later.Amount = sum(later.Amount, u.Amount) // all of it exists
+	}
+	i, _ := slices.BinarySearchFunc(waiting, epoch, func(u Unbonding, at uint64) int { return cmp.Compare(u.Release, at) })
+	if err := w.SetUnbonding(d.Owner, slices.Insert(waiting, i, later)); err != nil {
+		return err
+	}
+	if err := w.delete(key(prefixRelease, be64(d.Epoch), d.Owner[:])); err != nil {
+		return err
+	}
+	return w.QueueRelease(d.Owner, epoch)
 }
 
 // PowerOf is the power that a stake gives a validator: its whole tokens. What is less than a token gives none.

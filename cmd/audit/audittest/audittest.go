@@ -116,7 +116,8 @@ func (c *Chain) Register(role string, ids ...string) {
 	for part := range slices.Chunk(ids, 48) {
 		args := roles.RegisterArgs{Role: role}
 		for _, id := range part {
-			args.Entries = append(args.Entries, roles.RegisterEntry{ID: id, Account: chain.InMessage(Account(id))})
+			consent := chain.Consent(sandbox.Key(id), sandbox.ChainID, id, Account("alice"))
+			args.Entries = append(args.Entries, roles.RegisterEntry{ID: id, Account: chain.InMessage(Account(id)), Consent: consent})
 		}
 		c.Call("alice", roles.Name, roles.Client{}.Register(args).Input, abi.Amount{})
 	}
@@ -163,6 +164,18 @@ func (c *Chain) report(role string, at roles.SubmitResult, list []Work) {
 		last.Findings = append(last.Findings, f)
 	}
 	c.Call("val", roles.Name, roles.Client{}.Report(report).Input, abi.Amount{})
+}
+
+// Void has a dispute of what a participant is to be paid for an epoch upheld, by everybody; the record is void two epochs later.
+func (c *Chain) Void(epoch uint64, role, id string, number uint64) {
+	c.t.Helper()
+	params, err := roles.Client{Node: c}.Params(context.Background())
+	must(c.t, err)
+	dispute := roles.DisputeArgs{Epoch: epoch, Role: role, ID: id, Numbers: []uint64{number}, Reason: "never merged"}
+	c.Call("bob", roles.Name, roles.Client{}.Dispute(dispute).Input, abi.Amount(params.DisputeBond))
+	open, err := roles.Client{Node: c}.Disputes(context.Background(), roles.DisputesArgs{})
+	must(c.t, err)
+	c.Call("val", roles.Name, roles.Client{}.VoteDispute(roles.VoteDisputeArgs{Dispute: open.Disputes[0].Dispute, Uphold: true}).Input, abi.Amount{})
 }
 
 // Close ends the open epoch, and returns its number once it is sealed.

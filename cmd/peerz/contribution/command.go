@@ -15,7 +15,8 @@ import (
 func Command(env *cli.Env) *cobra.Command {
 	return cli.Group("contribution", "Bring what participants did onto the chain",
 		"peerz contribution import --file contributions.csv --period 2026-06",
-		importCommand(env), submitCommand(env), signCommand(env))
+		importCommand(env), submitCommand(env), signCommand(env),
+		disputeCommand(env), disputesCommand(env), voteDisputeCommand(env))
 }
 
 const submitHelp = `

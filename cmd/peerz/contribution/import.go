@@ -12,7 +12,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
-	"github.com/peerz-ai/peerz-chain/cmd/peerz/contribution/sheet"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/contribution/csvfile"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
@@ -37,11 +37,11 @@ func importCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			rows, err := sheet.Read(bytes.NewReader(source.csv), known.Roles, period, role)
+			rows, err := csvfile.Read(bytes.NewReader(source.csv), known.Roles, period, role)
 			if err != nil {
 				err = fmt.Errorf("%s: %w; nothing was imported", file, err)
 			}
-			if errors.Is(err, sheet.ErrEmpty) {
+			if errors.Is(err, csvfile.ErrEmpty) {
 				err = cli.WithCode("no_rows", err)
 			}
 			if err != nil {
@@ -49,7 +49,7 @@ func importCommand(env *cli.Env) *cobra.Command {
 			}
 			contributions := contributionsOf(env, rows)
 			if len(contributions) == 0 {
-				return cli.WithCode("no_rows", fmt.Errorf("%s: %w", file, sheet.ErrEmpty))
+				return cli.WithCode("no_rows", fmt.Errorf("%s: %w", file, csvfile.ErrEmpty))
 			}
 			if source.signed != nil {
 				Refer(contributions, source.signed.Publisher)
@@ -85,7 +85,7 @@ func openFile(ctx context.Context, env *cli.Env, node *chain.Chain, file, at str
 }
 
 // contributionsOf are the rows in which something was done.
-func contributionsOf(env *cli.Env, rows []sheet.Row) (list []Contribution) {
+func contributionsOf(env *cli.Env, rows []csvfile.Row) (list []Contribution) {
 	for _, r := range rows {
 		if r.Written != r.ID {
 			env.Note("line %d: %s is the participant %s", r.Line, r.Written, r.ID)

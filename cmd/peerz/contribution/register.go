@@ -57,6 +57,10 @@ func (r *Run) missing(ctx context.Context, contributions []Contribution) ([]role
 			e.Account = known.Account
 		case !errors.As(err, &refused):
 			return nil, err
+		default:
+			if e.Consent, err = r.consent(c.ID, made[c.ID]); err != nil {
+				return nil, err
+			}
 		}
 		at := slices.IndexFunc(groups, func(g roles.RegisterArgs) bool { return g.Role == c.Role })
 		if at < 0 {
@@ -65,6 +69,18 @@ func (r *Run) missing(ctx context.Context, contributions []Contribution) ([]role
 		groups[at].Entries = append(groups[at].Entries, e)
 	}
 	return groups, nil
+}
+
+// consent is the word of a participant's account, whose key is here, that it may be paid for its id.
+func (r *Run) consent(id string, p keystore.Participant) (*roles.Consent, error) {
+	key := r.From.Participant(id)
+	if p.Address() != key.Address() { // made by another import, or a key of that name
+		var err error
+		if key, err = r.Unlock(id); err != nil {
+			return nil, fmt.Errorf("%s must agree to be paid: %w", id, err)
+		}
+	}
+	return chain.Consent(key.Signer(), r.chainID, id, r.From.Address()), nil
 }
 
 // findSender finds the key that may submit for a participant: its sponsor's, or its own.

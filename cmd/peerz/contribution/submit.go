@@ -13,7 +13,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/attestor/evidence"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
-	"github.com/peerz-ai/peerz-chain/cmd/peerz/contribution/sheet"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/contribution/csvfile"
 	listing "github.com/peerz-ai/peerz-chain/cmd/peerz/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -32,7 +32,7 @@ func submitCommand(env *cli.Env) *cobra.Command {
 			"peerz contribution submit --role developers --id ann --commit $COMMIT --at git+https://example.org/project.git",
 		Args: cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
-			id, err := sheet.ParseID(id)
+			id, err := csvfile.ParseID(id)
 			if err != nil {
 				return cli.Usagef("--id: %w", err)
 			}
@@ -88,7 +88,7 @@ func readMeasures(list []roles.RoleInfo, name string, pairs []string) ([]abi.Amo
 			return nil, cli.Usagef("--measure %s: %s is paid for %s", pair, name, listing.PaidFor(list[at]))
 		}
 		var err error
-		if values[k], err = sheet.ParseMeasure(text); err != nil {
+		if values[k], err = csvfile.ParseMeasure(text); err != nil {
 			return nil, cli.Usagef("--measure %s: %w", pair, err)
 		}
 	}

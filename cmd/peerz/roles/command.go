@@ -19,7 +19,8 @@ import (
 // Command is `peerz roles`.
 func Command(env *cli.Env) *cobra.Command {
 	return cli.Group("roles", "See the roles, and register participants for them",
-		"peerz roles list\npeerz roles show developers", listCommand(env), showCommand(env), registerCommand(env))
+		"peerz roles list\npeerz roles show developers", listCommand(env), showCommand(env), registerCommand(env),
+		consentCommand(env), rotateCommand(env), backingCommand(env), recoverCommand(env), leaveCommand(env))
 }
 
 // PaidFor lists a role's measures with their units, for people.
@@ -93,6 +94,12 @@ func showRole(ctx context.Context, env *cli.Env, node *chain.Chain, r roles.Role
 		for _, a := range r.Source.Contracts {
 			w.Printf("contract\t%s\n", chain.AddressOf(a))
 		}
+		for _, a := range r.Source.Publishers {
+			w.Printf("publisher\t%s\n", chain.AddressOf(a))
+		}
+		for _, at := range r.Source.Repositories {
+			w.Printf("repository\t%s\n", at)
+		}
 		if r.Source.Kind != roles.FromAttestors {
 			return // nobody registers for it
 		}
@@ -108,12 +115,13 @@ func showRole(ctx context.Context, env *cli.Env, node *chain.Chain, r roles.Role
 
 func registerCommand(env *cli.Env) *cobra.Command {
 	var s chain.Sending
-	var role, id, account string
+	var role, id, account, consent string
 	c := &cobra.Command{
 		Use:   "register --role ROLE --id ID",
 		Short: "Register a participant for a role",
 		Long: "Register a participant for a role. --from sponsors it: it pays the fee, while rewards go to --account, or\n" +
-			"to a key that is made for the participant and stored with the keys of --home.",
+			"to a key that is made for the participant and stored with the keys of --home. The account must agree: its key signs that,\n" +
+			"or --consent is what its owner's `peerz roles consent` printed.",
 		Example: "peerz roles register --role developers --id ann --from alice",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
@@ -122,7 +130,17 @@ func registerCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			call := roles.Client{}.Register(roles.RegisterArgs{Role: role, Entries: []roles.RegisterEntry{{ID: id, Account: chain.InMessage(address)}}})
+			sender, err := node.Address(c.Context(), s.From)
+			if err != nil {
+				return cli.Usagef("--from: %w", err)
+			}
+			entry := roles.RegisterEntry{ID: id, Account: chain.InMessage(address)}
+			if _, known := (roles.Client{Node: node}).Participant(c.Context(), roles.ParticipantArgs{ID: id}); known != nil { // what is known needs none
+				if entry.Consent, err = node.ConsentOf(c.Context(), consent, id, address, sender, s.From); err != nil {
+					return err
+				}
+			}
+			call := roles.Client{}.Register(roles.RegisterArgs{Role: role, Entries: []roles.RegisterEntry{entry}})
 			r, result, err := chain.Transact(c.Context(), node, s, call, sdk.Amount{})
 			if err != nil {
 				return err
@@ -136,6 +154,7 @@ func registerCommand(env *cli.Env) *cobra.Command {
 	c.Flags().StringVar(&role, "role", "", "name of the role")
 	c.Flags().StringVar(&id, "id", "", "id of the participant: up to 64 letters, digits and . _ : -")
 	c.Flags().StringVar(&account, "account", "", "name or address that the rewards go to (default: a new key)")
+	c.Flags().StringVar(&consent, "consent", "", "what `peerz roles consent` printed for --account (default: signed with its key, if it is here)")
 	_ = c.MarkFlagRequired("role")
 	_ = c.MarkFlagRequired("id")
 	return c

@@ -26,6 +26,7 @@ type EpochResult struct {
 	PaidBy      string     // live, last_good, linear; none while open
 	Formula     FormulaCode
 	Root        sdk.Hash // of the Merkle tree of what was verified; zero until it is sealed
+	Table       sdk.Hash // of the Merkle tree of its records when it was sealed: scores and amounts; zero until it is made, some blocks later
 	Shard       uint64   // which part of it this is: 0, since all is one
 	Verified    uint64   // contributions: the tree's leaves
 	Reason      uint64   // why the live code did not pay: a fault code, or 100 to 105; else 0

@@ -33,4 +33,9 @@ const (
 	ErrPayout       = 225 // rewards cannot be paid to this contract
 	ErrNoWish       = 226 // the account has no wish on the gauge to take back
 	ErrNoStake      = 227 // the account has no stake, or less than all of the 200 that vote on the gauge
+	ErrNoRecord     = 228 // there is no such record, or it is not held, or is void
+	ErrHeld         = 229 // the record is disputed already
+	ErrMatured      = 230 // the time to dispute the epoch is over
+	ErrVerifying    = 231 // the epoch is not sealed: nothing can be disputed yet
+	ErrPruned       = 232 // the records of the epoch are deleted: its root is there
 )

@@ -17,6 +17,7 @@ type InstantiateArgs struct {
 //peerz:params
 type Params struct {
 	Dispute             uint64     // epochs to close after an epoch before it is paid, up to 28
+	Retention           uint64     `cbor:"retention,omitempty"` // epochs to close after an epoch before its records are deleted, once they are paid; up to 10,000; 0: never
 	FeeShare            uint64     // ppm of fees for liquidity providers
 	MinWeight           uint64     // ppm, lower bound of a weight that is not 0
 	MaxWeight           uint64     // ppm, upper bound of a weight

@@ -25,7 +25,7 @@ type Payout struct {
 	Amount       sdk.Amount  // floor(pool * score / score total), at most limit
 	Limit        *sdk.Amount // of what somebody paid for; the rest returns to the reserve. Absent: none
 	FeeAmount    sdk.Amount  // liquidity only: its part of the fee pool, paid on top
-	State        string      // verifying, pending, matured or paid
+	State        string      // verifying, pending, matured or paid; disputed while it is, void when that was upheld
 }
 
 // AccountArgs name an account.
@@ -48,7 +48,7 @@ type Pending struct {
 	Role   string
 	ID     string     `cbor:"id"` // of the participant
 	Amount sdk.Amount // with its part of the fee pool; 0 until the epoch is sealed
-	State  string     // verifying, pending or matured
+	State  string     // verifying, pending, matured or disputed
 }
 
 // SetPayoutArgs say where the caller is paid.

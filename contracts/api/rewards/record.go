@@ -17,6 +17,32 @@ type RecordArgs struct {
 	Entries []Entry // at most 50
 }
 
+// SealResult says when the epoch matures.
+type SealResult struct {
+	Matures uint64 // the chain's epoch in which it can be paid; 0: it is a part of one that is not sealed yet
+}
+
+// HoldArgs name a record.
+type HoldArgs struct {
+	Epoch uint64 // the chain's, sealed and not matured
+	Role  uint64 // id
+	ID    string `cbor:"id"`
+}
+
+// HoldResult is whose record it is.
+type HoldResult struct {
+	Account sdk.Address
+}
+
+// DecideArgs end what Hold began.
+type DecideArgs struct {
+	Epoch uint64
+	Role  uint64
+	ID    string      `cbor:"id"`
+	Void  bool        // nobody is paid for it
+	To    sdk.Address `cbor:"to,omitempty"` // that is paid for it instead
+}
+
 // SealArgs end the verification of an epoch.
 type SealArgs struct {
 	Epoch    uint64   // the chain's, closed

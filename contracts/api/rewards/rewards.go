@@ -56,7 +56,19 @@ type Contract interface {
 	// closed as one, the last seals them.
 	//
 	//peerz:execute seal
-	Seal(SealArgs)
+	Seal(SealArgs) SealResult
+
+	// Hold keeps a record from being paid while it is disputed, within the time in which it can be. All
+	// others are paid as if nothing were. Only roles may call it.
+	//
+	//peerz:execute hold
+	Hold(HoldArgs) HoldResult
+
+	// Decide lets a record that is held be paid, at once if it was due meanwhile, or declares it void: what
+	// it would have been paid returns to the reserve, and nobody else's pay changes. Only roles may call it.
+	//
+	//peerz:execute decide
+	Decide(DecideArgs)
 
 	// SetPayout names the address that the caller's rewards are paid to from now on.
 	//

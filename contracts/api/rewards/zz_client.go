@@ -41,8 +41,18 @@ func (c Client) Record(args RecordArgs) sdk.MethodCall[struct{}] {
 }
 
 // Seal ends the verification of an epoch: it fixes who pays, and so every entitlement, and returns the pools of idle roles to the reserve. Only roles may call it. Of epochs that were closed as one, the last seals them.
-func (c Client) Seal(args SealArgs) sdk.MethodCall[struct{}] {
-	return sdk.MethodCall[struct{}]{Contract: Name, Method: "seal", Input: sdk.Method("seal", &args)}
+func (c Client) Seal(args SealArgs) sdk.MethodCall[SealResult] {
+	return sdk.MethodCall[SealResult]{Contract: Name, Method: "seal", Input: sdk.Method("seal", &args)}
+}
+
+// Hold keeps a record from being paid while it is disputed, within the time in which it can be. All others are paid as if nothing were. Only roles may call it.
+func (c Client) Hold(args HoldArgs) sdk.MethodCall[HoldResult] {
+	return sdk.MethodCall[HoldResult]{Contract: Name, Method: "hold", Input: sdk.Method("hold", &args)}
+}
+
+// Decide lets a record that is held be paid, at once if it was due meanwhile, or declares it void: what it would have been paid returns to the reserve, and nobody else's pay changes. Only roles may call it.
+func (c Client) Decide(args DecideArgs) sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "decide", Input: sdk.Method("decide", &args)}
 }
 
 // SetPayout names the address that the caller's rewards are paid to from now on.

@@ -67,6 +67,16 @@ func ErrorName(code uint32) string {
 		return "no_wish"
 	case 227:
 		return "no_stake"
+	case 228:
+		return "no_record"
+	case 229:
+		return "held"
+	case 230:
+		return "matured"
+	case 231:
+		return "verifying"
+	case 232:
+		return "pruned"
 	}
 	return ""
 }
@@ -76,6 +86,9 @@ func ErrorName(code uint32) string {
 //go:noinline
 func (v *Params) MarshalCBOR(e *sdk.Encoder) {
 	n := 11
+	if v.Retention != 0 {
+		n++
+	}
 	if len(v.FormulaParams) != 0 {
 		n++
 	}
@@ -86,6 +99,10 @@ func (v *Params) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.Dispute)
 	e.Text("fee_share")
 	e.Uint(v.FeeShare)
+	if v.Retention != 0 {
+		e.Text("retention")
+		e.Uint(v.Retention)
+	}
 	e.Text("max_change")
 	e.Uint(v.MaxChange)
 	e.Text("max_weight")
@@ -119,6 +136,9 @@ func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Dispute = d.Uint()
 	d.Need(&n, "fee_share")
 	v.FeeShare = d.Uint()
+	if d.Field(&n, "retention") {
+		v.Retention = d.Uint()
+	}
 	d.Need(&n, "max_change")
 	v.MaxChange = d.Uint()
 	d.Need(&n, "max_weight")
@@ -148,6 +168,8 @@ func (v *Params) Param(name string) (string, bool) {
 	switch name {
 	case "dispute":
 		return sdk.U64(v.Dispute).String(), true
+	case "retention":
+		return sdk.U64(v.Retention).String(), true
 	case "fee_share":
 		return sdk.U64(v.FeeShare).String(), true
 	case "min_weight":
@@ -183,6 +205,12 @@ func (v *Params) SetParam(name, text string) (ok bool) {
 		n, ok := sdk.ParseUint(text, 64)
 		if ok {
 			v.Dispute = n
+		}
+		return ok
+	case "retention":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.Retention = n
 		}
 		return ok
 	case "fee_share":
@@ -551,6 +579,113 @@ func (v *SealArgs) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *SealResult) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(1)
+	e.Text("matures")
+	e.Uint(v.Matures)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *SealResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "matures")
+	v.Matures = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *HoldArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(3)
+	e.Text("id")
+	e.Text(v.ID)
+	e.Text("role")
+	e.Uint(v.Role)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *HoldArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "id")
+	v.ID = d.Text()
+	d.Need(&n, "role")
+	v.Role = d.Uint()
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *HoldResult) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(1)
+	e.Text("account")
+	e.Address(v.Account)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *HoldResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "account")
+	v.Account = d.Address()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *DecideArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 4
+	if v.To != (sdk.Address{}) {
+		n++
+	}
+	e.Map(n)
+	e.Text("id")
+	e.Text(v.ID)
+	if v.To != (sdk.Address{}) {
+		e.Text("to")
+		e.Address(v.To)
+	}
+	e.Text("role")
+	e.Uint(v.Role)
+	e.Text("void")
+	e.Bool(v.Void)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *DecideArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "id")
+	v.ID = d.Text()
+	if d.Field(&n, "to") {
+		v.To = d.Address()
+	}
+	d.Need(&n, "role")
+	v.Role = d.Uint()
+	d.Need(&n, "void")
+	v.Void = d.Bool()
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *SetPayoutArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("address")
@@ -776,7 +911,7 @@ func (v *RoleShare) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(21)
+	e.Map(22)
 	e.Text("end")
 	e.Uint(v.End)
 	e.Text("fees")
@@ -798,6 +933,8 @@ func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.Start)
 	e.Text("state")
 	e.Text(v.State)
+	e.Text("table")
+	e.Hash(v.Table)
 	e.Text("reason")
 	e.Uint(v.Reason)
 	e.Text("dust_in")
@@ -850,6 +987,8 @@ func (v *EpochResult) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Start = d.Uint()
 	d.Need(&n, "state")
 	v.State = d.Text()
+	d.Need(&n, "table")
+	v.Table = d.Hash()
 	d.Need(&n, "reason")
 	v.Reason = d.Uint()
 	d.Need(&n, "dust_in")
@@ -1936,9 +2075,37 @@ func (c Caller) Record(args *RecordArgs) *sdk.CallError {
 // Seal ends the verification of an epoch: it fixes who pays, and so every entitlement, and returns the pools of idle roles to the reserve. Only roles may call it. Of epochs that were closed as one, the last seals them.
 //
 //go:noinline
-func (c Caller) Seal(args *SealArgs) *sdk.CallError {
+func (c Caller) Seal(args *SealArgs) (result SealResult, err *sdk.CallError) {
 	var e sdk.Encoder
 	e.Method("seal")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Hold keeps a record from being paid while it is disputed, within the time in which it can be. All others are paid as if nothing were. Only roles may call it.
+//
+//go:noinline
+func (c Caller) Hold(args *HoldArgs) (result HoldResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("hold")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Decide lets a record that is held be paid, at once if it was due meanwhile, or declares it void: what it would have been paid returns to the reserve, and nobody else's pay changes. Only roles may call it.
+//
+//go:noinline
+func (c Caller) Decide(args *DecideArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("decide")
 	args.MarshalCBOR(&e)
 	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
 	return err

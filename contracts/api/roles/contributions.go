@@ -107,7 +107,7 @@ type SubmissionInfo struct {
 	Sender   sdk.Address // that submitted it, and gets the bond back
 	Bond     sdk.Amount
 	Moved    uint64       // how often it was not attended; the fourth time it lapses
-	State    string       // waiting, verified, nothing, repeated, old or lapsed
+	State    string       // waiting, verified, nothing, repeated, old, lapsed or void (a dispute was upheld)
 	Measures []sdk.Amount // what was verified; empty while it waits
 	Time     uint64       // unix seconds, of the work, as verified
 }

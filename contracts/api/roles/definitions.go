@@ -20,6 +20,10 @@ type Source struct {
 	Kind      string        // attestors, validators or contracts
 	Contracts []sdk.Address `cbor:"contracts,omitempty"` // of kind contracts: 1 to 16 instances, whose measures add up
 	Returned  uint64        `cbor:"returned,omitempty"`  // of kind contracts: ppm of what was burned for somebody's work that it earns at most; with those of all other roles up to 900,000
+	// Of kind attestors, up to 64 of each: whose signed tables count, and the locators of repositories whose
+	// commits do, to every attestor.
+	Publishers   []sdk.Address `cbor:"publishers,omitempty"`
+	Repositories []string      `cbor:"repositories,omitempty"` // lines of 1 to 256 bytes
 }
 
 // RoleDefinition is a role with what it measures.

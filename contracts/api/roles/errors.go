@@ -40,6 +40,14 @@ const (
 	ErrLateReveal         = 140 // the time to reveal is over
 	ErrSubmissionUnknown  = 141 // nothing with this reference waits or was verified
 	ErrScheme             = 142 // there is no such scheme of reports and commitments
-	ErrSource             = 143 // a source has a kind, contracts if that is contracts, and one measure if it is validators
+	ErrSource             = 143 // a source has a kind, and what that kind has: contracts, publishers and repositories, or one measure if it is validators
+	ErrInterest           = 145 // the attestor has an interest in the dispute
+	ErrDisputeUnknown     = 146 // there is no such dispute, or the time to vote on it is over
+	ErrReason             = 147 // a reason is a line of 1 to 256 bytes
+	ErrConsent            = 148 // the account that is paid has not signed for this id and sponsor, and is not the caller
+	ErrNotItsAccount      = 149 // only the account of the id, or the recovery that it has named, may do this
+	ErrRetired            = 150 // the id has left: it is never used again
+	ErrTooEarly           = 151 // the id is moved later: its account has the time to object
+	ErrHeir               = 152 // an heir is another participant of the role, which has not left
 	ErrMeasuredRole       = 144 // the role is measured by the chain: nobody submits for it
 )

@@ -35,12 +35,38 @@ type Contract interface {
 	//peerz:execute set_source
 	SetSource(SetSourceArgs)
 
-	// Register adds participants to a role; the caller is the sponsor of those that are new.
-	// Anybody can register anybody, without an approval list and without tokens of the
-	// participant's own. Registration alone earns nothing.
+	// Register adds participants to a role; the caller is the sponsor of those that are new, unless their
+	// account names another. The account that is paid has signed for it, or is the caller: so a contract is paid
+	// only if it registers itself. No approval list, and no tokens of the participant's own, are needed. Registration
+	// alone earns nothing.
 	//
 	//peerz:execute register
 	Register(RegisterArgs) RegisterResult
+
+	// Rotate moves an id to another account, which agrees to it. The caller is its account. What was submitted
+	// before is paid to the account of then.
+	//
+	//peerz:execute rotate
+	Rotate(RotateArgs)
+
+	// SetBacking names who may submit for an id, and who may move it should its account's key be lost. The
+	// caller is its account. A move that its recovery has begun ends with it.
+	//
+	//peerz:execute set_backing
+	SetBacking(SetBackingArgs)
+
+	// Recover moves an id to another account, which agrees to it. The caller is the recovery that its account has
+	// named. The move takes place recovery_delay epochs later, with a second call, unless the account ends it by
+	// set_backing.
+	//
+	//peerz:execute recover
+	Recover(RotateArgs)
+
+	// Leave retires an id for ever. The caller is its account. What was submitted is verified and paid as before,
+	// and bonds go back by themselves.
+	//
+	//peerz:execute leave
+	Leave(IDArgs)
 
 	// RegisterAttestor makes the caller an attestor: it needs the least bond. Its reports
 	// count from the next epoch on. If the set is full, the member with the least stake leaves
@@ -87,6 +113,22 @@ type Contract interface {
 	//
 	//peerz:execute reveal
 	Reveal(RevealArgs)
+
+	// Dispute says that a participant shall not be paid for an epoch: whoever has stake may, with a bond. That
+	// record alone waits. The attestors of the present epoch vote, in it and in the next. Two thirds of all power
+	// without an interest, and more than half of all, end it one way or the other: upheld, the participant is paid
+	// nothing, and the bonds of the submissions are lost, a part of them to the disputer; rejected, the disputer's
+	// bond is. Else all bonds go back. A dispute that names an heir is about the account: upheld, the work is paid to
+	// the heir, which gets all that the id has not been recorded for, too, and the id is retired.
+	//
+	//peerz:execute dispute
+	Dispute(DisputeArgs) DisputeResult
+
+	// VoteDispute is the vote of the caller, an attestor of the epoch in which the dispute began, without an interest: it is
+	// neither the disputer nor the participant's account or sponsor, and has sent none of the submissions.
+	//
+	//peerz:execute vote_dispute
+	VoteDispute(VoteDisputeArgs)
 
 	// CheckParams says what SetParams would change now, or aborts as it would.
 	//
@@ -155,6 +197,11 @@ type Contract interface {
 	//peerz:query sheets
 	Sheets(SheetsArgs) SheetsResult
 
+	// Disputes lists those that are open.
+	//
+	//peerz:query disputes
+	Disputes(DisputesArgs) DisputesResult
+
 	// Verification says how far verification has come, and how an epoch is reported on.
 	//
 	//peerz:query verification
@@ -173,7 +220,7 @@ type Contract interface {
 
 	// EndBlock verifies, sixteen submissions a call, those of epochs whose reports are
 	// complete, takes what the other sources have measured, hands all of it to the contract rewards and
-	// seals the epoch there. It
+	// seals the epoch there. It ends disputes whose time is over, returns the bonds of what has matured, and
 	// also deletes what is older than references are retained. A block in which nothing is due
 	// writes nothing.
 	//

@@ -30,9 +30,29 @@ func (c Client) SetSource(args SetSourceArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "set_source", Input: sdk.Method("set_source", &args)}
 }
 
-// Register adds participants to a role; the caller is the sponsor of those that are new. Anybody can register anybody, without an approval list and without tokens of the participant's own. Registration alone earns nothing.
+// Register adds participants to a role; the caller is the sponsor of those that are new, unless their account names another. The account that is paid has signed for it, or is the caller: so a contract is paid only if it registers itself. No approval list, and no tokens of the participant's own, are needed. Registration alone earns nothing.
 func (c Client) Register(args RegisterArgs) sdk.MethodCall[RegisterResult] {
 	return sdk.MethodCall[RegisterResult]{Contract: Name, Method: "register", Input: sdk.Method("register", &args)}
+}
+
+// Rotate moves an id to another account, which agrees to it. The caller is its account. What was submitted before is paid to the account of then.
+func (c Client) Rotate(args RotateArgs) sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "rotate", Input: sdk.Method("rotate", &args)}
+}
+
+// SetBacking names who may submit for an id, and who may move it should its account's key be lost. The caller is its account. A move that its recovery has begun ends with it.
+func (c Client) SetBacking(args SetBackingArgs) sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "set_backing", Input: sdk.Method("set_backing", &args)}
+}
+
+// Recover moves an id to another account, which agrees to it. The caller is the recovery that its account has named. The move takes place recovery_delay epochs later, with a second call, unless the account ends it by set_backing.
+func (c Client) Recover(args RotateArgs) sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "recover", Input: sdk.Method("recover", &args)}
+}
+
+// Leave retires an id for ever. The caller is its account. What was submitted is verified and paid as before, and bonds go back by themselves.
+func (c Client) Leave(args IDArgs) sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "leave", Input: sdk.Method("leave", &args)}
 }
 
 // RegisterAttestor makes the caller an attestor: it needs the least bond. Its reports count from the next epoch on. If the set is full, the member with the least stake leaves for it, provided that it has more.
@@ -68,6 +88,16 @@ func (c Client) Commit(args CommitArgs) sdk.MethodCall[struct{}] {
 // Reveal shows sheets that the caller has committed in an earlier epoch, and returns their deposits.
 func (c Client) Reveal(args RevealArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "reveal", Input: sdk.Method("reveal", &args)}
+}
+
+// Dispute says that a participant shall not be paid for an epoch: whoever has stake may, with a bond. That record alone waits. The attestors of the present epoch vote, in it and in the next. Two thirds of all power without an interest, and more than half of all, end it one way or the other: upheld, the participant is paid nothing, and the bonds of the submissions are lost, a part of them to the disputer; rejected, the disputer's bond is. Else all bonds go back. A dispute that names an heir is about the account: upheld, the work is paid to the heir, which gets all that the id has not been recorded for, too, and the id is retired.
+func (c Client) Dispute(args DisputeArgs) sdk.MethodCall[DisputeResult] {
+	return sdk.MethodCall[DisputeResult]{Contract: Name, Method: "dispute", Input: sdk.Method("dispute", &args)}
+}
+
+// VoteDispute is the vote of the caller, an attestor of the epoch in which the dispute began, without an interest: it is neither the disputer nor the participant's account or sponsor, and has sent none of the submissions.
+func (c Client) VoteDispute(args VoteDisputeArgs) sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "vote_dispute", Input: sdk.Method("vote_dispute", &args)}
 }
 
 // CheckParams says what SetParams would change now, or aborts as it would.
@@ -133,6 +163,11 @@ func (c Client) Measured(ctx context.Context, args MeasuredArgs) (result Measure
 // Sheets lists what is committed and reported on sixteen submissions.
 func (c Client) Sheets(ctx context.Context, args SheetsArgs) (result SheetsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "sheets", &args, &result)
+}
+
+// Disputes lists those that are open.
+func (c Client) Disputes(ctx context.Context, args DisputesArgs) (result DisputesResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "disputes", &args, &result)
 }
 
 // Verification says how far verification has come, and how an epoch is reported on.

@@ -83,6 +83,22 @@ func ErrorName(code uint32) string {
 		return "scheme"
 	case 143:
 		return "source"
+	case 145:
+		return "interest"
+	case 146:
+		return "dispute_unknown"
+	case 147:
+		return "reason"
+	case 148:
+		return "consent"
+	case 149:
+		return "not_its_account"
+	case 150:
+		return "retired"
+	case 151:
+		return "too_early"
+	case 152:
+		return "heir"
 	case 144:
 		return "measured_role"
 	}
@@ -123,6 +139,12 @@ func (v *Source) MarshalCBOR(e *sdk.Encoder) {
 	if len(v.Contracts) != 0 {
 		n++
 	}
+	if len(v.Publishers) != 0 {
+		n++
+	}
+	if len(v.Repositories) != 0 {
+		n++
+	}
 	e.Map(n)
 	e.Text("kind")
 	e.Text(v.Kind)
@@ -135,6 +157,20 @@ func (v *Source) MarshalCBOR(e *sdk.Encoder) {
 		e.Array(len(v.Contracts))
 		for i := range v.Contracts {
 			e.Address(v.Contracts[i])
+		}
+	}
+	if len(v.Publishers) != 0 {
+		e.Text("publishers")
+		e.Array(len(v.Publishers))
+		for i := range v.Publishers {
+			e.Address(v.Publishers[i])
+		}
+	}
+	if len(v.Repositories) != 0 {
+		e.Text("repositories")
+		e.Array(len(v.Repositories))
+		for i := range v.Repositories {
+			e.Text(v.Repositories[i])
 		}
 	}
 }
@@ -153,6 +189,18 @@ func (v *Source) UnmarshalCBOR(d *sdk.Decoder) {
 		v.Contracts = make([]sdk.Address, d.Array())
 		for i := range v.Contracts {
 			v.Contracts[i] = d.Address()
+		}
+	}
+	if d.Field(&n, "publishers") {
+		v.Publishers = make([]sdk.Address, d.Array())
+		for i := range v.Publishers {
+			v.Publishers[i] = d.Address()
+		}
+	}
+	if d.Field(&n, "repositories") {
+		v.Repositories = make([]string, d.Array())
+		for i := range v.Repositories {
+			v.Repositories[i] = d.Text()
 		}
 	}
 	d.End(n)
@@ -203,7 +251,7 @@ func (v *RoleDefinition) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *Params) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(6)
+	e.Map(9)
 	e.Text("bond")
 	e.Amount(v.Bond)
 	e.Text("late")
@@ -216,6 +264,12 @@ func (v *Params) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.MaxAge)
 	e.Text("min_stake")
 	e.Amount(v.MinStake)
+	e.Text("dispute_bond")
+	e.Amount(v.DisputeBond)
+	e.Text("dispute_reward")
+	e.Uint(v.DisputeReward)
+	e.Text("recovery_delay")
+	e.Uint(v.RecoveryDelay)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -235,6 +289,12 @@ func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
 	v.MaxAge = d.Uint()
 	d.Need(&n, "min_stake")
 	v.MinStake = d.Amount()
+	d.Need(&n, "dispute_bond")
+	v.DisputeBond = d.Amount()
+	d.Need(&n, "dispute_reward")
+	v.DisputeReward = d.Uint()
+	d.Need(&n, "recovery_delay")
+	v.RecoveryDelay = d.Uint()
 	d.End(n)
 }
 
@@ -253,6 +313,12 @@ func (v *Params) Param(name string) (string, bool) {
 		return v.Bond.String(), true
 	case "deposit":
 		return v.Deposit.String(), true
+	case "recovery_delay":
+		return sdk.U64(v.RecoveryDelay).String(), true
+	case "dispute_bond":
+		return v.DisputeBond.String(), true
+	case "dispute_reward":
+		return sdk.U64(v.DisputeReward).String(), true
 	case "min_stake":
 		return v.MinStake.String(), true
 	}
@@ -292,6 +358,24 @@ func (v *Params) SetParam(name, text string) (ok bool) {
 		n, ok := sdk.ParseAmount(text)
 		if ok {
 			v.Deposit = n
+		}
+		return ok
+	case "recovery_delay":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.RecoveryDelay = n
+		}
+		return ok
+	case "dispute_bond":
+		n, ok := sdk.ParseAmount(text)
+		if ok {
+			v.DisputeBond = n
+		}
+		return ok
+	case "dispute_reward":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.DisputeReward = n
 		}
 		return ok
 	case "min_stake":
@@ -395,12 +479,50 @@ func (v *SetSourceArgs) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
-func (v *RegisterEntry) MarshalCBOR(e *sdk.Encoder) {
+func (v *Consent) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
+	e.Text("key")
+	e.Hash(v.Key)
+	e.Text("signature")
+	e.Blob(v.Signature)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Consent) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "key")
+	v.Key = d.Hash()
+	d.Need(&n, "signature")
+	v.Signature = d.Blob()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *RegisterEntry) MarshalCBOR(e *sdk.Encoder) {
+	n := 2
+	if v.Consent != nil {
+		n++
+	}
+	if v.Sponsor != (sdk.Address{}) {
+		n++
+	}
+	e.Map(n)
 	e.Text("id")
 	e.Text(v.ID)
 	e.Text("account")
 	e.Address(v.Account)
+	if v.Consent != nil {
+		e.Text("consent")
+		v.Consent.MarshalCBOR(e)
+	}
+	if v.Sponsor != (sdk.Address{}) {
+		e.Text("sponsor")
+		e.Address(v.Sponsor)
+	}
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -412,6 +534,13 @@ func (v *RegisterEntry) UnmarshalCBOR(d *sdk.Decoder) {
 	v.ID = d.Text()
 	d.Need(&n, "account")
 	v.Account = d.Address()
+	if d.Field(&n, "consent") {
+		v.Consent = new(Consent)
+		v.Consent.UnmarshalCBOR(d)
+	}
+	if d.Field(&n, "sponsor") {
+		v.Sponsor = d.Address()
+	}
 	d.End(n)
 }
 
@@ -460,6 +589,94 @@ func (v *RegisterResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "registered")
 	v.Registered = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *RotateArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 2
+	if v.Consent != nil {
+		n++
+	}
+	e.Map(n)
+	e.Text("id")
+	e.Text(v.ID)
+	e.Text("account")
+	e.Address(v.Account)
+	if v.Consent != nil {
+		e.Text("consent")
+		v.Consent.MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *RotateArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "id")
+	v.ID = d.Text()
+	d.Need(&n, "account")
+	v.Account = d.Address()
+	if d.Field(&n, "consent") {
+		v.Consent = new(Consent)
+		v.Consent.UnmarshalCBOR(d)
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *SetBackingArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 2
+	if v.Recovery != (sdk.Address{}) {
+		n++
+	}
+	e.Map(n)
+	e.Text("id")
+	e.Text(v.ID)
+	e.Text("sponsor")
+	e.Address(v.Sponsor)
+	if v.Recovery != (sdk.Address{}) {
+		e.Text("recovery")
+		e.Address(v.Recovery)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *SetBackingArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "id")
+	v.ID = d.Text()
+	d.Need(&n, "sponsor")
+	v.Sponsor = d.Address()
+	if d.Field(&n, "recovery") {
+		v.Recovery = d.Address()
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *IDArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(1)
+	e.Text("id")
+	e.Text(v.ID)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *IDArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "id")
+	v.ID = d.Text()
 	d.End(n)
 }
 
@@ -801,6 +1018,104 @@ func (v *RevealArgs) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *DisputeArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 5
+	if v.Heir != "" {
+		n++
+	}
+	e.Map(n)
+	e.Text("id")
+	e.Text(v.ID)
+	if v.Heir != "" {
+		e.Text("heir")
+		e.Text(v.Heir)
+	}
+	e.Text("role")
+	e.Text(v.Role)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+	e.Text("reason")
+	e.Text(v.Reason)
+	e.Text("numbers")
+	e.Array(len(v.Numbers))
+	for i := range v.Numbers {
+		e.Uint(v.Numbers[i])
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *DisputeArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "id")
+	v.ID = d.Text()
+	if d.Field(&n, "heir") {
+		v.Heir = d.Text()
+	}
+	d.Need(&n, "role")
+	v.Role = d.Text()
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.Need(&n, "reason")
+	v.Reason = d.Text()
+	d.Need(&n, "numbers")
+	v.Numbers = make([]uint64, d.Array())
+	for i := range v.Numbers {
+		v.Numbers[i] = d.Uint()
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *DisputeResult) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
+	e.Text("last")
+	e.Uint(v.Last)
+	e.Text("dispute")
+	e.Uint(v.Dispute)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *DisputeResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "last")
+	v.Last = d.Uint()
+	d.Need(&n, "dispute")
+	v.Dispute = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *VoteDisputeArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
+	e.Text("uphold")
+	e.Bool(v.Uphold)
+	e.Text("dispute")
+	e.Uint(v.Dispute)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *VoteDisputeArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "uphold")
+	v.Uphold = d.Bool()
+	d.Need(&n, "dispute")
+	v.Dispute = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *RoleInfo) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(5)
 	e.Text("id")
@@ -887,18 +1202,54 @@ func (v *ParticipantArgs) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *ParticipantInfo) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(4)
+	n := 4
+	if v.Heir != "" {
+		n++
+	}
+	if v.Moves != 0 {
+		n++
+	}
+	if v.Moving != (sdk.Address{}) {
+		n++
+	}
+	if bool(v.Retired) {
+		n++
+	}
+	if v.Recovery != (sdk.Address{}) {
+		n++
+	}
+	e.Map(n)
 	e.Text("id")
 	e.Text(v.ID)
+	if v.Heir != "" {
+		e.Text("heir")
+		e.Text(v.Heir)
+	}
+	if v.Moves != 0 {
+		e.Text("moves")
+		e.Uint(v.Moves)
+	}
 	e.Text("roles")
 	e.Array(len(v.Roles))
 	for i := range v.Roles {
 		e.Text(v.Roles[i])
 	}
+	if v.Moving != (sdk.Address{}) {
+		e.Text("moving")
+		e.Address(v.Moving)
+	}
 	e.Text("account")
 	e.Address(v.Account)
+	if bool(v.Retired) {
+		e.Text("retired")
+		e.Bool(v.Retired)
+	}
 	e.Text("sponsor")
 	e.Address(v.Sponsor)
+	if v.Recovery != (sdk.Address{}) {
+		e.Text("recovery")
+		e.Address(v.Recovery)
+	}
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -908,15 +1259,30 @@ func (v *ParticipantInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
 	v.ID = d.Text()
+	if d.Field(&n, "heir") {
+		v.Heir = d.Text()
+	}
+	if d.Field(&n, "moves") {
+		v.Moves = d.Uint()
+	}
 	d.Need(&n, "roles")
 	v.Roles = make([]string, d.Array())
 	for i := range v.Roles {
 		v.Roles[i] = d.Text()
 	}
+	if d.Field(&n, "moving") {
+		v.Moving = d.Address()
+	}
 	d.Need(&n, "account")
 	v.Account = d.Address()
+	if d.Field(&n, "retired") {
+		v.Retired = d.Bool()
+	}
 	d.Need(&n, "sponsor")
 	v.Sponsor = d.Address()
+	if d.Field(&n, "recovery") {
+		v.Recovery = d.Address()
+	}
 	d.End(n)
 }
 
@@ -1482,6 +1848,199 @@ func (v *SheetsResult) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *DisputesArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 0
+	if v.After != 0 {
+		n++
+	}
+	if v.Limit != 0 {
+		n++
+	}
+	e.Map(n)
+	if v.After != 0 {
+		e.Text("after")
+		e.Uint(v.After)
+	}
+	if v.Limit != 0 {
+		e.Text("limit")
+		e.Uint(v.Limit)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *DisputesArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	if d.Field(&n, "after") {
+		v.After = d.Uint()
+	}
+	if d.Field(&n, "limit") {
+		v.Limit = d.Uint()
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *DisputeVote) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
+	e.Text("uphold")
+	e.Bool(v.Uphold)
+	e.Text("attestor")
+	e.Address(v.Attestor)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *DisputeVote) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "uphold")
+	v.Uphold = d.Bool()
+	d.Need(&n, "attestor")
+	v.Attestor = d.Address()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *DisputeInfo) MarshalCBOR(e *sdk.Encoder) {
+	n := 15
+	if v.Heir != "" {
+		n++
+	}
+	e.Map(n)
+	e.Text("id")
+	e.Text(v.ID)
+	e.Text("bond")
+	e.Amount(v.Bond)
+	if v.Heir != "" {
+		e.Text("heir")
+		e.Text(v.Heir)
+	}
+	e.Text("last")
+	e.Uint(v.Last)
+	e.Text("need")
+	e.Amount(v.Need)
+	e.Text("role")
+	e.Text(v.Role)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+	e.Text("votes")
+	e.Array(len(v.Votes))
+	for i := range v.Votes {
+		v.Votes[i].MarshalCBOR(e)
+	}
+	e.Text("reason")
+	e.Text(v.Reason)
+	e.Text("reject")
+	e.Amount(v.Reject)
+	e.Text("uphold")
+	e.Amount(v.Uphold)
+	e.Text("account")
+	e.Address(v.Account)
+	e.Text("dispute")
+	e.Uint(v.Dispute)
+	e.Text("numbers")
+	e.Array(len(v.Numbers))
+	for i := range v.Numbers {
+		e.Uint(v.Numbers[i])
+	}
+	e.Text("at_stake")
+	e.Amount(v.AtStake)
+	e.Text("disputer")
+	e.Address(v.Disputer)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *DisputeInfo) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "id")
+	v.ID = d.Text()
+	d.Need(&n, "bond")
+	v.Bond = d.Amount()
+	if d.Field(&n, "heir") {
+		v.Heir = d.Text()
+	}
+	d.Need(&n, "last")
+	v.Last = d.Uint()
+	d.Need(&n, "need")
+	v.Need = d.Amount()
+	d.Need(&n, "role")
+	v.Role = d.Text()
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.Need(&n, "votes")
+	v.Votes = make([]DisputeVote, d.Array())
+	for i := range v.Votes {
+		v.Votes[i].UnmarshalCBOR(d)
+	}
+	d.Need(&n, "reason")
+	v.Reason = d.Text()
+	d.Need(&n, "reject")
+	v.Reject = d.Amount()
+	d.Need(&n, "uphold")
+	v.Uphold = d.Amount()
+	d.Need(&n, "account")
+	v.Account = d.Address()
+	d.Need(&n, "dispute")
+	v.Dispute = d.Uint()
+	d.Need(&n, "numbers")
+	v.Numbers = make([]uint64, d.Array())
+	for i := range v.Numbers {
+		v.Numbers[i] = d.Uint()
+	}
+	d.Need(&n, "at_stake")
+	v.AtStake = d.Amount()
+	d.Need(&n, "disputer")
+	v.Disputer = d.Address()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *DisputesResult) MarshalCBOR(e *sdk.Encoder) {
+	n := 1
+	if v.Next != 0 {
+		n++
+	}
+	e.Map(n)
+	if v.Next != 0 {
+		e.Text("next")
+		e.Uint(v.Next)
+	}
+	e.Text("disputes")
+	e.Array(len(v.Disputes))
+	for i := range v.Disputes {
+		v.Disputes[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *DisputesResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	if d.Field(&n, "next") {
+		v.Next = d.Uint()
+	}
+	d.Need(&n, "disputes")
+	v.Disputes = make([]DisputeInfo, d.Array())
+	for i := range v.Disputes {
+		v.Disputes[i].UnmarshalCBOR(d)
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *VerificationArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(1)
 	e.Text("epoch")
@@ -1621,7 +2180,7 @@ func (c Caller) SetSource(args *SetSourceArgs) *sdk.CallError {
 	return err
 }
 
-// Register adds participants to a role; the caller is the sponsor of those that are new. Anybody can register anybody, without an approval list and without tokens of the participant's own. Registration alone earns nothing.
+// Register adds participants to a role; the caller is the sponsor of those that are new, unless their account names another. The account that is paid has signed for it, or is the caller: so a contract is paid only if it registers itself. No approval list, and no tokens of the participant's own, are needed. Registration alone earns nothing.
 //
 //go:noinline
 func (c Caller) Register(args *RegisterArgs) (result RegisterResult, err *sdk.CallError) {
@@ -1633,6 +2192,50 @@ func (c Caller) Register(args *RegisterArgs) (result RegisterResult, err *sdk.Ca
 		err = sdk.BadAnswer()
 	}
 	return result, err
+}
+
+// Rotate moves an id to another account, which agrees to it. The caller is its account. What was submitted before is paid to the account of then.
+//
+//go:noinline
+func (c Caller) Rotate(args *RotateArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("rotate")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	return err
+}
+
+// SetBacking names who may submit for an id, and who may move it should its account's key be lost. The caller is its account. A move that its recovery has begun ends with it.
+//
+//go:noinline
+func (c Caller) SetBacking(args *SetBackingArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("set_backing")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	return err
+}
+
+// Recover moves an id to another account, which agrees to it. The caller is the recovery that its account has named. The move takes place recovery_delay epochs later, with a second call, unless the account ends it by set_backing.
+//
+//go:noinline
+func (c Caller) Recover(args *RotateArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("recover")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	return err
+}
+
+// Leave retires an id for ever. The caller is its account. What was submitted is verified and paid as before, and bonds go back by themselves.
+//
+//go:noinline
+func (c Caller) Leave(args *IDArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("leave")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	return err
 }
 
 // RegisterAttestor makes the caller an attestor: it needs the least bond. Its reports count from the next epoch on. If the set is full, the member with the least stake leaves for it, provided that it has more.
@@ -1710,6 +2313,31 @@ func (c Caller) Commit(args *CommitArgs) *sdk.CallError {
 func (c Caller) Reveal(args *RevealArgs) *sdk.CallError {
 	var e sdk.Encoder
 	e.Method("reveal")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	return err
+}
+
+// Dispute says that a participant shall not be paid for an epoch: whoever has stake may, with a bond. That record alone waits. The attestors of the present epoch vote, in it and in the next. Two thirds of all power without an interest, and more than half of all, end it one way or the other: upheld, the participant is paid nothing, and the bonds of the submissions are lost, a part of them to the disputer; rejected, the disputer's bond is. Else all bonds go back. A dispute that names an heir is about the account: upheld, the work is paid to the heir, which gets all that the id has not been recorded for, too, and the id is retired.
+//
+//go:noinline
+func (c Caller) Dispute(args *DisputeArgs) (result DisputeResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("dispute")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// VoteDispute is the vote of the caller, an attestor of the epoch in which the dispute began, without an interest: it is neither the disputer nor the participant's account or sponsor, and has sent none of the submissions.
+//
+//go:noinline
+func (c Caller) VoteDispute(args *VoteDisputeArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("vote_dispute")
 	args.MarshalCBOR(&e)
 	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
 	return err
@@ -1886,6 +2514,20 @@ func (c Caller) Measured(args *MeasuredArgs) (result MeasuredResult, err *sdk.Ca
 func (c Caller) Sheets(args *SheetsArgs) (result SheetsResult, err *sdk.CallError) {
 	var e sdk.Encoder
 	e.Method("sheets")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Disputes lists those that are open.
+//
+//go:noinline
+func (c Caller) Disputes(args *DisputesArgs) (result DisputesResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("disputes")
 	args.MarshalCBOR(&e)
 	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
 	if err == nil && !sdk.Unmarshal(output, &result) {

@@ -1,11 +1,11 @@
-// Package sheet reads contribution files: one CSV row for each participant, role and period.
+// Package csvfile reads contribution files: one CSV row for each participant, role and period.
 //
 // The header is "period,participant,role" followed by one column for each measure, named as
 // the role defines it on chain. A file may hold rows of several roles; the cells of measures
 // that are not the row's own stay empty. Reading is all or nothing: the first bad row is
 // named by its line and nothing of the file is used, because half an import would pay
 // half the participants.
-package sheet
+package csvfile
 
 import (
 	"bytes"

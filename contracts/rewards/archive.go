@@ -1,0 +1,168 @@
+package main
+
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
+
+// When an epoch is sealed its score table is put into a Merkle tree, whose root stays for ever; its records go when they
+// are paid and Retention epochs have closed since. So whoever has a row of the table proves it by the root alone, and
+// the state does not grow with what was paid long ago (R19). Both are done at the end of blocks, some records a call.
+
+const (
+	archivePart = 60 // records of one call
+	// archiveReserve is the gas below which the rest is left to the next block.
+	archiveReserve = 12_000_000
+	// archiveCall is where a block's hook asks to go on with this, after payments and trials.
+	archiveCall = 1 << 33
+)
+
+// archive is how far both have come. It is stored apart from the books, which payments write.
+//
+//peerz:store
+type archive struct {
+	Epoch  uint64     // of whose records the table is made next
+	Key    []byte     // after this record
+	Leaves uint64     // of it, so far
+	Peaks  []sdk.Hash // roots of the complete trees of them, the largest first
+
+	Pruned    uint64 // the records of the epochs before it are deleted
+	PrunedKey []byte // likewise those in it, up to this one
+}
+
+func loadArchive() *archive { v := new(archive); sdk.Load([]byte{keyArchive}, v); return v }
+
+// due reports whether there is something to do.
+func (v *archive) due(c *config, b *books) bool {
+	if v.Epoch < b.Next {
+		if e, ok := loadClosed(v.Epoch); !ok || e.Sealed { // a part of a long epoch has no table of its own
+			return true
+		}
+	}
+	return v.prunes(c, b)
+}
+
+// prunes reports whether the records of an epoch are paid, in a table, and old enough to go.
+func (v *archive) prunes(c *config, b *books) bool {
+	r := c.Params.Retention
+	return r > 0 && v.Pruned < v.Epoch && v.Pruned < b.SweepEpoch && v.Pruned+r < b.Next && !b.Trial
+}
+
+// step does some of what is due, and reports whether there may be more.
+func (v *archive) step(c *config, b *books) bool {
+	if !v.due(c, b) {
+		return false
+	}
+	if v.prunes(c, b) {
+		v.prune()
+	} else {
+		v.tabulate()
+	}
+	sdk.Save([]byte{keyArchive}, v)
+	return true
+}
+
+// tabulate adds the next records to the table of its epoch, or ends it.
+func (v *archive) tabulate() {
+	e, ok := loadClosed(v.Epoch)
+	next := after(v.Epoch, v.Key)
+	if !ok || len(next) == 0 {
+		if ok {
+			e.Table = v.root()
+			sdk.Save(epochKey(v.Epoch), e)
+		}
+		v.Epoch, v.Key, v.Leaves, v.Peaks = v.Epoch+1, nil, 0, nil
+		return
+	}
+	var t *share
+	last := ^uint64(0)
+	for _, entry := range next {
+		_, role, id := splitRecordKey(entry.Key)
+		if role != last {
+			t, last = loadShare(v.Epoch, role), role
+		}
+		var r record
+		sdk.Unmarshal(entry.Value, &r)
+		v.add(sdk.SHA256(append([]byte{0}, t.row(role, id, &r)...)))
+		v.Key = entry.Key
+	}
+}
+
+// row is a leaf of the table: what a record was, when its epoch was sealed.
+func (t *share) row(role uint64, id string, r *record) []byte {
+	amount, fee := t.entitlement(r)
+	var e sdk.Encoder
+	e.Array(7)
+	e.Uint(role)
+	e.Text(id)
+	e.Address(r.Account)
+	e.Array(len(r.Measures))
+	for _, m := range r.Measures {
+		e.Amount(m)
+	}
+	e.Amount(r.score(t.PaidBy))
+	e.Amount(amount)
+	e.Amount(fee)
+	return e.Bytes()
+}
+
+// after returns the next records of an epoch.
+func after(epoch uint64, key []byte) []sdk.Entry {
+	prefix := sdk.Key(keyRecord, sdk.BE64(epoch))
+	start := prefix
+	if len(key) > 0 {
+		start = append(append([]byte(nil), key...), 0)
+	}
+	return sdk.Scan(start, sdk.PrefixEnd(prefix), false, archivePart)
+}
+
+// add appends a leaf to the tree of RFC 6962.
+func (v *archive) add(leaf sdk.Hash) {
+	for bits := v.Leaves; bits&1 == 1; bits >>= 1 {
+		last := len(v.Peaks) - 1
+		leaf = node(v.Peaks[last], leaf)
+		v.Peaks = v.Peaks[:last]
+	}
+	v.Peaks, v.Leaves = append(v.Peaks, leaf), v.Leaves+1
+}
+
+func node(left, right sdk.Hash) sdk.Hash {
+	return sdk.SHA256(append(append([]byte{1}, left.Bytes()...), right.Bytes()...))
+}
+
+// root of the tree; of an empty one it is the SHA-256 of nothing.
+func (v *archive) root() sdk.Hash {
+	last := len(v.Peaks) - 1
+	if last < 0 {
+		return sdk.SHA256(nil)
+	}
+	root := v.Peaks[last]
+	for i := last - 1; i >= 0; i-- {
+		root = node(v.Peaks[i], root)
+	}
+	return root
+}
+
+// prune deletes the next records that are paid or void. What is still owed, because a dispute outlasted the
+// sweep, stays.
+func (v *archive) prune() {
+	old := after(v.Pruned, v.PrunedKey)
+	if len(old) == 0 {
+		v.Pruned, v.PrunedKey = v.Pruned+1, nil
+		return
+	}
+	for _, entry := range old {
+		var r record
+		sdk.Unmarshal(entry.Value, &r)
+		if v.PrunedKey = entry.Key; r.State != held && r.State != late {
+			sdk.Delete(entry.Key)
+		}
+	}
+}
+
+// mustHaveRecords aborts for an epoch of which records are deleted.
+func mustHaveRecords(epoch uint64) {
+	if v := loadArchive(); epoch < v.Pruned || epoch == v.Pruned && len(v.PrunedKey) > 0 {
+		sdk.Abort(rewards.ErrPruned, "the records of the epoch are deleted")
+	}
+}
