@@ -44,7 +44,15 @@ func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlo
 	if err := a.checkProgram(w.overlay, w.header.Height); err != nil {
 		return nil, err
 	}
+	before, err := world.Read(w.overlay).Params()
+	if err != nil {
+		return nil, err
+	}
 	end, err := a.execute(w)
+	if err != nil {
+		return nil, err
+	}
+	after, err := world.Read(w.overlay).Params()
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +65,16 @@ func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlo
 	return &abcitypes.ResponseFinalizeBlock{
 		Events: w.events, TxResults: w.results,
 		ValidatorUpdates: toComet(end.ValidatorUpdates), AppHash: w.root[:],
+		ConsensusParamUpdates: consensusUpdates(before, after),
 	}, nil
+}
+
+// consensusUpdates tells consensus how large blocks may be, when a vote has changed that.
+func consensusUpdates(before, after world.Params) *cmttypes.ConsensusParams {
+	if before.MaxBlockBytes == after.MaxBlockBytes {
+		return nil
+	}
+	return &cmttypes.ConsensusParams{Block: &cmttypes.BlockParams{MaxBytes: int64(after.MaxBlockBytes), MaxGas: -1}}
 }
 
 // next is the height of the next block.

@@ -44,6 +44,9 @@ func (a *App) InitChain(_ context.Context, req *abcitypes.RequestInitChain) (res
 	if err := checkEvidence(req.ConsensusParams, g); err != nil {
 		return nil, err
 	}
+	if err := checkBlockBytes(req.ConsensusParams, g); err != nil {
+		return nil, err
+	}
 	ov := a.State().Overlay()
 	updates, err := a.machine.InitChain(ov, g, req.ChainId, req.Time.Unix())
 	if err != nil {
@@ -78,6 +81,14 @@ func checkEvidence(p *cmttypes.ConsensusParams, g *runtime.Genesis) error {
 		return fmt.Errorf("consensus takes evidence for %d blocks, which can last longer than evidence_seconds, %s: want at most %d", blocks, known, EvidenceBlocks(known))
 	}
 	return nil
+}
+
+// checkBlockBytes sees to it that consensus begins with the blocks that the chain's parameters say.
+func checkBlockBytes(p *cmttypes.ConsensusParams, g *runtime.Genesis) error {
+	if p == nil || p.Block == nil || g.Params.MaxBlockBytes == 0 || len(g.State) > 0 || p.Block.MaxBytes == int64(g.Params.MaxBlockBytes) {
+		return nil
+	}
+	return fmt.Errorf("consensus takes blocks of %d bytes, max_block_bytes is %d", p.Block.MaxBytes, g.Params.MaxBlockBytes)
 }
 
 // ParseGenesis reads the app_state of a genesis document. Unknown fields are

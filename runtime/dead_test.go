@@ -28,6 +28,7 @@ func (p *play) kill(name string, migrate []byte) (dead abi.Hash) {
 	var made struct{ Proposal uint64 }
 	must(p.t, json.Unmarshal(p.say("alice", "governance", "propose", fmt.Sprintf(
 		`{"title":"the end","actions":[{"kind":"upgrade","contract":%q,"code_hash":"%s","migrate":"%s"}]}`, name, tx.Hash(code), hex.EncodeToString(migrate)), tokens(10)), &made))
+	p.closes() // it waits for a place
 	for _, who := range people {
 		p.say(who, "governance", "vote", fmt.Sprintf(`{"proposal":%d,"option":"yes"}`, made.Proposal), abi.Amount{})
 	}
@@ -76,6 +77,7 @@ func (p *play) alive() {
 	}
 	var made struct{ Proposal uint64 }
 	must(p.t, json.Unmarshal(p.say("alice", "governance", "propose", `{"title":"on we go","actions":[{"kind":"text"}]}`, tokens(10)), &made))
+	p.closes() // it waits for a place
 	for _, who := range people {
 		p.say(who, "governance", "vote", fmt.Sprintf(`{"proposal":%d,"option":"yes"}`, made.Proposal), abi.Amount{})
 	}

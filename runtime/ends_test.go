@@ -205,6 +205,7 @@ func (p *play) voted(action string) (id uint64) {
 	p.ask("governance", "params", `{}`, &rules)
 	var made struct{ Proposal uint64 }
 	must(p.t, json.Unmarshal(p.say("alice", "governance", "propose", fmt.Sprintf(`{"title":"a title","actions":[%s]}`, action), rules.Deposit), &made))
+	p.closes() // it waits for a place
 	for _, who := range people {
 		p.say(who, "governance", "vote", fmt.Sprintf(`{"proposal":%d,"option":"yes"}`, made.Proposal), abi.Amount{})
 	}

@@ -36,13 +36,16 @@ func longestChange() string {
 	return fmt.Sprintf(`{"name":"formula_params","new":"0x%s"}`, manyRules(57))
 }
 
-// Every track is full of the longest proposals, they all pass at one boundary, and the upgrades stay on
-// probation: governance's hook still takes each of them, within its gas and its memory.
+// Every track is full of the longest proposals, as many wait, they all pass at one boundary, and the upgrades stay
+// on probation: governance's hook still takes each of them, within its gas and its memory.
 func TestFullTracksOfTheLongestProposalsAreCarriedOut(t *testing.T) {
 	g := society(t)
 	g.Params.EpochSeconds = 10_000
 	rules := governanceInit()["params"].(map[string]any)
 	rules["max_active"], rules["grace"] = 64, 10
+	for _, t := range rules["tracks"].([]map[string]any) {
+		t["voting"] = 3
+	}
 	change(t, g, "governance", map[string]any{"params": rules})
 	c, err := sandbox.New(g, sandbox.Options{})
 	must(t, err)
@@ -60,27 +63,33 @@ func TestFullTracksOfTheLongestProposalsAreCarriedOut(t *testing.T) {
 		upgrades = append(upgrades, fmt.Sprintf(`{"kind":"upgrade","contract":%q,"code_hash":"%s","migrate":%q}`, contract, tx.Hash(code), long))
 	}
 	title := strings.Repeat("t", 200)
-	ids := 0
-	for _, actions := range []string{
+	proposals := []string{
 		`{"kind":"text"}` + text,
 		fmt.Sprintf(`{"kind":"params","contract":"rewards","changes":[%s]}`, longestChange()) + text,
 		strings.Join(upgrades, ","),
-	} {
-		for range 64 {
-			p.say("alice", "governance", "propose", fmt.Sprintf(`{"title":%q,"actions":[%s]}`, title, actions), tokens(10))
-			ids++
+	}
+	for _, two := range [][]string{{"alice", "bob"}, {"carol", "dora"}} { // each has half of the places; the last two wait
+		for i := range 64 * len(proposals) {
+			actions := proposals[i%len(proposals)]
+			p.say(two[i%2], "governance", "propose", fmt.Sprintf(`{"title":%q,"actions":[%s]}`, title, actions), tokens(10))
+		}
+		p.closes()
+	}
+	ids := 2 * 64 * len(proposals)
+	for id := 1; id <= ids; id++ {
+		if p.proposal(uint64(id)) == "voting" {
 			for _, who := range people {
-				p.say(who, "governance", "vote", fmt.Sprintf(`{"proposal":%d,"option":"yes"}`, ids), abi.Amount{})
+				p.say(who, "governance", "vote", fmt.Sprintf(`{"proposal":%d,"option":"yes"}`, id), abi.Amount{})
 			}
 		}
 	}
-	for range 4 {
+	for range 90 { // one code of a contract at a boundary
 		if events := p.closes(); slices.Contains(events, "hook_failed") {
 			t.Fatal("a hook failed")
 		}
 	}
 	for id := 1; id <= ids; id++ {
-		if s := p.proposal(uint64(id)); s == "voting" || s == "timelock" || s == "probation" || s == "expired" {
+		if s := p.proposal(uint64(id)); s == "waiting" || s == "voting" || s == "timelock" || s == "probation" || s == "expired" {
 			t.Fatalf("proposal %d is left: %s", id, s)
 		}
 	}

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"encoding/binary"
+	"strconv"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
@@ -82,6 +83,30 @@ func (f *frame) codeFailed(_ *vm.Caller, a codeFailedArgs) (int64, error) {
 		return 1, f.s.w.SetFailing(world.Failing{Contract: a.Of, Reason: a.Reason})
 	}
 	return 1, f.s.recordBack(a.Of, con, a.Reason)
+}
+
+// chainParam reads a parameter as set_params would find it, with what others have changed in this block.
+func (f *frame) chainParam(_ *vm.Caller, a chainParamArgs) (int64, error) {
+	var text string
+	if string(a.Name) == world.ProgramParam {
+		program, err := f.s.w.Program()
+		if err != nil {
+			return 0, err
+		}
+		text = program.Plan.String()
+	} else {
+		votable, ok := world.VotableNamed(string(a.Name))
+		if !ok {
+			return errno(abi.ErrNotFound)
+		}
+		now, err := f.s.w.Params()
+		if err != nil {
+			return 0, err
+		}
+		text = strconv.FormatUint(votable.Of(now), 10)
+	}
+	f.result = []byte(text)
+	return int64(len(text)), nil
 }
 
 // setParams writes the parameters where the next block finds them: this one goes on with those that it

@@ -37,6 +37,34 @@ func (f *frame) awake(_ *vm.Caller, a awakeArgs) (int64, error) {
 	return 1, nil
 }
 
+// delegateGrowth is what naming a proxy can add to the state, in bytes: whom, and twice a sum and its part.
+const delegateGrowth = 250
+
+func (f *frame) delegate(c *vm.Caller, a delegateArgs) (int64, error) {
+	if a.To == f.caller {
+		return errno(abi.ErrInvalidArgument)
+	}
+	if err := c.Charge(delegateGrowth * f.s.params.GrowthGas); err != nil {
+		return 0, err
+	}
+	return 0, f.s.w.Delegate(f.caller, a.To)
+}
+
+func (f *frame) proxy(_ *vm.Caller, a proxyArgs) (int64, error) {
+	proxy, err := f.s.w.ProxyAt(a.Of, a.Epoch)
+	if err != nil || proxy == (abi.Address{}) {
+		return int64(abi.ErrNotFound), err
+	}
+	copy(a.Dst, proxy[:])
+	return 0, nil
+}
+
+func (f *frame) delegated(_ *vm.Caller, a delegatedArgs) (int64, error) {
+	total, err := f.s.w.DelegatedAt(a.Of, a.Epoch)
+	total.PutLE(a.Dst)
+	return 0, err
+}
+
 // validatorDuty adds up the keys of an account: while it changes keys it has two.
 func (f *frame) validatorDuty(_ *vm.Caller, a validatorDutyArgs) (int64, error) {
 	k := f.s.clock

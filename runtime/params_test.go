@@ -1,6 +1,7 @@
 package runtime_test
 
 import (
+	"fmt"
 	"math/rand"
 	"testing"
 
@@ -180,4 +181,25 @@ func FuzzParamValues(f *testing.F) {
 			t.Errorf("%x is accepted: %v", b, next)
 		}
 	})
+}
+
+// A contract reads what a vote would change, as votes write it.
+func TestContractsReadTheChainsParameters(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	p := new(program)
+	for _, name := range []string{"probation", "program", "epoch_seconds"} {
+		p.host("chain_param", p.at([]byte(name)), uint64(len(name)))
+	}
+	p.host("chain_param", p.at([]byte("probation")), 9).host("result_read", spareAt, 0, 1).show(spareAt, 1)
+	out := do(t, c, builtin(0), p).Data
+	expect(t, words(out[:40]), 1, 0, int64(abi.ErrNotFound), 1, 1)
+	var want uint64
+	must(t, c.Read(func(r world.Reader) error {
+		params, err := r.Params()
+		want = params.Probation
+		return err
+	}))
+	if got := string(out[40:]); got != fmt.Sprint(want) {
+		t.Errorf("probation is %s, want %d", got, want)
+	}
 }

@@ -42,7 +42,7 @@ func society(t testing.TB) *runtime.Genesis {
 	}
 	caps := map[string][]abi.Capability{
 		"rewards":    {abi.CapMint, abi.CapFees, abi.CapGuard, abi.CapEpoch},
-		"governance": {abi.CapUpgrade, abi.CapParams, abi.CapEpoch}, "roles": {abi.CapEpoch},
+		"governance": {abi.CapUpgrade, abi.CapParams, abi.CapDelegate, abi.CapEpoch}, "roles": {abi.CapEpoch},
 	}
 	for _, name := range []string{"rewards", "governance", "roles", "formula"} {
 		c, _ := contracts.Get(name)
@@ -191,6 +191,7 @@ func (p *play) enact(code []byte) (proposal uint64) {
 	action := fmt.Sprintf(`{"title":"another formula","actions":[{"kind":"upgrade","contract":"formula","code_hash":"%s"}]}`, tx.Hash(code))
 	var made struct{ Proposal uint64 }
 	must(p.t, json.Unmarshal(p.say("alice", "governance", "propose", action, tokens(10)), &made))
+	p.closes() // it waits for a place
 	for _, who := range people {
 		p.say(who, "governance", "vote", fmt.Sprintf(`{"proposal":%d,"option":"yes"}`, made.Proposal), abi.Amount{})
 	}
@@ -254,14 +255,14 @@ func TestFormulasComeAndGo(t *testing.T) {
 		t.Run(x.name, func(t *testing.T) {
 			p := newPlay(t, sandbox.Options{})
 			p.work(map[string]int{"ada": 1, "ben": 4})
-			id := p.enact(wasm(t, x.path)) // epoch 0 closes; the new code is live
+			id := p.enact(wasm(t, x.path)) // epochs 0 and 1 close; the new code is live
 			p.pays(0, "live", 4)
 			p.work(map[string]int{"ada": 1, "ben": 4})
 			p.closes()
-			p.pays(1, x.by, x.ratio)
+			p.pays(2, x.by, x.ratio)
 			p.work(map[string]int{"ada": 1, "ben": 4})
 			p.closes()
-			p.pays(2, x.after, x.ratio)
+			p.pays(3, x.after, x.ratio)
 			for range 3 { // it is proven by what it scores
 				p.work(map[string]int{"ada": 1, "ben": 4})
 				p.closes()

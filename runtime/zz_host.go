@@ -52,6 +52,10 @@ var hostFunctions = []vm.HostFunc{
 	{Name: "escrow_release", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterEscrowRelease},
 	{Name: "escrow_forfeit", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterEscrowForfeit},
 	{Name: "burn", Params: []vm.ValueType{vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterBurn},
+	{Name: "delegate", Params: []vm.ValueType{vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterDelegate},
+	{Name: "proxy", Params: []vm.ValueType{vm.I32, vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterProxy},
+	{Name: "delegated", Params: []vm.ValueType{vm.I32, vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterDelegated},
+	{Name: "chain_param", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterChainParam},
 }
 
 func enterInputSize(c *vm.Caller, s []uint64) error {
@@ -1326,6 +1330,125 @@ func enterBurn(c *vm.Caller, s []uint64) error {
 		return answer(s, int64(abi.ErrBadPointer))
 	}
 	v, err := f.burn(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// delegateArgs are the arguments of delegate.
+type delegateArgs struct {
+	To abi.Address
+}
+
+func enterDelegate(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, true, "delegate"); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(900000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := delegateArgs{To: m.address(s[0])}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.delegate(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// proxyArgs are the arguments of proxy.
+type proxyArgs struct {
+	Of    abi.Address
+	Epoch uint64
+	Dst   []byte // guest memory, to be written
+}
+
+func enterProxy(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, false, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(30000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := proxyArgs{Of: m.address(s[0]), Epoch: s[1], Dst: m.bytes(s[2], 20)}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.proxy(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// delegatedArgs are the arguments of delegated.
+type delegatedArgs struct {
+	Of    abi.Address
+	Epoch uint64
+	Dst   []byte // guest memory, to be written
+}
+
+func enterDelegated(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, false, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(300000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := delegatedArgs{Of: m.address(s[0]), Epoch: s[1], Dst: m.bytes(s[2], 16)}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.delegated(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// chainParamArgs are the arguments of chain_param.
+type chainParamArgs struct {
+	Name []byte // a view of guest memory
+}
+
+func enterChainParam(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, false, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if s[1] < 1 || s[1] > 64 {
+		return decline(c, s, -9) // invalid_argument
+	}
+	if err := c.Charge(20000 + s[1]*8/4); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := chainParamArgs{Name: m.bytes(s[0], s[1])}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.chainParam(c, a)
 	if err != nil {
 		return err
 	}

@@ -61,10 +61,14 @@ func governanceInit(o Options) sdk.Marshaler {
 		switch name {
 		case governance.TrackText:
 			t.Timelock, t.Quorum, t.Threshold = 0, 334_000, 500_000
+		case governance.TrackPause:
+			t.Voting, t.Timelock, t.Quorum, t.Threshold = 1, 0, 334_000, 500_000
 		case governance.TrackWeights, governance.TrackParameters:
 			t.Timelock, t.Quorum, t.Threshold = o.terms.timelock, 334_000, 500_000
 		case governance.TrackRules:
 			t.Timelock = o.terms.upgrade + 1
+		case governance.TrackExpedited:
+			t.Voting, t.Timelock, t.Quorum, t.Threshold = 1, 1, 450_000, 750_000
 		}
 		args.Params.Tracks = append(args.Params.Tracks, t)
 	}
@@ -91,9 +95,15 @@ func guardrails() []governance.Guardrail {
 		rail("rewards/pool_limit", 1_000_000, 3_000_000, 500_000),
 		rail("chain/probation", 1, 100, 0),
 	}
-	for _, track := range []string{governance.TrackFormula, governance.TrackRoles, governance.TrackSystem, governance.TrackChain, governance.TrackRules} {
-		list = append(list, rail("governance/"+track+".quorum", 200_000, 500_000, 100_000),
-			rail("governance/"+track+".threshold", 600_000, 800_000, 100_000))
+	for _, track := range governance.Tracks() {
+		least, steady := uint64(100_000), uint64(500_000)
+		switch track {
+		case governance.TrackText, governance.TrackPause, governance.TrackWeights, governance.TrackParameters:
+		default:
+			least, steady = 200_000, 600_000
+		}
+		list = append(list, rail("governance/"+track+".quorum", least, 500_000, 100_000),
+			rail("governance/"+track+".threshold", steady, 800_000, 100_000))
 	}
 	return list
 }

@@ -148,6 +148,10 @@ func registryRows() []hostRow {
 		{what: "stake, nobody", guest: one("stake", keyAt, 1, spareAt), rounds: 20_000},
 		{what: "total_stake", guest: one("total_stake", 1, spareAt), rounds: 20_000},
 		{what: "awake_stake", guest: one("awake_stake", 0, spareAt), rounds: 20_000},
+		{what: "chain_param", guest: with(one("chain_param", fixedAt, 9), []byte("probation")), rounds: 20_000},
+		{what: "delegate", guest: guest{memory: map[uint32][]byte{fixedAt: addressOf(0)}, call: hostCall{name: "delegate", args: []uint64{keyAt}, fresh: []uint32{keyAt}}}, rounds: 5_000},
+		{what: "proxy, nobody", guest: one("proxy", keyAt, 1, spareAt), rounds: 20_000},
+		{what: "delegated, nobody", guest: one("delegated", keyAt, 1, spareAt), rounds: 20_000},
 		{what: "awake, nobody", guest: one("awake", keyAt, 1), rounds: 20_000},
 		{what: "validator_duty, nobody", guest: one("validator_duty", keyAt, 0, spareAt), rounds: 20_000},
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
@@ -38,6 +39,21 @@ func (c *Chain) Bind(ctx context.Context, name string) (*Contract, error) {
 func (b *Contract) Has(entry, method string) bool {
 	_, known := b.iface.Method(entry, method)
 	return known
+}
+
+// Returns lists what a method of an entry answers; nothing for one that the interface does not list.
+func (b *Contract) Returns(entry, method string) []abi.Field {
+	m, _ := b.iface.Method(entry, method)
+	return m.Returns
+}
+
+// Elements lists the fields of a list's elements, when they are objects.
+func (b *Contract) Elements(f abi.Field) []abi.Field {
+	element, isList := strings.CutPrefix(f.Type, "[]")
+	if !isList {
+		return nil
+	}
+	return b.iface.Types[element]
 }
 
 // Callable reports whether anybody can call or ask it: a formula is run by its code alone.

@@ -67,5 +67,14 @@ func Object(text []byte) (out map[string]any, err error) {
 	return out, d.Decode(&out)
 }
 
+// Moment writes unix seconds as people who wait for them read them: in local time, and how far from another moment.
+func Moment(seconds, now int64) string {
+	text := time.Unix(seconds, 0).Format("Mon 2 Jan 2006 15:04:05 MST")
+	if left := time.Duration(seconds-now) * time.Second; left > 0 {
+		return fmt.Sprintf("%s, in %s", text, left)
+	}
+	return text
+}
+
 // Time writes unix seconds as people read them, in UTC.
 func Time(seconds int64) string { return time.Unix(seconds, 0).UTC().Format("2006-01-02 15:04:05Z") }

@@ -43,7 +43,7 @@ func sameThing(a, b *governance.Action) bool {
 		return false
 	}
 	switch a.Kind {
-	case "weights", "upgrade":
+	case "weights", "upgrade", "guardian":
 		return true
 	case "call":
 		return string(a.Input) == string(b.Input)
@@ -68,7 +68,7 @@ func sameThing(a, b *governance.Action) bool {
 // Check says by which rules a proposal would be decided and what it would change.
 func Check(a governance.CheckArgs) governance.CheckResult {
 	rules := loadParams()
-	track := trackOf(a.Actions)
+	track := decidedBy(a.Actions, a.Expedited)
 	return governance.CheckResult{Track: rules.Tracks[track], Actions: a.Actions}
 }
 
@@ -104,11 +104,16 @@ func checkAction(a *governance.Action) uint64 {
 			err.HandOn(governance.ErrGuardrails, a.Kind)
 		}
 		return trackRules
+	case "guardian":
+		if err := checkMandate(a.Guardian); err != nil {
+			err.HandOn(governance.ErrMandate, a.Kind)
+		}
+		return trackRules
 	case "upgrade":
 		if info, _ := sdk.Info(contract(a.Contract)); info.CodeHash == a.CodeHash {
 			sdk.Abort(governance.ErrSameCode, a.Contract)
 		}
-		if !sdk.CodeCallable(a.CodeHash) {
+		if !sdk.CodeCallable(a.CodeHash) || !a.MigrateBack.IsZero() && !sdk.CodeCallable(a.MigrateBack) {
 			sdk.Abort(governance.ErrCode, "code is not callable")
 		}
 		if a.Contract == formula.Name {
@@ -127,7 +132,9 @@ const (
 	hasInput
 	hasCode
 	hasMigrate
+	hasBack
 	hasGuardrails
+	hasGuardian
 )
 
 // fieldsOf says which fields a kind of action has; what may be absent is no part of it.
@@ -142,9 +149,11 @@ func fieldsOf(kind string) (fields, optional uint) {
 	case "call":
 		return hasContract | hasInput, 0
 	case "upgrade":
-		return hasContract | hasCode, hasMigrate
+		return hasContract | hasCode, hasMigrate | hasBack
 	case "guardrails":
 		return hasGuardrails, 0
+	case "guardian":
+		return 0, hasGuardian
 	}
 	sdk.Abort(governance.ErrKind, kind)
 	return 0, 0
@@ -157,7 +166,7 @@ func fieldsOf(kind string) (fields, optional uint) {
 func mustHaveItsFields(a *governance.Action) {
 	var has uint
 	for i, present := range [...]bool{len(a.Weights) > 0, a.Contract != "", len(a.Changes) > 0, len(a.Input) > 0,
-		!a.CodeHash.IsZero(), len(a.Migrate) > 0, len(a.Guardrails) > 0} {
+		!a.CodeHash.IsZero(), len(a.Migrate) > 0, !a.MigrateBack.IsZero(), len(a.Guardrails) > 0, a.Guardian != nil} {
 		if present {
 			has |= 1 << i
 		}
@@ -207,7 +216,11 @@ func inForce(a *governance.Action) ([]governed.ParamChange, uint64, *sdk.CallErr
 		}
 		return result.Changes, trackRules, nil
 	case governance.Chain:
-		input, ok := chainChanges(a.Changes)
+		changes, code := chainInForce(a.Changes)
+		if code != 0 {
+			return nil, 0, refusal(code)
+		}
+		input, ok := chainChanges(changes)
 		if !ok {
 			return nil, 0, refusal(governed.ErrParamValue)
 		}
@@ -215,24 +228,72 @@ func inForce(a *governance.Action) ([]governed.ParamChange, uint64, *sdk.CallErr
 		case changed == sdk.ReadOnly: // a query cannot ask: who proposes asks
 		case changed < 0:
 			return nil, 0, refusal(governance.ErrParams)
-		case int(changed) < len(a.Changes):
+		case int(changed) < len(changes):
 			return nil, 0, refusal(governed.ErrUnchanged)
 		}
-		return a.Changes, chainTrack(a.Changes), nil
+		return changes, chainTrack(changes), nil
 	}
 	c := governed.Caller{To: contract(a.Contract)}
 	result, err := c.CheckParams(&args)
-	return result.Changes, trackParameters, err
+	return result.Changes, ownersTrack(a.Contract, result.Changes), err
+}
+
+// chainInForce fills in the values of the chain's parameters that are in force.
+//
+//go:noinline
+func chainInForce(wanted []governed.ParamChange) (changes []governed.ParamChange, code uint32) {
+	if len(wanted) > governed.MaxParams {
+		return nil, governed.ErrParamCount
+	}
+	for i := range wanted {
+		c := wanted[i]
+		for j := range i {
+			if wanted[j].Name == c.Name {
+				return nil, governed.ErrParamTwice
+			}
+		}
+		old, ok := sdk.ChainParam(c.Name)
+		switch {
+		case !ok:
+			return nil, governed.ErrParamName
+		case old == c.New:
+			return nil, governed.ErrUnchanged
+		}
+		changes = append(changes, governed.ParamChange{Name: c.Name, Old: old, New: c.New})
+	}
+	return changes, 0
+}
+
+// ownersTrack is the track of changes of a contract's parameters. To pause or lower the emission needs a simple
+// majority, and little time; to raise it needs two thirds.
+func ownersTrack(owner string, changes []governed.ParamChange) uint64 {
+	track := uint64(trackPause)
+	for i := range changes {
+		c := &changes[i]
+		old, _ := sdk.ParseAmount(c.Old)
+		now, _ := sdk.ParseAmount(c.New)
+		switch {
+		case owner != rewards.Name || c.Name != "emission":
+			track = max(track, trackParameters)
+		case old.Less(now):
+			track = max(track, trackFormula)
+		}
+	}
+	return track
 }
 
 // chainTrack is the track of changes of the chain's parameters.
 func chainTrack(changes []governed.ParamChange) uint64 {
+	track := uint64(trackChain)
 	for i := range changes {
-		if changes[i].Name == governance.Program {
+		switch changes[i].Name {
+		case governance.Program:
 			return trackProgram
+		case "max_block_bytes":
+			track = trackConsensus
 		}
 	}
-	return trackChain
+	return track
 }
 
 // params are the wanted values of changes.

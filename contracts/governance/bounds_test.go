@@ -23,8 +23,13 @@ func TestTheEndsOfEveryParameter(t *testing.T) {
 		{"max_active", func(p *governance.Params) *uint64 { return &p.MaxActive }, 1, 64},
 		{"voting", func(p *governance.Params) *uint64 { return &p.Tracks[trackRules].Voting }, 3, 30},
 		{"timelock", func(p *governance.Params) *uint64 { return &p.Tracks[trackRules].Timelock }, 2, 30},
-		{"quorum", func(p *governance.Params) *uint64 { return &p.Tracks[trackRules].Quorum }, 400_000, 500_000},
-		{"threshold", func(p *governance.Params) *uint64 { return &p.Tracks[trackRules].Threshold }, 667_000, 900_000},
+		{"quorum", func(p *governance.Params) *uint64 { return &p.Tracks[trackRules].Quorum }, 400_000, 450_000},
+		{"threshold", func(p *governance.Params) *uint64 { return &p.Tracks[trackRules].Threshold }, 667_000, 700_000},
+		{"quorum of what is expedited", func(p *governance.Params) *uint64 { return &p.Tracks[trackExpedited].Quorum }, 400_000, 500_000},
+		{"threshold of what is expedited", func(p *governance.Params) *uint64 { return &p.Tracks[trackExpedited].Threshold }, 667_000, 900_000},
+		{"voting of what is expedited", func(p *governance.Params) *uint64 { return &p.Tracks[trackExpedited].Voting }, 1, 30},
+		{"quorum of a pause", func(p *governance.Params) *uint64 { return &p.Tracks[trackPause].Quorum }, 334_000, 500_000},
+		{"threshold of a pause", func(p *governance.Params) *uint64 { return &p.Tracks[trackPause].Threshold }, 500_000, 900_000},
 		{"voting of texts", func(p *governance.Params) *uint64 { return &p.Tracks[trackText].Voting }, 1, 3},
 		{"timelock of texts", func(p *governance.Params) *uint64 { return &p.Tracks[trackText].Timelock }, 0, 1},
 		{"quorum of texts", func(p *governance.Params) *uint64 { return &p.Tracks[trackText].Quorum }, 10_000, 334_000},
@@ -79,19 +84,6 @@ func TestTheEndsOfAProposal(t *testing.T) {
 	want(t, "a title of 200 bytes", w.As(who("dave")).Send(sdk.U64(1001), func() {
 		Propose(governance.ProposeArgs{Title: longest, Actions: []governance.Action{text}})
 	}), 0)
-}
-
-// A cancelled proposal gives its seat in its track back, and only that.
-func TestACancelledProposalLeavesItsTrack(t *testing.T) {
-	w := newWorld(t)
-	text := governance.Action{Kind: "text"}
-	upgrade := w.propose(upgradeAction)
-	for range 3 {
-		w.propose(text)
-	}
-	w.As(who("dave")).Must(func() { Cancel(governance.ProposalArgs{Proposal: upgrade + 1}) })
-	w.propose(text)
-	want(t, "the track is full again", w.try(1001, text), governance.ErrTrackFull)
 }
 
 // The invariants query counts every deposit that is held.
@@ -180,13 +172,15 @@ func TestG7AFailureEndsTheCallToo(t *testing.T) {
 		w.next()
 		spoil(w)
 		a := sdk.EndEpochArgs{Epoch: w.Ctx.Epoch}
-		w.As(sdk.Address{}).Must(func() { want(t, name, EndEpoch(a).Next, id) })
+		w.As(sdk.Address{}).Must(func() { want(t, name, EndEpoch(a).Next, position(trackFormula, id)) })
 	}
 	w := newWorld(t)
 	id := w.pass(upgradeAction)
 	w.next()
 	w.next()
-	w.As(sdk.Address{}).Must(func() { want(t, "probation", EndEpoch(sdk.EndEpochArgs{Epoch: w.Ctx.Epoch}).Next, id) })
+	w.As(sdk.Address{}).Must(func() {
+		want(t, "probation", EndEpoch(sdk.EndEpochArgs{Epoch: w.Ctx.Epoch}).Next, position(trackFormula, id))
+	})
 
 	w = newWorld(t)
 	w.propose(weightsAction)

@@ -13,7 +13,8 @@ var chainAction = set(governance.Chain, "probation", "5")
 // Parameters of the chain have a track of their own, and the chain has the last word twice.
 func TestAVoteChangesTheChainsParameters(t *testing.T) {
 	w := newWorld(t)
-	want(t, "nothing changes", w.try(1001, chainAction), governed.ErrUnchanged)
+	want(t, "nothing changes", w.try(1001, set(governance.Chain, "probation", "3")), governed.ErrUnchanged)
+	want(t, "no parameter", w.try(1001, set(governance.Chain, "epoch_seconds", "3")), governed.ErrParamName)
 	w.ParamsAnswer = sdk.InvalidArgument
 	want(t, "out of range", w.try(1001, chainAction), governance.ErrParams)
 	w.ParamsAnswer = sdk.ReadOnly
@@ -24,6 +25,7 @@ func TestAVoteChangesTheChainsParameters(t *testing.T) {
 	id := w.pass(chainAction)
 	p := GetProposal(governance.ProposalArgs{Proposal: id})
 	want(t, "track", p.Track, "chain")
+	want(t, "in force", p.Actions[0].Changes[0].Old, "3")
 	want(t, "timelock", p.ExecuteAt, 15)
 	w.next()
 	want(t, "before its time", len(w.ParamChanges), 0)

@@ -21,6 +21,7 @@ func TestEntriesSpeakCBOR(t *testing.T) {
 	})
 	want(t, "code", code, 0)
 	want(t, "first id", proposed.Proposal, 1)
+	w.next()
 	w.As(who("alice")).Must(func() { peerzExecute(sdk.Method("vote", &governance.VoteArgs{Proposal: 1, Option: "yes"})) })
 	w.Must(func() { peerzEndEpoch(sdk.Marshal(&sdk.EndEpochArgs{Epoch: 10})) })
 

@@ -24,6 +24,10 @@ func (p *proposal) execute(id, next uint64) bool {
 		return false
 	}
 	actions, _ := loadActions(id)
+	if resumes := p.paused(actions, next); resumes != 0 {
+		p.ExecuteAt = resumes
+		return true
+	}
 	if taken(actions, next) {
 		p.ExecuteAt = next + 1
 		return true
@@ -71,6 +75,8 @@ func (p *proposal) carryOut(a *governance.Action, id, next, reserve uint64) stri
 		err = setParams(a, gas)
 	case "guardrails":
 		name, err = a.Kind, setGuardrails(a.Guardrails)
+	case "guardian":
+		name, err = a.Kind, setMandate(a.Guardian)
 	case "call":
 		if to, ok := sdk.ContractByName(name); ok {
 			_, err = sdk.Call(to, a.Input, sdk.CallOptions{Gas: gas})
@@ -94,7 +100,7 @@ func (p *proposal) upgrade(a *governance.Action, id, next uint64) string {
 		return a.Contract + ": no such contract"
 	case !sdk.CodeCallable(a.CodeHash):
 		return a.Contract + ": the code is not callable"
-	case sdk.Upgrade(&sdk.NewCode{Contract: address, Code: a.CodeHash, Migrate: a.Migrate, Group: id}) != sdk.OK:
+	case sdk.Upgrade(&sdk.NewCode{Contract: address, Code: a.CodeHash, Migrate: a.Migrate, MigrateBack: a.MigrateBack, Group: id}) != sdk.OK:
 		return a.Contract + ": the chain declines the upgrade"
 	}
 	sdk.Save(upgradedKey(a.Contract), &counter{next})

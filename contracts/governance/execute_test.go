@@ -22,6 +22,7 @@ func TestUpgradeAndProbation(t *testing.T) {
 	want(t, "on probation", w.state(id), "probation")
 	want(t, "upgrade", w.Upgrades[0].Code, newCode)
 	want(t, "one group", w.Upgrades[0].Group, id)
+	want(t, "no way back of its own", w.Upgrades[0].MigrateBack, sdk.Hash{})
 	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: newCode, LastGood: oldCode, ProbationEnd: 18}
 	w.next()
 	w.next()
@@ -29,7 +30,7 @@ func TestUpgradeAndProbation(t *testing.T) {
 	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: newCode, LastGood: newCode, Previous: oldCode}
 	w.next()
 	want(t, "over", w.state(id), "executed")
-	want(t, "not watched any more", len(loadActive().IDs), 0)
+	want(t, "not watched any more", len(loadPlaces(loadProposal(id).Track).Open), 0)
 }
 
 func TestG5RolledBackCodeShowsInItsProposal(t *testing.T) {
@@ -111,7 +112,7 @@ func TestFailuresOfExecution(t *testing.T) {
 			p := GetProposal(governance.ProposalArgs{Proposal: id})
 			want(t, "state", p.State, "failed")
 			want(t, "reason", p.Reason, test.reason)
-			want(t, "not active", len(loadActive().IDs), 0)
+			want(t, "not active", len(loadPlaces(loadProposal(id).Track).Open), 0)
 		})
 	}
 }
@@ -250,7 +251,7 @@ func TestG3OwnRules(t *testing.T) {
 	want(t, "voting of texts", GetParams().Tracks[trackText].Voting, 2)
 	want(t, "of weights", GetParams().Tracks[trackWeights].Voting, 3)
 	want(t, "the open one is as it was", GetProposal(governance.ProposalArgs{Proposal: open}).VotingEnd, 15)
-	want(t, "the old deposit is wrong now", w.try(1001, governance.Action{Kind: "text"}), governance.ErrDeposit)
+	want(t, "the old deposit is too much now", w.try(1001, governance.Action{Kind: "text"}), governance.ErrDeposit)
 	want(t, "the new one is right", w.try(5, governance.Action{Kind: "text"}), 0)
 }
 
@@ -299,8 +300,22 @@ func TestG7OneProposalsActionsInACall(t *testing.T) {
 		w.As(sdk.Address{}).Must(func() { a.From = EndEpoch(a).Next })
 		from = append(from, a.From)
 	}
-	if !slices.Equal(from, []uint64{first, second, 0}) {
+	if !slices.Equal(from, []uint64{position(trackWeights, first), position(trackWeights, second), 0}) {
 		t.Errorf("the hook asks to go on behind %v", from)
 	}
 	want(t, "executed", w.state(second), "executed")
+}
+
+// An upgrade names the code that undoes its migration, which must be there.
+func TestAnUpgradeNamesItsWayBack(t *testing.T) {
+	w := newWorld(t)
+	action := upgradeAction
+	action.MigrateBack = sdk.HashOf([]byte{9})
+	want(t, "not uploaded", w.try(1001, action), governance.ErrCode)
+	w.Codes[action.MigrateBack] = sdk.OK
+	w.pass(action)
+	w.next()
+	w.next()
+	want(t, "way back", w.Upgrades[0].MigrateBack, action.MigrateBack)
+	want(t, "only upgrades have one", w.try(1001, governance.Action{Kind: "text", MigrateBack: newCode}), governance.ErrActionFields)
 }

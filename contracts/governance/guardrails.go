@@ -8,7 +8,7 @@ import (
 )
 
 const (
-	maxGuardrails    = 64
+	maxGuardrails    = 128
 	maxInAction      = 16 // of an action
 	maxGuardrailName = 64
 )

@@ -130,22 +130,22 @@ func TestGuardrailsThatAreNone(t *testing.T) {
 	}
 }
 
-// There are at most 64, counted when they are proposed and when they are set.
+// There are at most 128, counted when they are proposed and when they are set.
 func TestGuardrailsAreBounded(t *testing.T) {
 	w := newWorld(t)
 	w.Must(func() {
-		for i := range 60 {
+		for i := range 124 {
 			setGuardrails([]governance.Guardrail{rail(fmt.Sprint("rewards/p", i), 0, 1, 0)})
 		}
 	})
 	five := []governance.Guardrail{rail("a", 0, 1, 0), rail("b", 0, 1, 0), rail("c", 0, 1, 0), rail("d", 0, 1, 0), rail("e", 0, 1, 0)}
-	want(t, "65", w.try(1001, railAction(five...)), governance.ErrGuardrails)
+	want(t, "129", w.try(1001, railAction(five...)), governance.ErrGuardrails)
 	id := w.pass(railAction(five[:4]...))
 	w.Must(func() { setGuardrails(five[4:]) })
 	w.next()
 	w.next()
 	want(t, "too many by now", w.state(id), "failed")
-	want(t, "all", len(GetGuardrails().Guardrails), 61)
+	want(t, "all", len(GetGuardrails().Guardrails), 125)
 	want(t, "by name", GetGuardrails().Guardrails[0], rail("e", 0, 1, 0))
 }
 

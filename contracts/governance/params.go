@@ -32,13 +32,21 @@ func sound(p *governance.Params) bool {
 		p.MaxActive < 1 || p.MaxActive > maxMaxActive || len(p.Tracks) != len(names) {
 		return false
 	}
+	last := &p.Tracks[trackText]
 	for i := range p.Tracks {
 		t := &p.Tracks[i]
-		if t.Name != names[i] || !soundTrack(t) || i > 0 && milder(t, &p.Tracks[i-1]) {
+		if t.Name != names[i] || !soundTrack(t) {
 			return false
 		}
+		if i == trackPause || i == trackExpedited {
+			continue
+		}
+		if milder(t, last) || t.Voting < last.Voting || t.Timelock < last.Timelock {
+			return false
+		}
+		last = t
 	}
-	return true
+	return !milder(&p.Tracks[trackPause], &p.Tracks[trackWeights]) && !milder(&p.Tracks[trackExpedited], &p.Tracks[trackRules])
 }
 
 func within(n, least, most uint64) bool { return n >= least && n <= most }
@@ -50,9 +58,9 @@ func soundTrack(t *governance.Track) bool {
 		within(t.Quorum, minQuorum, maxQuorum) && within(t.Threshold, minThreshold, maxThreshold)
 }
 
-// milder reports whether a track demands less than another.
+// milder reports whether a track needs fewer votes than another.
 func milder(t, than *governance.Track) bool {
-	return t.Voting < than.Voting || t.Timelock < than.Timelock || t.Quorum < than.Quorum || t.Threshold < than.Threshold
+	return t.Quorum < than.Quorum || t.Threshold < than.Threshold
 }
 
 // Instantiate sets the rules.
@@ -63,6 +71,11 @@ func Instantiate(a governance.InstantiateArgs) {
 	saveParams(&a.Params)
 	if err := setGuardrails(a.Guardrails); err != nil {
 		err.HandOn(governance.ErrGuardrails, "guardrails")
+	}
+	if a.Guardian != nil {
+		if err := setMandate(a.Guardian); err != nil {
+			err.HandOn(governance.ErrMandate, "guardian")
+		}
 	}
 }
 

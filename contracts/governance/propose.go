@@ -7,16 +7,26 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
 
-// Propose opens a vote.
+// What a proposal may say of itself, in bytes.
+const (
+	maxTitle       = 200
+	maxDescription = 4096
+	maxLink        = 256
+)
+
+// maxDepositTimes is how many times the deposit that is asked for somebody can pay: what buys an earlier place is
+// bounded, as a loss of it is.
+const maxDepositTimes = 10
+
+// Propose has a proposal wait for a place in its track.
 func Propose(a governance.ProposeArgs) governance.ProposeResult {
 	ctx, rules := sdk.Context(), loadParams()
-	if ctx.Value != rules.Deposit {
-		sdk.Abort(governance.ErrDeposit, "funds are not the deposit")
+	most, _, _ := sdk.MulDiv(rules.Deposit, sdk.U64(maxDepositTimes), sdk.U64(1)) // a million tokens at most
+	if ctx.Value.Less(rules.Deposit) || most.Less(ctx.Value) {
+		sdk.Abort(governance.ErrDeposit, "funds are not a deposit")
 	}
-	if len(a.Title) > 200 || !text.IsLine(a.Title) {
-		sdk.Abort(governance.ErrTitle, "bad title")
-	}
-	track := trackOf(a.Actions)
+	checkWords(&a)
+	track := decidedBy(a.Actions, a.Expedited)
 	p := newProposal(&rules, track, ctx)
 	p.Title = a.Title
 	actions := sdk.Marshal(&actionList{a.Actions})
@@ -28,15 +38,57 @@ func Propose(a governance.ProposeArgs) governance.ProposeResult {
 		sdk.Abort(governance.ErrPowerlessChain, "nobody has stake that is awake")
 	}
 	id := lastID() + 1
-	open := loadActive()
-	open.add(id, track, rules.MaxActive)
-	open.save()
+	queue := loadPlaces(track)
+	queue.join(seat{id, p.Proposer, p.Deposit, p.Submitted}, rules.MaxActive, track)
+	queue.save(track)
 	p.save(id)
 	sdk.Set(actionsKey(id), actions)
+	if a.Description != "" || a.Link != "" {
+		sdk.Save(aboutKey(id), &about{a.Description, a.Link, a.LinkHash})
+	}
 	sdk.Save([]byte{keyLast}, &counter{id})
 	sdk.Emit("governance.proposed", sdk.Uint("proposal", id), sdk.Addr("proposer", p.Proposer),
 		sdk.Text("track", trackName(track)), sdk.Text("title", p.Title))
 	return governance.ProposeResult{Proposal: id}
+}
+
+// checkWords aborts for what people could not read, or could not check.
+func checkWords(a *governance.ProposeArgs) {
+	if len(a.Title) > maxTitle || !text.IsLine(a.Title) {
+		sdk.Abort(governance.ErrTitle, "bad title")
+	}
+	if len(a.Description) > maxDescription || len(a.Link) > maxLink || !areLines(a.Description) ||
+		a.Link != "" && !text.IsLine(a.Link) || (a.Link == "") != a.LinkHash.IsZero() {
+		sdk.Abort(governance.ErrText, "bad description or link")
+	}
+}
+
+// areLines reports whether a text is lines, of which some may be empty.
+func areLines(s string) bool {
+	start := 0
+	for i := 0; i <= len(s); i++ {
+		if i < len(s) && s[i] != '\n' {
+			continue
+		}
+		if i > start && !text.IsLine(s[start:i]) {
+			return false
+		}
+		start = i + 1
+	}
+	return true
+}
+
+// decidedBy is the track whose rules decide about actions. What is expedited has less time, and needs the votes of
+// the strictest: so it is for repairs, and never for rules, or for a program that operators must install.
+func decidedBy(actions []governance.Action, expedited bool) uint64 {
+	track := trackOf(actions)
+	if !expedited {
+		return track
+	}
+	if track == trackText || track >= trackProgram {
+		sdk.Abort(governance.ErrExpedited, trackName(track))
+	}
+	return trackExpedited
 }
 
 // newProposal fills in the rules that hold for a track now, and decide it later (G3).
@@ -44,44 +96,33 @@ func newProposal(r *governance.Params, track uint64, ctx *sdk.Ctx) proposal {
 	t := &r.Tracks[track]
 	return proposal{
 		Proposer: ctx.Caller, Deposit: ctx.Value, Track: track,
-		Submitted: ctx.Epoch, VotingEnd: ctx.Epoch + t.Voting - 1,
+		Submitted: ctx.Epoch, Voting: t.Voting,
 		Quorum: t.Quorum, Threshold: t.Threshold, Timelock: t.Timelock, VetoLimit: r.Veto, Grace: r.Grace,
 	}
 }
 
-// add puts a proposal on the list, unless its track is full.
-func (a *active) add(id, track, limit uint64) {
-	var n uint64
-	for _, t := range a.Tracks {
-		if t == track {
-			n++
-		}
-	}
-	if n >= limit {
-		sdk.Abort(governance.ErrTrackFull, trackName(track))
-	}
-	a.IDs, a.Tracks = append(a.IDs, id), append(a.Tracks, track)
-}
-
-// Cancel withdraws a proposal while it is voted on.
+// Cancel withdraws a proposal until the votes are counted.
 func Cancel(a governance.ProposalArgs) {
 	p := loadProposal(a.Proposal)
 	if p.Proposer != sdk.Context().Caller {
 		sdk.Abort(governance.ErrNotProposer, "not the proposer")
 	}
-	if !p.openAt(sdk.Context().Epoch) {
+	if p.State != waiting && !p.openAt(sdk.Context().Epoch) {
 		sdk.Abort(governance.ErrVotingOver, "voting is over")
 	}
 	half, _, _ := sdk.MulDiv(p.Deposit, sdk.U64(1), sdk.U64(2))
 	if !p.forfeit(half) || !p.refund() {
 		sdk.Abort(governance.ErrTransfer, "deposit")
 	}
-	p.State = cancelled
-	p.save(a.Proposal)
-	open := loadActive()
-	open.remove(a.Proposal)
-	open.save()
-	sdk.Emit("governance.cancelled", sdk.Uint("proposal", a.Proposal))
+	p.cancel(a.Proposal, "by its proposer")
+}
+
+// cancel ends a proposal whose deposit is gone.
+func (p *proposal) cancel(id uint64, reason string) {
+	p.State, p.Reason = cancelled, reason
+	p.save(id)
+	leave(id, p.Track)
+	p.tell(id)
 }
 
 // openAt reports whether votes count in an epoch.

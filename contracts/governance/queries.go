@@ -14,7 +14,8 @@ func (p *proposal) info(id uint64) (info governance.ProposalInfo, size int) {
 	return governance.ProposalInfo{
 		Proposal: id, Title: p.Title, Proposer: p.Proposer, Track: trackName(p.Track), State: stateNames[p.State],
 		Tally: governance.Tally{Yes: p.Yes, No: p.No, Veto: p.Veto, Abstain: p.Abstain}, Quorum: p.Quorum, Threshold: p.Threshold, PowerTotal: p.Power,
-		Snapshot: p.Submitted, Submitted: p.Submitted, VotingEnd: p.VotingEnd, ExecuteAt: p.ExecuteAt,
+		Snapshot: p.Submitted, Submitted: p.Submitted, VotingEnd: p.VotingEnd, Extended: p.Extended,
+		Veto: p.VetoLimit, Timelock: p.Timelock, ExecuteAt: p.ExecuteAt,
 		Actions: actions, Reason: p.outcome(actions), Deposit: p.Deposit,
 	}, size
 }
@@ -23,6 +24,9 @@ func (p *proposal) info(id uint64) (info governance.ProposalInfo, size int) {
 func GetProposal(a governance.ProposalArgs) governance.ProposalInfo {
 	p := loadProposal(a.Proposal)
 	info, _ := p.info(a.Proposal)
+	var words about
+	sdk.Load(aboutKey(a.Proposal), &words)
+	info.Description, info.Link, info.LinkHash = words.Description, words.Link, words.LinkHash
 	return info
 }
 
@@ -76,18 +80,54 @@ func stateID(name string) int {
 // GetVote returns what an account voted.
 func GetVote(a governance.GetVoteArgs) governance.GetVoteResult {
 	var v vote
-	if !sdk.Load(voteKey(a.Proposal, a.Account), &v) {
+	if v = loadVote(a.Proposal, a.Account); !v.Cast {
 		sdk.Abort(governance.ErrVoteUnknown, "no such vote")
 	}
 	return governance.GetVoteResult{Option: optionNames[v.Choice], Power: v.Power}
 }
 
-// Invariants checks that the deposits of all active proposals are here (G2).
+// maxVotes is a page of votes.
+const maxVotes = 200
+
+// Votes lists who has voted how.
+func Votes(a governance.VotesArgs) (result governance.VotesResult) {
+	limit := a.Limit
+	if limit == 0 || limit > maxVotes {
+		limit = maxVotes
+	}
+	var looked uint64
+	var last sdk.Address
+	start := voteKey(a.Proposal, a.After)
+	if !a.After.IsZero() {
+		start = append(start, 0) // behind it
+	}
+	for _, e := range sdk.Scan(start, voteKey(a.Proposal+1, sdk.Address{}), false, int(limit)+1) {
+		var v vote
+		if !sdk.Unmarshal(e.Value, &v) {
+			sdk.Abort(sdk.ErrState, "vote")
+		}
+		account := sdk.AddressOf(e.Key[9:])
+		if looked == limit {
+			result.Next = last
+			break
+		}
+		looked, last = looked+1, account
+		if v.Cast {
+			result.Votes = append(result.Votes, governance.AccountVote{Account: account, Option: optionNames[v.Choice], Power: v.Power})
+		}
+	}
+	return result
+}
+
+// Invariants checks that the deposits of all proposals that are not over are here (G2).
 func Invariants() governance.InvariantsResult {
 	r := governance.InvariantsResult{Balance: sdk.Balance(sdk.Context().Self)}
-	for _, id := range loadActive().IDs {
-		p := loadProposal(id)
-		r.Deposits = r.Deposits.Add(p.Deposit)
+	for track := range governance.Tracks() {
+		p := loadPlaces(uint64(track))
+		for _, one := range append(p.Open, p.Waiting...) {
+			p := loadProposal(one.ID)
+			r.Deposits = r.Deposits.Add(p.Deposit)
+		}
 	}
 	r.Ok = !r.Balance.Less(r.Deposits)
 	return r

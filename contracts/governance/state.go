@@ -8,20 +8,22 @@ import (
 // Keys: one byte that names the kind, then parts of fixed width, big endian.
 const (
 	keyParams   = 'c' // params
-	keyActive   = 'a' // active
+	keyPlaces   = 'a' // track -> places
 	keyLast     = 'l' // counter: the last proposal's id
 	keyProposal = 'p' // id -> proposal
 	keyActions  = 'x' // id -> actionList: what only carrying out, watching and showing need
+	keyText     = 't' // id -> about: what only showing needs; absent if there is nothing
 	keyVote     = 'v' // id, account -> vote
 
 	keyGuardrail = 'g' // name -> guardrail
+	keyGuardian  = 'n' // mandate
 	keyUpgraded  = 'u' // name of a contract -> counter: the epoch with whose beginning it last got new code
 )
 
-// The states of a proposal. Those up to probation are active: the epoch hook looks at
-// them. The others are final.
+// The states of a proposal. Those up to probation are open: the epoch hook looks at them. The others are final.
 const (
-	voting = iota
+	waiting = iota
+	voting
 	timelocked
 	probation
 	executed
@@ -33,21 +35,24 @@ const (
 )
 
 var stateNames = [...]string{
-	"voting", "timelock", "probation", "executed", "rejected", "failed", "rolled_back", "cancelled", "expired",
+	"waiting", "voting", "timelock", "probation", "executed", "rejected", "failed", "rolled_back", "cancelled", "expired",
 }
 
-// The tracks, as positions in governance.Tracks. Each has a limit of its own for active proposals,
-// so that depositors cannot block the others.
+// The tracks, as positions in governance.Tracks. Each has places of its own, so that depositors cannot block
+// the others.
 const (
 	trackText = iota
+	trackPause
 	trackWeights
 	trackParameters
 	trackFormula
 	trackRoles
 	trackSystem
 	trackChain
+	trackConsensus
 	trackProgram
 	trackRules
+	trackExpedited
 )
 
 func trackName(track uint64) string { return governance.Tracks()[track] }
@@ -64,7 +69,9 @@ type proposal struct {
 	State     uint64
 	Reason    string // why it was rejected, failed or was rolled back
 	Submitted uint64 // epoch
-	VotingEnd uint64 // the last epoch in which votes count
+	Voting    uint64 // epochs in which votes count
+	VotingEnd uint64 // the last of them; 0 while it waits
+	Extended  bool   // they are more than Voting, because the quorum was reached late
 	ExecuteAt uint64 // the epoch with whose beginning it takes effect; 0: not passed
 	Executed  uint64 // the epoch with whose beginning it did; 0: not yet
 	Activated bool   // all its new codes were seen alive
@@ -81,14 +88,6 @@ type proposal struct {
 	Grace     uint64 // epochs after ExecuteAt in which it can still be carried out
 }
 
-// active lists the proposals that the epoch hook looks at, with their tracks.
-//
-//peerz:store
-type active struct {
-	IDs    []uint64
-	Tracks []uint64
-}
-
 // counter is a number.
 //
 //peerz:store
@@ -100,8 +99,10 @@ type counter struct {
 //
 //peerz:store
 type vote struct {
+	Cast   bool   // false: it has not, but some for whom it votes have
 	Choice uint64 // index in optionNames
 	Power  sdk.Amount
+	Taken  sdk.Amount // stake of those who had named it, and voted themselves
 }
 
 func proposalKey(id uint64) []byte { return sdk.Key(keyProposal, sdk.BE64(id)) }
@@ -134,21 +135,18 @@ func loadActions(id uint64) (actions []governance.Action, size int) {
 	return list.Actions, len(data)
 }
 
-func upgradedKey(contract string) []byte { return sdk.Key(keyUpgraded, []byte(contract)) }
-
-func loadActive() (a active) { sdk.Load([]byte{keyActive}, &a); return a }
-func (a *active) save()      { sdk.Save([]byte{keyActive}, a) }
-
-// remove takes a proposal off the list.
-func (a *active) remove(id uint64) {
-	for i := range a.IDs {
-		if a.IDs[i] == id {
-			a.IDs = append(a.IDs[:i], a.IDs[i+1:]...)
-			a.Tracks = append(a.Tracks[:i], a.Tracks[i+1:]...)
-			return
-		}
-	}
+// about is what a proposal says of itself beside its title.
+//
+//peerz:store
+type about struct {
+	Description string
+	Link        string
+	LinkHash    sdk.Hash
 }
+
+func aboutKey(id uint64) []byte { return sdk.Key(keyText, sdk.BE64(id)) }
+
+func upgradedKey(contract string) []byte { return sdk.Key(keyUpgraded, []byte(contract)) }
 
 func lastID() uint64 {
 	var c counter

@@ -5,6 +5,10 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
+// vetoSignal is the share of all stake, in ppm, whose veto doubles the timelock of a dangerous proposal: those who
+// do not want to live with it have time to leave.
+const vetoSignal = 100_000
+
 // tally decides a proposal when its voting time is over, and releases the deposit: it is
 // lost when too few voted or too many vetoed, and returned otherwise.
 func (p *proposal) tally(next uint64) {
@@ -18,10 +22,13 @@ func (p *proposal) tally(next uint64) {
 		p.reject(governance.ReasonVeto, true)
 	case compare(p.Yes, decisive, p.Threshold) <= 0:
 		p.reject("too few said yes", false)
-	case p.Track == trackText:
+	case p.Track == trackText: // nothing is left to do
 		p.State, p.ExecuteAt, p.Executed = executed, next, next
 		p.refund()
 	default:
+		if p.Track >= trackFormula && compare(p.Veto, p.Power, vetoSignal) >= 0 {
+			p.Timelock *= 2
+		}
 		p.State, p.ExecuteAt = timelocked, next+p.Timelock
 		p.refund()
 	}

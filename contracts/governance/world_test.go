@@ -35,12 +35,16 @@ func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }
 
 // devnet has three epochs of voting and a timelock of one, of two for what is dangerous.
 func devnet() governance.Params {
-	p := governance.Params{Deposit: sdk.U64(1001), Grace: 2, Veto: 334_000, MaxActive: 3}
+	p := governance.Params{Deposit: sdk.U64(1001), Grace: 2, Veto: 334_000, MaxActive: 64}
 	for i, name := range governance.Tracks() {
 		t := governance.Track{Name: name, Voting: 3, Timelock: 1, Quorum: 334_000, Threshold: 500_000}
 		switch {
 		case i == trackText:
 			t.Timelock = 0
+		case i == trackPause:
+			t.Voting, t.Timelock = 1, 0
+		case i == trackExpedited:
+			t.Voting, t.Timelock, t.Quorum, t.Threshold = 1, 1, 450_000, 700_000
 		case i >= trackFormula:
 			t.Timelock, t.Quorum, t.Threshold = 2, 400_000, 667_000
 		}
@@ -63,6 +67,7 @@ func newWorld(t *testing.T) *world {
 	w.Handle(rolesAddress, func([]byte, bool) ([]byte, *sdk.CallError) { return nil, nil }) // takes what it is told
 	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: oldCode}
 	w.Codes[oldCode], w.Codes[newCode] = sdk.OK, sdk.OK
+	w.ChainParams = map[string]string{"probation": "3", "program": "", "hook_gas": "1"}
 	w.Ctx.Epoch, w.Gas = 10, 200_000_000
 	w.Must(func() { Instantiate(governance.InstantiateArgs{Params: devnet()}) })
 	return w
@@ -134,12 +139,14 @@ func (w *world) try(deposit uint64, actions ...governance.Action) (code uint32) 
 	return w.As(who("dave")).Send(sdk.U64(deposit), func() { Propose(governance.ProposeArgs{Title: "a title", Actions: actions}) })
 }
 
-// propose does it and returns the id.
+// propose does it in the epoch that has just ended, so that votes count from now on, and returns the id.
 func (w *world) propose(actions ...governance.Action) uint64 {
 	w.t.Helper()
+	w.Ctx.Epoch--
 	if code := w.try(1001, actions...); code != 0 {
 		w.t.Fatalf("propose aborts with %d", code)
 	}
+	w.next()
 	return lastID()
 }
 

@@ -34,6 +34,18 @@ func peerzExecute(input []byte) []byte {
 		sdk.MustDone(d)
 		Cancel(args)
 		return sdk.NoResult()
+	case "guard":
+		var args governance.GuardArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		Guard(args)
+		return sdk.NoResult()
+	case "delegate":
+		var args governance.DelegateArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		Delegate(args)
+		return sdk.NoResult()
 	case "vote":
 		var args governance.VoteArgs
 		args.UnmarshalCBOR(d)
@@ -66,6 +78,11 @@ func peerzQuery(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Check(args)
 		return sdk.Marshal(&result)
+	case "guardian":
+		d.End(d.Map())
+		sdk.MustDone(d)
+		result := GetGuardian()
+		return sdk.Marshal(&result)
 	case "proposal":
 		var args governance.ProposalArgs
 		args.UnmarshalCBOR(d)
@@ -83,6 +100,18 @@ func peerzQuery(input []byte) []byte {
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
 		result := GetVote(args)
+		return sdk.Marshal(&result)
+	case "power":
+		var args governance.PowerArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Power(args)
+		return sdk.Marshal(&result)
+	case "votes":
+		var args governance.VotesArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := Votes(args)
 		return sdk.Marshal(&result)
 	case "invariants":
 		d.End(d.Map())
@@ -102,6 +131,30 @@ func peerzEndEpoch(input []byte) []byte {
 	sdk.MustDone(d)
 	result := EndEpoch(args)
 	return sdk.Marshal(&result)
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *mandate) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(5)
+	e.Address(v.Account)
+	e.Uint(v.Until)
+	e.Bool(v.Used)
+	e.Text(v.Paused)
+	e.Uint(v.Resumes)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *mandate) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(5)
+	v.Account = d.Address()
+	v.Until = d.Uint()
+	v.Used = d.Bool()
+	v.Paused = d.Text()
+	v.Resumes = d.Uint()
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -127,8 +180,60 @@ func (v *guardrail) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
+func (v *seat) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(4)
+	e.Uint(v.ID)
+	e.Address(v.Proposer)
+	e.Amount(v.Deposit)
+	e.Uint(v.Submitted)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *seat) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(4)
+	v.ID = d.Uint()
+	v.Proposer = d.Address()
+	v.Deposit = d.Amount()
+	v.Submitted = d.Uint()
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *places) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(2)
+	e.Array(len(v.Open))
+	for i := range v.Open {
+		v.Open[i].MarshalCBOR(e)
+	}
+	e.Array(len(v.Waiting))
+	for i := range v.Waiting {
+		v.Waiting[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *places) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(2)
+	v.Open = make([]seat, d.Array())
+	for i := range v.Open {
+		v.Open[i].UnmarshalCBOR(d)
+	}
+	v.Waiting = make([]seat, d.Array())
+	for i := range v.Waiting {
+		v.Waiting[i].UnmarshalCBOR(d)
+	}
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *proposal) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(21)
+	e.Array(23)
 	e.Text(v.Title)
 	e.Address(v.Proposer)
 	e.Amount(v.Deposit)
@@ -136,7 +241,9 @@ func (v *proposal) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.State)
 	e.Text(v.Reason)
 	e.Uint(v.Submitted)
+	e.Uint(v.Voting)
 	e.Uint(v.VotingEnd)
+	e.Bool(v.Extended)
 	e.Uint(v.ExecuteAt)
 	e.Uint(v.Executed)
 	e.Bool(v.Activated)
@@ -156,7 +263,7 @@ func (v *proposal) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *proposal) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(21)
+	d.Tuple(23)
 	v.Title = d.Text()
 	v.Proposer = d.Address()
 	v.Deposit = d.Amount()
@@ -164,7 +271,9 @@ func (v *proposal) UnmarshalCBOR(d *sdk.Decoder) {
 	v.State = d.Uint()
 	v.Reason = d.Text()
 	v.Submitted = d.Uint()
+	v.Voting = d.Uint()
 	v.VotingEnd = d.Uint()
+	v.Extended = d.Bool()
 	v.ExecuteAt = d.Uint()
 	v.Executed = d.Uint()
 	v.Activated = d.Bool()
@@ -178,36 +287,6 @@ func (v *proposal) UnmarshalCBOR(d *sdk.Decoder) {
 	v.VetoLimit = d.Uint()
 	v.Timelock = d.Uint()
 	v.Grace = d.Uint()
-}
-
-// MarshalCBOR writes v as an array of its fields.
-//
-//go:noinline
-func (v *active) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(2)
-	e.Array(len(v.IDs))
-	for i := range v.IDs {
-		e.Uint(v.IDs[i])
-	}
-	e.Array(len(v.Tracks))
-	for i := range v.Tracks {
-		e.Uint(v.Tracks[i])
-	}
-}
-
-// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
-//
-//go:noinline
-func (v *active) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(2)
-	v.IDs = make([]uint64, d.Array())
-	for i := range v.IDs {
-		v.IDs[i] = d.Uint()
-	}
-	v.Tracks = make([]uint64, d.Array())
-	for i := range v.Tracks {
-		v.Tracks[i] = d.Uint()
-	}
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -230,18 +309,22 @@ func (v *counter) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *vote) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(2)
+	e.Array(4)
+	e.Bool(v.Cast)
 	e.Uint(v.Choice)
 	e.Amount(v.Power)
+	e.Amount(v.Taken)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *vote) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(2)
+	d.Tuple(4)
+	v.Cast = d.Bool()
 	v.Choice = d.Uint()
 	v.Power = d.Amount()
+	v.Taken = d.Amount()
 }
 
 // MarshalCBOR writes v as a canonical map.
@@ -267,4 +350,24 @@ func (v *actionList) UnmarshalCBOR(d *sdk.Decoder) {
 		v.Actions[i].UnmarshalCBOR(d)
 	}
 	d.End(n)
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *about) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(3)
+	e.Text(v.Description)
+	e.Text(v.Link)
+	e.Hash(v.LinkHash)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *about) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(3)
+	v.Description = d.Text()
+	v.Link = d.Text()
+	v.LinkHash = d.Hash()
 }

@@ -146,6 +146,26 @@ func AwakeStake(epoch uint64) (Amount, bool) {
 //go:noinline
 func Awake(of Address, epoch uint64) bool { return hostAwake(of, epoch) == 1 }
 
+// Delegate has the stake of this contract's caller vote by a proxy, from the next epoch on and whatever it will be;
+// by nobody for the zero address. InvalidArgument: the caller itself. It needs the capability "delegate".
+//
+//go:noinline
+func Delegate(to Address) Errno { return hostDelegate(to) }
+
+// Proxy returns whom an account had named at the start of an epoch to vote with its stake, and false for nobody.
+//
+//go:noinline
+func Proxy(of Address, epoch uint64) (Address, bool) {
+	a, errno := hostProxy(of, epoch)
+	return a, errno >= 0
+}
+
+// Delegated is the stake of those who had named a proxy at the start of an epoch, without what was dormant then, as it
+// is known now.
+//
+//go:noinline
+func Delegated(of Address, epoch uint64) Amount { return hostDelegated(of, epoch) }
+
 // Duty is what an account's validator did.
 type Duty struct {
 	Power  uint64 // in consensus, now
@@ -184,6 +204,14 @@ func ReleaseEscrow(of Address, amount Amount) Errno { return hostEscrowRelease(o
 //go:noinline
 func ForfeitEscrow(of Address, amount Amount, to Address, reward Amount) (Amount, Errno) {
 	return hostEscrowForfeit(of, amount, to, reward)
+}
+
+// ChainParam returns the value of a parameter of the chain as votes write it, and false for what is none.
+//
+//go:noinline
+func ChainParam(name string) (string, bool) {
+	value, errno := hostChainParam(name)
+	return value, errno >= 0
 }
 
 // SetChainParams changes parameters of the chain from the next block on. changes is the CBOR of a map

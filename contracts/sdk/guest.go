@@ -190,6 +190,14 @@ func hostContractByName(name string) (a Address, errno Errno) {
 	return a, errno // in two steps: nothing orders the reading of a against the call in one
 }
 
+func hostChainParam(name string) (string, Errno) {
+	n := chainParam(strPtr(name), uint32(len(name)))
+	if n < 0 {
+		return "", Errno(n)
+	}
+	return string(readResult(n)), OK
+}
+
 func hostCodeInfo(code Hash) Errno { return Errno(codeInfo(unsafe.Pointer(&code))) }
 
 func hostUpgrade(u *NewCode) Errno {
@@ -216,6 +224,19 @@ func hostAwakeStake(epoch uint64) (Amount, Errno) {
 	var b [16]byte
 	errno := Errno(awakeStake(epoch, unsafe.Pointer(&b)))
 	return amount16(b[:]), errno
+}
+
+func hostDelegate(to Address) Errno { return Errno(delegate(unsafe.Pointer(&to))) }
+
+func hostProxy(of Address, epoch uint64) (a Address, errno Errno) {
+	errno = Errno(proxy(unsafe.Pointer(&of), epoch, unsafe.Pointer(&a)))
+	return a, errno // in two steps: nothing orders the reading of a against the call in one
+}
+
+func hostDelegated(of Address, epoch uint64) Amount {
+	var b [16]byte
+	delegated(unsafe.Pointer(&of), epoch, unsafe.Pointer(&b))
+	return amount16(b[:])
 }
 
 func hostAwake(of Address, epoch uint64) Errno { return Errno(awake(unsafe.Pointer(&of), epoch)) }

@@ -58,6 +58,7 @@ type HostRegistry interface {
 	CodeInfo(code Hash) Errno
 	Upgrade(u NewCode) Errno
 	CodeFailed(contract Address, code Hash, reason uint32) bool
+	ChainParam(name string) (string, bool)
 	SetChainParams(changes []byte, check bool) Errno
 }
 
@@ -67,6 +68,9 @@ type HostStake interface {
 	TotalStake(epoch uint64) Amount
 	AwakeStake(epoch uint64) (Amount, Errno)
 	Awake(of Address, epoch uint64) bool
+	Delegate(to Address) Errno
+	Proxy(of Address, epoch uint64) (Address, bool)
+	Delegated(of Address, epoch uint64) Amount
 	ValidatorDuty(of Address, epoch uint64) (Duty, bool)
 	Escrow(of Address) Amount
 	LockEscrow(of Address, amount Amount) Errno
@@ -126,6 +130,25 @@ func hostEvent(kind string, data []byte) Errno { return host.Event(kind, data) }
 func hostAbort(code uint32, msg string)        { panic(&AbortError{code, msg}) }
 func hostInput() []byte                        { return nil }
 func hostOutput([]byte) Errno                  { return OK }
+
+func hostDelegate(to Address) Errno                 { return host.Delegate(to) }
+func hostDelegated(of Address, epoch uint64) Amount { return host.Delegated(of, epoch) }
+
+func hostChainParam(name string) (string, Errno) {
+	value, ok := host.ChainParam(name)
+	if !ok {
+		return value, NotFound
+	}
+	return value, OK
+}
+
+func hostProxy(of Address, epoch uint64) (Address, Errno) {
+	a, ok := host.Proxy(of, epoch)
+	if !ok {
+		return a, NotFound
+	}
+	return a, OK
+}
 
 func hostUpgrade(u *NewCode) Errno { return host.Upgrade(*u) }
 

@@ -134,3 +134,15 @@ func escrowForfeit(of unsafe.Pointer, amount unsafe.Pointer, to unsafe.Pointer, 
 
 //go:wasmimport peerz1 burn
 func burn(amount unsafe.Pointer) int32
+
+//go:wasmimport peerz1 delegate
+func delegate(to unsafe.Pointer) int32
+
+//go:wasmimport peerz1 proxy
+func proxy(of unsafe.Pointer, epoch uint64, dst unsafe.Pointer) int32
+
+//go:wasmimport peerz1 delegated
+func delegated(of unsafe.Pointer, epoch uint64, dst unsafe.Pointer) int32
+
+//go:wasmimport peerz1 chain_param
+func chainParam(name unsafe.Pointer, n uint32) int32

@@ -12,10 +12,12 @@ const (
 	CapGuard   Capability = "guard"   // report a code that failed its probation
 	CapEpoch   Capability = "epoch"   // system hooks end_epoch and end_block
 	CapParams  Capability = "params"  // change the parameters of the chain within their ranges
+
+	CapDelegate Capability = "delegate" // have the stake of a caller vote by a proxy
 )
 
 // Capabilities lists all capabilities in their documented order; the index is the bit that
 // state stores.
 func Capabilities() []Capability {
-	return []Capability{CapMint, CapFees, CapUpgrade, CapGuard, CapEpoch, CapParams}
+	return []Capability{CapMint, CapFees, CapUpgrade, CapGuard, CapEpoch, CapParams, CapDelegate}
 }

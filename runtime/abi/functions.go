@@ -108,6 +108,14 @@ var functions = []Function{
 		Doc: "Takes tokens that this contract holds locked for an account: they go to the reserve, but for a reward to another. Writes how much that is: at most reward, and with all others of the epoch a tenth of what the contract held locked for everybody when it began. InvalidArgument: reward is more than half of the amount. Insufficient: less is locked."},
 	{Name: "burn", Params: one("amount", AmountPtr), Result: Status, Writes: true, Price: Price{Base: 80_000},
 		Doc: "Takes tokens of this contract out of what is minted, for nobody: unlike those of the reserve they come back by the rate of mint alone. Insufficient if it has less; OutflowExceeded as of transfer."},
+	{Name: "delegate", Params: one("to", AddressPtr), Result: Status, Writes: true, Capability: CapDelegate, Price: Price{Base: 900_000},
+		Doc: "Has the stake of this contract's caller vote by a proxy, from the next epoch on and whatever it will be; by nobody for 20 zero bytes. What the state can grow by costs growth_gas. InvalidArgument: the caller itself."},
+	{Name: "proxy", Params: params(one("of", AddressPtr), one("epoch", Uint64), out("dst", AddressSize)), Result: Status, Price: Price{Base: 30_000},
+		Doc: "Writes whom an account had named at the start of an epoch to vote with its stake; for an epoch that is yet to begin, whom it has named by now. NotFound: nobody."},
+	{Name: "delegated", Params: params(one("of", AddressPtr), one("epoch", Uint64), out("dst", AmountSize)), Result: Status, Price: Price{Base: 300_000},
+		Doc: "Writes the stake of those who had named a proxy at the start of an epoch, without what was dormant then, as awake_stake says it."},
+	{Name: "chain_param", Params: counted("name", BytesPtr, "n", 1, MaxName, ErrInvalidArgument), Result: Status, Price: Price{20_000, 8, "byte"},
+		Doc: "Length of the result buffer, which holds the value of a parameter of the chain as set_params has it, as text: a number in decimal, or for program the version that is planned, empty if none is. NotFound: it is no parameter that set_params changes."},
 }
 
 // storageKey is a key of the contract's own storage.

@@ -84,13 +84,13 @@ func (w World) Wake(owner abi.Address, epoch uint64) error {
 	if err != nil {
 		return err
 	}
-	if err := w.moveSilent(signed, stake, abi.Amount{}); err != nil {
+	if err := w.shiftSilent(owner, signed, stake, abi.Amount{}); err != nil {
 		return err
 	}
 	if err := w.setSigned(owner, epoch); err != nil {
 		return err
 	}
-	return w.moveSilent(epoch, abi.Amount{}, stake)
+	return w.shiftSilent(owner, epoch, abi.Amount{}, stake)
 }
 
 // restake takes a change of an owner's stake into the sums of silent stake.
@@ -114,7 +114,7 @@ func (w World) restake(owner abi.Address, before, stake abi.Amount) error {
 			return err
 		}
 	}
-	return w.moveSilent(signed, before, stake)
+	return w.shiftSilent(owner, signed, before, stake)
 }
 
 func (w World) setSigned(owner abi.Address, epoch uint64) error {

@@ -39,6 +39,9 @@ const (
 	prefixSignal     = 'R' // owner, contract -> Signal
 	prefixSupport    = 'U' // contract, round, code -> Support
 	prefixServed     = 'V' // contract, code -> 1: it was proven there
+	prefixProxy      = 'D' // owner, number of an epoch -> whom it has named to vote for it
+	prefixDelegated  = 'F' // proxy, number of an epoch -> stake of those who have named it
+	prefixSilentOf   = 'G' // proxy, epoch -> of that, of those who signed last in it
 	prefixKeys       = 'K' // owner -> validator keys (index)
 	prefixStake      = 'S' // owner, number of an epoch -> stake
 	prefixTotalStake = 'T' // number of an epoch -> stake of all

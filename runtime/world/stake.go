@@ -39,16 +39,22 @@ const latest = ^uint64(0)
 
 // checkpoint returns the newest one under prefix whose number is at most limit.
 func (r Reader) checkpoint(prefix []byte, limit uint64) (a abi.Amount, err error) {
+	_, err = r.newest(prefix, limit, func(c *abi.Reader) { a = c.Amount() })
+	return a, err
+}
+
+// newest reads the last record under prefix whose number is at most limit; found is false when there is none.
+func (r Reader) newest(prefix []byte, limit uint64, read func(*abi.Reader)) (found bool, err error) {
 	end := append(append(append([]byte(nil), prefix...), be64(limit)...), 0)
 	it := r.src.Iterate(prefix, end, true)
 	defer it.Close()
-	if it.Next() {
-		err = parse(it.Key(), it.Value(), func(c *abi.Reader) { a = c.Amount() })
+	if found = it.Next(); found {
+		err = parse(it.Key(), it.Value(), read)
 	}
 	if e := it.Err(); e != nil {
-		return a, fmt.Errorf("world: scan %x: %w", prefix, e)
+		return found, fmt.Errorf("world: scan %x: %w", prefix, e)
 	}
-	return a, err
+	return found, err
 }
 
 // SetStake changes what an owner has bonded, from the epoch after the given one on. The caller has taken the
@@ -80,6 +86,13 @@ func (w World) setStake(owner abi.Address, stake abi.Amount, number uint64) erro
 		return err
 	}
 	if err := w.reweigh(owner, before, stake); err != nil {
+		return err
+	}
+	proxy, err := w.ProxyAt(owner, latest)
+	if err != nil {
+		return err
+	}
+	if err := w.changeDelegated(proxy, number, before, stake); err != nil {
 		return err
 	}
 	if err := w.set(stakeKey(owner, number), stake.AppendCBOR(nil)); err != nil {

@@ -135,6 +135,9 @@ func (r Reader) stakes() (total abi.Amount, err error) {
 	if err != nil {
 		return total, err
 	}
+	if err := r.checkProxies(); err != nil {
+		return total, err
+	}
 	if err := r.checkSilent(); err != nil {
 		return total, err
 	}

@@ -104,7 +104,7 @@ func TestSingularRecordsRoundTrip(t *testing.T) {
 	check("income later", gotIn, Income{Epoch: 38, Pools: []Pool{{8, abi.U64(5)}, {9, abi.U64(3)}}}, err)
 	gotS, err := w.Supply()
 	check("supply", gotS, s, err)
-	p := Params{1, 2, abi.U64(3), 4, 5, 6, 7, 8, 9, 10, 11, 12}
+	p := Params{1, 2, abi.U64(3), 4, 5, 6, 7, 8, 9, 10, 11, 12, 13}
 	must(t, w.SetParams(p))
 	gotP, err := w.Params()
 	check("params", gotP, p, err)

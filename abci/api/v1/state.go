@@ -87,6 +87,7 @@ type Params struct {
 	Unbonding       uint64     `json:"unbonding" doc:"Whole epochs that stake waits before it is free."`
 	Slash           uint64     `json:"slash" doc:"Parts per million of the stake that are lost for signing against oneself."`
 	EvidenceSeconds uint64     `json:"evidence_seconds" doc:"How old a proof of it can be."`
+	MaxBlockBytes   uint64     `json:"max_block_bytes" doc:"The most that a block has."`
 }
 
 // ParamsAt are the parameters in force after a block.

@@ -45,8 +45,8 @@ func proposeParams(env *cli.Env) *cobra.Command {
 			if err := check(c.Context(), node, owner, wanted); err != nil {
 				return err
 			}
-			p.title = cmp.Or(p.title, "Set "+set)
-			return propose(c.Context(), env, node, p, governance.Action{Kind: "params", Contract: owner, Changes: wanted})
+			action := governance.Action{Kind: "params", Contract: owner, Changes: wanted}
+			return proposeOne(c.Context(), env, node, p, action, "Set "+set)
 		}),
 	}
 	p.flags(c, "title of the proposal (default: the parameters)")
@@ -162,35 +162,56 @@ func valuesOf(ctx context.Context, node *chain.Chain, owner string) ([]value, er
 	if err := node.QueryJSON(ctx, owner, "params", struct{}{}, &now); err != nil {
 		return nil, err
 	}
-	list := flatten(nil, "", now)
+	list, err := flatten(target.Elements, target.Returns(abi.EntryQuery, "params"), "", now)
+	if err != nil {
+		return nil, err
+	}
 	slices.SortFunc(list, func(a, b value) int { return cmp.Compare(a.name, b.name) })
 	return list, nil
 }
 
-// flatten lists the members of an object by their names as votes write them: an element of a list by its own name.
-func flatten(list []value, prefix string, object map[string]json.RawMessage) []value {
-	for name, raw := range object { // order does not matter: the list is sorted
-		var elements []map[string]json.RawMessage
-		if json.Unmarshal(raw, &elements) == nil {
+// flatten lists parameters by their names as votes write them: an element of a list by its own name. What a value is
+// the interface says.
+func flatten(elementsOf func(abi.Field) []abi.Field, fields []abi.Field, prefix string, object map[string]json.RawMessage) (list []value, err error) {
+	for _, f := range fields {
+		raw, given := object[f.Name]
+		if !given || prefix != "" && f.Name == "name" {
+			continue
+		}
+		if inner := elementsOf(f); inner != nil {
+			var elements []map[string]json.RawMessage
+			if err := json.Unmarshal(raw, &elements); err != nil {
+				return nil, fmt.Errorf("parameter %s: %w", f.Name, err)
+			}
 			for _, e := range elements {
 				var called string
-				if json.Unmarshal(e["name"], &called) == nil {
-					delete(e, "name")
-					list = flatten(list, prefix+called+".", e)
+				if err := json.Unmarshal(e["name"], &called); err != nil {
+					return nil, fmt.Errorf("an element of the parameter %s has no name: %w", f.Name, err)
 				}
+				more, err := flatten(elementsOf, inner, prefix+called+".", e)
+				if err != nil {
+					return nil, err
+				}
+				list = append(list, more...)
 			}
 			continue
 		}
-		v := value{name: prefix + name, now: string(raw)}
-		if quoted := strings.Trim(v.now, `"`); quoted != v.now { // of numbers only amounts are texts in JSON
-			v.now, v.unit = quoted, amountUnit
+		v := value{name: prefix + f.Name, now: string(raw)}
+		switch f.Type {
+		case "amount", "text", "bytes", "address", "hash": // texts in JSON
+			if err := json.Unmarshal(raw, &v.now); err != nil {
+				return nil, fmt.Errorf("parameter %s: %w", f.Name, err)
+			}
 		}
-		if name == "formula_params" {
-			v.now, v.unit = "0x"+v.now, ""
+		switch f.Type {
+		case "amount":
+			v.unit = amountUnit
+		case "bytes":
+			v.now = "0x" + v.now
 		}
 		list = append(list, v)
 	}
-	return list
+	return list, nil
 }
 
 func paramsCommand(env *cli.Env) *cobra.Command {

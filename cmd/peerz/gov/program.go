@@ -1,7 +1,6 @@
 package gov
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -42,8 +41,7 @@ func proposeProgram(env *cli.Env) *cobra.Command {
 			if !drop {
 				title = fmt.Sprintf("Version %s of the program from block %d on", plan.Version, plan.Height)
 			}
-			p.title = cmp.Or(p.title, title)
-			return propose(c.Context(), env, node, p, action)
+			return proposeOne(c.Context(), env, node, p, action, title)
 		}),
 	}
 	p.flags(c, "title of the proposal (default: the version and the height)")
@@ -77,7 +75,7 @@ func checkPlan(ctx context.Context, node *chain.Chain, plan world.Plan) error {
 	if i < 0 {
 		return fmt.Errorf("this chain has no track %s", governance.TrackProgram)
 	}
-	if earliest := effectHeight(s, params.Tracks[i].Voting+params.Tracks[i].Timelock+1); plan.Height <= earliest {
+	if earliest := effectHeight(s, params.Tracks[i].Voting+params.Tracks[i].Timelock+2); plan.Height <= earliest {
 		return fmt.Errorf("--at %d: the vote takes effect at about block %d, and the height must lie behind that", plan.Height, earliest)
 	}
 	return nil

@@ -3,7 +3,9 @@ package gov
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -18,28 +20,97 @@ import (
 )
 
 func proposeCommand(env *cli.Env) *cobra.Command {
-	return cli.Group("propose", "Propose a change; the deposit is paid by --from",
-		"peerz gov propose text --title 'Meet in June' --from alice",
-		proposeWeights(env), proposeParams(env), proposeGuardrail(env), proposeCall(env), proposeSource(env), proposeUpgrade(env), proposeProgram(env), proposeText(env))
+	var p proposing
+	var file string
+	c := cli.Group("propose", "Propose a change, by a command or a file; the deposit is paid by --from",
+		"peerz gov propose text --title 'Meet in June' --from alice\npeerz gov propose --file proposal.yaml --from alice",
+		proposeWeights(env), proposeParams(env), proposeGuardrail(env), proposeGuardian(env), proposeCall(env), proposeSource(env), proposeUpgrade(env),
+		proposeProgram(env), proposeText(env))
+	help := c.RunE
+	c.RunE = func(c *cobra.Command, args []string) error {
+		if file == "" || len(args) > 0 {
+			return help(c, args)
+		}
+		return chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
+			d, err := readFile(c.Context(), node, file)
+			if err != nil {
+				return err
+			}
+			return propose(c.Context(), env, node, p, *d)
+		})(c, args)
+	}
+	p.Flags(c)
+	c.Flags().StringVarP(&file, "file", "f", "", "YAML file with the proposal: gov template writes one")
+	c.Flags().BoolVar(&p.yes, "yes", false, "pay the deposit without asking")
+	return c
 }
 
 // proposing holds the flags of every command that makes a proposal.
 type proposing struct {
 	chain.Sending
-	title string
-	yes   bool
+	draft
+	hash string // of the link, as written
+	yes  bool
+}
+
+// draft is a proposal before it is sent.
+type draft struct {
+	governance.ProposeArgs
+	deposit string // as written; empty: the least
 }
 
 func (p *proposing) flags(c *cobra.Command, title string) {
 	p.Flags(c)
-	c.Flags().StringVar(&p.title, "title", "", title)
+	c.Flags().StringVar(&p.Title, "title", "", title)
+	c.Flags().StringVar(&p.Description, "description", "", "what voters should know, lines of up to 4096 bytes")
+	c.Flags().StringVar(&p.Link, "link", "", "where there is more about it")
+	c.Flags().StringVar(&p.hash, "link-hash", "", "sha256 of what is there, or a file with it")
+	c.Flags().StringVar(&p.deposit, "deposit", "", "more than the least deposit, for an earlier place (default: the least)")
+	c.Flags().BoolVar(&p.Expedited, "expedited", false, "by the rules of the track expedited: less time, more votes")
 	c.Flags().BoolVar(&p.yes, "yes", false, "pay the deposit without asking")
 }
 
-// propose submits one proposal with the full deposit, which a person confirms, and shows its number.
-func propose(ctx context.Context, env *cli.Env, node *chain.Chain, p proposing, action governance.Action) error {
-	contract, actions := governance.Client{Node: node}, []governance.Action{action}
-	checked, err := contract.Check(ctx, governance.CheckArgs{Actions: actions})
+// one is the draft of a command's only action.
+func (p *proposing) one(action governance.Action, title string) (draft, error) {
+	d := p.draft
+	d.Title, d.Actions = cmp.Or(d.Title, title), []governance.Action{action}
+	if p.hash == "" {
+		return d, nil
+	}
+	var err error
+	d.LinkHash, err = linkHash(p.hash)
+	if err != nil {
+		return d, cli.Usagef("--link-hash: %w", err)
+	}
+	return d, nil
+}
+
+// linkHash reads a hash, or makes that of a file.
+func linkHash(text string) (sdk.Hash, error) {
+	if content, err := os.ReadFile(text); err == nil {
+		sum := sha256.Sum256(content)
+		return sdk.HashOf(sum[:]), nil
+	}
+	h, err := abi.ParseHash(text)
+	if err != nil {
+		return sdk.Hash{}, fmt.Errorf("%.80q is neither a file nor a sha256 of 64 hexadecimal digits", text)
+	}
+	return sdk.HashOf(h[:]), nil
+}
+
+// proposeOne submits the proposal of a command.
+func proposeOne(ctx context.Context, env *cli.Env, node *chain.Chain, p proposing, action governance.Action, title string) error {
+	d, err := p.one(action, title)
+	if err != nil {
+		return err
+	}
+	return propose(ctx, env, node, p, d)
+}
+
+// propose submits a proposal with its deposit, which a person confirms, and shows its number.
+func propose(ctx context.Context, env *cli.Env, node *chain.Chain, p proposing, d draft) error {
+	contract := governance.Client{Node: node}
+	checked, err := contract.Check(ctx, governance.CheckArgs{Actions: d.Actions, Expedited: d.Expedited})
 	if err != nil {
 		return err
 	}
@@ -47,31 +118,50 @@ func propose(ctx context.Context, env *cli.Env, node *chain.Chain, p proposing, 
 	if err != nil {
 		return err
 	}
-	if changes := checked.Actions[0].Changes; len(changes) > 0 {
-		text := describe(ctx, node, action.Contract)
-		for _, c := range changes {
-			env.Note("%s/%s: %s", action.Contract, c.Name, text(c))
+	deposit, err := readDeposit(d.deposit, params.Deposit)
+	if err != nil {
+		return err
+	}
+	for _, a := range checked.Actions {
+		if len(a.Changes) > 0 {
+			text := describe(ctx, node, a.Contract)
+			for _, c := range a.Changes {
+				env.Note("%s/%s: %s", a.Contract, c.Name, text(c))
+			}
 		}
 	}
 	t := checked.Track
 	err = env.Confirm(p.yes, "track %s: %d epochs of votes, %d of waiting; more than %s must agree; "+
 		"deposit: %s of %s; it comes back when the votes are counted, and is lost if less than %s of all stake votes or more than %s of the votes are vetoes",
 		t.Name, t.Voting, t.Timelock, arguments.Percent(t.Threshold),
-		chain.Tokens(params.Deposit), p.From, arguments.Percent(t.Quorum), arguments.Percent(params.Veto))
+		chain.Tokens(deposit), p.From, arguments.Percent(t.Quorum), arguments.Percent(params.Veto))
 	if err != nil {
 		return err
 	}
-	r, result, err := chain.Transact(ctx, node, p.Sending, contract.Propose(governance.ProposeArgs{Title: p.title, Actions: actions}), params.Deposit)
+	r, result, err := chain.Transact(ctx, node, p.Sending, contract.Propose(d.ProposeArgs), deposit)
 	if err != nil {
 		return err
 	}
-	did := "proposed: " + p.title
+	did := "proposed: " + d.Title
 	if result != nil {
-		did = fmt.Sprintf("proposal %d: %s", result.Proposal, p.title)
+		did = fmt.Sprintf("proposal %d: %s; votes count from the next epoch on, when it has a place in its track", result.Proposal, d.Title)
 	}
 	shown := chain.Fields(result)
-	shown["deposit"] = abi.Amount(params.Deposit)
+	shown["deposit"] = abi.Amount(deposit)
 	return chain.ShowReceipt(env, r, did, shown)
+}
+
+// readDeposit reads what is paid: at least what is asked for, and at most ten times that.
+func readDeposit(text string, least sdk.Amount) (sdk.Amount, error) {
+	if text == "" {
+		return least, nil
+	}
+	n, err := arguments.Amount(text)
+	most, ok := abi.Amount(least).Mul(abi.U64(10))
+	if err != nil || n.Less(abi.Amount(least)) || ok && most.Less(n) {
+		return sdk.Amount{}, cli.Usagef("deposit %s: want at least %s, and at most ten times as much", text, chain.Tokens(least))
+	}
+	return sdk.Amount(n), nil
 }
 
 func proposeWeights(env *cli.Env) *cobra.Command {
@@ -103,9 +193,9 @@ func proposeWeights(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			p.title = cmp.Or(p.title, verb+weightsText(weights))
 			env.Note("weights: %s", weightsText(weights))
-			return propose(c.Context(), env, node, p, governance.Action{Kind: "weights", Weights: weights})
+			action := governance.Action{Kind: "weights", Weights: weights}
+			return proposeOne(c.Context(), env, node, p, action, verb+weightsText(weights))
 		}),
 	}
 	p.flags(c, "title of the proposal (default: the weights)")
@@ -163,7 +253,7 @@ func fillWeights(ctx context.Context, node *chain.Chain, wanted map[string]uint6
 
 func proposeUpgrade(env *cli.Env) *cobra.Command {
 	var p proposing
-	var name, code, migrate string
+	var name, code, migrate, back string
 	c := &cobra.Command{
 		Use:   "upgrade --contract NAME --code HASH|FILE",
 		Short: "Propose new code for a contract",
@@ -173,34 +263,56 @@ func proposeUpgrade(env *cli.Env) *cobra.Command {
 		Example: "peerz gov propose upgrade --contract formula --code examples/formula-sqrt/formula-sqrt.wasm --from alice",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
-			target, err := node.FindCode(c.Context(), code)
+			action, err := upgradeOf(c.Context(), node, newCode{name, code, back, []byte(migrate)})
 			if err != nil {
 				return err
 			}
-			live, err := node.FindContract(c.Context(), name)
-			if err != nil {
-				return err
-			}
-			if live.CodeHash == target.Hash {
-				return fmt.Errorf("%s runs this code already: a proposal would change nothing", name)
-			}
-			action := governance.Action{Kind: "upgrade", Contract: name, CodeHash: sdk.HashOf(target.Hash[:])}
-			if migrate != "" {
-				if action.Migrate, err = target.Encode(abi.EntryMigrate, abi.EntryMigrate, []byte(migrate)); err != nil {
-					return cli.Usagef("--migrate: %w", err)
-				}
-			}
-			p.title = cmp.Or(p.title, fmt.Sprintf("Upgrade %s to %.12s", name, target.Hash))
-			return propose(c.Context(), env, node, p, action)
+			title := fmt.Sprintf("Upgrade %s to %.12x", name, action.CodeHash.Bytes())
+			return proposeOne(c.Context(), env, node, p, action, title)
 		}),
 	}
 	p.flags(c, "title of the proposal (default: the contract and the code)")
 	c.Flags().StringVar(&name, "contract", "", "name of the contract")
 	c.Flags().StringVar(&code, "code", "", "hash of the new code, or its file")
 	c.Flags().StringVar(&migrate, "migrate", "", "arguments of the new code's migration, as JSON")
+	c.Flags().StringVar(&back, "migrate-back", "", "hash of a code that makes the storage fit the old code again, or its file")
 	_ = c.MarkFlagRequired("contract")
 	_ = c.MarkFlagRequired("code")
 	return c
+}
+
+// newCode is code for a contract: it, and what undoes its migration, by their hashes or their files.
+type newCode struct {
+	contract, code, back string
+	migrate              []byte // JSON; empty: no arguments
+}
+
+func upgradeOf(ctx context.Context, node *chain.Chain, n newCode) (action governance.Action, err error) {
+	target, err := node.FindCode(ctx, n.code)
+	if err != nil {
+		return action, err
+	}
+	live, err := node.FindContract(ctx, n.contract)
+	if err != nil {
+		return action, err
+	}
+	if live.CodeHash == target.Hash {
+		return action, fmt.Errorf("%s runs this code already: a proposal would change nothing", n.contract)
+	}
+	action = governance.Action{Kind: "upgrade", Contract: n.contract, CodeHash: sdk.HashOf(target.Hash[:])}
+	if n.back != "" {
+		back, err := node.FindCode(ctx, n.back)
+		if err != nil {
+			return action, err
+		}
+		action.MigrateBack = sdk.HashOf(back.Hash[:])
+	}
+	if len(n.migrate) > 0 {
+		if action.Migrate, err = target.Encode(abi.EntryMigrate, abi.EntryMigrate, n.migrate); err != nil {
+			return action, cli.Usagef("migrate: %w", err)
+		}
+	}
+	return action, nil
 }
 
 func proposeText(env *cli.Env) *cobra.Command {
@@ -211,7 +323,7 @@ func proposeText(env *cli.Env) *cobra.Command {
 		Example: "peerz gov propose text --title 'Meet in June' --from alice",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
-			return propose(c.Context(), env, node, p, governance.Action{Kind: "text"})
+			return proposeOne(c.Context(), env, node, p, governance.Action{Kind: "text"}, "")
 		}),
 	}
 	p.flags(c, "what to ask")

@@ -11,6 +11,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
@@ -92,16 +93,26 @@ func TestReadValue(t *testing.T) {
 	}
 }
 
-func TestParametersInListsHaveDottedNames(t *testing.T) {
+// What a value is the interface says: a text that looks like a number stays a text, and bytes are no amount.
+func TestParametersAreReadByTheirTypes(t *testing.T) {
 	var object map[string]json.RawMessage
-	if err := json.Unmarshal([]byte(`{"deposit":"5","tracks":[{"name":"text","quorum":1},{"name":"rules","quorum":2}]}`), &object); err != nil {
+	text := `{"deposit":"5","secret":"00ff","label":"7","tracks":[{"name":"text","quorum":1},{"name":"rules","quorum":2}]}`
+	if err := json.Unmarshal([]byte(text), &object); err != nil {
 		t.Fatal(err)
 	}
-	got := flatten(nil, "", object)
-	slices.SortFunc(got, func(a, b value) int { return strings.Compare(a.name, b.name) })
-	want := []value{{name: "deposit", now: "5", unit: amountUnit}, {name: "rules.quorum", now: "2"}, {name: "text.quorum", now: "1"}}
-	if !slices.Equal(got, want) {
-		t.Errorf("%v, want %v", got, want)
+	fields := []abi.Field{{Name: "deposit", Type: "amount"}, {Name: "secret", Type: "bytes"}, {Name: "label", Type: "text"},
+		{Name: "tracks", Type: "[]Track"}, {Name: "absent", Type: "u64", Optional: true}}
+	elements := func(f abi.Field) []abi.Field {
+		if f.Type == "[]Track" {
+			return []abi.Field{{Name: "name", Type: "text"}, {Name: "quorum", Type: "u64"}}
+		}
+		return nil
+	}
+	got, err := flatten(elements, fields, "", object)
+	want := []value{{name: "deposit", now: "5", unit: amountUnit}, {name: "secret", now: "0x00ff"}, {name: "label", now: "7"},
+		{name: "text.quorum", now: "1"}, {name: "rules.quorum", now: "2"}}
+	if err != nil || !slices.Equal(got, want) {
+		t.Errorf("%v, %v, want %v", got, err, want)
 	}
 }
 

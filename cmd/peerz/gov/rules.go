@@ -2,6 +2,7 @@ package gov
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -24,26 +25,12 @@ func proposeGuardrail(env *cli.Env) *cobra.Command {
 		Example: "peerz gov propose guardrail rewards/dispute --least 1 --most 28 --step 7 --from alice",
 		Args:    cli.Takes(1, 1, "the parameter as OWNER/NAME: `peerz gov params` lists them"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
-			g := governance.Guardrail{Name: args[0]}
-			for _, v := range []struct {
-				flag, text string
-				to         *sdk.Amount
-			}{{"least", least, &g.Least}, {"most", most, &g.Most}, {"step", cmp.Or(step, "0"), &g.Step}} {
-				text, err := readValue(v.text)
-				if err != nil {
-					return cli.Usagef("--%s: %w", v.flag, err)
-				}
-				n, ok := sdk.ParseAmount(text)
-				if !ok {
-					return cli.Usagef("--%s %s: want a whole number, a share or an amount", v.flag, v.text)
-				}
-				*v.to = n
+			g, err := guardrailOf(args[0], least, most, step)
+			if err != nil {
+				return cli.Usagef("%w", err)
 			}
-			if g.Most.Less(g.Least) {
-				return cli.Usagef("--least %s is above --most %s", least, most)
-			}
-			p.title = cmp.Or(p.title, "Keep "+g.Name+" to "+railText(g))
-			return propose(c.Context(), env, node, p, governance.Action{Kind: "guardrails", Guardrails: []governance.Guardrail{g}})
+			action := governance.Action{Kind: "guardrails", Guardrails: []governance.Guardrail{g}}
+			return proposeOne(c.Context(), env, node, p, action, "Keep "+g.Name+" to "+railText(g))
 		}),
 	}
 	p.flags(c, "title of the proposal (default: the range)")
@@ -52,6 +39,64 @@ func proposeGuardrail(env *cli.Env) *cobra.Command {
 	c.Flags().StringVar(&step, "step", "", "how far one vote moves the value (default: from any value to any other)")
 	_ = c.MarkFlagRequired("least")
 	_ = c.MarkFlagRequired("most")
+	return c
+}
+
+// guardrailOf reads a guardrail's values, as people write them.
+func guardrailOf(name, least, most, step string) (g governance.Guardrail, err error) {
+	g.Name = name
+	for _, v := range []struct {
+		name, text string
+		to         *sdk.Amount
+	}{{"least", least, &g.Least}, {"most", most, &g.Most}, {"step", cmp.Or(step, "0"), &g.Step}} {
+		text, err := readValue(v.text)
+		if err != nil {
+			return g, fmt.Errorf("%s: %w", v.name, err)
+		}
+		n, ok := sdk.ParseAmount(text)
+		if !ok {
+			return g, fmt.Errorf("%s %q: want a whole number, a share or an amount", v.name, v.text)
+		}
+		*v.to = n
+	}
+	if g.Most.Less(g.Least) {
+		return g, fmt.Errorf("least %s is above most %s", least, most)
+	}
+	return g, nil
+}
+
+func proposeGuardian(env *cli.Env) *cobra.Command {
+	var p proposing
+	var account string
+	var until uint64
+	var drop bool
+	c := &cobra.Command{
+		Use:   "guardian --account NAME --until EPOCH",
+		Short: "Propose who may stop one proposal, or have some wait, and until when",
+		Long: "Propose a guardian: an account, such as one of several keys, that may once stop a proposal or have some wait.\n" +
+			"It enacts nothing, and its mandate ends with the beginning of an epoch. --drop proposes to have none.",
+		Example: "peerz gov propose guardian --account team --until 400 --from alice",
+		Args:    cli.Takes(0, 0, ""),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
+			if drop == (account != "" && until != 0) {
+				return cli.Usagef("want --account and --until, or --drop alone")
+			}
+			action, title := governance.Action{Kind: "guardian"}, "Have no guardian"
+			if !drop {
+				a, err := node.Address(c.Context(), account)
+				if err != nil {
+					return err
+				}
+				action.Guardian = &governance.Guardian{Account: chain.InMessage(a), Until: until}
+				title = fmt.Sprintf("Make %s the guardian until epoch %d", account, until)
+			}
+			return proposeOne(c.Context(), env, node, p, action, title)
+		}),
+	}
+	p.flags(c, "title of the proposal (default: who and until when)")
+	c.Flags().StringVar(&account, "account", "", "the guardian: an address or a name")
+	c.Flags().Uint64Var(&until, "until", 0, "epoch with whose beginning the mandate ends, at most 1000 ahead")
+	c.Flags().BoolVar(&drop, "drop", false, "have no guardian")
 	return c
 }
 
@@ -74,22 +119,30 @@ func proposeCall(env *cli.Env) *cobra.Command {
 		Example: `peerz gov propose call roles set_role '{"name":"curators","measures":[{"name":"reviews","unit":"reviews"}]}' --from alice`,
 		Args:    cli.Takes(2, 3, "a contract, a method and its arguments"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
-			target, err := node.Bind(c.Context(), args[0])
-			if err != nil {
-				return err
-			}
 			arguments := "{}"
 			if len(args) == 3 {
 				arguments = args[2]
 			}
-			input, err := target.Encode(abi.EntryExecute, args[1], []byte(arguments))
+			action, err := callOf(c.Context(), node, args[0], args[1], []byte(arguments))
 			if err != nil {
-				return cli.Usagef("%w", err)
+				return err
 			}
-			p.title = cmp.Or(p.title, fmt.Sprintf("Call %s of %s", args[1], args[0]))
-			return propose(c.Context(), env, node, p, governance.Action{Kind: "call", Contract: args[0], Input: input})
+			return proposeOne(c.Context(), env, node, p, action, fmt.Sprintf("Call %s of %s", args[1], args[0]))
 		}),
 	}
 	p.flags(c, "title of the proposal (default: the contract and the method)")
 	return c
+}
+
+// callOf is a call of a contract, with arguments in JSON.
+func callOf(ctx context.Context, node *chain.Chain, contract, method string, arguments []byte) (action governance.Action, err error) {
+	target, err := node.Bind(ctx, contract)
+	if err != nil {
+		return action, err
+	}
+	input, err := target.Encode(abi.EntryExecute, method, arguments)
+	if err != nil {
+		return action, cli.Usagef("%w", err)
+	}
+	return governance.Action{Kind: "call", Contract: contract, Input: input}, nil
 }

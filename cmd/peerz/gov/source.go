@@ -1,7 +1,6 @@
 package gov
 
 import (
-	"cmp"
 	"fmt"
 	"strings"
 
@@ -44,8 +43,8 @@ func proposeSource(env *cli.Env) *cobra.Command {
 			if a.Source.Returned, err = arguments.Share(returned); err != nil {
 				return cli.Usagef("--returned: %w", err)
 			}
-			p.title = cmp.Or(p.title, fmt.Sprintf("Measures of %s come from %s", args[0], strings.Join(args[1:], ", ")))
-			return propose(c.Context(), env, node, p, governance.Action{Kind: "call", Contract: roles.Name, Input: sdk.Method("set_source", &a)})
+			action := governance.Action{Kind: "call", Contract: roles.Name, Input: sdk.Method("set_source", &a)}
+			return proposeOne(c.Context(), env, node, p, action, fmt.Sprintf("Measures of %s come from %s", args[0], strings.Join(args[1:], ", ")))
 		}),
 	}
 	p.flags(c, "title of the proposal (default: the role and the source)")

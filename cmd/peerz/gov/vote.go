@@ -57,7 +57,7 @@ func awaitVoting(ctx context.Context, node *chain.Chain, id uint64) error {
 		switch p.State {
 		case "voting":
 			return nil
-		case "submitted":
+		case "waiting":
 			if err := client.Pause(ctx, 0); err != nil {
 				return err
 			}

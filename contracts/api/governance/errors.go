@@ -7,17 +7,17 @@ package governance
 //peerz:errors
 const (
 	ErrParams          = 301 // a parameter is outside its range, or does not fit another
-	ErrDeposit         = 302 // the funds are not exactly the deposit
+	ErrDeposit         = 302 // the funds are less than the deposit, or more than ten times as much
 	ErrTitle           = 303 // a title is a line of at most 200 bytes
 	ErrActions         = 304 // a proposal has 1 to 10 actions
-	ErrKind            = 305 // an action is text, weights, params, call, upgrade or guardrails
+	ErrKind            = 305 // an action is text, weights, params, call, upgrade, guardrails or guardian
 	ErrTwice           = 307 // two actions change the same thing
 	ErrContractUnknown = 308 // there is no built-in contract of this name
 	ErrCode            = 309 // the code is not uploaded, or too recently
 	ErrSameCode        = 310 // the contract runs this code already
 	ErrInput           = 311 // the contract takes no calls by params, or its check failed
 	ErrWeights         = 312 // rewards failed, without an abort code of its own
-	ErrTrackFull       = 313 // too many proposals of this track are active
+	ErrTrackFull       = 313 // too many proposals of this track wait, and each of them is ahead of this one
 	ErrProposalUnknown = 314 // there is no such proposal
 	ErrVotingOver      = 315 // the proposal is not open for votes
 	ErrOption          = 316 // an option is yes, no, veto or abstain
@@ -31,5 +31,11 @@ const (
 	ErrActionFields    = 325 // an action has fields of another kind, or lacks one of its own
 	ErrTooLong         = 327 // all actions together have more than 16 KiB
 	ErrGuardrail       = 329 // a parameter would leave the range that its guardrail allows, or move further than one vote may move it
+	ErrText            = 331 // a description is lines of at most 4096 bytes; a link is a line of at most 256 bytes, and has a hash
+	ErrExpedited       = 332 // what changes rules, the program or nothing is never expedited
+	ErrNotGuardian     = 333 // only the guardian can do it, once, until its mandate ends
+	ErrGuarded         = 334 // the guardian cannot touch rules, a contract or track that there is not, nor what two thirds of all stake agree to
+	ErrMandate         = 335 // a mandate ends in an epoch to come, at most 1000 from now
+	ErrProxy           = 336 // nobody is its own proxy
 	ErrGuardrails      = 330 // guardrails name each parameter once, by a name, with a range; there are at most 64
 )

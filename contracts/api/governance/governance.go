@@ -14,20 +14,33 @@ type Contract interface {
 	//peerz:instantiate
 	Instantiate(InstantiateArgs)
 
-	// Propose opens a vote. The funds must be exactly the deposit. It is returned when the
-	// votes are counted, unless too few vote or too many veto.
+	// Propose has a proposal wait for a place in its track, at least to the end of the epoch: places go to the
+	// largest deposits, and to nobody's second proposal before everybody's first. The funds are the deposit, up to
+	// ten times what is asked for. It is returned when the votes are counted, unless too few vote or too many veto.
 	//
 	//peerz:execute propose
 	Propose(ProposeArgs) ProposeResult
 
-	// Cancel withdraws a proposal while it is voted on. Half of the deposit is lost. Only
+	// Cancel withdraws a proposal until the votes are counted. Half of the deposit is lost. Only
 	// the proposer may call it.
 	//
 	//peerz:execute cancel
 	Cancel(ProposalArgs)
 
-	// Vote votes with the stake that the caller had when the epoch of the submission began:
-	// what was bonded later has no say. A second vote replaces the first.
+	// Guard is what the guardian can do, once in its mandate: cancel a proposal, or have those of a track or on a
+	// contract wait for up to three epochs before they are carried out.
+	//
+	//peerz:execute guard
+	Guard(GuardArgs)
+
+	// Delegate has the caller's stake vote by a proxy, from the next epoch on and whatever the stake will be. Who
+	// votes itself takes its stake out of the proxy's vote, before it or after. A proxy does not hand on what it was given.
+	//
+	//peerz:execute delegate
+	Delegate(DelegateArgs)
+
+	// Vote votes with the stake that the caller had when the epoch of the submission began, and with that of those
+	// who had named it as their proxy then: what was bonded later has no say. A second vote replaces the first.
 	//
 	//peerz:execute vote
 	Vote(VoteArgs)
@@ -48,6 +61,11 @@ type Contract interface {
 	//peerz:query check
 	Check(CheckArgs) CheckResult
 
+	// GetGuardian returns who can stop a proposal, and what it has stopped.
+	//
+	//peerz:query guardian
+	GetGuardian() GuardianResult
+
 	// GetProposal returns one proposal.
 	//
 	//peerz:query proposal
@@ -63,15 +81,25 @@ type Contract interface {
 	//peerz:query vote
 	GetVote(GetVoteArgs) GetVoteResult
 
-	// Invariants checks that the deposits of all active proposals are here.
+	// Power says what an account votes with.
+	//
+	//peerz:query power
+	Power(PowerArgs) PowerResult
+
+	// Votes lists who has voted how on a proposal.
+	//
+	//peerz:query votes
+	Votes(VotesArgs) VotesResult
+
+	// Invariants checks that the deposits of all proposals that are not over are here.
 	//
 	//peerz:query invariants
 	Invariants() InvariantsResult
 
-	// EndEpoch moves the active proposals on: it counts votes whose time is over, carries
-	// out what has waited long enough, and watches new code, one proposal's actions in a
-	// call. There are at most nine tracks of 64 active proposals, so its work is bounded; it
-	// writes only what has changed.
+	// EndEpoch moves the proposals on: it counts votes whose time is over, carries out what has waited long
+	// enough, and watches new code, one proposal's actions in a call; then it gives places to those who wait.
+	// A track has at most 64 proposals and as many that wait, so its work is bounded; it writes only what has
+	// changed.
 	//
 	//peerz:end_epoch
 	EndEpoch(sdk.EndEpochArgs) sdk.HookResult

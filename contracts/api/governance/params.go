@@ -6,33 +6,38 @@ import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 // that it changes.
 const (
 	TrackText       = "text"
+	TrackPause      = "pause" // less emission, or none
 	TrackWeights    = "weights"
 	TrackParameters = "parameters" // of a contract
-	TrackFormula    = "formula"    // its code
+	TrackFormula    = "formula"    // its code, and more emission
 	TrackRoles      = "roles"      // which there are
 	TrackSystem     = "system"     // code of any other contract
 	TrackChain      = "chain"      // what all blocks are executed with
+	TrackConsensus  = "consensus"  // what blocks themselves may be
 	TrackProgram    = "program"    // which program executes them
 	TrackRules      = "rules"      // what is in this file
+	TrackExpedited  = "expedited"  // what cannot wait: less time, but no track demands more votes
 )
 
-// Tracks lists the tracks, from harmless to dangerous.
+// Tracks lists the tracks, from harmless to dangerous, the expedited one last.
 func Tracks() []string {
-	return []string{TrackText, TrackWeights, TrackParameters, TrackFormula, TrackRoles, TrackSystem, TrackChain, TrackProgram, TrackRules}
+	return []string{TrackText, TrackPause, TrackWeights, TrackParameters, TrackFormula, TrackRoles, TrackSystem, TrackChain,
+		TrackConsensus, TrackProgram, TrackRules, TrackExpedited}
 }
 
 // Params are the rules for proposals. A change applies to proposals submitted later.
 //
 //peerz:params
 type Params struct {
-	Deposit   sdk.Amount // base units, exactly; up to 100,000 tokens
+	Deposit   sdk.Amount // base units, at least; up to 100,000 tokens
 	Grace     uint64     // epochs in which a passed proposal can still be carried out, up to 30
 	Veto      uint64     // ppm of all votes; more than that rejects, and the deposit is lost
-	MaxActive uint64     // active proposals per track, 1 to 64
+	MaxActive uint64     // places of a track, 1 to 64; as many wait, and nobody has more than half of them
 	Tracks    []Track    // every one of Tracks, in that order
 }
 
-// Track is how the proposals of a track are decided. A more dangerous one never demands less.
+// Track is how the proposals of a track are decided. A more dangerous one never demands less. Two may have less time:
+// pause, which needs the votes of weights, and expedited, which needs those of rules.
 //
 //peerz:params
 type Track struct {
@@ -55,7 +60,8 @@ type Guardrail struct {
 // InstantiateArgs are the contract's initial state.
 type InstantiateArgs struct {
 	Params     Params
-	Guardrails []Guardrail `cbor:"guardrails,omitempty"` // up to 64; a parameter without one keeps to its owner's range
+	Guardrails []Guardrail `cbor:"guardrails,omitempty"` // up to 128; a parameter without one keeps to its owner's range
+	Guardian   *Guardian   `cbor:"guardian,omitempty"`   // absent: there is none
 }
 
 // GuardrailsResult lists all guardrails.
@@ -65,11 +71,34 @@ type GuardrailsResult struct {
 
 // CheckArgs are the actions of a proposal that somebody thinks of.
 type CheckArgs struct {
-	Actions []Action // 1 to 10
+	Actions   []Action // 1 to 10
+	Expedited bool     `cbor:"expedited,omitempty"`
 }
 
 // CheckResult says what such a proposal would be.
 type CheckResult struct {
 	Track   Track    // the rules that would decide it
 	Actions []Action // with the values in force beside the new ones
+}
+
+// Guardian is who can stop one proposal, or have some wait. It enacts nothing, and is no more than an account: one
+// that several keys control, for instance. The rules of the strictest track give a mandate, and end it.
+type Guardian struct {
+	Account sdk.Address
+	Until   uint64 // the epoch with whose beginning the mandate ends, at most 1000 ahead
+}
+
+// GuardArgs are what the guardian stops: one of the two.
+type GuardArgs struct {
+	Proposal uint64 `cbor:"proposal,omitempty"` // to cancel, until it is carried out
+	Pause    string `cbor:"pause,omitempty"`    // a track or a contract whose proposals are carried out later
+	Epochs   uint64 `cbor:"epochs,omitempty"`   // how long that is, 1 to 3
+}
+
+// GuardianResult says what there is of a guardian.
+type GuardianResult struct {
+	Guardian *Guardian `cbor:"guardian,omitempty"` // absent: there is none, or its mandate is over
+	Used     bool      // it has stopped something
+	Paused   string    // the track or contract that it had wait
+	Until    uint64    // the epoch with whose beginning that ends
 }

@@ -15,22 +15,29 @@ const Program = "program"
 
 // Action is one thing that a proposal does. Its kind says which fields it has:
 // text: none; weights: weights, every role once; params: contract and changes; call: contract and
-// input; upgrade: contract, code_hash and maybe migrate; guardrails: guardrails.
+// input; upgrade: contract, code_hash and maybe migrate and migrate_back; guardrails: guardrails; guardian: guardian, or nothing to
+// have none.
 type Action struct {
-	Kind       string                 // text, weights, params, call, upgrade or guardrails
-	Weights    []rewards.RoleWeight   `cbor:"weights,omitempty"`
-	Contract   string                 `cbor:"contract,omitempty"`   // name of a built-in contract; for params also Chain
-	Changes    []governed.ParamChange `cbor:"changes,omitempty"`    // name and new; what is in force is filled in when it is proposed
-	Input      []byte                 `cbor:"input,omitempty"`      // CBOR of a call that the contract's check_call accepts: [method, arguments]
-	CodeHash   sdk.Hash               `cbor:"code_hash,omitempty"`  // of uploaded code
-	Migrate    []byte                 `cbor:"migrate,omitempty"`    // input of the new code's migrate entry
-	Guardrails []Guardrail            `cbor:"guardrails,omitempty"` // each parameter once, 1 to 16; the others stay
+	Kind        string                 // text, weights, params, call, upgrade, guardrails or guardian
+	Weights     []rewards.RoleWeight   `cbor:"weights,omitempty"`
+	Contract    string                 `cbor:"contract,omitempty"`     // name of a built-in contract; for params also Chain
+	Changes     []governed.ParamChange `cbor:"changes,omitempty"`      // name and new; what is in force is filled in when it is proposed
+	Input       []byte                 `cbor:"input,omitempty"`        // CBOR of a call that the contract's check_call accepts: [method, arguments]
+	CodeHash    sdk.Hash               `cbor:"code_hash,omitempty"`    // of uploaded code
+	Migrate     []byte                 `cbor:"migrate,omitempty"`      // input of the new code's migrate entry
+	MigrateBack sdk.Hash               `cbor:"migrate_back,omitempty"` // of uploaded code whose migrate entry makes the storage fit the old code again
+	Guardrails  []Guardrail            `cbor:"guardrails,omitempty"`   // each parameter once, 1 to 16; the others stay
+	Guardian    *Guardian              `cbor:"guardian,omitempty"`
 }
 
 // ProposeArgs are a proposal. The deposit comes as the call's funds.
 type ProposeArgs struct {
-	Title   string   // a line of at most 200 bytes; recorded as the reason of a change of weights
-	Actions []Action // 1 to 10
+	Title       string   // a line of at most 200 bytes; recorded as the reason of a change of weights
+	Actions     []Action // 1 to 10
+	Description string   `cbor:"description,omitempty"` // lines, at most 4096 bytes
+	Link        string   `cbor:"link,omitempty"`        // to more about it, at most 256 bytes
+	LinkHash    sdk.Hash `cbor:"link_hash,omitempty"`   // sha256 of what is there
+	Expedited   bool     `cbor:"expedited,omitempty"`   // by the rules of that track
 }
 
 // ProposeResult names the new proposal.
@@ -49,24 +56,34 @@ type ProposalInfo struct {
 	Title      string
 	Proposer   sdk.Address
 	Track      string // one of Tracks
-	State      string // voting, timelock, probation; executed, rejected, failed, rolled_back, cancelled, expired
+	State      string // waiting, voting, timelock, probation; executed, rejected, failed, rolled_back, cancelled, expired
 	Tally      Tally
 	Quorum     uint64     // ppm of power_total that must vote
 	Threshold  uint64     // ppm of yes + no + veto that yes must exceed
 	PowerTotal sdk.Amount // the stake of the snapshot that is awake: whose owners have signed a transaction lately
 	Snapshot   uint64     // power is the stake at the start of this epoch
 	Submitted  uint64     // epoch
-	VotingEnd  uint64     // the last epoch in which votes count
+	VotingEnd  uint64     // the last epoch in which votes count; 0 while it waits
+	Extended   bool       // votes count for longer, because the quorum was reached late
+	Veto       uint64     // ppm of the votes that veto must not exceed
+	Timelock   uint64     // epochs between the last vote and its effect
 	ExecuteAt  uint64     // the epoch with whose beginning it takes effect; 0 until it has passed
 	Actions    []Action
 	Reason     string     // why it was rejected, failed or was rolled back
 	Deposit    sdk.Amount // still held
+
+	Description string   `cbor:"description,omitempty"` // absent in lists, as is the link
+	Link        string   `cbor:"link,omitempty"`
+	LinkHash    sdk.Hash `cbor:"link_hash,omitempty"`
 }
 
-// The reasons for which a rejected proposal has lost its deposit.
+// The reasons of what became of a deposit: a rejected proposal has lost it for the first two.
 const (
-	ReasonQuorum = "too few voted"
-	ReasonVeto   = "vetoed"
+	ReasonQuorum    = "too few voted"
+	ReasonVeto      = "vetoed"
+	ReasonDisplaced = "displaced by a larger deposit"
+	ReasonWaited    = "no place for too long"
+	ReasonGuardian  = "by the guardian"
 )
 
 // Tally is the stake behind each option.

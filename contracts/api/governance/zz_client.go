@@ -14,17 +14,27 @@ type Client struct {
 	Node sdk.Querier
 }
 
-// Propose opens a vote. The funds must be exactly the deposit. It is returned when the votes are counted, unless too few vote or too many veto.
+// Propose has a proposal wait for a place in its track, at least to the end of the epoch: places go to the largest deposits, and to nobody's second proposal before everybody's first. The funds are the deposit, up to ten times what is asked for. It is returned when the votes are counted, unless too few vote or too many veto.
 func (c Client) Propose(args ProposeArgs) sdk.MethodCall[ProposeResult] {
 	return sdk.MethodCall[ProposeResult]{Contract: Name, Method: "propose", Input: sdk.Method("propose", &args)}
 }
 
-// Cancel withdraws a proposal while it is voted on. Half of the deposit is lost. Only the proposer may call it.
+// Cancel withdraws a proposal until the votes are counted. Half of the deposit is lost. Only the proposer may call it.
 func (c Client) Cancel(args ProposalArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "cancel", Input: sdk.Method("cancel", &args)}
 }
 
-// Vote votes with the stake that the caller had when the epoch of the submission began: what was bonded later has no say. A second vote replaces the first.
+// Guard is what the guardian can do, once in its mandate: cancel a proposal, or have those of a track or on a contract wait for up to three epochs before they are carried out.
+func (c Client) Guard(args GuardArgs) sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "guard", Input: sdk.Method("guard", &args)}
+}
+
+// Delegate has the caller's stake vote by a proxy, from the next epoch on and whatever the stake will be. Who votes itself takes its stake out of the proxy's vote, before it or after. A proxy does not hand on what it was given.
+func (c Client) Delegate(args DelegateArgs) sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "delegate", Input: sdk.Method("delegate", &args)}
+}
+
+// Vote votes with the stake that the caller had when the epoch of the submission began, and with that of those who had named it as their proxy then: what was bonded later has no say. A second vote replaces the first.
 func (c Client) Vote(args VoteArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "vote", Input: sdk.Method("vote", &args)}
 }
@@ -44,6 +54,11 @@ func (c Client) Check(ctx context.Context, args CheckArgs) (result CheckResult, 
 	return result, sdk.Ask(ctx, c.Node, Name, "check", &args, &result)
 }
 
+// GetGuardian returns who can stop a proposal, and what it has stopped.
+func (c Client) GetGuardian(ctx context.Context) (result GuardianResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "guardian", nil, &result)
+}
+
 // GetProposal returns one proposal.
 func (c Client) GetProposal(ctx context.Context, args ProposalArgs) (result ProposalInfo, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "proposal", &args, &result)
@@ -59,7 +74,17 @@ func (c Client) GetVote(ctx context.Context, args GetVoteArgs) (result GetVoteRe
 	return result, sdk.Ask(ctx, c.Node, Name, "vote", &args, &result)
 }
 
-// Invariants checks that the deposits of all active proposals are here.
+// Power says what an account votes with.
+func (c Client) Power(ctx context.Context, args PowerArgs) (result PowerResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "power", &args, &result)
+}
+
+// Votes lists who has voted how on a proposal.
+func (c Client) Votes(ctx context.Context, args VotesArgs) (result VotesResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "votes", &args, &result)
+}
+
+// Invariants checks that the deposits of all proposals that are not over are here.
 func (c Client) Invariants(ctx context.Context) (result InvariantsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "invariants", nil, &result)
 }

@@ -64,6 +64,18 @@ func ErrorName(code uint32) string {
 		return "too_long"
 	case 329:
 		return "guardrail"
+	case 331:
+		return "text"
+	case 332:
+		return "expedited"
+	case 333:
+		return "not_guardian"
+	case 334:
+		return "guarded"
+	case 335:
+		return "mandate"
+	case 336:
+		return "proxy"
 	case 330:
 		return "guardrails"
 	}
@@ -297,14 +309,44 @@ func (v *Guardrail) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *Guardian) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
+	e.Text("until")
+	e.Uint(v.Until)
+	e.Text("account")
+	e.Address(v.Account)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Guardian) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "until")
+	v.Until = d.Uint()
+	d.Need(&n, "account")
+	v.Account = d.Address()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *InstantiateArgs) MarshalCBOR(e *sdk.Encoder) {
 	n := 1
+	if v.Guardian != nil {
+		n++
+	}
 	if len(v.Guardrails) != 0 {
 		n++
 	}
 	e.Map(n)
 	e.Text("params")
 	v.Params.MarshalCBOR(e)
+	if v.Guardian != nil {
+		e.Text("guardian")
+		v.Guardian.MarshalCBOR(e)
+	}
 	if len(v.Guardrails) != 0 {
 		e.Text("guardrails")
 		e.Array(len(v.Guardrails))
@@ -321,6 +363,10 @@ func (v *InstantiateArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "params")
 	v.Params.UnmarshalCBOR(d)
+	if d.Field(&n, "guardian") {
+		v.Guardian = new(Guardian)
+		v.Guardian.UnmarshalCBOR(d)
+	}
 	if d.Field(&n, "guardrails") {
 		v.Guardrails = make([]Guardrail, d.Array())
 		for i := range v.Guardrails {
@@ -350,10 +396,16 @@ func (v *Action) MarshalCBOR(e *sdk.Encoder) {
 	if v.Contract != "" {
 		n++
 	}
+	if v.Guardian != nil {
+		n++
+	}
 	if v.CodeHash != (sdk.Hash{}) {
 		n++
 	}
 	if len(v.Guardrails) != 0 {
+		n++
+	}
+	if v.MigrateBack != (sdk.Hash{}) {
 		n++
 	}
 	e.Map(n)
@@ -385,6 +437,10 @@ func (v *Action) MarshalCBOR(e *sdk.Encoder) {
 		e.Text("contract")
 		e.Text(v.Contract)
 	}
+	if v.Guardian != nil {
+		e.Text("guardian")
+		v.Guardian.MarshalCBOR(e)
+	}
 	if v.CodeHash != (sdk.Hash{}) {
 		e.Text("code_hash")
 		e.Hash(v.CodeHash)
@@ -395,6 +451,10 @@ func (v *Action) MarshalCBOR(e *sdk.Encoder) {
 		for i := range v.Guardrails {
 			v.Guardrails[i].MarshalCBOR(e)
 		}
+	}
+	if v.MigrateBack != (sdk.Hash{}) {
+		e.Text("migrate_back")
+		e.Hash(v.MigrateBack)
 	}
 }
 
@@ -426,6 +486,10 @@ func (v *Action) UnmarshalCBOR(d *sdk.Decoder) {
 	if d.Field(&n, "contract") {
 		v.Contract = d.Text()
 	}
+	if d.Field(&n, "guardian") {
+		v.Guardian = new(Guardian)
+		v.Guardian.UnmarshalCBOR(d)
+	}
 	if d.Field(&n, "code_hash") {
 		v.CodeHash = d.Hash()
 	}
@@ -435,6 +499,9 @@ func (v *Action) UnmarshalCBOR(d *sdk.Decoder) {
 			v.Guardrails[i].UnmarshalCBOR(d)
 		}
 	}
+	if d.Field(&n, "migrate_back") {
+		v.MigrateBack = d.Hash()
+	}
 	d.End(n)
 }
 
@@ -442,13 +509,42 @@ func (v *Action) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *ProposeArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
+	n := 2
+	if v.Link != "" {
+		n++
+	}
+	if bool(v.Expedited) {
+		n++
+	}
+	if v.LinkHash != (sdk.Hash{}) {
+		n++
+	}
+	if v.Description != "" {
+		n++
+	}
+	e.Map(n)
+	if v.Link != "" {
+		e.Text("link")
+		e.Text(v.Link)
+	}
 	e.Text("title")
 	e.Text(v.Title)
 	e.Text("actions")
 	e.Array(len(v.Actions))
 	for i := range v.Actions {
 		v.Actions[i].MarshalCBOR(e)
+	}
+	if bool(v.Expedited) {
+		e.Text("expedited")
+		e.Bool(v.Expedited)
+	}
+	if v.LinkHash != (sdk.Hash{}) {
+		e.Text("link_hash")
+		e.Hash(v.LinkHash)
+	}
+	if v.Description != "" {
+		e.Text("description")
+		e.Text(v.Description)
 	}
 }
 
@@ -457,12 +553,24 @@ func (v *ProposeArgs) MarshalCBOR(e *sdk.Encoder) {
 //go:noinline
 func (v *ProposeArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
+	if d.Field(&n, "link") {
+		v.Link = d.Text()
+	}
 	d.Need(&n, "title")
 	v.Title = d.Text()
 	d.Need(&n, "actions")
 	v.Actions = make([]Action, d.Array())
 	for i := range v.Actions {
 		v.Actions[i].UnmarshalCBOR(d)
+	}
+	if d.Field(&n, "expedited") {
+		v.Expedited = d.Bool()
+	}
+	if d.Field(&n, "link_hash") {
+		v.LinkHash = d.Hash()
+	}
+	if d.Field(&n, "description") {
+		v.Description = d.Text()
 	}
 	d.End(n)
 }
@@ -502,6 +610,78 @@ func (v *ProposalArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "proposal")
 	v.Proposal = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *GuardArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 0
+	if v.Pause != "" {
+		n++
+	}
+	if v.Epochs != 0 {
+		n++
+	}
+	if v.Proposal != 0 {
+		n++
+	}
+	e.Map(n)
+	if v.Pause != "" {
+		e.Text("pause")
+		e.Text(v.Pause)
+	}
+	if v.Epochs != 0 {
+		e.Text("epochs")
+		e.Uint(v.Epochs)
+	}
+	if v.Proposal != 0 {
+		e.Text("proposal")
+		e.Uint(v.Proposal)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *GuardArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	if d.Field(&n, "pause") {
+		v.Pause = d.Text()
+	}
+	if d.Field(&n, "epochs") {
+		v.Epochs = d.Uint()
+	}
+	if d.Field(&n, "proposal") {
+		v.Proposal = d.Uint()
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *DelegateArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 0
+	if v.Proxy != (sdk.Address{}) {
+		n++
+	}
+	e.Map(n)
+	if v.Proxy != (sdk.Address{}) {
+		e.Text("proxy")
+		e.Address(v.Proxy)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *DelegateArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	if d.Field(&n, "proxy") {
+		v.Proxy = d.Address()
+	}
 	d.End(n)
 }
 
@@ -557,11 +737,19 @@ func (v *GuardrailsResult) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *CheckArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(1)
+	n := 1
+	if bool(v.Expedited) {
+		n++
+	}
+	e.Map(n)
 	e.Text("actions")
 	e.Array(len(v.Actions))
 	for i := range v.Actions {
 		v.Actions[i].MarshalCBOR(e)
+	}
+	if bool(v.Expedited) {
+		e.Text("expedited")
+		e.Bool(v.Expedited)
 	}
 }
 
@@ -574,6 +762,9 @@ func (v *CheckArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Actions = make([]Action, d.Array())
 	for i := range v.Actions {
 		v.Actions[i].UnmarshalCBOR(d)
+	}
+	if d.Field(&n, "expedited") {
+		v.Expedited = d.Bool()
 	}
 	d.End(n)
 }
@@ -603,6 +794,45 @@ func (v *CheckResult) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Actions = make([]Action, d.Array())
 	for i := range v.Actions {
 		v.Actions[i].UnmarshalCBOR(d)
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *GuardianResult) MarshalCBOR(e *sdk.Encoder) {
+	n := 3
+	if v.Guardian != nil {
+		n++
+	}
+	e.Map(n)
+	e.Text("used")
+	e.Bool(v.Used)
+	e.Text("until")
+	e.Uint(v.Until)
+	e.Text("paused")
+	e.Text(v.Paused)
+	if v.Guardian != nil {
+		e.Text("guardian")
+		v.Guardian.MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *GuardianResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "used")
+	v.Used = d.Bool()
+	d.Need(&n, "until")
+	v.Until = d.Uint()
+	d.Need(&n, "paused")
+	v.Paused = d.Text()
+	if d.Field(&n, "guardian") {
+		v.Guardian = new(Guardian)
+		v.Guardian.UnmarshalCBOR(d)
 	}
 	d.End(n)
 }
@@ -642,7 +872,23 @@ func (v *Tally) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *ProposalInfo) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(16)
+	n := 19
+	if v.Link != "" {
+		n++
+	}
+	if v.LinkHash != (sdk.Hash{}) {
+		n++
+	}
+	if v.Description != "" {
+		n++
+	}
+	e.Map(n)
+	if v.Link != "" {
+		e.Text("link")
+		e.Text(v.Link)
+	}
+	e.Text("veto")
+	e.Uint(v.Veto)
 	e.Text("state")
 	e.Text(v.State)
 	e.Text("tally")
@@ -662,12 +908,20 @@ func (v *ProposalInfo) MarshalCBOR(e *sdk.Encoder) {
 	}
 	e.Text("deposit")
 	e.Amount(v.Deposit)
+	e.Text("extended")
+	e.Bool(v.Extended)
 	e.Text("proposal")
 	e.Uint(v.Proposal)
 	e.Text("proposer")
 	e.Address(v.Proposer)
 	e.Text("snapshot")
 	e.Uint(v.Snapshot)
+	e.Text("timelock")
+	e.Uint(v.Timelock)
+	if v.LinkHash != (sdk.Hash{}) {
+		e.Text("link_hash")
+		e.Hash(v.LinkHash)
+	}
 	e.Text("submitted")
 	e.Uint(v.Submitted)
 	e.Text("threshold")
@@ -676,6 +930,10 @@ func (v *ProposalInfo) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.ExecuteAt)
 	e.Text("voting_end")
 	e.Uint(v.VotingEnd)
+	if v.Description != "" {
+		e.Text("description")
+		e.Text(v.Description)
+	}
 	e.Text("power_total")
 	e.Amount(v.PowerTotal)
 }
@@ -685,6 +943,11 @@ func (v *ProposalInfo) MarshalCBOR(e *sdk.Encoder) {
 //go:noinline
 func (v *ProposalInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
+	if d.Field(&n, "link") {
+		v.Link = d.Text()
+	}
+	d.Need(&n, "veto")
+	v.Veto = d.Uint()
 	d.Need(&n, "state")
 	v.State = d.Text()
 	d.Need(&n, "tally")
@@ -704,12 +967,19 @@ func (v *ProposalInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	}
 	d.Need(&n, "deposit")
 	v.Deposit = d.Amount()
+	d.Need(&n, "extended")
+	v.Extended = d.Bool()
 	d.Need(&n, "proposal")
 	v.Proposal = d.Uint()
 	d.Need(&n, "proposer")
 	v.Proposer = d.Address()
 	d.Need(&n, "snapshot")
 	v.Snapshot = d.Uint()
+	d.Need(&n, "timelock")
+	v.Timelock = d.Uint()
+	if d.Field(&n, "link_hash") {
+		v.LinkHash = d.Hash()
+	}
 	d.Need(&n, "submitted")
 	v.Submitted = d.Uint()
 	d.Need(&n, "threshold")
@@ -718,6 +988,9 @@ func (v *ProposalInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	v.ExecuteAt = d.Uint()
 	d.Need(&n, "voting_end")
 	v.VotingEnd = d.Uint()
+	if d.Field(&n, "description") {
+		v.Description = d.Text()
+	}
 	d.Need(&n, "power_total")
 	v.PowerTotal = d.Amount()
 	d.End(n)
@@ -854,6 +1127,184 @@ func (v *GetVoteResult) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *PowerArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(1)
+	e.Text("account")
+	e.Address(v.Account)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *PowerArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "account")
+	v.Account = d.Address()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *PowerResult) MarshalCBOR(e *sdk.Encoder) {
+	n := 5
+	if v.Proxy != (sdk.Address{}) {
+		n++
+	}
+	if v.NextProxy != (sdk.Address{}) {
+		n++
+	}
+	e.Map(n)
+	e.Text("all")
+	e.Amount(v.All)
+	e.Text("awake")
+	e.Amount(v.Awake)
+	if v.Proxy != (sdk.Address{}) {
+		e.Text("proxy")
+		e.Address(v.Proxy)
+	}
+	e.Text("stake")
+	e.Amount(v.Stake)
+	e.Text("delegated")
+	e.Amount(v.Delegated)
+	if v.NextProxy != (sdk.Address{}) {
+		e.Text("next_proxy")
+		e.Address(v.NextProxy)
+	}
+	e.Text("next_stake")
+	e.Amount(v.NextStake)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *PowerResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "all")
+	v.All = d.Amount()
+	d.Need(&n, "awake")
+	v.Awake = d.Amount()
+	if d.Field(&n, "proxy") {
+		v.Proxy = d.Address()
+	}
+	d.Need(&n, "stake")
+	v.Stake = d.Amount()
+	d.Need(&n, "delegated")
+	v.Delegated = d.Amount()
+	if d.Field(&n, "next_proxy") {
+		v.NextProxy = d.Address()
+	}
+	d.Need(&n, "next_stake")
+	v.NextStake = d.Amount()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *VotesArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 1
+	if v.After != (sdk.Address{}) {
+		n++
+	}
+	if v.Limit != 0 {
+		n++
+	}
+	e.Map(n)
+	if v.After != (sdk.Address{}) {
+		e.Text("after")
+		e.Address(v.After)
+	}
+	if v.Limit != 0 {
+		e.Text("limit")
+		e.Uint(v.Limit)
+	}
+	e.Text("proposal")
+	e.Uint(v.Proposal)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *VotesArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	if d.Field(&n, "after") {
+		v.After = d.Address()
+	}
+	if d.Field(&n, "limit") {
+		v.Limit = d.Uint()
+	}
+	d.Need(&n, "proposal")
+	v.Proposal = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *AccountVote) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(3)
+	e.Text("power")
+	e.Amount(v.Power)
+	e.Text("option")
+	e.Text(v.Option)
+	e.Text("account")
+	e.Address(v.Account)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *AccountVote) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "power")
+	v.Power = d.Amount()
+	d.Need(&n, "option")
+	v.Option = d.Text()
+	d.Need(&n, "account")
+	v.Account = d.Address()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *VotesResult) MarshalCBOR(e *sdk.Encoder) {
+	n := 1
+	if v.Next != (sdk.Address{}) {
+		n++
+	}
+	e.Map(n)
+	if v.Next != (sdk.Address{}) {
+		e.Text("next")
+		e.Address(v.Next)
+	}
+	e.Text("votes")
+	e.Array(len(v.Votes))
+	for i := range v.Votes {
+		v.Votes[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *VotesResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	if d.Field(&n, "next") {
+		v.Next = d.Address()
+	}
+	d.Need(&n, "votes")
+	v.Votes = make([]AccountVote, d.Array())
+	for i := range v.Votes {
+		v.Votes[i].UnmarshalCBOR(d)
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(3)
 	e.Text("ok")
@@ -885,7 +1336,7 @@ type Caller struct {
 	Value sdk.Amount  // of a method that writes: goes along, and comes back when it fails
 }
 
-// Propose opens a vote. The funds must be exactly the deposit. It is returned when the votes are counted, unless too few vote or too many veto.
+// Propose has a proposal wait for a place in its track, at least to the end of the epoch: places go to the largest deposits, and to nobody's second proposal before everybody's first. The funds are the deposit, up to ten times what is asked for. It is returned when the votes are counted, unless too few vote or too many veto.
 //
 //go:noinline
 func (c Caller) Propose(args *ProposeArgs) (result ProposeResult, err *sdk.CallError) {
@@ -899,7 +1350,7 @@ func (c Caller) Propose(args *ProposeArgs) (result ProposeResult, err *sdk.CallE
 	return result, err
 }
 
-// Cancel withdraws a proposal while it is voted on. Half of the deposit is lost. Only the proposer may call it.
+// Cancel withdraws a proposal until the votes are counted. Half of the deposit is lost. Only the proposer may call it.
 //
 //go:noinline
 func (c Caller) Cancel(args *ProposalArgs) *sdk.CallError {
@@ -910,7 +1361,29 @@ func (c Caller) Cancel(args *ProposalArgs) *sdk.CallError {
 	return err
 }
 
-// Vote votes with the stake that the caller had when the epoch of the submission began: what was bonded later has no say. A second vote replaces the first.
+// Guard is what the guardian can do, once in its mandate: cancel a proposal, or have those of a track or on a contract wait for up to three epochs before they are carried out.
+//
+//go:noinline
+func (c Caller) Guard(args *GuardArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("guard")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	return err
+}
+
+// Delegate has the caller's stake vote by a proxy, from the next epoch on and whatever the stake will be. Who votes itself takes its stake out of the proxy's vote, before it or after. A proxy does not hand on what it was given.
+//
+//go:noinline
+func (c Caller) Delegate(args *DelegateArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("delegate")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	return err
+}
+
+// Vote votes with the stake that the caller had when the epoch of the submission began, and with that of those who had named it as their proxy then: what was bonded later has no say. A second vote replaces the first.
 //
 //go:noinline
 func (c Caller) Vote(args *VoteArgs) *sdk.CallError {
@@ -963,6 +1436,20 @@ func (c Caller) Check(args *CheckArgs) (result CheckResult, err *sdk.CallError) 
 	return result, err
 }
 
+// GetGuardian returns who can stop a proposal, and what it has stopped.
+//
+//go:noinline
+func (c Caller) GetGuardian() (result GuardianResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("guardian")
+	e.Map(0)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
 // GetProposal returns one proposal.
 //
 //go:noinline
@@ -1005,7 +1492,35 @@ func (c Caller) GetVote(args *GetVoteArgs) (result GetVoteResult, err *sdk.CallE
 	return result, err
 }
 
-// Invariants checks that the deposits of all active proposals are here.
+// Power says what an account votes with.
+//
+//go:noinline
+func (c Caller) Power(args *PowerArgs) (result PowerResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("power")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Votes lists who has voted how on a proposal.
+//
+//go:noinline
+func (c Caller) Votes(args *VotesArgs) (result VotesResult, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("votes")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// Invariants checks that the deposits of all proposals that are not over are here.
 //
 //go:noinline
 func (c Caller) Invariants() (result InvariantsResult, err *sdk.CallError) {

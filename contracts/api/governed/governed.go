@@ -41,7 +41,7 @@ type ParamsArgs struct {
 // ParamChange is a parameter with its value in force and the one that it shall have.
 type ParamChange struct {
 	Name string
-	Old  string `cbor:"old,omitempty"` // absent in what is proposed, and where the owner does not say
+	Old  string `cbor:"old,omitempty"` // absent in what is proposed, and when it is empty
 	New  string
 }
 

@@ -39,6 +39,7 @@ type Chain struct {
 	Duties            map[sdk.Address]sdk.Duty          // answers of ValidatorDuty, for any epoch that has one
 	Dormant           map[sdk.Address]bool              // whose stake AwakeStake leaves out
 	Upgrades          []sdk.NewCode                     // accepted by Upgrade, in order
+	ChainParams       map[string]string                 // of the chain, as votes write them
 	ParamsAnswer      sdk.Errno                         // to changes of the chain's parameters
 	ParamChanges      [][]byte                          // those of SetChainParams that were not refused, in order
 	RolledBack        []Failure                         // reported to CodeFailed, in order
@@ -52,6 +53,7 @@ type Chain struct {
 	balances map[sdk.Address]sdk.Amount
 	income   income
 	stakes   map[sdk.Address][]since
+	proxies  map[sdk.Address][]named
 	escrows  map[lock]sdk.Amount
 	locked   map[sdk.Address]locks
 	events   []Event
@@ -76,7 +78,7 @@ func New(t testing.TB) *Chain {
 		Cap: limit, Gas: 100_000_000,
 		Denied: map[string]bool{}, Infos: map[sdk.Address]sdk.ContractInfo{},
 		Codes: map[sdk.Hash]sdk.Errno{}, Dormant: map[sdk.Address]bool{}, Duties: map[sdk.Address]sdk.Duty{},
-		stakes: map[sdk.Address][]since{}, escrows: map[lock]sdk.Amount{}, locked: map[sdk.Address]locks{},
+		stakes: map[sdk.Address][]since{}, proxies: map[sdk.Address][]named{}, escrows: map[lock]sdk.Amount{}, locked: map[sdk.Address]locks{},
 		handlers: map[sdk.Address]Handler{}, pure: map[sdk.Hash]PureHandler{},
 		names: map[string]sdk.Address{}, storage: map[sdk.Address]*store{},
 		balances: map[sdk.Address]sdk.Amount{}, t: t,

@@ -282,6 +282,12 @@ func (c *Chain) CodeFailed(contract sdk.Address, code sdk.Hash, reason uint32) b
 	return true
 }
 
+// ChainParam implements sdk.HostRegistry.
+func (c *Chain) ChainParam(name string) (string, bool) {
+	value, ok := c.ChainParams[name]
+	return value, ok
+}
+
 // SetChainParams implements sdk.HostRegistry.
 func (c *Chain) SetChainParams(changes []byte, check bool) sdk.Errno {
 	if errno := c.allowed("params"); errno != sdk.OK {

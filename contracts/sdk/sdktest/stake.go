@@ -48,6 +48,47 @@ func (c *Chain) AwakeStake(epoch uint64) (total sdk.Amount, errno sdk.Errno) {
 // Awake implements sdk.HostStake.
 func (c *Chain) Awake(of sdk.Address, _ uint64) bool { return !c.Dormant[of] }
 
+// named is whom an account has named from the start of an epoch on.
+type named struct {
+	epoch uint64
+	proxy sdk.Address
+}
+
+// Delegate implements sdk.HostStake.
+func (c *Chain) Delegate(to sdk.Address) sdk.Errno {
+	owner := c.Ctx.Caller
+	if errno := c.allowed("delegate"); errno != sdk.OK {
+		return errno
+	}
+	if to == owner {
+		return sdk.InvalidArgument
+	}
+	before := c.proxies[owner]
+	c.undo = append(c.undo, func() { c.proxies[owner] = before })
+	c.proxies[owner] = append(append([]named(nil), before...), named{c.Ctx.Epoch + 1, to})
+	return sdk.OK
+}
+
+// Proxy implements sdk.HostStake.
+func (c *Chain) Proxy(of sdk.Address, epoch uint64) (proxy sdk.Address, ok bool) {
+	for _, n := range c.proxies[of] {
+		if n.epoch <= epoch {
+			proxy = n.proxy
+		}
+	}
+	return proxy, !proxy.IsZero()
+}
+
+// Delegated implements sdk.HostStake.
+func (c *Chain) Delegated(of sdk.Address, epoch uint64) (total sdk.Amount) {
+	for owner := range c.stakes {
+		if proxy, _ := c.Proxy(owner, epoch); proxy == of && !c.Dormant[owner] {
+			total = total.Add(c.Stake(owner, epoch))
+		}
+	}
+	return total
+}
+
 // ValidatorDuty implements sdk.HostStake.
 func (c *Chain) ValidatorDuty(of sdk.Address, epoch uint64) (sdk.Duty, bool) {
 	if epoch > c.Ctx.Epoch || c.Ctx.Epoch-epoch > 1 {
