@@ -24,7 +24,7 @@ import (
 // it takes into a list.
 type fake struct {
 	*sandbox.Chain
-	t         *testing.T
+	t         testing.TB
 	config    Config
 	server    *httptest.Server
 	submitted [][]byte
@@ -44,7 +44,7 @@ type fake struct {
 // vesting is an account of it whose tokens come later.
 var vesting = abi.Address{7}
 
-func newFake(t *testing.T) *fake {
+func newFake(t testing.TB) *fake {
 	t.Helper()
 	g := sandbox.Genesis("alice", "bob")
 	g.Accounts = append(g.Accounts, runtime.GenesisAccount{Address: vesting, Vesting: &runtime.GenesisVesting{Amount: abi.U64(10), Seconds: 1000, Cliff: 60}})
@@ -200,7 +200,7 @@ func transfer(f *fake) []byte {
 	return raw
 }
 
-func must(t *testing.T, err error) {
+func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)

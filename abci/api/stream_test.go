@@ -41,7 +41,7 @@ func (h *streamed) Block(height uint64) (Block, bool, error) {
 }
 
 // withStream is a node whose chain has a height, and its stream.
-func withStream(t *testing.T, height int) (*fake, *streamed) {
+func withStream(t testing.TB, height int) (*fake, *streamed) {
 	t.Helper()
 	f := newFake(t)
 	for i := range height {

@@ -38,7 +38,7 @@ var errClosed = fmt.Errorf("index: %w", api.ErrNotReady)
 func Open(dir string, limit uint64) (*Index, error) {
 	db, err := pebble.Open(dir, &pebble.Options{
 		DisableWAL: true, // what a crash takes is made anew from the blocks
-		Logger:     silent{}, MaxOpenFiles: 256, MemTableSize: 8 << 20,
+		Logger:     silent{}, MaxOpenFiles: 256, MemTableSize: 16 << 20,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("index: open %s: %w", dir, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/abci/api"
@@ -71,6 +72,28 @@ func TestListsAreOfTheNewestFirst(t *testing.T) {
 		if text != c.want {
 			t.Errorf("%s: %q, want %q", name, text, c.want)
 		}
+	}
+}
+
+// What can be looked for is what a reader of JSON finds, whatever a contract writes.
+func TestAttributesAreRead(t *testing.T) {
+	for data, want := range map[string]string{
+		`{}`: "[]", ``: "[]", `{"a":"b","n":5,"neg":-3,"yes":true,"no":false}`: "[{a b} {n 5} {neg -3}]",
+		`{"a":"q\"}{,:\\","b":"\u00e9"}`:                       `[{a q"}{,:\} {b é}]`,
+		`{"amount":"100000000000000000000","id":"1234567890"}`: "[{id 1234567890}]",
+		`{"long":"` + strings.Repeat("x", 65) + `","z":""}`:    "[{z }]",
+		`{"cut":"`: "[]", `{"cut`: "[]", `{"a":`: "[]", `{"a"}`: "[]", `[1]`: "[]", `{"a":1`: "[]",
+	} {
+		if got := fmt.Sprint(attributes([]byte(data))); got != want {
+			t.Errorf("%s: %s, want %s", data, got, want)
+		}
+	}
+	many := "{"
+	for i := range 20 {
+		many += fmt.Sprintf(`"k%d":%d,`, i, i)
+	}
+	if n := len(attributes([]byte(many + `"z":1}`))); n != maxAttributes {
+		t.Errorf("%d attributes", n)
 	}
 }
 

@@ -82,33 +82,52 @@ func eventKeys(at api.Position, e *v1.PastEvent) [][]byte {
 
 type attribute struct{ name, value string }
 
-// attributes are those of an event's data that can be looked for: texts and numbers. Amounts cannot.
+// attributes are those of an event's data that can be looked for: texts and numbers. Amounts cannot. The data is an
+// object of texts, numbers and booleans, as package abci writes it: it is scanned, since this happens for every event of a block.
 func attributes(data []byte) (list []attribute) {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return nil
-	}
-	for d.More() && len(list) < maxAttributes {
-		name, err := d.Token()
-		if err != nil {
+	for rest := bytes.TrimPrefix(data, []byte{'{'}); len(rest) > 0 && rest[0] != '}' && len(list) < maxAttributes; {
+		name, after, ok := scalar(rest)
+		if !ok || len(after) == 0 || after[0] != ':' {
 			return list
 		}
-		value, err := d.Token()
-		if err != nil {
+		isText := len(after) > 1 && after[1] == '"'
+		value, after, ok := scalar(after[1:])
+		if !ok {
 			return list
 		}
-		key, _ := name.(string)
-		switch v := value.(type) {
-		case string:
-			if len(v) <= maxValue && !isNumber(v) {
-				list = append(list, attribute{key, v})
-			}
-		case json.Number:
-			list = append(list, attribute{key, v.String()})
+		if isText && len(value) <= maxValue && !isNumber(value) || !isText && value[0] != 't' && value[0] != 'f' {
+			list = append(list, attribute{name, value})
 		}
+		rest = bytes.TrimPrefix(after, []byte{','})
 	}
 	return list
+}
+
+// scalar reads a text, a number or a boolean, and what follows.
+func scalar(b []byte) (value string, rest []byte, ok bool) {
+	if len(b) == 0 {
+		return "", nil, false
+	}
+	if b[0] != '"' {
+		end := bytes.IndexAny(b, ",}")
+		if end <= 0 {
+			return "", nil, false
+		}
+		return string(b[:end]), b[end:], true
+	}
+	for i := 1; i < len(b); i++ {
+		switch b[i] {
+		case '\\':
+			i++
+		case '"':
+			if bytes.IndexByte(b[:i], '\\') < 0 {
+				return string(b[1:i]), b[i+1:], true
+			}
+			err := json.Unmarshal(b[:i+1], &value)
+			return value, b[i+1:], err == nil
+		}
+	}
+	return "", nil, false
 }
 
 // isNumber reports whether a text is an amount, or another number that JSON readers may round.
