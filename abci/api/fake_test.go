@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,6 +25,7 @@ import (
 // it takes into a list.
 type fake struct {
 	*sandbox.Chain
+	mu        sync.Mutex // a block is being made, or the last one read
 	t         testing.TB
 	config    Config
 	server    *httptest.Server
@@ -36,6 +38,7 @@ type fake struct {
 	outcomes  map[abi.Hash]Outcome
 	block     Block
 	displaced abi.Hash
+	gone      uint64 // heights up to it are pruned
 	stalled   bool
 	fault     error
 	bug       bool
@@ -76,10 +79,17 @@ func withCounter(t *testing.T) (*fake, *sandbox.Contract) {
 }
 
 // Latest implements Chain.
-func (f *fake) Latest() (*state.View, runtime.Header) { return f.View(), f.Chain.Header() }
+func (f *fake) Latest() (*state.View, runtime.Header) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.View(), f.Chain.Header()
+}
 
 // At implements Chain.
 func (f *fake) At(height uint64) (*state.View, runtime.Header, error) {
+	if height <= f.gone {
+		return nil, runtime.Header{}, state.ErrPruned
+	}
 	view, err := f.ViewAt(height)
 	return view, runtime.Header{ChainID: sandbox.ChainID, Height: height, Time: sandbox.Start + int64(height)}, err
 }

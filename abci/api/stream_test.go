@@ -57,7 +57,10 @@ func withStream(t testing.TB, height int) (*fake, *streamed) {
 // grow makes a block and tells of it.
 func (f *fake) grow() {
 	f.t.Helper()
-	must(f.t, second(f.Chain.Block(f.Chain.Header().Time+1)))
+	f.mu.Lock()
+	_, err := f.Chain.Block(f.Chain.Header().Time + 1)
+	f.mu.Unlock()
+	must(f.t, err)
 	f.config.Stream.Wake(f.Chain.Header().Height)
 }
 

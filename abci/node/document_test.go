@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -21,7 +22,11 @@ type document struct {
 	Paths map[string]map[string]struct {
 		OperationID string `json:"operationId"`
 		Summary     string `json:"summary"`
-		Responses   map[string]struct {
+		Parameters  []struct {
+			Name string `json:"name"`
+			In   string `json:"in"`
+		} `json:"parameters"`
+		Responses map[string]struct {
 			Content map[string]struct{} `json:"content"`
 		} `json:"responses"`
 	} `json:"paths"`
@@ -139,4 +144,42 @@ func (r *reader) ask(method, url, body string) (int, []byte) {
 	text, err := io.ReadAll(resp.Body)
 	must(r.t, err)
 	return resp.StatusCode, text
+}
+
+// hostile are values that nobody means well with.
+var hostile = []string{"-1", "0", "99999999999999999999999", "1e9", "%00", "%ff%fe", "..%2f..%2fetc", "null", "true", "{}", "'--", "%F0%9F%92%A5", "1.1.1", strings.Repeat("9", 3000)}
+
+// Whatever is written where the document has a parameter, the answer has a form and the node lives.
+func TestHostileParameters(t *testing.T) {
+	n, _ := start(t, newHome(t))
+	ready(t, n)
+	d := newReader(t, n)
+	path := regexp.MustCompile(`\{\w+\}`)
+	client := &http.Client{Timeout: 5 * time.Second}
+	try := func(method, url string) {
+		req, err := http.NewRequest(strings.ToUpper(method), "http://"+n.API()+url, strings.NewReader("{}"))
+		must(t, err)
+		resp, err := client.Do(req)
+		must(t, err)
+		defer resp.Body.Close()
+		var answer map[string]any
+		if resp.StatusCode >= 500 {
+			t.Errorf("%s %s: %d", method, url, resp.StatusCode)
+		} else if resp.StatusCode >= 400 && json.NewDecoder(resp.Body).Decode(&answer) != nil {
+			t.Errorf("%s %s: %d without a form", method, url, resp.StatusCode)
+		}
+	}
+	for at, methods := range d.Paths {
+		for method, op := range methods {
+			for _, value := range hostile {
+				try(method, path.ReplaceAllString(at, value))
+				for _, p := range op.Parameters {
+					if p.In == "query" {
+						try(method, path.ReplaceAllString(at, "latest")+"?"+p.Name+"="+value)
+					}
+				}
+			}
+		}
+	}
+	try("GET", "/v1/healthz")
 }
