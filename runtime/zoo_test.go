@@ -114,6 +114,43 @@ func TestTheZooOfBadFormulas(t *testing.T) {
 	}
 }
 
+// What pays people by whom they happen to be recorded with is refused before the vote; a formula that does not is
+// voted on when the chain's report is complete.
+func TestAFormulaThatDependsOnTheBatchIsRefused(t *testing.T) {
+	zoo := wasm(t, "../contracts/testdata/formula-zoo/formula-zoo.wasm")
+	for letter, state := range map[string]string{"o": "rejected", "p": "rejected", "u": "voting", "a": "voting"} {
+		g := society(t)
+		change(t, g, "rewards", map[string]any{"params": map[string]any{"dispute": 1, "fee_share": 200_000, "min_weight": 10_000, "max_weight": 600_000,
+			"max_change": 50_000, "pool_limit": 2_000_000, "formula_gas": 5_000_000, "formula_gas_per_record": 50_000, "formula_params": fmt.Sprintf("%x", letter)}})
+		p := playOf(t, g, sandbox.Options{})
+		for range 3 {
+			p.work(map[string]int{"ada": 1, "ben": 4})
+			p.closes()
+		}
+		if r := send(t, p.c, "alice", tx.Upload{Code: zoo}); r.Code != abi.CodeOK {
+			t.Fatalf("%+v", r)
+		}
+		block(t, p.c, p.c.Time())
+		p.say("alice", "governance", "propose", fmt.Sprintf(`{"title":"a formula","actions":[{"kind":"upgrade","contract":"formula","code_hash":"%s"}]}`, tx.Hash(zoo)), tokens(10))
+		for range 5 {
+			block(t, p.c, p.c.Time()+1)
+		}
+		var r struct {
+			Done    bool
+			Records uint64
+			Reason  uint64
+		}
+		p.ask("governance", "report", `{"proposal":1}`, &r)
+		if !r.Done {
+			t.Errorf("%s: the report is not complete: %+v", letter, r)
+		}
+		p.closes()
+		if got := p.proposal(1); got != state {
+			t.Errorf("%s: the proposal is %s, want %s: %s, %+v", letter, got, state, p.says(1), r)
+		}
+	}
+}
+
 func sum(a, b abi.Amount) abi.Amount { c, _ := a.Add(b); return c }
 
 // reason says why the live code did not pay an epoch's developers.

@@ -122,7 +122,7 @@ func (p *places) fill(limit, next uint64) (changed int) {
 		first := -1
 		for i := range p.Waiting {
 			a := &p.Waiting[i]
-			if p.held(a.Proposer) < max(limit/2, 1) && (first < 0 || p.ahead(a, &p.Waiting[first])) {
+			if reported(a.ID) && p.held(a.Proposer) < max(limit/2, 1) && (first < 0 || p.ahead(a, &p.Waiting[first])) {
 				first = i
 			}
 		}

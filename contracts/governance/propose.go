@@ -39,10 +39,12 @@ func Propose(a governance.ProposeArgs) governance.ProposeResult {
 	}
 	id := lastID() + 1
 	queue := loadPlaces(track)
-	queue.join(seat{id, p.Proposer, p.Deposit, p.Submitted}, rules.MaxActive, track)
+	own := seat{id, p.Proposer, p.Deposit, p.Submitted}
+	queue.join(own, rules.MaxActive, track)
 	queue.save(track)
 	p.save(id)
 	sdk.Set(actionsKey(id), actions)
+	order(own, track, a.Actions)
 	if a.Description != "" || a.Link != "" {
 		sdk.Save(aboutKey(id), &about{a.Description, a.Link, a.LinkHash})
 	}

@@ -14,6 +14,8 @@ const (
 	keyActions  = 'x' // id -> actionList: what only carrying out, watching and showing need
 	keyText     = 't' // id -> about: what only showing needs; absent if there is nothing
 	keyVote     = 'v' // id, account -> vote
+	keyReport   = 'r' // id -> report
+	keyReports  = 'q' // places: proposals whose report is not complete; absent if there are none
 
 	keyGuardrail = 'g' // name -> guardrail
 	keyGuardian  = 'n' // mandate

@@ -29,6 +29,7 @@ type world struct {
 	other   []string                 // methods that were called on rewards by params and call
 	dispute string                   // the value of rewards' parameter
 	formula rewards.StandingResult   // how the new code does as the formula
+	past    *past                    // what rewards has recorded; nil: no epoch
 }
 
 func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }
@@ -90,6 +91,11 @@ func (w *world) rewards(input []byte, query bool) ([]byte, *sdk.CallError) {
 	switch method := d.Text(); method {
 	case "check_weights", "check_call":
 		return nil, w.invalid
+	case "latest", "epoch", "weights", "backtest_weights", "backtest":
+		if w.past == nil {
+			return nil, refusal(rewards.ErrEpochUnknown)
+		}
+		return w.past.answer(method, d)
 	case "standing":
 		return sdk.Marshal(&w.formula), nil
 	case "check_params":

@@ -29,3 +29,9 @@ func exportEndEpoch() int32 {
 	sdk.Return(peerzEndEpoch(sdk.Input()))
 	return 0
 }
+
+//go:wasmexport end_block
+func exportEndBlock() int32 {
+	sdk.Return(peerzEndBlock(sdk.Input()))
+	return 0
+}

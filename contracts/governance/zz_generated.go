@@ -113,6 +113,12 @@ func peerzQuery(input []byte) []byte {
 		sdk.MustDone(d)
 		result := Votes(args)
 		return sdk.Marshal(&result)
+	case "report":
+		var args governance.ProposalArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		result := GetReport(args)
+		return sdk.Marshal(&result)
 	case "invariants":
 		d.End(d.Map())
 		sdk.MustDone(d)
@@ -130,6 +136,16 @@ func peerzEndEpoch(input []byte) []byte {
 	args.UnmarshalCBOR(d)
 	sdk.MustDone(d)
 	result := EndEpoch(args)
+	return sdk.Marshal(&result)
+}
+
+// peerzEndBlock is the entry end_block: input and output are CBOR.
+func peerzEndBlock(input []byte) []byte {
+	d := sdk.NewDecoder(input)
+	var args sdk.EndBlockArgs
+	args.UnmarshalCBOR(d)
+	sdk.MustDone(d)
+	result := EndBlock(args)
 	return sdk.Marshal(&result)
 }
 
@@ -227,6 +243,46 @@ func (v *places) UnmarshalCBOR(d *sdk.Decoder) {
 	for i := range v.Waiting {
 		v.Waiting[i].UnmarshalCBOR(d)
 	}
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *report) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(13)
+	e.Hash(v.Code)
+	e.Uint(v.Last)
+	e.Uint(v.Left)
+	e.Uint(v.Epoch)
+	e.Uint(v.Role)
+	e.Text(v.After)
+	e.Bool(v.Done)
+	e.Uint(v.Epochs)
+	e.Uint(v.Records)
+	e.Uint(v.Failed)
+	e.Uint(v.Reason)
+	e.Bool(v.Bad)
+	e.Hash(v.Digest)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *report) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(13)
+	v.Code = d.Hash()
+	v.Last = d.Uint()
+	v.Left = d.Uint()
+	v.Epoch = d.Uint()
+	v.Role = d.Uint()
+	v.After = d.Text()
+	v.Done = d.Bool()
+	v.Epochs = d.Uint()
+	v.Records = d.Uint()
+	v.Failed = d.Uint()
+	v.Reason = d.Uint()
+	v.Bad = d.Bool()
+	v.Digest = d.Hash()
 }
 
 // MarshalCBOR writes v as an array of its fields.

@@ -114,7 +114,7 @@ func BacktestWeights(a rewards.BacktestWeightsArgs) (result rewards.BacktestWeig
 		sdk.Abort(rewards.ErrEpochOpen, "epoch is open")
 	}
 	in := loadInputs(epoch)
-	c.Params = in.Params
+	c.Params, result.Epoch = in.Params, epoch
 	for role := range in.Base {
 		result.Old = append(result.Old, loadShare(epoch, uint64(role)).Weight)
 	}

@@ -63,7 +63,7 @@ func compare(before, after map[string]string) (lines []string) {
 func signatures(i *abi.Interface) map[string]string {
 	list := map[string]string{}
 	for _, m := range i.Methods {
-		list[m.Entry+" "+m.Name] = fields(m.Args) + " returns " + fields(m.Returns)
+		list[m.Entry+" "+m.Name] = listed(m.Args) + " returns " + listed(m.Returns)
 	}
 	return list
 }
@@ -71,7 +71,7 @@ func signatures(i *abi.Interface) map[string]string {
 func types(i *abi.Interface) map[string]string {
 	list := map[string]string{}
 	for name, f := range i.Types {
-		list["type "+name] = fields(f)
+		list["type "+name] = listed(f)
 	}
 	return list
 }
@@ -84,7 +84,7 @@ func aborts(i *abi.Interface) map[string]string {
 	return list
 }
 
-func fields(list []abi.Field) string {
+func listed(list []abi.Field) string {
 	text := " {"
 	for i, f := range list {
 		if i > 0 {

@@ -24,6 +24,7 @@ type preview struct {
 	Interfaces []interfaceChange
 	Report     *backtest.Report
 	Own        []*backtest.Person // of --participant
+	Chain      *governance.Report // what the chain has found out about the proposal's formula
 }
 
 func previewCommand(env *cli.Env) *cobra.Command {
@@ -53,7 +54,8 @@ func previewCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			if change.Formula != nil || change.Weights != nil {
-				if p.Report, err = backtest.Epochs(c.Context(), node, change, max(1, epochs)); err != nil {
+				last := p.span(&epochs)
+				if p.Report, err = backtest.Epochs(c.Context(), node, change, last, max(1, epochs)); err != nil {
 					return err
 				}
 				p.Own = p.Report.Of(participant)
@@ -124,7 +126,34 @@ func (p *preview) ofProposal(ctx context.Context, node *chain.Chain, text string
 			}
 		}
 	}
+	if r, err := (governance.Client{Node: node}).GetReport(ctx, governance.ProposalArgs{Proposal: id}); err == nil && r.Epochs > 0 {
+		p.Chain = &r
+	}
 	return change, nil
+}
+
+// span makes the epochs those of the chain's own report, if there is one.
+func (p *preview) span(epochs *uint64) (last *uint64) {
+	if p.Chain == nil {
+		return nil
+	}
+	*epochs = p.Chain.Epochs
+	return &p.Chain.Last
+}
+
+// same reports whether the chain has come to the same result.
+func (p *preview) same() bool {
+	return p.Report.Digest == abi.Hash(p.Chain.Digest.Bytes()).String()
+}
+
+func (p *preview) agreement() string {
+	switch {
+	case !p.Chain.Done:
+		return fmt.Sprintf("The chain's own report is not complete: %d epochs are left. The vote begins when it is.", p.Chain.Left)
+	case p.same():
+		return "The chain's own report has the same digest: it has calculated the same."
+	}
+	return "The chain's own report has another digest: " + abi.Hash(p.Chain.Digest.Bytes()).String()
 }
 
 // numbers are weights by role id: the contract lists them in that order.
@@ -166,6 +195,9 @@ func (p *preview) fields() map[string]any {
 	if p.Report != nil {
 		out["report"], out["own"] = p.Report, p.Own
 	}
+	if p.Chain != nil {
+		out["chain"], out["same"] = chain.Fields(*p.Chain), p.same()
+	}
 	return out
 }
 
@@ -184,6 +216,9 @@ func (p *preview) show(w *cli.Printer) {
 		return
 	}
 	showReport(w, p.Report)
+	if p.Chain != nil {
+		w.Printf("%s\n", p.agreement())
+	}
 	for _, own := range p.Own {
 		w.Printf("\n%s would have got %s as one of the %s, and got %s: %s\n", own.ID, chain.Tokens(own.New), own.Role, chain.Tokens(own.Old), percentage(own.Both))
 	}

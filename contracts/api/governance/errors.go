@@ -37,5 +37,6 @@ const (
 	ErrGuarded         = 334 // the guardian cannot touch rules, a contract or track that there is not, nor what two thirds of all stake agree to
 	ErrMandate         = 335 // a mandate ends in an epoch to come, at most 1000 from now
 	ErrProxy           = 336 // nobody is its own proxy
+	ErrReportUnknown   = 337 // the chain makes no report about this proposal
 	ErrGuardrails      = 330 // guardrails name each parameter once, by a name, with a range; there are at most 64
 )

@@ -91,6 +91,11 @@ type Contract interface {
 	//peerz:query votes
 	Votes(VotesArgs) VotesResult
 
+	// GetReport returns what the chain has found out about the formula of a proposal, so far.
+	//
+	//peerz:query report
+	GetReport(ProposalArgs) Report
+
 	// Invariants checks that the deposits of all proposals that are not over are here.
 	//
 	//peerz:query invariants
@@ -103,4 +108,9 @@ type Contract interface {
 	//
 	//peerz:end_epoch
 	EndEpoch(sdk.EndEpochArgs) sdk.HookResult
+
+	// EndBlock goes on with the reports about formulas that are proposed, a bounded number of records in a block.
+	//
+	//peerz:end_block
+	EndBlock(sdk.EndBlockArgs) sdk.HookResult
 }

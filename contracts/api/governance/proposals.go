@@ -84,6 +84,7 @@ const (
 	ReasonDisplaced = "displaced by a larger deposit"
 	ReasonWaited    = "no place for too long"
 	ReasonGuardian  = "by the guardian"
+	ReasonReport    = "the chain's report: " // and what rewards says of the formula
 )
 
 // Tally is the stake behind each option.

@@ -84,6 +84,11 @@ func (c Client) Votes(ctx context.Context, args VotesArgs) (result VotesResult, 
 	return result, sdk.Ask(ctx, c.Node, Name, "votes", &args, &result)
 }
 
+// GetReport returns what the chain has found out about the formula of a proposal, so far.
+func (c Client) GetReport(ctx context.Context, args ProposalArgs) (result Report, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "report", &args, &result)
+}
+
 // Invariants checks that the deposits of all proposals that are not over are here.
 func (c Client) Invariants(ctx context.Context) (result InvariantsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "invariants", nil, &result)

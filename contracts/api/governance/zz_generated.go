@@ -76,6 +76,8 @@ func ErrorName(code uint32) string {
 		return "mandate"
 	case 336:
 		return "proxy"
+	case 337:
+		return "report_unknown"
 	case 330:
 		return "guardrails"
 	}
@@ -1305,6 +1307,57 @@ func (v *VotesResult) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *Report) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(9)
+	e.Text("code")
+	e.Hash(v.Code)
+	e.Text("done")
+	e.Bool(v.Done)
+	e.Text("last")
+	e.Uint(v.Last)
+	e.Text("left")
+	e.Uint(v.Left)
+	e.Text("digest")
+	e.Hash(v.Digest)
+	e.Text("epochs")
+	e.Uint(v.Epochs)
+	e.Text("failed")
+	e.Uint(v.Failed)
+	e.Text("reason")
+	e.Uint(v.Reason)
+	e.Text("records")
+	e.Uint(v.Records)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Report) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "code")
+	v.Code = d.Hash()
+	d.Need(&n, "done")
+	v.Done = d.Bool()
+	d.Need(&n, "last")
+	v.Last = d.Uint()
+	d.Need(&n, "left")
+	v.Left = d.Uint()
+	d.Need(&n, "digest")
+	v.Digest = d.Hash()
+	d.Need(&n, "epochs")
+	v.Epochs = d.Uint()
+	d.Need(&n, "failed")
+	v.Failed = d.Uint()
+	d.Need(&n, "reason")
+	v.Reason = d.Uint()
+	d.Need(&n, "records")
+	v.Records = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(3)
 	e.Text("ok")
@@ -1512,6 +1565,20 @@ func (c Caller) Power(args *PowerArgs) (result PowerResult, err *sdk.CallError) 
 func (c Caller) Votes(args *VotesArgs) (result VotesResult, err *sdk.CallError) {
 	var e sdk.Encoder
 	e.Method("votes")
+	args.MarshalCBOR(&e)
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
+}
+
+// GetReport returns what the chain has found out about the formula of a proposal, so far.
+//
+//go:noinline
+func (c Caller) GetReport(args *ProposalArgs) (result Report, err *sdk.CallError) {
+	var e sdk.Encoder
+	e.Method("report")
 	args.MarshalCBOR(&e)
 	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
 	if err == nil && !sdk.Unmarshal(output, &result) {

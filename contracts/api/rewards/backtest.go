@@ -54,6 +54,7 @@ type BacktestWeightsArgs struct {
 
 // BacktestWeightsResult are the weights by role id, as they were and as they would have been.
 type BacktestWeightsResult struct {
+	Epoch  uint64   // its own number: of epochs that were closed as one, the first
 	Old    []uint64 `unit:"ppm"`
 	New    []uint64 `unit:"ppm"` // empty when the code failed
 	Reason uint64   // why the code cannot pay: a fault, or 100 and up; else 0

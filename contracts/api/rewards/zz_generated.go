@@ -1452,7 +1452,7 @@ func (v *BacktestWeightsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *BacktestWeightsResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
+	e.Map(4)
 	e.Text("new")
 	e.Array(len(v.New))
 	for i := range v.New {
@@ -1463,6 +1463,8 @@ func (v *BacktestWeightsResult) MarshalCBOR(e *sdk.Encoder) {
 	for i := range v.Old {
 		e.Uint(v.Old[i])
 	}
+	e.Text("epoch")
+	e.Uint(v.Epoch)
 	e.Text("reason")
 	e.Uint(v.Reason)
 }
@@ -1482,6 +1484,8 @@ func (v *BacktestWeightsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	for i := range v.Old {
 		v.Old[i] = d.Uint()
 	}
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
 	d.Need(&n, "reason")
 	v.Reason = d.Uint()
 	d.End(n)

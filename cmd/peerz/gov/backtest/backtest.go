@@ -36,12 +36,13 @@ type run struct {
 	digest   [32]byte
 }
 
-// Epochs calculates sealed epochs again, as many as there are up to a number, the newest ones.
-func Epochs(ctx context.Context, source Source, change Change, most uint64) (*Report, error) {
+// Epochs calculates sealed epochs again, as many as there are up to a number: those up to the last one, which is the
+// newest if it is nil.
+func Epochs(ctx context.Context, source Source, change Change, last *uint64, most uint64) (*Report, error) {
 	r := &run{source: source, rewards: rewards.Client{Node: source}, change: change, formulas: map[abi.Hash]*Formula{},
 		report: &Report{}, people: map[string]*Person{}}
 	defer r.close()
-	epochs, err := r.sealed(ctx, most)
+	epochs, err := r.sealed(ctx, last, most)
 	if err != nil {
 		return nil, err
 	}
@@ -61,12 +62,15 @@ func (r *run) close() {
 	}
 }
 
-// sealed returns the newest epochs whose scores are final, oldest first.
-func (r *run) sealed(ctx context.Context, most uint64) (list []rewards.EpochResult, err error) {
+// sealed returns the newest epochs whose scores are final, up to one, from the newest to the oldest.
+func (r *run) sealed(ctx context.Context, last *uint64, most uint64) (list []rewards.EpochResult, err error) {
 	e, err := r.rewards.Latest(ctx)
+	if last != nil {
+		e, err = r.rewards.Epoch(ctx, rewards.EpochArgs{Epoch: *last})
+	}
 	for ; err == nil; e, err = r.rewards.Epoch(ctx, rewards.EpochArgs{Epoch: e.Epoch - 1}) {
 		if e.State == "sealed" || e.State == "matured" {
-			list = append([]rewards.EpochResult{e}, list...)
+			list = append(list, e)
 		}
 		if e.Epoch == 0 || uint64(len(list)) == most {
 			return list, nil
@@ -116,7 +120,7 @@ func (r *run) epoch(ctx context.Context, e rewards.EpochResult) error {
 	for i := range e.Roles {
 		old[i] = e.Roles[i].Weight
 	}
-	r.add(&rewards.BacktestWeightsResult{Old: old, New: ppm, Reason: reason})
+	r.add(&rewards.BacktestWeightsResult{Epoch: e.Epoch, Old: old[:len(in.Roles)], New: ppm, Reason: reason})
 	pays := make([]pay, len(e.Roles))
 	var gas uint64
 	for i := range e.Roles {
@@ -196,7 +200,9 @@ func (r *run) role(ctx context.Context, f *Formula, role *rewards.RoleShare, epo
 			}
 			p.take(rescored{x, page.Records[i].Limit})
 		}
-		r.add(&answer)
+		if len(answer.Scores) > 0 || reason != 0 {
+			r.add(&answer)
+		}
 		p.gas += gas
 		if p.reason == 0 {
 			p.reason = reason

@@ -66,9 +66,9 @@ func (p *Person) moved() (sdk.Amount, bool) {
 
 func (r *Report) count(e *rewards.EpochResult, gas uint64) {
 	if r.Epochs == 0 {
-		r.From = e.Epoch
+		r.To = e.Epoch
 	}
-	r.To, r.GasOfEpoch = e.Epoch, max(r.GasOfEpoch, gas)
+	r.From, r.GasOfEpoch = e.Epoch, max(r.GasOfEpoch, gas)
 	r.Epochs++
 	for i := range e.Roles {
 		r.Records += e.Roles[i].Participants
