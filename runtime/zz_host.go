@@ -55,7 +55,7 @@ var hostFunctions = []vm.HostFunc{
 	{Name: "delegate", Params: []vm.ValueType{vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterDelegate},
 	{Name: "proxy", Params: []vm.ValueType{vm.I32, vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterProxy},
 	{Name: "delegated", Params: []vm.ValueType{vm.I32, vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterDelegated},
-	{Name: "chain_param", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterChainParam},
+	{Name: "dry_run", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32, vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterDryRun},
 }
 
 func enterInputSize(c *vm.Caller, s []uint64) error {
@@ -1424,31 +1424,35 @@ func enterDelegated(c *vm.Caller, s []uint64) error {
 	return answer(s, v)
 }
 
-// chainParamArgs are the arguments of chain_param.
-type chainParamArgs struct {
-	Name []byte // a view of guest memory
+// dryRunArgs are the arguments of dry_run.
+type dryRunArgs struct {
+	Of    abi.Address
+	Hash  abi.Hash
+	Input []byte // a view of guest memory
+	Back  abi.Hash
+	Dst   []byte // guest memory, to be written
 }
 
-func enterChainParam(c *vm.Caller, s []uint64) error {
+func enterDryRun(c *vm.Caller, s []uint64) error {
 	f, err := frameOf(c)
 	if err != nil {
 		return err
 	}
-	if e := f.permits(false, false, false, ""); e != abi.OK {
+	if e := f.permits(false, false, true, "upgrade"); e != abi.OK {
 		return decline(c, s, e)
 	}
-	if s[1] < 1 || s[1] > 64 {
-		return decline(c, s, -9) // invalid_argument
+	if s[3] > 65536 {
+		return decline(c, s, -15) // too_large
 	}
-	if err := c.Charge(20000 + s[1]*8/4); err != nil {
+	if err := c.Charge(200000 + s[3]*80/4); err != nil {
 		return err
 	}
 	m := memory{c: c}
-	a := chainParamArgs{Name: m.bytes(s[0], s[1])}
+	a := dryRunArgs{Of: m.address(s[0]), Hash: m.hash(s[1]), Input: m.bytes(s[2], s[3]), Back: m.hash(s[4]), Dst: m.bytes(s[5], 8)}
 	if m.failed {
 		return answer(s, int64(abi.ErrBadPointer))
 	}
-	v, err := f.chainParam(c, a)
+	v, err := f.dryRun(c, a)
 	if err != nil {
 		return err
 	}

@@ -111,6 +111,19 @@ type NewCode struct {
 //go:noinline
 func Upgrade(u *NewCode) Errno { return hostUpgrade(u) }
 
+// DryFault is what fails first in a dry run.
+type DryFault struct {
+	Stage uint32 // 1 an entry is missing, 2 migrate, 3 the hooks, 4 the way back, 5 the hooks of the old code after that
+	Fault uint32 // one of the Fault constants, or what the chain says of a code
+}
+
+// DryRun tries an upgrade on a branch of the present state, which is undone: the new code goes through the end of an
+// epoch, then back, and the old code does the same. It uses what gas the call has. The answer is false, and why, for
+// one that fails. It needs the capability "upgrade".
+//
+//go:noinline
+func DryRun(u *NewCode) (why DryFault, ok bool) { return hostDryRun(u) }
+
 // CodeFailed reports that code misbehaved as the live code of contract. If there is a
 // last good code the chain goes back to it now and CodeFailed returns true. It needs
 // the capability "guard"; reason is the reporter's own number, shown by ContractInfo.

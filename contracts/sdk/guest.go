@@ -204,6 +204,12 @@ func hostUpgrade(u *NewCode) Errno {
 	return Errno(upgrade(unsafe.Pointer(&u.Contract), unsafe.Pointer(&u.Code), ptr(u.Migrate), uint32(len(u.Migrate)), unsafe.Pointer(&u.MigrateBack), u.Group))
 }
 
+func hostDryRun(u *NewCode) (why DryFault, ok bool) {
+	var b [8]byte
+	answer := Errno(dryRun(unsafe.Pointer(&u.Contract), unsafe.Pointer(&u.Code), ptr(u.Migrate), uint32(len(u.Migrate)), unsafe.Pointer(&u.MigrateBack), unsafe.Pointer(&b)))
+	return DryFault{le32(b[:]), le32(b[4:])}, answer == OK
+}
+
 func hostCodeFailed(a Address, code Hash, reason uint32) Errno {
 	return Errno(codeFailed(unsafe.Pointer(&a), unsafe.Pointer(&code), reason))
 }

@@ -57,6 +57,7 @@ type HostRegistry interface {
 	Info(a Address) (ContractInfo, bool)
 	CodeInfo(code Hash) Errno
 	Upgrade(u NewCode) Errno
+	DryRun(u NewCode) (DryFault, bool)
 	CodeFailed(contract Address, code Hash, reason uint32) bool
 	ChainParam(name string) (string, bool)
 	SetChainParams(changes []byte, check bool) Errno
@@ -151,6 +152,8 @@ func hostProxy(of Address, epoch uint64) (Address, Errno) {
 }
 
 func hostUpgrade(u *NewCode) Errno { return host.Upgrade(*u) }
+
+func hostDryRun(u *NewCode) (DryFault, bool) { return host.DryRun(*u) }
 
 func hostAwakeStake(epoch uint64) (Amount, Errno) { return host.AwakeStake(epoch) }
 

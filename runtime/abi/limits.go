@@ -68,4 +68,14 @@ const (
 	ContractInfoSize = 192 // contract_info
 	SupplySize       = 48  // supply
 	DutySize         = 40  // validator_duty
+	DryRunSize       = 8   // dry_run
+)
+
+// The stages of a dry run.
+const (
+	DryEntries   = 1 // the new code has the entries of the old one
+	DryMigrate   = 2
+	DryHooks     = 3
+	DryBack      = 4 // the module that migrates back
+	DryHooksBack = 5 // of the old code, after that
 )

@@ -36,6 +36,7 @@ type Chain struct {
 	Denied            map[string]bool                   // capabilities that are missing: "mint", "fees", ...
 	Infos             map[sdk.Address]sdk.ContractInfo  // answers of Info
 	Codes             map[sdk.Hash]sdk.Errno            // answers of CodeCallable; absent: not found
+	DryFaults         map[sdk.Hash]sdk.DryFault         // what dry runs of codes fail of; absent: of nothing
 	Duties            map[sdk.Address]sdk.Duty          // answers of ValidatorDuty, for any epoch that has one
 	Dormant           map[sdk.Address]bool              // whose stake AwakeStake leaves out
 	Upgrades          []sdk.NewCode                     // accepted by Upgrade, in order

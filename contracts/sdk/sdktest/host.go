@@ -267,6 +267,12 @@ func (c *Chain) Upgrade(u sdk.NewCode) sdk.Errno {
 	return sdk.OK
 }
 
+// DryRun implements sdk.HostRegistry.
+func (c *Chain) DryRun(u sdk.NewCode) (sdk.DryFault, bool) {
+	why, failing := c.DryFaults[u.Code]
+	return why, !failing
+}
+
 // CodeFailed implements sdk.HostRegistry: it rolls Infos back as the chain does.
 func (c *Chain) CodeFailed(contract sdk.Address, code sdk.Hash, reason uint32) bool {
 	info := c.Infos[contract]
