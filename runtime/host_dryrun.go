@@ -9,7 +9,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
-// dryRun tries an upgrade on a branch of the present state, with the gas that the caller has left, and says what
+// dryRun tries an upgrade on a branch of the present state, with most of the gas that the caller has left, and says what
 // fails first. Whatever happens there is undone, and its gas is paid.
 func (f *frame) dryRun(c *vm.Caller, a dryRunArgs) (int64, error) {
 	con, ok, err := f.s.w.Contract(a.Of)
@@ -22,7 +22,8 @@ func (f *frame) dryRun(c *vm.Caller, a dryRunArgs) (int64, error) {
 			return int64(abi.ErrNotCallable), err
 		}
 	}
-	d := &dry{s: f.s, parent: f, left: calleeGas(c.Gas(), 0)}
+	left := c.Gas()
+	d := &dry{s: f.s, parent: f, left: calleeGas(left, left-left/8)}
 	given := d.left
 	fault, err := f.s.branch(func() (*Fault, error) {
 		return d.upgrade(con, world.Upgrade{Contract: a.Of, CodeHash: a.Hash, MigrateBack: a.Back, Input: a.Input})

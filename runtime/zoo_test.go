@@ -121,7 +121,7 @@ func TestAFormulaThatDependsOnTheBatchIsRefused(t *testing.T) {
 	for letter, state := range map[string]string{"o": "rejected", "p": "rejected", "u": "voting", "a": "voting"} {
 		g := society(t)
 		change(t, g, "rewards", map[string]any{"params": map[string]any{"dispute": 1, "fee_share": 200_000, "min_weight": 10_000, "max_weight": 600_000,
-			"max_change": 50_000, "pool_limit": 2_000_000, "formula_gas": 5_000_000, "formula_gas_per_record": 50_000, "formula_params": fmt.Sprintf("%x", letter)}})
+			"max_change": 50_000, "pool_limit": 2_000_000, "review": 90, "demand_floor": "0", "wanted_stake": 0, "formula_gas": 5_000_000, "formula_gas_per_record": 50_000, "formula_params": fmt.Sprintf("%x", letter)}})
 		p := playOf(t, g, sandbox.Options{})
 		for range 3 {
 			p.work(map[string]int{"ada": 1, "ben": 4})
@@ -182,4 +182,28 @@ func (p *play) says(id uint64) string {
 	var out struct{ Reason string }
 	p.ask("governance", "proposal", fmt.Sprintf(`{"proposal":%d}`, id), &out)
 	return out.Reason
+}
+
+// Bad code for a contract is refused before the vote, by its dry run, which leaves nothing behind: governance goes
+// on, and so do all others.
+func TestADryRunOfABadContractHarmsNothing(t *testing.T) {
+	for _, x := range []struct{ contract, file, state, fault string }{
+		{"formula", "../examples/counter/counter.wasm", "rejected", "a dry run fails in entries"},
+		{"rewards", "testdata/bad.wasm", "rejected", "a dry run fails in hooks: trap"},
+		{"governance", "testdata/bad.wasm", "rejected", "a dry run fails in hooks: trap"},
+	} {
+		p := newPlay(t, sandbox.Options{})
+		code := wasm(t, x.file)
+		if r := send(t, p.c, "alice", tx.Upload{Code: code}); r.Code != abi.CodeOK {
+			t.Fatalf("%+v", r)
+		}
+		block(t, p.c, p.c.Time())
+		p.say("alice", "governance", "propose", fmt.Sprintf(`{"title":"bad","actions":[{"kind":"upgrade","contract":%q,"code_hash":"%s"}]}`, x.contract, tx.Hash(code)), tokens(10))
+		block(t, p.c, p.c.Time()+1)
+		p.closes()
+		if got := p.proposal(1); got != x.state || !strings.Contains(p.says(1), x.fault) {
+			t.Errorf("%s: %s: %q, want %s: %s", x.contract, got, p.says(1), x.state, x.fault)
+		}
+		must(t, p.c.Read(world.Reader.CheckBooks))
+	}
 }

@@ -55,6 +55,7 @@ var hostFunctions = []vm.HostFunc{
 	{Name: "delegate", Params: []vm.ValueType{vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterDelegate},
 	{Name: "proxy", Params: []vm.ValueType{vm.I32, vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterProxy},
 	{Name: "delegated", Params: []vm.ValueType{vm.I32, vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterDelegated},
+	{Name: "chain_param", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterChainParam},
 	{Name: "dry_run", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32, vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterDryRun},
 }
 
@@ -1418,6 +1419,37 @@ func enterDelegated(c *vm.Caller, s []uint64) error {
 		return answer(s, int64(abi.ErrBadPointer))
 	}
 	v, err := f.delegated(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// chainParamArgs are the arguments of chain_param.
+type chainParamArgs struct {
+	Name []byte // a view of guest memory
+}
+
+func enterChainParam(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, false, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if s[1] < 1 || s[1] > 64 {
+		return decline(c, s, -9) // invalid_argument
+	}
+	if err := c.Charge(20000 + s[1]*8/4); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := chainParamArgs{Name: m.bytes(s[0], s[1])}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.chainParam(c, a)
 	if err != nil {
 		return err
 	}

@@ -8,18 +8,25 @@ import (
 )
 
 const (
-	maxReportEpochs = 30 // the newest ones that are sealed when somebody proposes
-	reportSteps     = 8  // pages of 50 records that a block takes, at most
+	maxReportEpochs = 30     // the newest ones that are sealed when somebody proposes
+	maxOfEpoch      = 10_000 // records of an epoch that are scored again, in the order of roles and ids
+	reportSteps     = 24     // pages of 50 records that a block takes, at most
 	reportGas       = 50_000_000
 	leastReportGas  = 20_000_000
 )
 
-// report is what the chain finds out about a formula before the vote: what it would have paid in past epochs. The
-// chain goes through them at the end of blocks, page by page, and writes the digest of all answers of rewards;
-// who asks for the same pages has the same digest, and what is in them.
+// report is what the chain finds out about new code before the vote: whether a dry run of it works, and what a
+// formula would have paid in past epochs. The chain goes through them at the end of blocks, page by page, and writes
+// the digest of all answers of rewards; who asks for the same pages has the same digest, and what is in them.
 //
 //peerz:store
 type report struct {
+	Upgrades uint64 // of the proposal
+	Dry      uint64 // those that were tried
+	Contract string // whose upgrade has failed first
+	Stage    uint64 // in which it did: see sdk.DryFault
+	Fault    uint64
+
 	Code    sdk.Hash
 	Last    uint64 // the newest epoch
 	Left    uint64 // epochs that are not done yet
@@ -29,6 +36,7 @@ type report struct {
 	Done    bool
 	Epochs  uint64 // those that are done
 	Records uint64
+	Scored  uint64 // of them in the epoch of now
 	Failed  uint64 // epochs that the code would not have paid
 	Reason  uint64 // of the first of them; of a report that refuses, why
 	Bad     bool   // the epoch of now is one of them
@@ -59,28 +67,68 @@ func GetReport(a governance.ProposalArgs) governance.Report {
 	}
 	return governance.Report{
 		Code: r.Code, Last: r.Last, Epochs: r.Epochs, Left: r.Left, Records: r.Records, Failed: r.Failed, Reason: r.Reason,
-		Done: r.Done, Digest: r.Digest,
+		Done: r.Done, Digest: r.Digest, Contract: r.Contract, Stage: stageNames[r.Stage], Fault: r.Fault,
 	}
 }
 
-// order begins a report about a formula that is proposed. What is expedited has none.
+// order begins a report about code that is proposed. What is expedited has the dry run only.
 func order(own seat, track uint64, actions []governance.Action) {
-	if track == trackExpedited {
-		return
-	}
+	var r report
 	for i := range actions {
-		if a := &actions[i]; a.Kind == "upgrade" && a.Contract == formula.Name {
-			r := report{Code: a.CodeHash}
+		a := &actions[i]
+		if a.Kind != "upgrade" {
+			continue
+		}
+		r.Upgrades++
+		if a.Contract == formula.Name && track != trackExpedited {
+			r.Code = a.CodeHash
 			r.Last, r.Left = sealedEpochs()
-			r.Epoch, r.Done = r.Last, r.Left == 0
-			r.save(own.ID)
-			if !r.Done {
-				q := loadReports()
-				q.Waiting = append(q.Waiting, own)
-				q.keep()
-			}
+			r.Epoch = r.Last
 		}
 	}
+	if r.Upgrades == 0 {
+		return
+	}
+	r.save(own.ID)
+	q := loadReports()
+	q.Waiting = append(q.Waiting, own)
+	q.saveReports()
+}
+
+var stageNames = [...]string{"", "entries", "migrate", "hooks", "migrate_back", "hooks of the old code"}
+
+// try has the chain carry out the next upgrade on a branch of its state, with most of a block's gas. Of several
+// upgrades each is tried alone, so that a failure of one says nothing certain.
+//
+//go:noinline
+func (r *report) try(id uint64) {
+	actions, _ := loadActions(id)
+	n := uint64(0)
+	for i := range actions {
+		a := &actions[i]
+		if a.Kind != "upgrade" {
+			continue
+		}
+		if n++; n <= r.Dry {
+			continue
+		}
+		r.Dry++
+		address, _ := sdk.ContractByName(a.Contract)
+		u := sdk.NewCode{Contract: address, Code: a.CodeHash, Migrate: a.Migrate, MigrateBack: a.MigrateBack, Group: id}
+		if why, ok := sdk.DryRun(&u); !ok && r.Contract == "" {
+			r.Contract, r.Fault = a.Contract, uint64(why.Fault)
+			if int(why.Stage) < len(stageNames) {
+				r.Stage = uint64(why.Stage)
+			}
+		}
+		break
+	}
+	r.Done = r.Dry == r.Upgrades && r.Left == 0 || r.fails()
+}
+
+// fails reports whether the dry run of the only upgrade has failed, and not for lack of gas.
+func (r *report) fails() bool {
+	return r.Contract != "" && r.Upgrades == 1 && r.Fault != uint64(sdk.FaultOutOfGas)
 }
 
 // sealedEpochs returns the newest epoch whose scores are final, and how many there are up to it that a report goes
@@ -111,8 +159,8 @@ func sealedEpochs() (last, n uint64) {
 
 func loadReports() (p places) { sdk.Load([]byte{keyReports}, &p); return p }
 
-// keep forgets the list when nobody waits.
-func (p *places) keep() {
+// saveReports forgets the list when nobody waits.
+func (p *places) saveReports() {
 	if len(p.Waiting) == 0 {
 		sdk.Delete([]byte{keyReports})
 		return
@@ -138,16 +186,22 @@ func EndBlock(sdk.EndBlockArgs) (result sdk.HookResult) {
 	if p.State != waiting { // cancelled, or displaced
 		r.Done = true
 	}
-	r.goOn()
+	switch {
+	case r.Done:
+	case r.Dry < r.Upgrades:
+		r.try(id)
+	default:
+		r.goOn()
+	}
 	r.save(id)
 	if !r.Done {
 		return result
 	}
 	q.Waiting = remove(q.Waiting, id)
-	q.keep()
+	q.saveReports()
 	sdk.Emit("governance.reported", sdk.Uint("proposal", id), sdk.Uint("reason", r.Reason), sdk.Bytes("digest", r.Digest.Bytes()))
 	if p.State == waiting && r.refuses() {
-		p.State, p.Reason = rejected, governance.ReasonReport+rewards.ReasonName(r.Reason)
+		p.State, p.Reason = rejected, governance.ReasonReport+r.why()
 		p.refund()
 		p.save(id)
 		leave(id, p.Track)
@@ -156,10 +210,18 @@ func EndBlock(sdk.EndBlockArgs) (result sdk.HookResult) {
 	return result
 }
 
-// refuses reports whether what was found keeps the proposal from a vote: scores that depend on what is scored
-// together, or that cannot be found out within a block's gas.
+// why says what keeps the proposal from a vote.
+func (r *report) why() string {
+	if r.fails() {
+		return r.Contract + ": a dry run fails in " + stageNames[r.Stage] + ": " + rewards.ReasonName(r.Fault)
+	}
+	return rewards.ReasonName(r.Reason)
+}
+
+// refuses reports whether what was found keeps the proposal from a vote: a dry run that fails, scores that depend on
+// what is scored together, or that cannot be found out within a block's gas.
 func (r *report) refuses() bool {
-	return r.Reason == rewards.ReasonTogether || r.Reason == uint64(sdk.FaultOutOfGas) && r.Left > 0
+	return r.fails() || r.Reason == rewards.ReasonTogether || r.Reason == uint64(sdk.FaultOutOfGas) && r.Left > 0
 }
 
 // goOn takes as many steps as a block may.
@@ -201,7 +263,7 @@ func (r *report) step(c rewards.Caller, names []rewards.RoleWeight) *sdk.CallErr
 		if err != nil {
 			return err
 		}
-		r.Epoch, r.Role, r.Bad = answer.Epoch, 1, false // of epochs that were closed as one, the first
+		r.Epoch, r.Role, r.Scored, r.Bad = answer.Epoch, 1, 0, false // of epochs that were closed as one, the first
 		r.take(&answer, answer.Reason)
 		return nil
 	}
@@ -210,13 +272,14 @@ func (r *report) step(c rewards.Caller, names []rewards.RoleWeight) *sdk.CallErr
 		return err
 	}
 	if len(answer.Scores) > 0 || answer.Reason != 0 {
-		r.Records += uint64(len(answer.Scores))
+		r.Records, r.Scored = r.Records+uint64(len(answer.Scores)), r.Scored+uint64(len(answer.Scores))
 		r.take(&answer, answer.Reason)
 	}
 	if r.After = answer.Next; r.After == "" {
 		r.Role++
 	}
-	if r.Role > uint64(len(names)) {
+	if r.Role > uint64(len(names)) || r.Scored >= maxOfEpoch {
+		r.After = ""
 		r.Role, r.Left, r.Epochs = 0, r.Left-1, r.Epochs+1
 		if r.Done = r.Left == 0 || r.Epoch == 0; !r.Done {
 			r.Epoch--

@@ -89,18 +89,18 @@ func (w *world) report(id uint64) (r governance.Report) {
 // The vote on a formula begins when the chain has gone through what it would have paid, and not before.
 func TestG11AVoteBeginsWithAReport(t *testing.T) {
 	w := newWorld(t)
-	w.past = &past{epochs: 3, pages: 2}
+	w.past = &past{epochs: 20, pages: 2}
 	id := w.asks(upgradeAction)
-	w.blocks(1)
-	want(t, "a block takes eight steps", w.report(id).Epochs, 2) // an epoch takes four: weights, compute, two pages
+	w.blocks(2)
+	want(t, "after the dry run a block takes 24 steps", w.report(id).Epochs, 6) // an epoch takes four: weights, compute, two pages
 	w.next()
 	want(t, "not complete", w.state(id), "waiting")
 	w.blocks(2)
 	r := w.report(id)
 	want(t, "done", r.Done, true)
-	want(t, "epochs", r.Epochs, 3)
-	want(t, "records", r.Records, 6)
-	want(t, "from", r.Last, 2)
+	want(t, "epochs", r.Epochs, 20)
+	want(t, "records", r.Records, 40)
+	want(t, "from", r.Last, 19)
 	w.next()
 	want(t, "complete", w.state(id), "voting")
 	asked := w.past.asked
@@ -113,7 +113,7 @@ func TestG11TheDigestIsThatOfTheAnswers(t *testing.T) {
 	w := newWorld(t)
 	w.past = &past{epochs: 1, pages: 1}
 	id := w.asks(upgradeAction)
-	w.blocks(1)
+	w.blocks(2)
 	digest := sdk.Hash{}
 	for _, answer := range []sdk.Marshaler{
 		&rewards.BacktestWeightsResult{Old: []uint64{1, 2}, New: []uint64{2, 1}},
@@ -158,10 +158,38 @@ func TestReportsGoByDepositAndEndWithTheirProposal(t *testing.T) {
 	w := newWorld(t)
 	w.past = &past{epochs: 3, pages: 2}
 	small, large := w.asks(upgradeAction), w.asksWith(2002, upgradeAction)
-	w.blocks(2)
+	w.blocks(3)
 	want(t, "the larger deposit is first", w.report(large).Done, true)
 	want(t, "the other has waited", w.report(small).Epochs, 0)
 	w.As(who("dave")).Must(func() { Cancel(governance.ProposalArgs{Proposal: small}) })
 	w.blocks(1)
 	want(t, "nobody waits for it", len(loadReports().Waiting), 0)
+}
+
+// Code whose dry run fails is refused, and says where and of what; with others beside it, or for lack of gas, that is
+// for the voters to judge.
+func TestG11AnUpgradeWhoseDryRunFailsIsRefused(t *testing.T) {
+	other := governance.Action{Kind: "upgrade", Contract: "roles", CodeHash: newCode}
+	for name, test := range map[string]struct {
+		fault   sdk.DryFault
+		actions []governance.Action
+		state   string
+	}{
+		"hooks":      {sdk.DryFault{Stage: 3, Fault: sdk.FaultTrap}, []governance.Action{upgradeAction}, "rejected"},
+		"no gas":     {sdk.DryFault{Stage: 2, Fault: sdk.FaultOutOfGas}, []governance.Action{upgradeAction}, "voting"},
+		"one of two": {sdk.DryFault{Stage: 3, Fault: sdk.FaultTrap}, []governance.Action{upgradeAction, other}, "voting"},
+	} {
+		w := newWorld(t)
+		w.DryFaults = map[sdk.Hash]sdk.DryFault{newCode: test.fault}
+		id := w.asks(test.actions...)
+		w.blocks(2)
+		w.next()
+		want(t, name, w.state(id), test.state)
+		r := w.report(id)
+		want(t, name+": contract", r.Contract, "formula")
+		want(t, name+": fault", r.Fault, uint64(test.fault.Fault))
+		if p := GetProposal(governance.ProposalArgs{Proposal: id}); test.state == "rejected" {
+			want(t, name, p.Reason, "the chain's report: formula: a dry run fails in hooks: trap")
+		}
+	}
 }

@@ -164,6 +164,7 @@ func (w *world) vote(id uint64, account, option string) {
 // next ends the epoch.
 func (w *world) next() {
 	w.t.Helper()
+	w.blocks(2)
 	a := sdk.EndEpochArgs{Epoch: w.Ctx.Epoch}
 	for done := false; !done; { // as the chain does
 		w.As(sdk.Address{}).Must(func() { a.From = EndEpoch(a).Next })

@@ -249,7 +249,12 @@ func (v *places) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *report) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(13)
+	e.Array(19)
+	e.Uint(v.Upgrades)
+	e.Uint(v.Dry)
+	e.Text(v.Contract)
+	e.Uint(v.Stage)
+	e.Uint(v.Fault)
 	e.Hash(v.Code)
 	e.Uint(v.Last)
 	e.Uint(v.Left)
@@ -259,6 +264,7 @@ func (v *report) MarshalCBOR(e *sdk.Encoder) {
 	e.Bool(v.Done)
 	e.Uint(v.Epochs)
 	e.Uint(v.Records)
+	e.Uint(v.Scored)
 	e.Uint(v.Failed)
 	e.Uint(v.Reason)
 	e.Bool(v.Bad)
@@ -269,7 +275,12 @@ func (v *report) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *report) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(13)
+	d.Tuple(19)
+	v.Upgrades = d.Uint()
+	v.Dry = d.Uint()
+	v.Contract = d.Text()
+	v.Stage = d.Uint()
+	v.Fault = d.Uint()
 	v.Code = d.Hash()
 	v.Last = d.Uint()
 	v.Left = d.Uint()
@@ -279,6 +290,7 @@ func (v *report) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Done = d.Bool()
 	v.Epochs = d.Uint()
 	v.Records = d.Uint()
+	v.Scored = d.Uint()
 	v.Failed = d.Uint()
 	v.Reason = d.Uint()
 	v.Bad = d.Bool()

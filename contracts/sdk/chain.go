@@ -118,7 +118,7 @@ type DryFault struct {
 }
 
 // DryRun tries an upgrade on a branch of the present state, which is undone: the new code goes through the end of an
-// epoch, then back, and the old code does the same. It uses what gas the call has. The answer is false, and why, for
+// epoch, then back, and the old code does the same. It uses up to seven eighths of the gas that is left. The answer is false, and why, for
 // one that fails. It needs the capability "upgrade".
 //
 //go:noinline

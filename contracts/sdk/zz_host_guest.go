@@ -144,5 +144,8 @@ func proxy(of unsafe.Pointer, epoch uint64, dst unsafe.Pointer) int32
 //go:wasmimport peerz1 delegated
 func delegated(of unsafe.Pointer, epoch uint64, dst unsafe.Pointer) int32
 
+//go:wasmimport peerz1 chain_param
+func chainParam(name unsafe.Pointer, n uint32) int32
+
 //go:wasmimport peerz1 dry_run
 func dryRun(of unsafe.Pointer, hash unsafe.Pointer, input unsafe.Pointer, ilen uint32, back unsafe.Pointer, dst unsafe.Pointer) int32

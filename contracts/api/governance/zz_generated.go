@@ -1308,7 +1308,7 @@ func (v *VotesResult) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *Report) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(9)
+	e.Map(12)
 	e.Text("code")
 	e.Hash(v.Code)
 	e.Text("done")
@@ -1317,6 +1317,10 @@ func (v *Report) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.Last)
 	e.Text("left")
 	e.Uint(v.Left)
+	e.Text("fault")
+	e.Uint(v.Fault)
+	e.Text("stage")
+	e.Text(v.Stage)
 	e.Text("digest")
 	e.Hash(v.Digest)
 	e.Text("epochs")
@@ -1327,6 +1331,8 @@ func (v *Report) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.Reason)
 	e.Text("records")
 	e.Uint(v.Records)
+	e.Text("contract")
+	e.Text(v.Contract)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -1342,6 +1348,10 @@ func (v *Report) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Last = d.Uint()
 	d.Need(&n, "left")
 	v.Left = d.Uint()
+	d.Need(&n, "fault")
+	v.Fault = d.Uint()
+	d.Need(&n, "stage")
+	v.Stage = d.Text()
 	d.Need(&n, "digest")
 	v.Digest = d.Hash()
 	d.Need(&n, "epochs")
@@ -1352,6 +1362,8 @@ func (v *Report) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Reason = d.Uint()
 	d.Need(&n, "records")
 	v.Records = d.Uint()
+	d.Need(&n, "contract")
+	v.Contract = d.Text()
 	d.End(n)
 }
 

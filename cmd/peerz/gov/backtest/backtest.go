@@ -34,7 +34,11 @@ type run struct {
 	report   *Report
 	people   map[string]*Person
 	digest   [32]byte
+	scored   int // records of the epoch in the digest
 }
+
+// maxOfEpoch is how many records of an epoch the chain scores again itself, in the order of roles and ids.
+const maxOfEpoch = 10_000
 
 // Epochs calculates sealed epochs again, as many as there are up to a number: those up to the last one, which is the
 // newest if it is nil.
@@ -121,6 +125,7 @@ func (r *run) epoch(ctx context.Context, e rewards.EpochResult) error {
 		old[i] = e.Roles[i].Weight
 	}
 	r.add(&rewards.BacktestWeightsResult{Epoch: e.Epoch, Old: old[:len(in.Roles)], New: ppm, Reason: reason})
+	r.scored = 0
 	pays := make([]pay, len(e.Roles))
 	var gas uint64
 	for i := range e.Roles {
@@ -200,8 +205,9 @@ func (r *run) role(ctx context.Context, f *Formula, role *rewards.RoleShare, epo
 			}
 			p.take(rescored{x, page.Records[i].Limit})
 		}
-		if len(answer.Scores) > 0 || reason != 0 {
+		if r.scored < maxOfEpoch && (len(answer.Scores) > 0 || reason != 0) {
 			r.add(&answer)
+			r.scored += len(answer.Scores)
 		}
 		p.gas += gas
 		if p.reason == 0 {
