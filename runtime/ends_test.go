@@ -146,7 +146,7 @@ func settle(t *testing.T, code vm.Disk, params map[string]any) *play {
 }
 
 // setParam sets a parameter among the arguments with which genesis instantiates a contract.
-func setParam(t *testing.T, g *runtime.Genesis, owner, field string, value any) {
+func setParam(t testing.TB, g *runtime.Genesis, owner, field string, value any) {
 	t.Helper()
 	for i, c := range g.Contracts {
 		if c.Name != owner {

@@ -53,6 +53,7 @@ func measure(t testing.TB, n int) (m mechanism) {
 	g.Params.EpochSeconds = 1_000_000
 	change(t, g, "roles", map[string]any{"params": map[string]any{
 		"reveal": 0, "late": 200_000, "max_age": 3, "bond": "0", "deposit": "0", "min_stake": "1", "dispute_bond": "1", "dispute_reward": 500_000, "recovery_delay": 3}})
+	setParam(t, g, "rewards", "retention", 3)
 	c, err := sandbox.New(g, sandbox.Options{})
 	must(t, err)
 	t.Cleanup(func() { must(t, c.Close()) })
@@ -73,7 +74,7 @@ func measure(t testing.TB, n int) (m mechanism) {
 	for epoch := uint64(2); epoch < 6; epoch++ {
 		p.turn(epoch)
 	}
-	for range n/1000 + 2 {
+	for range n/200 + 2 {
 		plain(t, c, c.Time())
 	}
 	m.forgotten = per(storedBytes(t, c) - before)
