@@ -26,6 +26,7 @@ export const glossary = {
   power: "The stake of an account when the epoch of a proposal began. What was bonded later has no say.",
   priority: "What holders wish for a role between reviews, by votes on a gauge, against the voted weights.",
   probation: "The epochs after an upgrade in which a failure brings the code before back.",
+  proxy: "Who votes with somebody else's stake, unless the owner votes. It moves no tokens, and holds from the next epoch on.",
   quorum: "How much of the stake that is awake must vote, or the proposal is rejected and its deposit is lost.",
   reserve: "Tokens that nobody earned came back here. They are not minted any more; a later epoch can have them again.",
   review: "A vote on the weights, be it for those in force. It fixes what counts as usual.",

@@ -1,6 +1,6 @@
 // Vote: what is proposed, what it would do in words, how the count stands, and how to take part.
 import { html, useState } from "../vendor/preact.js";
-import { isLine, parseTokens, percent } from "../vendor/client.js";
+import { isAddress, isLine, parseTokens, percent } from "../vendor/client.js";
 import { NoKey, useKeys } from "../keys.js";
 import { client, kindOf, proposals, useLive } from "../node.js";
 import { send } from "../send.js";
@@ -14,6 +14,7 @@ export function Vote({ argument }) {
   const list = usePoll(proposals, [status?.epoch], 2500);
   const rules = usePoll(() => client.query("governance", "get_params").catch(() => client.query("governance", "params")), []);
   const stake = usePoll(async () => current && client.account(current.address), [current?.address, status?.epoch], 5000);
+  const power = usePoll(async () => current && client.query("governance", "power", { account: current.address }), [current?.address, status?.epoch], 5000);
   const open = (l) => l.filter((p) => !OVER.includes(p.state));
   return html`
     <div class="intro"><h1>Holders decide</h1><p class="lead">What the contracts do, which <${Term} is="weight">weights</${Term}> hold, which code runs: all of it changes by vote, with${" "}
@@ -25,7 +26,7 @@ export function Vote({ argument }) {
         <section class="card"><h2>The rules</h2><${Loaded} of=${rules}>${(r) => html`<${Rules} r=${r} />`}</${Loaded}></section>
       </div>
       <div class="stack">
-        <section class="card"><h2>Your say</h2>${current ? html`<${Loaded} of=${stake}>${(a) => a && html`<${Stake} account=${a} />`}</${Loaded}>` : html`<${NoKey} to="vote, bond or propose" />`}</section>
+        <section class="card"><h2>Your say</h2>${current ? html`<${Loaded} of=${stake}>${(a) => a && html`<${Stake} account=${a} /><${Proxy} power=${power.value} />`}</${Loaded}>` : html`<${NoKey} to="vote, bond or propose" />`}</section>
         ${current && html`<section class="card"><h2>Propose</h2><${Loaded} of=${rules}>${(r) => html`<${Propose} rules=${r} />`}</${Loaded}></section>`}
       </div>
     </div>`;
@@ -115,6 +116,27 @@ function Stake({ account: a }) {
     <form class="tight" onSubmit=${(e) => (e.preventDefault(), move("bond"))}><label>Tokens<input inputmode="decimal" placeholder="100" value=${amount} onInput=${(e) => setAmount(e.target.value)} /></label>
       ${error && html`<${Problem} error=${error} />`}
       <div class="row"><button class="button compact">Bond</button><button type="button" class="button plain compact" onClick=${() => move("unbond")}>Unbond</button></div></form>`;
+}
+
+/** Who votes with whose stake. */
+function Proxy({ power }) {
+  const [proxy, setProxy] = useState("");
+  const [error, setError] = useState();
+  if (!power) return null;
+  const name = (to) => send("Name who votes with your stake", () => client.call("governance", "delegate", to ? { proxy: to } : {}), () => setProxy(""));
+  const submit = (e) => {
+    e.preventDefault();
+    const wrong = !isAddress(proxy.trim());
+    setError(wrong ? new Error("That is no address.") : undefined);
+    if (!wrong) name(proxy.trim().toLowerCase());
+  };
+  return html`<form class="tight" id="proxy" onSubmit=${submit}>
+    ${power.delegated > 0n && html`<p class="note">Others have named you their <${Term} is="proxy" />: you vote with <${Amount} of=${power.delegated} /> of theirs.</p>`}
+    ${power.proxy && html`<p class="note"><${Ref} of=${power.proxy} /> votes with your stake, unless you do.</p>`}
+    ${power.next_proxy !== power.proxy && html`<p class="note">From the next epoch on ${power.next_proxy ? html`<${Ref} of=${power.next_proxy} />` : "nobody else"} votes with it.</p>`}
+    <label>Who votes with your stake, unless you do<input placeholder="peerz1…" autocomplete="off" spellcheck="false" value=${proxy} onInput=${(e) => setProxy(e.target.value)} /></label>
+    ${error && html`<${Problem} error=${error} />`}
+    <div class="row"><button class="button plain compact">Delegate</button>${(power.proxy || power.next_proxy) && html`<button type="button" class="button plain compact" onClick=${() => name()}>Nobody</button>`}</div></form>`;
 }
 
 function Propose({ rules }) {
