@@ -33,3 +33,20 @@ func TestR16ALimitBoundsAShare(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 }
+
+// Limits as large as a contract can name add up to the largest amount: neither stops verification.
+func TestR16TheLargestLimitsAddUp(t *testing.T) {
+	w := newWorld(t)
+	w.fund(1000)
+	most := sdk.MaxAmount
+	for range 2 {
+		w.verified = append(w.verified, rewards.RecordArgs{Role: compute, Entries: []rewards.Entry{
+			{ID: "a", Account: sdk.AddressOf([]byte("a")), Measures: []sdk.Amount{sdk.U64(1)}, Limit: &most}}})
+	}
+	w.close()
+	w.close()
+	page := Payouts(rewards.PayoutsArgs{Role: "compute"}).Payouts
+	if len(page) != 1 || page[0].Amount != sdk.U64(400) || *page[0].Limit != most {
+		t.Errorf("%+v", page)
+	}
+}

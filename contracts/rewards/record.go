@@ -88,7 +88,8 @@ next:
 	return changes
 }
 
-// plus adds what is said of the same participant again. Limits add up; what has none adds nothing to that of the others.
+// plus adds what is said of the same participant again. Limits add up, to the largest amount at most: what a contract says
+// must not stop verification. What has none adds nothing to that of the others.
 func (c *change) plus(measures []sdk.Amount, limit *sdk.Amount) {
 	c.Measures = addMeasures(c.Measures, measures)
 	switch {
@@ -96,7 +97,7 @@ func (c *change) plus(measures []sdk.Amount, limit *sdk.Amount) {
 	case c.Limit == nil:
 		c.Limit = limit
 	default:
-		sum := c.Limit.Add(*limit)
+		sum := plus(*c.Limit, *limit)
 		c.Limit = &sum
 	}
 }
@@ -109,15 +110,12 @@ func (c *change) limit() (sdk.Amount, bool) {
 	return *c.Limit, true
 }
 
-// addMeasures adds two lists of the same role. It aborts beyond 128 bits, which four
-// billion contributions of the largest size would need.
+// addMeasures adds two lists of the same role. A role may have been defined anew between the two: what one of them does not
+// have counts as 0. It aborts beyond 128 bits, which four billion contributions of the largest size would need.
 func addMeasures(a, b []sdk.Amount) []sdk.Amount {
-	if len(a) != len(b) {
-		sdk.Abort(rewards.ErrMeasures, "bad number of measures")
-	}
-	sum := make([]sdk.Amount, len(a))
-	for i := range a {
-		sum[i] = a[i].Add(b[i])
+	sum := make([]sdk.Amount, max(len(a), len(b)))
+	for i := range sum {
+		sum[i] = amountIn(a, i).Add(amountIn(b, i))
 	}
 	return sum
 }

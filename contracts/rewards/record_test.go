@@ -69,8 +69,20 @@ func TestRecordTwiceInOneBatch(t *testing.T) {
 	e := w.epoch(0)
 	want(t, "participants", e.Roles[models].Participants, 2)
 	want(t, "raw", e.Roles[models].RawTotal.String(), "16")
-	w.As(rolesAddress).Expect(rewards.ErrMeasures, func() { Record(rewards.RecordArgs{Role: models, Entries: []rewards.Entry{entry("a", 1)}}) })
 	w.sound()
+}
+
+// A role that is defined anew while an epoch is verified must not keep it from being sealed.
+func TestR5ARoleMayGetOtherMeasuresMeanwhile(t *testing.T) {
+	for name, second := range map[string][]uint64{"fewer": {2}, "more": {2, 3, 4}} {
+		w := newWorld(t)
+		w.later(models, entry("a", 7, 1))
+		w.later(models, entry("a", second...))
+		w.end()
+		w.verify(0)
+		want(t, name, w.epoch(0).Roles[models].RawTotal.String(), map[string]string{"fewer": "10", "more": "17"}[name])
+		w.sound()
+	}
 }
 
 func TestReplacedRecordMayNameAnotherAccount(t *testing.T) {

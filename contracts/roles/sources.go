@@ -173,7 +173,7 @@ func Measured(a roles.MeasuredArgs) (r roles.MeasuredResult) {
 }
 
 // page asks the next contract of a role for its next page. One that fails, or answers what it must not, has
-// said all that it can of this epoch.
+// said all that it can of this epoch, and what that call of it did is undone.
 func (p *progress) page(r *role) bool {
 	if sdk.GasLeft() < verifyReserve+measured.PageGas {
 		return false
@@ -183,9 +183,11 @@ func (p *progress) page(r *role) bool {
 		args.After = &p.After
 	}
 	contract := r.Contracts[p.Number]
+	sdk.Savepoint()
 	answer, err := measured.Caller{To: contract, Gas: measured.PageGas}.Measures(&args)
 	list, sound := entriesOf(&answer, args.After, len(r.Measures), p.returned())
 	if sound = sound && err == nil; !sound {
+		sdk.Undo() // with its events: they may be as many as one call of a hook can report, and there is one to come
 		sdk.Emit("roles.source_failed", sdk.Text("role", r.Name), sdk.Uint("epoch", p.Epoch), sdk.Addr("contract", contract))
 	} else if !p.record(list) {
 		return false

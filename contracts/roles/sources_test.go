@@ -210,6 +210,30 @@ func TestAContractThatAnswersNonsenseIsPassedOver(t *testing.T) {
 	}
 }
 
+// What a contract did that is passed over is undone, events too: it could report as much as one call of a hook may, and what
+// is reported of it would stop verification.
+func TestP9WhatAContractDidThatIsPassedOverIsUndone(t *testing.T) {
+	w := newWorld(t)
+	bad := func(r *measured.MeasuresResult) {
+		sdk.Emit("shop.noise")
+		sdk.Set([]byte{255}, []byte{1})
+		r.Next = &shopB
+	}
+	w.open(shopA, &shop{pages: map[uint64][]measured.Measured{0: sales(3, 5)}, bad: bad})
+	want(t, "define", w.define("market", sourceOf(roles.FromContracts, shopA), 1), 0)
+	w.Events()
+	w.next()
+	failed := 0
+	for _, e := range w.Events() {
+		want(t, "noise", e.Kind == "shop.noise", false)
+		if e.Kind == "roles.source_failed" {
+			failed++
+		}
+	}
+	want(t, "failed", failed, 1)
+	want(t, "sealed", len(w.sealed), 1)
+}
+
 // An answer without an end is cut off, so that the epoch is sealed.
 func TestAContractWithoutAnEndIsCutOff(t *testing.T) {
 	w := newWorld(t)
