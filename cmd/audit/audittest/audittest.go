@@ -28,7 +28,8 @@ import (
 // Chain is the chain. Alice, bob and carol hold the stake and sponsor everybody; val signs all blocks and attests.
 type Chain struct {
 	*sandbox.Chain
-	t testing.TB
+	t        testing.TB
+	proposed []uint64 // that nobody has voted on yet
 }
 
 var users = []string{"alice", "bob", "carol"}
@@ -49,7 +50,7 @@ func New(t testing.TB) *Chain {
 	inner, err := sandbox.New(&g, sandbox.Options{})
 	must(t, err)
 	t.Cleanup(func() { must(t, inner.Close()) })
-	c := &Chain{inner, t}
+	c := &Chain{Chain: inner, t: t}
 	c.Votes([]runtime.Vote{{Validator: world.AddressOfKey(key), Signed: true}})
 	c.block(c.Time())
 	return c
@@ -184,6 +185,7 @@ func (c *Chain) Close() (epoch uint64) {
 	var clock world.Clock
 	must(c.t, c.Read(func(r world.Reader) (err error) { clock, err = r.Clock(); return err }))
 	c.block(int64(clock.End))
+	c.vote()
 	for range 1000 {
 		c.block(c.Time() + 1)
 		account, err := rewards.Client{Node: c}.Epoch(context.Background(), rewards.EpochArgs{Epoch: clock.Epoch})
@@ -196,7 +198,7 @@ func (c *Chain) Close() (epoch uint64) {
 	return 0
 }
 
-// Propose proposes another formula and has everybody vote for it; it becomes live some epochs later.
+// Propose proposes another formula, for which everybody votes when an epoch has closed; it becomes live some epochs later.
 func (c *Chain) Propose(file string) {
 	c.t.Helper()
 	module, err := os.ReadFile(file)
@@ -217,7 +219,23 @@ func (c *Chain) Propose(file string) {
 	if !sdk.Unmarshal(c.Call("alice", governance.Name, governance.Client{}.Propose(propose).Input, abi.Amount(rules.Deposit)), &made) {
 		c.t.Fatal("propose answers nonsense")
 	}
-	for _, who := range users {
-		c.Call(who, governance.Name, governance.Client{}.Vote(governance.VoteArgs{Proposal: made.Proposal, Option: "yes"}).Input, abi.Amount{})
+	c.proposed = append(c.proposed, made.Proposal)
+}
+
+// vote has everybody agree to what can be voted on.
+func (c *Chain) vote() {
+	c.t.Helper()
+	var waiting []uint64
+	for _, id := range c.proposed {
+		p, err := governance.Client{Node: c}.GetProposal(context.Background(), governance.ProposalArgs{Proposal: id})
+		must(c.t, err)
+		if p.State == "waiting" {
+			waiting = append(waiting, id)
+			continue
+		}
+		for _, who := range users {
+			c.Call(who, governance.Name, governance.Client{}.Vote(governance.VoteArgs{Proposal: id, Option: "yes"}).Input, abi.Amount{})
+		}
 	}
+	c.proposed = waiting
 }

@@ -158,6 +158,9 @@ func (e *economy) list(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		if err := e.opened(ctx, made.Proposal); err != nil {
+			return err
+		}
 		vote := func(who string) func() error {
 			return func() error {
 				call := governance.Client{}.Vote(governance.VoteArgs{Proposal: made.Proposal, Option: "yes"})
@@ -171,6 +174,19 @@ func (e *economy) list(ctx context.Context) error {
 	}
 	e.env.Note("demo: alice, bob and carol have voted that a market of jobs and a pool measure compute, models and liquidity: `peerz gov list`")
 	return nil
+}
+
+// opened waits until a proposal can be voted on.
+func (e *economy) opened(ctx context.Context, id uint64) error {
+	for {
+		p, err := governance.Client{Node: e.Chain}.GetProposal(ctx, governance.ProposalArgs{Proposal: id})
+		if err != nil || p.State != "waiting" {
+			return err
+		}
+		if err := client.Pause(ctx, 0); err != nil {
+			return err
+		}
+	}
 }
 
 // provide registers the model and fills the pool.

@@ -23,14 +23,19 @@ func voteCommand(env *cli.Env) *cobra.Command {
 		Short:   "Vote on a proposal",
 		Long:    "Vote on a proposal, with the stake that was bonded when it was submitted. A second vote replaces the first.",
 		Example: "peerz gov vote 1 yes --from bob",
-		Args:    cli.Takes(2, 2, "the ID of a proposal and yes, no, veto or abstain"),
-		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
-			id, err := proposalID(args[0])
-			if err != nil {
+		Args: func(c *cobra.Command, args []string) error { // before a node is asked for
+			if err := cli.Takes(2, 2, "the ID of a proposal and yes, no, veto or abstain")(c, args); err != nil {
 				return err
 			}
 			if !options[args[1]] {
 				return cli.Usagef("%q is no vote: want yes, no, veto or abstain", args[1])
+			}
+			return nil
+		},
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
+			id, err := proposalID(args[0])
+			if err != nil {
+				return err
 			}
 			if err := awaitVoting(c.Context(), node, id); err != nil {
 				return err
