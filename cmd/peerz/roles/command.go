@@ -87,8 +87,12 @@ func showRole(ctx context.Context, env *cli.Env, node *chain.Chain, r roles.Role
 	if err != nil {
 		return err
 	}
+	d, err := definitionOf(ctx, node, r)
+	if err != nil {
+		return err
+	}
 	answer := chain.Fields(r)
-	answer["participants"] = chain.List(people)
+	answer["participants"], answer["definition"] = chain.List(people), d
 	return env.Show(answer, func(w *cli.Printer) {
 		w.Printf("role\t%s\npaid for\t%s\nmeasured by\t%s\n", r.Name, PaidFor(r), r.Source.Kind)
 		for _, a := range r.Source.Contracts {
@@ -100,10 +104,11 @@ func showRole(ctx context.Context, env *cli.Env, node *chain.Chain, r roles.Role
 		for _, at := range r.Source.Repositories {
 			w.Printf("repository\t%s\n", at)
 		}
+		d.show(w)
 		if r.Source.Kind != roles.FromAttestors {
 			return // nobody registers for it
 		}
-		w.Printf("participants\t%d\n", len(people))
+		w.Printf("\nparticipants\t%d\n", len(people))
 		if len(people) > 0 {
 			w.Printf("\nid\taccount\n")
 		}
