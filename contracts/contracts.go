@@ -14,7 +14,7 @@ import (
 )
 
 //go:embed roles/roles.wasm roles/roles.wasm.sha256
-//go:embed rewards/rewards.wasm rewards/rewards.wasm.sha256
+//go:embed rewards/rewards.wasm rewards/rewards.wasm.sha256 rewards/zz_stored.txt
 //go:embed formula/formula.wasm formula/formula.wasm.sha256
 //go:embed governance/governance.wasm governance/governance.wasm.sha256
 //go:embed token/token.wasm token/token.wasm.sha256
@@ -53,6 +53,16 @@ func Get(name string) (Contract, bool) {
 		}
 	}
 	return Contract{}, false
+}
+
+// Stored lists the fields of the records that rewards has in its storage: see gen.StoredFile. It fits the module that
+// Get returns, and no other.
+func Stored() string {
+	text, err := files.ReadFile("rewards/zz_stored.txt")
+	if err != nil {
+		panic(err) // as in All
+	}
+	return string(text)
 }
 
 func load(name string) (Contract, error) {

@@ -13,6 +13,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/proof"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -22,7 +23,7 @@ import (
 func Command(env *cli.Env) *cobra.Command {
 	return cli.Group("rewards", "Look at what is paid to whom, and claim it",
 		"peerz rewards epoch latest\npeerz rewards payouts --epoch 3 --role developers",
-		epochCommand(env), payoutsCommand(env), showCommand(env), explainCommand(env), claimCommand(env), scheduleCommand(env))
+		epochCommand(env), payoutsCommand(env), showCommand(env), explainCommand(env), proof.Receipt(env), claimCommand(env), scheduleCommand(env))
 }
 
 func epochCommand(env *cli.Env) *cobra.Command {

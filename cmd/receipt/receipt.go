@@ -1,0 +1,97 @@
+// Package receipt is a payout that anybody can check without a node: a file with what somebody gets for an epoch, the records
+// of the chain's state that say so with their proofs, and the block header that these lead to, signed by the chain's validators.
+//
+// What is trusted is one hash: of that header, of the validators who signed it, or the app hash in it. Everything
+// else in the file follows from it or is refused: a changed byte anywhere is found, and the error says where.
+package receipt
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/big"
+
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
+
+// Receipt is the file. Decode reads it in the one form that Encode writes.
+type Receipt struct {
+	Kind        string `json:"kind"` // Kind
+	ChainID     string `json:"chain_id"`
+	Height      uint64 `json:"height"` // the state after this block
+	Epoch       uint64 `json:"epoch"`
+	Role        string `json:"role"`
+	Participant string `json:"participant"`
+	Account     string `json:"account"` // that is paid, unless it has named another address
+	Score       string `json:"score"`
+	ScoreTotal  string `json:"score_total"`
+	Pool        string `json:"pool"`       // of the role, base units
+	Amount      string `json:"amount"`     // floor(pool * score / score_total)
+	FeeAmount   string `json:"fee_amount"` // the same of the fee pool
+	Root        string `json:"root"`       // of the Merkle tree of what was verified in the epoch
+	Proofs      []Fact `json:"proofs"`     // in the order of facts
+	Header      Header `json:"header"`     // of the block after Height
+}
+
+// Kind is what Receipt.Kind says.
+const Kind = "peerz payout receipt 1"
+
+// Fact is a pair of the state with its ICS23 proof, all in hex.
+type Fact struct {
+	Key   string `json:"key"`
+	Value string `json:"value"`
+	Proof string `json:"proof"`
+}
+
+// ErrForm says that a file is no receipt as Encode writes it.
+var ErrForm = errors.New("not a receipt as `peerz rewards receipt` writes it")
+
+// Encode is the one form of the file.
+func (r *Receipt) Encode() []byte {
+	b, err := json.MarshalIndent(r, "", "  ")
+	if err != nil {
+		panic(err) // texts and numbers
+	}
+	return append(b, '\n')
+}
+
+// Is reports whether a file says that it is a receipt, right or wrong.
+func Is(file []byte) bool {
+	var k struct{ Kind string }
+	return json.Unmarshal(file, &k) == nil && k.Kind == Kind
+}
+
+// Decode reads a receipt. It is not checked yet.
+func Decode(file []byte) (*Receipt, error) {
+	r := new(Receipt)
+	d := json.NewDecoder(bytes.NewReader(file))
+	d.DisallowUnknownFields()
+	if err := d.Decode(r); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrForm, err)
+	}
+	if !bytes.Equal(r.Encode(), file) {
+		return nil, fmt.Errorf("%w: it was written by hand or changed", ErrForm)
+	}
+	return r, nil
+}
+
+// fill says what the proven records come to.
+func (r *Receipt) fill(b *books) {
+	score, total := b.score()
+	r.Account, r.Score, r.ScoreTotal = chain.AddressOf(b.record.address("account")).String(), score.String(), total.String()
+	r.Pool, r.Root = b.share.amount("pool").String(), fmt.Sprintf("%x", b.closed.bytes("root"))
+	r.Amount = part(b.share.amount("pool"), score, total)
+	r.FeeAmount = part(b.share.amount("fee_pool"), score, total)
+}
+
+// part is floor(pool * score / total), and 0 when nobody has a score.
+func part(pool, score, total sdk.Amount) string {
+	n := func(a sdk.Amount) *big.Int { x, _ := new(big.Int).SetString(a.String(), 10); return x }
+	if total.IsZero() {
+		return "0"
+	}
+	p := n(pool)
+	return p.Mul(p, n(score)).Quo(p, n(total)).String()
+}
