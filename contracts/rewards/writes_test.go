@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
 )
@@ -49,6 +50,41 @@ func TestAClaimTakesFourWrites(t *testing.T) {
 		if totals := paid - 2*n; totals < 0 || totals > 3*(n/sweepPart+2)+n/archivePart+6 { // and the table
 			t.Errorf("%d writes to pay %d", paid, n)
 		}
+		w.sound()
+	}
+}
+
+// Who was away for a year is paid by a few claims of bounded work: at most a hundred entitlements each, four writes for one,
+// and no epoch is walked in which it did nothing. What others did meanwhile makes no difference.
+func TestAClaimOverAYearIsBounded(t *testing.T) {
+	for _, others := range []int{0, 4} {
+		w := newWorld(t)
+		for day := range 365 {
+			w.fund(1000)
+			w.give(developers, "ann", uint64(day+1))
+			for i := range others {
+				w.give(developers, fmt.Sprint("other", i), 5)
+			}
+			w.close() // nobody sweeps
+		}
+		w.fund(10_000_000) // so that the limit of the epoch's outflow is not what is tried here
+		w.close()
+		w.close()
+		var settled, calls uint64
+		for {
+			var r rewards.ClaimResult
+			writes := w.count(func() { w.As(who("anybody")).Must(func() { r = Claim(rewards.ClaimArgs{Account: who("ann")}) }) })
+			if r.Entitlements == 0 {
+				want(t, "writes of a claim that finds nothing", writes, 0)
+				break
+			}
+			if most := 4*int(r.Entitlements) + 1; writes > most || r.Entitlements > maxClaim {
+				t.Errorf("a claim of %d entitlements makes %d writes, at most %d", r.Entitlements, writes, most)
+			}
+			settled, calls = settled+r.Entitlements, calls+1
+		}
+		want(t, "settled", settled, 365)
+		want(t, "claims", calls, 4)
 		w.sound()
 	}
 }
