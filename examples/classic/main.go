@@ -47,7 +47,7 @@ func Instantiate(a InstantiateArgs) {
 	if !ok {
 		sdk.Abort(ErrConfig, "bad configuration")
 	}
-	c := config{a.Validators, a.Rate, a.Start, a.Delay, a.Cut, a.Bond}
+	c := config(a)
 	sdk.Save([]byte{keyConfig}, &c)
 	b := books{Updated: a.Start, Validators: make([]sdk.Amount, len(a.Validators))}
 	b.take(sdk.Context().Value)
