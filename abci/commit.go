@@ -6,6 +6,12 @@ import (
 	"fmt"
 
 	abcitypes "github.com/cometbft/cometbft/abci/types"
+
+	"github.com/peerz-ai/peerz-chain/abci/invariants"
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+	"github.com/peerz-ai/peerz-chain/state"
+	"github.com/peerz-ai/peerz-chain/state/invariant"
 )
 
 // Commit writes the executed block: one synced batch of the store (I2). Only then do
@@ -51,7 +57,30 @@ func (a *App) afterCommit(w *work) error {
 			return fmt.Errorf("compile %s: %w", hash, err)
 		}
 	}
+	if err := a.checkInvariants(view, w.header); err != nil {
+		return err
+	}
 	return a.stopForProgram(view, w.header.Height)
+}
+
+// checkInvariants asks the ledger and the contracts whether what must hold does, once an epoch, where assertions
+// are on. What a voted code may have caused is told, and stops nothing: no contract can halt the chain (I12).
+func (a *App) checkInvariants(view *state.View, h runtime.Header) error {
+	if !invariant.Enabled() {
+		return nil
+	}
+	clock, err := world.Read(view).Clock()
+	if err != nil || clock.Height != h.Height { // no epoch has begun with this block
+		return err
+	}
+	report, err := invariants.Check(a.machine, view, h)
+	if err != nil {
+		return err
+	}
+	for _, v := range report.Violations {
+		a.cfg.Log.Error("an invariant does not hold", "height", report.Height, "name", v.Where, "reason", v.What)
+	}
+	return report.Fault()
 }
 
 // retain is the lowest height whose block CometBFT must retain; 0 retains all.

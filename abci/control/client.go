@@ -11,6 +11,8 @@ import (
 	"net"
 	"net/http"
 	"syscall"
+
+	"github.com/peerz-ai/peerz-chain/abci/invariants"
 )
 
 // ErrNotRunning says that no node listens on the socket.
@@ -44,6 +46,12 @@ func (c *Client) Backup(ctx context.Context, dir string, keys bool) (Result, err
 func (c *Client) Why(ctx context.Context) (string, error) {
 	r, err := c.ask(ctx, "/why", struct{}{}, nil)
 	return r.Reason, err
+}
+
+// Invariants asks whether what must hold in the last state does. It fails with ErrNotRunning.
+func (c *Client) Invariants(ctx context.Context) (*invariants.Report, error) {
+	r, err := c.ask(ctx, "/invariants", struct{}{}, nil)
+	return r.Invariants, err
 }
 
 // LogLevels changes levels of the node's log until it stops, each "LEVEL", "MODULE=LEVEL" or

@@ -9,10 +9,16 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/peerz-ai/peerz-chain/abci/invariants"
 )
 
 // fake is a Node that does what a test wants.
 type fake struct{ err error }
+
+func (fake) Invariants() (Result, error) {
+	return Result{Invariants: &invariants.Report{Height: 7, Asked: []string{"ledger"}, Violations: []invariants.Violation{{Where: "ledger", What: "one is missing"}}}}, nil
+}
 
 func (f fake) TakeSnapshot(_ context.Context, progress Progress) (Result, error) {
 	progress(1, 2)
@@ -61,6 +67,9 @@ func TestWorkReportsProgressAndResult(t *testing.T) {
 	}
 	if levels, err := c.LogLevels(t.Context(), []string{"info", "p2p=debug"}); err != nil || levels != "info+p2p=debug" {
 		t.Errorf("levels: %q, %v", levels, err)
+	}
+	if r, err := c.Invariants(t.Context()); err != nil || r.Height != 7 || r.Fault() == nil {
+		t.Errorf("invariants: %+v, %v", r, err)
 	}
 	if r, err := c.Backup(t.Context(), "/to", true); err != nil || r.AppHash != "/to" {
 		t.Errorf("backup: %+v, %v", r, err)

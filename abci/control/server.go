@@ -11,6 +11,8 @@ import (
 	"net/http/pprof"
 	"os"
 	"time"
+
+	"github.com/peerz-ai/peerz-chain/abci/invariants"
 )
 
 // Progress is told how much of the work is done; total may be 0 while it is not
@@ -25,6 +27,8 @@ type Result struct {
 	Bytes   int64  `json:"bytes,omitempty"`
 	Reason  string `json:"reason,omitempty"` // why no block comes, and what to do
 	Levels  string `json:"levels,omitempty"` // of the log, as in the setting log_level
+
+	Invariants *invariants.Report `json:"invariants,omitempty"`
 }
 
 // Node is what a socket can ask for. Contexts end when the asker leaves or the
@@ -36,6 +40,8 @@ type Node interface {
 	Backup(ctx context.Context, dir string, keys bool) (Result, error)
 	// Why says why no block comes, if none does.
 	Why() (Result, error)
+	// Invariants asks the last state whether what must hold in it does.
+	Invariants() (Result, error)
 	// LogLevels changes levels of the log, each as logging.Levels.Set reads it, and returns all.
 	LogLevels(changes []string) (Result, error)
 }
@@ -93,6 +99,9 @@ func New(n Node) *http.Server {
 	})
 	mux.HandleFunc("POST /why", func(w http.ResponseWriter, _ *http.Request) {
 		answer(w, func(Progress) (Result, error) { return n.Why() })
+	})
+	mux.HandleFunc("POST /invariants", func(w http.ResponseWriter, _ *http.Request) {
+		answer(w, func(Progress) (Result, error) { return n.Invariants() })
 	})
 	mux.HandleFunc("POST /log", func(w http.ResponseWriter, r *http.Request) {
 		answer(w, func(Progress) (Result, error) {

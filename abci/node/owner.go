@@ -9,6 +9,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/abci/control"
 	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/invariants"
 	"github.com/peerz-ai/peerz-chain/abci/logging"
 	"github.com/peerz-ai/peerz-chain/abci/maintenance"
 	"github.com/peerz-ai/peerz-chain/abci/snapshot"
@@ -81,6 +82,14 @@ func (o owner) LogLevels(changes []string) (control.Result, error) {
 		return control.Result{}, err
 	}
 	return control.Result{Levels: levels.String()}, nil
+}
+
+// Invariants implements control.Node.
+func (o owner) Invariants() (control.Result, error) {
+	view := o.node.state().View()
+	defer view.Close()
+	r, err := invariants.Check(o.node.machine, view, o.node.app.Last())
+	return control.Result{Invariants: r}, err
 }
 
 // Why implements control.Node.

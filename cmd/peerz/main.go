@@ -26,6 +26,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/doctor"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/genesis"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/gov"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/invariants"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/job"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/keys"
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/model"
@@ -61,5 +62,5 @@ func root(env *cli.Env) *cobra.Command {
 		snapshot.Command(env), state.Command(env), proof.Query(env), proof.Verify(env),
 		keys.Command(env), tx.Account(env), tx.Command(env),
 		stake.Bond(env), stake.Unbond(env), stake.Command(env), validator.Command(env),
-		contract.Command(env), contribution.Command(env), attestor.Command(env), job.Command(env), model.Command(env), pool.Command(env), token.Command(env), roles.Command(env), weights.Command(env), rewards.Command(env), audit.Command(env), gov.Command(env), rescue.Command(env), versionCommand(env))
+		contract.Command(env), contribution.Command(env), attestor.Command(env), job.Command(env), model.Command(env), pool.Command(env), token.Command(env), roles.Command(env), weights.Command(env), rewards.Command(env), audit.Command(env), invariants.Command(env), gov.Command(env), rescue.Command(env), versionCommand(env))
 }
