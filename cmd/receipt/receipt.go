@@ -28,7 +28,7 @@ type Receipt struct {
 	Score       string `json:"score"`
 	ScoreTotal  string `json:"score_total"`
 	Pool        string `json:"pool"`       // of the role, base units
-	Amount      string `json:"amount"`     // floor(pool * score / score_total)
+	Amount      string `json:"amount"`     // floor(pool * score / score_total), at most the record's limit; 0 when it is void
 	FeeAmount   string `json:"fee_amount"` // the same of the fee pool
 	Root        string `json:"root"`       // of the Merkle tree of what was verified in the epoch
 	Proofs      []Fact `json:"proofs"`     // in the order of facts
@@ -82,16 +82,27 @@ func (r *Receipt) fill(b *books) {
 	score, total := b.score()
 	r.Account, r.Score, r.ScoreTotal = chain.AddressOf(b.record.address("account")).String(), score.String(), total.String()
 	r.Pool, r.Root = b.share.amount("pool").String(), fmt.Sprintf("%x", b.closed.bytes("root"))
-	r.Amount = part(b.share.amount("pool"), score, total)
-	r.FeeAmount = part(b.share.amount("fee_pool"), score, total)
+	r.Amount, r.FeeAmount = part(b.share.amount("pool"), score, total), part(b.share.amount("fee_pool"), score, total)
+	switch limit := b.record.amount("limit"); {
+	case b.record.number("state") == stateVoid:
+		r.Amount, r.FeeAmount = "0", "0"
+	case b.record["limited"] == true && number(limit).Cmp(text(r.Amount)) < 0:
+		r.Amount = limit.String()
+	}
 }
+
+// stateVoid is the state of a record of which a dispute was upheld: it is not paid.
+const stateVoid = 3
+
+func number(a sdk.Amount) *big.Int { return text(a.String()) }
+
+func text(digits string) *big.Int { n, _ := new(big.Int).SetString(digits, 10); return n }
 
 // part is floor(pool * score / total), and 0 when nobody has a score.
 func part(pool, score, total sdk.Amount) string {
-	n := func(a sdk.Amount) *big.Int { x, _ := new(big.Int).SetString(a.String(), 10); return x }
 	if total.IsZero() {
 		return "0"
 	}
-	p := n(pool)
-	return p.Mul(p, n(score)).Quo(p, n(total)).String()
+	p := number(pool)
+	return p.Mul(p, number(score)).Quo(p, number(total)).String()
 }

@@ -258,6 +258,10 @@ func payoutSteps(e *audit.Epoch, r *rewards.RoleShare, p *rewards.Payout) []step
 	for _, other := range e.Account.Roles {
 		weights += other.Weight
 	}
+	fee := step{"fee_amount", p.FeeAmount.String(), "the part of the fee pool, rounded down, on top", fmt.Sprintf("floor(%s * %s / %s)", r.FeePool, p.Score, r.ScoreTotal)}
+	if p.State == "void" {
+		fee.Rule, fee.Sum = ofVoid, "0"
+	}
 	steps := []step{
 		{"role_pool", r.Pool.String(), "the pool by the weights, rounded down; what is left goes, one unit each, to the largest remainders",
 			fmt.Sprintf("%s * %d / %d", e.Account.Pool, r.Weight, weights)},
@@ -269,13 +273,19 @@ func payoutSteps(e *audit.Epoch, r *rewards.RoleShare, p *rewards.Payout) []step
 			fmt.Sprintf("%s * %s mod %s", r.Pool, p.Score, r.ScoreTotal)},
 	}
 	if !r.FeePool.IsZero() {
-		steps = append(steps, step{"fee_amount", p.FeeAmount.String(), "the part of the fee pool, rounded down, on top", fmt.Sprintf("floor(%s * %s / %s)", r.FeePool, p.Score, r.ScoreTotal)})
+		steps = append(steps, fee)
 	}
 	return append(steps, step{"payout", p.Amount.Add(p.FeeAmount).String(), "what the account gets", fmt.Sprintf("%s + %s", p.Amount, p.FeeAmount)})
 }
 
+// ofVoid is the rule for what is not paid.
+const ofVoid = "nothing: a dispute was upheld, and it returns to the reserve"
+
 // amountStep is the part of the role's pool; of work that somebody paid for it is at most the limit.
 func amountStep(r *rewards.RoleShare, p *rewards.Payout) step {
+	if p.State == "void" {
+		return step{"amount", p.Amount.String(), ofVoid, "0"}
+	}
 	text, sum := "the part of the role's pool, rounded down", fmt.Sprintf("floor(%s * %s / %s)", r.Pool, p.Score, r.ScoreTotal)
 	if p.Limit != nil {
 		text += ", at most the limit: a part of what was burned for the work, so that nobody gains by working for himself"
