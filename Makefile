@@ -82,7 +82,7 @@ bench-state: ## ratios of the store to Pebble and iavl (FULL=1 for more blocks)
 bench-chain: build ## a whole devnet: start, memory, disk, load, latency (FULL=1 for three rounds)
 	cd bench && $(GO) run ./chainbench $(if $(FULL),-full)
 
-bench-mechanism: ## gas, part of a day, and bytes of state of a contribution, from submission to payment
+bench-mechanism: ## gas, part of a day, and bytes of state of a contribution; of closing an epoch (FULL=1: with a million participants)
 	$(GO) test ./runtime -run '^$$' -bench Mechanism -benchtime 1x
 
 bench-blocks: ## time, memory, disk and gas of blocks, each full of one kind of work (KIND="state_set" for some)
