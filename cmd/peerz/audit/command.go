@@ -177,9 +177,13 @@ func (s source) audit(ctx context.Context, env *cli.Env, r span) (err error) {
 		return err
 	}
 	if n := len(done.Findings); n > 0 {
-		return cli.WithCode("audit_differs", fmt.Errorf("%d numbers are not what the recorded inputs come to", n))
+		return differs(n)
 	}
 	return nil
+}
+
+func differs(n int) error {
+	return cli.WithCode("audit_differs", fmt.Errorf("%d numbers are not what the recorded inputs come to", n))
 }
 
 // totals is what an audit came to.

@@ -45,6 +45,7 @@ func (s source) export(ctx context.Context, env *cli.Env, r span, out audit.Fold
 	defer a.Close() //nolint:errcheck // a sandbox in memory
 	history := audit.History{ID: id}
 	var written []string
+	differ := 0
 	err := s.each(ctx, r, func(e *audit.Epoch) error {
 		found, err := a.Check(ctx, e)
 		if err != nil {
@@ -53,6 +54,7 @@ func (s source) export(ctx context.Context, env *cli.Env, r span, out audit.Fold
 		for _, f := range found {
 			env.Note("%s", f)
 		}
+		differ += len(found)
 		dir, err := out.Write(ctx, e, s)
 		written = append(written, dir)
 		history.Add(e)
@@ -67,8 +69,12 @@ func (s source) export(ctx context.Context, env *cli.Env, r span, out audit.Fold
 			return err
 		}
 	}
-	return env.Show(map[string]any{"written": written}, func(w *cli.Printer) {
+	err = env.Show(map[string]any{"written": written}, func(w *cli.Printer) {
 		w.Printf("written\t%d folders and files below %s\n", len(written), string(out))
 		w.Printf("check them with `peerz audit --data %s`\n", string(out))
 	})
+	if err == nil && differ > 0 {
+		err = differs(differ)
+	}
+	return err
 }
