@@ -17,7 +17,7 @@ import (
 type fake struct{ err error }
 
 func (fake) Invariants() (Result, error) {
-	return Result{Invariants: &invariants.Report{Height: 7, Asked: []string{"ledger"}, Violations: []invariants.Violation{{Where: "ledger", What: "one is missing"}}}}, nil
+	return Result{Invariants: &invariants.Report{Height: 7, Asked: []string{"ledger"}, Violations: []invariants.Violation{{Where: "ledger", What: "one is missing", Fatal: true}}}}, nil
 }
 
 func (f fake) TakeSnapshot(_ context.Context, progress Progress) (Result, error) {

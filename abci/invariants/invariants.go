@@ -15,9 +15,9 @@ import (
 type Violation struct {
 	Where string `json:"where"` // ledger, or the name of a contract
 	What  string `json:"what"`
-	// Voted says that another code has run at the contract since genesis: then a vote may be the cause. What
-	// else does not hold is a bug of the program, or damage.
-	Voted bool `json:"voted"`
+	// Fatal says that it is a bug of the program, or damage. A contract at which another code has run since
+	// genesis, or that cannot answer, may be as somebody voted for it to be.
+	Fatal bool `json:"fatal"`
 }
 
 // String is one line.
@@ -41,7 +41,7 @@ func Check(m *runtime.Machine, v *state.View, h runtime.Header) (*Report, error)
 	r := &Report{Height: v.Height(), Asked: []string{"ledger"}, Violations: []Violation{}}
 	w := world.Read(v)
 	if err := w.CheckBooks(); err != nil {
-		r.Violations = append(r.Violations, Violation{Where: "ledger", What: err.Error()})
+		r.Violations = append(r.Violations, Violation{Where: "ledger", What: err.Error(), Fatal: true})
 	}
 	list, err := w.Contracts()
 	if err != nil {
@@ -62,15 +62,17 @@ func Check(m *runtime.Machine, v *state.View, h runtime.Header) (*Report, error)
 			out = nil
 		}
 		r.Asked = append(r.Asked, c.Name)
-		for _, what := range read(out) {
-			r.Violations = append(r.Violations, Violation{Where: c.Name, What: what, Voted: c.Revision > 1})
+		list, answered := read(out)
+		for _, what := range list {
+			r.Violations = append(r.Violations, Violation{Where: c.Name, What: what, Fatal: answered && c.Revision == 1})
 		}
 	}
 	return r, nil
 }
 
 // read reads the answer of a contract: a map in which ok is true or false, and violations may say what is wrong.
-func read(out []byte) (violations []string) {
+// answered is false for what is no such map.
+func read(out []byte) (violations []string, answered bool) {
 	r := abi.NewReader(out)
 	ok := false
 	for range r.Map() {
@@ -88,19 +90,19 @@ func read(out []byte) (violations []string) {
 	}
 	switch {
 	case r.Close() != nil:
-		return []string{"the contract does not say whether its invariants hold"}
+		return []string{"the contract does not say whether its invariants hold"}, false
 	case !ok && len(violations) == 0:
-		return []string{"the contract says that its invariants do not hold"}
+		return []string{"the contract says that its invariants do not hold"}, true
 	case ok:
-		return nil
+		return nil, true
 	}
-	return violations
+	return violations, true
 }
 
-// Fault is nil if all holds but what votes may have caused, which the node goes on with.
+// Fault is the first violation that is fatal, and nil if there is none: then the node goes on.
 func (r *Report) Fault() error {
 	for _, v := range r.Violations {
-		if !v.Voted {
+		if v.Fatal {
 			return fmt.Errorf("violated invariant after block %d: %s", r.Height, v)
 		}
 	}

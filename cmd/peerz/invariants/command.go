@@ -53,8 +53,8 @@ func show(w *cli.Printer, r *invariants.Report) {
 	w.Printf("height\t%d\nasked\t%s\n", r.Height, strings.Join(r.Asked, ", "))
 	for _, v := range r.Violations {
 		w.Printf("violated\t%s\t%s\n", v.Where, v.What)
-		if v.Voted {
-			w.Printf("\tanother code has run there since genesis: a vote may be the cause\n")
+		if !v.Fatal {
+			w.Printf("\tanother code has run there since genesis, or it cannot answer: a vote may be the cause\n")
 		}
 	}
 	if len(r.Violations) == 0 {
@@ -144,7 +144,7 @@ func ask(ctx context.Context, node *chain.Chain, c client.Contract, r *invariant
 		list = []any{"the contract says that its invariants do not hold"}
 	}
 	for _, what := range list {
-		r.Violations = append(r.Violations, invariants.Violation{Where: c.Name, What: fmt.Sprint(what), Voted: c.Revision > 1})
+		r.Violations = append(r.Violations, invariants.Violation{Where: c.Name, What: fmt.Sprint(what), Fatal: c.Revision == 1})
 	}
 	return nil
 }
