@@ -1,7 +1,6 @@
 package world
 
 import (
-	"encoding/binary"
 	"fmt"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -124,16 +123,19 @@ func (w World) moveSilentOf(proxy abi.Address, epoch uint64, before, after abi.A
 	return w.addSilent(prefix, max(epoch, oldest), before, after)
 }
 
-// takeSilent removes the sums of epochs before one, and returns what they were together.
+// takeSilent removes the sums of epochs before one, and returns what they were together. It comes to no others: of those
+// there may be as many as epochs in which somebody has signed.
 func (w World) takeSilent(prefix []byte, epoch uint64) (total abi.Amount, err error) {
+	if total, err = w.silentBefore(prefix, epoch); err != nil || total.IsZero() {
+		return total, err
+	}
 	var keys [][]byte
-	err = w.each(prefix, func(rest, v []byte) error {
-		if len(rest) != 8 || binary.BigEndian.Uint64(rest) >= epoch {
-			return nil
-		}
-		keys = append(keys, append(append([]byte(nil), prefix...), rest...))
-		return parse(rest, v, func(c *abi.Reader) { total = sum(total, c.Amount()) })
-	})
+	it := w.src.Iterate(prefix, append(append([]byte(nil), prefix...), be64(epoch)...), false)
+	for it.Next() {
+		keys = append(keys, append([]byte(nil), it.Key()...))
+	}
+	err = it.Err()
+	it.Close()
 	for _, k := range keys {
 		if err == nil {
 			err = w.delete(k)
