@@ -34,14 +34,39 @@ type covered struct {
 // errClosed says that the node is stopping.
 var errClosed = fmt.Errorf("index: %w", api.ErrNotReady)
 
+// errDamaged is what is left to say when Pebble cannot go on.
+var errDamaged = errors.New("it is damaged")
+
 // Open opens the index in a folder, which it makes. It holds at most so many bytes.
-func Open(dir string, limit uint64) (*Index, error) {
+func Open(dir string, limit uint64) (x *Index, err error) {
+	err = alive(func() (err error) {
+		x, err = open(dir, limit)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("index: open %s: %w", dir, err)
+	}
+	return x, nil
+}
+
+// alive runs work that touches files which may be damaged. Pebble ends the goroutine then: see silent.
+func alive(work func() error) error {
+	err, done := errDamaged, make(chan struct{})
+	go func() {
+		defer close(done)
+		err = work()
+	}()
+	<-done
+	return err
+}
+
+func open(dir string, limit uint64) (*Index, error) {
 	db, err := pebble.Open(dir, &pebble.Options{
 		DisableWAL: true, // what a crash takes is made anew from the blocks
 		Logger:     silent{}, MaxOpenFiles: 256, MemTableSize: 16 << 20,
 	})
 	if err != nil {
-		return nil, fmt.Errorf("index: open %s: %w", dir, err)
+		return nil, err
 	}
 	x := &Index{db: db, limit: limit}
 	b, done, err := db.Get(metaKey)
@@ -52,7 +77,7 @@ func Open(dir string, limit uint64) (*Index, error) {
 		x.covered = covered{binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:]), binary.BigEndian.Uint64(b[16:])}
 		return x, done.Close()
 	}
-	return nil, errors.Join(fmt.Errorf("index: %s is damaged: delete it, the node makes it anew: %w", dir, err), db.Close())
+	return nil, errors.Join(errDamaged, err, db.Close())
 }
 
 // Close closes the index. Reads fail from then on.

@@ -27,10 +27,10 @@ func disputeCommand(env *cli.Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "dispute --epoch N --role ROLE --id ID --reason TEXT",
 		Short: "Dispute what a participant is to be paid for an epoch",
-		Long: "Dispute what a participant is to be paid for a role and an epoch, before the epoch matures. Whoever has stake may, with\n" +
-			"a bond (dispute_bond of `peerz gov params roles`). That pay alone waits. The attestors without an interest look again and vote, in this epoch\n" +
-			"and the next: upheld, nothing is paid, the bonds of the submissions are lost, and a part of them is yours; rejected, your bond is\n" +
-			"lost; undecided, all bonds go back.",
+		Long: "Dispute what a participant is to be paid for a role and an epoch, before the epoch matures. Whoever has stake may,\n" +
+			"with a bond (dispute_bond of `peerz gov params roles`). That pay alone waits. The attestors without an interest\n" +
+			"look again and vote, in this epoch and the next. Upheld: nothing is paid, the bonds of the submissions are lost,\n" +
+			"and a part of them is yours. Rejected: your bond is lost. Undecided: all bonds go back.",
 		Example: "peerz contribution dispute --epoch 7 --role developers --id ann --reason 'never merged' --from bob",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {

@@ -19,7 +19,7 @@ func addCommand(env *cli.Env) *cobra.Command {
 		Use:   "add AMOUNT",
 		Short: "Provide native tokens, and as many of the others as the pool's proportion says",
 		Example: "peerz pool add 100tokens --from carol\n" +
-			"peerz pool add 100tokens --tokens 400 --from carol       # the first: it chooses the price",
+			"peerz pool add 100tokens --tokens 400 --from carol",
 		Args: cli.Takes(1, 1, "an AMOUNT of native tokens"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
 			m, err := w.open(c.Context(), node)

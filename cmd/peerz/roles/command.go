@@ -125,8 +125,8 @@ func registerCommand(env *cli.Env) *cobra.Command {
 		Use:   "register --role ROLE --id ID",
 		Short: "Register a participant for a role",
 		Long: "Register a participant for a role. --from sponsors it: it pays the fee, while rewards go to --account, or\n" +
-			"to a key that is made for the participant and stored with the keys of --home. The account must agree: its key signs that,\n" +
-			"or --consent is what its owner's `peerz roles consent` printed.",
+			"to a key that is made for the participant and stored with the keys of --home. The account must agree: its key\n" +
+			"signs that, or --consent is what its owner's `peerz roles consent` printed.",
 		Example: "peerz roles register --role developers --id ann --from alice",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
@@ -159,7 +159,7 @@ func registerCommand(env *cli.Env) *cobra.Command {
 	c.Flags().StringVar(&role, "role", "", "name of the role")
 	c.Flags().StringVar(&id, "id", "", "id of the participant: up to 64 letters, digits and . _ : -")
 	c.Flags().StringVar(&account, "account", "", "name or address that the rewards go to (default: a new key)")
-	c.Flags().StringVar(&consent, "consent", "", "what `peerz roles consent` printed for --account (default: signed with its key, if it is here)")
+	c.Flags().StringVar(&consent, "consent", "", "what roles consent printed for --account (default: signed with its key, if it is here)")
 	_ = c.MarkFlagRequired("role")
 	_ = c.MarkFlagRequired("id")
 	return c

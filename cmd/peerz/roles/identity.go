@@ -90,21 +90,23 @@ func moveCommand(env *cli.Env, use, short, long string, call func(roles.RotateAr
 	s.Flags(c)
 	requireID(c, &id)
 	c.Flags().StringVar(&account, "account", "", "name or address that the id moves to")
-	c.Flags().StringVar(&consent, "consent", "", "what `peerz roles consent` printed for that account (default: signed with its key, if it is here)")
+	c.Flags().StringVar(&consent, "consent", "", "what roles consent printed for that account (default: signed with its key, if it is here)")
 	_ = c.MarkFlagRequired("account")
 	return c
 }
 
 func rotateCommand(env *cli.Env) *cobra.Command {
 	return moveCommand(env, "rotate", "Move an id to another account",
-		"Move an id to another account, which agrees. --from is its account of now. What was submitted before is paid to that one.",
+		"Move an id to another account, which agrees. --from is its account of now. What was submitted before is paid to\n"+
+			"that one.",
 		roles.Client{}.Rotate, func(id, account string) string { return fmt.Sprintf("%s is paid to %s from now on", id, account) })
 }
 
 func recoverCommand(env *cli.Env) *cobra.Command {
 	return moveCommand(env, "recover", "Move an id whose account's key is lost",
-		"Move an id to another account as its recovery, which `peerz roles backing` has named before. The first call begins it. After\n"+
-			"recovery_delay epochs, in which the account can end it by `peerz roles backing`, the same call again moves the id.",
+		"Move an id to another account as its recovery, which `peerz roles backing` has named before. The first call begins\n"+
+			"it. After recovery_delay epochs, in which the account can end it by `peerz roles backing`, the same call again\n"+
+			"moves the id.",
 		roles.Client{}.Recover, func(id, account string) string {
 			return fmt.Sprintf("%s moves to %s: `peerz roles show %s` says since when, or when to send this again", id, account, id)
 		})
@@ -153,9 +155,10 @@ func leaveCommand(env *cli.Env) *cobra.Command {
 	var s chain.Sending
 	var id string
 	c := &cobra.Command{
-		Use:     "leave --id ID",
-		Short:   "Retire an id for ever",
-		Long:    "Retire an id. It is never used again, by anybody. What was submitted for it is verified and paid, and bonds come back by themselves.",
+		Use:   "leave --id ID",
+		Short: "Retire an id for ever",
+		Long: "Retire an id. It is never used again, by anybody. What was submitted for it is verified and paid, and bonds come\n" +
+			"back by themselves.",
 		Example: "peerz roles leave --id ann --from annkey",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
