@@ -104,7 +104,7 @@ func Group(use, short, example string, children ...*cobra.Command) *cobra.Comman
 		Use: use, Short: short, Example: example,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				c.SuggestionsMinimumDistance = 2
+				c.SuggestionsMinimumDistance = min(2, max(1, len(args[0])/3)) // two letters of a short word may be any other word
 				if near := c.SuggestionsFor(args[0]); len(near) > 0 {
 					return Usagef("unknown command %q, did you mean `%s %s`?", args[0], c.CommandPath(), near[0])
 				}

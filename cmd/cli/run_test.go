@@ -91,6 +91,9 @@ func TestATypingErrorIsAnsweredWithWhatIsNear(t *testing.T) {
 			t.Errorf("%s: %q, want %s", arg, errs, want)
 		}
 	}
+	if _, _, errs := try(nil, "dxyo"); strings.Contains(errs, "did you mean") {
+		t.Errorf("half of the letters differ: %q", errs)
+	}
 	if _, _, errs := try(nil, "nonsense"); !strings.Contains(errs, "see `program --help`") {
 		t.Errorf("%q", errs)
 	}

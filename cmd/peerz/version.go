@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -30,7 +31,7 @@ func versionCommand(env *cli.Env) *cobra.Command {
 				}
 			}
 			return env.Show(answer, func(w *cli.Printer) {
-				w.Printf("peerz\t%s\nrevision\t%s\ngo\t%s\n", answer.Version, answer.Revision, answer.Go)
+				w.Printf("peerz\t%s\nrevision\t%s\ngo\t%s\n", answer.Version, cmp.Or(answer.Revision, "unknown"), answer.Go)
 			})
 		},
 	}

@@ -82,7 +82,8 @@ func showInterface(w *cli.Printer, raw json.RawMessage) {
 		w.Printf("it does not describe its methods; `peerz contract call` and `query` take their input as it is, with --raw HEX\n")
 		return
 	}
-	w.Printf("\n%s %s: %s\n", iface.Name, iface.Version, iface.Doc)
+	w.Printf("\n%s %s: ", iface.Name, iface.Version)
+	w.Block(2, iface.Doc)
 	for _, m := range iface.Methods {
 		w.Printf("\n%s %s%s\n  %s\n", m.Entry, m.Name, signature(m.Args), m.Doc)
 		for _, f := range m.Args {

@@ -115,6 +115,10 @@ func disputesCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			return env.Show(map[string]any{"disputes": chain.List(list)}, func(w *cli.Printer) {
+				if len(list) == 0 {
+					w.Printf("no dispute is open\n")
+					return
+				}
 				w.Printf("dispute\tepoch\trole\tparticipant\tuphold\treject\tneed\tuntil epoch\treason\n")
 				for _, d := range list {
 					w.Printf("%d\t%d\t%s\t%s\t%s\t%s\t%s\t%d\t%s\n", d.Dispute, d.Epoch, d.Role, d.ID, arguments.Tokens(abi.Amount(d.Uphold)), arguments.Tokens(abi.Amount(d.Reject)),

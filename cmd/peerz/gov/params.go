@@ -17,6 +17,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
@@ -35,7 +36,7 @@ func proposeParams(env *cli.Env) *cobra.Command {
 			"their value. A value is a number, a share such as 45%, or an amount such as 5tokens. Parameters of the\n" +
 			"chain hold from the block after the vote has taken effect.",
 		Example: "peerz gov propose params --set chain/min_gas_price=200000000 --from alice\n" +
-			"peerz gov propose params --set governance/formula.quorum=45% --from alice",
+			"peerz gov propose params --set governance/rules.quorum=45% --from alice",
 		Args: cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
 			owner, wanted, err := readParams(set)
@@ -257,14 +258,21 @@ type paramRow struct {
 	Step  string `json:"step,omitempty"`
 }
 
-// rowOf joins a parameter with its guardrail, or with the chain's native range.
+// rowOf joins a parameter with its guardrail and with the chain's native range: both hold, whatever a vote makes of the first.
 func rowOf(owner string, v value, rails []governance.Guardrail) paramRow {
 	row := paramRow{Name: owner + "/" + v.name, Value: v.now, Unit: v.unit}
-	if votable, ok := world.VotableNamed(v.name); ok && owner == governance.Chain {
-		row.Least, row.Most = fmt.Sprint(votable.Least), fmt.Sprint(votable.Most)
+	native, isNative := world.VotableNamed(v.name)
+	isNative = isNative && owner == governance.Chain
+	if isNative {
+		row.Least, row.Most = fmt.Sprint(native.Least), fmt.Sprint(native.Most)
 	}
 	if i := slices.IndexFunc(rails, func(g governance.Guardrail) bool { return g.Name == row.Name }); i >= 0 {
-		row.Least, row.Most = rails[i].Least.String(), rails[i].Most.String()
+		if !isNative || sdk.U64(native.Least).Less(rails[i].Least) {
+			row.Least = rails[i].Least.String()
+		}
+		if !isNative || rails[i].Most.Less(sdk.U64(native.Most)) {
+			row.Most = rails[i].Most.String()
+		}
 		if !rails[i].Step.IsZero() {
 			row.Step = rails[i].Step.String()
 		}

@@ -9,8 +9,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
@@ -125,6 +127,20 @@ func TestTheDocumentHasTheRanges(t *testing.T) {
 	for _, v := range world.Votables() {
 		if row := fmt.Sprintf("| %s | %d | %d | %s |\n", v.Name, v.Least, v.Most, v.Unit); !strings.Contains(string(doc), row) {
 			t.Errorf("docs/voters.md lacks %s", row)
+		}
+	}
+}
+
+func TestARangeIsWhatGuardrailAndChainBothAllow(t *testing.T) {
+	rails := []governance.Guardrail{{Name: "chain/probation", Least: sdk.U64(1), Most: sdk.U64(100)}, {Name: "rewards/dispute", Least: sdk.U64(0), Most: sdk.U64(28)}}
+	for _, c := range []struct{ owner, name, least, most string }{
+		{governance.Chain, "probation", "3", "100"}, // the chain takes no less than 3, votes no more than 100
+		{governance.Chain, "unbonding", "1", "400"},
+		{rewards.Name, "dispute", "0", "28"},
+		{rewards.Name, "probation", "", ""},
+	} {
+		if row := rowOf(c.owner, value{name: c.name}, rails); row.Least != c.least || row.Most != c.most {
+			t.Errorf("%s is %q to %q, want %q to %q", row.Name, row.Least, row.Most, c.least, c.most)
 		}
 	}
 }

@@ -14,7 +14,7 @@ func addCommand(env *cli.Env) *cobra.Command {
 	var index uint32
 	var public string
 	c := &cobra.Command{
-		Use:   "add NAME",
+		Use: "add NAME", SuggestFor: []string{"new", "create", "generate"},
 		Short: "Make a new key, or the key of 24 words",
 		Long: "Make a new key in the folder keys of --home, encrypted with a passphrase. Its 24 words are shown once:\n" +
 			"on paper they are the backup, and they need no passphrase.\n" +

@@ -14,6 +14,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/pool"
 	"github.com/peerz-ai/peerz-chain/contracts/api/token"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // Command is `peerz pool`.
@@ -92,6 +93,26 @@ func (w *where) approve(ctx context.Context, m *market, amount sdk.Amount) error
 	}
 	_, _, err = chain.Act(ctx, m.token, w.Sending, token.Client{}.Approve(token.ApproveArgs{Spender: spender, Was: now.Amount, Amount: amount}), sdk.Amount{})
 	return err
+}
+
+// counted is an amount that is not one of native tokens: programs read its digits, people the text.
+type counted struct {
+	abi.Amount
+	text string
+}
+
+func (c counted) String() string { return c.text }
+
+// shown writes those fields of a result that do not count native tokens as what they are: units of the pool's
+// token, and shares, which `pool remove` takes as they stand.
+func (m *market) shown(fields map[string]any, ofToken string) map[string]any {
+	if a, ok := fields[ofToken].(abi.Amount); ok {
+		fields[ofToken] = counted{a, tokens.Text(sdk.Amount(a), &m.of)}
+	}
+	if a, ok := fields["shares"].(abi.Amount); ok {
+		fields["shares"] = counted{a, a.String()}
+	}
+	return fields
 }
 
 func native(text string) (sdk.Amount, error) {

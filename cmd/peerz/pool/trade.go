@@ -41,7 +41,7 @@ func addCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s provides %s and %s", w.From, chain.Tokens(amount), tokens.Text(result.Tokens, &m.of)), chain.Fields(*result))
+			return chain.ShowReceipt(env, r, fmt.Sprintf("%s provides %s and %s", w.From, chain.Tokens(amount), tokens.Text(result.Tokens, &m.of)), m.shown(chain.Fields(*result), "tokens"))
 		}),
 	}
 	w.flags(c, true)
@@ -114,7 +114,7 @@ func removeCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s got back %s and %s", w.From, chain.Tokens(result.Native), tokens.Text(result.Tokens, &m.of)), chain.Fields(*result))
+			return chain.ShowReceipt(env, r, fmt.Sprintf("%s got back %s and %s", w.From, chain.Tokens(result.Native), tokens.Text(result.Tokens, &m.of)), m.shown(chain.Fields(*result), "tokens"))
 		}),
 	}
 	w.flags(c, true)
@@ -147,7 +147,7 @@ func buyCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s bought %s for %s", w.From, tokens.Text(result.Out, &m.of), chain.Tokens(amount)), chain.Fields(*result))
+			return chain.ShowReceipt(env, r, fmt.Sprintf("%s bought %s for %s", w.From, tokens.Text(result.Out, &m.of), chain.Tokens(amount)), m.shown(chain.Fields(*result), "out"))
 		}),
 	}
 	w.flags(c, true)

@@ -2,6 +2,7 @@ package rewards
 
 import (
 	"context"
+	"encoding/hex"
 	"fmt"
 	"math/big"
 	"strings"
@@ -35,7 +36,7 @@ func explainCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			x, err := explain(c.Context(), node, n, text.Lower(id))
+			x, err := explain(c.Context(), node, n, participantID(id))
 			if err != nil {
 				return err
 			}
@@ -43,9 +44,18 @@ func explainCommand(env *cli.Env) *cobra.Command {
 		}),
 	}
 	c.Flags().StringVar(&epoch, "epoch", "latest", "number of the epoch, or latest")
-	c.Flags().StringVar(&id, "participant", "", "id of the participant; of a validator or another account that nobody registers its 40 hexadecimal digits")
+	c.Flags().StringVar(&id, "participant", "", "id of the participant; of a validator or another account that nobody registers its address")
 	_ = c.MarkFlagRequired("participant")
 	return c
+}
+
+// participantID is the id that books have somebody under: an account that nobody registers is there by the hexadecimal
+// digits of its address.
+func participantID(name string) string {
+	if a, err := abi.ParseAddress(name); err == nil {
+		return hex.EncodeToString(a[:])
+	}
+	return text.Lower(name)
 }
 
 // step is one line of arithmetic: a value, and how it comes about, in words and in numbers.

@@ -12,6 +12,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // expression evaluates the few forms that an explanation's sums have.
@@ -177,6 +178,17 @@ func TestALimitIsExplained(t *testing.T) {
 		s := amountStep(&share, &rewards.Payout{Score: sdk.U64(2), Limit: &most})
 		if got := expression(t, s.Sum).String(); got != want {
 			t.Errorf("%q comes to %s, want %s", s.Sum, got, want)
+		}
+	}
+}
+
+func TestWhoeverIsPaidUnderAnAddressIsFoundByIt(t *testing.T) {
+	for name, want := range map[string]string{
+		"Ann":                            "ann",
+		abi.Address{0xc4, 0xdf}.String(): "c4df000000000000000000000000000000000000",
+	} {
+		if got := participantID(name); got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
@@ -97,6 +98,9 @@ func showRole(ctx context.Context, env *cli.Env, node *chain.Chain, r roles.Role
 		w.Printf("role\t%s\npaid for\t%s\nmeasured by\t%s\n", r.Name, PaidFor(r), r.Source.Kind)
 		for _, a := range r.Source.Contracts {
 			w.Printf("contract\t%s\n", chain.AddressOf(a))
+		}
+		if r.Source.Returned > 0 {
+			w.Printf("returned\t%s of what was burned for the work, at most\n", arguments.Percent(r.Source.Returned))
 		}
 		for _, a := range r.Source.Publishers {
 			w.Printf("publisher\t%s\n", chain.AddressOf(a))
