@@ -115,6 +115,9 @@ func (f file) proposal(n *yaml.Node) (*draft, error) {
 	if d.Title, err = f.needed(n, all, "title"); err != nil {
 		return nil, err
 	}
+	if d.Title == templateTitle {
+		return nil, f.fail(all["title"], "the title is the template's: say what the proposal changes")
+	}
 	for name, to := range map[string]*string{"description": &d.Description, "link": &d.Link, "deposit": &d.deposit} {
 		if *to, err = f.text(all, name); err != nil {
 			return nil, err

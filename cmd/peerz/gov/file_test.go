@@ -1,12 +1,14 @@
 package gov
 
 import (
+	"bytes"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
+	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -37,6 +39,7 @@ func TestErrorsInAFileSayWhere(t *testing.T) {
 		"title: a\nactoins: []":               `p.yaml:2:1: "actoins" is not known here`,
 		"title: a\ntitle: b":                  "p.yaml:2:1: title stands here twice",
 		"actions:\n  - kind: text":            "p.yaml:1:1: title is missing",
+		templateHead + templates["text"]:      "p.yaml:3:8: the title is the template's",
 		"title: {a: b}":                       "p.yaml:1:8: title is one value",
 		"title: a":                            "p.yaml:1:1: actions is a list",
 		"title: a\nactions: text":             "p.yaml:1:1: actions is a list",
@@ -87,8 +90,20 @@ func TestEveryKindHasATemplate(t *testing.T) {
 	if len(templates) != len(kinds) {
 		t.Errorf("%d templates of %d kinds", len(templates), len(kinds))
 	}
-	if _, err := read(t, templateHead+templates["text"]+templates["guardrails"]); err != nil {
+	filled := strings.Replace(templateHead, templateTitle, "A question", 1)
+	if _, err := read(t, filled+templates["text"]+templates["guardrails"]); err != nil {
 		t.Error(err)
+	}
+}
+
+// A description is anybody's: no line of it stands where those of the count do.
+func TestADescriptionForgesNoRow(t *testing.T) {
+	var out bytes.Buffer
+	showDescription(cli.NewPrinter(&out), "Why\nyes          3000000 tokens\n\tno")
+	for _, line := range strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")[1:] {
+		if !strings.HasPrefix(line, "  ") {
+			t.Errorf("%q begins at the edge", line)
+		}
 	}
 }
 

@@ -28,7 +28,10 @@ func proposeCommand(env *cli.Env) *cobra.Command {
 		proposeProgram(env), proposeText(env))
 	help := c.RunE
 	c.RunE = func(c *cobra.Command, args []string) error {
-		if file == "" || len(args) > 0 {
+		switch {
+		case len(args) == 0 && file == "" && (c.Flags().Changed("from") || c.Flags().Changed("yes")):
+			return cli.Usagef("what is proposed? give --file, which `peerz gov template` begins, or one of the commands of `%s --help`", c.CommandPath())
+		case len(args) > 0 || file == "":
 			return help(c, args)
 		}
 		return chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {

@@ -54,8 +54,7 @@ func showProposal(ctx context.Context, w *cli.Printer, node *chain.Chain, p *gov
 	}
 	w.Printf("proposer\t%s\ndeposit\t%s\n", node.Called(ctx, chain.AddressOf(p.Proposer)), deposit(p))
 	if p.Description != "" {
-		w.Printf("description\t")
-		w.Block(0, p.Description)
+		showDescription(w, p.Description)
 	}
 	if p.Link != "" {
 		w.Printf("link\t%s\nsha256 of it\t%x\n", p.Link, p.LinkHash.Bytes())
@@ -67,6 +66,12 @@ func showProposal(ctx context.Context, w *cli.Printer, node *chain.Chain, p *gov
 	for _, a := range p.Actions {
 		showAction(ctx, w, node, a)
 	}
+}
+
+// showDescription indents what the proposer wrote: at the edge it could pass for a row of the count.
+func showDescription(w *cli.Printer, text string) {
+	w.Printf("description\t")
+	w.Block(len("description")+2, text)
 }
 
 // showTally writes the votes, and what is missing.

@@ -45,9 +45,12 @@ var templates = map[string]string{
 `,
 }
 
+// templateTitle is refused as a title: whoever sends a template as it is has forgotten to fill it in.
+const templateTitle = "What this changes, in one line"
+
 const templateHead = `# A proposal. Fill it in, then: peerz gov propose --file FILE --from NAME
 # It is checked, line by line, before anything is sent or paid.
-title: What this changes, in one line
+title: ` + templateTitle + `
 
 description: |
   Why, and what holders should know before they vote.
