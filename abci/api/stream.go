@@ -24,8 +24,9 @@ const (
 	maxClientStreams = 16 // of one client; those of this machine count in total only
 	encodedBlocks    = 64 // that are remembered as the stream writes them
 	encodedBytes     = 64 << 20
-	writeTime        = 10 * time.Second // that a client has to read
-	beatTime         = 15 * time.Second // after which a comment shows that the stream lives
+	writeTime        = 10 * time.Second       // that a client has to read
+	busyTime         = 200 * time.Millisecond // after which a reader that got no turn asks again
+	beatTime         = 15 * time.Second       // after which a comment shows that the stream lives
 )
 
 // Topics of the stream. Each entry has one.
@@ -394,8 +395,10 @@ func (r *streamReader) read(ctx context.Context, height, head uint64) (*encoded,
 			defer done()
 			return r.Stream.block(height, r.topicOf)
 		}
-		if ctx.Err() != nil {
+		select {
+		case <-ctx.Done():
 			return nil, err
+		case <-time.After(busyTime): // who has too much waiting is refused at once
 		}
 	}
 }

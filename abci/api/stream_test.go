@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
 )
@@ -198,5 +199,42 @@ func TestStreamsEnd(t *testing.T) {
 		}
 	case <-ctx.Done():
 		t.Error("the stream does not end")
+	}
+}
+
+// impatience counts how often a reader looks whether its client is still there: once for each time that it got no turn.
+type impatience struct {
+	context.Context
+	times atomic.Int64
+}
+
+func (a *impatience) Done() <-chan struct{} {
+	a.times.Add(1)
+	return a.Context.Done()
+}
+
+// A reader of old blocks whose client has as many requests waiting as one may does not ask again at once, over and over.
+func TestAReaderWithoutATurnWaits(t *testing.T) {
+	const remote = "192.0.2.1:5000"
+	s := &server{Config: Config{Turns: turns.New(), QueryTime: time.Second}}
+	hold, release := context.WithCancel(t.Context())
+	defer release()
+	for {
+		if _, err := s.Turns.Take(hold, client(remote)); err != nil {
+			break
+		}
+		for range 15 {
+			go func() { _, _ = s.Turns.Take(hold, client(remote)) }()
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	c := &impatience{Context: ctx}
+	if _, err := (&streamReader{server: s, remote: remote}).read(c, 1, 1000); err == nil {
+		t.Fatal("the reader had a turn")
+	}
+	if n := c.times.Load(); n > 40 {
+		t.Errorf("asked %d times in a second", n)
 	}
 }
