@@ -3,6 +3,7 @@ package gov
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -37,7 +38,7 @@ func voteCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := awaitVoting(c.Context(), node, id); err != nil {
+			if err := awaitVoting(c.Context(), env, node, id); err != nil {
 				return err
 			}
 			vote := governance.Client{}.Vote(governance.VoteArgs{Proposal: id, Option: args[1]})
@@ -52,9 +53,9 @@ func voteCommand(env *cli.Env) *cobra.Command {
 	return c
 }
 
-// awaitVoting waits until a proposal can be voted on; it fails when that is over.
-func awaitVoting(ctx context.Context, node *chain.Chain, id uint64) error {
-	for {
+// awaitVoting waits until a proposal can be voted on, and says so; it fails when that is over.
+func awaitVoting(ctx context.Context, env *cli.Env, node *chain.Chain, id uint64) error {
+	for told := false; ; {
 		p, err := governance.Client{Node: node}.GetProposal(ctx, governance.ProposalArgs{Proposal: id})
 		if err != nil {
 			return err
@@ -63,7 +64,11 @@ func awaitVoting(ctx context.Context, node *chain.Chain, id uint64) error {
 		case "voting":
 			return nil
 		case "waiting":
-			if err := client.Pause(ctx, 0); err != nil {
+			if !told {
+				env.Note("proposal %d waits: voting begins at the end of an epoch, when it has a place and its report is complete; waiting for that", id)
+				told = true
+			}
+			if err := client.Pause(ctx, 200*time.Millisecond); err != nil {
 				return err
 			}
 		default:

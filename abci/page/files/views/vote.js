@@ -1,10 +1,10 @@
 // Vote: what is proposed, what it would do in words, how the count stands, and how to take part.
 import { html, useState } from "../vendor/preact.js";
-import { isAddress, isLine, parseTokens, percent } from "../vendor/client.js";
+import { decodeCall, findMethod, fromHex, isAddress, isLine, parseTokens, percent } from "../vendor/client.js";
 import { NoKey, useKeys } from "../keys.js";
 import { client, kindOf, proposals, useLive } from "../node.js";
 import { send } from "../send.js";
-import { Amount, Bar, Empty, Figure, Loaded, Problem, Ref, Term, count, text, thousandths, toJSON, usePoll } from "../ui.js";
+import { Amount, Bar, Data, Empty, Figure, Loaded, Problem, Ref, Term, count, text, thousandths, toJSON, usePoll } from "../ui.js";
 
 const OVER = ["executed", "rejected", "failed", "rolled_back", "cancelled", "expired"];
 
@@ -62,6 +62,20 @@ function Proposal({ p, rules, epoch, focus }) {
   </article>`;
 }
 
+/** A call that a proposal would make, by the interface of the contract that it goes to. */
+function Call({ a }) {
+  const contract = usePoll(() => client.contract(a.contract), [a.contract]);
+  const i = contract.value?.interface;
+  let call;
+  try {
+    call = i && decodeCall(i, "execute", fromHex(a.input));
+  } catch {
+    call = undefined; // the contract does not describe this input: its bytes are shown
+  }
+  if (!call) return html`<p>Calls a method of <b>${text(a.contract)}</b>: <code>${text(a.input)}</code></p>`;
+  return html`<div><p>Calls <b>${text(call.method)}</b> of <b>${text(a.contract)}</b>:</p><${Data} i=${i} fields=${findMethod(i, "execute", call.method).args} of=${call.args} /></div>`;
+}
+
 /** What an action would do, in words. */
 function Action({ a }) {
   switch (a.kind) {
@@ -76,7 +90,7 @@ function Action({ a }) {
     case "upgrade":
       return html`<p>Replaces the code of <b>${text(a.contract)}</b> by <${Ref} of=${a.code_hash} />, with a <${Term} is="probation" /> in which a failure brings the old code back.</p>`;
     case "call":
-      return html`<p>Calls a method of <b>${text(a.contract)}</b>: <code>${text(a.input).slice(0, 120)}</code></p>`;
+      return html`<${Call} a=${a} />`;
     case "guardrails":
       return html`<p>Sets what later votes keep to: ${a.guardrails.map((g, i) => html`${i > 0 && ", "}<b>${text(g.name)}</b> ${String(g.least)} to ${String(g.most)}`)}</p>`;
   }
