@@ -57,6 +57,25 @@ func TestADryRunSaysWhatFailsFirst(t *testing.T) {
 	expect(t, results(t, c, builtin(0), new(program).dryRun(builtin(1), abi.Hash{9}, abi.Hash{}, nil))[:1], int64(abi.ErrNotCallable))
 }
 
+// A dry run is a call like others: code that is tried, and asks for a dry run itself, comes to an end.
+func TestDryRunsNestAsDeepAsCalls(t *testing.T) {
+	g := probes(t, "0", "1", "2", "3", "4", "5", "6", "7", "8")
+	g.Unbounded = true
+	g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: variant(probe(t), "v2")})
+	c := start(t, g)
+	for depth, want := range map[int]int64{abi.MaxDepth - 1: 0, abi.MaxDepth: int64(abi.ErrDepthExceeded)} {
+		p := new(program).dryRun(builtin(8), sha256.Sum256(g.Codes[len(g.Codes)-1].Wasm), abi.Hash{}, nil)
+		at := uint64(0) // where in an answer the dry run's is
+		for i := depth - 1; i > 0; i-- {
+			p = new(program).callOf(builtin(i), p, abi.U64(0), 0, 0).host("result_read", spareAt, at, 8).show(spareAt, 8)
+			at = 16
+		}
+		if got := results(t, c, builtin(0), p); len(got) != 3 || got[2] != want {
+			t.Errorf("at depth %d: %v, want %d at last", depth, got, want)
+		}
+	}
+}
+
 // What a dry run does is paid by who asks for it.
 func TestADryRunIsPaid(t *testing.T) {
 	c, good, _ := guarded(t)

@@ -12,6 +12,9 @@ import (
 // dryRun tries an upgrade on a branch of the present state, with most of the gas that the caller has left, and says what
 // fails first. Whatever happens there is undone, and its gas is paid.
 func (f *frame) dryRun(c *vm.Caller, a dryRunArgs) (int64, error) {
+	if f.depth >= abi.MaxDepth { // what is tried may ask for a dry run itself
+		return errno(abi.ErrDepthExceeded)
+	}
 	con, ok, err := f.s.w.Contract(a.Of)
 	if err != nil || !ok {
 		return int64(abi.ErrNoSuchContract), err

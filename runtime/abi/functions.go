@@ -118,7 +118,7 @@ var functions = []Function{
 		Doc: "Length of the result buffer, which holds the value of a parameter of the chain as set_params has it, as text: a number in decimal, or for program the version that is planned, empty if none is. NotFound: it is no parameter that set_params changes."},
 	{Name: "dry_run", Params: params(one("of", AddressPtr), one("hash", HashPtr), counted("input", BytesPtr, "ilen", 0, MaxValue, ErrTooLarge), one("back", HashPtr), out("dst", DryRunSize)), Result: Status, Writes: true, Capability: CapUpgrade,
 		Price: Price{200_000, 80, "byte"},
-		Doc:   "Tries an upgrade, with the parameters of upgrade, on a branch of the present state, and undoes it: entries of the old code, migrate, the hooks as at the end of the open epoch, then the way back by the module back and the hooks of the old code. It has seven eighths of the gas that the call has left, and what it uses is paid. 0 if all of it works. Else 1, and writes what failed first: u32 1 entries, 2 migrate, 3 hooks, 4 the way back, 5 hooks of the old code; u32 code of the fault."},
+		Doc:   "Tries an upgrade, with the parameters of upgrade, on a branch of the present state, and undoes it: entries of the old code, migrate, the hooks as at the end of the open epoch, then the way back by the module back and the hooks of the old code. It is a nested call, with seven eighths of the gas that the caller has left; what it uses is paid. 0 if all of it works. Else 1, and writes what failed first: u32 1 entries, 2 migrate, 3 hooks, 4 the way back, 5 hooks of the old code; u32 code of the fault."},
 }
 
 // storageKey is a key of the contract's own storage.
