@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -61,6 +62,11 @@ type source struct {
 
 func sourceOf(env *cli.Env, data string) (s source, err error) {
 	s.folder = audit.Folder(data)
+	if data != "" {
+		if _, err := os.Stat(data); err != nil {
+			return s, fmt.Errorf("--data: %w: name the folder that `peerz audit export` has made", err)
+		}
+	}
 	if data == "" || len(env.API) > 0 {
 		s.node, err = chain.Of(env)
 	}
