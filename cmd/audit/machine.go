@@ -127,8 +127,8 @@ func (m *machine) weights(in *rewards.InputsResult, code sdk.Hash) (ppm []uint64
 // outOfBounds is the reason against weights that the bounds do not allow, or 0.
 func outOfBounds(in *rewards.InputsResult, ppm []uint64) uint64 {
 	total := sum()
-	for i, w := range ppm {
-		if w > 0 && in.Roles[i].Base == 0 || w > 1<<36 {
+	for _, w := range ppm {
+		if w > 1<<36 {
 			return rewards.ReasonBounds
 		}
 		total.Add(total, count(w))
@@ -136,7 +136,10 @@ func outOfBounds(in *rewards.InputsResult, ppm []uint64) uint64 {
 	if total.Sign() == 0 {
 		return rewards.ReasonZeroSum
 	}
-	for _, w := range ppm {
+	for i, w := range ppm {
+		if (in.Roles[i].Base == 0) != (w == 0) { // only a vote suspends a role, or revives it
+			return rewards.ReasonBounds
+		}
 		part := count(w)
 		part.Mul(part, count(million))
 		low, high := count(in.Params.MinWeight), count(in.Params.MaxWeight)
