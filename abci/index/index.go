@@ -1,11 +1,11 @@
 package index
 
 import (
+	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"runtime"
 	"sync"
 
 	"github.com/cockroachdb/pebble/v2"
@@ -13,12 +13,14 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci/api"
 	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/state/guard"
 )
 
 // Index is the database. One goroutine writes; any may read.
 type Index struct {
 	db    *pebble.DB
-	limit uint64 // most bytes
+	guard *guard.Guard // what Pebble cannot go on after ends the work on the index, not the node: its lag shows it
+	limit uint64       // most bytes
 
 	mu      sync.Mutex
 	covered covered
@@ -34,42 +36,18 @@ type covered struct {
 // errClosed says that the node is stopping.
 var errClosed = fmt.Errorf("index: %w", api.ErrNotReady)
 
-// errDamaged is what is left to say when Pebble cannot go on.
-var errDamaged = errors.New("it is damaged")
-
-// Open opens the index in a folder, which it makes. It holds at most so many bytes.
-func Open(dir string, limit uint64) (x *Index, err error) {
-	err = alive(func() (err error) {
-		x, err = open(dir, limit)
-		return err
-	})
-	if err != nil {
+// Open opens the index in a folder, which it makes. It holds at most so many bytes. It fails with guard.ErrDamaged when a
+// file is not what was written.
+func Open(dir string, limit uint64) (*Index, error) {
+	x := &Index{guard: guard.New(nil), limit: limit}
+	var err error
+	if x.db, err = x.guard.Open(dir, &pebble.Options{
+		DisableWAL:   true, // what a crash takes is made anew from the blocks
+		MaxOpenFiles: 256, MemTableSize: 16 << 20,
+	}); err != nil {
 		return nil, fmt.Errorf("index: open %s: %w", dir, err)
 	}
-	return x, nil
-}
-
-// alive runs work that touches files which may be damaged. Pebble ends the goroutine then: see silent.
-func alive(work func() error) error {
-	err, done := errDamaged, make(chan struct{})
-	go func() {
-		defer close(done)
-		err = work()
-	}()
-	<-done
-	return err
-}
-
-func open(dir string, limit uint64) (*Index, error) {
-	db, err := pebble.Open(dir, &pebble.Options{
-		DisableWAL: true, // what a crash takes is made anew from the blocks
-		Logger:     silent{}, MaxOpenFiles: 256, MemTableSize: 16 << 20,
-	})
-	if err != nil {
-		return nil, err
-	}
-	x := &Index{db: db, limit: limit}
-	b, done, err := db.Get(metaKey)
+	b, done, err := x.db.Get(metaKey)
 	if errors.Is(err, pebble.ErrNotFound) {
 		return x, nil
 	}
@@ -77,7 +55,7 @@ func open(dir string, limit uint64) (*Index, error) {
 		x.covered = covered{binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:]), binary.BigEndian.Uint64(b[16:])}
 		return x, done.Close()
 	}
-	return nil, errors.Join(errDamaged, err, db.Close())
+	return nil, errors.Join(fmt.Errorf("index: open %s: %w", dir, cmp.Or(err, guard.ErrDamaged)), x.Close())
 }
 
 // Close closes the index. Reads fail from then on.
@@ -89,7 +67,10 @@ func (x *Index) Close() error {
 	if gone != nil {
 		return nil
 	}
-	return errors.Join(x.db.Flush(), x.db.Close())
+	if x.guard.Fault() != nil {
+		return nil // Pebble may wait for ever: it goes with the process
+	}
+	return x.guard.Do(func() error { return errors.Join(x.db.Flush(), x.db.Close()) })
 }
 
 // Covered implements api.Past.
@@ -102,7 +83,7 @@ func (x *Index) Covered() (oldest, newest uint64) {
 // Put adds the next block. It forgets the oldest blocks when the index holds too much.
 func (x *Index) Put(b api.Block) error {
 	batch := x.db.NewBatch()
-	defer func() { _ = batch.Close() }()
+	defer x.release(batch)
 	next := x.covered
 	if next.oldest == 0 {
 		next.oldest = b.Height
@@ -129,7 +110,7 @@ func (x *Index) commit(batch *pebble.Batch, next covered) error {
 	meta := binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, next.oldest), next.newest), next.bytes)
 	err := batch.Set(metaKey, meta, nil)
 	if err == nil {
-		err = batch.Commit(pebble.NoSync)
+		err = x.guard.Do(func() error { return batch.Commit(pebble.NoSync) })
 	}
 	if err != nil {
 		return fmt.Errorf("index: %w", err)
@@ -138,6 +119,13 @@ func (x *Index) commit(batch *pebble.Batch, next covered) error {
 	x.covered = next
 	x.mu.Unlock()
 	return nil
+}
+
+// release closes a batch, unless a call that will not end may still use it.
+func (x *Index) release(batch *pebble.Batch) {
+	if !x.guard.Dead() {
+		_ = batch.Close()
+	}
 }
 
 // add writes the records of a block and returns how many bytes they take.
@@ -249,7 +237,7 @@ func (x *Index) Rewind(height uint64) error {
 		return nil
 	}
 	batch := x.db.NewBatch()
-	defer func() { _ = batch.Close() }()
+	defer x.release(batch)
 	it, err := x.db.NewIter(&pebble.IterOptions{LowerBound: blockKey(height + 1), UpperBound: []byte{prefixBlock + 1}})
 	if err != nil {
 		return err
@@ -274,7 +262,7 @@ func (x *Index) Rewind(height uint64) error {
 // Clear forgets everything.
 func (x *Index) Clear() error {
 	batch := x.db.NewBatch()
-	defer func() { _ = batch.Close() }()
+	defer x.release(batch)
 	if err := batch.DeleteRange([]byte{0}, []byte{0xff}, nil); err != nil {
 		return fmt.Errorf("index: clear: %w", err)
 	}
@@ -284,19 +272,6 @@ func (x *Index) Clear() error {
 func blockKey(height uint64) []byte {
 	return binary.BigEndian.AppendUint64([]byte{prefixBlock}, height)
 }
-
-// silent is Pebble's log: what fails is returned.
-type silent struct{}
-
-// Infof implements pebble.Logger.
-func (silent) Infof(string, ...any) {}
-
-// Errorf implements pebble.Logger.
-func (silent) Errorf(string, ...any) {}
-
-// Fatalf implements pebble.Logger, and must not return: what Pebble cannot go on after ends the work on the index, not the
-// node. Its lag shows it.
-func (silent) Fatalf(string, ...any) { runtime.Goexit() }
 
 var _ api.Past = (*Index)(nil)
 
