@@ -73,6 +73,9 @@ func TestFullTracksOfTheLongestProposalsAreCarriedOut(t *testing.T) {
 			actions := proposals[i%len(proposals)]
 			p.say(two[i%2], "governance", "propose", fmt.Sprintf(`{"title":%q,"actions":[%s]}`, title, actions), tokens(10))
 		}
+		for range 64 * len(upgrades) { // one dry run in a block
+			block(t, c, c.Time())
+		}
 		p.closes()
 	}
 	ids := 2 * 64 * len(proposals)
