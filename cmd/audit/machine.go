@@ -121,11 +121,12 @@ func (m *machine) weights(in *rewards.InputsResult, code sdk.Hash) (ppm []uint64
 	case len(answer.Weights) != n:
 		return nil, rewards.ReasonLength, nil
 	}
-	return answer.Weights, outOfBounds(in, answer.Weights), nil
+	return answer.Weights, OutOfBounds(&in.Params, q.Base, answer.Weights), nil
 }
 
-// outOfBounds is the reason against weights that the bounds do not allow, or 0.
-func outOfBounds(in *rewards.InputsResult, ppm []uint64) uint64 {
+// OutOfBounds is the reason against a formula's weights that the bounds of a vote do not allow, or 0: rewards holds them
+// to these. base are the voted weights, one for each role.
+func OutOfBounds(p *rewards.Params, base, ppm []uint64) uint64 {
 	total := sum()
 	for _, w := range ppm {
 		if w > 1<<36 {
@@ -137,12 +138,12 @@ func outOfBounds(in *rewards.InputsResult, ppm []uint64) uint64 {
 		return rewards.ReasonZeroSum
 	}
 	for i, w := range ppm {
-		if (in.Roles[i].Base == 0) != (w == 0) { // only a vote suspends a role, or revives it
+		if (base[i] == 0) != (w == 0) { // only a vote suspends a role, or revives it
 			return rewards.ReasonBounds
 		}
 		part := count(w)
 		part.Mul(part, count(million))
-		low, high := count(in.Params.MinWeight), count(in.Params.MaxWeight)
+		low, high := count(p.MinWeight), count(p.MaxWeight)
 		if w > 0 && part.Cmp(low.Mul(low, total)) < 0 || part.Cmp(high.Mul(high, total)) > 0 {
 			return rewards.ReasonBounds
 		}

@@ -23,11 +23,8 @@ func TestWeightsOutOfBounds(t *testing.T) {
 		"a number beyond what sums":  {[3]uint64{1, 1, 1}, [3]uint64{1<<36 + 1, 1 << 36, 1 << 36}, rewards.ReasonBounds},
 		"the largest number of them": {[3]uint64{1, 1, 1}, [3]uint64{1 << 36, 1 << 36, 1 << 36}, 0},
 	} {
-		in := &rewards.InputsResult{Params: rewards.Params{MinWeight: 100_000, MaxWeight: 600_000}}
-		for _, b := range c.base {
-			in.Roles = append(in.Roles, rewards.RoleInput{Base: b})
-		}
-		if reason := outOfBounds(in, c.answer[:]); reason != c.reason {
+		p := rewards.Params{MinWeight: 100_000, MaxWeight: 600_000}
+		if reason := OutOfBounds(&p, c.base[:], c.answer[:]); reason != c.reason {
 			t.Errorf("%s: reason %d, want %d", name, reason, c.reason)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/peerz-ai/peerz-chain/cmd/audit"
 	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
@@ -75,36 +76,10 @@ func (f *Formula) weights(q *formula.WeightsArgs, p *rewards.Params) ([]uint64, 
 	case len(answer.Weights) != len(q.Base):
 		return nil, rewards.ReasonLength, nil
 	}
-	reason = bounds(p, q.Base, answer.Weights)
-	if reason != 0 {
+	if reason = audit.OutOfBounds(p, q.Base, answer.Weights); reason != 0 {
 		return nil, reason, nil
 	}
 	return answer.Weights, 0, nil
-}
-
-const (
-	million   = 1_000_000
-	maxNumber = 1 << 36 // of a weight
-)
-
-// bounds are those of a vote, as the contract rewards holds a formula to them.
-func bounds(p *rewards.Params, base, ppm []uint64) uint64 {
-	var sum uint64
-	for _, w := range ppm {
-		if w > maxNumber {
-			return rewards.ReasonBounds
-		}
-		sum += w
-	}
-	if sum == 0 {
-		return rewards.ReasonZeroSum
-	}
-	for i, w := range ppm {
-		if w > 0 && w*million < p.MinWeight*sum || w*million > p.MaxWeight*sum || (base[i] == 0) != (w == 0) {
-			return rewards.ReasonBounds
-		}
-	}
-	return 0
 }
 
 // scores asks for the scores of a batch.
