@@ -82,22 +82,29 @@ func (m *machine) run(code sdk.Hash, entry string, input []byte, gas uint64, ite
 	if !slices.Contains(m.known, code) {
 		return rewards.ReasonNotCallable, nil
 	}
-	view := m.chain.View()
+	_, reason, err = Ask(m.chain, abi.Hash(code.Bytes()), entry, input, gas, items, answer)
+	return reason, err
+}
+
+// Ask calls an entry of a formula as the contract rewards does: with so much gas, and for an answer about so many items. A
+// failure of the code is a reason.
+func Ask(c *sandbox.Chain, code abi.Hash, entry string, input []byte, gas uint64, items int, answer sdk.Unmarshaler) (used, reason uint64, err error) {
+	view := c.View()
 	defer view.Close()
-	out, _, fault, err := m.chain.Machine().Pure(view, m.chain.Header(), abi.Hash(code.Bytes()), entry, input, gas)
+	out, used, fault, err := c.Machine().Pure(view, c.Header(), code, entry, input, gas)
 	switch {
 	case err != nil:
-		return 0, err
+		return used, 0, err
 	case fault != nil && (fault.Code == abi.CodeCodeNotCallable || fault.Code == abi.CodeEntryMissing || fault.Code == abi.CodeCodeUnknown):
-		return rewards.ReasonNotCallable, nil
+		return used, rewards.ReasonNotCallable, nil
 	case fault != nil:
-		return uint64(fault.Code), nil
-	case len(out) > 32+18*items:
-		return rewards.ReasonLength, nil
+		return used, uint64(fault.Code), nil
+	case len(out) > 32+18*items: // the longest that rewards decodes
+		return used, rewards.ReasonLength, nil
 	case !sdk.Unmarshal(out, answer):
-		return rewards.ReasonMalformed, nil
+		return used, rewards.ReasonMalformed, nil
 	}
-	return 0, nil
+	return used, 0, nil
 }
 
 // limit is the gas for a call with a number of items.

@@ -39,31 +39,14 @@ func Load(wasm []byte) (*Formula, error) {
 // Close frees the machine.
 func (f *Formula) Close() error { return f.chain.Close() }
 
-// answerSize is the longest answer with n items that the chain reads.
-func answerSize(n int) int { return 32 + 18*n }
-
 // limit is the gas for a call with n items.
 func limit(p *rewards.Params, n int) uint64 { return p.FormulaGas + p.FormulaGasPerRecord*uint64(n) }
 
 // ask calls an entry as the contract rewards does. A failure of the code is a reason.
 func (f *Formula) ask(entry string, question sdk.Marshaler, answer sdk.Unmarshaler, p *rewards.Params, n int) (reason uint64, err error) {
-	v := f.chain.View()
-	defer v.Close()
-	out, gas, fault, err := f.chain.Machine().Pure(v, f.chain.Header(), f.hash, entry, sdk.Marshal(question), limit(p, n))
+	gas, reason, err := audit.Ask(f.chain, f.hash, entry, sdk.Marshal(question), limit(p, n), n, answer)
 	f.gas += gas
-	switch {
-	case err != nil:
-		return 0, err
-	case fault != nil && (fault.Code == abi.CodeEntryMissing || fault.Code == abi.CodeCodeNotCallable):
-		return rewards.ReasonNotCallable, nil
-	case fault != nil:
-		return uint64(fault.Code), nil
-	case len(out) > answerSize(n):
-		return rewards.ReasonLength, nil
-	case !sdk.Unmarshal(out, answer):
-		return rewards.ReasonMalformed, nil
-	}
-	return 0, nil
+	return reason, err
 }
 
 // weights asks for the weights of an epoch, and holds them to the bounds.
