@@ -8,6 +8,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/jobs"
 	"github.com/peerz-ai/peerz-chain/contracts/api/measured"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk/sdktest"
 )
 
 // Of 10,000: a fee of 500, a royalty of 950 of which 95 are burned, and 8,550 for the work. The bond of 2,000 is free again.
@@ -92,6 +93,88 @@ func TestJ5OnlyAttestorsWithoutAnInterestJudge(t *testing.T) {
 	w.until(Job(jobs.JobArgs{Job: n}).Until + 1)
 	if code := w.judge(emil, n, true); code != jobs.ErrOver {
 		t.Errorf("too late: %d", code)
+	}
+}
+
+// Emil's power goes to gus after the rejection: who was an attestor then decides, with the power of then.
+func TestJ5StakeThatMovesCountsOnce(t *testing.T) {
+	w := newWorld(t)
+	n := w.rejected(10_000)
+	w.attestors([]sdk.Address{dora, gus, fred}, 40, 35, 25)
+	if code := w.judge(emil, n, true); code != 0 {
+		t.Fatalf("code %d", code)
+	}
+	if code := w.judge(gus, n, true); code != jobs.ErrAttestor {
+		t.Errorf("a newcomer: code %d", code)
+	}
+	if j := Job(jobs.JobArgs{Job: n}); j.For != sdk.U64(35) || j.State != jobs.Rejected {
+		t.Errorf("%+v", j)
+	}
+}
+
+// A later code of roles may say more than is known here: it is passed over. One that says nothing that can be read, or fails, leaves nobody
+// to decide; a call for which the gas does not suffice is no rejection.
+func TestJ5AnotherRolesIsUnderstoodOrNobodyDecides(t *testing.T) {
+	newer := func() []byte {
+		var e sdk.Encoder
+		e.Map(3)
+		e.Text("more")
+		e.Map(1)
+		e.Text("a")
+		e.Array(2)
+		e.Amount(sdk.MaxAmount)
+		e.Bool(true)
+		e.Text("total")
+		e.Text("one hundred")
+		e.Text("attestors")
+		e.Array(1)
+		e.Map(3)
+		e.Text("since")
+		e.Int(-7)
+		e.Text("stake")
+		e.Uint(3)
+		e.Text("account")
+		e.Address(gus)
+		return e.Bytes()
+	}
+	for name, c := range map[string]struct {
+		answer []byte
+		err    *sdk.CallError
+		judge  uint32
+	}{
+		"more fields":   {answer: newer()},
+		"cut short":     {newer()[:40], nil, jobs.ErrAttestor},
+		"another shape": {[]byte{0x01}, nil, jobs.ErrAttestor},
+		"trap":          {nil, sdktest.Trap(), jobs.ErrAttestor},
+		"abort":         {nil, sdktest.Abort(7), jobs.ErrAttestor},
+	} {
+		w := newWorld(t)
+		w.Handle(rolesAddress, func([]byte, bool) ([]byte, *sdk.CallError) { return c.answer, c.err })
+		if code := w.judge(gus, w.rejected(10_000), true); code != c.judge {
+			t.Errorf("%s: code %d, want %d", name, code, c.judge)
+		}
+	}
+	w := newWorld(t)
+	n := w.delivered(10_000)
+	w.Handle(rolesAddress, func([]byte, bool) ([]byte, *sdk.CallError) {
+		return nil, &sdk.CallError{Errno: sdk.CallFailed, Fault: sdk.FaultOutOfGas}
+	})
+	held := Job(jobs.JobArgs{Job: n}).Held
+	if code := w.As(customer).Send(held, func() { Reject(jobs.JobArgs{Job: n}) }); code != jobs.ErrAttestors {
+		t.Errorf("out of gas: code %d", code)
+	}
+}
+
+// What is retained for a decision goes with it.
+func TestNoJudgesAreLeftBehind(t *testing.T) {
+	w := newWorld(t)
+	for _, accept := range []bool{true, false} {
+		n := w.rejected(10_000)
+		w.judge(dora, n, accept)
+		w.judge(emil, n, accept)
+		if _, found := sdk.Get(judgesKey(n)); found {
+			t.Error("judges are still there")
+		}
 	}
 }
 

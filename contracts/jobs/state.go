@@ -13,7 +13,7 @@ const (
 	keyModel      = 'm' // number -> model
 	keyJob        = 'j' // number -> job
 	keyProvider   = 'p' // account -> provider
-	keyVoice      = 'v' // job, attestor -> 1: has spoken
+	keyJudges     = 'v' // job -> judges: of a rejected one
 	keyTally      = 'a' // role, epoch, account -> tally
 	keyTotal      = 'e' // role, epoch -> total
 	keyDeployment = 'd' // epoch, model, provider -> 1: has answered in the epoch
@@ -30,6 +30,7 @@ const (
 	maxVersion = 32
 	maxLocator = 256
 	pageSize   = 25
+	maxJudges  = 1000
 )
 
 // books is what is spoken for, and the last numbers that were given.

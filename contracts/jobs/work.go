@@ -36,6 +36,7 @@ func Reject(a jobs.JobArgs) {
 		sdk.Abort(jobs.ErrOver, "the time to review is over")
 	}
 	hold(j.Held)
+	sdk.Save(judgesKey(a.Job), judgesNow())
 	j.State, j.Until = jobs.Rejected, ctx.Time+loadTerms().Judging
 	saveJob(a.Job, j)
 	sdk.Emit("jobs.rejected", sdk.Uint("job", a.Job))
@@ -97,6 +98,9 @@ func giveUp(j *jobs.JobInfo) {
 
 // end stores that a job is over.
 func end(number uint64, j *jobs.JobInfo, state string) {
+	if j.State == jobs.Rejected {
+		sdk.Delete(judgesKey(number))
+	}
 	j.State, j.Until = state, 0
 	saveJob(number, j)
 	sdk.Emit("jobs."+state, sdk.Uint("job", number))

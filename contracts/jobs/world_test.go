@@ -18,6 +18,7 @@ var (
 	dora     = sdk.AddressOf([]byte{5}) // attestors, with a power of 40, 35 and 25
 	emil     = sdk.AddressOf([]byte{6})
 	fred     = sdk.AddressOf([]byte{7})
+	gus      = sdk.AddressOf([]byte{8}) // none yet
 
 	rolesAddress = sdk.AddressOf([]byte{0xa0})
 )
@@ -36,13 +37,7 @@ var terms = jobs.TermsInfo{Fee: 50_000, RoyaltyBurn: 100_000, Bond: 200_000, Lea
 func newWorld(t *testing.T, change ...func(*jobs.TermsInfo)) *world {
 	w := &world{Chain: sdktest.New(t), t: t}
 	w.Name(roles.Name, rolesAddress)
-	w.Handle(rolesAddress, func([]byte, bool) ([]byte, *sdk.CallError) {
-		set := roles.AttestorsResult{Total: sdk.U64(100)}
-		for i, account := range []sdk.Address{dora, emil, fred} {
-			set.Attestors = append(set.Attestors, roles.AttestorInfo{Account: account, Stake: sdk.U64([]uint64{40, 35, 25}[i])})
-		}
-		return sdk.Marshal(&set), nil
-	})
+	w.attestors([]sdk.Address{dora, emil, fred}, 40, 35, 25)
 	terms := terms
 	for _, f := range change {
 		f(&terms)
@@ -55,6 +50,18 @@ func newWorld(t *testing.T, change ...func(*jobs.TermsInfo)) *world {
 	w.As(owner).Must(func() { w.model = RegisterModel(model()).Model })
 	w.send(provider, 1_000_000, Bond)
 	return w
+}
+
+// attestors says who they are, and their power.
+func (w *world) attestors(accounts []sdk.Address, power ...uint64) {
+	w.Handle(rolesAddress, func([]byte, bool) ([]byte, *sdk.CallError) {
+		var set roles.AttestorsResult
+		for i, account := range accounts {
+			set.Attestors = append(set.Attestors, roles.AttestorInfo{Account: account, Stake: sdk.U64(power[i])})
+			set.Total = set.Total.Add(sdk.U64(power[i]))
+		}
+		return sdk.Marshal(&set), nil
+	})
 }
 
 func model() jobs.RegisterModelArgs {

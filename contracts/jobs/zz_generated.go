@@ -158,6 +158,38 @@ func peerzQuery(input []byte) []byte {
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
+func (v *judges) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(3)
+	e.Array(len(v.Accounts))
+	for i := range v.Accounts {
+		e.Address(v.Accounts[i])
+	}
+	e.Array(len(v.Powers))
+	for i := range v.Powers {
+		e.Amount(v.Powers[i])
+	}
+	e.Amount(v.Total)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *judges) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(3)
+	v.Accounts = make([]sdk.Address, d.Array())
+	for i := range v.Accounts {
+		v.Accounts[i] = d.Address()
+	}
+	v.Powers = make([]sdk.Amount, d.Array())
+	for i := range v.Powers {
+		v.Powers[i] = d.Amount()
+	}
+	v.Total = d.Amount()
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *tally) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(3)
 	e.Amount(v.First)

@@ -188,3 +188,27 @@ func FuzzDecodingIsTheInverseOfEncoding(f *testing.F) {
 		}
 	})
 }
+
+// Whatever the item is, what comes after it is read next; nothing but one whole item is passed over.
+func TestSkipPassesOverOneItem(t *testing.T) {
+	for _, v := range []any{uint64(7), -300, true, "text", []byte{1, 2}, []any{}, map[string]any{},
+		[]any{1, []any{"a", map[string]any{"b": []any{false}}}}, new(big.Int).Lsh(big.NewInt(1), 100)} {
+		item := reference(t, v)
+		d := NewDecoder(append(append([]byte(nil), item...), 0x18, 0x2a))
+		if d.Skip(); d.Uint() != 42 || !d.Done() {
+			t.Errorf("%v: not passed over", v)
+		}
+		for n := range item {
+			d := NewDecoder(item[:n])
+			if d.Skip(); d.Done() {
+				t.Errorf("%v: %d bytes of it pass for an item", v, n)
+			}
+		}
+	}
+	for _, bad := range [][]byte{{0x9f, 0xff}, {0xf6}, {0xc3, 0x41, 1}, {0x18, 3}, {0xbb, 255, 255, 255, 255, 255, 255, 255, 255}} {
+		d := NewDecoder(bad)
+		if d.Skip(); d.Done() {
+			t.Errorf("%x passes", bad)
+		}
+	}
+}

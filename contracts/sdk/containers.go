@@ -59,3 +59,29 @@ func (d *Decoder) End(left int) {
 		d.Fail()
 	}
 }
+
+// Skip reads any one item with all that is in it: for who reads messages that may have got more fields since.
+//
+//go:noinline
+func (d *Decoder) Skip() {
+	for left := 1; left > 0 && !d.failed; left-- {
+		if len(d.data) == 0 {
+			d.Fail()
+			return
+		}
+		switch major := d.data[0] >> 5; {
+		case major <= majorNeg:
+			d.head(major)
+		case major <= majorText:
+			d.take(major)
+		case major == majorArray:
+			left += d.Array()
+		case major == majorMap:
+			left += 2 * d.Map()
+		case d.data[0] == bigPositive:
+			d.Amount()
+		default:
+			d.Bool()
+		}
+	}
+}

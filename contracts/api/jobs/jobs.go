@@ -69,8 +69,8 @@ type Contract interface {
 	//peerz:execute reject
 	Reject(JobArgs)
 
-	// Judge is an attestor's word on a result that was rejected. More than half of the power of all attestors
-	// decides; those with an interest in the job have no say.
+	// Judge is the word of an attestor on a result that was rejected. More than half of the power of all who were attestors
+	// then decides, each with its power of then; those with an interest in the job have no say.
 	//
 	//peerz:execute judge
 	Judge(JudgeArgs)

@@ -65,7 +65,7 @@ func (c Client) Reject(args JobArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "reject", Input: sdk.Method("reject", &args)}
 }
 
-// Judge is an attestor's word on a result that was rejected. More than half of the power of all attestors decides; those with an interest in the job have no say.
+// Judge is the word of an attestor on a result that was rejected. More than half of the power of all who were attestors then decides, each with its power of then; those with an interest in the job have no say.
 func (c Client) Judge(args JudgeArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "judge", Input: sdk.Method("judge", &args)}
 }

@@ -721,7 +721,7 @@ func (c Caller) Reject(args *JobArgs) *sdk.CallError {
 	return err
 }
 
-// Judge is an attestor's word on a result that was rejected. More than half of the power of all attestors decides; those with an interest in the job have no say.
+// Judge is the word of an attestor on a result that was rejected. More than half of the power of all who were attestors then decides, each with its power of then; those with an interest in the job have no say.
 //
 //go:noinline
 func (c Caller) Judge(args *JudgeArgs) *sdk.CallError {
