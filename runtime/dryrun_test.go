@@ -39,10 +39,10 @@ func TestADryRunSaysWhatFailsFirst(t *testing.T) {
 	}{
 		{"works", good, abi.Hash{}, writes, 0, 0},
 		{"works, and back by a module", good, back, writes, 0, 0},
-		{"entries are missing", other, abi.Hash{}, nil, abi.DryEntries, int64(abi.CodeEntryMissing)},
-		{"migrate traps", good, abi.Hash{}, new(program).op(opTrap).bytes(), abi.DryMigrate, int64(abi.CodeTrap)},
-		{"a hook traps", bad, abi.Hash{}, nil, abi.DryHooks, int64(abi.CodeTrap)},
-		{"the way back fails", good, back, stuck.bytes(), abi.DryBack, int64(abi.CodeTrap)},
+		{"entries are missing", other, abi.Hash{}, nil, abi.StageEntries, int64(abi.CodeEntryMissing)},
+		{"migrate traps", good, abi.Hash{}, new(program).op(opTrap).bytes(), abi.StageMigrate, int64(abi.CodeTrap)},
+		{"a hook traps", bad, abi.Hash{}, nil, abi.StageHooks, int64(abi.CodeTrap)},
+		{"the way back fails", good, back, stuck.bytes(), abi.StageBack, int64(abi.CodeTrap)},
 	} {
 		got := results(t, c, builtin(0), new(program).dryRun(builtin(1), test.code, test.back, test.migrate))
 		want := []int64{min(test.stage, 1), test.fault*stageSize + test.stage}

@@ -51,28 +51,28 @@ type dry struct {
 	s      *scope
 	parent *frame
 	left   uint64 // gas
-	stage  uint32 // abi.Dry..., the one that runs
+	stage  uint32 // abi.Stage..., the one that runs
 }
 
 // upgrade makes new code live, has it go through the end of an epoch and of a block, and then goes back and has
 // the old code do the same on what is there then.
 func (d *dry) upgrade(old world.Contract, u world.Upgrade) (*Fault, error) {
-	d.stage = abi.DryEntries
+	d.stage = abi.StageEntries
 	if fault, err := d.s.missingEntry(u.CodeHash, old.LastGood()); err != nil || fault != nil {
 		return fault, err
 	}
-	con, err := d.s.upgraded(old, u)
+	con, err := d.s.upgraded(old, 0, u)
 	if err != nil {
 		return nil, err
 	}
-	d.stage = abi.DryMigrate
+	d.stage = abi.StageMigrate
 	if err := d.s.w.SetContract(u.Contract, con); err != nil {
 		return nil, err
 	}
 	if _, fault, err := d.call(u.Contract, abi.EntryMigrate, u.Input); err != nil || fault != nil {
 		return fault, err
 	}
-	d.stage = abi.DryHooks
+	d.stage = abi.StageHooks
 	if fault, err := d.hooks(u.Contract); err != nil || fault != nil {
 		return fault, err
 	}
@@ -80,7 +80,7 @@ func (d *dry) upgrade(old world.Contract, u world.Upgrade) (*Fault, error) {
 }
 
 func (d *dry) back(u world.Upgrade, con world.Contract) (*Fault, error) {
-	d.stage = abi.DryBack
+	d.stage = abi.StageBack
 	if !u.MigrateBack.IsZero() {
 		mod, fault, err := d.s.own(u.MigrateBack, abi.EntryMigrate)
 		if err != nil || fault != nil {
@@ -93,7 +93,7 @@ func (d *dry) back(u world.Upgrade, con world.Contract) (*Fault, error) {
 			return out.fault, err
 		}
 	}
-	d.stage = abi.DryHooksBack
+	d.stage = abi.StageHooksBack
 	if con.CodeHash != u.CodeHash { // it was on its way back anyway
 		return nil, nil
 	}

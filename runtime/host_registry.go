@@ -66,7 +66,31 @@ func (f *frame) upgrade(_ *vm.Caller, a upgradeArgs) (int64, error) {
 			return int64(abi.ErrNotCallable), err
 		}
 	}
-	return 0, f.s.w.SetUpgrade(world.Upgrade{Group: a.Group, Contract: a.Of, CodeHash: a.Hash, MigrateBack: a.Back, Input: a.Input})
+	if err := f.s.w.DropOutcome(a.Group); err != nil {
+		return 0, err
+	}
+	return 0, f.s.w.SetUpgrade(a.Group, world.Upgrade{Contract: a.Of, CodeHash: a.Hash, MigrateBack: a.Back, Input: a.Input})
+}
+
+// upgradeCall has this contract do, with the upgrades of a group, what belongs to them: all of it or nothing.
+func (f *frame) upgradeCall(_ *vm.Caller, a upgradeCallArgs) (int64, error) {
+	ok, err := f.s.w.SetGroupCall(a.Group, f.self, a.Input)
+	if err == nil && !ok {
+		return errno(abi.ErrNotFound)
+	}
+	return 0, err
+}
+
+func (f *frame) upgradeOutcome(_ *vm.Caller, a upgradeOutcomeArgs) (int64, error) {
+	o, ok, err := f.s.w.Outcome(a.Group)
+	if err != nil || !ok {
+		return int64(abi.ErrNotFound), err
+	}
+	b := binary.LittleEndian.AppendUint32(nil, o.Stage)
+	b = binary.LittleEndian.AppendUint32(b, uint32(o.Fault))
+	b = binary.LittleEndian.AppendUint32(b, o.Abort)
+	copy(a.Dst, append(b, o.Contract[:]...))
+	return 0, nil
 }
 
 // codeFailed believes its caller about code on probation, and about proven code that has no hooks: that of contracts

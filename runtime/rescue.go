@@ -1,6 +1,8 @@
 package runtime
 
 import (
+	"slices"
+
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
@@ -232,21 +234,19 @@ func (s *scope) forget(con world.Named) error {
 	if err := s.w.SetHealth(con.Address, world.Health{}); err != nil {
 		return err
 	}
-	pending, err := s.w.Upgrades()
+	pending, err := s.w.Groups()
 	if err != nil {
 		return err
 	}
-	dropped := map[uint64]bool{}
-	for _, u := range pending {
-		if u.Contract == con.Address {
-			dropped[u.Group] = true
+	for _, g := range pending {
+		if !slices.ContainsFunc(g.Upgrades, func(u world.Upgrade) bool { return u.Contract == con.Address }) {
+			continue
 		}
-	}
-	for _, u := range pending {
-		if dropped[u.Group] {
-			if err := s.w.DropUpgrade(u); err != nil {
-				return err
-			}
+		if err := s.w.DropGroup(g); err != nil {
+			return err
+		}
+		if err := s.w.SetOutcome(g.ID, world.Outcome{Stage: abi.StageEntries, Contract: con.Address, Fault: abi.CodeRescued}); err != nil {
+			return err
 		}
 	}
 	return nil

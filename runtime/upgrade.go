@@ -49,64 +49,77 @@ func (s *scope) onProbation() (list []world.Named, err error) {
 	return list, nil
 }
 
-// applyUpgrades carries out the pending upgrades, group by group. A group that fails leaves its contracts
-// as they were, with an event and a record of why, and stops neither the others nor the block (I12). One that
+// applyUpgrades carries out what is scheduled, group by group. A group that fails leaves everything
+// as it was, with an event and a record of why, and stops neither the others nor the block (I12). One that
 // is about a contract that has just got other code waits for the next boundary.
 func (s *scope) applyUpgrades() error {
-	list, err := s.w.Upgrades()
+	list, err := s.w.Groups()
 	if err != nil {
 		return err
 	}
 	var upgraded []abi.Address
-	for len(list) > 0 {
-		n := slices.IndexFunc(list, func(u world.Upgrade) bool { return u.Group != list[0].Group })
-		if n < 0 {
-			n = len(list)
-		}
-		group := list[:n]
-		list = list[n:]
-		if slices.ContainsFunc(group, func(u world.Upgrade) bool { return slices.Contains(upgraded, u.Contract) }) {
+	for _, g := range list {
+		if slices.ContainsFunc(g.Upgrades, func(u world.Upgrade) bool { return slices.Contains(upgraded, u.Contract) }) {
 			continue
 		}
-		ok, err := s.applyGroup(group)
+		if err := s.w.DropGroup(g); err != nil {
+			return err
+		}
+		k := s.savepoint()
+		fail, err := s.applyGroup(g)
 		if err != nil {
 			return err
 		}
-		for _, u := range group {
-			if ok {
-				upgraded = append(upgraded, u.Contract)
+		if fail != nil {
+			s.revert(k)
+			if err := s.recordFailedGroup(g, fail); err != nil {
+				return err
 			}
+			continue
+		}
+		for _, u := range g.Upgrades {
+			upgraded = append(upgraded, u.Contract)
 		}
 	}
 	return nil
 }
 
-// applyGroup makes all codes of a group live, or none.
-func (s *scope) applyGroup(group []world.Upgrade) (bool, error) {
-	for _, u := range group {
-		if err := s.w.DropUpgrade(u); err != nil {
-			return false, err
+// failure is why a group does not take effect.
+type failure struct {
+	stage    uint32 // abi.Stage...
+	contract abi.Address
+	fault    *Fault
+}
+
+// applyGroup has the call of a group done, by the code that is live before, and then makes all its codes live. The
+// caller reverts what failed.
+func (s *scope) applyGroup(g world.Group) (*failure, error) {
+	if !g.By.IsZero() {
+		out, err := s.call(call{caller: g.By, to: g.By, entry: abi.EntryExecute, input: g.Call, gas: s.params.HookGas, system: true})
+		if err != nil {
+			return nil, err
+		}
+		if out.fault != nil {
+			return &failure{abi.StageCall, g.By, out.fault}, nil
 		}
 	}
-	before := s.savepoint()
-	for _, u := range group {
-		fault, err := s.activate(u)
+	for _, u := range g.Upgrades {
+		stage, fault, err := s.activate(g.ID, u)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
 		if fault != nil {
-			s.revert(before)
-			return false, s.recordFailedGroup(group, u, fault)
+			return &failure{stage, u.Contract, fault}, nil
 		}
 	}
-	return true, nil
+	return nil, nil
 }
 
 // recordFailedGroup writes into the records which codes did not become live, and why.
-func (s *scope) recordFailedGroup(group []world.Upgrade, culprit world.Upgrade, fault *Fault) error {
-	for _, u := range group {
-		why := fault
-		if u.Contract != culprit.Contract {
+func (s *scope) recordFailedGroup(g world.Group, fail *failure) error {
+	for _, u := range g.Upgrades {
+		why := fail.fault
+		if u.Contract != fail.contract {
 			why = &Fault{Code: abi.CodeGroupFailed}
 		}
 		con, ok, err := s.w.Contract(u.Contract)
@@ -123,47 +136,48 @@ func (s *scope) recordFailedGroup(group []world.Upgrade, culprit world.Upgrade, 
 			return err
 		}
 	}
-	return nil
+	return s.w.SetOutcome(g.ID, world.Outcome{Stage: fail.stage, Contract: fail.contract, Fault: fail.fault.Code, Abort: fail.fault.Abort})
 }
 
 // activate makes new code live: it must have the entries that the proven code has, and then it migrates
-// the contract's storage. The fault says why it does not become live; the caller reverts.
-func (s *scope) activate(u world.Upgrade) (*Fault, error) {
+// the contract's storage. The fault says why it does not become live, in which stage; the caller reverts.
+func (s *scope) activate(group uint64, u world.Upgrade) (stage uint32, fault *Fault, err error) {
 	old, ok, err := s.w.Contract(u.Contract)
 	if err != nil || !ok || old.CodeHash == u.CodeHash {
-		return nil, err
+		return 0, nil, err
 	}
 	if fault, err := s.missingEntry(u.CodeHash, old.LastGood()); err != nil || fault != nil {
-		return fault, err
+		return abi.StageEntries, fault, err
 	}
 	if !u.MigrateBack.IsZero() {
 		if _, fault, err := s.own(u.MigrateBack, abi.EntryMigrate); err != nil || fault != nil {
-			return fault, err
+			return abi.StageBack, fault, err
 		}
 	}
-	con, err := s.upgraded(old, u)
+	con, err := s.upgraded(old, group, u)
 	if err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	if err := s.w.SetContract(u.Contract, con); err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	if err := s.w.SetHealth(u.Contract, world.Health{}); err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	s.note("upgraded", contractField(u.Contract), hashField("code_hash", u.CodeHash))
-	return s.migrate(u)
+	fault, err = s.migrate(u)
+	return abi.StageMigrate, fault, err
 }
 
 // upgraded is a contract's record with new code live. Code that replaces code still on probation has the
 // proven code as its way back, and the group of the code that it replaces joins its own: nothing of that group
 // is proven before it. Going back to the proven code needs no probation.
-func (s *scope) upgraded(con world.Contract, u world.Upgrade) (world.Contract, error) {
+func (s *scope) upgraded(con world.Contract, group uint64, u world.Upgrade) (world.Contract, error) {
 	if con.OnProbation() {
 		if u.CodeHash == con.Previous {
 			return before(con), nil
 		}
-		if err := s.joinGroup(con.Probation.Group, u.Group); err != nil {
+		if err := s.joinGroup(con.Probation.Group, group); err != nil {
 			return con, err
 		}
 	} else {
@@ -174,7 +188,7 @@ func (s *scope) upgraded(con world.Contract, u world.Upgrade) (world.Contract, e
 	}
 	con.CodeHash, con.MigrateBack, con.BackFault = u.CodeHash, u.MigrateBack, 0
 	con.Revision++
-	con.Probation = world.Probation{On: true, Group: u.Group, Left: s.params.Probation}
+	con.Probation = world.Probation{On: true, Group: group, Left: s.params.Probation}
 	return con, nil
 }
 

@@ -209,3 +209,75 @@ func TestTheGuardTakesBackProvenCodeWithoutHooks(t *testing.T) {
 		}
 	}
 }
+
+// withCall adds what the caller does itself when the codes of a group become live.
+func (p *program) withCall(group uint64, inner *program) *program {
+	in := inner.bytes()
+	return p.host("upgrade_call", p.at(in), uint64(len(in)), group)
+}
+
+// outcome adds why a group did not take effect.
+func (p *program) outcome(group uint64) *program {
+	return p.host("upgrade_outcome", group, spareAt).show(spareAt, abi.OutcomeSize)
+}
+
+// What is done with an upgrade and the upgrade itself take effect together, or neither does, and the chain says why.
+func TestI12AnUpgradeAndItsCallAreOne(t *testing.T) {
+	writes, trap, aborts := new(program).set('m', 9), new(program).op(opTrap), new(program).set('m', 9).host("abort", 7, 0, 0)
+	for name, test := range map[string]struct {
+		call, migrate *program
+		stage         byte
+		culprit       int
+		fault         abi.Code
+		abort         byte
+	}{
+		"both work":      {writes, writes, 0, 0, 0, 0},
+		"migrate traps":  {writes, trap, abi.StageMigrate, 1, abi.CodeTrap, 0},
+		"the call traps": {trap, writes, abi.StageCall, 0, abi.CodeTrap, 0},
+		"it aborts":      {aborts, writes, abi.StageCall, 0, abi.CodeAborted, 7},
+	} {
+		c, good, _ := guarded(t)
+		var p program
+		p.withCall(8, writes).upgradeIn(7, builtin(1), good, abi.Hash{}, test.migrate.bytes()).withCall(7, test.call)
+		expect(t, results(t, c, builtin(0), &p), int64(abi.ErrNotFound), 0, 0)
+		nextEpoch(t, c)
+		works, want := test.stage == 0, byte(0)
+		if works {
+			want = 9
+		}
+		if live := contract(t, c, 1).CodeHash == good; live != works {
+			t.Errorf("%s: the code is live: %v", name, live)
+		}
+		for i := range 2 {
+			if got := stored(t, c, builtin(i), 'm'); got != want {
+				t.Errorf("%s: contract %d has %d, want %d", name, i, got, want)
+			}
+		}
+		out := do(t, c, builtin(0), new(program).outcome(7)).Data
+		if works {
+			expect(t, words(out[:8]), int64(abi.ErrNotFound))
+			continue
+		}
+		b := out[8:]
+		if b[0] != test.stage || abi.Code(b[4]) != test.fault || b[8] != test.abort || abi.Address(b[12:]) != builtin(test.culprit) {
+			t.Errorf("%s: the outcome is %x", name, b)
+		}
+		results(t, c, builtin(0), new(program).upgradeIn(7, builtin(1), good, abi.Hash{}, writes.bytes()))
+		expect(t, words(do(t, c, builtin(0), new(program).outcome(7)).Data[:8]), int64(abi.ErrNotFound)) // it waits again
+	}
+}
+
+// A group waits, with its call, for a boundary at which nobody else has upgraded a contract of it.
+func TestACallWaitsWithItsGroup(t *testing.T) {
+	c, good, _ := guarded(t)
+	old := contract(t, c, 1).CodeHash
+	var p program
+	p.upgradeIn(1, builtin(1), good, abi.Hash{}, nil).upgradeIn(2, builtin(1), old, abi.Hash{}, nil).withCall(2, new(program).set('m', 9))
+	results(t, c, builtin(0), &p)
+	for i, want := range []byte{0, 9} {
+		nextEpoch(t, c)
+		if got := stored(t, c, builtin(0), 'm'); got != want {
+			t.Errorf("after boundary %d: %d, want %d", i, got, want)
+		}
+	}
+}

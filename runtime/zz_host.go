@@ -57,6 +57,8 @@ var hostFunctions = []vm.HostFunc{
 	{Name: "delegated", Params: []vm.ValueType{vm.I32, vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterDelegated},
 	{Name: "chain_param", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterChainParam},
 	{Name: "dry_run", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32, vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterDryRun},
+	{Name: "upgrade_call", Params: []vm.ValueType{vm.I32, vm.I32, vm.I64}, Results: []vm.ValueType{vm.I32}, Fn: enterUpgradeCall},
+	{Name: "upgrade_outcome", Params: []vm.ValueType{vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterUpgradeOutcome},
 }
 
 func enterInputSize(c *vm.Caller, s []uint64) error {
@@ -1485,6 +1487,67 @@ func enterDryRun(c *vm.Caller, s []uint64) error {
 		return answer(s, int64(abi.ErrBadPointer))
 	}
 	v, err := f.dryRun(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// upgradeCallArgs are the arguments of upgrade_call.
+type upgradeCallArgs struct {
+	Input []byte // a view of guest memory
+	Group uint64
+}
+
+func enterUpgradeCall(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, true, "upgrade"); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if s[1] < 1 || s[1] > 65536 {
+		return decline(c, s, -15) // too_large
+	}
+	if err := c.Charge(80000 + s[1]*80/4); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := upgradeCallArgs{Input: m.bytes(s[0], s[1]), Group: s[2]}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.upgradeCall(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// upgradeOutcomeArgs are the arguments of upgrade_outcome.
+type upgradeOutcomeArgs struct {
+	Group uint64
+	Dst   []byte // guest memory, to be written
+}
+
+func enterUpgradeOutcome(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, false, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(20000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := upgradeOutcomeArgs{Group: s[0], Dst: m.bytes(s[1], 32)}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.upgradeOutcome(c, a)
 	if err != nil {
 		return err
 	}

@@ -110,8 +110,12 @@ func native(r world.Reader) (list []prometheus.Metric) {
 		}
 		list = append(list, value(codesWarm, float64(len(all))))
 	}
-	if pending, err := r.Upgrades(); err == nil {
-		list = append(list, value(upgrades, float64(len(pending))))
+	if pending, err := r.Groups(); err == nil {
+		n := 0
+		for _, g := range pending {
+			n += len(g.Upgrades)
+		}
+		list = append(list, value(upgrades, float64(n)))
 	}
 	if on, err := r.OnProbation(); err == nil {
 		list = append(list, value(probation, float64(len(on))))

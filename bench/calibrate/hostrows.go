@@ -143,6 +143,8 @@ func registryRows() []hostRow {
 		{what: "contract_by_name", guest: with(one("contract_by_name", fixedAt, 4, spareAt), []byte("row0")), rounds: 20_000},
 		{what: "code_info, unknown", guest: one("code_info", keyAt), rounds: 20_000},
 		{what: "upgrade, 64 KiB of input, a block", guest: with(one("upgrade", fixedAt, fixedAt+20, largeAt, 64<<10, spareAt, 1), addressOf(0), codeOf(one("input_size"))), rounds: 200, commit: true},
+		{what: "upgrade_call, 64 KiB", guest: with(one("upgrade_call", largeAt, 64<<10, 1), nil), rounds: 200, commit: true},
+		{what: "upgrade_outcome, unknown", guest: one("upgrade_outcome", 1, spareAt), rounds: 20_000},
 		{what: "dry_run, a code without hooks", guest: with(one("dry_run", fixedAt, fixedAt+20, largeAt, 0, spareAt, spareAt+64), addressOf(0), codeOf(one("input_size"))), rounds: 5_000},
 		{what: "code_failed", guest: guest{memory: map[uint32][]byte{fixedAt: addressOf(0)}, call: hostCall{name: "code_failed", args: []uint64{fixedAt, keyAt, 1}, fresh: []uint32{keyAt}}}, rounds: 20_000},
 		{what: "set_params, a check of all", guest: with(one("set_params", fixedAt, uint64(len(changes)), abi.ParamsCheck), changes), rounds: 5_000},

@@ -15,7 +15,7 @@ const (
 	executeReserve = 20_000_000
 )
 
-// execute carries out all actions of a passed proposal, or none (G4). The chain makes new code live at the end of
+// execute carries out all actions of a passed proposal, or none (G4); one with new code together with that, at the end of
 // this boundary. It returns false when there is not enough gas left.
 //
 //go:noinline
@@ -28,72 +28,103 @@ func (p *proposal) execute(id, next uint64) bool {
 		p.ExecuteAt = resumes
 		return true
 	}
-	if taken(actions, next) {
-		p.ExecuteAt = next + 1
-		return true
-	}
 	sdk.Savepoint()
 	p.State, p.Executed = executed, next
-	reserve := sdk.GasLeft() - executeGas
-	for i := range actions {
-		if reason := p.carryOut(&actions[i], id, next, reserve); reason != "" {
-			sdk.Undo()
-			p.State, p.Reason = failed, reason
-			break
-		}
+	var reason string
+	if upgrades(actions) {
+		p.State = probation
+		reason = schedule(id, actions)
+	} else if name, err := p.carryOut(actions, next); err != nil {
+		reason = name + ": " + explain(err)
+	}
+	if reason != "" {
+		sdk.Undo()
+		p.State, p.Reason = failed, reason
 	}
 	return true
 }
 
-// taken reports whether another proposal has new code for one of the contracts at this boundary: the chain takes
-// one code at a time, and this proposal waits for the next boundary.
-func taken(actions []governance.Action, next uint64) bool {
+// upgrades reports whether a proposal brings new code.
+func upgrades(actions []governance.Action) bool {
 	for i := range actions {
-		var last counter
-		if a := &actions[i]; a.Kind == "upgrade" && sdk.Load(upgradedKey(a.Contract), &last) && last.N == next {
+		if actions[i].Kind == "upgrade" {
 			return true
 		}
 	}
 	return false
 }
 
-// carryOut does what an action says with this contract's authority, using the gas beyond a reserve, and says why
-// it failed.
-//
-//go:noinline
-func (p *proposal) carryOut(a *governance.Action, id, next, reserve uint64) string {
-	name := a.Contract
-	var err *sdk.CallError
-	left := sdk.GasLeft()
-	if left <= reserve {
-		return name + ": " + sdk.FaultName(sdk.FaultOutOfGas)
-	}
-	switch gas := left - reserve; a.Kind {
-	case "weights":
-		name, err = rewards.Name, p.setWeights(a, next, gas)
-	case "params":
-		err = setParams(a, gas)
-	case "guardrails":
-		name, err = a.Kind, setGuardrails(a.Guardrails)
-	case "guardian":
-		name, err = a.Kind, setMandate(a.Guardian)
-	case "call":
-		if to, ok := sdk.ContractByName(name); ok {
-			_, err = sdk.Call(to, a.Input, sdk.CallOptions{Gas: gas})
-		} else {
-			err = refusal(governance.ErrContractUnknown)
+// schedule has the chain make new code live at the end of this boundary, and call back for what else the proposal does
+// just before that: all of it takes effect, or nothing (G4). It says why the chain declines.
+func schedule(id uint64, actions []governance.Action) string {
+	others := false
+	for i := range actions {
+		if actions[i].Kind != "upgrade" {
+			others = others || actions[i].Kind != "text"
+			continue
 		}
-	case "upgrade":
-		return p.upgrade(a, id, next)
+		if reason := upgrade(&actions[i], id); reason != "" {
+			return reason
+		}
 	}
-	if err != nil {
-		return name + ": " + explain(err)
+	if others && sdk.UpgradeCall(id, sdk.Method("carry_out", &governance.ProposalArgs{Proposal: id})) != sdk.OK {
+		return "the chain declines a call"
 	}
 	return ""
 }
 
+// CarryOut does what a proposal does beside its upgrades. Only the chain may call it, as this contract.
+func CarryOut(a governance.ProposalArgs) {
+	ctx := sdk.Context()
+	if ctx.Caller != ctx.Self {
+		sdk.Abort(governance.ErrNotChain, "only with an upgrade")
+	}
+	p := loadProposal(a.Proposal)
+	actions, _ := loadActions(a.Proposal)
+	if name, err := p.carryOut(actions, ctx.Epoch); err != nil {
+		err.HandOn(governance.ErrInput, name)
+	}
+}
+
+// carryOut does what the actions say but for upgrades, with this contract's authority and a limit of gas for all of
+// them, and says which one failed, and why.
+//
+//go:noinline
+func (p *proposal) carryOut(actions []governance.Action, next uint64) (string, *sdk.CallError) {
+	reserve := sdk.GasLeft()
+	reserve -= min(reserve, executeGas)
+	for i := range actions {
+		a := &actions[i]
+		name, left := a.Contract, sdk.GasLeft()
+		if left <= reserve {
+			return name, &sdk.CallError{Errno: sdk.CallFailed, Fault: sdk.FaultOutOfGas}
+		}
+		var err *sdk.CallError
+		switch gas := left - reserve; a.Kind {
+		case "weights":
+			name, err = rewards.Name, p.setWeights(a, next, gas)
+		case "params":
+			err = setParams(a, gas)
+		case "guardrails":
+			name, err = a.Kind, setGuardrails(a.Guardrails)
+		case "guardian":
+			name, err = a.Kind, setMandate(a.Guardian)
+		case "call":
+			if to, ok := sdk.ContractByName(name); ok {
+				_, err = sdk.Call(to, a.Input, sdk.CallOptions{Gas: gas})
+			} else {
+				err = refusal(governance.ErrContractUnknown)
+			}
+		}
+		if err != nil {
+			return name, err
+		}
+	}
+	return "", nil
+}
+
 // upgrade schedules new code for the end of this boundary; all upgrades of a proposal are one group.
-func (p *proposal) upgrade(a *governance.Action, id, next uint64) string {
+func upgrade(a *governance.Action, id uint64) string {
 	address, ok := sdk.ContractByName(a.Contract)
 	switch {
 	case !ok:
@@ -103,8 +134,6 @@ func (p *proposal) upgrade(a *governance.Action, id, next uint64) string {
 	case sdk.Upgrade(&sdk.NewCode{Contract: address, Code: a.CodeHash, Migrate: a.Migrate, MigrateBack: a.MigrateBack, Group: id}) != sdk.OK:
 		return a.Contract + ": the chain declines the upgrade"
 	}
-	sdk.Save(upgradedKey(a.Contract), &counter{next})
-	p.State = probation
 	return ""
 }
 

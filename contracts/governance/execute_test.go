@@ -66,15 +66,21 @@ func TestTheReasonIsThatOfTheCodeThatFailed(t *testing.T) {
 	want(t, "reason", p.Reason, "roles: trap")
 }
 
+// What the chain could not carry out has failed, as soon as somebody looks; until it has tried, the proposal waits.
 func TestCodeThatIsNeverActivated(t *testing.T) {
 	w := newWorld(t)
 	id := w.pass(upgradeAction)
+	for range 5 {
+		w.next()
+	}
+	want(t, "the chain has not tried it yet", w.state(id), "probation")
+	w.UpgradeFailures = map[uint64]sdk.UpgradeFailure{id: {Stage: sdk.StageMigrate, Fault: sdk.FaultTrap, Contract: formulaAddress}}
+	want(t, "at once", w.state(id), "failed")
 	w.next()
-	w.next()
-	w.next()
-	want(t, "the chain has two boundaries", w.state(id), "probation")
-	w.next()
-	want(t, "then it failed", w.state(id), "failed")
+	p := GetProposal(governance.ProposalArgs{Proposal: id})
+	want(t, "state", p.State, "failed")
+	want(t, "reason", p.Reason, "formula: migrate: trap")
+	want(t, "not active", len(loadPlaces(loadProposal(id).Track).Open), 0)
 }
 
 func TestLaterUpgradeEndsProbation(t *testing.T) {
@@ -139,42 +145,81 @@ func TestG6Grace(t *testing.T) {
 	want(t, "from the epoch that begins now", w.set[0].Epoch, 15)
 }
 
-// If one part cannot be done, nothing is: whatever the parts are, and in whatever order.
+// activates has the chain carry out what else belongs to an upgrade; it returns the abort code.
+func (w *world) activates() uint32 {
+	w.t.Helper()
+	w.Upgrades = nil
+	return w.As(w.Ctx.Self).Run(func() { CarryOut(governance.ProposalArgs{Proposal: lastID()}) })
+}
+
+// If one part cannot be done, nothing is: whatever the parts are, and in whatever order. What comes with new code is done
+// by the chain together with that.
 func TestG4AProposalIsAllOrNothing(t *testing.T) {
 	rules, rails := set(governance.Name, "deposit", "5"), railAction(rail("rewards/dispute", 0, 9, 0))
 	dispute, role := set("rewards", "dispute", "3"), call("roles", "set_role", nil)
-	all := []governance.Action{weightsAction, rules, rails, dispute, role, chainAction, upgradeAction}
-	w := newWorld(t)
-	w.ParamsAnswer = 1
-	id := w.pass(all...)
-	w.next()
-	w.next()
-	want(t, "state", w.state(id), "probation")
-	want(t, "deposit", GetParams().Deposit, sdk.U64(5))
-	want(t, "calls", len(w.set)+len(w.other)+len(w.ParamChanges)+len(w.Upgrades), 4)
-
-	for name, spoil := range map[string]func(w *world){
-		"roles declines": func(w *world) {
+	all := []governance.Action{weightsAction, rules, rails, dispute, role, chainAction}
+	for name, test := range map[string]struct {
+		spoil func(w *world)
+		code  uint32
+		said  string
+	}{
+		"nothing is wrong": {},
+		"roles declines": {func(w *world) {
 			w.Handle(rolesAddress, func([]byte, bool) ([]byte, *sdk.CallError) { return nil, sdktest.Abort(7) })
-		},
-		"rewards declines": func(w *world) { w.answer = sdktest.Abort(7) },
-		"the code is gone": func(w *world) { delete(w.Codes, newCode) },
+		}, 7, "roles: aborted with 7"},
+		"rewards declines": {func(w *world) { w.answer = sdktest.Abort(7) }, 7, "rewards: aborted with 7"},
+		"rewards traps":    {func(w *world) { w.answer = sdktest.Trap() }, governance.ErrInput, "rewards: trap"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			w.ParamsAnswer = 1
-			id := w.pass(all...)
-			spoil(w)
-			w.next()
-			w.Events()
-			w.next()
-			want(t, "state", w.state(id), "failed")
-			want(t, "deposit", GetParams().Deposit, sdk.U64(1001))
-			want(t, "guardrails", len(GetGuardrails().Guardrails), 0)
-			want(t, "of the chain", len(w.ParamChanges)+len(w.Upgrades), 0)
-			want(t, "events", len(w.Events()), 1) // that it has failed
-		})
+		for _, upgraded := range []bool{false, true} {
+			t.Run(name, func(t *testing.T) {
+				w := newWorld(t)
+				w.ParamsAnswer = 1
+				actions := all
+				if upgraded {
+					actions = append(actions[:len(actions):len(actions)], upgradeAction)
+				}
+				id := w.pass(actions...)
+				if test.spoil != nil {
+					test.spoil(w)
+				}
+				for w.state(id) == "timelock" {
+					w.Events()
+					w.next()
+				}
+				state, reason := "executed", ""
+				switch {
+				case upgraded:
+					want(t, "upgrades", len(w.Upgrades), 1)
+					want(t, "nothing is done before the chain says so", len(w.set)+len(w.other)+len(w.ParamChanges), 0)
+					want(t, "the chain calls back", string(w.UpgradeCalls[0]), string(sdk.Method("carry_out", &governance.ProposalArgs{Proposal: id})))
+					state = "probation"
+					want(t, "code", w.activates(), test.code)
+				case test.code != 0:
+					state, reason = "failed", test.said
+					want(t, "events", len(w.Events()), 1) // that it has failed
+				}
+				p := GetProposal(governance.ProposalArgs{Proposal: id})
+				want(t, "state", p.State, state)
+				want(t, "reason", p.Reason, reason)
+				deposit, rails, chain := sdk.U64(5), 1, 1
+				if test.code != 0 {
+					deposit, rails, chain = sdk.U64(1001), 0, 0
+				}
+				want(t, "deposit", GetParams().Deposit, deposit)
+				want(t, "guardrails", len(GetGuardrails().Guardrails), rails)
+				want(t, "of the chain", len(w.ParamChanges), chain)
+			})
+		}
 	}
+}
+
+func TestG4NobodyButTheChainCarriesOut(t *testing.T) {
+	w := newWorld(t)
+	id := w.pass(weightsAction, upgradeAction)
+	for _, who := range []sdk.Address{who("dave"), {}, rewardsAddress} {
+		want(t, "code", w.As(who).Run(func() { CarryOut(governance.ProposalArgs{Proposal: id}) }), governance.ErrNotChain)
+	}
+	want(t, "nothing is done", len(w.set), 0)
 }
 
 // What another proposal did in the same call of the hook stays when one is undone.
@@ -200,33 +245,13 @@ func TestG4OnlyWhatFailsIsUndone(t *testing.T) {
 // The actions of a proposal share what gas there is for one.
 func TestG6ActionsShareTheirGas(t *testing.T) {
 	w := newWorld(t)
-	id := w.pass(weightsAction)
-	p := loadProposal(id)
-	want(t, "all is used", p.carryOut(&weightsAction, 1, 15, w.Gas), ": out of gas")
-}
-
-// Two proposals have new code for one contract at one boundary: the second waits for the next one.
-func TestTwoUpgradesOfOneContractAtOneBoundary(t *testing.T) {
-	w := newWorld(t)
-	w.Codes[sdk.HashOf([]byte{7})] = sdk.OK
-	later := upgradeAction
-	later.CodeHash = sdk.HashOf([]byte{7})
-	first, second := w.propose(upgradeAction), w.propose(weightsAction, later)
-	for _, id := range []uint64{first, second} {
-		w.vote(id, "alice", "yes")
-		w.vote(id, "bob", "yes")
-	}
-	for range 5 {
-		w.next()
-	}
-	want(t, "upgrades", len(w.Upgrades), 1)
-	want(t, "no part of the second", len(w.set), 0)
-	want(t, "second", w.state(second), "timelock")
-	want(t, "takes effect", GetProposal(governance.ProposalArgs{Proposal: second}).ExecuteAt, 16)
-	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: newCode, LastGood: oldCode, ProbationEnd: 18}
-	w.next()
-	want(t, "upgrades", len(w.Upgrades), 2)
-	want(t, "second", w.state(second), "probation")
+	w.Handle(rewardsAddress, func(input []byte, query bool) ([]byte, *sdk.CallError) {
+		w.Gas -= executeGas
+		return w.rewards(input, query)
+	})
+	p := proposal{}
+	name, err := p.carryOut([]governance.Action{weightsAction, set("rewards", "dispute", "3")}, 15)
+	want(t, "the second", name+": "+explain(err), "rewards: out of gas")
 }
 
 func TestParamsOfAnotherContract(t *testing.T) {

@@ -11,6 +11,7 @@ func (p *proposal) info(id uint64) (info governance.ProposalInfo, size int) {
 	if p.State == voting {
 		p.count()
 	}
+	p.lookForFailure(id, actions)
 	return governance.ProposalInfo{
 		Proposal: id, Title: p.Title, Proposer: p.Proposer, Track: trackName(p.Track), State: stateNames[p.State],
 		Tally: governance.Tally{Yes: p.Yes, No: p.No, Veto: p.Veto, Abstain: p.Abstain}, Quorum: p.Quorum, Threshold: p.Threshold, PowerTotal: p.Power,

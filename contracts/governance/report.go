@@ -95,8 +95,6 @@ func order(own seat, track uint64, actions []governance.Action) {
 	q.saveReports()
 }
 
-var stageNames = [...]string{"", "entries", "migrate", "hooks", "migrate_back", "hooks of the old code"}
-
 // try has the chain carry out the next upgrade on a branch of its state, with most of a block's gas. Of several
 // upgrades each is tried alone, so that a failure of one says nothing certain.
 //

@@ -19,7 +19,6 @@ const (
 
 	keyGuardrail = 'g' // name -> guardrail
 	keyGuardian  = 'n' // mandate
-	keyUpgraded  = 'u' // name of a contract -> counter: the epoch with whose beginning it last got new code
 )
 
 // The states of a proposal. Those up to probation are open: the epoch hook looks at them. The others are final.
@@ -147,8 +146,6 @@ type about struct {
 }
 
 func aboutKey(id uint64) []byte { return sdk.Key(keyText, sdk.BE64(id)) }
-
-func upgradedKey(contract string) []byte { return sdk.Key(keyUpgraded, []byte(contract)) }
 
 func lastID() uint64 {
 	var c counter

@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -12,6 +13,9 @@ import (
 func (p *proposal) watch(id, next uint64) {
 	done, alive := true, true
 	actions, _ := loadActions(id)
+	if p.lookForFailure(id, actions); p.State == failed {
+		return
+	}
 	for i := range actions {
 		a := &actions[i]
 		if a.Kind != "upgrade" {
@@ -36,16 +40,35 @@ func (p *proposal) watch(id, next uint64) {
 	if p.State == rolledBack {
 		return
 	}
-	switch {
-	case alive:
-		p.Activated = true
-	case !p.Activated && next > p.Executed+1: // the chain had two boundaries to activate it
-		p.State, p.Reason = failed, "the new code was not activated: its migration failed"
-		return
-	case !p.Activated:
-		return
-	}
-	if done { // also when a later proposal has replaced the code
+	p.Activated = p.Activated || alive
+	if p.Activated && done { // also when a later proposal has replaced the code
 		p.State = executed
 	}
+}
+
+var stageNames = [...]string{"", "entries", "migrate", "hooks", "migrate_back", "hooks of the old code", "its other actions"}
+
+// lookForFailure asks the chain whether it has carried out what was scheduled: if not, nothing of the proposal has
+// taken effect.
+func (p *proposal) lookForFailure(id uint64, actions []governance.Action) {
+	if p.State != probation || p.Activated {
+		return
+	}
+	why, ok := sdk.UpgradeFailed(id)
+	if !ok {
+		return
+	}
+	name := governance.Name
+	for i := range actions {
+		if a := &actions[i]; a.Kind == "upgrade" {
+			if address, _ := sdk.ContractByName(a.Contract); address == why.Contract {
+				name = a.Contract
+			}
+		}
+	}
+	stage := ""
+	if int(why.Stage) < len(stageNames) {
+		stage = stageNames[why.Stage]
+	}
+	p.State, p.Reason = failed, name+": "+stage+": "+explain(&sdk.CallError{Errno: sdk.CallFailed, Fault: why.Fault, Code: why.Abort})
 }

@@ -40,6 +40,12 @@ func peerzExecute(input []byte) []byte {
 		sdk.MustDone(d)
 		Guard(args)
 		return sdk.NoResult()
+	case "carry_out":
+		var args governance.ProposalArgs
+		args.UnmarshalCBOR(d)
+		sdk.MustDone(d)
+		CarryOut(args)
+		return sdk.NoResult()
 	case "delegate":
 		var args governance.DelegateArgs
 		args.UnmarshalCBOR(d)

@@ -111,6 +111,36 @@ type NewCode struct {
 //go:noinline
 func Upgrade(u *NewCode) Errno { return hostUpgrade(u) }
 
+// UpgradeCall has this contract called, by itself and with input, just before the codes of a group become live: the call
+// and the upgrades take effect together, or nothing of them. NotFound: the group has no upgrade. It needs the capability
+// "upgrade".
+//
+//go:noinline
+func UpgradeCall(group uint64, input []byte) Errno { return hostUpgradeCall(group, input) }
+
+// Stages of an upgrade, in which it can fail.
+const (
+	StageEntries   = 1 // an entry of the old code is missing
+	StageMigrate   = 2
+	StageHooks     = 3
+	StageBack      = 4 // the module that migrates back
+	StageHooksBack = 5 // the hooks of the old code after that
+	StageCall      = 6 // see UpgradeCall
+)
+
+// UpgradeFailure is why a group of upgrades did not take effect.
+type UpgradeFailure struct {
+	Stage    uint32 // one of the Stage constants
+	Fault    uint32 // one of the Fault constants, or what the chain says of a code
+	Abort    uint32 // the abort code, if it aborted
+	Contract Address
+}
+
+// UpgradeFailed returns why a group did not take effect; false if it did, or waits, or there never was one.
+//
+//go:noinline
+func UpgradeFailed(group uint64) (UpgradeFailure, bool) { return hostUpgradeFailed(group) }
+
 // DryFault is what fails first in a dry run.
 type DryFault struct {
 	Stage uint32 // 1 an entry is missing, 2 migrate, 3 the hooks, 4 the way back, 5 the hooks of the old code after that

@@ -204,6 +204,16 @@ func hostUpgrade(u *NewCode) Errno {
 	return Errno(upgrade(unsafe.Pointer(&u.Contract), unsafe.Pointer(&u.Code), ptr(u.Migrate), uint32(len(u.Migrate)), unsafe.Pointer(&u.MigrateBack), u.Group))
 }
 
+func hostUpgradeCall(group uint64, input []byte) Errno {
+	return Errno(upgradeCall(ptr(input), uint32(len(input)), group))
+}
+
+func hostUpgradeFailed(group uint64) (why UpgradeFailure, ok bool) {
+	var b [32]byte
+	ok = upgradeOutcome(group, unsafe.Pointer(&b)) >= 0
+	return UpgradeFailure{le32(b[:]), le32(b[4:]), le32(b[8:]), AddressOf(b[12:])}, ok
+}
+
 func hostDryRun(u *NewCode) (why DryFault, ok bool) {
 	var b [8]byte
 	answer := Errno(dryRun(unsafe.Pointer(&u.Contract), unsafe.Pointer(&u.Code), ptr(u.Migrate), uint32(len(u.Migrate)), unsafe.Pointer(&u.MigrateBack), unsafe.Pointer(&b)))

@@ -57,6 +57,8 @@ type HostRegistry interface {
 	Info(a Address) (ContractInfo, bool)
 	CodeInfo(code Hash) Errno
 	Upgrade(u NewCode) Errno
+	UpgradeCall(group uint64, input []byte) Errno
+	UpgradeFailed(group uint64) (UpgradeFailure, bool)
 	DryRun(u NewCode) (DryFault, bool)
 	CodeFailed(contract Address, code Hash, reason uint32) bool
 	ChainParam(name string) (string, bool)
@@ -152,6 +154,10 @@ func hostProxy(of Address, epoch uint64) (Address, Errno) {
 }
 
 func hostUpgrade(u *NewCode) Errno { return host.Upgrade(*u) }
+
+func hostUpgradeCall(group uint64, input []byte) Errno { return host.UpgradeCall(group, input) }
+
+func hostUpgradeFailed(group uint64) (UpgradeFailure, bool) { return host.UpgradeFailed(group) }
 
 func hostDryRun(u *NewCode) (DryFault, bool) { return host.DryRun(*u) }
 

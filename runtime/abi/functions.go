@@ -119,6 +119,11 @@ var functions = []Function{
 	{Name: "dry_run", Params: params(one("of", AddressPtr), one("hash", HashPtr), counted("input", BytesPtr, "ilen", 0, MaxValue, ErrTooLarge), one("back", HashPtr), out("dst", DryRunSize)), Result: Status, Writes: true, Capability: CapUpgrade,
 		Price: Price{200_000, 80, "byte"},
 		Doc:   "Tries an upgrade, with the parameters of upgrade, on a branch of the present state, and undoes it: entries of the old code, migrate, the hooks as at the end of the open epoch, then the way back by the module back and the hooks of the old code. It is a nested call, with seven eighths of the gas that the caller has left; what it uses is paid. 0 if all of it works. Else 1, and writes what failed first: u32 1 entries, 2 migrate, 3 hooks, 4 the way back, 5 hooks of the old code; u32 code of the fault."},
+	{Name: "upgrade_call", Params: params(counted("input", BytesPtr, "ilen", 1, MaxValue, ErrTooLarge), one("group", Uint64)), Result: Status, Writes: true, Capability: CapUpgrade,
+		Price: Price{80_000, 80, "byte"},
+		Doc:   "Has this contract's execute called with input, by itself, just before the codes of a group become live: if it fails, none of them does, and if one of them does not, nothing of the call has happened. NotFound: no upgrade of the group is scheduled."},
+	{Name: "upgrade_outcome", Params: params(one("group", Uint64), out("dst", OutcomeSize)), Result: Status, Price: Price{Base: 20_000},
+		Doc: "Writes why a group did not take effect: u32 stage: 1 entries, 2 migrate, 4 the module that migrates back, 6 the call; u32 code of the fault; u32 code of the abort; the contract that failed, 20 bytes. NotFound: it did, or it waits, or there never was one."},
 }
 
 // storageKey is a key of the contract's own storage.

@@ -69,13 +69,15 @@ const (
 	SupplySize       = 48  // supply
 	DutySize         = 40  // validator_duty
 	DryRunSize       = 8   // dry_run
+	OutcomeSize      = 32  // upgrade_outcome
 )
 
-// The stages of a dry run.
+// The stages of an upgrade, and of its dry run.
 const (
-	DryEntries   = 1 // the new code has the entries of the old one
-	DryMigrate   = 2
-	DryHooks     = 3
-	DryBack      = 4 // the module that migrates back
-	DryHooksBack = 5 // of the old code, after that
+	StageEntries   = 1 // the new code has the entries of the old one
+	StageMigrate   = 2
+	StageHooks     = 3
+	StageBack      = 4 // the module that migrates back
+	StageHooksBack = 5 // of the old code, after that
+	StageCall      = 6 // what is done with it
 )

@@ -42,6 +42,8 @@ const (
 	prefixProxy      = 'D' // owner, number of an epoch -> whom it has named to vote for it
 	prefixDelegated  = 'F' // proxy, number of an epoch -> stake of those who have named it
 	prefixSilentOf   = 'G' // proxy, epoch -> of that, of those who signed last in it
+	prefixGroup      = 'I' // group -> the call that belongs to its upgrades
+	prefixOutcome    = 'O' // group -> Outcome
 	prefixKeys       = 'K' // owner -> validator keys (index)
 	prefixStake      = 'S' // owner, number of an epoch -> stake
 	prefixTotalStake = 'T' // number of an epoch -> stake of all

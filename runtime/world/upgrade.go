@@ -6,38 +6,110 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
-// Upgrade is new code that a contract gets at an epoch boundary, together with all others of its group or not
-// at all.
+// Upgrade is new code that a contract gets.
 type Upgrade struct {
-	Group       uint64
 	Contract    abi.Address
 	CodeHash    abi.Hash
 	MigrateBack abi.Hash // see Contract
 	Input       []byte   // of the new code's migrate entry
 }
 
-// Upgrades lists the pending upgrades, by group and address.
-func (r Reader) Upgrades() (list []Upgrade, err error) {
+// Group is what takes effect together at an epoch boundary, or not at all.
+type Group struct {
+	ID       uint64
+	Upgrades []Upgrade   // by address
+	By       abi.Address // contract that is called before the codes become live, by itself; zero: none
+	Call     []byte      // input of its execute
+}
+
+// Groups lists what is scheduled, by id.
+func (r Reader) Groups() (list []Group, err error) {
 	err = r.each(key(prefixPending), func(rest, v []byte) error {
-		u := Upgrade{Group: binary.BigEndian.Uint64(rest), Contract: abi.Address(rest[8:])}
+		u := Upgrade{Contract: abi.Address(rest[8:])}
 		err := parse(rest, v, func(c *abi.Reader) {
 			fields(c, 3)
 			u.CodeHash, u.MigrateBack = c.Hash(), c.Hash()
 			u.Input = append([]byte(nil), c.Bytes()...)
 		})
-		list = append(list, u)
+		id := binary.BigEndian.Uint64(rest)
+		if n := len(list); n == 0 || list[n-1].ID != id {
+			list = append(list, Group{ID: id})
+		}
+		g := &list[len(list)-1]
+		g.Upgrades = append(g.Upgrades, u)
 		return err
 	})
+	for i := range list {
+		if err == nil {
+			err = r.groupCall(&list[i])
+		}
+	}
 	return list, err
 }
 
-// SetUpgrade schedules an upgrade; a later one of the same group for the same contract replaces it.
-func (w World) SetUpgrade(u Upgrade) error {
-	b := abi.AppendBytes(abi.AppendBytes(abi.AppendArray(nil, 3), u.CodeHash[:]), u.MigrateBack[:])
-	return w.set(pendingKey(u), abi.AppendBytes(b, u.Input))
+func (r Reader) groupCall(g *Group) error {
+	_, err := r.load(groupKey(g.ID), func(c *abi.Reader) {
+		fields(c, 2)
+		g.By, g.Call = c.Address(), append([]byte(nil), c.Bytes()...)
+	})
+	return err
 }
 
-// DropUpgrade forgets a pending upgrade.
-func (w World) DropUpgrade(u Upgrade) error { return w.delete(pendingKey(u)) }
+// SetUpgrade schedules an upgrade in a group; a later one of the same group for the same contract replaces it.
+func (w World) SetUpgrade(group uint64, u Upgrade) error {
+	b := abi.AppendBytes(abi.AppendBytes(abi.AppendArray(nil, 3), u.CodeHash[:]), u.MigrateBack[:])
+	return w.set(pendingKey(group, u.Contract), abi.AppendBytes(b, u.Input))
+}
 
-func pendingKey(u Upgrade) []byte { return key(prefixPending, be64(u.Group), u.Contract[:]) }
+// SetGroupCall has a contract called before the codes of a group become live. It reports whether there is such a group.
+func (w World) SetGroupCall(group uint64, by abi.Address, input []byte) (bool, error) {
+	prefix := key(prefixPending, be64(group))
+	it := w.src.Iterate(prefix, after(prefix), false)
+	defer it.Close()
+	if !it.Next() {
+		return false, it.Err()
+	}
+	return true, w.set(groupKey(group), abi.AppendBytes(abi.AppendBytes(abi.AppendArray(nil, 2), by[:]), input))
+}
+
+// DropGroup forgets what is scheduled.
+func (w World) DropGroup(g Group) error {
+	for _, u := range g.Upgrades {
+		if err := w.delete(pendingKey(g.ID, u.Contract)); err != nil {
+			return err
+		}
+	}
+	return w.delete(groupKey(g.ID))
+}
+
+func pendingKey(group uint64, contract abi.Address) []byte {
+	return key(prefixPending, be64(group), contract[:])
+}
+
+func groupKey(group uint64) []byte { return key(prefixGroup, be64(group)) }
+
+// Outcome is what became of a group that did not take effect.
+type Outcome struct {
+	Stage    uint32      // in which it failed: abi.Stage...
+	Contract abi.Address // that failed
+	Fault    abi.Code
+	Abort    uint32 // code, if the fault is that it aborted
+}
+
+// Outcome returns why a group did not take effect; ok is false if it did, or waits, or there never was one.
+func (r Reader) Outcome(group uint64) (o Outcome, ok bool, err error) {
+	ok, err = r.load(key(prefixOutcome, be64(group)), func(c *abi.Reader) {
+		fields(c, 4)
+		o = Outcome{uint32(c.Uint()), c.Address(), abi.Code(c.Uint()), uint32(c.Uint())}
+	})
+	return o, ok, err
+}
+
+// SetOutcome writes why a group did not take effect.
+func (w World) SetOutcome(group uint64, o Outcome) error {
+	b := abi.AppendBytes(abi.AppendUint(abi.AppendArray(nil, 4), uint64(o.Stage)), o.Contract[:])
+	return w.set(key(prefixOutcome, be64(group)), abi.AppendUint(abi.AppendUint(b, uint64(o.Fault)), uint64(o.Abort)))
+}
+
+// DropOutcome forgets what became of a group.
+func (w World) DropOutcome(group uint64) error { return w.delete(key(prefixOutcome, be64(group))) }

@@ -72,10 +72,23 @@ func TestRecordsOfUpgradesRoundTrip(t *testing.T) {
 			t.Errorf("%s: %+v (%v), want %+v", name, got, err, want)
 		}
 	}
-	up := Upgrade{Group: 3, Contract: a, CodeHash: h, MigrateBack: abi.Hash{4}, Input: []byte{1}}
-	must(t, w.SetUpgrade(up))
-	ups, err := w.Upgrades()
-	check("upgrades", ups, []Upgrade{up}, err)
+	up, next := Upgrade{Contract: a, CodeHash: h, MigrateBack: abi.Hash{4}, Input: []byte{1}}, Upgrade{Contract: abi.Address{2}}
+	groups := []Group{{ID: 3, Upgrades: []Upgrade{up, next}, By: abi.Address{5}, Call: []byte{6}}, {ID: 4, Upgrades: []Upgrade{up}}}
+	for _, g := range groups {
+		for _, u := range g.Upgrades {
+			must(t, w.SetUpgrade(g.ID, u))
+		}
+	}
+	for group, want := range map[uint64]bool{3: true, 5: false} {
+		ok, err := w.SetGroupCall(group, abi.Address{5}, []byte{6})
+		check("a call", ok, want, err)
+	}
+	gotGroups, err := w.Groups()
+	check("groups", gotGroups, groups, err)
+	outcome := Outcome{1, a, 2, 3}
+	must(t, w.SetOutcome(3, outcome))
+	gotOutcome, _, err := w.Outcome(3)
+	check("outcome", gotOutcome, outcome, err)
 	health := Health{Streak{1, 2, 3}, Streak{4, 5, 6}, Streak{7, 8, 9}}
 	must(t, w.SetHealth(a, health))
 	gotHealth, err := w.Health(a)
@@ -142,7 +155,11 @@ func TestARecordThatSaysNothingIsNotStored(t *testing.T) {
 	before, err := ov.Root()
 	must(t, err)
 	must(t, w.Credit(abi.Address{1}, abi.U64(5)))
-	must(t, w.SetUpgrade(Upgrade{Contract: abi.Address{1}}))
+	group := Group{ID: 1, Upgrades: []Upgrade{{Contract: abi.Address{1}}}}
+	must(t, w.SetUpgrade(1, group.Upgrades[0]))
+	_, err = w.SetGroupCall(1, abi.Address{1}, []byte{1})
+	must(t, err)
+	must(t, w.SetOutcome(1, Outcome{}))
 	must(t, w.SetUnbonding(abi.Address{1}, []Unbonding{{5, abi.U64(1)}}))
 	must(t, w.SetKeysOf(abi.Address{1}, [][32]byte{{1}}))
 	must(t, w.SetEscrow(abi.Address{1}, abi.Address{2}, abi.U64(1)))
@@ -150,7 +167,8 @@ func TestARecordThatSaysNothingIsNotStored(t *testing.T) {
 		t.Fatal(ok, err)
 	}
 	must(t, w.SetAccount(abi.Address{2}, Account{}))
-	must(t, w.DropUpgrade(Upgrade{Contract: abi.Address{1}}))
+	must(t, w.DropGroup(group))
+	must(t, w.DropOutcome(1))
 	must(t, w.SetUnbonding(abi.Address{1}, nil))
 	must(t, w.SetKeysOf(abi.Address{1}, nil))
 	must(t, w.SetEscrow(abi.Address{1}, abi.Address{2}, abi.Amount{}))

@@ -38,5 +38,6 @@ const (
 	ErrMandate         = 335 // a mandate ends in an epoch to come, at most 1000 from now
 	ErrProxy           = 336 // nobody is its own proxy
 	ErrReportUnknown   = 337 // the chain makes no report about this proposal
+	ErrNotChain        = 338 // only the chain can call it
 	ErrGuardrails      = 330 // guardrails name each parameter once, by a name, with a range; there are at most 64
 )

@@ -33,6 +33,12 @@ type Contract interface {
 	//peerz:execute guard
 	Guard(GuardArgs)
 
+	// CarryOut does what a proposal does beside its upgrades. Only the chain may call it, as this contract, in the moment
+	// in which they take effect.
+	//
+	//peerz:execute carry_out
+	CarryOut(ProposalArgs)
+
 	// Delegate has the caller's stake vote by a proxy, from the next epoch on and whatever the stake will be. Who
 	// votes itself takes its stake out of the proxy's vote, before it or after. A proxy does not hand on what it was given.
 	//

@@ -29,6 +29,11 @@ func (c Client) Guard(args GuardArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "guard", Input: sdk.Method("guard", &args)}
 }
 
+// CarryOut does what a proposal does beside its upgrades. Only the chain may call it, as this contract, in the moment in which they take effect.
+func (c Client) CarryOut(args ProposalArgs) sdk.MethodCall[struct{}] {
+	return sdk.MethodCall[struct{}]{Contract: Name, Method: "carry_out", Input: sdk.Method("carry_out", &args)}
+}
+
 // Delegate has the caller's stake vote by a proxy, from the next epoch on and whatever the stake will be. Who votes itself takes its stake out of the proxy's vote, before it or after. A proxy does not hand on what it was given.
 func (c Client) Delegate(args DelegateArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "delegate", Input: sdk.Method("delegate", &args)}

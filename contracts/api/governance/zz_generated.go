@@ -78,6 +78,8 @@ func ErrorName(code uint32) string {
 		return "proxy"
 	case 337:
 		return "report_unknown"
+	case 338:
+		return "not_chain"
 	case 330:
 		return "guardrails"
 	}
@@ -1432,6 +1434,17 @@ func (c Caller) Cancel(args *ProposalArgs) *sdk.CallError {
 func (c Caller) Guard(args *GuardArgs) *sdk.CallError {
 	var e sdk.Encoder
 	e.Method("guard")
+	args.MarshalCBOR(&e)
+	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	return err
+}
+
+// CarryOut does what a proposal does beside its upgrades. Only the chain may call it, as this contract, in the moment in which they take effect.
+//
+//go:noinline
+func (c Caller) CarryOut(args *ProposalArgs) *sdk.CallError {
+	var e sdk.Encoder
+	e.Method("carry_out")
 	args.MarshalCBOR(&e)
 	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
 	return err

@@ -36,6 +36,8 @@ type Chain struct {
 	Denied            map[string]bool                   // capabilities that are missing: "mint", "fees", ...
 	Infos             map[sdk.Address]sdk.ContractInfo  // answers of Info
 	Codes             map[sdk.Hash]sdk.Errno            // answers of CodeCallable; absent: not found
+	UpgradeCalls      [][]byte                          // accepted by UpgradeCall, in order
+	UpgradeFailures   map[uint64]sdk.UpgradeFailure     // what UpgradeFailed says, by group
 	DryFaults         map[sdk.Hash]sdk.DryFault         // what dry runs of codes fail of; absent: of nothing
 	Duties            map[sdk.Address]sdk.Duty          // answers of ValidatorDuty, for any epoch that has one
 	Dormant           map[sdk.Address]bool              // whose stake AwakeStake leaves out

@@ -267,6 +267,28 @@ func (c *Chain) Upgrade(u sdk.NewCode) sdk.Errno {
 	return sdk.OK
 }
 
+// UpgradeCall implements sdk.HostRegistry.
+func (c *Chain) UpgradeCall(group uint64, input []byte) sdk.Errno {
+	if errno := c.allowed("upgrade"); errno != sdk.OK {
+		return errno
+	}
+	for _, u := range c.Upgrades {
+		if u.Group == group {
+			n := len(c.UpgradeCalls)
+			c.undo = append(c.undo, func() { c.UpgradeCalls = c.UpgradeCalls[:n] })
+			c.UpgradeCalls = append(c.UpgradeCalls, input)
+			return sdk.OK
+		}
+	}
+	return sdk.NotFound
+}
+
+// UpgradeFailed implements sdk.HostRegistry.
+func (c *Chain) UpgradeFailed(group uint64) (sdk.UpgradeFailure, bool) {
+	why, ok := c.UpgradeFailures[group]
+	return why, ok
+}
+
 // DryRun implements sdk.HostRegistry.
 func (c *Chain) DryRun(u sdk.NewCode) (sdk.DryFault, bool) {
 	why, failing := c.DryFaults[u.Code]
