@@ -42,6 +42,7 @@ func TestAProposalWithAnUpgradeIsAllOrNothing(t *testing.T) {
 	upgrade := fmt.Sprintf(`{"kind":"upgrade","contract":"formula","code_hash":"%s"}`, tx.Hash(sqrt))
 	early := p.propose("first", change(2))
 	late := p.propose("second", upgrade+","+change(2)) // which the first has done by then
+	p.report(late)
 	p.closes()
 	p.votes(early, late)
 	before := p.formula()
@@ -57,9 +58,7 @@ func TestAProposalWithAnUpgradeIsAllOrNothing(t *testing.T) {
 	}
 
 	both := p.propose("third", change(3)+","+upgrade)
-	for range 5 { // its report is made
-		block(t, p.c, p.c.Time()+1)
-	}
+	p.report(both)
 	p.closes()
 	p.votes(both)
 	p.closes()

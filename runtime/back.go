@@ -133,11 +133,11 @@ func (s *scope) tryHooks(a abi.Address) (*Fault, error) {
 		if h != a {
 			continue
 		}
-		fault, err := s.runHook(a, abi.EntryEndEpoch, s.params.HookGas, s.epochFields(s.clock.End)...)
+		_, fault, err := s.runHook(a, abi.EntryEndEpoch, s.params.HookGas, s.epochFields(s.clock.End)...)
 		if err != nil || fault != nil && fault.Code != abi.CodeEntryMissing {
 			return fault, err
 		}
-		fault, err = s.runHook(a, abi.EntryEndBlock, s.params.BlockHookGas)
+		_, fault, err = s.runHook(a, abi.EntryEndBlock, s.params.BlockHookGas)
 		if fault != nil && fault.Code == abi.CodeEntryMissing {
 			fault = nil
 		}

@@ -82,6 +82,9 @@ func (b *Block) End() (BlockEnd, error) {
 	if err := s.settleFailing(); err != nil {
 		return BlockEnd{}, nodeFault(err)
 	}
+	if err := s.tryGroups(); err != nil {
+		return BlockEnd{}, nodeFault(err)
+	}
 	if err := s.settleWarm(); err != nil {
 		return BlockEnd{}, nodeFault(err)
 	}

@@ -20,7 +20,7 @@ var mortal = []string{"governance", "rewards", "roles"}
 // what its migrate does to the storage; the epoch that decides it is over then.
 func (p *play) kill(name string, migrate []byte) (dead abi.Hash) {
 	p.t.Helper()
-	code := wasm(p.t, "testdata/dead.wasm")
+	code := dressed(p.t, wasm(p.t, "testdata/dead.wasm"), name)
 	if r := send(p.t, p.c, "alice", tx.Upload{Code: code}); r.Code != abi.CodeOK {
 		p.t.Fatalf("upload: %+v", r)
 	}
@@ -28,6 +28,7 @@ func (p *play) kill(name string, migrate []byte) (dead abi.Hash) {
 	var made struct{ Proposal uint64 }
 	must(p.t, json.Unmarshal(p.say("alice", "governance", "propose", fmt.Sprintf(
 		`{"title":"the end","actions":[{"kind":"upgrade","contract":%q,"code_hash":"%s","migrate":"%s"}]}`, name, tx.Hash(code), hex.EncodeToString(migrate)), tokens(10)), &made))
+	p.report(made.Proposal)
 	p.closes() // it waits for a place
 	for _, who := range people {
 		p.say(who, "governance", "vote", fmt.Sprintf(`{"proposal":%d,"option":"yes"}`, made.Proposal), abi.Amount{})
@@ -158,7 +159,7 @@ func TestAContractWithoutItsStateIsRescuedByNewCode(t *testing.T) {
 			}))
 			p.kill(name, nil) // the dry run before the vote finds a migration that does this
 			results(t, p.c, contract.Address, erase)
-			mended := variant(probe(t), "mended")
+			mended := dressed(t, variant(probe(t), "mended"), name)
 			if r := send(t, p.c, "dora", tx.Upload{Code: mended}); r.Code != abi.CodeOK {
 				t.Fatalf("upload: %+v", r)
 			}

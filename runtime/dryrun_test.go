@@ -6,87 +6,129 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
 )
 
-func (p *program) dryRun(to abi.Address, hash, back abi.Hash, input []byte) *program {
-	p.host("dry_run", p.at(to[:]), p.at(hash[:]), p.at(input), uint64(len(input)), p.at(back[:]), spareAt)
-	return p.show(spareAt, abi.DryRunSize)
+// tryingHooks is a chain whose dry runs let an epoch and a block end.
+func tryingHooks(t testing.TB, g *runtime.Genesis) *sandbox.Chain {
+	t.Helper()
+	c, err := sandbox.New(g, sandbox.Options{Rehearsal: []runtime.Act{runtime.Hooks()}})
+	must(t, err)
+	t.Cleanup(func() { must(t, c.Close()) })
+	block(t, c, c.Time())
+	return c
+}
+
+// guardedTrying is guarded, with such dry runs.
+func guardedTrying(t testing.TB) (c *sandbox.Chain, good abi.Hash) {
+	t.Helper()
+	g := probes(t, "one", "two")
+	g.Unbounded, g.Params.Probation = true, 2
+	v2 := variant(probe(t), "v2")
+	g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: v2})
+	return tryingHooks(t, g), sha256.Sum256(v2)
+}
+
+// tries has a group tried that upgrades the second contract.
+func tries(t testing.TB, c *sandbox.Chain, group uint64, code, back abi.Hash, migrate []byte) {
+	t.Helper()
+	expect(t, results(t, c, builtin(0), new(program).upgradeIn(group, builtin(1), code, back, migrate).host("dry_run", group)), 0, 0)
+}
+
+// tried is what came of it, when it is over: the answer, and stage and fault.
+func tried(t testing.TB, c *sandbox.Chain, group uint64) (state int64, stage byte, fault abi.Code) {
+	t.Helper()
+	for range 200 {
+		out := do(t, c, builtin(0), new(program).outcome(group)).Data
+		if state, stage, fault = words(out[:8])[0], out[8], abi.Code(out[12]); state != abi.OutcomeTried {
+			return state, stage, fault
+		}
+		block(t, c, c.Time())
+	}
+	t.Fatal("the dry run does not end")
+	return 0, 0, 0
 }
 
 // A dry run says what of an upgrade fails first, and leaves nothing behind.
 func TestADryRunSaysWhatFailsFirst(t *testing.T) {
-	g := probes(t, "one", "two")
-	g.Unbounded = true
-	var codes []abi.Hash
-	for _, code := range [][]byte{variant(probe(t), "v2"), wasm(t, "testdata/bad.wasm"), wasm(t, "testdata/back.wasm"),
-		wasm(t, "../examples/counter/counter.wasm")} {
-		g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: code})
-		codes = append(codes, sha256.Sum256(code))
-	}
-	good, bad, back, other := codes[0], codes[1], codes[2], codes[3]
-	c := start(t, g)
-	old := contract(t, c, 1)
-	const stageSize = 1 << 32
 	writes := new(program).set('m', 9).bytes()
-	var stuck program // what the module back runs traps
 	trap := new(program).op(opTrap).bytes()
-	stuck.host("state_set", stuck.at([]byte("back")), 4, stuck.at(trap), uint64(len(trap)))
-	for _, test := range []struct {
-		name         string
-		code, back   abi.Hash
-		migrate      []byte
-		stage, fault int64
+	stuck := store("back", new(program).op(opTrap))
+	for name, test := range map[string]struct {
+		code, back string
+		migrate    []byte
+		stage      byte
+		fault      abi.Code
 	}{
-		{"works", good, abi.Hash{}, writes, 0, 0},
-		{"works, and back by a module", good, back, writes, 0, 0},
-		{"entries are missing", other, abi.Hash{}, nil, abi.StageEntries, int64(abi.CodeEntryMissing)},
-		{"migrate traps", good, abi.Hash{}, new(program).op(opTrap).bytes(), abi.StageMigrate, int64(abi.CodeTrap)},
-		{"a hook traps", bad, abi.Hash{}, nil, abi.StageHooks, int64(abi.CodeTrap)},
-		{"the way back fails", good, back, stuck.bytes(), abi.StageBack, int64(abi.CodeTrap)},
+		"works":                       {"good", "", writes, 0, 0},
+		"works, and back by a module": {"good", "back", writes, 0, 0},
+		"entries are missing":         {"other", "", nil, abi.StageEntries, abi.CodeEntryMissing},
+		"migrate traps":               {"good", "", trap, abi.StageMigrate, abi.CodeTrap},
+		"a hook traps":                {"bad", "", nil, abi.StageHooks, abi.CodeTrap},
+		"a hook traps later":          {"good", "", store("end_epoch", new(program).op(opTrap)).bytes(), abi.StageHooks, abi.CodeTrap},
+		"the way back fails":          {"good", "back", stuck.bytes(), abi.StageBack, abi.CodeTrap},
 	} {
-		got := results(t, c, builtin(0), new(program).dryRun(builtin(1), test.code, test.back, test.migrate))
-		want := []int64{min(test.stage, 1), test.fault*stageSize + test.stage}
-		if len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
-			t.Errorf("%s: %v, want %v", test.name, got, want)
+		g := probes(t, "one", "two")
+		g.Unbounded = true
+		codes := map[string]abi.Hash{"": {}}
+		for as, code := range map[string][]byte{"good": variant(probe(t), "v2"), "bad": wasm(t, "testdata/bad.wasm"), "back": wasm(t, "testdata/back.wasm"),
+			"other": wasm(t, "../examples/counter/counter.wasm")} {
+			codes[as] = sha256.Sum256(code)
+			g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: code})
 		}
-	}
-	if now := contract(t, c, 1); now.CodeHash != old.CodeHash || now.Revision != old.Revision || stored(t, c, builtin(1), 'm') != 0 {
-		t.Errorf("a dry run has left something: %+v", now)
-	}
-	expect(t, results(t, c, builtin(0), new(program).dryRun(builtin(9), good, abi.Hash{}, nil))[:1], int64(abi.ErrNoSuchContract))
-	expect(t, results(t, c, builtin(0), new(program).dryRun(builtin(1), abi.Hash{9}, abi.Hash{}, nil))[:1], int64(abi.ErrNotCallable))
-}
-
-// A dry run is a call like others: code that is tried, and asks for a dry run itself, comes to an end.
-func TestDryRunsNestAsDeepAsCalls(t *testing.T) {
-	g := probes(t, "0", "1", "2", "3", "4", "5", "6", "7", "8")
-	g.Unbounded = true
-	g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: variant(probe(t), "v2")})
-	c := start(t, g)
-	for depth, want := range map[int]int64{abi.MaxDepth - 1: 0, abi.MaxDepth: int64(abi.ErrDepthExceeded)} {
-		p := new(program).dryRun(builtin(8), sha256.Sum256(g.Codes[len(g.Codes)-1].Wasm), abi.Hash{}, nil)
-		at := uint64(0) // where in an answer the dry run's is
-		for i := depth - 1; i > 0; i-- {
-			p = new(program).callOf(builtin(i), p, abi.U64(0), 0, 0).host("result_read", spareAt, at, 8).show(spareAt, 8)
-			at = 16
+		c := tryingHooks(t, g)
+		old := contract(t, c, 1)
+		tries(t, c, 7, codes[test.code], codes[test.back], test.migrate)
+		want := int64(abi.OutcomeWorks)
+		if test.stage != 0 {
+			want = abi.OutcomeFailed
 		}
-		if got := results(t, c, builtin(0), p); len(got) != 3 || got[2] != want {
-			t.Errorf("at depth %d: %v, want %d at last", depth, got, want)
+		if state, stage, fault := tried(t, c, 7); state != want || stage != test.stage || fault != test.fault {
+			t.Errorf("%s: state %d, stage %d, %s", name, state, stage, fault)
+		}
+		nextEpoch(t, c)
+		if now := contract(t, c, 1); now.CodeHash != old.CodeHash || now.Revision != old.Revision || stored(t, c, builtin(1), 'm') != 0 {
+			t.Errorf("%s: a dry run has left something: %+v", name, now)
 		}
 	}
 }
 
-// What a dry run does is paid by who asks for it.
-func TestADryRunIsPaid(t *testing.T) {
-	c, good, _ := guarded(t)
-	few, many := new(program), new(program)
-	for range 200 {
-		many.set('m', 9)
+// What is scheduled is tried, and nothing else is: the answer to any other group says so.
+func TestADryRunIsOfWhatIsScheduled(t *testing.T) {
+	c, good := guardedTrying(t)
+	expect(t, results(t, c, builtin(0), new(program).host("dry_run", 7)), int64(abi.ErrNotFound))
+	results(t, c, builtin(0), new(program).upgradeIn(8, builtin(1), good, abi.Hash{}, nil))
+	expect(t, results(t, c, builtin(0), new(program).host("dry_run", 7)), int64(abi.ErrNotFound))
+	expect(t, results(t, c, builtin(0), new(program).upgradeIn(9, builtin(1), good, abi.Hash{}, nil).host("dry_run", 9).outcome(9))[:3], 0, 0, abi.OutcomeTried)
+	nextEpoch(t, c)
+	if contract(t, c, 1).CodeHash != good {
+		t.Error("another group's upgrade is not carried out")
 	}
-	cost := func(migrate *program) uint64 {
-		return do(t, c, builtin(0), new(program).dryRun(builtin(1), good, abi.Hash{}, migrate.bytes())).GasUsed
+	if state, _, _ := tried(t, c, 9); state != abi.OutcomeWorks {
+		t.Errorf("the dry run came to %d", state)
 	}
-	if a, b := cost(few), cost(many); b < a+200*20_000 {
-		t.Errorf("a migration of 200 writes costs %d, none %d", b, a)
+}
+
+// A dry run is held against new code only where the fault is its own: what is broken already keeps no repair from a vote.
+func TestADryRunComparesWithTheLiveCode(t *testing.T) {
+	for name, test := range map[string]struct {
+		broken int // whose hook traps by now
+		works  bool
+	}{"another contract is broken": {0, true}, "the live code is broken, and the new one too": {1, false}} {
+		c, good := guardedTrying(t)
+		results(t, c, builtin(test.broken), store("end_epoch", new(program).op(opTrap)))
+		tries(t, c, 7, good, abi.Hash{}, nil)
+		if state, _, _ := tried(t, c, 7); state == abi.OutcomeWorks != test.works {
+			t.Errorf("%s: state %d", name, state)
+		}
+	}
+	c, good := guardedTrying(t)
+	results(t, c, builtin(1), store("end_epoch", new(program).op(opTrap)))
+	repair := new(program)
+	k := repair.at([]byte("end_epoch"))
+	repair.host("state_delete", k, 9)
+	tries(t, c, 7, good, abi.Hash{}, repair.bytes())
+	if state, stage, fault := tried(t, c, 7); state != abi.OutcomeWorks {
+		t.Errorf("a repair: state %d, stage %d, %s", state, stage, fault)
 	}
 }

@@ -58,7 +58,7 @@ func (s *scope) hook(a abi.Address, entry string, gas uint64, input ...field) er
 		if err != nil || !ok {
 			return err
 		}
-		fault, err := s.runHook(a, entry, gas, input...)
+		_, fault, err := s.runHook(a, entry, gas, input...)
 		if err != nil || fault != nil && fault.Code == abi.CodeEntryMissing {
 			return err
 		}
@@ -91,18 +91,18 @@ func streakOf(entry string) func(*world.Health) *world.Streak {
 // runHook runs a hook in as many calls as the contract asks for: one that answers where it wants to go on is
 // called again from there, on a clean instance, until it answers nothing or all calls together have used the
 // gas. The one that fails is undone alone, and the hook is over then.
-func (s *scope) runHook(a abi.Address, entry string, gas uint64, input ...field) (*Fault, error) {
-	left, from := gas, uint64(0)
-	for {
-		out, err := s.call(call{to: a, entry: entry, input: hookInput(input, from), gas: left, system: true})
+func (s *scope) runHook(a abi.Address, entry string, gas uint64, input ...field) (used uint64, fault *Fault, err error) {
+	for from := uint64(0); ; {
+		out, err := s.call(call{to: a, entry: entry, input: hookInput(input, from), gas: gas - used, system: true})
+		used += min(out.gas, gas-used)
 		if err != nil || out.fault != nil {
-			return out.fault, err
+			return used, out.fault, err
 		}
 		next := hookNext(out.output)
 		if next <= from {
-			return nil, nil
+			return used, nil, nil
 		}
-		left, from = left-min(out.gas, left), next
+		from = next
 	}
 }
 

@@ -108,7 +108,7 @@ func TestAQueryWritesNothing(t *testing.T) {
 	var p program
 	k := p.at(make([]byte, 64))
 	p.host("state_set", k, 1, k, 1).host("state_delete", k, 1).host("transfer", k, k).host("mint", k).host("collect_fees", k)
-	p.host("event", k, 1, k, 1).host("upgrade", k, k, k, 0, k, 0).host("code_failed", k, k, 0).host("savepoint").host("undo").host("dry_run", k, k, k, 0, k, k)
+	p.host("event", k, 1, k, 1).host("upgrade", k, k, k, 0, k, 0).host("code_failed", k, k, 0).host("savepoint").host("undo").host("dry_run", 0).host("upgrade_call", k, 1, 0)
 	p.callOf(builtin(1), new(program), abi.U64(0), 0, 0) // an execute from a query
 	out, fault, err := c.Query(builtin(0), p.bytes(), 50_000_000)
 	must(t, err)

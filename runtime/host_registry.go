@@ -81,7 +81,19 @@ func (f *frame) upgradeCall(_ *vm.Caller, a upgradeCallArgs) (int64, error) {
 	return 0, err
 }
 
+// dryRun has what is scheduled for a group tried, and not carried out.
+func (f *frame) dryRun(_ *vm.Caller, a dryRunArgs) (int64, error) {
+	ok, err := f.s.w.TryGroup(a.Group, f.s.height)
+	if err == nil && !ok {
+		return errno(abi.ErrNotFound)
+	}
+	return 0, err
+}
+
 func (f *frame) upgradeOutcome(_ *vm.Caller, a upgradeOutcomeArgs) (int64, error) {
+	if tried, err := f.s.w.Tried(a.Group); err != nil || tried {
+		return abi.OutcomeTried, err
+	}
 	o, ok, err := f.s.w.Outcome(a.Group)
 	if err != nil || !ok {
 		return int64(abi.ErrNotFound), err
@@ -89,8 +101,9 @@ func (f *frame) upgradeOutcome(_ *vm.Caller, a upgradeOutcomeArgs) (int64, error
 	b := binary.LittleEndian.AppendUint32(nil, o.Stage)
 	b = binary.LittleEndian.AppendUint32(b, uint32(o.Fault))
 	b = binary.LittleEndian.AppendUint32(b, o.Abort)
-	copy(a.Dst, append(b, o.Contract[:]...))
-	return 0, nil
+	b = append(b, o.Contract[:]...)
+	copy(a.Dst, binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(b, o.Before), o.After))
+	return int64(o.State), nil
 }
 
 // codeFailed believes its caller about code on probation, and about proven code that has no hooks: that of contracts

@@ -32,6 +32,10 @@ type Machine struct {
 	// Migrations lead the records of a state from one format to the next, in this order, the first one from
 	// world.FirstFormat. Those of the program unless a test sets others, before the first block.
 	Migrations []Migration
+
+	// Rehearsal is what new code goes through before a vote, in this order. It is consensus: all programs of a chain have
+	// the same, from the first block on.
+	Rehearsal []Act
 }
 
 // spareModules is how many codes an engine remembers beside the warm ones: for queries, for

@@ -107,10 +107,13 @@ func (s *scope) countRescue(con world.Named) error {
 	case r.Since == 0:
 		r.Since = s.clock.Epoch + 1
 		s.note("rescue_opened", fields(number("due", s.clock.Epoch+q.Epochs))...)
+		if err := s.tryRescue(con.Address, r.Code, q); err != nil {
+			return err
+		}
 	case s.clock.Epoch+1 < r.Since+q.Epochs:
 		return nil
 	default:
-		fault, err := s.rescue(con, r.Code, q.Served)
+		fault, err := s.dueRescue(con, r.Code, q)
 		if err != nil {
 			return err
 		}
@@ -125,6 +128,38 @@ func (s *scope) countRescue(con world.Named) error {
 		r.Fault = uint32(fault.Code)
 	}
 	return s.w.SetRescue(con.Address, r)
+}
+
+// tryRescue begins the dry run of new code: what keeps an upgrade from a vote keeps it from being live.
+func (s *scope) tryRescue(contract abi.Address, code abi.Hash, q Quorum) error {
+	if q.Served {
+		return nil
+	}
+	return s.w.Try(world.Group{ID: world.RescueTrial(contract), Upgrades: []world.Upgrade{{Contract: contract, CodeHash: code}}}, s.height)
+}
+
+// dueRescue makes a code live whose time has come; new code whose dry run works. One that does not is tried again, since
+// what it met may be mended meanwhile.
+func (s *scope) dueRescue(con world.Named, code abi.Hash, q Quorum) (*Fault, error) {
+	if q.Served {
+		return s.rescue(con, code, true)
+	}
+	id := world.RescueTrial(con.Address)
+	if tried, err := s.w.Tried(id); err != nil || tried {
+		return &Fault{Code: abi.CodeCodeNotCallable}, err
+	}
+	o, ok, err := s.w.Outcome(id)
+	switch {
+	case err != nil:
+		return nil, err
+	case ok && o.State == abi.OutcomeWorks && o.Code == code:
+		return s.rescue(con, code, false)
+	}
+	fault := &Fault{Code: abi.CodeCodeNotCallable}
+	if ok && o.Code == code {
+		fault = &Fault{Code: o.Fault, Abort: o.Abort}
+	}
+	return fault, s.tryRescue(con.Address, code, q)
 }
 
 // Quorum is what a rescue to a code needs, and what it has.
@@ -245,7 +280,7 @@ func (s *scope) forget(con world.Named) error {
 		if err := s.w.DropGroup(g); err != nil {
 			return err
 		}
-		if err := s.w.SetOutcome(g.ID, world.Outcome{Stage: abi.StageEntries, Contract: con.Address, Fault: abi.CodeRescued}); err != nil {
+		if err := s.w.SetOutcome(g.ID, world.Outcome{State: abi.OutcomeFailed, Stage: abi.StageEntries, Contract: con.Address, Fault: abi.CodeRescued}); err != nil {
 			return err
 		}
 	}

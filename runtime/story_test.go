@@ -191,6 +191,7 @@ func (p *play) enact(code []byte) (proposal uint64) {
 	action := fmt.Sprintf(`{"title":"another formula","actions":[{"kind":"upgrade","contract":"formula","code_hash":"%s"}]}`, tx.Hash(code))
 	var made struct{ Proposal uint64 }
 	must(p.t, json.Unmarshal(p.say("alice", "governance", "propose", action, tokens(10)), &made))
+	p.report(made.Proposal)
 	p.closes() // it waits for a place
 	for _, who := range people {
 		p.say(who, "governance", "vote", fmt.Sprintf(`{"proposal":%d,"option":"yes"}`, made.Proposal), abi.Amount{})

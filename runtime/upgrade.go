@@ -136,7 +136,7 @@ func (s *scope) recordFailedGroup(g world.Group, fail *failure) error {
 			return err
 		}
 	}
-	return s.w.SetOutcome(g.ID, world.Outcome{Stage: fail.stage, Contract: fail.contract, Fault: fail.fault.Code, Abort: fail.fault.Abort})
+	return s.w.SetOutcome(g.ID, world.Outcome{State: abi.OutcomeFailed, Stage: fail.stage, Contract: fail.contract, Fault: fail.fault.Code, Abort: fail.fault.Abort})
 }
 
 // activate makes new code live: it must have the entries that the proven code has, and then it migrates

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
@@ -187,19 +188,22 @@ func (p *play) says(id uint64) string {
 // Bad code for a contract is refused before the vote, by its dry run, which leaves nothing behind: governance goes
 // on, and so do all others.
 func TestADryRunOfABadContractHarmsNothing(t *testing.T) {
-	for _, x := range []struct{ contract, file, state, fault string }{
-		{"formula", "../examples/counter/counter.wasm", "rejected", "a dry run fails in entries"},
-		{"rewards", "testdata/bad.wasm", "rejected", "a dry run fails in hooks: trap"},
-		{"governance", "testdata/bad.wasm", "rejected", "a dry run fails in hooks: trap"},
+	for _, x := range []struct {
+		contract, file, state, fault string
+		dressed                      bool
+	}{
+		{"formula", "../examples/counter/counter.wasm", "rejected", "a dry run fails in entries: an entry of the old code is missing", false},
+		{"rewards", "testdata/bad.wasm", "rejected", "a dry run fails in entries: a method of the old code is missing", false},
+		{"rewards", "testdata/bad.wasm", "rejected", "a dry run fails in hooks: trap", true},
+		{"governance", "testdata/bad.wasm", "rejected", "a dry run fails in hooks: trap", true},
 	} {
-		p := newPlay(t, sandbox.Options{})
+		p := newPlay(t, sandbox.Options{Rehearsal: []runtime.Act{runtime.Hooks()}})
 		code := wasm(t, x.file)
-		if r := send(t, p.c, "alice", tx.Upload{Code: code}); r.Code != abi.CodeOK {
-			t.Fatalf("%+v", r)
+		if x.dressed {
+			code = dressed(t, code, x.contract)
 		}
-		block(t, p.c, p.c.Time())
-		p.say("alice", "governance", "propose", fmt.Sprintf(`{"title":"bad","actions":[{"kind":"upgrade","contract":%q,"code_hash":"%s"}]}`, x.contract, tx.Hash(code)), tokens(10))
-		block(t, p.c, p.c.Time()+1)
+		id := p.propose("bad", fmt.Sprintf(`{"kind":"upgrade","contract":%q,"code_hash":"%s"}`, x.contract, p.uploads(code)))
+		p.report(id)
 		p.closes()
 		if got := p.proposal(1); got != x.state || !strings.Contains(p.says(1), x.fault) {
 			t.Errorf("%s: %s: %q, want %s: %s", x.contract, got, p.says(1), x.state, x.fault)

@@ -56,7 +56,7 @@ var hostFunctions = []vm.HostFunc{
 	{Name: "proxy", Params: []vm.ValueType{vm.I32, vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterProxy},
 	{Name: "delegated", Params: []vm.ValueType{vm.I32, vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterDelegated},
 	{Name: "chain_param", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterChainParam},
-	{Name: "dry_run", Params: []vm.ValueType{vm.I32, vm.I32, vm.I32, vm.I32, vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterDryRun},
+	{Name: "dry_run", Params: []vm.ValueType{vm.I64}, Results: []vm.ValueType{vm.I32}, Fn: enterDryRun},
 	{Name: "upgrade_call", Params: []vm.ValueType{vm.I32, vm.I32, vm.I64}, Results: []vm.ValueType{vm.I32}, Fn: enterUpgradeCall},
 	{Name: "upgrade_outcome", Params: []vm.ValueType{vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterUpgradeOutcome},
 }
@@ -1460,11 +1460,7 @@ func enterChainParam(c *vm.Caller, s []uint64) error {
 
 // dryRunArgs are the arguments of dry_run.
 type dryRunArgs struct {
-	Of    abi.Address
-	Hash  abi.Hash
-	Input []byte // a view of guest memory
-	Back  abi.Hash
-	Dst   []byte // guest memory, to be written
+	Group uint64
 }
 
 func enterDryRun(c *vm.Caller, s []uint64) error {
@@ -1475,18 +1471,10 @@ func enterDryRun(c *vm.Caller, s []uint64) error {
 	if e := f.permits(false, false, true, "upgrade"); e != abi.OK {
 		return decline(c, s, e)
 	}
-	if s[3] > 65536 {
-		return decline(c, s, -15) // too_large
-	}
-	if err := c.Charge(200000 + s[3]*80/4); err != nil {
+	if err := c.Charge(250000); err != nil {
 		return err
 	}
-	m := memory{c: c}
-	a := dryRunArgs{Of: m.address(s[0]), Hash: m.hash(s[1]), Input: m.bytes(s[2], s[3]), Back: m.hash(s[4]), Dst: m.bytes(s[5], 8)}
-	if m.failed {
-		return answer(s, int64(abi.ErrBadPointer))
-	}
-	v, err := f.dryRun(c, a)
+	v, err := f.dryRun(c, dryRunArgs{Group: s[0]})
 	if err != nil {
 		return err
 	}
@@ -1543,7 +1531,7 @@ func enterUpgradeOutcome(c *vm.Caller, s []uint64) error {
 		return err
 	}
 	m := memory{c: c}
-	a := upgradeOutcomeArgs{Group: s[0], Dst: m.bytes(s[1], 32)}
+	a := upgradeOutcomeArgs{Group: s[0], Dst: m.bytes(s[1], 48)}
 	if m.failed {
 		return answer(s, int64(abi.ErrBadPointer))
 	}

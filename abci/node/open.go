@@ -13,6 +13,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/abci/join"
 	"github.com/peerz-ai/peerz-chain/abci/receipts"
+	"github.com/peerz-ai/peerz-chain/abci/rehearsal"
 	"github.com/peerz-ai/peerz-chain/abci/turns"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -90,6 +91,7 @@ func (n *Node) openMachine() error {
 	}
 	n.onClose(engine.Close)
 	n.engine, n.machine = engine, runtime.New(engine)
+	n.machine.Rehearsal = rehearsal.Acts()
 	n.onClose(func() error { n.machine.Close(); return nil }) // compilations under way use the engine
 	return nil
 }

@@ -27,6 +27,13 @@ func one(name string, args ...uint64) guest {
 	return guest{call: hostCall{name: name, args: args, fresh: []uint32{keyAt}}}
 }
 
+// afterUpgrade is a guest that calls a function when an upgrade of group 1 is scheduled.
+func afterUpgrade(name string, args ...uint64) guest {
+	g := with(one(name, args...), addressOf(0), codeOf(one("input_size")))
+	g.setUp, g.setUps = &hostCall{name: "upgrade", args: []uint64{fixedAt, fixedAt + 20, largeAt, 0, spareAt, 1}}, 1
+	return g
+}
+
 // with puts bytes at fixedAt.
 func with(g guest, b ...[]byte) guest {
 	g.memory = map[uint32][]byte{fixedAt: slices.Concat(b...)}
@@ -143,9 +150,9 @@ func registryRows() []hostRow {
 		{what: "contract_by_name", guest: with(one("contract_by_name", fixedAt, 4, spareAt), []byte("row0")), rounds: 20_000},
 		{what: "code_info, unknown", guest: one("code_info", keyAt), rounds: 20_000},
 		{what: "upgrade, 64 KiB of input, a block", guest: with(one("upgrade", fixedAt, fixedAt+20, largeAt, 64<<10, spareAt, 1), addressOf(0), codeOf(one("input_size"))), rounds: 200, commit: true},
-		{what: "upgrade_call, 64 KiB", guest: with(one("upgrade_call", largeAt, 64<<10, 1), nil), rounds: 200, commit: true},
+		{what: "upgrade_call, 64 KiB, a block", guest: afterUpgrade("upgrade_call", largeAt, 64<<10, 1), rounds: 200, commit: true},
 		{what: "upgrade_outcome, unknown", guest: one("upgrade_outcome", 1, spareAt), rounds: 20_000},
-		{what: "dry_run, a code without hooks", guest: with(one("dry_run", fixedAt, fixedAt+20, largeAt, 0, spareAt, spareAt+64), addressOf(0), codeOf(one("input_size"))), rounds: 5_000},
+		{what: "dry_run", guest: afterUpgrade("dry_run", 1), rounds: 1, commit: true},
 		{what: "code_failed", guest: guest{memory: map[uint32][]byte{fixedAt: addressOf(0)}, call: hostCall{name: "code_failed", args: []uint64{fixedAt, keyAt, 1}, fresh: []uint32{keyAt}}}, rounds: 20_000},
 		{what: "set_params, a check of all", guest: with(one("set_params", fixedAt, uint64(len(changes)), abi.ParamsCheck), changes), rounds: 5_000},
 		{what: "stake, nobody", guest: one("stake", keyAt, 1, spareAt), rounds: 20_000},

@@ -74,7 +74,7 @@ func TestCodeThatIsNeverActivated(t *testing.T) {
 		w.next()
 	}
 	want(t, "the chain has not tried it yet", w.state(id), "probation")
-	w.UpgradeFailures = map[uint64]sdk.UpgradeFailure{id: {Stage: sdk.StageMigrate, Fault: sdk.FaultTrap, Contract: formulaAddress}}
+	w.Outcomes[id] = sdk.UpgradeOutcome{State: sdk.OutcomeFailed, Stage: sdk.StageMigrate, Fault: sdk.FaultTrap, Contract: formulaAddress}
 	want(t, "at once", w.state(id), "failed")
 	w.next()
 	p := GetProposal(governance.ProposalArgs{Proposal: id})

@@ -21,11 +21,7 @@ const (
 //
 //peerz:store
 type report struct {
-	Upgrades uint64 // of the proposal
-	Dry      uint64 // those that were tried
-	Contract string // whose upgrade has failed first
-	Stage    uint64 // in which it did: see sdk.DryFault
-	Fault    uint64
+	Dry dryRun
 
 	Code    sdk.Hash
 	Last    uint64 // the newest epoch
@@ -67,7 +63,8 @@ func GetReport(a governance.ProposalArgs) governance.Report {
 	}
 	return governance.Report{
 		Code: r.Code, Last: r.Last, Epochs: r.Epochs, Left: r.Left, Records: r.Records, Failed: r.Failed, Reason: r.Reason,
-		Done: r.Done, Digest: r.Digest, Contract: r.Contract, Stage: stageNames[r.Stage], Fault: r.Fault,
+		Done: r.Done, Digest: r.Digest, Contract: r.Dry.Contract, Stage: stageName(r.Dry.Stage), Fault: r.Dry.Fault, Abort: r.Dry.Abort,
+		GasBefore: r.Dry.Before, GasAfter: r.Dry.After,
 	}
 }
 
@@ -79,54 +76,19 @@ func order(own seat, track uint64, actions []governance.Action) {
 		if a.Kind != "upgrade" {
 			continue
 		}
-		r.Upgrades++
 		if a.Contract == formula.Name && track != trackExpedited {
 			r.Code = a.CodeHash
 			r.Last, r.Left = sealedEpochs()
 			r.Epoch = r.Last
 		}
 	}
-	if r.Upgrades == 0 {
+	if !upgrades(actions) {
 		return
 	}
 	r.save(own.ID)
 	q := loadReports()
 	q.Waiting = append(q.Waiting, own)
 	q.saveReports()
-}
-
-// try has the chain carry out the next upgrade on a branch of its state, with most of a block's gas. Of several
-// upgrades each is tried alone, so that a failure of one says nothing certain.
-//
-//go:noinline
-func (r *report) try(id uint64) {
-	actions, _ := loadActions(id)
-	n := uint64(0)
-	for i := range actions {
-		a := &actions[i]
-		if a.Kind != "upgrade" {
-			continue
-		}
-		if n++; n <= r.Dry {
-			continue
-		}
-		r.Dry++
-		address, _ := sdk.ContractByName(a.Contract)
-		u := sdk.NewCode{Contract: address, Code: a.CodeHash, Migrate: a.Migrate, MigrateBack: a.MigrateBack, Group: id}
-		if why, ok := sdk.DryRun(&u); !ok && r.Contract == "" {
-			r.Contract, r.Fault = a.Contract, uint64(why.Fault)
-			if int(why.Stage) < len(stageNames) {
-				r.Stage = uint64(why.Stage)
-			}
-		}
-		break
-	}
-	r.Done = r.Dry == r.Upgrades && r.Left == 0 || r.fails()
-}
-
-// fails reports whether the dry run of the only upgrade has failed, and not for lack of gas.
-func (r *report) fails() bool {
-	return r.Contract != "" && r.Upgrades == 1 && r.Fault != uint64(sdk.FaultOutOfGas)
 }
 
 // sealedEpochs returns the newest epoch whose scores are final, and how many there are up to it that a report goes
@@ -186,8 +148,10 @@ func EndBlock(sdk.EndBlockArgs) (result sdk.HookResult) {
 	}
 	switch {
 	case r.Done:
-	case r.Dry < r.Upgrades:
-		r.try(id)
+	case r.Dry.State != dryDone:
+		if before := r.Dry; r.try(id) == before {
+			return result
+		}
 	default:
 		r.goOn()
 	}
@@ -210,8 +174,8 @@ func EndBlock(sdk.EndBlockArgs) (result sdk.HookResult) {
 
 // why says what keeps the proposal from a vote.
 func (r *report) why() string {
-	if r.fails() {
-		return r.Contract + ": a dry run fails in " + stageNames[r.Stage] + ": " + rewards.ReasonName(r.Fault)
+	if r.Dry.fails() {
+		return r.Dry.why()
 	}
 	return rewards.ReasonName(r.Reason)
 }
@@ -219,7 +183,7 @@ func (r *report) why() string {
 // refuses reports whether what was found keeps the proposal from a vote: a dry run that fails, scores that depend on
 // what is scored together, or that cannot be found out within a block's gas.
 func (r *report) refuses() bool {
-	return r.fails() || r.Reason == rewards.ReasonTogether || r.Reason == uint64(sdk.FaultOutOfGas) && r.Left > 0
+	return r.Dry.fails() || r.Reason == rewards.ReasonTogether || r.Reason == uint64(sdk.FaultOutOfGas) && r.Left > 0
 }
 
 // goOn takes as many steps as a block may.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -91,7 +92,7 @@ func TestG11AVoteBeginsWithAReport(t *testing.T) {
 	w := newWorld(t)
 	w.past = &past{epochs: 20, pages: 2}
 	id := w.asks(upgradeAction)
-	w.blocks(2)
+	w.blocks(3)
 	want(t, "after the dry run a block takes 24 steps", w.report(id).Epochs, 6) // an epoch takes four: weights, compute, two pages
 	w.next()
 	want(t, "not complete", w.state(id), "waiting")
@@ -113,7 +114,7 @@ func TestG11TheDigestIsThatOfTheAnswers(t *testing.T) {
 	w := newWorld(t)
 	w.past = &past{epochs: 1, pages: 1}
 	id := w.asks(upgradeAction)
-	w.blocks(2)
+	w.blocks(3)
 	digest := sdk.Hash{}
 	for _, answer := range []sdk.Marshaler{
 		&rewards.BacktestWeightsResult{Old: []uint64{1, 2}, New: []uint64{2, 1}},
@@ -166,30 +167,40 @@ func TestReportsGoByDepositAndEndWithTheirProposal(t *testing.T) {
 	want(t, "nobody waits for it", len(loadReports().Waiting), 0)
 }
 
-// Code whose dry run fails is refused, and says where and of what; with others beside it, or for lack of gas, that is
-// for the voters to judge.
+// Code whose dry run fails is refused, and says where and of what; all upgrades of a proposal are tried together, with
+// what it does beside them.
 func TestG11AnUpgradeWhoseDryRunFailsIsRefused(t *testing.T) {
 	other := governance.Action{Kind: "upgrade", Contract: "roles", CodeHash: newCode}
 	for name, test := range map[string]struct {
-		fault   sdk.DryFault
-		actions []governance.Action
+		outcome sdk.UpgradeOutcome
 		state   string
+		said    string
 	}{
-		"hooks":      {sdk.DryFault{Stage: 3, Fault: sdk.FaultTrap}, []governance.Action{upgradeAction}, "rejected"},
-		"no gas":     {sdk.DryFault{Stage: 2, Fault: sdk.FaultOutOfGas}, []governance.Action{upgradeAction}, "voting"},
-		"one of two": {sdk.DryFault{Stage: 3, Fault: sdk.FaultTrap}, []governance.Action{upgradeAction, other}, "voting"},
+		"works": {sdk.UpgradeOutcome{State: sdk.OutcomeWorks, Before: 5, After: 7}, "voting", ""},
+		"hooks": {sdk.UpgradeOutcome{State: sdk.OutcomeFailed, Stage: sdk.StageHooks, Fault: sdk.FaultTrap, Contract: rolesAddress},
+			"rejected", "the chain's report: roles: a dry run fails in hooks: trap"},
+		"another contract": {sdk.UpgradeOutcome{State: sdk.OutcomeFailed, Stage: sdk.StagePayouts, Fault: sdk.FaultNotPaid, Contract: rewardsAddress},
+			"rejected", "the chain's report: rewards: a dry run fails in payouts: nobody is paid"},
+		"an action": {sdk.UpgradeOutcome{State: sdk.OutcomeFailed, Stage: sdk.StageCall, Fault: sdk.FaultAborted, Abort: governed.ErrUnchanged},
+			"rejected", "the chain's report: governance: a dry run fails in its other actions: aborted with unchanged"},
 	} {
 		w := newWorld(t)
-		w.DryFaults = map[sdk.Hash]sdk.DryFault{newCode: test.fault}
-		id := w.asks(test.actions...)
-		w.blocks(2)
+		w.Name("governance", sdk.Address{})
+		id := w.asks(upgradeAction, other, weightsAction)
+		w.Outcomes[id] = sdk.UpgradeOutcome{State: sdk.OutcomeTried}
+		w.blocks(3)
+		w.next()
+		want(t, name+": is tried", w.state(id), "waiting")
+		want(t, name+": once", len(w.Tried), 1)
+		want(t, name+": nothing is scheduled", len(w.Upgrades), 0)
+		want(t, name+": what else it does is tried, too", len(w.UpgradeCalls), 1)
+		w.Outcomes[id] = test.outcome
+		w.blocks(1)
 		w.next()
 		want(t, name, w.state(id), test.state)
-		r := w.report(id)
-		want(t, name+": contract", r.Contract, "formula")
-		want(t, name+": fault", r.Fault, uint64(test.fault.Fault))
-		if p := GetProposal(governance.ProposalArgs{Proposal: id}); test.state == "rejected" {
-			want(t, name, p.Reason, "the chain's report: formula: a dry run fails in hooks: trap")
-		}
+		r, p := w.report(id), GetProposal(governance.ProposalArgs{Proposal: id})
+		want(t, name, p.Reason, test.said)
+		want(t, name+": fault", r.Fault, uint64(test.outcome.Fault))
+		want(t, name+": gas", r.GasAfter, test.outcome.After)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
@@ -46,7 +47,15 @@ func (p *proposal) watch(id, next uint64) {
 	}
 }
 
-var stageNames = [...]string{"", "entries", "migrate", "hooks", "migrate_back", "hooks of the old code", "its other actions"}
+var stageNames = [...]string{"", "entries", "migrate", "hooks", "migrate_back", "the code before, after the way back", "its other actions",
+	"contributions", "payouts", "votes", "queries"}
+
+func stageName(stage uint64) string {
+	if stage < uint64(len(stageNames)) {
+		return stageNames[stage]
+	}
+	return ""
+}
 
 // lookForFailure asks the chain whether it has carried out what was scheduled: if not, nothing of the proposal has
 // taken effect.
@@ -54,21 +63,28 @@ func (p *proposal) lookForFailure(id uint64, actions []governance.Action) {
 	if p.State != probation || p.Activated {
 		return
 	}
-	why, ok := sdk.UpgradeFailed(id)
-	if !ok {
-		return
+	if why, ok := sdk.OutcomeOf(id); ok && why.State == sdk.OutcomeFailed {
+		p.State, p.Reason = failed, nameOf(why.Contract, actions)+": "+stageName(uint64(why.Stage))+": "+explain(callError(&why))
 	}
-	name := governance.Name
+}
+
+// nameOf is the name of a contract that code is proposed for, or that others know.
+func nameOf(a sdk.Address, actions []governance.Action) string {
 	for i := range actions {
-		if a := &actions[i]; a.Kind == "upgrade" {
-			if address, _ := sdk.ContractByName(a.Contract); address == why.Contract {
-				name = a.Contract
+		if name := actions[i].Contract; actions[i].Kind == "upgrade" {
+			if address, _ := sdk.ContractByName(name); address == a {
+				return name
 			}
 		}
 	}
-	stage := ""
-	if int(why.Stage) < len(stageNames) {
-		stage = stageNames[why.Stage]
+	for _, name := range [...]string{rewards.Name, roles.Name, governance.Name} {
+		if address, _ := sdk.ContractByName(name); address == a {
+			return name
+		}
 	}
-	p.State, p.Reason = failed, name+": "+stage+": "+explain(&sdk.CallError{Errno: sdk.CallFailed, Fault: why.Fault, Code: why.Abort})
+	return "another contract"
+}
+
+func callError(o *sdk.UpgradeOutcome) *sdk.CallError {
+	return &sdk.CallError{Errno: sdk.CallFailed, Fault: o.Fault, Code: o.Abort}
 }

@@ -158,6 +158,34 @@ func peerzEndBlock(input []byte) []byte {
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
+func (v *dryRun) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(7)
+	e.Uint(v.State)
+	e.Text(v.Contract)
+	e.Uint(v.Stage)
+	e.Uint(v.Fault)
+	e.Uint(v.Abort)
+	e.Uint(v.Before)
+	e.Uint(v.After)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *dryRun) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(7)
+	v.State = d.Uint()
+	v.Contract = d.Text()
+	v.Stage = d.Uint()
+	v.Fault = d.Uint()
+	v.Abort = d.Uint()
+	v.Before = d.Uint()
+	v.After = d.Uint()
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *mandate) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(5)
 	e.Address(v.Account)
@@ -255,12 +283,8 @@ func (v *places) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *report) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(19)
-	e.Uint(v.Upgrades)
-	e.Uint(v.Dry)
-	e.Text(v.Contract)
-	e.Uint(v.Stage)
-	e.Uint(v.Fault)
+	e.Array(15)
+	v.Dry.MarshalCBOR(e)
 	e.Hash(v.Code)
 	e.Uint(v.Last)
 	e.Uint(v.Left)
@@ -281,12 +305,8 @@ func (v *report) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *report) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(19)
-	v.Upgrades = d.Uint()
-	v.Dry = d.Uint()
-	v.Contract = d.Text()
-	v.Stage = d.Uint()
-	v.Fault = d.Uint()
+	d.Tuple(15)
+	v.Dry.UnmarshalCBOR(d)
 	v.Code = d.Hash()
 	v.Last = d.Uint()
 	v.Left = d.Uint()

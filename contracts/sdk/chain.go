@@ -118,41 +118,48 @@ func Upgrade(u *NewCode) Errno { return hostUpgrade(u) }
 //go:noinline
 func UpgradeCall(group uint64, input []byte) Errno { return hostUpgradeCall(group, input) }
 
-// Stages of an upgrade, in which it can fail.
+// Stages of an upgrade and of its dry run, in which it can fail.
 const (
-	StageEntries   = 1 // an entry of the old code is missing
-	StageMigrate   = 2
-	StageHooks     = 3
-	StageBack      = 4 // the module that migrates back
-	StageHooksBack = 5 // the hooks of the old code after that
-	StageCall      = 6 // see UpgradeCall
+	StageEntries       = 1 // an entry or a method of the old code is missing
+	StageMigrate       = 2
+	StageHooks         = 3
+	StageBack          = 4 // the module that migrates back
+	StageOldCode       = 5 // anything of the code before, after that
+	StageCall          = 6 // see UpgradeCall
+	StageContributions = 7
+	StagePayouts       = 8
+	StageVotes         = 9
+	StageQueries       = 10
 )
 
-// UpgradeFailure is why a group of upgrades did not take effect.
-type UpgradeFailure struct {
-	Stage    uint32 // one of the Stage constants
+// What became of a group of upgrades that did not take effect.
+const (
+	OutcomeTried  = 1 // its dry run goes on
+	OutcomeWorks  = 2 // its dry run
+	OutcomeFailed = 3
+)
+
+// UpgradeOutcome is what became of a group of upgrades that did not take effect, or was only tried.
+type UpgradeOutcome struct {
+	State    uint32 // one of the Outcome constants
+	Stage    uint32 // in which it failed: one of the Stage constants
 	Fault    uint32 // one of the Fault constants, or what the chain says of a code
 	Abort    uint32 // the abort code, if it aborted
 	Contract Address
+	Before   uint64 // gas that the acts of a dry run took by the code that is live
+	After    uint64 // and by the new code
 }
 
-// UpgradeFailed returns why a group did not take effect; false if it did, or waits, or there never was one.
+// OutcomeOf returns what became of a group; false if it took effect, or waits, or there never was one.
 //
 //go:noinline
-func UpgradeFailed(group uint64) (UpgradeFailure, bool) { return hostUpgradeFailed(group) }
+func OutcomeOf(group uint64) (UpgradeOutcome, bool) { return hostOutcomeOf(group) }
 
-// DryFault is what fails first in a dry run.
-type DryFault struct {
-	Stage uint32 // 1 an entry is missing, 2 migrate, 3 the hooks, 4 the way back, 5 the hooks of the old code after that
-	Fault uint32 // one of the Fault constants, or what the chain says of a code
-}
-
-// DryRun tries an upgrade on a branch of the present state, which is undone: the new code goes through the end of an
-// epoch, then back, and the old code does the same. It uses up to seven eighths of the gas that is left. The answer is false, and why, for
-// one that fails. It needs the capability "upgrade".
+// DryRun has what is scheduled for a group tried, on branches of the state, instead of carried out. OutcomeOf says, some
+// blocks later, what comes of it. NotFound: nothing is scheduled. It needs the capability "upgrade".
 //
 //go:noinline
-func DryRun(u *NewCode) (why DryFault, ok bool) { return hostDryRun(u) }
+func DryRun(group uint64) Errno { return hostDryRun(group) }
 
 // CodeFailed reports that code misbehaved as the live code of contract. If there is a
 // last good code the chain goes back to it now and CodeFailed returns true. It needs

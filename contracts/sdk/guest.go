@@ -208,17 +208,16 @@ func hostUpgradeCall(group uint64, input []byte) Errno {
 	return Errno(upgradeCall(ptr(input), uint32(len(input)), group))
 }
 
-func hostUpgradeFailed(group uint64) (why UpgradeFailure, ok bool) {
-	var b [32]byte
-	ok = upgradeOutcome(group, unsafe.Pointer(&b)) >= 0
-	return UpgradeFailure{le32(b[:]), le32(b[4:]), le32(b[8:]), AddressOf(b[12:])}, ok
+func hostOutcomeOf(group uint64) (o UpgradeOutcome, ok bool) {
+	var b [48]byte
+	state := upgradeOutcome(group, unsafe.Pointer(&b))
+	if state < 0 {
+		return o, false
+	}
+	return UpgradeOutcome{uint32(state), le32(b[:]), le32(b[4:]), le32(b[8:]), AddressOf(b[12:32]), le64(b[32:]), le64(b[40:])}, true
 }
 
-func hostDryRun(u *NewCode) (why DryFault, ok bool) {
-	var b [8]byte
-	answer := Errno(dryRun(unsafe.Pointer(&u.Contract), unsafe.Pointer(&u.Code), ptr(u.Migrate), uint32(len(u.Migrate)), unsafe.Pointer(&u.MigrateBack), unsafe.Pointer(&b)))
-	return DryFault{le32(b[:]), le32(b[4:])}, answer == OK
-}
+func hostDryRun(group uint64) Errno { return Errno(dryRun(group)) }
 
 func hostCodeFailed(a Address, code Hash, reason uint32) Errno {
 	return Errno(codeFailed(unsafe.Pointer(&a), unsafe.Pointer(&code), reason))

@@ -58,8 +58,8 @@ type HostRegistry interface {
 	CodeInfo(code Hash) Errno
 	Upgrade(u NewCode) Errno
 	UpgradeCall(group uint64, input []byte) Errno
-	UpgradeFailed(group uint64) (UpgradeFailure, bool)
-	DryRun(u NewCode) (DryFault, bool)
+	OutcomeOf(group uint64) (UpgradeOutcome, bool)
+	DryRun(group uint64) Errno
 	CodeFailed(contract Address, code Hash, reason uint32) bool
 	ChainParam(name string) (string, bool)
 	SetChainParams(changes []byte, check bool) Errno
@@ -157,9 +157,9 @@ func hostUpgrade(u *NewCode) Errno { return host.Upgrade(*u) }
 
 func hostUpgradeCall(group uint64, input []byte) Errno { return host.UpgradeCall(group, input) }
 
-func hostUpgradeFailed(group uint64) (UpgradeFailure, bool) { return host.UpgradeFailed(group) }
+func hostOutcomeOf(group uint64) (UpgradeOutcome, bool) { return host.OutcomeOf(group) }
 
-func hostDryRun(u *NewCode) (DryFault, bool) { return host.DryRun(*u) }
+func hostDryRun(group uint64) Errno { return host.DryRun(group) }
 
 func hostAwakeStake(epoch uint64) (Amount, Errno) { return host.AwakeStake(epoch) }
 

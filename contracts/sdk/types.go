@@ -37,6 +37,12 @@ const (
 	FaultEventLimit    uint32 = 25 // more events than a transaction or hook may have
 	FaultGroupFailed   uint32 = 33 // another upgrade of the same group failed
 	FaultRescued       uint32 = 34 // the owners of stake have put another code in its place
+	FaultNotVerified   uint32 = 36 // of a dry run: a contribution that attestors found is not verified
+	FaultNotPaid       uint32 = 37 // or what is verified is not paid
+	FaultNotCounted    uint32 = 38 // or what passes is not carried out, or what does not is
+	FaultBadAnswer     uint32 = 39 // or an answer is not what the interface says
+	FaultInvariant     uint32 = 40 // or a contract says that its books do not hold
+	FaultMethodMissing uint32 = 41 // new code lacks a method of the old one
 )
 
 // FaultName names a fault for people, and returns an empty text for other numbers.
@@ -60,6 +66,18 @@ func FaultName(fault uint32) string {
 		return "another upgrade of the proposal failed"
 	case FaultRescued:
 		return "replaced by a rescue"
+	case FaultNotVerified:
+		return "nothing is verified"
+	case FaultNotPaid:
+		return "nobody is paid"
+	case FaultNotCounted:
+		return "votes are not counted"
+	case FaultBadAnswer:
+		return "an answer is not what others expect"
+	case FaultInvariant:
+		return "an invariant does not hold"
+	case FaultMethodMissing:
+		return "a method of the old code is missing"
 	}
 	return ""
 }

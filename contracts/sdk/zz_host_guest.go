@@ -148,7 +148,7 @@ func delegated(of unsafe.Pointer, epoch uint64, dst unsafe.Pointer) int32
 func chainParam(name unsafe.Pointer, n uint32) int32
 
 //go:wasmimport peerz1 dry_run
-func dryRun(of unsafe.Pointer, hash unsafe.Pointer, input unsafe.Pointer, ilen uint32, back unsafe.Pointer, dst unsafe.Pointer) int32
+func dryRun(group uint64) int32
 
 //go:wasmimport peerz1 upgrade_call
 func upgradeCall(input unsafe.Pointer, ilen uint32, group uint64) int32

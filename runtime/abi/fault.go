@@ -5,7 +5,7 @@ import "fmt"
 // Code is the numeric outcome of a transaction, part of the results hash of a block. 0 is
 // success, 1..19 are refusals before any contract code ran, 20..25 are faults of contract code, 26..32
 // are refusals of messages about stake, 33 and 34 say
-// why a code was taken out of service, 35 is a refusal of a signal.
+// why a code was taken out of service, 35 is a refusal of a signal, 36..41 are what a dry run finds.
 type Code uint32
 
 // The codes of ABI version 1. A query or a nested call reports the same numbers.
@@ -46,6 +46,12 @@ const (
 	CodeGroupFailed       Code = 33
 	CodeRescued           Code = 34
 	CodeNoRescue          Code = 35
+	CodeNotVerified       Code = 36
+	CodeNotPaid           Code = 37
+	CodeNotCounted        Code = 38
+	CodeBadAnswer         Code = 39
+	CodeInvariant         Code = 40
+	CodeMethodMissing     Code = 41
 )
 
 var codeNames = map[Code]string{
@@ -60,7 +66,8 @@ var codeNames = map[Code]string{
 	CodeEventLimit: "event_limit", CodeInsufficientStake: "insufficient_stake", CodeUnbondingFull: "unbonding_full",
 	CodeKeyProof: "key_proof", CodeKeyTaken: "key_taken", CodeJailed: "jailed", CodeValidatorsFull: "validators_full",
 	CodeNoValidator: "no_validator", CodeGroupFailed: "group_failed", CodeRescued: "rescued",
-	CodeNoRescue: "no_rescue",
+	CodeNoRescue: "no_rescue", CodeNotVerified: "not_verified", CodeNotPaid: "not_paid", CodeNotCounted: "not_counted",
+	CodeBadAnswer: "bad_answer", CodeInvariant: "invariant", CodeMethodMissing: "method_missing",
 }
 
 // String returns the stable lower-case name, or "code(n)" for a value of no meaning.

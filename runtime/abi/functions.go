@@ -116,14 +116,13 @@ var functions = []Function{
 		Doc: "Writes the stake of those who had named a proxy at the start of an epoch, without what was dormant then, as awake_stake says it."},
 	{Name: "chain_param", Params: counted("name", BytesPtr, "n", 1, MaxName, ErrInvalidArgument), Result: Status, Price: Price{20_000, 8, "byte"},
 		Doc: "Length of the result buffer, which holds the value of a parameter of the chain as set_params has it, as text: a number in decimal, or for program the version that is planned, empty if none is. NotFound: it is no parameter that set_params changes."},
-	{Name: "dry_run", Params: params(one("of", AddressPtr), one("hash", HashPtr), counted("input", BytesPtr, "ilen", 0, MaxValue, ErrTooLarge), one("back", HashPtr), out("dst", DryRunSize)), Result: Status, Writes: true, Capability: CapUpgrade,
-		Price: Price{200_000, 80, "byte"},
-		Doc:   "Tries an upgrade, with the parameters of upgrade, on a branch of the present state, and undoes it: entries of the old code, migrate, the hooks as at the end of the open epoch, then the way back by the module back and the hooks of the old code. It is a nested call, with seven eighths of the gas that the caller has left; what it uses is paid. 0 if all of it works. Else 1, and writes what failed first: u32 1 entries, 2 migrate, 3 hooks, 4 the way back, 5 hooks of the old code; u32 code of the fault."},
+	{Name: "dry_run", Params: one("group", Uint64), Result: Status, Writes: true, Capability: CapUpgrade, Price: Price{Base: 250_000},
+		Doc: "Has what upgrade and upgrade_call have scheduled for a group tried instead of carried out, on branches of the state that are undone, at the end of this block and of others: the upgrades and the call, then what is lived through by the code that is live and by the new code, an epoch with contributions, payouts and votes, then the way back, and the same by the code before. It takes a twentieth of a block's gas on average. upgrade_outcome says what comes of it. NotFound: no upgrade of the group is scheduled."},
 	{Name: "upgrade_call", Params: params(counted("input", BytesPtr, "ilen", 1, MaxValue, ErrTooLarge), one("group", Uint64)), Result: Status, Writes: true, Capability: CapUpgrade,
 		Price: Price{80_000, 80, "byte"},
 		Doc:   "Has this contract's execute called with input, by itself, just before the codes of a group become live: if it fails, none of them does, and if one of them does not, nothing of the call has happened. NotFound: no upgrade of the group is scheduled."},
 	{Name: "upgrade_outcome", Params: params(one("group", Uint64), out("dst", OutcomeSize)), Result: Status, Price: Price{Base: 20_000},
-		Doc: "Writes why a group did not take effect: u32 stage: 1 entries, 2 migrate, 4 the module that migrates back, 6 the call; u32 code of the fault; u32 code of the abort; the contract that failed, 20 bytes. NotFound: it did, or it waits, or there never was one."},
+		Doc: "What became of a group that did not take effect: 1 it is being tried, 2 a dry run of it works, 3 it failed. Writes u32 stage in which it failed: 1 entries, 2 migrate, 3 hooks, 4 the module that migrates back, 5 the code before, after that, 6 the call, 7 contributions, 8 payouts, 9 votes, 10 queries; u32 code of the fault; u32 code of the abort; the contract that failed, 20 bytes; u64 gas of the acts of a dry run by the live code, u64 by the new code. NotFound: it took effect, or waits, or there never was one."},
 }
 
 // storageKey is a key of the contract's own storage.

@@ -10,7 +10,8 @@ import (
 
 // Interface is what a contract says about itself: its methods with typed arguments, units and
 // docs. It lives as JSON in the custom section InterfaceSection of the module and lets the
-// command line and the API take and show JSON instead of bytes. The chain never reads it.
+// command line and the API take and show JSON instead of bytes. The chain reads nothing of it but the
+// names of methods, when it tries new code.
 type Interface struct {
 	Name    string             `json:"name"`
 	Version string             `json:"version"`

@@ -68,16 +68,26 @@ const (
 	ContractInfoSize = 192 // contract_info
 	SupplySize       = 48  // supply
 	DutySize         = 40  // validator_duty
-	DryRunSize       = 8   // dry_run
-	OutcomeSize      = 32  // upgrade_outcome
+	OutcomeSize      = 48  // upgrade_outcome
 )
 
 // The stages of an upgrade, and of its dry run.
 const (
-	StageEntries   = 1 // the new code has the entries of the old one
-	StageMigrate   = 2
-	StageHooks     = 3
-	StageBack      = 4 // the module that migrates back
-	StageHooksBack = 5 // of the old code, after that
-	StageCall      = 6 // what is done with it
+	StageEntries       = 1 // the new code has the entries and methods of the old one
+	StageMigrate       = 2
+	StageHooks         = 3
+	StageBack          = 4 // the module that migrates back
+	StageOldCode       = 5 // all that follows, by the code before, after that
+	StageCall          = 6 // what is done with it
+	StageContributions = 7
+	StagePayouts       = 8
+	StageVotes         = 9
+	StageQueries       = 10
+)
+
+// What became of a group of upgrades that did not take effect.
+const (
+	OutcomeTried  = 1 // its dry run goes on
+	OutcomeWorks  = 2 // its dry run
+	OutcomeFailed = 3
 )

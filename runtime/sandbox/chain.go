@@ -21,12 +21,14 @@ const ChainID = "sandbox"
 // Start is the genesis time of every sandbox, in unix seconds.
 const Start int64 = 1_700_000_000
 
-// Options tune a sandbox. The zero value works; nothing in it changes a root.
+// Options tune a sandbox. The zero value works; nothing but Rehearsal changes a root.
 type Options struct {
 	Interpreter bool        // run contracts on the second engine
 	Observer    vm.Observer // watches every call of a contract; nil: nobody
 	Dir         string      // folder of the state; empty: in memory
 	Code        vm.Disk     // where compiled code is kept; the zero value keeps none
+
+	Rehearsal []runtime.Act // what new code goes through in a dry run; empty: upgrade and way back alone
 }
 
 // Chain is a chain in memory. It belongs to one goroutine.
@@ -66,6 +68,7 @@ func New(g *runtime.Genesis, o Options) (*Chain, error) {
 	}
 	c := &Chain{eng: eng, machine: runtime.New(eng), store: store, genesis: store.Overlay(),
 		head: runtime.Header{ChainID: ChainID, Time: Start}, nonces: make(map[abi.Address]uint64)}
+	c.machine.Rehearsal = o.Rehearsal
 	if _, err := c.machine.InitChain(c.genesis, g, ChainID, Start); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}

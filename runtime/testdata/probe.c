@@ -65,7 +65,7 @@ IMPORT(delegate) i32 delegate(u32);
 IMPORT(proxy) i32 proxy(u32, i64, u32);
 IMPORT(delegated) i32 delegated(u32, i64, u32);
 IMPORT(chain_param) i32 chain_param(u32, u32);
-IMPORT(dry_run) i32 dry_run(u32, u32, u32, u32, u32, u32);
+IMPORT(dry_run) i32 dry_run(i64);
 IMPORT(upgrade_call) i32 upgrade_call(u32, u32, i64);
 IMPORT(upgrade_outcome) i32 upgrade_outcome(i64, u32);
 
@@ -89,7 +89,7 @@ __attribute__((noinline)) static u32 recurse(u32 n) {
   return recurse(n + 1) + keep;
 }
 
-static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 0, 0, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 6, 3, 3, 3, 2, 2, 2, 3, 2, 2, 2, 5, 1, 1, 3, 3, 2, 6, 3, 2};
+static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 0, 0, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 6, 3, 3, 3, 2, 2, 2, 3, 2, 2, 2, 5, 1, 1, 3, 3, 2, 1, 3, 2};
 
 static u64 host(u32 f, const u64 *a) {
   switch (f) {
@@ -140,7 +140,7 @@ static u64 host(u32 f, const u64 *a) {
   case 44: return proxy(a[0], a[1], a[2]);
   case 45: return delegated(a[0], a[1], a[2]);
   case 46: return chain_param(a[0], a[1]);
-  case 47: return dry_run(a[0], a[1], a[2], a[3], a[4], a[5]);
+  case 47: return dry_run(a[0]);
   case 48: return upgrade_call(a[0], a[1], a[2]);
   case 49: return upgrade_outcome(a[0], a[1]);
   }

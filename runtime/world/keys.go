@@ -44,6 +44,8 @@ const (
 	prefixSilentOf   = 'G' // proxy, epoch -> of that, of those who signed last in it
 	prefixGroup      = 'I' // group -> the call that belongs to its upgrades
 	prefixOutcome    = 'O' // group -> Outcome
+	prefixTrial      = 'W' // group -> Trial
+	prefixTried      = 'X' // group, address -> Upgrade, that is tried
 	prefixKeys       = 'K' // owner -> validator keys (index)
 	prefixStake      = 'S' // owner, number of an epoch -> stake
 	prefixTotalStake = 'T' // number of an epoch -> stake of all

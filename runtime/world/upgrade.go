@@ -23,8 +23,10 @@ type Group struct {
 }
 
 // Groups lists what is scheduled, by id.
-func (r Reader) Groups() (list []Group, err error) {
-	err = r.each(key(prefixPending), func(rest, v []byte) error {
+func (r Reader) Groups() ([]Group, error) { return r.groups(prefixPending) }
+
+func (r Reader) groups(prefix byte) (list []Group, err error) {
+	err = r.each(key(prefix), func(rest, v []byte) error {
 		u := Upgrade{Contract: abi.Address(rest[8:])}
 		err := parse(rest, v, func(c *abi.Reader) {
 			fields(c, 3)
@@ -57,8 +59,12 @@ func (r Reader) groupCall(g *Group) error {
 
 // SetUpgrade schedules an upgrade in a group; a later one of the same group for the same contract replaces it.
 func (w World) SetUpgrade(group uint64, u Upgrade) error {
+	return w.setUpgrade(prefixPending, group, u)
+}
+
+func (w World) setUpgrade(prefix byte, group uint64, u Upgrade) error {
 	b := abi.AppendBytes(abi.AppendBytes(abi.AppendArray(nil, 3), u.CodeHash[:]), u.MigrateBack[:])
-	return w.set(pendingKey(group, u.Contract), abi.AppendBytes(b, u.Input))
+	return w.set(key(prefix, be64(group), u.Contract[:]), abi.AppendBytes(b, u.Input))
 }
 
 // SetGroupCall has a contract called before the codes of a group become live. It reports whether there is such a group.
@@ -75,40 +81,47 @@ func (w World) SetGroupCall(group uint64, by abi.Address, input []byte) (bool, e
 // DropGroup forgets what is scheduled.
 func (w World) DropGroup(g Group) error {
 	for _, u := range g.Upgrades {
-		if err := w.delete(pendingKey(g.ID, u.Contract)); err != nil {
+		if err := w.delete(key(prefixPending, be64(g.ID), u.Contract[:])); err != nil {
 			return err
 		}
 	}
 	return w.delete(groupKey(g.ID))
 }
 
-func pendingKey(group uint64, contract abi.Address) []byte {
-	return key(prefixPending, be64(group), contract[:])
-}
-
 func groupKey(group uint64) []byte { return key(prefixGroup, be64(group)) }
 
-// Outcome is what became of a group that did not take effect.
+// Outcome is what became of a group that did not take effect, or was only tried.
 type Outcome struct {
+	State    uint32      // abi.Outcome...
 	Stage    uint32      // in which it failed: abi.Stage...
 	Contract abi.Address // that failed
 	Fault    abi.Code
-	Abort    uint32 // code, if the fault is that it aborted
+	Abort    uint32   // code, if the fault is that it aborted
+	Before   uint64   // gas that the acts of a dry run took by the live code
+	After    uint64   // and by the new code
+	Code     abi.Hash // the first that was tried
 }
 
-// Outcome returns why a group did not take effect; ok is false if it did, or waits, or there never was one.
+// Outcome returns why a group did not take effect, or what came of its dry run; ok is false if it did, or waits, or there
+// never was one.
 func (r Reader) Outcome(group uint64) (o Outcome, ok bool, err error) {
-	ok, err = r.load(key(prefixOutcome, be64(group)), func(c *abi.Reader) {
-		fields(c, 4)
-		o = Outcome{uint32(c.Uint()), c.Address(), abi.Code(c.Uint()), uint32(c.Uint())}
-	})
+	ok, err = r.load(key(prefixOutcome, be64(group)), func(c *abi.Reader) { o = readOutcome(c) })
 	return o, ok, err
 }
 
-// SetOutcome writes why a group did not take effect.
+func readOutcome(c *abi.Reader) Outcome {
+	fields(c, 8)
+	return Outcome{uint32(c.Uint()), uint32(c.Uint()), c.Address(), abi.Code(c.Uint()), uint32(c.Uint()), c.Uint(), c.Uint(), c.Hash()}
+}
+
+// SetOutcome writes what became of a group.
 func (w World) SetOutcome(group uint64, o Outcome) error {
-	b := abi.AppendBytes(abi.AppendUint(abi.AppendArray(nil, 4), uint64(o.Stage)), o.Contract[:])
-	return w.set(key(prefixOutcome, be64(group)), abi.AppendUint(abi.AppendUint(b, uint64(o.Fault)), uint64(o.Abort)))
+	b := abi.AppendArray(nil, 8)
+	b = abi.AppendBytes(abi.AppendUint(abi.AppendUint(b, uint64(o.State)), uint64(o.Stage)), o.Contract[:])
+	for _, n := range []uint64{uint64(o.Fault), uint64(o.Abort), o.Before, o.After} {
+		b = abi.AppendUint(b, n)
+	}
+	return w.set(key(prefixOutcome, be64(group)), abi.AppendBytes(b, o.Code[:]))
 }
 
 // DropOutcome forgets what became of a group.

@@ -85,10 +85,23 @@ func TestRecordsOfUpgradesRoundTrip(t *testing.T) {
 	}
 	gotGroups, err := w.Groups()
 	check("groups", gotGroups, groups, err)
-	outcome := Outcome{1, a, 2, 3}
+	outcome := Outcome{1, 2, a, 3, 4, 5, 6, h}
 	must(t, w.SetOutcome(3, outcome))
 	gotOutcome, _, err := w.Outcome(3)
 	check("outcome", gotOutcome, outcome, err)
+	ok, err := w.TryGroup(3, 9)
+	check("a dry run", ok, true, err)
+	trial := Trial{Group: groups[0], Step: 2, Next: 3, Works: 4, Vague: 5, Before: 6, After: 7}
+	must(t, w.SetTrial(trial))
+	trials, err := w.Trials()
+	check("dry runs", trials, []Trial{trial}, err)
+	gotGroups, err = w.Groups()
+	check("what is tried is not scheduled", gotGroups, groups[1:], err)
+	_, ok, err = w.Outcome(3)
+	check("nor is an outcome of before", ok, false, err)
+	must(t, w.DropTrial(trial))
+	trials, err = w.Trials()
+	check("dry runs", len(trials), 0, err)
 	health := Health{Streak{1, 2, 3}, Streak{4, 5, 6}, Streak{7, 8, 9}}
 	must(t, w.SetHealth(a, health))
 	gotHealth, err := w.Health(a)

@@ -15,8 +15,12 @@ type Report struct {
 	Failed   uint64   // epochs that the code would not have paid
 	Reason   uint64   // why not the first of them: a fault, or 100 and up; 107 refuses the proposal
 	Done     bool     // it is complete
-	Contract string   // whose dry run failed first; empty: none
-	Stage    string   // in which it did: entries, migrate, hooks, migrate_back, hooks of the old code
+	Contract string   // that failed in the dry run; empty: none
+	Stage    string   // in which it did: entries, migrate, hooks, contributions, payouts, votes, queries, its other actions, the way back
 	Fault    uint64   // of what: a fault's code
+	Abort    uint64   // and the abort code, if it aborted
+
+	GasBefore uint64 // what the dry run took by the code that is live
+	GasAfter  uint64 // and by the new code
 	Digest   sdk.Hash // of the answers: each time the SHA-256 of the one before and the answer, empty pages left out
 }

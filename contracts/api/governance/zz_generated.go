@@ -1310,7 +1310,7 @@ func (v *VotesResult) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *Report) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(12)
+	e.Map(15)
 	e.Text("code")
 	e.Hash(v.Code)
 	e.Text("done")
@@ -1319,6 +1319,8 @@ func (v *Report) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.Last)
 	e.Text("left")
 	e.Uint(v.Left)
+	e.Text("abort")
+	e.Uint(v.Abort)
 	e.Text("fault")
 	e.Uint(v.Fault)
 	e.Text("stage")
@@ -1335,6 +1337,10 @@ func (v *Report) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.Records)
 	e.Text("contract")
 	e.Text(v.Contract)
+	e.Text("gas_after")
+	e.Uint(v.GasAfter)
+	e.Text("gas_before")
+	e.Uint(v.GasBefore)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -1350,6 +1356,8 @@ func (v *Report) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Last = d.Uint()
 	d.Need(&n, "left")
 	v.Left = d.Uint()
+	d.Need(&n, "abort")
+	v.Abort = d.Uint()
 	d.Need(&n, "fault")
 	v.Fault = d.Uint()
 	d.Need(&n, "stage")
@@ -1366,6 +1374,10 @@ func (v *Report) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Records = d.Uint()
 	d.Need(&n, "contract")
 	v.Contract = d.Text()
+	d.Need(&n, "gas_after")
+	v.GasAfter = d.Uint()
+	d.Need(&n, "gas_before")
+	v.GasBefore = d.Uint()
 	d.End(n)
 }
 

@@ -37,8 +37,8 @@ type Chain struct {
 	Infos             map[sdk.Address]sdk.ContractInfo  // answers of Info
 	Codes             map[sdk.Hash]sdk.Errno            // answers of CodeCallable; absent: not found
 	UpgradeCalls      [][]byte                          // accepted by UpgradeCall, in order
-	UpgradeFailures   map[uint64]sdk.UpgradeFailure     // what UpgradeFailed says, by group
-	DryFaults         map[sdk.Hash]sdk.DryFault         // what dry runs of codes fail of; absent: of nothing
+	Outcomes          map[uint64]sdk.UpgradeOutcome     // what OutcomeOf says, by group
+	Tried             []uint64                          // groups given to DryRun, in order
 	Duties            map[sdk.Address]sdk.Duty          // answers of ValidatorDuty, for any epoch that has one
 	Dormant           map[sdk.Address]bool              // whose stake AwakeStake leaves out
 	Upgrades          []sdk.NewCode                     // accepted by Upgrade, in order
@@ -79,7 +79,7 @@ func New(t testing.TB) *Chain {
 	limit, _ := sdk.ParseAmount("1000000000000000000000000000")
 	c := &Chain{
 		Cap: limit, Gas: 100_000_000,
-		Denied: map[string]bool{}, Infos: map[sdk.Address]sdk.ContractInfo{},
+		Denied: map[string]bool{}, Infos: map[sdk.Address]sdk.ContractInfo{}, Outcomes: map[uint64]sdk.UpgradeOutcome{},
 		Codes: map[sdk.Hash]sdk.Errno{}, Dormant: map[sdk.Address]bool{}, Duties: map[sdk.Address]sdk.Duty{},
 		stakes: map[sdk.Address][]since{}, proxies: map[sdk.Address][]named{}, escrows: map[lock]sdk.Amount{}, locked: map[sdk.Address]locks{},
 		handlers: map[sdk.Address]Handler{}, pure: map[sdk.Hash]PureHandler{},

@@ -283,16 +283,36 @@ func (c *Chain) UpgradeCall(group uint64, input []byte) sdk.Errno {
 	return sdk.NotFound
 }
 
-// UpgradeFailed implements sdk.HostRegistry.
-func (c *Chain) UpgradeFailed(group uint64) (sdk.UpgradeFailure, bool) {
-	why, ok := c.UpgradeFailures[group]
-	return why, ok
+// OutcomeOf implements sdk.HostRegistry.
+func (c *Chain) OutcomeOf(group uint64) (sdk.UpgradeOutcome, bool) {
+	o, ok := c.Outcomes[group]
+	return o, ok
 }
 
-// DryRun implements sdk.HostRegistry.
-func (c *Chain) DryRun(u sdk.NewCode) (sdk.DryFault, bool) {
-	why, failing := c.DryFaults[u.Code]
-	return why, !failing
+// DryRun implements sdk.HostRegistry: what is scheduled for the group is not any more, and its dry run works at once, unless
+// Outcomes has another answer.
+func (c *Chain) DryRun(group uint64) sdk.Errno {
+	if errno := c.allowed("upgrade"); errno != sdk.OK {
+		return errno
+	}
+	upgrades, n := c.Upgrades, 0
+	c.undo = append(c.undo, func() { c.Upgrades = upgrades })
+	c.Upgrades = nil
+	for _, u := range upgrades {
+		if u.Group == group {
+			n++
+			continue
+		}
+		c.Upgrades = append(c.Upgrades, u)
+	}
+	if n == 0 {
+		return sdk.NotFound
+	}
+	c.Tried = append(c.Tried, group)
+	if _, ok := c.Outcomes[group]; !ok {
+		c.Outcomes[group] = sdk.UpgradeOutcome{State: sdk.OutcomeWorks}
+	}
+	return sdk.OK
 }
 
 // CodeFailed implements sdk.HostRegistry: it rolls Infos back as the chain does.

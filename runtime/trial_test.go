@@ -1,0 +1,197 @@
+package runtime_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/peerz-ai/peerz-chain/abci/rehearsal"
+	"github.com/peerz-ai/peerz-chain/contracts"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+	module "github.com/peerz-ai/peerz-chain/vm/wasm"
+)
+
+// uploads has alice upload a code, which is callable then.
+func (p *play) uploads(code []byte) abi.Hash {
+	p.t.Helper()
+	if r := send(p.t, p.c, "alice", tx.Upload{Code: code}); r.Code != abi.CodeOK {
+		p.t.Fatalf("upload: %s %s", r.Code, r.Log)
+	}
+	block(p.t, p.c, p.c.Time())
+	block(p.t, p.c, p.c.Time())
+	return tx.Hash(code)
+}
+
+type reportInfo struct {
+	Done      bool
+	Contract  string
+	Stage     string
+	Fault     uint64
+	Abort     uint64
+	GasBefore uint64 `json:"gas_before"`
+	GasAfter  uint64 `json:"gas_after"`
+}
+
+// report makes blocks until the chain's report about a proposal is complete.
+func (p *play) report(id uint64) (r reportInfo) {
+	p.t.Helper()
+	for n := range 200 {
+		p.ask("governance", "report", fmt.Sprintf(`{"proposal":%d}`, id), &r)
+		if r.Done {
+			p.t.Logf("the report took %d blocks, gas %d before and %d after", n, r.GasBefore, r.GasAfter)
+			return r
+		}
+		block(p.t, p.c, p.c.Time())
+	}
+	p.t.Fatal("the report is never complete")
+	return r
+}
+
+// real is the module of a built-in contract.
+func real(name string) []byte {
+	c, _ := contracts.Get(name)
+	return c.Wasm
+}
+
+// rehearsed is a chain of the real contracts whose new code is tried as on any chain.
+func rehearsed(t testing.TB) *play {
+	p := newPlay(t, sandbox.Options{Rehearsal: rehearsal.Acts()})
+	p.work(map[string]int{"ada": 1, "ben": 4})
+	p.closes()
+	return p
+}
+
+// Good code comes through its dry run, alone and with others, and the vote begins.
+func TestGoodCodeComesThroughItsDryRun(t *testing.T) {
+	for _, names := range []string{"rewards", "roles", "governance", "formula", "roles rewards governance"} {
+		p := rehearsed(t)
+		var actions []string
+		for _, name := range strings.Fields(names) {
+			hash := p.uploads(variant(real(name), "v2"))
+			actions = append(actions, fmt.Sprintf(`{"kind":"upgrade","contract":%q,"code_hash":"%s"}`, name, hash))
+		}
+		id := p.propose("the same again", strings.Join(actions, ","))
+		r := p.report(id)
+		p.closes()
+		if got := p.proposal(id); got != "voting" || r.GasAfter == 0 {
+			t.Errorf("%s: the proposal is %s: %s: %+v", names, got, p.says(id), r)
+		}
+	}
+}
+
+// dressed is a code that says of itself what a contract says.
+func dressed(t testing.TB, code []byte, name string) []byte {
+	t.Helper()
+	m, fault := module.Decode(code)
+	if fault != nil {
+		t.Fatal(fault)
+	}
+	m.Customs = append(m.Customs, module.Custom{Name: abi.InterfaceSection, Bytes: abi.InterfaceIn(real(name))})
+	return m.Encode()
+}
+
+// Bodies of functions without parameters that return a number: what an entry can come to.
+var (
+	nothing = []byte{0x41, 0x00, 0x0b}                         // i32.const 0
+	refuses = []byte{0x41, 0x07, 0x0b}                         // i32.const 7: aborts with that
+	traps   = []byte{0x00, 0x0b}                               // unreachable
+	loops   = []byte{0x03, 0x40, 0x0c, 0x00, 0x0b, 0x00, 0x0b} // loop, br 0
+)
+
+// broken is a contract's code, one entry of which is something else.
+func broken(t testing.TB, name, entry string, body []byte) []byte {
+	t.Helper()
+	m, fault := module.Decode(real(name))
+	if fault != nil {
+		t.Fatal(fault)
+	}
+	for i, e := range m.Exports {
+		if e.Name == entry {
+			m.Funcs = append(m.Funcs, m.Funcs[int(e.Index)-len(m.Imports)])
+			m.Code = append(m.Code, module.Code{Body: body})
+			m.Exports[i].Index = uint32(len(m.Imports) + len(m.Funcs) - 1)
+			return m.Encode()
+		}
+	}
+	t.Fatalf("%s has no entry %s", name, entry)
+	return nil
+}
+
+// Code that does not do what others rely on is not voted on, however it says that all is well, and the proposal says what
+// it does not do.
+func TestBadCodeDoesNotComeThroughItsDryRun(t *testing.T) {
+	for _, x := range []struct {
+		contract, entry string
+		body            []byte
+		said            string
+	}{
+		{"rewards", "execute", nothing, "roles: a dry run fails in hooks: aborted with rewards"},
+		{"rewards", "execute", refuses, "roles: a dry run fails in hooks: aborted with 7"},
+		{"rewards", "query", traps, "rewards: a dry run fails in queries: trap"},
+		{"rewards", "query", nothing, "rewards: a dry run fails in queries: an answer is not what others expect"},
+		{"rewards", "end_epoch", nothing, "roles: a dry run fails in contributions: nothing is verified"},
+		{"rewards", "end_epoch", loops, "rewards: a dry run fails in hooks: out of gas"},
+		{"rewards", "end_block", nothing, "rewards: a dry run fails in payouts: nobody is paid"},
+		{"roles", "execute", nothing, "roles: a dry run fails in queries: an answer is not what others expect"},
+		{"roles", "query", traps, "roles: a dry run fails in queries: trap"},
+		{"roles", "end_epoch", nothing, "roles: a dry run fails in contributions: aborted with not_attestor"},
+		{"roles", "end_block", nothing, "roles: a dry run fails in contributions: nothing is verified"},
+		{"governance", "execute", nothing, "governance: a dry run fails in votes: an answer is not what others expect"},
+		{"governance", "query", refuses, "governance: a dry run fails in queries: aborted with 7"},
+		{"governance", "end_epoch", nothing, "governance: a dry run fails in votes: votes are not counted"},
+		{"governance", "end_block", traps, "governance: a dry run fails in hooks: trap"},
+		{"formula", "scores", nothing, ""}, // the fallback pays: the rest of the report is about it
+	} {
+		p := rehearsed(t)
+		code := p.uploads(broken(t, x.contract, x.entry, x.body))
+		id := p.propose("bad", fmt.Sprintf(`{"kind":"upgrade","contract":%q,"code_hash":"%s"}`, x.contract, code))
+		p.report(id)
+		p.closes()
+		state, said := "rejected", "the chain's report: "+x.said
+		if x.said == "" {
+			state, said = "voting", ""
+		}
+		if p.proposal(id) != state || p.says(id) != said {
+			t.Errorf("%s.%s: the proposal is %s: %q, want %q", x.contract, x.entry, p.proposal(id), p.says(id), said)
+		}
+		if p.code(x.contract) != tx.Hash(real(x.contract)) {
+			t.Errorf("%s.%s: another code is live", x.contract, x.entry)
+		}
+	}
+}
+
+// New code that owners of stake signal for goes through the same before it is live; what does not come through never is, and
+// the chain says why.
+func TestARescueToNewCodeGoesThroughADryRun(t *testing.T) {
+	p := rehearsed(t)
+	bad, good := p.uploads(broken(t, "rewards", "end_block", nothing)), p.uploads(variant(real("rewards"), "v2"))
+	for _, x := range []struct {
+		code  abi.Hash
+		live  bool
+		fault abi.Code
+	}{{bad, false, abi.CodeNotPaid}, {good, true, 0}} {
+		p.signalFor("rewards", x.code, people...)
+		for range 12 {
+			p.closes()
+			for range 8 {
+				block(p.t, p.c, p.c.Time())
+			}
+		}
+		if live := p.code("rewards") == x.code; live != x.live {
+			t.Errorf("live: %v, want %v", live, x.live)
+		}
+		k, err := p.c.At("rewards")
+		must(t, err)
+		must(t, p.c.Read(func(r world.Reader) error {
+			rescue, err := r.Rescue(k.Address)
+			if abi.Code(rescue.Fault) != x.fault {
+				t.Errorf("the rescue fails of %s, want %s", abi.Code(rescue.Fault), x.fault)
+			}
+			return err
+		}))
+	}
+	p.alive()
+}

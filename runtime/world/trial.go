@@ -1,0 +1,114 @@
+package world
+
+import (
+	"encoding/binary"
+
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+)
+
+// RescueTrials is the first id of a dry run that is not of a group, but of a rescue of a built-in contract.
+const RescueTrials = 1 << 63
+
+// Trial is the dry run of a group: how far it has come.
+type Trial struct {
+	Group
+	Step   uint64 // the next
+	Next   uint64 // height from which on it goes on
+	Works  uint64 // bit i: by the live code act i works
+	Vague  uint64 // bit i: it takes too much gas
+	Before uint64 // gas that acts took by the live code
+	After  uint64 // and by the new code
+
+	Done    bool // and this came of it; not stored
+	Outcome Outcome
+}
+
+// Rescue reports whether what is tried is a rescue.
+func (t *Trial) Rescue() bool { return t.ID >= RescueTrials }
+
+// Trials lists the dry runs, by id.
+func (r Reader) Trials() ([]Trial, error) {
+	groups, err := r.groups(prefixTried)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Trial, len(groups))
+	for i, g := range groups {
+		t := &list[i]
+		_, err := r.load(key(prefixTrial, be64(g.ID)), func(c *abi.Reader) {
+			fields(c, 6)
+			*t = Trial{Step: c.Uint(), Next: c.Uint(), Works: c.Uint(), Vague: c.Uint(), Before: c.Uint(), After: c.Uint()}
+		})
+		if err != nil {
+			return nil, err
+		}
+		t.Group = g
+	}
+	return list, nil
+}
+
+// Tried reports whether a dry run of a group goes on.
+func (r Reader) Tried(group uint64) (bool, error) {
+	return r.load(key(prefixTrial, be64(group)), func(c *abi.Reader) {
+		for range c.Array() {
+			c.Uint()
+		}
+	})
+}
+
+// TryGroup turns what is scheduled for a group into a dry run, which begins at a height. It reports whether there is
+// such a group.
+func (w World) TryGroup(group, height uint64) (bool, error) {
+	list, err := w.Groups()
+	if err != nil {
+		return false, err
+	}
+	for _, g := range list {
+		if g.ID != group {
+			continue
+		}
+		for _, u := range g.Upgrades {
+			if err := w.delete(key(prefixPending, be64(g.ID), u.Contract[:])); err != nil {
+				return false, err
+			}
+		}
+		return true, w.Try(g, height)
+	}
+	return false, nil
+}
+
+// Try begins a dry run at a height.
+func (w World) Try(g Group, height uint64) error {
+	for _, u := range g.Upgrades {
+		if err := w.setUpgrade(prefixTried, g.ID, u); err != nil {
+			return err
+		}
+	}
+	if err := w.DropOutcome(g.ID); err != nil {
+		return err
+	}
+	return w.SetTrial(Trial{Group: g, Next: height})
+}
+
+// SetTrial writes how far a dry run has come.
+func (w World) SetTrial(t Trial) error {
+	return w.set(key(prefixTrial, be64(t.ID)), appendUints(nil, t.Step, t.Next, t.Works, t.Vague, t.Before, t.After))
+}
+
+// DropTrial ends a dry run.
+func (w World) DropTrial(t Trial) error {
+	if err := w.delete(key(prefixTrial, be64(t.ID))); err != nil {
+		return err
+	}
+	for _, u := range t.Upgrades {
+		if err := w.delete(key(prefixTried, be64(t.ID), u.Contract[:])); err != nil {
+			return err
+		}
+	}
+	return w.delete(groupKey(t.ID))
+}
+
+// RescueTrial is the id of the dry run of a rescue of a contract.
+func RescueTrial(contract abi.Address) uint64 {
+	return RescueTrials | binary.BigEndian.Uint64(contract[:])
+}
