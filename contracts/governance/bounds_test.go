@@ -93,8 +93,9 @@ func TestG2DepositsAreCounted(t *testing.T) {
 	w.propose(upgradeAction)
 	i := Invariants()
 	want(t, "deposits", i.Deposits.String(), "2002")
-	want(t, "balance", i.Balance.String(), "2002")
-	w.Must(func() { w.Transfer(who("thief"), sdk.U64(1)) })
+	want(t, "escrow", i.Escrow.String(), "2002")
+	want(t, "no code can spend them", w.Balance(w.Ctx.Self).String(), "0")
+	w.Must(func() { w.ReleaseEscrow(who("dave"), sdk.U64(1)) })
 	want(t, "with one missing", Invariants().Ok, false)
 }
 

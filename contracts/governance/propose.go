@@ -2,7 +2,6 @@ package main
 
 import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
-	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
@@ -26,6 +25,9 @@ func Propose(a governance.ProposeArgs) governance.ProposeResult {
 		sdk.Abort(governance.ErrDeposit, "funds are not a deposit")
 	}
 	checkWords(&a)
+	if sdk.LockEscrow(ctx.Caller, ctx.Value) != sdk.OK {
+		sdk.Abort(governance.ErrTransfer, "deposit")
+	}
 	track := decidedBy(a.Actions, a.Expedited)
 	p := newProposal(&rules, track, ctx)
 	p.Title = a.Title
@@ -112,10 +114,9 @@ func Cancel(a governance.ProposalArgs) {
 	if p.State != waiting && !p.openAt(sdk.Context().Epoch) {
 		sdk.Abort(governance.ErrVotingOver, "voting is over")
 	}
-	half, _, _ := sdk.MulDiv(p.Deposit, sdk.U64(1), sdk.U64(2))
-	if !p.forfeit(half) || !p.refund() {
-		sdk.Abort(governance.ErrTransfer, "deposit")
-	}
+	half, _, _ := sdk.MulDiv(p.Deposit, sdk.U64(1), sdk.U64(2)) // rounded down, for the proposer
+	p.forfeit(half)
+	p.refund()
 	p.cancel(a.Proposal, "by its proposer")
 }
 
@@ -132,19 +133,23 @@ func (p *proposal) openAt(epoch uint64) bool {
 	return p.State == voting && epoch <= p.VotingEnd
 }
 
-// refund returns what is left of the deposit; false when the ledger declines.
-func (p *proposal) refund() bool { return p.pay(p.Proposer, p.Deposit) }
+// Deposits are in escrow, which the chain holds: they go back to who paid them, or to the reserve, and no code that
+// is voted in can send them elsewhere. Nothing here can fail while the escrow holds what the proposal says (G2); if
+// it ever held less, the deposit stays with the proposal, where everybody sees it, and votes are counted all the same.
 
-// forfeit sends a part of the deposit to rewards, where it enters the next pool.
-func (p *proposal) forfeit(amount sdk.Amount) bool {
-	pool, ok := sdk.ContractByName(rewards.Name)
-	return ok && p.pay(pool, amount)
+// refund returns what is left of the deposit.
+func (p *proposal) refund() {
+	if !p.Deposit.IsZero() && sdk.ReleaseEscrow(p.Proposer, p.Deposit) == sdk.OK {
+		p.Deposit = sdk.Amount{}
+	}
 }
 
-func (p *proposal) pay(to sdk.Address, amount sdk.Amount) bool {
-	if !amount.IsZero() && sdk.Transfer(to, amount) != sdk.OK {
-		return false
+// forfeit gives a part of the deposit to the reserve.
+func (p *proposal) forfeit(amount sdk.Amount) {
+	if amount.IsZero() {
+		return
 	}
-	p.Deposit = p.Deposit.Sub(amount)
-	return true
+	if _, errno := sdk.ForfeitEscrow(p.Proposer, amount, sdk.Address{}, sdk.Amount{}); errno == sdk.OK {
+		p.Deposit = p.Deposit.Sub(amount)
+	}
 }

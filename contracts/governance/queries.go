@@ -1,6 +1,8 @@
 package main
 
 import (
+	"slices"
+
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -120,16 +122,27 @@ func Votes(a governance.VotesArgs) (result governance.VotesResult) {
 	return result
 }
 
-// Invariants checks that the deposits of all proposals that are not over are here (G2).
+// Invariants checks that each proposer's escrow has the deposits of its proposals that are not over (G2).
 func Invariants() governance.InvariantsResult {
-	r := governance.InvariantsResult{Balance: sdk.Balance(sdk.Context().Self)}
+	r := governance.InvariantsResult{Ok: true}
+	var owners []sdk.Address
+	var held []sdk.Amount
 	for track := range governance.Tracks() {
 		p := loadPlaces(uint64(track))
 		for _, one := range append(p.Open, p.Waiting...) {
 			p := loadProposal(one.ID)
 			r.Deposits = r.Deposits.Add(p.Deposit)
+			i := slices.Index(owners, p.Proposer)
+			if i < 0 {
+				i, owners, held = len(owners), append(owners, p.Proposer), append(held, sdk.Amount{})
+			}
+			held[i] = held[i].Add(p.Deposit)
 		}
 	}
-	r.Ok = !r.Balance.Less(r.Deposits)
+	for i := range owners {
+		locked := sdk.Escrow(owners[i])
+		r.Escrow = r.Escrow.Add(locked)
+		r.Ok = r.Ok && !locked.Less(held[i])
+	}
 	return r
 }

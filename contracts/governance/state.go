@@ -65,7 +65,7 @@ func trackName(track uint64) string { return governance.Tracks()[track] }
 type proposal struct {
 	Title     string
 	Proposer  sdk.Address
-	Deposit   sdk.Amount // still held; 0 once it is returned or forfeited
+	Deposit   sdk.Amount // still in escrow; 0 once it is returned or forfeited
 	Track     uint64
 	State     uint64
 	Reason    string // why it was rejected, failed or was rolled back

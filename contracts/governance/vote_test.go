@@ -80,7 +80,7 @@ func TestOutcomes(t *testing.T) {
 			want(t, "reason", p.Reason, test.reason)
 			want(t, "returned", w.Balance(who("dave")).String(), test.back)
 			lost, _ := sdk.U64(1001).CheckedSub(w.Balance(who("dave")))
-			want(t, "the rest enters the next pool", w.Balance(rewardsAddress), lost)
+			want(t, "the rest is in the reserve", w.Reserve, lost)
 		})
 	}
 }
@@ -108,7 +108,7 @@ func TestG2CancelCostsHalf(t *testing.T) {
 	w.As(who("dave")).Must(func() { Cancel(governance.ProposalArgs{Proposal: id}) })
 	want(t, "state", w.state(id), "cancelled")
 	want(t, "returned", w.Balance(who("dave")).String(), "501")
-	want(t, "lost", w.Balance(rewardsAddress).String(), "500")
+	want(t, "lost", w.Reserve.String(), "500")
 	w.As(who("dave")).Expect(governance.ErrVotingOver, func() { Cancel(governance.ProposalArgs{Proposal: id}) })
 	w.As(who("alice")).Expect(governance.ErrVotingOver, func() { Vote(governance.VoteArgs{Proposal: id, Option: "yes"}) })
 	for range 5 {
@@ -178,7 +178,7 @@ func TestG8ProposalsAreRefused(t *testing.T) {
 	w.invalid = sdktest.Trap()
 	want(t, "rewards says nothing", w.try(1001, weightsAction), governance.ErrWeights)
 	want(t, "nor about params", w.try(1001, set("rewards", "dispute", "3")), governance.ErrInput)
-	want(t, "no deposit stayed here", w.Balance(w.Ctx.Self).String(), "0")
+	want(t, "no deposit stayed here", w.Escrow(who("dave")).String(), "0")
 
 	w.nobodyHasStake()
 	want(t, "nobody has stake", w.try(1001, upgradeAction), governance.ErrPowerlessChain)

@@ -172,7 +172,7 @@ func (w *world) next() {
 	}
 	w.Ctx.Epoch++
 	if i := Invariants(); !i.Ok {
-		w.t.Fatalf("deposits %s, balance %s", i.Deposits, i.Balance)
+		w.t.Fatalf("deposits %s, escrow %s", i.Deposits, i.Escrow)
 	}
 }
 

@@ -27,7 +27,7 @@ func cancelCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			half, _, _ := abi.Amount(p.Deposit).MulDiv(abi.U64(1), abi.U64(2))
-			if err := env.Confirm(yes, "half of the deposit, %s, is lost to the next pool", arguments.Tokens(half)); err != nil {
+			if err := env.Confirm(yes, "half of the deposit, %s, is lost to the reserve", arguments.Tokens(half)); err != nil {
 				return err
 			}
 			r, _, err := chain.Transact(c.Context(), node, s, governance.Client{}.Cancel(governance.ProposalArgs{Proposal: p.Proposal}), sdk.Amount{})

@@ -132,9 +132,9 @@ func deposit(p *governance.ProposalInfo) string {
 	case !p.Deposit.IsZero():
 		return chain.Tokens(p.Deposit) + ", held until the votes are counted"
 	case p.State == "cancelled" && p.Reason != governance.ReasonGuardian:
-		return "half returned, half lost to the next pool: the proposer withdrew"
+		return "half returned, half lost to the reserve: the proposer withdrew"
 	case p.Reason == governance.ReasonQuorum || p.Reason == governance.ReasonVeto:
-		return "lost to the next pool: " + p.Reason
+		return "lost to the reserve: " + p.Reason
 	}
 	return "returned to the proposer"
 }

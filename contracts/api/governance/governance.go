@@ -102,7 +102,7 @@ type Contract interface {
 	//peerz:query report
 	GetReport(ProposalArgs) Report
 
-	// Invariants checks that the deposits of all proposals that are not over are here.
+	// Invariants checks that each proposer's escrow has the deposits of its proposals that are not over.
 	//
 	//peerz:query invariants
 	Invariants() InvariantsResult

@@ -112,5 +112,5 @@ type ProposalsResult struct {
 type InvariantsResult struct {
 	Ok       bool
 	Deposits sdk.Amount // of active proposals
-	Balance  sdk.Amount // of this contract: at least as much
+	Escrow   sdk.Amount // of their proposers: at least as much, of each
 }

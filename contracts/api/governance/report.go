@@ -20,7 +20,7 @@ type Report struct {
 	Fault    uint64   // of what: a fault's code
 	Abort    uint64   // and the abort code, if it aborted
 
-	GasBefore uint64 // what the dry run took by the code that is live
-	GasAfter  uint64 // and by the new code
-	Digest   sdk.Hash // of the answers: each time the SHA-256 of the one before and the answer, empty pages left out
+	GasBefore uint64   // what the dry run took by the code that is live
+	GasAfter  uint64   // and by the new code
+	Digest    sdk.Hash // of the answers: each time the SHA-256 of the one before and the answer, empty pages left out
 }

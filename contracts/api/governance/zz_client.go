@@ -94,7 +94,7 @@ func (c Client) GetReport(ctx context.Context, args ProposalArgs) (result Report
 	return result, sdk.Ask(ctx, c.Node, Name, "report", &args, &result)
 }
 
-// Invariants checks that the deposits of all proposals that are not over are here.
+// Invariants checks that each proposer's escrow has the deposits of its proposals that are not over.
 func (c Client) Invariants(ctx context.Context) (result InvariantsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "invariants", nil, &result)
 }

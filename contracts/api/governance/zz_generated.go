@@ -1388,8 +1388,8 @@ func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(3)
 	e.Text("ok")
 	e.Bool(v.Ok)
-	e.Text("balance")
-	e.Amount(v.Balance)
+	e.Text("escrow")
+	e.Amount(v.Escrow)
 	e.Text("deposits")
 	e.Amount(v.Deposits)
 }
@@ -1401,8 +1401,8 @@ func (v *InvariantsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "ok")
 	v.Ok = d.Bool()
-	d.Need(&n, "balance")
-	v.Balance = d.Amount()
+	d.Need(&n, "escrow")
+	v.Escrow = d.Amount()
 	d.Need(&n, "deposits")
 	v.Deposits = d.Amount()
 	d.End(n)
@@ -1624,7 +1624,7 @@ func (c Caller) GetReport(args *ProposalArgs) (result Report, err *sdk.CallError
 	return result, err
 }
 
-// Invariants checks that the deposits of all proposals that are not over are here.
+// Invariants checks that each proposer's escrow has the deposits of its proposals that are not over.
 //
 //go:noinline
 func (c Caller) Invariants() (result InvariantsResult, err *sdk.CallError) {
