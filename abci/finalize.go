@@ -36,7 +36,7 @@ func (a *App) FinalizeBlock(_ context.Context, req *abcitypes.RequestFinalizeBlo
 		return nil, err
 	}
 	defer a.guard(fmt.Sprintf("finalize block %d", req.Height), &err)
-	w := &work{header: a.header(req), overlay: a.overlay(), txs: req.Txs}
+	w := &work{header: a.Header(req), overlay: a.overlay(), txs: req.Txs}
 	w.signed, w.power = participation(req.DecidedLastCommit)
 	if want := a.next(); w.header.Height != want {
 		return nil, fmt.Errorf("the next block is %d", want)
@@ -85,8 +85,8 @@ func (a *App) next() uint64 {
 	return a.State().Head().Height + 1
 }
 
-// header is what the machine needs of CometBFT's block.
-func (a *App) header(req *abcitypes.RequestFinalizeBlock) runtime.Header {
+// Header is what the machine needs of CometBFT's block.
+func (a *App) Header(req *abcitypes.RequestFinalizeBlock) runtime.Header {
 	h := runtime.Header{ChainID: a.cfg.ChainID, Height: uint64(req.Height), Time: req.Time.Unix()}
 	copy(h.Proposer[:], req.ProposerAddress)
 	for _, v := range req.DecidedLastCommit.Votes {

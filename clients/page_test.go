@@ -1,6 +1,7 @@
 package clients
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -36,6 +37,7 @@ func TestPage(t *testing.T) {
 
 	b.run("keys", b.keys)
 	b.run("vote", func(t *testing.T) { b.vote(t, d) })
+	b.run("contracts", func(t *testing.T) { b.contracts(t, d) })
 	b.run("views", b.views)
 
 	if title := eval[string](b, "document.title"); strings.Contains(title, "owned") {
@@ -131,6 +133,48 @@ func (b *browser) vote(t *testing.T, d *devnet) {
 	b.visit("#/weights")
 	b.until("the plot has changed", "/developers 1[4-9]/.test(document.querySelector('#weights-plot .readout')?.innerText ?? '')")
 	b.says("main .card", "More for developers")
+}
+
+// bare describes the methods of a contract that does not.
+const bare = `{"name": "bare", "version": "1", "kind": "contract", "doc": "Does as it is told.", "methods": [{"name": "nothing", "entry": "query", "doc": "Says nothing."}]}`
+
+// contracts asks and calls one whose code describes nothing, attaches an interface to it, and looks up what a transaction called.
+func (b *browser) contracts(t *testing.T, d *devnet) {
+	d.run("contract", "upload", "../runtime/testdata/probe.wasm", "--from", "alice")
+	d.run("contract", "instantiate", "../runtime/testdata/probe.wasm", "--label", "bare", "--from", "alice")
+	b.visit("#/contracts")
+	b.click("main table", "bare")
+	b.fill("#raw", "input", "0x000000000000")
+	b.click("#raw", "Ask")
+	b.says("#raw pre", "06000000 00000000")
+	b.fill("#raw", "input", "no hex")
+	b.click("#raw", "Ask")
+	b.says("#raw .problem", "want bytes in hex")
+	b.fill("#raw", "input", "0000000000")
+	b.click("#raw", "Call")
+	b.says("dialog .warning", "nobody can tell you what this input does")
+	b.sign("call of peerz1", "00000000 00")
+	b.shot("contract-raw")
+	attach := func(json string) {
+		eval[bool](b, fmt.Sprintf("((e, d) => { d.items.add(new File([%q], 'bare.json')); e.files = d.files; e.dispatchEvent(new Event('change', { bubbles: true })); return true; })(document.querySelector('#raw input[type=file]'), new DataTransfer())", json))
+	}
+	attach("{}")
+	b.says("#raw .problem", "not an interface")
+	attach(bare)
+	b.says("main .warning", "Its code describes nothing")
+	b.says(".method summary", "nothing")
+	b.accessible("a contract with an attached interface")
+	b.click("main .warning", "Take it away")
+	b.until("nothing describes it", "!document.querySelector('.method')")
+
+	b.visit("#/contracts/governance")
+	b.says("main .kv", "contracts/governance, which came with this node's program")
+	b.until("its size", "/stores\\s+[0-9]+ keys/.test(document.querySelector('main .kv').innerText)")
+	vote := eval[string](b, "fetch('/v1/contracts/governance/events?type=governance.voted&limit=1').then((r) => r.json()).then((r) => r.events[0].tx)")
+	b.visit("#/look/" + vote)
+	b.says(".calls", "governance.vote")
+	b.shot("look-calls")
+	b.accessible("a transaction with its calls")
 }
 
 // views looks at every view, wide and narrow, in light and dark, with axe-core and by keyboard.

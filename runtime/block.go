@@ -18,7 +18,10 @@ type Block struct {
 // Begin starts a block: when its time is past the end of the epoch, the boundary runs here.
 // All effects stay in ov (I2), and from here to End nothing depends on anything but the state, the header
 // and the transactions in their order (I6).
-func (m *Machine) Begin(ov *state.Overlay, h Header) (*Block, error) {
+func (m *Machine) Begin(ov *state.Overlay, h Header) (*Block, error) { return m.begin(ov, h, true) }
+
+// begin is Begin. The engine holds the modules of a block that will be committed, and none for one that is executed again.
+func (m *Machine) begin(ov *state.Overlay, h Header, held bool) (*Block, error) {
 	s, err := m.newScope(ov, h)
 	if err != nil {
 		return nil, nodeFault(err)
@@ -59,7 +62,7 @@ func (m *Machine) Begin(ov *state.Overlay, h Header) (*Block, error) {
 	if err := s.learn(); err != nil {
 		return nil, nodeFault(err)
 	}
-	s.warm.held = true
+	s.warm.held = held
 	s.hold()
 	b.events = s.takeEvents()
 	return b, nil

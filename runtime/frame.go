@@ -65,6 +65,17 @@ func (s *scope) call(c call) (outcome, error) {
 	if err != nil {
 		return outcome{}, nodeFault(err)
 	}
+	if s.traced == nil {
+		return s.callOf(c, con, ok)
+	}
+	at := s.traced.enter(Called{Depth: depthBelow(c.parent), Contract: c.to, Code: con.CodeHash, Entry: c.entry, Input: c.input, Funds: c.value})
+	out, err := s.callOf(c, con, ok)
+	s.traced.leave(at, out)
+	return out, err
+}
+
+// callOf is call, of a contract that was looked up.
+func (s *scope) callOf(c call, con world.Contract, ok bool) (outcome, error) {
 	if !ok {
 		return failed(abi.CodeContractUnknown, "no contract at "+c.to.String()), nil
 	}
@@ -81,11 +92,8 @@ func (s *scope) call(c call) (outcome, error) {
 	} else if !ok {
 		return load.failed(abi.CodeInsufficientFunds, "the caller's balance is below the funds to send"), nil
 	}
-	f := &frame{s: s, parent: c.parent, depth: 1, self: c.to, caller: c.caller, value: c.value,
+	f := &frame{s: s, parent: c.parent, depth: depthBelow(c.parent), self: c.to, caller: c.caller, value: c.value,
 		contract: con, readonly: c.readonly, system: c.system, input: c.input, since: s.savepoint()}
-	if c.parent != nil {
-		f.depth = c.parent.depth + 1
-	}
 	out, err := f.run(mod, c.entry, c.gas-load.gas)
 	out.gas += load.gas
 	if err == nil && out.fault != nil {
@@ -103,14 +111,21 @@ func (s *scope) call(c call) (outcome, error) {
 
 // pure runs a pure entry of stored code. It can have no effects.
 func (s *scope) pure(parent *frame, hash abi.Hash, entry string, input []byte, gas uint64) (outcome, error) {
+	if s.traced == nil {
+		return s.pureOf(parent, hash, entry, input, gas)
+	}
+	at := s.traced.enter(Called{Depth: depthBelow(parent), Code: hash, Entry: entry, Input: input})
+	out, err := s.pureOf(parent, hash, entry, input, gas)
+	s.traced.leave(at, out)
+	return out, err
+}
+
+func (s *scope) pureOf(parent *frame, hash abi.Hash, entry string, input []byte, gas uint64) (outcome, error) {
 	mod, load, err := s.module(hash, entry, gas, !parent.hosted())
 	if err != nil || load.fault != nil {
 		return load, err
 	}
-	f := &frame{s: s, parent: parent, depth: 1, readonly: true, pure: true, input: input}
-	if parent != nil {
-		f.depth = parent.depth + 1
-	}
+	f := &frame{s: s, parent: parent, depth: depthBelow(parent), readonly: true, pure: true, input: input}
 	out, err := f.run(mod, entry, gas-load.gas)
 	out.gas += load.gas
 	if err == nil && out.fault == nil {

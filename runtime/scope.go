@@ -29,6 +29,7 @@ type scope struct {
 	codes      []abi.Hash // uploaded in this block
 	calls      []observed // not yet settled
 	warm       warmth
+	traced     *calls // of the transaction that runs; nil but where a block is executed again
 }
 
 // newScope reads the rules and the clock for calls at header h.

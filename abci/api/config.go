@@ -21,6 +21,10 @@ type Config struct {
 	// Genesis describes the chain until the first block is committed; nil where one is. GenesisTime says when it began, unix seconds.
 	Genesis     *runtime.Genesis
 	GenesisTime int64
+	// Sources are the folders of the repository whose sources give the codes that came with the program.
+	Sources map[abi.Hash]string
+	// Disk says what the node's files take; nil: it does not know.
+	Disk func() v1.Disk
 	// Metrics is where Prometheus finds /metrics, host:port; "" when it is off.
 	Metrics string
 
@@ -69,6 +73,7 @@ type Machine interface {
 	Query(v *state.View, h runtime.Header, contract abi.Address, input []byte, gas uint64) ([]byte, uint64, *runtime.Fault, error)
 	Pure(v *state.View, h runtime.Header, code abi.Hash, entry string, input []byte, gas uint64) ([]byte, uint64, *runtime.Fault, error)
 	Simulate(v *state.View, h runtime.Header, d runtime.Decoded, gas uint64) (runtime.Receipt, error)
+	Repeat(v *state.View, h runtime.Header, txs []runtime.Decoded) (runtime.Repeated, error)
 }
 
 // Pool takes transactions for the next blocks.
@@ -109,6 +114,8 @@ type History interface {
 	Header(height uint64) (h BlockHeader, ok bool, err error)
 	// Block finds a block with what it did; ok is as in Header.
 	Block(height uint64) (b Block, ok bool, err error)
+	// Replay finds what a block is executed with; ok is as in Header, and false for a chain's first block.
+	Replay(height uint64) (h runtime.Header, txs [][]byte, ok bool, err error)
 }
 
 // Outcome is what became of a transaction.

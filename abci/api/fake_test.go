@@ -139,6 +139,16 @@ func (f *fake) Block(height uint64) (Block, bool, error) {
 	return f.block, f.block.Height == height, nil
 }
 
+// Replay implements History.
+func (f *fake) Replay(height uint64) (runtime.Header, [][]byte, bool, error) {
+	h := runtime.Header{ChainID: sandbox.ChainID, Height: height, Time: f.block.Time}
+	var txs [][]byte
+	for _, o := range f.block.Txs {
+		txs = append(txs, o.Raw)
+	}
+	return h, txs, f.block.Height == height, nil
+}
+
 // Header implements History.
 func (f *fake) Header(height uint64) (BlockHeader, bool, error) {
 	return f.block.BlockHeader, f.block.Height == height, nil

@@ -34,6 +34,7 @@ func (s *server) registerState() {
 	add(s, operation{method: get, path: "rescues", says: "What owners of stake signal about the codes of contracts, and what is missing", turns: s.inTurn}, s.rescues)
 	add(s, operation{method: get, path: "contracts", says: "The registry, by address", turns: s.inTurn}, s.contracts)
 	add(s, operation{method: get, path: "contracts/{contract}", says: "A contract with its interface", turns: s.ofOldState}, s.contract)
+	add(s, operation{method: get, path: "contracts/{contract}/storage", says: "How much a contract has stored", turns: s.inTurn}, s.storage)
 	add(s, operation{method: get, path: "codes/{hash}", says: "The record of a stored code", turns: s.ofOldState}, s.code)
 	register(s, operation{method: get, path: "codes/{hash}/wasm", says: "A stored code, as it was uploaded", answers: "application/wasm", turns: s.inTurn}, s.wasm)
 	add(s, operation{method: post, path: "query/{contract}", says: "Ask a contract", body: maxJSON,
@@ -61,4 +62,6 @@ func (s *server) registerTxs() {
 	add(s, operation{method: post, path: "txs/batch", says: "Submit many transactions: a CBOR array of them", body: maxBatch}, s.batch)
 	add(s, operation{method: post, path: "simulate", says: "What a transaction would do in the next block; its signature is not looked at", body: maxTx}, s.simulate)
 	add(s, operation{method: get, path: "txs/{hash}", says: "What became of a transaction"}, s.tx)
+	add(s, operation{method: get, path: "txs/{hash}/calls", says: "What a transaction called, and with how much gas", turns: s.inTurn,
+		more: "The block is executed again, up to the transaction and above the state before it, so that is answered as long as that state is retained."}, s.calls)
 }

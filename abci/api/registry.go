@@ -111,7 +111,42 @@ func (s *server) contract(_ context.Context, in *contractInput) (a v1.ContractAt
 	if err != nil {
 		return a, err
 	}
-	a.Interface = e.section
+	a.Interface, a.Source = e.section, s.Sources[c.CodeHash]
+	a.At, err = p.at()
+	return a, err
+}
+
+// mostCounted is how many keys of a contract are counted.
+const mostCounted = 100_000
+
+type storageInput struct {
+	Contract string `path:"contract" doc:"An address, or the name of a contract that genesis made."`
+	Height   uint64 `query:"height" minimum:"1" doc:"Answer from the state after this block instead of the last one."`
+}
+
+func (s *server) storage(ctx context.Context, in *storageInput) (a v1.Storage, err error) {
+	p, err := s.at(Which{Height: in.Height})
+	if err != nil {
+		return a, err
+	}
+	defer p.close()
+	c, err := find(p.Reader, in.Contract)
+	if err != nil {
+		return a, err
+	}
+	start, end := world.StorageRange(c.Address)
+	it := p.view.Iterate(start, end, false)
+	defer it.Close()
+	for it.Next() {
+		if a.More = a.Keys == mostCounted || ctx.Err() != nil; a.More {
+			break
+		}
+		a.Keys++
+		a.Bytes += uint64(len(it.Key()) - len(start) + len(it.Value()))
+	}
+	if err := it.Err(); err != nil {
+		return a, err
+	}
 	a.At, err = p.at()
 	return a, err
 }

@@ -23,6 +23,10 @@ func (s *server) status(context.Context, *none) (a v1.Status, err error) {
 		a.History.Oldest, a.History.Newest = s.Past.Covered()
 		a.History.Lag = h.Height - min(h.Height, a.History.Newest)
 	}
+	if s.Disk != nil {
+		disk := s.Disk()
+		a.Disk = &disk
+	}
 	if s.Metrics != "" {
 		a.Metrics = "http://" + s.Metrics + "/metrics"
 	}

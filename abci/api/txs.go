@@ -210,9 +210,13 @@ func (s *server) tx(ctx context.Context, in *txInput) (a v1.Receipt, err error) 
 		return a, ErrDisplaced
 	}
 	if !ok {
-		return a, missing("tx_unknown", "no kept block holds transaction %s", in.Hash)
+		return a, noTx(in.Hash)
 	}
 	return s.receipt(o), nil
+}
+
+func noTx(hash abi.Hash) error {
+	return missing("tx_unknown", "no kept block holds transaction %s", hash)
 }
 
 // mempool lists what waits for a block. A cursor is the hash of the first entry of a part: what has left the

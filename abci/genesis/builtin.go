@@ -70,3 +70,14 @@ func arguments(module []byte, args sdk.Marshaler) (json.RawMessage, error) {
 	}
 	return abi.DecodeArgs(iface, abi.EntryInstantiate, abi.EntryInstantiate, sdk.Marshal(args))
 }
+
+// Sources are the folders of the repository whose sources give the codes that come with this program, by their hash.
+func Sources() map[abi.Hash]string {
+	folders := map[abi.Hash]string{}
+	for _, c := range contracts.All() {
+		if hash, err := abi.ParseHash(c.Hash); err == nil { // a test of contracts loads them all
+			folders[hash] = "contracts/" + c.Name
+		}
+	}
+	return folders
+}

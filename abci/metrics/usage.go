@@ -3,6 +3,7 @@ package metrics
 import (
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,6 +35,13 @@ func (u *Usage) Describe(to chan<- *prometheus.Desc) { to <- diskBytes }
 
 // Collect implements prometheus.Collector.
 func (u *Usage) Collect(to chan<- prometheus.Metric) {
+	for i, bytes := range u.Bytes() {
+		to <- value(diskBytes, float64(bytes), u.parts[i].Name)
+	}
+}
+
+// Bytes are the sizes of the folders, in their order.
+func (u *Usage) Bytes() []int64 {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if time.Since(u.looked) >= u.interval {
@@ -42,9 +50,7 @@ func (u *Usage) Collect(to chan<- prometheus.Metric) {
 		}
 		u.looked = time.Now()
 	}
-	for i, p := range u.parts {
-		to <- value(diskBytes, float64(u.bytes[i]), p.Name)
-	}
+	return slices.Clone(u.bytes)
 }
 
 // size is the bytes of the files in a folder. Files that vanish meanwhile, and a folder that is not there,

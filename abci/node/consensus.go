@@ -10,6 +10,7 @@ import (
 	"time"
 
 	cometconfig "github.com/cometbft/cometbft/config"
+	cs "github.com/cometbft/cometbft/consensus"
 	"github.com/cometbft/cometbft/libs/log"
 	cometnode "github.com/cometbft/cometbft/node"
 	"github.com/cometbft/cometbft/p2p"
@@ -138,6 +139,9 @@ func (c *consensus) PeerList() []v1.Peer {
 		peer := v1.Peer{ID: string(p.ID()), Address: p.SocketAddr().DialString(), Outbound: p.IsOutbound()}
 		if info, ok := p.NodeInfo().(p2p.DefaultNodeInfo); ok {
 			peer.Name = info.Moniker
+		}
+		if state, ok := p.Get(comet.PeerStateKey).(*cs.PeerState); ok {
+			peer.Height = uint64(max(state.GetHeight()-1, 0)) // it is at work on the next one
 		}
 		list = append(list, peer)
 	})

@@ -15,6 +15,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci/api"
 	"github.com/peerz-ai/peerz-chain/abci/cometdb"
 	"github.com/peerz-ai/peerz-chain/abci/receipts"
+	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
@@ -199,6 +200,26 @@ func (h *history) in(blocks sm.BlockStore, height uint64) (b api.Block, ok bool,
 		return b, false, nil
 	}
 	return whole(block, res), true, nil
+}
+
+// Replay implements api.History.
+func (h *history) Replay(height uint64) (header runtime.Header, txs [][]byte, ok bool, err error) {
+	c := h.comet.node.Load()
+	if c == nil || height < 2 || height > h.app.Last().Height {
+		return header, nil, false, nil
+	}
+	block := c.BlockStore().LoadBlock(int64(height))
+	if block == nil {
+		return header, nil, false, nil
+	}
+	validators, err := h.outcomes.LoadValidators(int64(height) - 1)
+	if err != nil || block.LastCommit.Size() != validators.Size() {
+		return header, nil, false, nil // a chain's first block, or the first one after a snapshot
+	}
+	return h.app.Header(&abcitypes.RequestFinalizeBlock{
+		Height: block.Height, Time: block.Time, ProposerAddress: block.ProposerAddress, Txs: block.Txs.ToSliceOfBytes(),
+		DecidedLastCommit: sm.BuildLastCommitInfo(block, validators, 0), Misbehavior: block.Evidence.Evidence.ToABCI(),
+	}), block.Txs.ToSliceOfBytes(), true, nil
 }
 
 // whole is a block with what it did.

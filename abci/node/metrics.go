@@ -21,7 +21,8 @@ const usageInterval = 30 * time.Second
 func (n *Node) instruments() cometnode.MetricsProvider {
 	m := n.metrics
 	m.Add(&metrics.Chain{Source: source{n}})
-	m.Add(metrics.NewUsage(n.dir.Parts(), usageInterval))
+	n.usage = metrics.NewUsage(n.dir.Parts(), usageInterval)
+	m.Add(n.usage)
 	m.Gauge("disk_free_bytes", "Space left on the disk of the data.", func() float64 {
 		left, _ := n.dir.FreeSpace()
 		return float64(left)

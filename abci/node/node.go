@@ -59,6 +59,7 @@ type Node struct {
 	unsent    [][]byte // of the journal of an earlier process: not offered to the mempool yet
 	servers   *servers
 	metrics   *metrics.Metrics
+	usage     *metrics.Usage
 	epoch     uint64          // whose beginning was told of last
 	counted   map[string]bool // contracts whose events metrics count; nil before the first block
 	atCommit  chan func()     // work for the moment after a commit, when consensus stands still

@@ -6,7 +6,9 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/api"
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/abci/control"
+	"github.com/peerz-ai/peerz-chain/abci/genesis"
 	"github.com/peerz-ai/peerz-chain/abci/page"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/state"
@@ -47,7 +49,17 @@ func (n *Node) apiServer() (*http.Server, error) {
 		Chain: chain{n.app, n.history}, Machine: n.machine, Pool: n.pool(), History: n.history, Network: n.consensus, Metrics: n.Metrics(), Page: page.Handler(),
 		Turns: n.turns, QueryGas: n.cfg.QueryGas, QueryTime: time.Duration(n.cfg.QueryTime), Log: n.module("api"),
 		Rate: float64(n.cfg.APIRate), Origins: n.cfg.APIOrigins, Past: n.indexed(), Stream: n.stream, Faucet: faucet,
+		Sources: genesis.Sources(), Disk: n.disk,
 	}), nil
+}
+
+// disk is what the node's files take.
+func (n *Node) disk() (d v1.Disk) {
+	for _, bytes := range n.usage.Bytes() {
+		d.Used += uint64(bytes)
+	}
+	d.Free, _ = n.dir.FreeSpace()
+	return d
 }
 
 // chain is api.Chain: the app, which has the states, and the blocks, which have their times.

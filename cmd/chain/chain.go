@@ -14,6 +14,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // Chain is a node's API together with the keys of --home.
@@ -23,6 +24,9 @@ type Chain struct {
 	env  *cli.Env // tells the user which accounts were found, and asks for passphrases
 
 	unlocked map[string]keystore.Key // by name, so that a command opens each once
+
+	// Described is the interface that the user has for a contract whose code describes none; nil: there is none.
+	Described *abi.Interface
 }
 
 // Of returns the chain that the flags name: that of the nodes at --api, else of the node or the
@@ -42,7 +46,7 @@ func Of(env *cli.Env) (*Chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Chain{node, keystore.In(env.Home), env, map[string]keystore.Key{}}, nil
+	return &Chain{node, keystore.In(env.Home), env, map[string]keystore.Key{}, nil}, nil
 }
 
 // With makes the RunE of a command that works on a chain.

@@ -29,8 +29,14 @@ func (c *Chain) Bind(ctx context.Context, name string) (*Contract, error) {
 		return nil, err
 	}
 	iface, err := abi.ParseInterface(record.Interface)
-	if err != nil {
-		return nil, fmt.Errorf("the methods of %s have no names: %w; give the input itself with `peerz contract call|query NAME --raw HEX`", name, err)
+	switch {
+	case c.Described != nil && err == nil: // its own word counts: a file could say what the code does not do
+		return nil, cli.Usagef("the code of %s describes its methods itself: leave out --interface", name)
+	case c.Described != nil:
+		iface = c.Described
+	case err != nil:
+		return nil, fmt.Errorf("the methods of %s have no names: %w; give the input itself with `peerz contract call|query NAME --raw HEX`, "+
+			"or the file that describes them with --interface", name, err)
 	}
 	return &Contract{name, record.Address, iface, c.lookup(ctx)}, nil
 }
@@ -73,6 +79,23 @@ func (b *Contract) Encode(entry, method string, args []byte) ([]byte, error) {
 		return nil, err
 	}
 	return abi.EncodeCall(b.iface, entry, method, resolved)
+}
+
+// AskBound queries a contract, and reads the answer by the interface. args is JSON, with names and amounts as people write them.
+func (c *Chain) AskBound(ctx context.Context, b *Contract, method string, args []byte) (map[string]any, error) {
+	input, err := b.Encode(abi.EntryQuery, method, args)
+	if err != nil {
+		return nil, cli.Usagef("%w", err)
+	}
+	output, err := c.Query(ctx, b.Address.String(), input)
+	if err != nil {
+		return nil, err
+	}
+	text, err := abi.DecodeResult(b.iface, abi.EntryQuery, method, output)
+	if err != nil {
+		return nil, fmt.Errorf("the answer of %s.%s does not fit its interface: %w", b.Name, method, err)
+	}
+	return cli.Object(text)
 }
 
 // Decode reads what a call returned; empty when it returned nothing or is in no block yet.

@@ -18,4 +18,6 @@ type (
 	Receipt    = v1.Receipt
 	Event      = v1.Event
 	Asked      = v1.Tx
+	Calls      = v1.Calls
+	Called     = v1.Called
 )

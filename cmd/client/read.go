@@ -130,3 +130,8 @@ func Pause(ctx context.Context, d time.Duration) error {
 		return nil
 	}
 }
+
+// Calls asks what a transaction called.
+func (c *Client) Calls(ctx context.Context, hash abi.Hash) (list Calls, err error) {
+	return list, c.get(ctx, "/v1/txs/"+hash.String()+"/calls", &list)
+}

@@ -65,6 +65,12 @@ func StorageKey(contract abi.Address, k []byte) []byte {
 	return key(prefixStorage, contract[:], k)
 }
 
+// StorageRange is where all keys of a contract lie in the state: the first one, and what follows the last one.
+func StorageRange(contract abi.Address) (start, end []byte) {
+	start = key(prefixStorage, contract[:])
+	return start, after(start)
+}
+
 // AccountKey is the state key of an account: for proofs.
 func AccountKey(a abi.Address) []byte { return key(prefixAccount, a[:]) }
 

@@ -30,6 +30,15 @@ type Contract struct {
 // ContractAt is a contract after a block.
 type ContractAt struct {
 	Contract
+	Source string `json:"source,omitempty" doc:"Folder of the program's repository whose source gives this code, byte for byte; absent for code that did not come with the program of this node."`
+	At
+}
+
+// Storage is how much a contract has stored.
+type Storage struct {
+	Keys  uint64 `json:"keys"`
+	Bytes uint64 `json:"bytes" doc:"Of its keys and their values."`
+	More  bool   `json:"more" doc:"Whether there are others: no more than 100,000 keys are counted."`
 	At
 }
 

@@ -27,6 +27,7 @@ type Status struct {
 	Mempool     Pool       `json:"mempool"`
 	Retained    Retained   `json:"retained"`
 	History     Indexed    `json:"history"`
+	Disk        *Disk      `json:"disk,omitempty"`
 	Faucet      bool       `json:"faucet" doc:"Whether this is a devnet whose node gives tokens away."`
 }
 
@@ -66,6 +67,12 @@ type Indexed struct {
 	Lag    uint64 `json:"lag" doc:"Blocks that it has still to read."`
 }
 
+// Disk is what the files of a node take, as it was at most half a minute ago.
+type Disk struct {
+	Used uint64 `json:"used" doc:"Bytes of the node's data."`
+	Free uint64 `json:"free" doc:"Bytes left on the disk that has them; 0: not known."`
+}
+
 // Healthy says that the process is alive and has met no failure.
 type Healthy struct {
 	Healthy bool `json:"healthy"`
@@ -82,6 +89,7 @@ type Peer struct {
 	Address  string `json:"address" doc:"Host and port, as this node sees it."`
 	Name     string `json:"name" doc:"What it calls itself: anybody may use any name."`
 	Outbound bool   `json:"outbound" doc:"Whether this node called."`
+	Height   uint64 `json:"height" doc:"The last block that it says it has."`
 }
 
 // Peers is a part of the node's peers, by id.

@@ -77,3 +77,28 @@ type Receipts struct {
 	Txs []Receipt `json:"txs"`
 	Page
 }
+
+// Called is a call of contract code by a transaction, or by a contract within one.
+type Called struct {
+	Depth    int             `json:"depth" doc:"1 for what the transaction itself called; a call within another is one deeper and follows it."`
+	Contract *abi.Address    `json:"contract,omitempty" doc:"Absent for a formula, which is code alone."`
+	Name     string          `json:"name" doc:"Of a contract that genesis made; empty for others."`
+	CodeHash abi.Hash        `json:"code_hash" doc:"What ran."`
+	Entry    string          `json:"entry" example:"execute"`
+	Method   string          `json:"method,omitempty" doc:"Of execute and query, as the input says; absent where it says none."`
+	Args     json.RawMessage `json:"args,omitempty" doc:"As the code's interface describes them; absent where it does not."`
+	Input    string          `json:"input" doc:"Hex of the first 4,096 bytes."`
+	Size     int             `json:"size" doc:"Bytes of the whole input."`
+	Funds    abi.Amount      `json:"funds" doc:"Moved to the contract before the call."`
+	GasUsed  uint64          `json:"gas_used" doc:"With that of the calls within."`
+	Error    *Error          `json:"error,omitempty" doc:"Of a call that failed: what it and the calls within did is undone. Whoever called may have gone on."`
+}
+
+// Calls is what a transaction called.
+type Calls struct {
+	Hash    abi.Hash `json:"hash"`
+	Height  uint64   `json:"height" doc:"Of the block that holds it."`
+	GasUsed uint64   `json:"gas_used" doc:"Of the whole transaction: its bytes, its signatures and its calls."`
+	Calls   []Called `json:"calls" doc:"In the order in which they began."`
+	Omitted int      `json:"omitted" doc:"Calls after the first 256."`
+}

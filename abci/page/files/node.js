@@ -40,7 +40,7 @@ async function listen() {
 
 /** The addresses of the contracts that genesis made: anybody's contract can report what they report, under its own address. */
 async function learnNames() {
-  for (const name of ["rewards", "governance", "roles"]) {
+  for (const name of ["rewards", "governance", "roles", "formula"]) {
     const contract = await client.contract(name).catch(() => undefined);
     if (contract) live.names.set(contract.address, name);
   }

@@ -2,6 +2,7 @@
 import { TransactionError, assemble, decodeCall, decodeTransaction, encodeBody, findMethod } from "./vendor/client.js";
 import { html, useEffect, useState } from "./vendor/preact.js";
 import { drawn, isOpen, unlock, useKeys } from "./keys.js";
+import { grouped } from "./interfaces.js";
 import { client } from "./node.js";
 import { Amount, Data, Dialog, Problem, Ref, Term, count, text } from "./ui.js";
 
@@ -26,7 +27,13 @@ async function describe(raw) {
   const said = { body: t.body, sender: t.sender };
   if (m.kind !== "call") return said;
   const contract = await client.contract(m.contract);
-  return { ...said, contract, call: decodeCall(contract.interface, "execute", m.input) };
+  if (!contract.interface) return { ...said, contract };
+  try {
+    return { ...said, contract, call: decodeCall(contract.interface, "execute", m.input) };
+  } catch (err) {
+    if (contract.attached) return { ...said, contract }; // the file does not describe this input: its bytes are shown
+    throw err;
+  }
 }
 
 function Confirm({ title, make, done, onClose }) {
@@ -87,13 +94,16 @@ function Decoded({ of }) {
   return html`<div class="decoded">
     <p class="small soft">This is what the bytes say that you are about to sign.</p>
     <dl class="kv">
-      <dt>does</dt><dd>${call ? html`<b>${text(call.method)}</b> of ${contract.name ? html`<b>${text(contract.name)}</b> <span class="tag good">built-in</span>` : html`<${Ref} of=${contract.address} to="contracts" />`}` : html`<b>${m.kind}</b>`}</dd>
+      <dt>does</dt><dd>${contract ? html`<b>${call ? text(call.method) : "call"}</b> of ${contract.name ? html`<b>${text(contract.name)}</b> <span class="tag good">built-in</span>` : html`<${Ref} of=${contract.address} to="contracts" short=${false} />`}` : html`<b>${m.kind}</b>`}</dd>
+      ${contract && (!call || contract.attached) && html`<dt>input</dt><dd class="mono">${grouped(m.input)}</dd>`}
       ${m.to && html`<dt>to</dt><dd><${Ref} of=${m.to} short=${false} /></dd>`}
       ${amount > 0n && html`<dt>moves</dt><dd><${Amount} of=${amount} full /></dd>`}
       <dt><${Term} is="fee">fee, at most</${Term}></dt><dd><${Amount} of=${body.fee} full /></dd>
       <dt>signed by</dt><dd><${Ref} of=${sender} short=${false} /></dd>
       <dt>on chain</dt><dd>${text(body.chainId)}, <${Term} is="nonce">nonce</${Term}> ${count(body.nonce)}, not after block ${count(body.expiry)}</dd>
     </dl>
+    ${contract?.attached && html`<p class="warning">What follows is how a file reads it that you attached in this browser. What counts is the input.</p>`}
+    ${contract && !call && html`<p class="warning">The code of this contract describes nothing, so nobody can tell you what this input does.</p>`}
     ${call && Object.keys(call.args).length > 0 && html`<div class="tight"><p class="small soft">with</p><${Data} i=${contract.interface} fields=${findMethod(contract.interface, "execute", call.method).args} of=${call.args} /></div>`}
   </div>`;
 }

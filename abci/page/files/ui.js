@@ -51,6 +51,12 @@ export function Ref({ of, short = true, to = "look" }) {
   return html`<a class="mono" href="#/${to}/${encodeURIComponent(of)}" title=${all}>${shown}</a>`;
 }
 
+/** Bytes in a unit that people read. */
+export function size(bytes) {
+  const unit = [["GB", 1e9], ["MB", 1e6], ["kB", 1e3]].find(([, of]) => bytes >= of);
+  return unit ? `${(bytes / unit[1]).toFixed(1)} ${unit[0]}` : `${count(bytes)} bytes`;
+}
+
 /** How long ago, or until; seconds. */
 export function duration(seconds) {
   const s = Math.max(0, Math.round(seconds));

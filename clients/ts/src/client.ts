@@ -88,6 +88,10 @@ export interface Contract {
   code_hash: Hash;
   last_good?: Hash;
   probation_end?: number;
+  previous?: Hash;
+  migrate_back?: Hash;
+  /** Folder of the repository whose source gives the code, of what came with the node's program. */
+  source?: string;
   failed?: Hash;
   failed_reason?: number;
   failed_epoch?: number;
@@ -95,6 +99,33 @@ export interface Contract {
   creator: Address;
   revision: number;
   interface?: Interface;
+  /** Whether the interface was attached here, by Client.attach: the code itself describes none. */
+  attached?: boolean;
+}
+
+/** A call of contract code by a transaction, or by a contract within one. */
+export interface Called {
+  depth: number;
+  contract?: Address;
+  name: string;
+  code_hash: Hash;
+  entry: string;
+  method?: string;
+  args?: unknown;
+  input: string;
+  size: number;
+  funds: Amount;
+  gas_used: number;
+  error?: Failure;
+}
+
+/** What a transaction called. */
+export interface Calls {
+  hash: Hash;
+  height: number;
+  gas_used: number;
+  calls: Called[];
+  omitted: number;
 }
 
 /** What a contract or the host reported, as the API has it. */
@@ -182,6 +213,7 @@ export interface Payer {
 export class Client {
   readonly base: string;
   readonly #interfaces = new Map<string, Contract>();
+  readonly #attached = new Map<Hash, Interface>();
 
   /** base is such as "http://127.0.0.1:26650"; in a page that the node serves, location.origin. */
   constructor(base: string) {
@@ -251,8 +283,17 @@ export class Client {
   /** A contract, by address or built-in name, with its interface if it describes one. */
   async contract(who: string): Promise<Contract> {
     const c = await this.get<Contract>(`contracts/${enc(who)}`);
+    const attached = c.interface ? undefined : this.#attached.get(c.code_hash);
+    if (attached) Object.assign(c, { interface: attached, attached: true });
     this.#interfaces.set(who, c);
     return c;
+  }
+
+  /** Has this client read code that describes no interface by one that is here. Code that describes one is read by that. */
+  attach(code: Hash, i: Interface | undefined): void {
+    if (i) this.#attached.set(code, i);
+    else this.#attached.delete(code);
+    this.#interfaces.clear();
   }
 
   async blocks(part: Part = {}): Promise<{ blocks: Block[]; next?: string }> {
@@ -283,9 +324,19 @@ export class Client {
 
   async #queryBy(c: Contract, contract: string, method: string, args: Fields): Promise<Fields> {
     const i = interfaceOf(c);
-    const input = toHex(encodeCall(i, "query", method, args));
-    const { output } = await this.#post<{ output: string }>(`query/${enc(contract)}/raw`, { input });
-    return decodeResult(i, "query", method, fromHex(output));
+    return decodeResult(i, "query", method, await this.queryRaw(contract, encodeCall(i, "query", method, args)));
+  }
+
+  /** Asks a contract with an input as it is; no interface is needed. */
+  async queryRaw(contract: string, input: Uint8Array): Promise<Uint8Array> {
+    return fromHex((await this.#post<{ output: string }>(`query/${enc(contract)}/raw`, { input: toHex(input) })).output);
+  }
+
+  /** What a transaction called: its block is executed again, so the node must have the state of that time. */
+  async calls(hash: Hash): Promise<Calls> {
+    const list = await this.get<Calls>(`txs/${enc(hash)}/calls`);
+    for (const c of list.calls) exact(c, "funds");
+    return list;
   }
 
   /** The message that calls a method of a contract. */

@@ -47,6 +47,40 @@ export class InterfaceError extends Error {
   override name = "InterfaceError";
 }
 
+/** The largest interface, in bytes. */
+const MAX_INTERFACE = 256 << 10;
+
+const SCALARS = ["bool", "u64", "i64", "amount", "text", "bytes", "address", "hash"];
+
+/** Reads an interface that is in a file of its own: of code that has none in it. Its word is that of whoever wrote the file. */
+export function parseInterface(json: string): Interface {
+  const wrong = (why: string) => new InterfaceError(`not an interface: ${why}`);
+  if (json.length > MAX_INTERFACE) throw wrong(`it is longer than ${MAX_INTERFACE} bytes`);
+  let i: Interface;
+  try {
+    i = JSON.parse(json) as Interface;
+  } catch {
+    throw wrong("it is not JSON");
+  }
+  if (typeof i !== "object" || i === null || typeof i.name !== "string" || !Array.isArray(i.methods)) throw wrong("it has no name or no methods");
+  const fields = (list: unknown, where: string) => {
+    if (list === undefined || list === null) return;
+    if (!Array.isArray(list)) throw wrong(`${where} is no list`);
+    for (const f of list as Field[]) {
+      if (typeof f?.name !== "string" || typeof f.type !== "string") throw wrong(`${where} has a field without name or type`);
+      const type = f.type.replace(/^(\[\]){0,16}/, "");
+      if (!SCALARS.includes(type) && !typeOf(i, type)) throw wrong(`${where}: ${f.name} has the unknown type ${f.type}`);
+    }
+  };
+  for (const m of i.methods) {
+    if (typeof m?.name !== "string" || typeof m.entry !== "string") throw wrong("a method has no name or no entry");
+    fields(m.args, `${m.name}.args`);
+    fields(m.returns, `${m.name}.returns`);
+  }
+  for (const [name, list] of Object.entries(i.types ?? {})) fields(list, name);
+  return { ...i, doc: String(i.doc ?? ""), version: String(i.version ?? ""), kind: String(i.kind ?? "contract") };
+}
+
 /** Finds a method. For entries other than execute and query the name is not looked at. */
 export function findMethod(i: Interface, entry: string, name: string): Method {
   const found = i.methods.find((m) => m.entry === entry && (m.name === name || !dispatched(entry)));

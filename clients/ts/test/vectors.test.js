@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
-  Key, ProofError, accountAddress, decodeAddress, decodeCall, decodeCbor, decodeTransaction, encodeAddress, encodeCall, encodeCbor,
-  escape, formatAmount, fromHex, isAddress, isLine, isName, parseAmount, percent, signBytes, encodeBody, toHex, verify, verifyProof,
+  InterfaceError, Key, ProofError, accountAddress, decodeAddress, decodeCall, decodeCbor, decodeTransaction, encodeAddress, encodeCall, encodeCbor,
+  escape, formatAmount, fromHex, isAddress, isLine, isName, parseAmount, parseInterface, percent, signBytes, encodeBody, toHex, verify, verifyProof,
 } from "../dist/index.js";
 
 /** @type {any} */
@@ -100,6 +100,16 @@ test("transactions are made, signed and read byte for byte", () => {
     assert.equal(back.sender, v.sender);
     assert.ok(verify(back.publicKey, back.signature, signBytes(encodeBody(back.body))));
     assert.throws(() => decodeTransaction(fromHex(v.signed + "00")));
+  }
+});
+
+test("an interface in a file is checked before it is attached", () => {
+  const good = { name: "shop", methods: [{ name: "add", entry: "execute", args: [{ name: "by", type: "[]u64" }, { name: "item", type: "Item" }] }], types: { Item: [{ name: "id", type: "hash" }] } };
+  assert.equal(parseInterface(JSON.stringify(good)).methods[0]?.name, "add");
+  for (const bad of ["", "null", "[]", "{}", '{"name":"x"}', '{"name":"x","methods":[{}]}', '{"name":"x","methods":[{"name":"a","entry":"query","args":{}}]}',
+    '{"name":"x","methods":[{"name":"a","entry":"query","args":[{"name":"b","type":"float"}]}]}', '{"name":"x","methods":[{"name":"a","entry":"query","args":[{"name":"b","type":"toString"}]}]}',
+    '{"name":"x","methods":[],"types":{"T":[{"name":"b","type":"Nothing"}]}}', " ".repeat(300_000)]) {
+    assert.throws(() => parseInterface(bad), InterfaceError, bad.slice(0, 80));
   }
 });
 

@@ -13,11 +13,14 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/cmd/peerz/contract/module"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
 const rawHelp = "the input as it is, in hex, instead of arguments: for code that describes no interface"
+
+const interfaceHelp = "a file with the methods of a contract whose code describes none (runtime/abi/ABI.md); you answer for it"
 
 const callHelp = "The arguments are one JSON object. Where the contract wants an address, the name of a key, a contract\n" +
 	"or a participant will do; where it wants an amount, \"1.5tokens\". METHOD and ARGS may be written as\n" +
@@ -25,7 +28,7 @@ const callHelp = "The arguments are one JSON object. Where the contract wants an
 
 func callCommand(env *cli.Env) *cobra.Command {
 	var s chain.Sending
-	var funds, raw string
+	var funds, raw, file string
 	c := &cobra.Command{
 		Use:     "call NAME|ADDRESS METHOD [ARGS]",
 		Short:   "Call a method of a contract in a transaction",
@@ -45,6 +48,9 @@ func callCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			call.Funds = paid
+			if err := describedBy(env, node, file); err != nil {
+				return err
+			}
 			r, result, err := node.Execute(c.Context(), s, call)
 			if err != nil {
 				return err
@@ -55,7 +61,20 @@ func callCommand(env *cli.Env) *cobra.Command {
 	s.Flags(c)
 	c.Flags().StringVar(&funds, "funds", "0", "amount that the call takes along, in base units or like 10tokens")
 	c.Flags().StringVar(&raw, "raw", "", rawHelp)
+	c.Flags().StringVar(&file, "interface", "", interfaceHelp)
 	return c
+}
+
+// describedBy has the chain read contracts that describe nothing by the interface in a file; "" is none.
+func describedBy(env *cli.Env, node *chain.Chain, file string) error {
+	if file == "" {
+		return nil
+	}
+	section, err := module.ReadInterface(env, file)
+	if err == nil {
+		node.Described, err = abi.ParseInterface(section)
+	}
+	return err
 }
 
 // callRaw sends an input as it is and shows what came back in hex.
@@ -93,7 +112,7 @@ func hexInput(raw string) ([]byte, error) {
 }
 
 func queryCommand(env *cli.Env) *cobra.Command {
-	var raw string
+	var raw, file string
 	c := &cobra.Command{
 		Use:     "query NAME|ADDRESS METHOD [ARGS]",
 		Short:   "Ask a contract something",
@@ -108,15 +127,14 @@ func queryCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if err := describedBy(env, node, file); err != nil {
+				return err
+			}
 			target, err := node.Bind(c.Context(), call.Contract)
 			if err != nil {
 				return err
 			}
-			resolved, err := target.Resolve(abi.EntryQuery, call.Method, call.Args)
-			if err != nil {
-				return cli.Usagef("%w", err)
-			}
-			result, err := node.Ask(c.Context(), target.Address.String(), call.Method, json.RawMessage(resolved))
+			result, err := node.AskBound(c.Context(), target, call.Method, call.Args)
 			if err != nil {
 				return err
 			}
@@ -124,6 +142,7 @@ func queryCommand(env *cli.Env) *cobra.Command {
 		}),
 	}
 	c.Flags().StringVar(&raw, "raw", "", rawHelp)
+	c.Flags().StringVar(&file, "interface", "", interfaceHelp)
 	return c
 }
 

@@ -3,8 +3,10 @@
 package tx
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -89,9 +91,12 @@ func sensible(ctx context.Context, node *chain.Chain, s chain.Sending, to chain.
 }
 
 func showCommand(env *cli.Env) *cobra.Command {
-	return &cobra.Command{
-		Use:     "show HASH",
-		Short:   "Show the receipt of a transaction",
+	var calls bool
+	c := &cobra.Command{
+		Use:   "show HASH",
+		Short: "Show the receipt of a transaction",
+		Long: "Show the receipt of a transaction. With --calls the node executes its block again and tells what the\n" +
+			"transaction called, and with how much gas, as long as it has the state of that time.",
 		Example: "peerz tx show $(peerz tx send bob 1token --from alice --async --output json | jq -r .hash)",
 		Args:    cli.Takes(1, 1, "the HASH of a transaction"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
@@ -103,9 +108,44 @@ func showCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if calls {
+				return showCalls(c.Context(), env, node, hash)
+			}
 			return show(c.Context(), env, node, r)
 		}),
 	}
+	c.Flags().BoolVar(&calls, "calls", false, "what it called, instead of the receipt")
+	return c
+}
+
+// showCalls prints what a transaction called, each call below the one that made it.
+func showCalls(ctx context.Context, env *cli.Env, node *chain.Chain, hash abi.Hash) error {
+	list, err := node.Calls(ctx, hash)
+	if err != nil {
+		return err
+	}
+	return env.Show(list, func(w *cli.Printer) {
+		w.Printf("gas\tcall\targuments\n")
+		for _, c := range list.Calls {
+			w.Printf("%d\t%s%s\t%s\n", c.GasUsed, strings.Repeat("  ", c.Depth-1), called(c), cmp.Or(string(c.Args), c.Input))
+			if c.Error != nil {
+				w.Printf("\t%sfailed: %s\t\n", strings.Repeat("  ", c.Depth), c.Error.Message)
+			}
+		}
+		w.Printf("%d\tthe whole transaction\t\n", list.GasUsed)
+		if list.Omitted > 0 {
+			w.Printf("\tand %d calls more\t\n", list.Omitted)
+		}
+	})
+}
+
+// called names what a call ran.
+func called(c client.Called) string {
+	who := "code " + c.CodeHash.String()[:12]
+	if c.Contract != nil {
+		who = cmp.Or(c.Name, c.Contract.String())
+	}
+	return who + "." + cmp.Or(c.Method, c.Entry)
 }
 
 // show prints a receipt: who asked for what, what became of it, what it cost.

@@ -1,8 +1,8 @@
 // Look up: anything that has a name on the chain.
 import { html, useEffect, useState } from "../vendor/preact.js";
 import { isAddress } from "../vendor/client.js";
-import { client } from "../node.js";
-import { Amount, Empty, Figure, Loaded, Problem, Ref, Term, count, dateTime, text, toJSON, usePoll } from "../ui.js";
+import { builtIn, client } from "../node.js";
+import { Amount, Bar, Empty, Figure, Loaded, Problem, Ref, Term, count, dateTime, text, thousandths, toJSON, usePoll } from "../ui.js";
 import { Happening } from "./now.js";
 
 export function Look({ argument }) {
@@ -68,20 +68,40 @@ export const Txs = ({ of }) => html`<div class="scroll"><table><thead><tr><th>ha
   ${of.map((t) => html`<tr><td><${Ref} of=${t.hash} /></td><td>${text(t.tx?.method || t.tx?.kind || "no transaction")}</td><td>${t.tx && html`<${Ref} of=${t.tx.sender} />`}</td>
     <td class="right"><span class="tag ${t.code === 0 ? "good" : "bad"}">${t.code === 0 ? "done" : text(t.codename)}</span></td></tr>`)}</tbody></table></div>`;
 
-export const Events = ({ of }) => html`<ol class="feed">${of.map((e, i) => html`<li key=${i}><span class="when">${e.contract ? html`<${Ref} of=${e.contract} to="contracts" />` : "chain"}</span><span><${Happening} e=${{ type: e.type, data: e }} /></span></li>`)}</ol>`;
+export const Events = ({ of }) => html`<ol class="feed">${of.map((e, i) => html`<li key=${i}><span class="when">${e.contract ? (builtIn(e.contract) ?? html`<${Ref} of=${e.contract} to="contracts" />`) : "chain"}</span><span><${Happening} e=${{ type: e.type, data: e }} /></span></li>`)}</ol>`;
 
 function Receipt({ r }) {
   const amount = BigInt(r.tx?.amount ?? 0);
   return html`<section class="card"><header><h2>A transaction</h2><span class="tag ${r.code === 0 ? "good" : "bad"}">${r.code === 0 ? "done" : text(r.codename)}</span></header>
     ${r.error && html`<${Problem} error=${{ message: `${r.error.message}${r.error.advice ? `; ${r.error.advice}` : ""}` }} />`}
     <dl class="kv"><dt>hash</dt><dd class="mono">${text(r.hash)}</dd><dt>in block</dt><dd><${Ref} of=${String(r.height)} /></dd>
-      ${r.tx && html`<dt>does</dt><dd><b>${text(r.tx.method || r.tx.kind)}</b>${r.tx.to && html` of <${Ref} of=${r.tx.to} />`}</dd>
+      ${r.tx && html`<dt>does</dt><dd><b>${text(r.tx.method || r.tx.kind)}</b>${r.tx.to && html` ${r.tx.kind === "call" ? "of" : "to"} ${builtIn(r.tx.to) ? html`<a href="#/contracts/${builtIn(r.tx.to)}">${builtIn(r.tx.to)}</a>` : html`<${Ref} of=${r.tx.to} />`}`}</dd>
         ${amount > 0n && html`<dt>moves</dt><dd><${Amount} of=${amount} full /></dd>`}
         <dt>signed by</dt><dd><${Ref} of=${r.tx.sender} short=${false} /></dd><dt><${Term} is="fee" /></dt><dd><${Amount} of=${r.tx.fee} full /></dd>`}
       <dt><${Term} is="gas" /></dt><dd class="num">${count(r.gas_used)} of ${count(r.gas_wanted)}</dd></dl>
-    ${r.calls && html`<h3>Calls</h3><pre class="raw">${text(JSON.stringify(r.calls))}</pre>`}
+    ${r.height > 0 && ["call", "instantiate"].includes(r.tx?.kind) && html`<${Calls} of=${r} />`}
     ${r.events.length > 0 && html`<h3>What it caused</h3><${Events} of=${r.events} />`}
     <details><summary>As the node answers it</summary><pre class="raw">${toJSON(r).split("\n").map(text).join("\n")}</pre></details></section>`;
+}
+
+/** What a transaction called, each call below the one that made it. */
+function Calls({ of: r }) {
+  const found = usePoll(() => client.calls(r.hash), [r.hash]);
+  const own = (list) => r.gas_used - list.filter((c) => c.depth === 1).reduce((sum, c) => sum + c.gas_used, 0);
+  return html`<h3>What it called, and the <${Term} is="gas" /> of each</h3><${Loaded} of=${found}>${(a) => html`<ol class="calls">
+      ${a.calls.map((c, i) => html`<li key=${i} class="depth${Math.min(c.depth, 8)}"><${Call} c=${c} all=${r.gas_used} /></li>`)}
+      <li class="depth1"><div class="row apart"><span class="soft">its bytes, its signature and what moves</span><span class="num small">${count(own(a.calls))}</span></div></li></ol>
+    ${a.omitted > 0 && html`<p class="note">${count(a.omitted)} calls more are not told.</p>`}
+    <p class="note">The node executed the block again, up to this transaction, to tell.</p>`}</${Loaded}>`;
+}
+
+function Call({ c, all }) {
+  const args = c.args ? JSON.stringify(c.args) : c.input;
+  return html`<div class="row apart"><span>${c.name ? html`<a href="#/contracts/${encodeURIComponent(c.name)}">${text(c.name)}</a>` : c.contract ? html`<${Ref} of=${c.contract} to="contracts" />` : html`code <${Ref} of=${c.code_hash} />`}
+      .<b>${text(c.method || c.entry)}</b>${c.funds > 0n && html` with <${Amount} of=${c.funds} />`}</span><span class="num small">${count(c.gas_used)}</span></div>
+    <${Bar} parts=${[[thousandths(BigInt(c.gas_used), BigInt(all)), c.error ? "role4" : "role0"]]} label="part of all gas" />
+    ${c.error && html`<p class="small"><span class="tag bad">failed</span> ${text(c.error.message)}</p>`}
+    ${args.length > 2 && html`<details><summary class="small">${c.args ? "with" : "input"} <code>${text(args).slice(0, 60)}${args.length > 60 ? "…" : ""}</code></summary><pre class="raw">${c.args ? toJSON(c.args).split("\n").map(text).join("\n") : text(args)}</pre></details>`}`;
 }
 
 function AccountCard({ account: a, participant, past }) {

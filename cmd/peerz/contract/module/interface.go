@@ -31,7 +31,7 @@ func addInterfaceCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			section, err := readInterface(env, args[1])
+			section, err := ReadInterface(env, args[1])
 			if err != nil {
 				return err
 			}
@@ -49,8 +49,8 @@ func addInterfaceCommand(env *cli.Env) *cobra.Command {
 	}
 }
 
-// readInterface reads a file that is no longer than an interface can be, and checks it.
-func readInterface(env *cli.Env, file string) ([]byte, error) {
+// ReadInterface reads a file that is no longer than an interface can be, and checks it.
+func ReadInterface(env *cli.Env, file string) ([]byte, error) {
 	f, err := env.Open(file)
 	if err != nil {
 		return nil, err

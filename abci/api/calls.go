@@ -1,0 +1,103 @@
+package api
+
+import (
+	"context"
+	"encoding/hex"
+	"net/http"
+
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
+	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
+)
+
+// calls executes the block of a transaction again, up to it and above the state before, and says what it called. It runs in a turn, and takes
+// as long as the block took, at most.
+func (s *server) calls(_ context.Context, in *struct {
+	Hash abi.Hash `path:"hash"`
+}) (a v1.Calls, err error) {
+	o, ok, err := s.History.Outcome(in.Hash)
+	if err != nil {
+		return a, err
+	}
+	if !ok {
+		return a, noTx(in.Hash)
+	}
+	header, txs, ok, err := s.History.Replay(o.Height)
+	if err == nil && (!ok || o.Index >= len(txs)) {
+		err = pruned("the block of that transaction cannot be executed again here")
+	}
+	if err != nil {
+		return a, err
+	}
+	p, err := s.at(Which{Height: o.Height - 1})
+	if err != nil {
+		return a, err
+	}
+	defer p.close()
+	list := make([]runtime.Decoded, o.Index+1)
+	for i := range list {
+		list[i] = runtime.Decode(txs[i])
+	}
+	r, err := s.Machine.Repeat(p.view, header, list)
+	if err != nil {
+		return a, err
+	}
+	if r.Code != o.Code || r.GasUsed != o.GasUsed {
+		return a, fail(http.StatusGone, "other_program", "this program comes to another outcome than the one that made the block").advise("ask a node with the program of that time")
+	}
+	a = v1.Calls{Hash: in.Hash, Height: o.Height, GasUsed: r.GasUsed, Calls: make([]v1.Called, len(r.Calls)), Omitted: r.Omitted}
+	for i, c := range r.Calls {
+		a.Calls[i] = s.called(p.Reader, c)
+	}
+	return a, nil
+}
+
+// called is a call with its names and arguments, as far as the code describes them.
+func (s *server) called(r world.Reader, c runtime.Called) v1.Called {
+	a := v1.Called{Depth: c.Depth, CodeHash: c.Code, Entry: c.Entry, Input: hex.EncodeToString(c.Input), Size: c.Size, Funds: c.Funds, GasUsed: c.GasUsed}
+	if !c.Contract.IsZero() {
+		a.Contract = &c.Contract
+		if record, ok, err := r.Contract(c.Contract); ok && err == nil {
+			a.Name = record.Name
+		}
+	}
+	d, err := s.ifaces.of(r, c.Code)
+	if err != nil {
+		d.iface = nil // its code came with this block: the call is told without names
+	}
+	a.Method, a.Args = argsIn(d.iface, c)
+	if f := c.Fault; f != nil {
+		why := explain(f.Code, f.Log)
+		if f.Code == abi.CodeAborted {
+			why = explainAbort(d.iface, f.Abort, f.Log)
+		}
+		a.Error = &why
+	}
+	return a
+}
+
+// argsIn reads the method of an input and, by the interface, its arguments.
+func argsIn(i *abi.Interface, c runtime.Called) (method string, args []byte) {
+	input := c.Input
+	if abi.Dispatched(c.Entry) {
+		r := abi.NewReader(input)
+		if r.Array() != 2 {
+			return "", nil
+		}
+		if method = r.Text(); r.Err() != nil {
+			return "", nil
+		}
+		if input = r.Raw(); r.Close() != nil {
+			return method, nil // cut short
+		}
+	}
+	if i == nil || c.Size != len(c.Input) {
+		return method, nil
+	}
+	args, err := abi.DecodeArgs(i, c.Entry, method, input)
+	if err != nil {
+		return method, nil
+	}
+	return method, args
+}
