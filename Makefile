@@ -20,6 +20,7 @@ devnet: build ## run a local chain in the foreground (ARGS="--epoch 3s --validat
 
 test: ## run every test
 	@command -v chromium >/dev/null || echo "no chromium: the tests of the page in a browser do not run"
+	@test -d abci/page/node_modules || echo "no abci/page/node_modules: the linter of the API document does not run (make page)"
 	@test -d clients/ts/dist || echo "no clients/ts/dist: the tests of the TypeScript client do not run (make client)"
 	$(GO) test -count=1 . # reads the whole tree, which the test cache does not see
 	$(GO) test -timeout 20m ./...
@@ -60,7 +61,7 @@ contracts-check: contracts ## fail unless the committed wasm is what the source 
 	git diff --exit-code --stat -- contracts examples
 
 page: client ## make what the page has from others and from the client anew (needs Node)
-	cd abci/page && npm ci && npm run vendor
+	cd abci/page && npm ci && npm run check && npm run vendor
 
 page-check: page ## fail unless the page's committed files are what the source gives
 	git diff --exit-code --stat -- abci/page

@@ -160,6 +160,14 @@ func (b *browser) fill(within, label, value string) {
 	eval[bool](b, fmt.Sprintf("((e) => { e.value = %q; e.dispatchEvent(new Event('input', { bubbles: true })); return true; })(%s)", value, find))
 }
 
+// pick chooses in the list of a name.
+func (b *browser) pick(within, name, value string) {
+	b.t.Helper()
+	find := fmt.Sprintf("document.querySelector('%s select[name=%s]')", within, name)
+	b.until("a list "+name, find+" && [..."+find+".options].some((o) => o.value === '"+value+"')")
+	eval[bool](b, fmt.Sprintf("((e) => { e.value = %q; e.dispatchEvent(new Event('change', { bubbles: true })); return true; })(%s)", value, find))
+}
+
 func (b *browser) complaints() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()

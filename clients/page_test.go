@@ -1,6 +1,7 @@
 package clients
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -9,6 +10,8 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // hostile is a title that the chain takes, since it is a line of text.
@@ -37,6 +40,7 @@ func TestPage(t *testing.T) {
 
 	b.run("keys", b.keys)
 	b.run("vote", func(t *testing.T) { b.vote(t, d) })
+	b.run("forms", b.forms)
 	b.run("contracts", func(t *testing.T) { b.contracts(t, d) })
 	b.run("views", b.views)
 
@@ -93,17 +97,20 @@ func (b *browser) vote(t *testing.T, d *devnet) {
 	b.fill("main", "Tokens", "1.000000000000000001")
 	b.click("main", "Bond")
 	b.sign("bond", "1.000000000000000001")
-	b.click("#propose", "a text")
+	b.pick("#propose", "kind", "text")
 	b.fill("#propose", "Title", hostile)
+	b.click("#propose", "Why, a link")
+	b.fill("#propose", "Why, and what", "First line.\n"+hostile)
 	b.click("#propose", "Check and propose")
 	b.sign("propose of governance", hostile, "10\u202f000 tokens")
 	b.says(".proposal h3", hostile)
+	b.says(".proposal .said", "First line.")
 	if n := eval[int](b, "document.querySelectorAll('main img').length"); n != 0 {
 		t.Errorf("a title has become %d pictures", n)
 	}
 
 	b.do(chromedp.Reload()) // which locks the key
-	b.click("#propose", "weights")
+	b.pick("#propose", "kind", "weights")
 	b.fill("#propose", "Title", "More for developers")
 	b.fill("#propose", "compute", "38")
 	b.fill("#propose", "developers", "14")
@@ -114,8 +121,10 @@ func (b *browser) vote(t *testing.T, d *devnet) {
 	b.fill("dialog", "Passphrase of alice", passphrase)
 	b.accessible("the dialog that signs")
 	b.shot("keys-sign")
+	b.says("dialog .note", "Decided by the track of weights")
 	b.sign("propose of governance", "developers · 14%")
 	b.says("#proposal-2", "developers 14%")
+	b.effect(t, d)
 	b.click("#proposal-2 .votes", "yes")
 	b.sign("vote of governance", "yes")
 	d.run("gov", "vote", "2", "yes", "--from", "bob")
@@ -133,6 +142,80 @@ func (b *browser) vote(t *testing.T, d *devnet) {
 	b.visit("#/weights")
 	b.until("the plot has changed", "/developers 1[4-9]/.test(document.querySelector('#weights-plot .readout')?.innerText ?? '')")
 	b.says("main .card", "More for developers")
+}
+
+// effect compares what the page says that proposal 2 would have paid with what the command line says, to the unit.
+func (b *browser) effect(t *testing.T, d *devnet) {
+	b.click("#proposal-2", "What it would have paid")
+	b.says("#proposal-2 .effect", "Who gains and who loses")
+	b.shot("vote-effect")
+	b.accessible("the effect of a proposal")
+	calculate := "import('/page/effect.js').then(({ effect }) => effect({ weights: new Map(" +
+		"[['compute', 380000n], ['validators', 200000n], ['models', 120000n], ['developers', 140000n], ['liquidity', 100000n], ['social', 60000n]]) }))"
+	type role struct{ Role, Old, New string }
+	got := eval[[]role](b, calculate+".then((r) => r.roles.map((x) => ({ Role: x.role, Old: String(x.paid.old), New: String(x.paid.new) })))")
+	var said struct {
+		Report struct {
+			Roles []struct {
+				Role string
+				Paid struct{ Old, New sdk.Amount }
+			}
+		}
+	}
+	span := eval[int](b, calculate+".then((r) => r.epochs)")
+	out := d.run("gov", "preview", "2", "--epochs", fmt.Sprint(span), "--output", "json")
+	if err := json.Unmarshal([]byte(out), &said); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	for i, want := range said.Report.Roles {
+		if i >= len(got) || got[i] != (role{want.Role, abi.Amount(want.Paid.Old).String(), abi.Amount(want.Paid.New).String()}) {
+			t.Errorf("the page says %v, the command line %v", got, said.Report.Roles)
+			break
+		}
+	}
+}
+
+// forms proposes something of every other kind, as far as the chain's check.
+func (b *browser) forms(*testing.T) {
+	b.visit("#/vote")
+	try := func(kind string, fill func(), says string) {
+		b.pick("#propose", "kind", kind)
+		b.fill("#propose", "Title", "A change of "+kind)
+		fill()
+		b.click("#propose", "Check and propose")
+		b.says("dialog .decoded, #propose .problem", says)
+		if strings.Contains(b.text("dialog"), "Sign and send") {
+			b.says("dialog .note", "Decided by the track of")
+			b.click("dialog", "Do not")
+			b.until("the dialog is closed", "!document.querySelector('dialog')")
+		}
+	}
+	input := func(name, value string) func() {
+		return func() {
+			b.until("a field "+name, fmt.Sprintf("document.querySelector('#propose [name=%q]')", name))
+			eval[bool](b, fmt.Sprintf("((e) => { e.value = %q; e.dispatchEvent(new Event('input', { bubbles: true })); return true; })(document.querySelector('#propose [name=%q]'))", value, name))
+		}
+	}
+	all := func(fills ...func()) func() {
+		return func() {
+			for _, f := range fills {
+				f()
+			}
+		}
+	}
+	try("params", input("param:min_gas_price", "200000000"), "min_gas_price · 200000000")
+	try("params", input("param:min_gas_price", "1"), "min_gas_price")
+	try("upgrade", input("code", "xyz"), "want 64 hex digits")
+	try("upgrade", input("code", strings.Repeat("ab", 32)), "not uploaded")
+	try("call", func() { b.pick("#propose", "method", "set_role") }, "want JSON")
+	try("program", all(input("version", "9.9.9"), input("height", "99999999")), "9.9.9@99999999")
+	try("guardrails", all(input("name", "rewards/dispute"), input("least", "1"), input("most", "20")), "rewards/dispute")
+	try("guardian", all(input("account", "peerz1cn0ex2xs97wrmzu327tjdqd4w0820upv032mnt"), input("until", "500")), "peerz1cn0ex2xs97wrmzu327tjdqd4w0820upv032mnt")
+	b.click("#rescues", "Signal a code")
+	b.fill("#rescues", "Hash of the code", strings.Repeat("cd", 32))
+	b.click("#rescues form", "Signal")
+	b.says("dialog .problem", "code")
+	b.click("dialog", "×")
 }
 
 // bare describes the methods of a contract that does not.

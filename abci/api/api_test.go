@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -267,3 +268,14 @@ func contractsOf(f *fake) ([]v1.Contract, error) {
 }
 
 func second[T any](_ T, err error) error { return err }
+
+// What curl -d sends is taken as JSON, though it calls it a form.
+func TestCurlNeedsNoHeader(t *testing.T) {
+	f, c := withCounter(t)
+	resp, err := http.Post(f.server.URL+"/v1/query/"+c.Address.String(), "application/x-www-form-urlencoded", strings.NewReader(`{"get":{}}`))
+	must(t, err)
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		t.Errorf("%s", resp.Status)
+	}
+}

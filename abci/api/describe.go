@@ -23,6 +23,8 @@ func settings(version string) huma.Config {
 				Description: "A node of a Peerz chain. Amounts are decimal texts of base units, hashes hex, addresses bech32, times unix seconds. " +
 					"An error says its code, its name, a sentence, and what to do."},
 			Components: &huma.Components{Schemas: schemas},
+			Servers:    []*huma.Server{{URL: "/", Description: "The node that answers with this document."}},
+			Security:   []map[string][]string{{}}, // nobody has to say who asks
 		},
 		Formats:                      map[string]huma.Format{"application/json": {Marshal: writeJSON, Unmarshal: json.Unmarshal}},
 		DefaultFormat:                "application/json",

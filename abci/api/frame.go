@@ -51,8 +51,14 @@ func (f *frame) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		refuse(w, bad("the parameters cannot be read: %v", err))
 		return
 	}
+	if r.Header.Get("Content-Type") == formType { // what curl -d says of any body
+		r.Header.Del("Content-Type")
+	}
 	f.mux.ServeHTTP(w, r)
 }
+
+// formType is the content type of a form of a page: the API takes none.
+const formType = "application/x-www-form-urlencoded"
 
 // page answers what is not the API's.
 func (f *frame) page(w http.ResponseWriter, r *http.Request) {

@@ -62,7 +62,7 @@ func (s *server) supply(_ context.Context, in *struct{ Which }) (a v1.Supply, er
 
 func (s *server) params(_ context.Context, in *struct{ Which }) (a v1.ParamsAt, err error) {
 	if _, params, ok := s.genesisRules(); ok && in.Which == (Which{}) {
-		return v1.ParamsAt{Params: v1.Params(params)}, nil
+		return v1.ParamsAt{Params: v1.Params(params), Ranges: ranges()}, nil
 	}
 	p, err := s.at(in.Which)
 	if err != nil {
@@ -73,9 +73,17 @@ func (s *server) params(_ context.Context, in *struct{ Which }) (a v1.ParamsAt, 
 	if err != nil {
 		return a, err
 	}
-	a.Params = v1.Params(params)
+	a.Params, a.Ranges = v1.Params(params), ranges()
 	a.At, err = p.at()
 	return a, err
+}
+
+// ranges are those of the parameters that a vote can change.
+func ranges() (list []v1.ParamRange) {
+	for _, v := range world.Votables() {
+		list = append(list, v1.ParamRange{Name: v.Name, Unit: v.Unit, Least: v.Least, Most: v.Most})
+	}
+	return list
 }
 
 type keyInput struct {

@@ -13,6 +13,8 @@ import (
 type Past interface {
 	// Covered are the first and the last block that can be found in it; 0 and 0: none.
 	Covered() (oldest, newest uint64)
+	// Missing are the stretches between them that cannot be found, the oldest first.
+	Missing() []v1.Span
 	// Txs are the transactions that an account sent, or that it or its contract was sent, at a position and before, the newest
 	// first.
 	Txs(account abi.Address, from Position, limit int) ([]v1.PastTx, Position, error)

@@ -163,9 +163,13 @@ func (s *server) ask(p *picture, q question) (a v1.QueryResult, err error) {
 
 // turn waits for the right to run contract code, or to read much.
 func (s *server) turn(ctx context.Context, remote string) (done func(), err error) {
+	return s.turnOf(ctx, client(remote))
+}
+
+func (s *server) turnOf(ctx context.Context, who string) (done func(), err error) {
 	ctx, cancel := context.WithTimeout(ctx, s.QueryTime)
 	defer cancel()
-	return s.Turns.Take(ctx, client(remote))
+	return s.Turns.Take(ctx, who)
 }
 
 // client is who asks: an address, or for IPv6 the network that one customer gets.

@@ -109,6 +109,12 @@ func register[I, O any](s *server, o operation, answer func(context.Context, *I)
 		op.Middlewares = huma.Middlewares{o.turns}
 	}
 	huma.Register(s.operations, op, answer)
+	item := s.operations.OpenAPI().Paths[op.Path]
+	for _, described := range []*huma.Operation{item.Get, item.Post} {
+		if described != nil { // a failure has one form, whoever is at fault
+			described.Responses["4XX"] = described.Responses["default"]
+		}
+	}
 }
 
 // nameOf makes the operation's name of its method and path: GET accounts/{address}/txs is getAccountsAddressTxs.

@@ -22,6 +22,7 @@ func (s *server) status(context.Context, *none) (a v1.Status, err error) {
 		a.History.On = true
 		a.History.Oldest, a.History.Newest = s.Past.Covered()
 		a.History.Lag = h.Height - min(h.Height, a.History.Newest)
+		a.History.Missing = s.Past.Missing()
 	}
 	if s.Disk != nil {
 		disk := s.Disk()

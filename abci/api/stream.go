@@ -29,6 +29,9 @@ const (
 	beatTime         = 15 * time.Second       // after which a comment shows that the stream lives
 )
 
+// streamOf makes another client of the streams of one where turns are given.
+const streamOf = "streams of "
+
 // Topics of the stream. Each entry has one.
 const (
 	topicBlock    = "block"
@@ -390,7 +393,7 @@ func (r *streamReader) read(ctx context.Context, height, head uint64) (*encoded,
 		return r.Stream.block(height, r.topicOf)
 	}
 	for {
-		done, err := r.turn(ctx, r.remote)
+		done, err := r.turnOf(ctx, streamOf+client(r.remote)) // apart from what the client asks besides
 		if err == nil {
 			defer done()
 			return r.Stream.block(height, r.topicOf)

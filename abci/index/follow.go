@@ -23,9 +23,6 @@ func (x *Index) Lag(head uint64) uint64 {
 
 // Follow adds blocks as they come until ctx ends. It is told of a new one by wake, and works at most half of the time.
 func (x *Index) Follow(ctx context.Context, s Source, wake <-chan struct{}) error {
-	if err := x.Rewind(s.Head()); err != nil {
-		return err
-	}
 	for {
 		for x.Lag(s.Head()) > 0 && ctx.Err() == nil {
 			began := time.Now()

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/cockroachdb/pebble/v2"
@@ -29,8 +30,56 @@ type Index struct {
 
 // covered is what the index holds.
 type covered struct {
-	oldest, newest uint64 // heights; 0 and 0: nothing
-	bytes          uint64 // of keys and entries
+	oldest, newest uint64    // heights; 0 and 0: nothing
+	bytes          uint64    // of keys and entries
+	missing        []v1.Span // between oldest and newest, the oldest first: blocks that were gone before they could be read
+}
+
+// maxMissing is how many stretches are told apart; before that the two oldest become one, with what lies between.
+const maxMissing = 16
+
+// skip notes that the blocks before a height cannot be read any more.
+func (c *covered) skip(height uint64) {
+	if c.newest == 0 || height <= c.newest+1 {
+		return
+	}
+	c.missing = append(slices.Clone(c.missing), v1.Span{From: c.newest + 1, To: height - 1})
+	if len(c.missing) > maxMissing {
+		c.missing[1].From = c.missing[0].From
+		c.missing = c.missing[1:]
+	}
+}
+
+// clip keeps of what is missing that which lies within what is covered; what is missing at its beginning is not covered.
+func (c *covered) clip() {
+	for _, s := range c.missing {
+		if s.From <= c.oldest && c.oldest <= s.To {
+			c.oldest = s.To + 1
+		}
+	}
+	c.missing = slices.DeleteFunc(slices.Clone(c.missing), func(s v1.Span) bool { return s.To < c.oldest || s.From > c.newest })
+}
+
+// pack and unpack are the record of it.
+func (c covered) pack() (b []byte) {
+	for _, n := range []uint64{c.oldest, c.newest, c.bytes} {
+		b = binary.BigEndian.AppendUint64(b, n)
+	}
+	for _, s := range c.missing {
+		b = binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(b, s.From), s.To)
+	}
+	return b
+}
+
+func unpack(b []byte) (c covered, ok bool) {
+	if len(b) < 24 || len(b)%16 != 8 {
+		return c, false
+	}
+	c = covered{binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:]), binary.BigEndian.Uint64(b[16:]), nil}
+	for b = b[24:]; len(b) > 0; b = b[16:] {
+		c.missing = append(c.missing, v1.Span{From: binary.BigEndian.Uint64(b), To: binary.BigEndian.Uint64(b[8:])})
+	}
+	return c, true
 }
 
 // errClosed says that the node is stopping.
@@ -51,9 +100,12 @@ func Open(dir string, limit uint64) (*Index, error) {
 	if errors.Is(err, pebble.ErrNotFound) {
 		return x, nil
 	}
-	if err == nil && len(b) == 24 {
-		x.covered = covered{binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:]), binary.BigEndian.Uint64(b[16:])}
-		return x, done.Close()
+	if err == nil {
+		var ok bool
+		x.covered, ok = unpack(b)
+		if err = done.Close(); ok {
+			return x, err
+		}
 	}
 	return nil, errors.Join(fmt.Errorf("index: open %s: %w", dir, cmp.Or(err, guard.ErrDamaged)), x.Close())
 }
@@ -80,6 +132,13 @@ func (x *Index) Covered() (oldest, newest uint64) {
 	return x.covered.oldest, x.covered.newest
 }
 
+// Missing implements api.Past.
+func (x *Index) Missing() []v1.Span {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.covered.missing // never changed: a new one takes its place
+}
+
 // Put adds the next block. It forgets the oldest blocks when the index holds too much.
 func (x *Index) Put(b api.Block) error {
 	batch := x.db.NewBatch()
@@ -88,6 +147,7 @@ func (x *Index) Put(b api.Block) error {
 	if next.oldest == 0 {
 		next.oldest = b.Height
 	}
+	next.skip(b.Height)
 	next.newest = b.Height
 	size, err := add(batch, b)
 	if err != nil {
@@ -102,13 +162,13 @@ func (x *Index) Put(b api.Block) error {
 		if err := x.forgetOldest(batch, &next); err != nil {
 			return fmt.Errorf("index: forget: %w", err)
 		}
+		next.clip()
 	}
 	return x.commit(batch, next)
 }
 
 func (x *Index) commit(batch *pebble.Batch, next covered) error {
-	meta := binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(binary.BigEndian.AppendUint64(nil, next.oldest), next.newest), next.bytes)
-	err := batch.Set(metaKey, meta, nil)
+	err := batch.Set(metaKey, next.pack(), nil)
 	if err == nil {
 		err = x.guard.Do(func() error { return batch.Commit(pebble.NoSync) })
 	}
@@ -256,6 +316,7 @@ func (x *Index) Rewind(height uint64) error {
 	if next.newest = height; next.oldest > height {
 		next = covered{}
 	}
+	next.clip()
 	return errors.Join(it.Error(), x.commit(batch, next))
 }
 

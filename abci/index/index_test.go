@@ -200,3 +200,36 @@ func must(t *testing.T, err error) {
 		t.Fatal(err)
 	}
 }
+
+// Blocks that were pruned before the index could read them are told, over restarts, until they are behind what is covered.
+func TestGapsAreTold(t *testing.T) {
+	dir := t.TempDir()
+	x, err := Open(dir, 1<<30)
+	must(t, err)
+	for _, part := range []chain{{1, 9}, {15, 20}, {30, 33}} {
+		must(t, x.Rebuild(context.Background(), &part, func(int, int) {}))
+	}
+	want := func(want string) {
+		t.Helper()
+		if got := fmt.Sprint(x.Missing()); got != want {
+			t.Errorf("missing %s, want %s", got, want)
+		}
+	}
+	want("[{10 14} {21 29}]")
+	must(t, x.Close())
+	x, err = Open(dir, 1<<30)
+	must(t, err)
+	defer x.Close()
+	want("[{10 14} {21 29}]")
+	must(t, x.Rewind(18))
+	want("[{10 14}]")
+	for n := range uint64(40) {
+		must(t, x.Rebuild(context.Background(), &chain{100 + 2*n, 100 + 2*n}, func(int, int) {}))
+	}
+	if m := x.Missing(); len(m) != maxMissing || m[0].From != 10 || m[len(m)-1].From != 177 {
+		t.Errorf("missing %v", m)
+	}
+	x.limit = 1
+	must(t, x.Put(block(200)))
+	want("[]")
+}

@@ -22,7 +22,7 @@ const (
 	prefixBlock     = 'b' // height -> bytes that its records take
 )
 
-// metaKey has what is covered: oldest, newest, bytes.
+// metaKey has what is covered: oldest, newest, bytes, then from and to of each stretch that is missing.
 var metaKey = []byte{'m'}
 
 // Attributes of an event that can be looked for: the first few, and texts no longer than this.

@@ -16,6 +16,10 @@ func (n *Node) openIndex() error {
 		return nil
 	}
 	x, err := index.Open(n.dir.Index(), n.cfg.IndexMB<<20)
+	if err == nil {
+		// After a rollback the blocks above are executed again, by another program perhaps, or are others.
+		err = x.Rewind(n.state().Head().Height)
+	}
 	if err != nil {
 		n.log.Warn("no index of history: delete data/index while the node is stopped, and it is made anew", "err", err)
 		return nil

@@ -51,6 +51,12 @@ func TestRollback(t *testing.T) {
 			t.Fatalf("rollback to %d: %+v", to, r)
 		}
 	}
+	behind, err := New(h, home.DefaultConfig(), nil)
+	must(t, err)
+	if _, newest := behind.past.Covered(); newest != 1 {
+		t.Errorf("the index has blocks up to %d, the state up to 1", newest)
+	}
+	must(t, behind.Stop())
 	n, stop := start(t, h)
 	if got := root(t, n, last); got != hash {
 		t.Errorf("executed again, height %d has %x, it was %x", last, got, hash)

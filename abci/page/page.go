@@ -20,7 +20,7 @@ import (
 	"sync"
 )
 
-//go:embed files
+//go:embed files/*.* files/views files/vendor/*.js files/vendor/*.txt
 var embedded embed.FS
 
 // policy is what a browser lets the page do: load its own files, and ask its own node.

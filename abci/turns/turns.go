@@ -25,10 +25,12 @@ var ErrBusy = errors.New("too many queries at once; try again")
 // Turns gives turns. Its methods are safe for concurrent use.
 type Turns struct {
 	mu      sync.Mutex
-	free    int            // workers
-	all     int            // requests, running and waiting
-	clients map[string]int // the same, by client
-	queue   []*request     // waiting, in order
+	free    int               // workers
+	all     int               // requests, running and waiting
+	clients map[string]int    // the same, by client
+	queue   []*request        // waiting, in order
+	begun   uint64            // turns so far
+	last    map[string]uint64 // of each client that is inside: begun at its last turn, or when it came
 }
 
 type request struct {
@@ -38,7 +40,11 @@ type request struct {
 
 // New gives turns on half the processors of this machine, at least on one.
 func New() *Turns {
-	return &Turns{free: max(1, runtime.GOMAXPROCS(0)/2), clients: map[string]int{}}
+	return of(max(1, runtime.GOMAXPROCS(0)/2))
+}
+
+func of(workers int) *Turns {
+	return &Turns{free: workers, clients: map[string]int{}, last: map[string]uint64{}}
 }
 
 // Take waits for a turn until ctx ends, and fails with ErrBusy. Call done when the work is done: the
@@ -70,11 +76,13 @@ func (t *Turns) enter(client string) (*request, error) {
 		return nil, ErrBusy
 	}
 	t.all++
-	t.clients[client]++
+	if t.clients[client]++; t.clients[client] == 1 {
+		t.last[client] = t.begun
+	}
 	r := &request{client, make(chan struct{})}
 	if t.free > 0 {
 		t.free--
-		close(r.begin)
+		t.start(r)
 	} else {
 		t.queue = append(t.queue, r)
 	}
@@ -104,10 +112,19 @@ func (t *Turns) forget(client string) {
 	t.all--
 	if t.clients[client]--; t.clients[client] == 0 {
 		delete(t.clients, client)
+		delete(t.last, client)
 	}
 }
 
-// release gives a worker to the next request.
+// start begins a request.
+func (t *Turns) start(r *request) {
+	t.begun++
+	t.last[r.client] = t.begun
+	close(r.begin)
+}
+
+// release gives a worker to the first request of the client whose last turn is longest ago: who asks for much at once
+// waits behind itself, not before others.
 func (t *Turns) release() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -115,7 +132,13 @@ func (t *Turns) release() {
 		t.free++
 		return
 	}
-	next := t.queue[0]
-	t.queue = slices.Delete(t.queue, 0, 1)
-	close(next.begin)
+	next := 0
+	for i, r := range t.queue {
+		if t.last[r.client] < t.last[t.queue[next].client] {
+			next = i
+		}
+	}
+	r := t.queue[next]
+	t.queue = slices.Delete(t.queue, next, next+1)
+	t.start(r)
 }

@@ -12,7 +12,7 @@ import (
 // However many ask, one worker is busy half of the time, and requests come in their order.
 func TestHalfOfAWorkersTimeIsRest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		turns := &Turns{free: 1, clients: map[string]int{}}
+		turns := of(1)
 		began := time.Now()
 		for i := range 3 {
 			done, err := turns.Take(context.Background(), "a")
@@ -28,7 +28,7 @@ func TestHalfOfAWorkersTimeIsRest(t *testing.T) {
 		time.Sleep(time.Second)
 		turns.mu.Lock()
 		defer turns.mu.Unlock()
-		if turns.free != 1 || turns.all != 0 || len(turns.clients) != 0 {
+		if turns.free != 1 || turns.all != 0 || len(turns.clients) != 0 || len(turns.last) != 0 {
 			t.Errorf("left behind: %+v", turns)
 		}
 	})
@@ -37,7 +37,7 @@ func TestHalfOfAWorkersTimeIsRest(t *testing.T) {
 // One client cannot fill the queue, nor can many, and who waits too long is told so.
 func TestNobodyFillsTheQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		turns := &Turns{free: 1, clients: map[string]int{}}
+		turns := of(1)
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
 		ask := func(client string) {
@@ -72,4 +72,38 @@ func (t *Turns) inside() (all, waiting int) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.all, len(t.queue)
+}
+
+// A client that asks for much at once has its turns between those of others, whoever came first.
+func TestClientsTakeTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		turns, order := of(1), ""
+		ask := func(client string) {
+			done, err := turns.Take(context.Background(), client)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			order += client
+			time.Sleep(time.Millisecond)
+			done()
+		}
+		for range 6 {
+			go ask("a")
+			synctest.Wait()
+		}
+		for range 2 {
+			go ask("b")
+			synctest.Wait()
+		}
+		go func() { // as often as it is let
+			for range 3 {
+				ask("c")
+			}
+		}()
+		time.Sleep(time.Second)
+		if order != "aabcabcacaa" {
+			t.Errorf("turns went to %s", order)
+		}
+	})
 }

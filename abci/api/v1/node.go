@@ -61,10 +61,17 @@ type Retained struct {
 
 // Indexed is how far the index of history has come.
 type Indexed struct {
-	On     bool   `json:"on"`
-	Oldest uint64 `json:"oldest" doc:"The first block that it covers; 0: none."`
-	Newest uint64 `json:"newest" doc:"The last block that it covers."`
-	Lag    uint64 `json:"lag" doc:"Blocks that it has still to read."`
+	On      bool   `json:"on"`
+	Oldest  uint64 `json:"oldest" doc:"The first block that it covers; 0: none."`
+	Newest  uint64 `json:"newest" doc:"The last block that it covers."`
+	Lag     uint64 `json:"lag" doc:"Blocks that it has still to read."`
+	Missing []Span `json:"missing,omitempty" doc:"Blocks in between that were pruned before it could read them. Lists leave out what they did."`
+}
+
+// Span is a stretch of blocks, its ends included.
+type Span struct {
+	From uint64 `json:"from"`
+	To   uint64 `json:"to"`
 }
 
 // Disk is what the files of a node take, as it was at most half a minute ago.

@@ -90,9 +90,18 @@ type Params struct {
 	MaxBlockBytes   uint64     `json:"max_block_bytes" doc:"The most that a block has."`
 }
 
+// ParamRange is how far votes can move a parameter of the chain, whatever guardrails they keep to besides.
+type ParamRange struct {
+	Name  string `json:"name" doc:"As it is named among the parameters."`
+	Unit  string `json:"unit"`
+	Least uint64 `json:"least"`
+	Most  uint64 `json:"most"`
+}
+
 // ParamsAt are the parameters in force after a block.
 type ParamsAt struct {
 	Params
+	Ranges []ParamRange `json:"ranges" doc:"Of the parameters that a vote can change."`
 	At
 }
 

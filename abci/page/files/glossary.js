@@ -28,6 +28,7 @@ export const glossary = {
   probation: "The epochs after an upgrade in which a failure brings the code before back.",
   proxy: "Who votes with somebody else's stake, unless the owner votes. It moves no tokens, and holds from the next epoch on.",
   quorum: "How much of the stake that is awake must vote, or the proposal is rejected and its deposit is lost.",
+  report: "What the chain itself finds out about new code before the vote: it tries it out on a branch of its state, and has a formula score past epochs again.",
   reserve: "Tokens that nobody earned came back here. They are not minted any more; a later epoch can have them again.",
   review: "A vote on the weights, be it for those in force. It fixes what counts as usual.",
   role: "A kind of work that the chain pays for. Each has a part of every pool, its weight.",

@@ -2,9 +2,16 @@
 import { Client } from "./vendor/client.js";
 import { useEffect, useState } from "./vendor/preact.js";
 
+/**
+ * What contracts answer is known when the page runs, by their interfaces: no type says it here.
+ * @typedef {Omit<Client, "query" | "get"> & {
+ *   query(contract: string, method: string, args?: object): Promise<any>, get(path: string, query?: object): Promise<any> }} Asked
+ * @type {Asked}
+ */
 export const client = new Client(location.origin);
 
 /** What changes with every block, and who wants to know. */
+/** @type {{ status: any, error: any, feed: any[], names: Map<string, string>, listeners: Set<() => void> }} */
 const live = { status: undefined, error: undefined, feed: [], names: new Map(), listeners: new Set() };
 
 const tell = () => live.listeners.forEach((l) => l());
@@ -25,7 +32,8 @@ const FEED = 60;
 async function listen() {
   let due = false;
   for await (const e of client.events()) {
-    if (e.type !== "block" || e.data.txs > 0) {
+    const block = /** @type {any} */ (e.data);
+    if (e.type !== "block" || block.txs > 0) {
       live.feed = [e, ...live.feed].slice(0, FEED);
     }
     if (!due) {

@@ -54,4 +54,53 @@ export function Plot({ xs, series, show, said, label, from0 = true, bounds = [] 
   </figure>`;
 }
 
+/** Where a pointer or an arrow key is among n columns of an SVG: [position or null, handlers]. */
+function usePosition(n, width) {
+  const [at, setAt] = useState(null);
+  const clip = (i) => Math.min(n - 1, Math.max(0, i));
+  return [at, {
+    onPointerMove: (e) => {
+      const box = e.currentTarget.getBoundingClientRect();
+      setAt(clip(Math.floor((((e.clientX - box.left) / box.width) * width - LEFT) / ((width - LEFT - RIGHT) / n))));
+    },
+    onPointerLeave: () => setAt(null),
+    onKeyDown: (e) => {
+      const by = { ArrowLeft: -1, ArrowRight: 1 }[e.key];
+      if (!by) return;
+      e.preventDefault();
+      setAt((i) => clip((i ?? -1) + by));
+    },
+  }];
+}
+
+/** Columns: each item has a name and bars, [[value, kind]]; said says what is at a position. */
+function Columns({ items, said, label, least }) {
+  const WIDTH = Math.min(720, Math.max(300, innerWidth - 90));
+  const TALL = 170;
+  const [at, handlers] = usePosition(items.length, WIDTH);
+  const high = Math.max(...items.flatMap((x) => x.bars.map(([v]) => v)), 0) || 1;
+  const each = (WIDTH - LEFT - RIGHT) / items.length;
+  const y = (v) => TOP + (1 - v / high) * (TALL - TOP - BOTTOM);
+  const bar = Math.min(26, (each * 0.8) / items[0].bars.length);
+  return html`<figure class="plot tight">
+    <svg viewBox="0 0 ${WIDTH} ${TALL}" role="img" aria-label=${label} tabindex="0" ...${handlers}>
+      <line class="axis" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${TALL - BOTTOM} y2=${TALL - BOTTOM} />
+      ${items.map((x, i) => {
+        const middle = LEFT + (i + 0.5) * each;
+        return html`${i === at && html`<rect class="track" x=${LEFT + i * each} y=${TOP} width=${each} height=${TALL - TOP - BOTTOM} />`}
+          ${x.bars.map(([v, kind], n) => html`<rect class="hue ${kind}" x=${middle + (n - x.bars.length / 2) * bar + 1} width=${bar - 2} y=${Math.min(y(v), TALL - BOTTOM - (v > 0 ? 1.5 : 0))} height=${Math.max(TALL - BOTTOM - y(v), v > 0 ? 1.5 : 0)} />`)}
+          <text x=${middle} y=${TALL - 8} text-anchor="middle">${each < 7 * x.name.length ? x.name.slice(0, Math.max(1, Math.floor(each / 8))) : x.name}</text>`;
+      })}
+    </svg>
+    <p class="readout" aria-live="polite">${at === null ? least : said(at)}</p>
+  </figure>`;
+}
+
+/** What was beside what would have been: items are {name, old, new}, in lengths. */
+export const Pairs = ({ items, said, label }) => html`<${Legend} series=${[{ name: "as it was", kind: "role6" }, { name: "as it would have been", kind: "role0" }]} />
+  <${Columns} label=${label} items=${items.map((x) => ({ name: x.name, bars: [[x.old, "role6"], [x.new, "role0"]] }))} said=${said} least="Point at a column, or use the arrow keys, for exact amounts." />`;
+
+/** Counts: items are {name, value, kind}. */
+export const Bars = ({ items, said, label }) => html`<${Columns} label=${label} items=${items.map((x) => ({ name: x.name, bars: [[x.value, x.kind]] }))} said=${said} least="Percent of what each got. Point at a column for the count." />`;
+
 export const Legend = ({ series }) => html`<ul class="legend">${series.map((s) => html`<li><span class="dot ${s.kind}"></span>${s.name}</li>`)}</ul>`;

@@ -6,10 +6,11 @@ import { grouped } from "./interfaces.js";
 import { client } from "./node.js";
 import { Amount, Data, Dialog, Problem, Ref, Term, count, text } from "./ui.js";
 
+/** @type {(job: object) => void} */
 let open = () => undefined;
 
-/** Asks to send a message: make() gives it. done is called with the receipt of one that succeeded. */
-export const send = (title, make, done) => open({ title, make, done });
+/** Asks to send a message: make() gives it. done is called with the receipt of one that succeeded; note says more to whoever signs. */
+export const send = (title, make, done, note) => open({ title, make, done, note });
 
 /** Where the dialog stands; once in the page. */
 export function Sending() {
@@ -36,7 +37,7 @@ async function describe(raw) {
   }
 }
 
-function Confirm({ title, make, done, onClose }) {
+function Confirm({ title, make, done, note, onClose }) {
   const { current } = useKeys();
   const [drafted, setDrafted] = useState();
   const [error, setError] = useState();
@@ -74,6 +75,7 @@ function Confirm({ title, make, done, onClose }) {
   return html`<${Dialog} title=${title} onClose=${onClose}>
     ${!drafted && !error && html`<div class="waiting" role="status" aria-label="asking the node what this would do"></div>`}
     ${drafted && html`<${Decoded} of=${drafted.shown} />`}
+    ${drafted && phase !== "done" && note}
     ${error && html`<${Problem} error=${error} />`}
     ${error instanceof TransactionError && error.receipt.height > 0 && html`<p class="note">It is in block ${count(error.receipt.height)}: <${Ref} of=${error.receipt.hash} /></p>`}
     ${receipt && html`<p class="success" role="status">Done, in block ${count(receipt.height)}. <${Ref} of=${receipt.hash} /></p>`}

@@ -53,8 +53,8 @@ export function Ref({ of, short = true, to = "look" }) {
 
 /** Bytes in a unit that people read. */
 export function size(bytes) {
-  const unit = [["GB", 1e9], ["MB", 1e6], ["kB", 1e3]].find(([, of]) => bytes >= of);
-  return unit ? `${(bytes / unit[1]).toFixed(1)} ${unit[0]}` : `${count(bytes)} bytes`;
+  const power = ["kB", "MB", "GB", "TB"].findLastIndex((_, i) => bytes >= 1000 ** (i + 1));
+  return power < 0 ? `${count(bytes)} bytes` : `${(bytes / 1000 ** (power + 1)).toFixed(1)} ${["kB", "MB", "GB", "TB"][power]}`;
 }
 
 /** How long ago, or until; seconds. */

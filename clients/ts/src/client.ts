@@ -58,7 +58,8 @@ export interface Status {
   program: { running: string; version?: string; planned?: { version: string; height: number } };
   mempool: { txs: number; bytes: number };
   retained: { state: number; blocks: number };
-  history: { on: boolean; oldest: number; newest: number; lag: number };
+  history: { on: boolean; oldest: number; newest: number; lag: number; missing?: { from: number; to: number }[] };
+  disk?: { used: number; free: number };
   faucet: boolean;
 }
 
@@ -330,6 +331,11 @@ export class Client {
   /** Asks a contract with an input as it is; no interface is needed. */
   async queryRaw(contract: string, input: Uint8Array): Promise<Uint8Array> {
     return fromHex((await this.#post<{ output: string }>(`query/${enc(contract)}/raw`, { input: toHex(input) })).output);
+  }
+
+  /** Asks a formula, which is code alone: entry is weights or scores. Arguments and answer are JSON as the code's interface describes it. */
+  async pure<T>(code: Hash, entry: string, args: Fields): Promise<T> {
+    return (await this.#post<{ result: T }>(`pure/${enc(code)}`, { [entry]: JSON.parse(JSON.stringify(args, (_, v: unknown) => (typeof v === "bigint" ? String(v) : v))) as object })).result;
   }
 
   /** What a transaction called: its block is executed again, so the node must have the state of that time. */

@@ -35,6 +35,9 @@ func Status(env *cli.Env) *cobra.Command {
 				if due, err := (rewards.Client{Node: node}).Weights(c.Context()); err == nil && s.Epoch >= due.Due {
 					w.Printf("to do\ta review of the weights is overdue since epoch %d: `peerz weights show`\n", due.Due)
 				}
+				for _, m := range s.History.Missing {
+					w.Printf("history\tblocks %d to %d are missing: they were pruned while the index was off or behind\n", m.From, m.To)
+				}
 				if s.CatchingUp {
 					w.Printf("catching up\tyes: the node does not have the newest blocks yet\n")
 				}

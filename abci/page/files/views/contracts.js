@@ -17,7 +17,7 @@ async function registry() {
     all.push(...part.contracts);
     if (!(cursor = part.next)) break;
   }
-  return all.sort((a, b) => (b.name > "") - (a.name > "") || (a.name < b.name ? -1 : 1));
+  return all.sort((a, b) => Number(b.name > "") - Number(a.name > "") || (a.name < b.name ? -1 : 1));
 }
 
 export function Contracts({ argument }) {

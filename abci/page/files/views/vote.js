@@ -1,10 +1,13 @@
 // Vote: what is proposed, what it would do in words, how the count stands, and how to take part.
 import { html, useState } from "../vendor/preact.js";
-import { decodeCall, findMethod, fromHex, isAddress, isLine, parseTokens, percent } from "../vendor/client.js";
+import { decodeCall, findMethod, fromHex, isAddress, parseTokens, percent } from "../vendor/client.js";
 import { NoKey, useKeys } from "../keys.js";
 import { client, kindOf, proposals, useLive } from "../node.js";
 import { send } from "../send.js";
 import { Amount, Bar, Data, Empty, Figure, Loaded, Problem, Ref, Term, count, text, thousandths, toJSON, usePoll } from "../ui.js";
+import { ChainReport, Effect } from "./effect.js";
+import { Propose } from "./propose.js";
+import { Rescues } from "./rescue.js";
 
 const OVER = ["executed", "rejected", "failed", "rolled_back", "cancelled", "expired"];
 
@@ -24,6 +27,7 @@ export function Vote({ argument }) {
         <section class="card"><h2>Open</h2><${Loaded} of=${list}>${(l) => (open(l).length ? open(l).map((p) => html`<${Proposal} key=${p.proposal} p=${p} rules=${rules.value} epoch=${status?.epoch} focus=${argument === String(p.proposal)} />`) : html`<${Empty}>Nothing is voted on at the moment. Whoever has stake can propose.</${Empty}>`)}</${Loaded}></section>
         ${list.value && list.value.length > open(list.value).length && html`<section class="card"><h2>Decided</h2>${list.value.filter((p) => OVER.includes(p.state)).map((p) => html`<${Proposal} key=${p.proposal} p=${p} rules=${rules.value} epoch=${status?.epoch} />`)}</section>`}
         <section class="card"><h2>The rules</h2><${Loaded} of=${rules}>${(r) => html`<${Rules} r=${r} />`}</${Loaded}></section>
+        <${Rescues} />
       </div>
       <div class="stack">
         <section class="card"><h2>Your say</h2>${current ? html`<${Loaded} of=${stake}>${(a) => a && html`<${Stake} account=${a} /><${Proxy} power=${power.value} />`}</${Loaded}>` : html`<${NoKey} to="vote, bond or propose" />`}</section>
@@ -51,7 +55,10 @@ function Proposal({ p, rules, epoch, focus }) {
   const cast = (option) => send(`Vote ${option} on proposal ${p.proposal}`, () => client.call("governance", "vote", { proposal: p.proposal, option }));
   return html`<article class="proposal" id=${`proposal-${p.proposal}`} data-state=${p.state} data-focus=${focus}>
     <div class="row apart"><h3><span class="soft num">${count(p.proposal)}</span> ${text(p.title)}</h3><span class="tag ${TONE[p.state] ?? ""}">${p.state.replace("_", " ")}</span></div>
+    <${Text} p=${p} />
     <div class="tight">${p.actions.map((a, i) => html`<${Action} key=${i} a=${a} />`)}</div>
+    ${p.actions.some((a) => a.kind === "upgrade") && html`<${ChainReport} proposal=${p.proposal} />`}
+    ${!OVER.includes(p.state) && html`<${Effect} actions=${p.actions} />`}
     <p class="note">by <${Ref} of=${p.proposer} />, decided by the <${Term} is="track" /> of ${text(p.track)}${p.reason ? html`. <b>${text(p.reason)}</b>` : ""}</p>
     <${Steps} p=${p} epoch=${epoch} />
     <${Tally} p=${p} veto=${rules?.veto} />
@@ -60,6 +67,14 @@ function Proposal({ p, rules, epoch, focus }) {
       ${p.proposer === current.address && html`<button type="button" class="button danger compact" onClick=${() => send(`Withdraw proposal ${p.proposal}`, () => client.call("governance", "cancel", { proposal: p.proposal }))}>Withdraw</button>`}
     </div>`}
   </article>`;
+}
+
+/** What the proposer says: lines of prose, and a link that is told, not followed. */
+function Text({ p }) {
+  const whole = usePoll(() => client.query("governance", "proposal", { proposal: p.proposal }), [p.proposal]);
+  const { description, link, link_hash: hash } = whole.value ?? {};
+  return html`${description && html`<div class="said">${description.split("\n").map((line) => html`<p>${text(line)}</p>`)}</div>`}
+    ${link && html`<p class="small">More at <code>${text(link)}</code>, if what is there has the sha256 <code>${text(hash).slice(0, 16)}…</code></p>`}`;
 }
 
 /** A call that a proposal would make, by the interface of the contract that it goes to. */
@@ -91,6 +106,8 @@ function Action({ a }) {
       return html`<p>Replaces the code of <b>${text(a.contract)}</b> by <${Ref} of=${a.code_hash} />, with a <${Term} is="probation" /> in which a failure brings the old code back.</p>`;
     case "call":
       return html`<${Call} a=${a} />`;
+    case "guardian":
+      return a.guardian ? html`<p>Makes <${Ref} of=${a.guardian.account} /> guardian until epoch ${count(a.guardian.until)}: it can stop one proposal.</p>` : html`<p>Ends the mandate of the guardian.</p>`;
     case "guardrails":
       return html`<p>Sets what later votes keep to: ${a.guardrails.map((g, i) => html`${i > 0 && ", "}<b>${text(g.name)}</b> ${String(g.least)} to ${String(g.most)}`)}</p>`;
   }
@@ -151,48 +168,6 @@ function Proxy({ power }) {
     <label>Who votes with your stake, unless you do<input placeholder="peerz1…" autocomplete="off" spellcheck="false" value=${proxy} onInput=${(e) => setProxy(e.target.value)} /></label>
     ${error && html`<${Problem} error=${error} />`}
     <div class="row"><button class="button plain compact">Delegate</button>${(power.proxy || power.next_proxy) && html`<button type="button" class="button plain compact" onClick=${() => name()}>Nobody</button>`}</div></form>`;
-}
-
-function Propose({ rules }) {
-  const [kind, setKind] = useState("weights");
-  const [title, setTitle] = useState("");
-  const [error, setError] = useState();
-  const weights = usePoll(() => client.query("rewards", "weights"), []);
-  const [changed, setChanged] = useState({});
-  const shares = weights.value?.base.map((w) => ({ role: w.role, now: percent(w.weight).replace("%", ""), is: changed[w.role] ?? percent(w.weight).replace("%", "") }));
-  const sum = shares?.reduce((total, s) => total + (ppm(s.is) ?? 0n), 0n);
-  const submit = async (e) => {
-    e.preventDefault();
-    setError(undefined);
-    try {
-      if (!isLine(title)) throw new Error("A title is one line of text, without blanks at its ends.");
-      const actions = kind === "text" ? [{ kind }] : [{ kind, weights: shares.map((s) => ({ role: s.role, weight: must(ppm(s.is), `${s.is} is no share in percent, with up to 4 decimals.`) })) }];
-      await client.query("governance", "check", { actions });
-      send("Propose", () => client.call("governance", "propose", { title, actions }, rules.deposit), () => (setTitle(""), setChanged({})));
-    } catch (err) {
-      setError(err);
-    }
-  };
-  return html`<form class="stack" id="propose" onSubmit=${submit}>
-    <fieldset class="row"><legend class="label">What kind?</legend>
-      ${[["weights", "weights"], ["text", "a text"]].map(([k, said]) => html`<label class="check"><input type="radio" name="kind" checked=${kind === k} onChange=${() => setKind(k)} /> ${said}</label>`)}</fieldset>
-    <label>Title<input required maxlength="200" placeholder="More for developers" value=${title} onInput=${(e) => setTitle(e.target.value)} /></label>
-    ${kind === "weights" && html`<${Loaded} of=${weights}>${() => html`<div class="options">${shares.map((s) => html`<label>${text(s.role)}, % (now ${s.now})<input inputmode="decimal" name=${`weight-${s.role}`} value=${s.is} onInput=${(e) => setChanged((c) => ({ ...c, [s.role]: e.target.value }))} /></label>`)}</div>
-      <p class="note">Together ${percent(sum)}. Only the proportions count.</p>`}</${Loaded}>`}
-    ${error && html`<${Problem} error=${error} />`}
-    <p class="note">It costs a <${Term} is="deposit" /> of <${Amount} of=${rules.deposit} full />, which returns when the votes are counted, unless too few vote or too many veto.</p>
-    <div><button class="button">Check and propose</button></div></form>`;
-}
-
-/** A share in percent as parts per million, exactly. */
-function ppm(s) {
-  const m = /^([0-9]{1,3})(?:\.([0-9]{1,4}))?$/.exec(s.trim());
-  return m ? BigInt(m[1] + (m[2] ?? "").padEnd(4, "0")) : undefined;
-}
-
-function must(value, otherwise) {
-  if (value === undefined) throw new Error(otherwise);
-  return value;
 }
 
 const Rules = ({ r }) => html`<p class="note">From harmless to dangerous; a proposal is decided by the strictest <${Term} is="track" /> that it touches.</p>
