@@ -13,8 +13,8 @@ const (
 	archivePart = 60 // records of one call
 	// archiveReserve is the gas below which the rest is left to the next block.
 	archiveReserve = 12_000_000
-	// archiveCall is where a block's hook asks to go on with this, after payments and trials.
-	archiveCall = 1 << 33
+	// archiveCall is where a block's hook asks to go on with this, after payments, trials and votes.
+	archiveCall = 1 << 34
 )
 
 // archive is how far both have come. It is stored apart from the books, which payments write.

@@ -80,7 +80,7 @@ func (c *config) measureNeeds(w *weights, epoch uint64, said []rewards.Need) {
 	before, at, known := latestNeed(epoch)
 	n := c.epochNeed(epoch, said)
 	n.Base = w.baseOf(sdk.Context().Epoch)
-	n.Votes = tallyGauge(len(c.Roles))
+	n.Votes = loadGauge().Parts
 	n.BurnedMean, n.SupplyMean = before.BurnedMean, before.SupplyMean
 	if known && (w.Reviewed == 0 || at < w.Reviewed) { // usual is what was, until a review; and anew with each
 		n.BurnedMean, n.SupplyMean = means(epoch, len(c.Roles))

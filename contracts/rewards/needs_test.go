@@ -20,6 +20,7 @@ func (w *world) closeWith(said ...rewards.Need) {
 	w.t.Helper()
 	epoch := w.end()
 	w.verify(epoch)
+	w.sweep() // votes on the gauge are counted
 	w.As(rolesAddress).Must(func() { Seal(rewards.SealArgs{Epoch: epoch, From: w.Ctx.Epoch, Needs: said}) })
 }
 
@@ -89,60 +90,6 @@ func TestR17NoTermLeavesItsRange(t *testing.T) {
 			}
 		}
 	}
-}
-
-// Of 100 staked, 30 wish for compute alone, 10 for models alone. A tenth of all stake must vote.
-func TestR17VotesOnTheGaugeCountByStake(t *testing.T) {
-	w := newWorld(t)
-	var q formula.WeightsArgs
-	w.live(1, asked(&q))
-	ann, bob, rest := who("ann"), who("bob"), who("rest")
-	w.SetStake(ann, 0, sdk.U64(30))
-	w.SetStake(bob, 0, sdk.U64(10))
-	w.SetStake(rest, 0, sdk.U64(60))
-	vote := func(account sdk.Address, role string) uint32 {
-		return w.As(account).Run(func() { VoteGauge(rewards.VoteGaugeArgs{Weights: []rewards.RoleWeight{{Role: role, Weight: 7}}}) })
-	}
-	want(t, "a voter", vote(ann, "compute"), 0)
-	want(t, "another", vote(bob, "models"), 0)
-	want(t, "without stake", vote(who("eve"), "models"), rewards.ErrNoStake)
-	want(t, "an unknown role", vote(ann, "miners"), rewards.ErrRoleUnknown)
-	w.closeWith()
-	w.closeWith()
-	// compute: 750,000 of a million for 400,000 is 1.875; models: 250,000 for 120,000 is more than twice; the others: half
-	step := func(to uint64) uint64 { return smooth(neutral, to) }
-	for id, now := range []uint64{compute: step(1_875_000), models: step(2 * neutral), social: step(neutral / 2)} {
-		if now != 0 {
-			want(t, roleNames[id], q.Gauge[id], now)
-		}
-	}
-	w.SetStake(ann, w.Ctx.Epoch, sdk.Amount{}) // what is left of the stake is 70: bob alone is enough
-	w.closeWith()
-	w.query(func() {
-		want(t, "compute", Terms(rewards.TermsArgs{Epoch: w.Ctx.Epoch}).Roles[compute].Priority.Now, neutral/2)
-	})
-	w.SetStake(rest, w.Ctx.Epoch, sdk.U64(200))
-	w.closeWith()
-	w.query(func() {
-		want(t, "too few", Terms(rewards.TermsArgs{Epoch: w.Ctx.Epoch}).Roles[compute].Priority.Now, neutral)
-	})
-	w.As(bob).Must(func() { VoteGauge(rewards.VoteGaugeArgs{}) })
-	w.Expect(rewards.ErrNoWish, func() { VoteGauge(rewards.VoteGaugeArgs{}) })
-}
-
-// The gauge has 200 voters: those with most stake.
-func TestTheGaugeIsBounded(t *testing.T) {
-	w := newWorld(t)
-	wish := rewards.VoteGaugeArgs{Weights: []rewards.RoleWeight{{Role: "compute", Weight: 1}}}
-	for i := range maxVoters + 2 {
-		account := sdk.AddressOf([]byte{9, byte(i), byte(i >> 8)})
-		w.SetStake(account, 0, sdk.U64(uint64(i+2)))
-		w.As(account).Must(func() { VoteGauge(wish) })
-	}
-	small := who("small")
-	w.SetStake(small, 0, sdk.U64(1))
-	w.As(small).Expect(rewards.ErrNoStake, func() { VoteGauge(wish) })
-	w.query(func() { want(t, "voters", len(loadWishes().Voters), maxVoters) })
 }
 
 // (w) and (7w) are the same from the moment at which they are accepted: the formula gets parts of a million.

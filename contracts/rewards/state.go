@@ -15,7 +15,8 @@ const (
 	keyScoring  = 's' // epoch -> scoring
 	keyInputs   = 'i' // epoch -> inputs
 	keyNeed     = 'n' // epoch -> need
-	keyGauge    = 'v' // wishes
+	keyGauge    = 'v' // account -> wish
+	keyCount    = 'd' // gauge
 	keyStanding = 'g' // code -> standing
 	keyLineage  = 'l' // lineage
 	keyTrial    = 'f' // trial

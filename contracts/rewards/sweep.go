@@ -17,26 +17,39 @@ const (
 // called again while there is more to pay and gas to do so: a block pays as much of what is due
 // as its hook's gas allows. A block in which nothing is due writes nothing.
 //
-// Calls of their own, after the last payment, go on with a trial and with the archive: nothing that happens there undoes a
-// payment.
+// Calls of their own, after the last payment, go on with a trial, with votes on the gauge, and with the archive: nothing that happens
+// there undoes a payment.
 func EndBlock(a sdk.EndBlockArgs) (result sdk.HookResult) {
+	result.Next = goOnFrom(a.From)
 	switch {
-	case a.From >= archiveCall:
-		if sdk.GasLeft() >= archiveReserve && loadArchive().step(loadConfig(), loadBooks()) {
-			result.Next = a.From + 1
-		}
-		return result
-	case a.From >= trialCall:
-		goOn()
-	case sweep(sweepPart) && sdk.GasLeft() >= sweepReserve:
-		result.Next = a.From + 1
-	case loadBooks().Trial:
-		result.Next = trialCall
-	}
-	if result.Next == 0 && loadArchive().due(loadConfig(), loadBooks()) {
+	case result.Next != 0:
+	case a.From < countCall && sdk.GasLeft() >= countReserve && loadGauge().due():
+		result.Next = countCall
+	case a.From < archiveCall && loadArchive().due(loadConfig(), loadBooks()):
 		result.Next = archiveCall
 	}
 	return result
+}
+
+// goOnFrom does a part of what a call is for, and returns where that goes on; 0 if it does not.
+func goOnFrom(from uint64) (next uint64) {
+	var more bool
+	switch gas := sdk.GasLeft(); {
+	case from >= archiveCall:
+		more = gas >= archiveReserve && loadArchive().step(loadConfig(), loadBooks())
+	case from >= countCall:
+		more = gas >= countReserve && loadGauge().step(len(loadConfig().Roles))
+	case from >= trialCall:
+		goOn()
+	case sweep(sweepPart):
+		more = sdk.GasLeft() >= sweepReserve
+	case loadBooks().Trial:
+		return trialCall
+	}
+	if more {
+		return from + 1
+	}
+	return 0
 }
 
 // sweep goes on from where the last one stopped. It reports whether it came to the end of

@@ -202,7 +202,7 @@ func (w *world) miss() {
 func (w *world) sweep() (calls int) {
 	w.t.Helper()
 	for from := uint64(0); ; {
-		if from < archiveCall {
+		if from < countCall {
 			calls++
 		}
 		var r sdk.HookResult

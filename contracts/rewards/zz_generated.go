@@ -279,11 +279,15 @@ func (v *scoring) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *wish) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(2)
-	e.Address(v.Account)
+	e.Array(3)
 	e.Array(len(v.Parts))
 	for i := range v.Parts {
 		e.Uint(v.Parts[i])
+	}
+	e.Uint(v.Since)
+	e.Array(len(v.Before))
+	for i := range v.Before {
+		e.Uint(v.Before[i])
 	}
 }
 
@@ -291,34 +295,72 @@ func (v *wish) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *wish) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(2)
-	v.Account = d.Address()
+	d.Tuple(3)
 	v.Parts = make([]uint64, d.Array())
 	for i := range v.Parts {
 		v.Parts[i] = d.Uint()
+	}
+	v.Since = d.Uint()
+	v.Before = make([]uint64, d.Array())
+	for i := range v.Before {
+		v.Before[i] = d.Uint()
 	}
 }
 
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
-func (v *wishes) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(1)
-	e.Array(len(v.Voters))
-	for i := range v.Voters {
-		v.Voters[i].MarshalCBOR(e)
+func (v *count) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(2)
+	e.Amount(v.Stake)
+	e.Array(len(v.For))
+	for i := range v.For {
+		e.Amount(v.For[i])
 	}
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
-func (v *wishes) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(1)
-	v.Voters = make([]wish, d.Array())
-	for i := range v.Voters {
-		v.Voters[i].UnmarshalCBOR(d)
+func (v *count) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(2)
+	v.Stake = d.Amount()
+	v.For = make([]sdk.Amount, d.Array())
+	for i := range v.For {
+		v.For[i] = d.Amount()
 	}
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *gauge) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(6)
+	e.Array(len(v.Parts))
+	for i := range v.Parts {
+		e.Uint(v.Parts[i])
+	}
+	e.Uint(v.Next)
+	e.Blob(v.After)
+	e.Amount(v.Total)
+	v.Given.MarshalCBOR(e)
+	v.Taken.MarshalCBOR(e)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *gauge) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(6)
+	v.Parts = make([]uint64, d.Array())
+	for i := range v.Parts {
+		v.Parts[i] = d.Uint()
+	}
+	v.Next = d.Uint()
+	v.After = d.Blob()
+	v.Total = d.Amount()
+	v.Given.UnmarshalCBOR(d)
+	v.Taken.UnmarshalCBOR(d)
 }
 
 // MarshalCBOR writes v as an array of its fields.

@@ -127,9 +127,10 @@ func voteCommand(env *cli.Env) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "vote ROLE=SHARE,...|none",
 		Short: "Say how the roles should share, weighted by your stake, until you say otherwise",
-		Long: "Say how the roles should share a pool. It counts with your stake at the end of each epoch, from then on and\n" +
-			"until you say otherwise, and moves the weights slowly and within bounds, once a tenth of all stake votes; a\n" +
-			"proposal (`peerz gov propose weights`) replaces them at once. `none` takes your wish back.",
+		Long: "Say how the roles should share a pool. It counts from the next epoch on, with your stake and that of those who\n" +
+			"have named you as their proxy and do not vote here, until you say otherwise. It moves the weights slowly and\n" +
+			"within bounds, once a tenth of all stake votes; a proposal (`peerz gov propose weights`) replaces them at once. Who\n" +
+			"has less than a thousandth of all stake names a proxy (`peerz gov delegate`). `none` takes your wish back.",
 		Example: "peerz weights vote compute=50%,models=30%,developers=20% --from alice",
 		Args:    cli.Takes(1, 1, "ROLE=SHARE,... or none"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {

@@ -25,7 +25,7 @@ func (c Client) SetWeights(args SetWeightsArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "set_weights", Input: sdk.Method("set_weights", &args)}
 }
 
-// VoteGauge says how the caller wishes the weights. It counts with the caller's stake when epochs close, for at most 200 accounts, those with most stake, until it is replaced or the stake is gone.
+// VoteGauge says how the caller wishes the weights. It counts from the next epoch on with the caller's stake and that of those who have named it to vote for them and do not vote here, until it is replaced, or they are less than half of a thousandth of all stake; it takes a thousandth to begin. Who has less names a proxy.
 func (c Client) VoteGauge(args VoteGaugeArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "vote_gauge", Input: sdk.Method("vote_gauge", &args)}
 }

@@ -2043,7 +2043,7 @@ func (c Caller) SetWeights(args *SetWeightsArgs) *sdk.CallError {
 	return err
 }
 
-// VoteGauge says how the caller wishes the weights. It counts with the caller's stake when epochs close, for at most 200 accounts, those with most stake, until it is replaced or the stake is gone.
+// VoteGauge says how the caller wishes the weights. It counts from the next epoch on with the caller's stake and that of those who have named it to vote for them and do not vote here, until it is replaced, or they are less than half of a thousandth of all stake; it takes a thousandth to begin. Who has less names a proxy.
 //
 //go:noinline
 func (c Caller) VoteGauge(args *VoteGaugeArgs) *sdk.CallError {
