@@ -1,6 +1,7 @@
 package genesis
 
 import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
@@ -42,6 +43,7 @@ func rewardsInit(o Options) sdk.Marshaler {
 			Dispute: o.terms.dispute, Retention: o.terms.retention, FeeShare: 200_000, MinWeight: 10_000, MaxWeight: 600_000, MaxChange: 50_000, PoolLimit: 2_000_000,
 			Review: 90, DemandFloor: sdk.Amount(tokens(100)), WantedStake: 400_000,
 			FormulaGas: 5_000_000, FormulaGasPerRecord: 50_000,
+			FormulaParams: formula.Params([]formula.Rule{{Role: "social", Full: sdk.U64(1000), Cap: sdk.U64(1900)}}),
 		},
 	}
 	for _, r := range firstRoles {
@@ -114,6 +116,9 @@ func rolesInit(o Options) sdk.Marshaler {
 		DisputeBond: sdk.Amount(tokens(10)), DisputeReward: 500_000, RecoveryDelay: o.terms.recovery,
 	}}
 	for _, r := range firstRoles {
+		if r.Name == "social" && o.terms.age > 0 {
+			r.Source = &roles.Source{Kind: roles.FromAttestors, Age: o.terms.age, Stake: sdk.Amount(tokens(o.terms.stake))}
+		}
 		args.Roles = append(args.Roles, r.RoleDefinition)
 	}
 	for _, v := range o.Validators {

@@ -42,12 +42,13 @@ type terms struct {
 	dispute                   uint64 // before rewards are paid
 	recovery                  uint64 // before an id is moved by its recovery
 	maxAge, retention         uint64 // of work and references, and of the records of what is paid; 0: no limit
+	age, stake                uint64 // that work is asked for where it is cheap to make up: epochs, and whole tokens
 	voting, timelock, upgrade uint64 // of proposals: to vote, and to wait, for parameters and for upgrades
 }
 
 var (
 	devnetTerms  = terms{profile: "devnet", probation: 3, dispute: 1, recovery: 3, voting: 3, timelock: 1, upgrade: 1}
-	networkTerms = terms{profile: profileNetwork, probation: 7, dispute: 3, recovery: 14, maxAge: 365, retention: 400, voting: 5, timelock: 2, upgrade: 7}
+	networkTerms = terms{profile: profileNetwork, probation: 7, dispute: 3, recovery: 14, maxAge: 365, retention: 400, age: 7, stake: 10, voting: 5, timelock: 2, upgrade: 7}
 )
 
 // Validator is a validator from the first block on.

@@ -42,31 +42,29 @@ func TestAnOverflowingSumFails(t *testing.T) {
 	})
 }
 
-// rules writes formula_params.
-func rules(list ...any) []byte {
-	var e sdk.Encoder
-	e.Array(len(list) / 3)
-	for i := 0; i < len(list); i += 3 {
-		e.Array(3)
-		e.Text(list[i].(string))
-		e.Amount(sdk.U64(uint64(list[i+1].(int))))
-		e.Amount(sdk.U64(uint64(list[i+2].(int))))
-	}
-	return e.Bytes()
+// rules writes formula_params with one rule.
+func rules(role string, full, most uint64) []byte {
+	return formula.Params([]formula.Rule{{Role: role, Full: sdk.U64(full), Cap: sdk.U64(most)}})
 }
 
-// The first hundred points whole, the next half, then a quarter; nothing above 250. Other roles stay linear.
+// The first hundred points of a kind whole, the next half, then a quarter; all kinds together score at most 190. Other roles stay linear.
 func TestPointsAreWorthLessAndLess(t *testing.T) {
 	sdktest.New(t)
-	params := rules("social", 100, 250)
-	for points, want := range map[uint64]uint64{0: 0, 1: 1, 100: 100, 101: 100, 102: 101, 200: 150, 204: 151, 250: 162, 10_000: 162} {
-		args := formula.ScoresArgs{Role: "social", Params: params, Measures: [][]sdk.Amount{amounts(points)}}
-		if got := Scores(args).Scores[0]; got != sdk.U64(want) {
-			t.Errorf("%d points score %s, want %d", points, got, want)
+	params := rules("social", 100, 190)
+	for _, c := range []struct {
+		points []sdk.Amount
+		want   uint64
+	}{
+		{amounts(0), 0}, {amounts(1), 1}, {amounts(100), 100}, {amounts(101), 100}, {amounts(102), 101}, {amounts(200), 150}, {amounts(204), 151}, {amounts(250), 162},
+		{amounts(100, 80), 180}, {amounts(140, 60), 180}, {amounts(100, 100), 190}, {amounts(10_000), 190},
+	} {
+		args := formula.ScoresArgs{Role: "social", Params: params, Measures: [][]sdk.Amount{c.points}}
+		if got := Scores(args).Scores[0]; got != sdk.U64(c.want) {
+			t.Errorf("%v points score %s, want %d", c.points, got, c.want)
 		}
 		args.Role = "developers"
-		if got := Scores(args).Scores[0]; got != sdk.U64(points) {
-			t.Errorf("%d changes score %s", points, got)
+		if got, want := Scores(args).Scores[0], Scores(formula.ScoresArgs{Measures: args.Measures}).Scores[0]; got != want {
+			t.Errorf("%v changes score %s", c.points, got)
 		}
 	}
 }

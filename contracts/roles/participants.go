@@ -49,7 +49,7 @@ func register(role uint64, e *roles.RegisterEntry, caller sdk.Address) {
 	}
 	p.Roles |= 1 << role
 	p.save(e.ID)
-	sdk.Set(memberKey(role, e.ID), []byte{1})
+	sdk.Set(memberKey(role, e.ID), sdk.BE64(sdk.Context().Epoch))
 }
 
 // mustConsent aborts unless an account agrees to be paid for an id: it is the caller, or has signed for this id and

@@ -44,10 +44,11 @@ func returnedByOthers(name string) (sum uint64) {
 // mustBeSource checks where the measures of a role shall come from.
 func mustBeSource(role string, s *roles.Source, measures int) {
 	contracts, lists, single := len(s.Contracts) > 0 || s.Returned > 0, len(s.Publishers)+len(s.Repositories) > 0, measures == 1
+	lists = lists || s.Age > 0 || !s.Stake.IsZero()
 	ok := false
 	switch s.Kind {
 	case roles.FromAttestors:
-		ok = !contracts && len(s.Publishers) <= maxListedOnes && len(s.Repositories) <= maxListedOnes
+		ok = !contracts && len(s.Publishers) <= maxListedOnes && len(s.Repositories) <= maxListedOnes && s.Age <= maxDelay && !maxMinStake.Less(s.Stake)
 	case roles.FromValidators:
 		ok = !contracts && !lists && single
 	case roles.FromContracts:
@@ -71,10 +72,11 @@ func mustBeSource(role string, s *roles.Source, measures int) {
 // take makes a source the role's.
 func (r *role) take(s *roles.Source) {
 	r.Kind, r.Contracts, r.Returned, r.Publishers, r.Repositories = s.Kind, s.Contracts, s.Returned, s.Publishers, s.Repositories
+	r.Age, r.Stake = s.Age, s.Stake
 }
 
 func (r *role) source() roles.Source {
-	return roles.Source{Kind: r.Kind, Contracts: r.Contracts, Returned: r.Returned, Publishers: r.Publishers, Repositories: r.Repositories}
+	return roles.Source{Kind: r.Kind, Contracts: r.Contracts, Returned: r.Returned, Publishers: r.Publishers, Repositories: r.Repositories, Age: r.Age, Stake: r.Stake}
 }
 
 // SetSource says where the measures of a role come from.

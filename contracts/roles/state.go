@@ -13,7 +13,7 @@ const (
 	keyRoleName    = 'n' // name -> role id
 	keyParticipant = 'p' // id -> participant
 	keyOwned       = 'o' // account, id -> 1
-	keyMember      = 'm' // role id, id -> 1
+	keyMember      = 'm' // role id, id -> the epoch of its registration, 8 bytes
 	keyAttestors   = 'a' // epoch from which on they are the ones -> attestors
 	keyEpoch       = 'e' // epoch -> epochStart
 	keyProgress    = 'g' // progress
@@ -25,6 +25,7 @@ const (
 	keyCount       = 'q' // epoch, role id -> how many submissions, 8 bytes
 	keySubmission  = 's' // epoch, role id, number -> submission
 	keySheet       = 'x' // epoch, role id, sheet, account -> what one attestor committed or reported
+	keyWorks       = 'k' // role id, account -> epoch and id: under which it worked last, in a role that asks for age or stake
 	keyWaiting     = 'w' // role id, id, space, reference -> epoch and number of the submission that waits
 	keyTaken       = 'z' // role id, reference -> epoch and number of the submission that was verified
 )
@@ -69,6 +70,8 @@ type role struct {
 	Returned     uint64 // ppm
 	Publishers   []sdk.Address
 	Repositories []string
+	Age          uint64 // epochs
+	Stake        sdk.Amount
 }
 
 // participant is an identity that earns. Its account changes by its own word alone (P6).

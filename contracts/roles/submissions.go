@@ -93,6 +93,7 @@ func Submit(a roles.SubmitArgs) roles.SubmitResult {
 	var bonds sdk.Amount
 	for i := range a.Entries {
 		s := c.newSubmission(role, &a.Entries[i], ctx.Caller)
+		r.mustAdmit(role, s, result.Epoch)
 		_, waits := sdk.Get(waitingKey(role, s.ID, s.Ref))
 		if waits || isTaken(role, s.Ref) { // (P3)
 			result.Repeated++

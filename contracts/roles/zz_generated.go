@@ -441,7 +441,7 @@ func (v *config) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *role) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(9)
+	e.Array(11)
 	e.Text(v.Name)
 	e.Array(len(v.Measures))
 	for i := range v.Measures {
@@ -466,13 +466,15 @@ func (v *role) MarshalCBOR(e *sdk.Encoder) {
 	for i := range v.Repositories {
 		e.Text(v.Repositories[i])
 	}
+	e.Uint(v.Age)
+	e.Amount(v.Stake)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *role) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(9)
+	d.Tuple(11)
 	v.Name = d.Text()
 	v.Measures = make([]string, d.Array())
 	for i := range v.Measures {
@@ -497,6 +499,8 @@ func (v *role) UnmarshalCBOR(d *sdk.Decoder) {
 	for i := range v.Repositories {
 		v.Repositories[i] = d.Text()
 	}
+	v.Age = d.Uint()
+	v.Stake = d.Amount()
 }
 
 // MarshalCBOR writes v as an array of its fields.

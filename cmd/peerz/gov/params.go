@@ -34,7 +34,8 @@ func proposeParams(env *cli.Env) *cobra.Command {
 		Long: "Propose other values for parameters of one owner: of `chain` itself, or of a contract such as rewards or\n" +
 			"governance. `peerz gov params` lists them with the ranges that votes keep to. Those that are not named keep\n" +
 			"their value. A value is a number, a share such as 45%, or an amount such as 5tokens. Parameters of the\n" +
-			"chain hold from the block after the vote has taken effect.",
+			"chain hold from the block after the vote has taken effect. rewards/formula_params takes rules:ROLE=FULL/CAP;...\n" +
+			"for the formula that a chain begins with: more than FULL of one measure is worth less and less, and all together CAP.",
 		Example: "peerz gov propose params --set chain/min_gas_price=200000000 --from alice\n" +
 			"peerz gov propose params --set governance/rules.quorum=45% --from alice",
 		Args: cli.Takes(0, 0, ""),
@@ -87,6 +88,8 @@ func readValue(text string) (string, error) {
 	case strings.HasSuffix(text, "token"), strings.HasSuffix(text, "tokens"):
 		amount, err := arguments.Amount(text)
 		return amount.String(), err
+	case strings.HasPrefix(text, rulesPrefix):
+		return readRules(strings.TrimPrefix(text, rulesPrefix))
 	}
 	return text, nil
 }

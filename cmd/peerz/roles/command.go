@@ -102,6 +102,12 @@ func showRole(ctx context.Context, env *cli.Env, node *chain.Chain, r roles.Role
 		if r.Source.Returned > 0 {
 			w.Printf("returned\t%s of what was burned for the work, at most\n", arguments.Percent(r.Source.Returned))
 		}
+		if r.Source.Age > 0 {
+			w.Printf("asks for\tan id registered %d epochs before\n", r.Source.Age)
+		}
+		if !r.Source.Stake.IsZero() {
+			w.Printf("asks for\t%s bonded by its account since the epoch began\n", arguments.Tokens(abi.Amount(r.Source.Stake)))
+		}
 		for _, a := range r.Source.Publishers {
 			w.Printf("publisher\t%s\n", chain.AddressOf(a))
 		}

@@ -2,6 +2,7 @@ package roles
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
@@ -20,6 +21,7 @@ type definition struct {
 	Enters   string         `json:"enters"`   // where in the execution of blocks it counts
 	Weight   uint64         `json:"weight"`   // voted, ppm
 	Formula  formulaText    `json:"formula"`
+	Rule     string         `json:"rule,omitempty"` // what the formula that a chain begins with makes of sums in this role; absent: they count as they are
 	Roles    map[string]any `json:"roles_params"`
 	Rewards  map[string]any `json:"rewards_params"`
 }
@@ -68,7 +70,19 @@ func definitionOf(ctx context.Context, node *chain.Chain, r roles.RoleInfo) (*de
 		}
 	}
 	d.Roles, d.Rewards = chain.Fields(params), chain.Fields(paid)
+	d.Rule = ruleText(paid.FormulaParams, r.Name)
 	return d, d.Formula.ask(ctx, node)
+}
+
+// ruleText says in words what parameters of the default formula say of a role.
+func ruleText(params []byte, role string) string {
+	rules, ok := formula.Rules(params)
+	for _, r := range rules {
+		if ok && r.Role == role {
+			return fmt.Sprintf("of each measure the first %s count whole, as many after that half, the next a quarter, and so on; all together score at most %s", r.Full, r.Cap)
+		}
+	}
+	return ""
 }
 
 func (f *formulaText) ask(ctx context.Context, node *chain.Chain) error {
@@ -95,6 +109,9 @@ func (f *formulaText) ask(ctx context.Context, node *chain.Chain) error {
 func (d *definition) show(w *cli.Printer) {
 	w.Printf("source\t%s\nverified\t%s\nenters\t%s\nweight\t%s, voted\n", d.Source, d.Verified, d.Enters, arguments.Percent(d.Weight))
 	w.Printf("\nformula\t%s\nsays\t%s\nscores\t%s\nweights\t%s\n", d.Formula.CodeHash, d.Formula.Says, d.Formula.Scores, d.Formula.Weights)
+	if d.Rule != "" {
+		w.Printf("rule\t%s\n", d.Rule)
+	}
 	w.Printf("\nparameters in force\nof roles\n")
 	w.Fields(d.Roles)
 	w.Printf("of rewards\n")

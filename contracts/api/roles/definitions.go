@@ -24,6 +24,10 @@ type Source struct {
 	// commits do, to every attestor.
 	Publishers   []sdk.Address `cbor:"publishers,omitempty"`
 	Repositories []string      `cbor:"repositories,omitempty"` // lines of 1 to 256 bytes
+	// Of kind attestors, what is asked of who submits. With either above 0 an account works under one id in an epoch, so that what
+	// the formula gives an id at most, it gives an account at most.
+	Age   uint64     `cbor:"age,omitempty"`   // epochs for which the id has been registered for the role, up to 1,000
+	Stake sdk.Amount `cbor:"stake,omitempty"` // base units that its account had bonded at the start of the epoch, up to 1,000,000 tokens
 }
 
 // RoleDefinition is a role with what it measures.

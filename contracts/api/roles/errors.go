@@ -49,5 +49,8 @@ const (
 	ErrRetired            = 150 // the id has left: it is never used again
 	ErrTooEarly           = 151 // the id is moved later: its account has the time to object
 	ErrHeir               = 152 // an heir is another participant of the role, which has not left
+	ErrAge                = 155 // the role asks for an id that has been registered for longer
+	ErrStake              = 156 // the role asks that the account of an id has more bonded since the epoch began
+	ErrOneID              = 157 // the account works under another id in this epoch, and the role allows one
 	ErrMeasuredRole       = 144 // the role is measured by the chain: nobody submits for it
 )

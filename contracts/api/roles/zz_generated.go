@@ -99,6 +99,12 @@ func ErrorName(code uint32) string {
 		return "too_early"
 	case 152:
 		return "heir"
+	case 155:
+		return "age"
+	case 156:
+		return "stake"
+	case 157:
+		return "one_id"
 	case 144:
 		return "measured_role"
 	}
@@ -133,6 +139,12 @@ func (v *Measure) UnmarshalCBOR(d *sdk.Decoder) {
 //go:noinline
 func (v *Source) MarshalCBOR(e *sdk.Encoder) {
 	n := 1
+	if v.Age != 0 {
+		n++
+	}
+	if sdk.Amount(v.Stake) != (sdk.Amount{}) {
+		n++
+	}
 	if v.Returned != 0 {
 		n++
 	}
@@ -146,8 +158,16 @@ func (v *Source) MarshalCBOR(e *sdk.Encoder) {
 		n++
 	}
 	e.Map(n)
+	if v.Age != 0 {
+		e.Text("age")
+		e.Uint(v.Age)
+	}
 	e.Text("kind")
 	e.Text(v.Kind)
+	if sdk.Amount(v.Stake) != (sdk.Amount{}) {
+		e.Text("stake")
+		e.Amount(v.Stake)
+	}
 	if v.Returned != 0 {
 		e.Text("returned")
 		e.Uint(v.Returned)
@@ -180,8 +200,14 @@ func (v *Source) MarshalCBOR(e *sdk.Encoder) {
 //go:noinline
 func (v *Source) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
+	if d.Field(&n, "age") {
+		v.Age = d.Uint()
+	}
 	d.Need(&n, "kind")
 	v.Kind = d.Text()
+	if d.Field(&n, "stake") {
+		v.Stake = d.Amount()
+	}
 	if d.Field(&n, "returned") {
 		v.Returned = d.Uint()
 	}
