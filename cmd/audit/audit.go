@@ -41,6 +41,15 @@ type Evidence struct {
 	Locator string
 	Hash    sdk.Hash
 	Time    uint64 // unix seconds, of the work, as verified
+	Reports []Report
+}
+
+// Report is what one attestor said of a contribution. An audit does not need it; exports have it, so that it can be looked up
+// when it has left the chain's state.
+type Report struct {
+	Attestor sdk.Address
+	Measures []sdk.Amount
+	Time     uint64 // unix seconds, of the work
 }
 
 // Payout is what one participant gets in a role.

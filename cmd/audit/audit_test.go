@@ -100,6 +100,10 @@ func TestAChangedByteIsFound(t *testing.T) {
 	ctx, folder := context.Background(), audit.Folder(t.TempDir())
 	e, err := audit.Fetch(ctx, c, "sandbox", c.Close())
 	must(t, err)
+	must(t, e.FetchReports(ctx, c))
+	if said := e.Contributions[0].Evidence.Reports; len(said) == 0 || said[0].Measures[0] != e.Contributions[0].Measures[0] {
+		t.Errorf("reports on what was verified: %+v", said)
+	}
 	dir, err := folder.Write(ctx, e, c)
 	must(t, err)
 	files, err := os.ReadDir(dir)

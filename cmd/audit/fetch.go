@@ -63,6 +63,52 @@ func (e *Epoch) fetchVerified(ctx context.Context, node sdk.Querier, epoch uint6
 	}
 }
 
+// place is where a contribution is, or with the number of a sheet that.
+type place struct {
+	epoch  uint64
+	role   string
+	number uint64
+}
+
+// FetchReports adds what attestors reported on each contribution, as long as the chain has it.
+func (e *Epoch) FetchReports(ctx context.Context, node sdk.Querier) error {
+	said, asked := map[place][]Report{}, map[place]bool{}
+	for i := range e.Contributions {
+		c := &e.Contributions[i]
+		if c.Evidence == nil {
+			continue
+		}
+		if sheet := (place{c.Epoch, c.Role, c.Number / roles.SheetSize}); !asked[sheet] {
+			asked[sheet] = true
+			if err := fetchSheet(ctx, node, sheet, said); err != nil {
+				return err
+			}
+		}
+		c.Evidence.Reports = said[place{c.Epoch, c.Role, c.Number}]
+	}
+	return nil
+}
+
+// fetchSheet adds what was reported on sixteen contributions.
+func fetchSheet(ctx context.Context, node sdk.Querier, at place, said map[place][]Report) error {
+	args := roles.SheetsArgs{Epoch: at.epoch, Role: at.role, Sheet: at.number}
+	for {
+		page, err := roles.Client{Node: node}.Sheets(ctx, args)
+		if err != nil {
+			return err
+		}
+		for _, s := range page.Sheets {
+			for _, f := range s.Findings {
+				of := place{at.epoch, at.role, f.Number}
+				said[of] = append(said[of], Report{s.Attestor, f.Measures, f.Time})
+			}
+		}
+		if args.After = page.Next; page.Next == nil {
+			return nil
+		}
+	}
+}
+
 // fetchMeasured gets what the chain itself and contracts have counted.
 func (e *Epoch) fetchMeasured(ctx context.Context, node sdk.Querier, epoch uint64) error {
 	for from := uint64(0); ; {

@@ -9,7 +9,7 @@ import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 func EndEpoch(a sdk.EndEpochArgs) {
 	c, b, w := loadConfig(), loadBooks(), loadWeights()
 	epoch := b.Next
-	e := &closed{Start: b.Opened, End: a.NextStart, Last: a.Epoch}
+	e := &closed{Start: b.Opened, End: a.NextStart, Last: a.Epoch, Overdue: a.Epoch >= w.due(c)}
 	if b.Next == 0 {
 		b.Emitted = max(b.Emitted, b.Opened) // a chain that begins after its schedule does not pay for the time before
 	}

@@ -30,10 +30,11 @@ func Latest() rewards.EpochResult {
 
 func (c *config) openResult(b *books, ctx *sdk.Ctx) rewards.EpochResult {
 	epoch := b.Next
-	s, base := codes(), loadWeights().baseOf(ctx.Epoch)
+	s, w := codes(), loadWeights()
+	base := w.baseOf(ctx.Epoch)
 	r := rewards.EpochResult{
 		Epoch: epoch, Start: b.Opened, End: ctx.EpochEnd, State: "open", PaidBy: "none",
-		Formula: rewards.FormulaCode{Address: s.Formula, CodeHash: s.Live},
+		Formula: rewards.FormulaCode{Address: s.Formula, CodeHash: s.Live}, Overdue: ctx.Epoch >= w.due(c),
 	}
 	for id, name := range c.Roles {
 		r.Roles = append(r.Roles, rewards.RoleShare{Role: name, ID: uint64(id), Weight: base[id]})
@@ -60,7 +61,7 @@ func (c *config) closedResult(b *books, e *closed, epoch uint64) rewards.EpochRe
 		Fees: e.Fees, FromReserve: e.FromReserve, Reserve: e.Reserve, CarryIn: e.FromReserve, FeePool: e.FeePool, CarryOut: e.Returned,
 		PaidBy: payerName(e.PaidBy), Formula: rewards.FormulaCode{Address: e.Formula, CodeHash: e.Code}, Reason: e.Reason,
 	}
-	r.Root, r.Verified, r.Table = e.Root, e.Verified, e.Table
+	r.Root, r.Verified, r.Table, r.Overdue = e.Root, e.Verified, e.Table, e.Overdue
 	r.Waiting = r.State == "matured" && b.waits() && epoch >= b.SweepEpoch
 	for id, name := range c.Roles {
 		t := shareOf(e, epoch, uint64(id))

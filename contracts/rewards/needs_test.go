@@ -115,10 +115,14 @@ func TestAReviewConfirms(t *testing.T) {
 		return w.Query(func() { CheckWeights(rewards.CheckWeightsArgs{Weights: votes(genesisWeights...)}) })
 	}
 	want(t, "before it is due", confirm(), rewards.ErrUnchanged)
-	w.close()
-	w.close()
+	want(t, "before it is due, on the epoch", w.close().Overdue, false)
+	want(t, "likewise", w.close().Overdue, false)
+	want(t, "on the open epoch", w.epoch(2).Overdue, true)
 	want(t, "when it is due", confirm(), 0)
 	w.As(governanceAddress).Must(func() { SetWeights(rewards.SetWeightsArgs{Weights: votes(genesisWeights...), Epoch: 2}) })
 	want(t, "after it", confirm(), rewards.ErrUnchanged)
+	want(t, "after it, on the epoch", w.close().Overdue, false)
+	w.close()
+	want(t, "when it was due again", w.close().Overdue, true)
 	w.query(func() { want(t, "due", Weights().Due, 4) })
 }

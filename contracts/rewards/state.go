@@ -68,6 +68,7 @@ type closed struct {
 	FeePool     sdk.Amount // of liquidity, outside Pool
 	Returned    sdk.Amount // by roles without a score, to the reserve
 	Recorded    bool       // something was recorded
+	Overdue     bool       // a review of the weights was due
 	Sealed      bool       // scores are final
 	Matures     uint64     // once it is sealed: the epoch in which it can be paid, whatever the parameters become
 	Root        sdk.Hash   // of what was verified

@@ -631,7 +631,7 @@ func (v *books) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *closed) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(20)
+	e.Array(21)
 	e.Uint(v.Start)
 	e.Uint(v.End)
 	e.Uint(v.Last)
@@ -643,6 +643,7 @@ func (v *closed) MarshalCBOR(e *sdk.Encoder) {
 	e.Amount(v.FeePool)
 	e.Amount(v.Returned)
 	e.Bool(v.Recorded)
+	e.Bool(v.Overdue)
 	e.Bool(v.Sealed)
 	e.Uint(v.Matures)
 	e.Hash(v.Root)
@@ -658,7 +659,7 @@ func (v *closed) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *closed) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(20)
+	d.Tuple(21)
 	v.Start = d.Uint()
 	v.End = d.Uint()
 	v.Last = d.Uint()
@@ -670,6 +671,7 @@ func (v *closed) UnmarshalCBOR(d *sdk.Decoder) {
 	v.FeePool = d.Amount()
 	v.Returned = d.Amount()
 	v.Recorded = d.Bool()
+	v.Overdue = d.Bool()
 	v.Sealed = d.Bool()
 	v.Matures = d.Uint()
 	v.Root = d.Hash()

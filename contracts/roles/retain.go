@@ -5,7 +5,7 @@ import (
 )
 
 // A reference is retained as long as work that has it is not too old to be submitted again: then both go
-// together, and the state does not grow for ever (P11).
+// together, with what was reported on it, and the state does not grow for ever (P11).
 
 const pruneAtOnce = 50 // submissions
 
@@ -41,10 +41,12 @@ func (p *progress) prune(c *config) bool {
 		}
 		sdk.Delete(entry.Key)
 	}
-	if len(old) == 0 {
-		old = sdk.Scan([]byte{keyBatch}, batchKey(p.Pruned+1, 0), false, pruneAtOnce)
-		for _, entry := range old {
-			sdk.Delete(entry.Key)
+	for _, kind := range [][2][]byte{{{keySheet}, sheetsKey(p.Pruned+1, 0, 0)}, {{keyBatch}, batchKey(p.Pruned+1, 0)}} {
+		if len(old) == 0 {
+			old = sdk.Scan(kind[0], kind[1], false, pruneAtOnce)
+			for _, entry := range old {
+				sdk.Delete(entry.Key)
+			}
 		}
 	}
 	if len(old) == 0 {

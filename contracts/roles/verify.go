@@ -86,7 +86,7 @@ func (p *progress) advance(c *config) bool {
 // sheet verifies the next sixteen submissions.
 func (p *progress) sheet(c *config) bool {
 	k := p.open(c)
-	if sdk.GasLeft() < verifyReserve+reportReserve*uint64(len(k.sheets)) {
+	if sdk.GasLeft() < verifyReserve+reportReserve*k.sheets {
 		return false
 	}
 	entries := submissionsOf(p.Epoch, p.Role, p.Number, p.Number+roles.SheetSize, roles.SheetSize)
@@ -102,7 +102,7 @@ func (p *progress) sheet(c *config) bool {
 	for i, entry := range entries {
 		k.settle(list[i], entry.Key)
 	}
-	for _, key := range k.sheets {
+	for _, key := range k.hidden {
 		sdk.Delete(key)
 	}
 	k.escrows.pay()
@@ -131,7 +131,8 @@ type check struct {
 	total      sdk.Amount
 	oldest     uint64 // unix seconds: earlier work is refused
 	reports    []*memberSheet
-	sheets     [][]byte // keys of all of them
+	sheets     uint64   // how many there are, committed ones too
+	hidden     [][]byte // keys of those that were not revealed: they say nothing, and their deposits are lost
 	done       []rewards.Entry
 	taken      []string // references that this sheet takes
 	escrows    shares
@@ -176,11 +177,14 @@ func (p *progress) open(c *config) *check {
 			return k
 		}
 		for _, entry := range entries {
-			k.sheets = append(k.sheets, entry.Key)
+			k.sheets++
 			s := readSheet(entry.Value)
 			if !s.Deposit.IsZero() {
 				lost := &k.escrows.of(sheetOwner(entry.Key)).lost
 				*lost = lost.Add(s.Deposit)
+			}
+			if s.Committed {
+				k.hidden = append(k.hidden, entry.Key)
 			}
 			if member := k.set.index(sheetOwner(entry.Key)); member >= 0 && !s.Committed {
 				k.reports = append(k.reports, newMemberSheet(member, s.Findings))

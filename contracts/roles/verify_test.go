@@ -318,6 +318,22 @@ func TestP3WhoSubmitsFirstTakesNothing(t *testing.T) {
 	want(t, "recorded", w.takeRecorded(), "1:d=5 ")
 }
 
+// What was reported stays with what was verified, so that everybody can see how a value came about.
+func TestReportsStayWithWhatWasVerified(t *testing.T) {
+	w := newWorld(t)
+	w.enrol("developers", "d")
+	n := w.submit("d", "one")
+	w.report("a1", n, 5)
+	w.report("a2", n, 7)
+	w.next()
+	want(t, "state", w.state(0, n), "verified")
+	said := Sheets(roles.SheetsArgs{Role: "developers"}).Sheets
+	want(t, "sheets", len(said), 2)
+	for _, s := range said {
+		want(t, "a finding", s.Findings[0].Measures[0] == sdk.U64(5) || s.Findings[0].Measures[0] == sdk.U64(7), true)
+	}
+}
+
 // Work older than max_age is refused, and its references are forgotten with it: what was paid can never be
 // paid again.
 func TestP11OldWorkIsRefusedAndForgotten(t *testing.T) {

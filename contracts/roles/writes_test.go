@@ -59,7 +59,7 @@ func TestASubmissionTakesFiveWrites(t *testing.T) {
 		for blocks := 0; len(w.sealed) == 0 && blocks < 10; blocks++ {
 			verified += count(func() { w.block() })
 		}
-		if besides := verified - 3*n - 2*sheets; besides < 0 || besides > sheets+n/freeAtOnce+8 { // the sheets of two attestors, and the cursor
+		if besides := verified - 3*n; besides < 0 || besides > sheets+n/freeAtOnce+8 { // the cursor
 			t.Errorf("%d writes to verify %d", verified, n)
 		}
 	}

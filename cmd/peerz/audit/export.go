@@ -55,6 +55,9 @@ func (s source) export(ctx context.Context, env *cli.Env, r span, out audit.Fold
 			env.Note("%s", f)
 		}
 		differ += len(found)
+		if err := e.FetchReports(ctx, s.node); err != nil {
+			return err
+		}
 		dir, err := out.Write(ctx, e, s)
 		written = append(written, dir)
 		history.Add(e)

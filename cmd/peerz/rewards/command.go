@@ -89,6 +89,9 @@ func showEpoch(w *cli.Printer, e *rewards.EpochResult) {
 		}
 	}
 	w.Printf("\n%s: %s.\ncarry_out returned to the reserve: shares of roles that had nothing to pay, and what rounding left. from_reserve was minted again out of it, reserve was left in it.\n", e.State, states[e.State])
+	if e.Overdue {
+		w.Printf("A review of the weights was due: `peerz weights show` says since when.\n")
+	}
 	if e.Waiting {
 		w.Printf("Some of it waits for the next epoch: this one has paid out twice what any of the last 30 brought.\n")
 	}

@@ -155,7 +155,7 @@ func TestExplainShowsTheEvidence(t *testing.T) {
 	}
 	var out bytes.Buffer
 	x.show(cli.NewPrinter(&out))
-	for _, want := range []string{"evidence https://example.org/work", "amount", "emission", "what ada gets"} {
+	for _, want := range []string{"evidence https://example.org/work", "reported by ", "amount", "emission", "what ada gets"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, out.String())
 		}

@@ -30,6 +30,7 @@ type EpochResult struct {
 	Shard       uint64   // which part of it this is: 0, since all is one
 	Verified    uint64   // contributions: the tree's leaves
 	Reason      uint64   // why the live code did not pay: a fault code, or 100 to 105; else 0
+	Overdue     bool     // a review of the weights was due before it closed, or is, while it is open
 	Waiting     bool     // matured, but the current epoch has paid out what it may: the rest is paid in the next
 	Roles       []RoleShare
 }

@@ -911,7 +911,7 @@ func (v *RoleShare) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(22)
+	e.Map(23)
 	e.Text("end")
 	e.Uint(v.End)
 	e.Text("fees")
@@ -941,6 +941,8 @@ func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Amount(v.DustIn)
 	e.Text("formula")
 	v.Formula.MarshalCBOR(e)
+	e.Text("overdue")
+	e.Bool(v.Overdue)
 	e.Text("paid_by")
 	e.Text(v.PaidBy)
 	e.Text("reserve")
@@ -995,6 +997,8 @@ func (v *EpochResult) UnmarshalCBOR(d *sdk.Decoder) {
 	v.DustIn = d.Amount()
 	d.Need(&n, "formula")
 	v.Formula.UnmarshalCBOR(d)
+	d.Need(&n, "overdue")
+	v.Overdue = d.Bool()
 	d.Need(&n, "paid_by")
 	v.PaidBy = d.Text()
 	d.Need(&n, "reserve")
