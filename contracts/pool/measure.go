@@ -43,7 +43,7 @@ func forgetPast(account sdk.Address, open uint64) {
 	}
 }
 
-// inEpoch is what an account supplied in a closed epoch, in token-seconds, rounded down. p is its present position, from is
+// inEpoch is what an account supplied in a closed epoch, in micro-token-seconds. p is its present position, from is
 // where the clock stood when the epoch began, to when it ended.
 //
 //go:noinline
@@ -60,25 +60,24 @@ func (p position) inEpoch(account sdk.Address, epoch uint64, from, to sdk.Amount
 	if p.Epoch == epoch {
 		amount = p.Supplied.Add(supplied(p.Shares, p.Clock, to))
 	}
-	whole, _, _ := sdk.MulDiv(amount, sdk.U64(1), microTokens)
-	return whole
+	return amount
 }
 
-// Measures lists the token-seconds of the native side that each provider supplied in a closed epoch (L4). Every provider is
-// on a page, whatever it supplied: so a page costs what it says.
+// Measures lists the token-seconds of the native side that each listed provider supplied in a closed epoch (L4, L6). Every listed one
+// is on a page, whatever it supplied: so a page costs what it says.
 func Measures(a measured.MeasuresArgs) (r measured.MeasuresResult) {
 	takeNoFunds()
 	if a.Epoch >= sdk.Context().Epoch {
 		sdk.Abort(measured.ErrEpochOpen, "the epoch is open")
 	}
 	b := loadBooks()
-	if b.Epoch < sdk.Context().Epoch {
+	changed := b.Epoch < sdk.Context().Epoch
+	if changed {
 		b.tick()
-		b.save()
 	}
-	start := []byte{keyPosition}
+	start := []byte{keyListed}
 	if a.After != nil {
-		start = append(positionKey(*a.After), 0)
+		start = append(listedKey(*a.After), 0)
 	}
 	end := endOf(a.Epoch)
 	r.Burned = end.Burned
@@ -88,31 +87,22 @@ func Measures(a measured.MeasuresArgs) (r measured.MeasuresResult) {
 		from = endOf(a.Epoch - 1).Clock
 	}
 	limit := int(min(max(a.Limit, 1), measured.MaxPage))
-	entries := sdk.Scan(start, []byte{keyPosition + 1}, false, limit)
+	entries := sdk.Scan(start, []byte{keyListed + 1}, false, limit)
 	for _, entry := range entries {
-		var p position
-		if !sdk.Unmarshal(entry.Value, &p) {
-			sdk.Abort(sdk.ErrState, "position")
-		}
 		account := sdk.AddressOf(entry.Key[1:])
-		r.Measured = append(r.Measured, measured.Measured{Account: account, Measures: []sdk.Amount{p.inEpoch(account, a.Epoch, from, to)}})
+		p := loadPosition(account)
+		supplied := p.inEpoch(account, a.Epoch, from, to)
+		whole, _, _ := sdk.MulDiv(supplied, sdk.U64(1), microTokens)
+		r.Measured = append(r.Measured, measured.Measured{Account: account, Measures: []sdk.Amount{whole}})
 		if len(entries) == limit {
 			r.Next = &account
 		}
-		p.forget(account)
+		changed = b.leave(account, &p, a.Epoch, supplied) || changed
+	}
+	if changed {
+		b.save()
 	}
 	return r
-}
-
-// forget deletes a position without shares, once nobody measures its epochs any more.
-func (p *position) forget(account sdk.Address) {
-	open := sdk.Context().Epoch
-	if p.Shares.IsZero() && p.Epoch+2*pastRetained < open {
-		for _, entry := range sdk.Scan(pastKey(account, 0), pastKey(account, open), false, 2*pastRetained) {
-			sdk.Delete(entry.Key)
-		}
-		sdk.Delete(positionKey(account))
-	}
 }
 
 // Invariants checks that both reserves are there, and that shares add up (L3).

@@ -139,6 +139,64 @@ func TestL4SilentEpochsCountOnce(t *testing.T) {
 	}
 }
 
+// Whoever has little makes as many accounts providers for a moment as are looked at, before and after others in their order: a large provider is
+// measured as ever, a newcomer too, and some epochs later nothing is left of them.
+func TestL6ManySmallPositionsLeaveOutNoLargeOne(t *testing.T) {
+	defer func(before uint64) { crowd = before }(crowd)
+	crowd = 300
+	w := newWorld(t)
+	last := sdk.AddressOf([]byte{0xfe})
+	w.Fund(last, tokens(1_000_000))
+	w.add(last, tokens(500_000), tokens(500_000))
+	flood := func(n int, of byte) {
+		for i := range n {
+			small := sdk.AddressOf([]byte{0, 0, of, byte(i), byte(i >> 8), 1})
+			w.Fund(small, tokens(1))
+			w.add(small, tokens(1), tokens(2))
+			w.remove(small, tokens(1))
+		}
+	}
+	w.until(20)
+	flood(500, 1)
+	if n := loadBooks().Listed; n > crowd {
+		t.Errorf("%d positions are listed", n)
+	}
+	w.until(50)
+	w.add(carol, tokens(5000), tokens(6000)) // a newcomer with a hundredth
+	w.until(100)
+	got := w.measured(0)
+	if got[last] != 50_000_000 || got[carol] != 5000*50 || len(got) != 2 {
+		t.Errorf("%d are measured: the first %d, the newcomer %d", len(got), got[last], got[carol])
+	}
+	w.until((pastRetained + 2) * epochSeconds)
+	w.measured(pastRetained + 1)
+	if n := loadBooks().Listed; n != 2 {
+		t.Errorf("%d positions are still listed", n)
+	}
+	w.Query(func() {
+		if n := len(sdk.Scan([]byte{keyPosition}, []byte{keyPosition + 1}, false, 9)); n != 2 {
+			t.Errorf("%d positions are still there", n)
+		}
+	})
+	w.mustHold()
+}
+
+// What was supplied before a provider left is measured whenever that is asked for, whoever else has asked for later epochs before.
+func TestL6NobodyIsUnlistedBeforeItIsPaid(t *testing.T) {
+	w := newWorld(t)
+	w.add(alice, tokens(10), tokens(10))
+	w.add(bob, tokens(10), tokens(20))
+	w.until(50)
+	w.remove(bob, tokens(10))
+	for epoch := uint64(1); epoch < pastRetained; epoch++ {
+		w.until((epoch + 1) * epochSeconds)
+		w.measured(epoch)
+	}
+	if got := w.measured(0)[bob]; got != 500 {
+		t.Errorf("%d token-seconds, want 500", got)
+	}
+}
+
 // What is old is deleted, and what may still be asked for stays.
 func TestThePastOfAPositionIsBounded(t *testing.T) {
 	w := newWorld(t)

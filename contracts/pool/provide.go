@@ -80,7 +80,7 @@ func (b *books) put(t *terms, p *position) {
 	if !p.Shares.IsZero() && b.worth(p.Shares).Native.Less(t.Least) {
 		sdk.Abort(pool.ErrLeast, "too small a position")
 	}
-	sdk.Save(positionKey(sdk.Context().Caller), p)
+	b.list(sdk.Context().Caller, p)
 	b.save()
 }
 

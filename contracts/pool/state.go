@@ -13,6 +13,7 @@ const (
 	keyEpoch    = 'e' // epoch -> ended
 	keyPosition = 'p' // account -> position
 	keyPast     = 'h' // account, epoch -> position as that epoch left it
+	keyListed   = 'l' // account -> 1: its position is measured
 )
 
 const (
@@ -39,6 +40,8 @@ type books struct {
 	Clock    sdk.Amount // what a share has supplied since the beginning: see clock.go
 	Supplied sdk.Amount // in the epoch so far, of everybody: micro-token-seconds
 	Before   sdk.Amount // Burned when the epoch began
+
+	Listed uint64 // positions that are measured
 }
 
 // position is what a provider has, and what it has supplied in the epoch of its last change.

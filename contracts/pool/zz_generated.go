@@ -121,7 +121,7 @@ func (v *ended) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *books) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(9)
+	e.Array(10)
 	e.Amount(v.Native)
 	e.Amount(v.Tokens)
 	e.Amount(v.Shares)
@@ -131,13 +131,14 @@ func (v *books) MarshalCBOR(e *sdk.Encoder) {
 	e.Amount(v.Clock)
 	e.Amount(v.Supplied)
 	e.Amount(v.Before)
+	e.Uint(v.Listed)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *books) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(9)
+	d.Tuple(10)
 	v.Native = d.Amount()
 	v.Tokens = d.Amount()
 	v.Shares = d.Amount()
@@ -147,6 +148,7 @@ func (v *books) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Clock = d.Amount()
 	v.Supplied = d.Amount()
 	v.Before = d.Amount()
+	v.Listed = d.Uint()
 }
 
 // MarshalCBOR writes v as an array of its fields.
