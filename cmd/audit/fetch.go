@@ -63,8 +63,8 @@ func (e *Epoch) fetchVerified(ctx context.Context, node sdk.Querier, epoch uint6
 	}
 }
 
-// place is where a contribution is, or with the number of a sheet that.
-type place struct {
+// spot is where a contribution is, or with the number of a sheet that.
+type spot struct {
 	epoch  uint64
 	role   string
 	number uint64
@@ -72,25 +72,25 @@ type place struct {
 
 // FetchReports adds what attestors reported on each contribution, as long as the chain has it.
 func (e *Epoch) FetchReports(ctx context.Context, node sdk.Querier) error {
-	said, asked := map[place][]Report{}, map[place]bool{}
+	said, asked := map[spot][]Report{}, map[spot]bool{}
 	for i := range e.Contributions {
 		c := &e.Contributions[i]
 		if c.Evidence == nil {
 			continue
 		}
-		if sheet := (place{c.Epoch, c.Role, c.Number / roles.SheetSize}); !asked[sheet] {
+		if sheet := (spot{c.Epoch, c.Role, c.Number / roles.SheetSize}); !asked[sheet] {
 			asked[sheet] = true
 			if err := fetchSheet(ctx, node, sheet, said); err != nil {
 				return err
 			}
 		}
-		c.Evidence.Reports = said[place{c.Epoch, c.Role, c.Number}]
+		c.Evidence.Reports = said[spot{c.Epoch, c.Role, c.Number}]
 	}
 	return nil
 }
 
 // fetchSheet adds what was reported on sixteen contributions.
-func fetchSheet(ctx context.Context, node sdk.Querier, at place, said map[place][]Report) error {
+func fetchSheet(ctx context.Context, node sdk.Querier, at spot, said map[spot][]Report) error {
 	args := roles.SheetsArgs{Epoch: at.epoch, Role: at.role, Sheet: at.number}
 	for {
 		page, err := roles.Client{Node: node}.Sheets(ctx, args)
@@ -99,7 +99,7 @@ func fetchSheet(ctx context.Context, node sdk.Querier, at place, said map[place]
 		}
 		for _, s := range page.Sheets {
 			for _, f := range s.Findings {
-				of := place{at.epoch, at.role, f.Number}
+				of := spot{at.epoch, at.role, f.Number}
 				said[of] = append(said[of], Report{s.Attestor, f.Measures, f.Time})
 			}
 		}

@@ -47,12 +47,12 @@ func (w *wish) in(epoch uint64) []uint64 {
 //
 //peerz:store
 type gauge struct {
-	Parts []uint64 // of the last count: parts of a million by role id; none: too few voted
-	Next  uint64   // the epoch that is counted next
-	After []byte   // of a count that has begun: the last voter's key
+	Parts []uint64   // of the last count: parts of a million by role id; none: too few voted
+	Next  uint64     // the epoch that is counted next
+	After []byte     // of a count that has begun: the last voter's key
 	Total sdk.Amount // stake of everybody then
-	Given count // to voters
-	Taken count // from proxies, by those who vote themselves
+	Given count      // to voters
+	Taken count      // from proxies, by those who vote themselves
 }
 
 // count is stake that votes, and for what.

@@ -9,7 +9,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
-// rulesPrefix marks a value that is rules of the formula, as people write them.
+// rulesPrefix is how a value begins that is rules of the formula, as people write them.
 const rulesPrefix = "rules:"
 
 // readRules reads ROLE=FULL/CAP;... and returns it as contracts take bytes. No rule at all is an empty list.

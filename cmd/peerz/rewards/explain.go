@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/big"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -36,7 +37,11 @@ func explainCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			x, err := explain(c.Context(), node, n, participantID(id))
+			ids, err := participantIDs(c.Context(), node, id)
+			if err != nil {
+				return err
+			}
+			x, err := explain(c.Context(), node, n, ids...)
 			if err != nil {
 				return err
 			}
@@ -44,18 +49,33 @@ func explainCommand(env *cli.Env) *cobra.Command {
 		}),
 	}
 	c.Flags().StringVar(&epoch, "epoch", "latest", "number of the epoch, or latest")
-	c.Flags().StringVar(&id, "participant", "", "id of the participant; of a validator or another account that nobody registers its address")
+	c.Flags().StringVar(&id, "participant", "", "id of the participant, or the name of a key or an address: all that its account does")
 	_ = c.MarkFlagRequired("participant")
 	return c
 }
 
-// participantID is the id that books have somebody under: an account that nobody registers is there by the hexadecimal
-// digits of its address.
-func participantID(name string) string {
-	if a, err := abi.ParseAddress(name); err == nil {
-		return hex.EncodeToString(a[:])
+// participantIDs are the ids that books have somebody under. An account has those that are registered for it, and one by the hexadecimal
+// digits of its address: as a validator, in a market, in a pool.
+func participantIDs(ctx context.Context, node *chain.Chain, name string) ([]string, error) {
+	id := text.Lower(name)
+	account, err := node.FindAccount(ctx, name)
+	if err != nil || account.Kind == "participant" || account.Kind == "contract" {
+		return []string{id}, nil //nolint:nilerr // an id of which only the books know
 	}
-	return text.Lower(name)
+	own, err := roles.Client{Node: node}.ByAccount(ctx, roles.ByAccountArgs{Account: chain.InMessage(account.Address)})
+	return idsOf(account.Address, id, own.Participants), err
+}
+
+// idsOf are those of an account, and the name under which it was asked for, which may be an id, too.
+func idsOf(account abi.Address, name string, registered []roles.ParticipantInfo) []string {
+	ids := []string{hex.EncodeToString(account[:])}
+	for _, p := range registered {
+		ids = append(ids, p.ID)
+	}
+	if !slices.Contains(ids, name) && text.IsName(name) && !strings.HasPrefix(name, abi.HRP+"1") {
+		ids = append(ids, name)
+	}
+	return ids
 }
 
 // step is one line of arithmetic: a value, and how it comes about, in words and in numbers.
@@ -70,7 +90,7 @@ type step struct {
 type explanation struct {
 	Epoch       uint64           `json:"epoch"`
 	State       string           `json:"state"`
-	Participant string           `json:"participant"`
+	Participant string           `json:"participant"` // ids, with a comma between them
 	Pool        []step           `json:"pool"`
 	Inputs      map[string]any   `json:"inputs"`
 	Weights     []map[string]any `json:"weights"`
@@ -81,12 +101,44 @@ type explanation struct {
 // roleStory is one role's part of it.
 type roleStory struct {
 	Role          string           `json:"role"`
+	ID            string           `json:"id"`
 	Contributions []map[string]any `json:"contributions"`
 	Steps         []step           `json:"steps"`
 	Payout        map[string]any   `json:"payout"`
+
+	measures []roles.Measure
 }
 
-func explain(ctx context.Context, node sdk.Querier, n uint64, id string) (*explanation, error) {
+func measuresOf(ctx context.Context, node sdk.Querier, role string) ([]roles.Measure, error) {
+	info, err := roles.Client{Node: node}.Role(ctx, roles.RoleArgs{Name: role})
+	return info.Measures, err
+}
+
+// leastPrice is what is taken for a price among the numbers of work that somebody paid for, in base units: markets count it by
+// what was paid, beside numbers of things.
+var leastPrice = abi.U64(1_000_000_000)
+
+// inWords names the numbers of a contribution. Of work that somebody paid for they are prices.
+func (r *roleStory) inWords(measures any) string {
+	list, _ := measures.([]any)
+	words := make([]string, len(list))
+	for i, m := range list {
+		name, unit, value := fmt.Sprintf("measure %d", i+1), "", fmt.Sprint(m)
+		if i < len(r.measures) {
+			name, unit = r.measures[i].Name, " "+r.measures[i].Unit
+		}
+		if _, paid := r.Payout["limit"]; paid {
+			unit = ""
+			if n, err := abi.ParseAmount(value); err == nil && n.Cmp(leastPrice) >= 0 {
+				unit = " (" + arguments.Tokens(n) + " paid)"
+			}
+		}
+		words[i] = fmt.Sprintf("%s %s%s", name, value, unit)
+	}
+	return strings.Join(words, ", ")
+}
+
+func explain(ctx context.Context, node sdk.Querier, n uint64, ids ...string) (*explanation, error) {
 	books := rewards.Client{Node: node}
 	e := &audit.Epoch{}
 	var err error
@@ -100,22 +152,24 @@ func explain(ctx context.Context, node sdk.Querier, n uint64, id string) (*expla
 		return nil, err
 	}
 	a := &e.Account
-	x := &explanation{Epoch: a.Epoch, State: a.State, Participant: id, Pool: poolSteps(e), Inputs: chain.Fields(e.Inputs), Weights: weightRows(e),
+	x := &explanation{Epoch: a.Epoch, State: a.State, Participant: strings.Join(ids, ", "), Pool: poolSteps(e), Inputs: chain.Fields(e.Inputs), Weights: weightRows(e),
 		Formula: map[string]any{"paid_by": a.PaidBy, "code_hash": hexHash(a.Formula.CodeHash), "reason": a.Reason}}
 	if a.Reason != 0 {
 		x.Formula["why"] = rewards.ReasonName(a.Reason)
 	}
 	for i := range a.Roles {
-		story, err := storyOf(ctx, node, e, &a.Roles[i], id)
-		if err != nil {
-			return nil, err
-		}
-		if story != nil {
-			x.Roles = append(x.Roles, *story)
+		for _, id := range ids {
+			story, err := storyOf(ctx, node, e, &a.Roles[i], id)
+			if err != nil {
+				return nil, err
+			}
+			if story != nil {
+				x.Roles = append(x.Roles, *story)
+			}
 		}
 	}
 	if len(x.Roles) == 0 {
-		return nil, fmt.Errorf("nothing that %s did was verified in epoch %d (`peerz roles show %s` says what it is registered for)", id, a.Epoch, id)
+		return nil, fmt.Errorf("nothing that %s did was verified in epoch %d (`peerz roles show %s` says what it is registered for)", x.Participant, a.Epoch, ids[len(ids)-1])
 	}
 	return x, nil
 }
@@ -161,7 +215,10 @@ func storyOf(ctx context.Context, node sdk.Querier, e *audit.Epoch, r *rewards.R
 	if err != nil || p == nil {
 		return nil, err
 	}
-	story := &roleStory{Role: r.Role, Payout: chain.Fields(*p)}
+	story := &roleStory{Role: r.Role, ID: id, Payout: chain.Fields(*p)}
+	if story.measures, err = measuresOf(ctx, node, r.Role); err != nil {
+		return nil, err
+	}
 	for n := e.Account.Epoch; n <= e.Inputs.Last; n++ {
 		done, err := contributionsOf(ctx, node, n, r.Role, id)
 		if err != nil {
@@ -326,14 +383,14 @@ func (x *explanation) show(w *cli.Printer) {
 		w.Printf("the live code did not pay\t%s\n", why)
 	}
 	for _, r := range x.Roles {
-		r.show(w, x.Participant)
+		r.show(w, r.ID)
 	}
 }
 
 func (r *roleStory) show(w *cli.Printer, id string) {
 	w.Printf("\nwhat %s did in %s\n", id, r.Role)
 	for _, c := range r.Contributions {
-		w.Printf("%v\tnumber %v\tmeasures %s\n", c["state"], c["number"], strings.Trim(fmt.Sprint(c["measures"]), "[]"))
+		w.Printf("%v\tnumber %v\t%s\n", c["state"], c["number"], r.inWords(c["measures"]))
 		if ref, attested := c["ref"]; attested {
 			w.Printf("\treference %s\tevidence %s, hash %s\n", ref, c["locator"], c["hash"])
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/audit/audittest"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
@@ -155,7 +156,7 @@ func TestExplainShowsTheEvidence(t *testing.T) {
 	}
 	var out bytes.Buffer
 	x.show(cli.NewPrinter(&out))
-	for _, want := range []string{"evidence https://example.org/work", "reported by ", "amount", "emission", "what ada gets"} {
+	for _, want := range []string{"evidence https://example.org/work", "reported by ", "merged_changes 3 changes", "amount", "emission", "what ada gets"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, out.String())
 		}
@@ -182,13 +183,39 @@ func TestALimitIsExplained(t *testing.T) {
 	}
 }
 
-func TestWhoeverIsPaidUnderAnAddressIsFoundByIt(t *testing.T) {
-	for name, want := range map[string]string{
-		"Ann":                            "ann",
-		abi.Address{0xc4, 0xdf}.String(): "c4df000000000000000000000000000000000000",
+// Who is asked for by a key or an address is there with all that the account does: by itself, under its ids, and under the name if that is one.
+func TestAnAccountIsFoundUnderAllItsIDs(t *testing.T) {
+	account := abi.Address{0xc4, 0xdf}
+	own := "c4df000000000000000000000000000000000000"
+	for _, c := range []struct {
+		name       string
+		registered []string
+		want       string
+	}{
+		{account.String(), nil, own},
+		{"alice", nil, own + " alice"},
+		{"alice", []string{"ann", "alice"}, own + " ann alice"},
+		{account.String(), []string{"ann"}, own + " ann"},
 	} {
-		if got := participantID(name); got != want {
-			t.Errorf("%s is %s, want %s", name, got, want)
+		var registered []roles.ParticipantInfo
+		for _, id := range c.registered {
+			registered = append(registered, roles.ParticipantInfo{ID: id})
 		}
+		if got := strings.Join(idsOf(account, c.name, registered), " "); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+// Numbers have the names and units of their role; of work that somebody paid for they are prices.
+func TestMeasuresAreInWords(t *testing.T) {
+	r := roleStory{Payout: map[string]any{}, measures: []roles.Measure{{Name: "deployments", Unit: "deployments"}, {Name: "uses", Unit: "requests"}}}
+	measures := []any{"2", "1500000000000000000"}
+	if got, want := r.inWords(measures), "deployments 2 deployments, uses 1500000000000000000 requests"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	r.Payout["limit"] = "7"
+	if got, want := r.inWords(measures), "deployments 2, uses 1500000000000000000 (1.5 tokens paid)"; got != want {
+		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -37,12 +37,18 @@ func showCommand(env *cli.Env) *cobra.Command {
 			}
 			answer := chain.Fields(voted)
 			answer["overdue"] = status.Epoch >= voted.Due
+			var used map[string]uint64
+			if latest, err := books.Latest(c.Context()); err == nil {
+				used = weightsOf(&latest)
+				answer["used"], answer["used_in"] = used, latest.Epoch
+			}
 			terms, err := books.Terms(c.Context(), rewards.TermsArgs{Epoch: status.Epoch})
 			if err == nil {
 				answer["terms"] = chain.Fields(terms)
 			}
 			return env.Show(answer, func(w *cli.Printer) {
-				w.Printf("role\tvoted\tdemand\tsupply\tpriority\n")
+				w.Printf("The voted weights, the terms that move them between votes, and what the last closed epoch was divided by.\n\n")
+				w.Printf("role\tvoted\tdemand\tsupply\tpriority\tin force\n")
 				for i, role := range voted.Base {
 					demand, supply, priority := "-", "-", "-"
 					if i < len(terms.Roles) {
@@ -52,7 +58,7 @@ func showCommand(env *cli.Env) *cobra.Command {
 							demand = "not measured"
 						}
 					}
-					w.Printf("%s\t%s\t%s\t%s\t%s\n", role.Role, arguments.Percent(role.Weight), demand, supply, priority)
+					w.Printf("%s\t%s\t%s\t%s\t%s\t%s\n", role.Role, arguments.Percent(role.Weight), demand, supply, priority, inForce(used, role.Role))
 				}
 				w.Printf("\n%s\n", review(&voted, status.Epoch))
 			})
@@ -66,6 +72,18 @@ func review(voted *rewards.WeightsResult, epoch uint64) string {
 		return fmt.Sprintf("a review is overdue since epoch %d: `peerz gov propose weights --confirm`, or --set", voted.Due)
 	}
 	return fmt.Sprintf("the next review is due in epoch %d", voted.Due)
+}
+
+// inForce is a role's part of the weights that the last closed epoch was divided by; "-" before the first.
+func inForce(used map[string]uint64, role string) string {
+	var sum uint64
+	for _, w := range used {
+		sum += w
+	}
+	if sum == 0 {
+		return "-"
+	}
+	return arguments.Percent(used[role] * 1_000_000 / sum)
 }
 
 // factor writes parts of a million as a factor.
