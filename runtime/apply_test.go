@@ -248,3 +248,29 @@ func TestSimulationForgets(t *testing.T) {
 		t.Errorf("junk: %+v %v", rec, err)
 	}
 }
+
+// Each of several sees what those before it did, what one is refused for changes nothing, and they share the gas.
+func TestSeveralAreSimulatedOneAfterAnother(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	key := sandbox.Key("dora") // owns nothing
+	of := func(from tx.Key, m tx.Msg) runtime.Decoded {
+		return runtime.Decode(tx.Unsigned(tx.Body{ChainID: sandbox.ChainID, Msg: m}, from.Public()))
+	}
+	gift, bond := of(sandbox.Key("alice"), tx.Transfer{To: key.Address(), Amount: tokens(2)}), of(key, tx.Bond{Amount: tokens(2)})
+	leave := of(key, tx.Leave{})
+	v := c.View()
+	defer v.Close()
+	list, err := c.Machine().SimulateAll(v, c.Header(), []runtime.Decoded{bond, gift, leave, bond, bond}, 100_000_000)
+	must(t, err)
+	want := []abi.Code{abi.CodeInsufficientFunds, abi.CodeOK, abi.CodeInvalidArgument, abi.CodeOK, abi.CodeInsufficientFunds}
+	for i, r := range list {
+		if (r.Code == abi.CodeOK) != (want[i] == abi.CodeOK) {
+			t.Errorf("transaction %d: %+v", i, r)
+		}
+	}
+	list, err = c.Machine().SimulateAll(v, c.Header(), []runtime.Decoded{gift, gift}, list[1].GasUsed)
+	must(t, err)
+	if list[0].Code != abi.CodeOK || list[1].Code != abi.CodeGasLimit {
+		t.Errorf("with gas for one: %+v", list)
+	}
+}

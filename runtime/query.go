@@ -34,15 +34,40 @@ func (m *Machine) Pure(v *state.View, h Header, hash abi.Hash, entry string, inp
 // after h, and forgets the effects. Signature, nonce, fee and expiry are not looked at; a gas
 // limit of 0 or one above the largest means the largest. What runs code gets at most gas.
 func (m *Machine) Simulate(v *state.View, h Header, d Decoded, gas uint64) (Receipt, error) {
+	list, err := m.SimulateAll(v, h, []Decoded{d}, gas)
+	if err != nil {
+		return Receipt{}, err
+	}
+	return list[0], nil
+}
+
+// SimulateAll is Simulate for transactions of one block, each on what those before it did. All of them together get gas.
+func (m *Machine) SimulateAll(v *state.View, h Header, all []Decoded, gas uint64) (list []Receipt, err error) {
+	h.Height++
+	s, err := m.newScope(v.Overlay(), h)
+	if err == nil {
+		err = s.learn()
+	}
+	if err != nil {
+		return nil, nodeFault(err)
+	}
+	for _, d := range all {
+		r, err := s.simulate(d, gas)
+		if err != nil {
+			return nil, err
+		}
+		gas -= min(gas, r.GasUsed)
+		list = append(list, r)
+	}
+	return list, nil
+}
+
+// simulate executes a message with what is left of the gas.
+func (s *scope) simulate(d Decoded, gas uint64) (Receipt, error) {
 	if d.Fault != nil {
 		return d.Fault.receipt(0), nil
 	}
 	t := d.Tx
-	h.Height++
-	s, err := m.newScope(v.Overlay(), h)
-	if err != nil {
-		return Receipt{}, nodeFault(err)
-	}
 	limit, most := t.Body.GasLimit, mostGas(t.Body.Msg, &s.params)
 	if t.Body.Msg.Kind() != tx.KindUpload {
 		most = min(most, gas)
@@ -52,9 +77,6 @@ func (m *Machine) Simulate(v *state.View, h Header, d Decoded, gas uint64) (Rece
 	}
 	if least := intrinsic(t); limit < least {
 		return Receipt{Code: abi.CodeGasLimit, GasWanted: limit, Log: "the gas limit is below the price of the bytes and signatures"}, nil
-	}
-	if err := s.learn(); err != nil {
-		return Receipt{}, nodeFault(err)
 	}
 	return s.execute(t, limit)
 }

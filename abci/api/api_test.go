@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -92,6 +93,9 @@ func TestTransactions(t *testing.T) {
 	f.want("POST", "/txs?wait=1", raw, 200, `"height":9,"index":0,"code":23,"codename":"aborted","data":"a1","gas_used":5`)
 	f.want("GET", "/txs/"+hash.String(), "", 200, `"height":9`)
 	f.want("POST", "/simulate", raw, 200, `"code":0,"codename":"ok"`)
+	f.want("POST", "/simulate/batch", batchOf(raw, "junk"), 200, `"code":0,"codename":"ok"`)
+	f.want("POST", "/simulate/batch", batchOf(raw, "junk"), 200, `"code":1,"codename":"malformed"`)
+	f.want("POST", "/simulate/batch", batchOf(slices.Repeat([]string{raw}, maxSimulated+1)...), 400, `at most 16 are simulated together`)
 	f.want("POST", "/simulate", "junk", 400, `"error":{"code":1,"name":"malformed",`)
 	delete(f.outcomes, hash)
 
@@ -278,4 +282,13 @@ func TestCurlNeedsNoHeader(t *testing.T) {
 	if resp.StatusCode != http.StatusOK {
 		t.Errorf("%s", resp.Status)
 	}
+}
+
+// batchOf is the body of a batch.
+func batchOf(txs ...string) string {
+	body := abi.AppendArray(nil, len(txs))
+	for _, one := range txs {
+		body = abi.AppendBytes(body, []byte(one))
+	}
+	return string(body)
 }

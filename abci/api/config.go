@@ -72,7 +72,7 @@ type Chain interface {
 type Machine interface {
 	Query(v *state.View, h runtime.Header, contract abi.Address, input []byte, gas uint64) ([]byte, uint64, *runtime.Fault, error)
 	Pure(v *state.View, h runtime.Header, code abi.Hash, entry string, input []byte, gas uint64) ([]byte, uint64, *runtime.Fault, error)
-	Simulate(v *state.View, h runtime.Header, d runtime.Decoded, gas uint64) (runtime.Receipt, error)
+	SimulateAll(v *state.View, h runtime.Header, all []runtime.Decoded, gas uint64) ([]runtime.Receipt, error)
 	Repeat(v *state.View, h runtime.Header, txs []runtime.Decoded) (runtime.Repeated, error)
 }
 

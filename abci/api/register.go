@@ -61,6 +61,7 @@ func (s *server) registerTxs() {
 			"Whoever submits again what a block holds gets its receipt."}, s.submit)
 	add(s, operation{method: post, path: "txs/batch", says: "Submit many transactions: a CBOR array of them", body: maxBatch}, s.batch)
 	add(s, operation{method: post, path: "simulate", says: "What a transaction would do in the next block; its signature is not looked at", body: maxTx}, s.simulate)
+	add(s, operation{method: post, path: "simulate/batch", says: "What transactions would do one after another: a CBOR array of up to 16", body: maxBatch}, s.simulateBatch)
 	add(s, operation{method: get, path: "txs/{hash}", says: "What became of a transaction"}, s.tx)
 	add(s, operation{method: get, path: "txs/{hash}/calls", says: "What a transaction called, and with how much gas", turns: s.inTurn,
 		more: "The block is executed again, up to the transaction and above the state before it, so that is answered as long as that state is retained."}, s.calls)

@@ -21,6 +21,9 @@ const maxWait = 60 * time.Second
 // maxBatchTxs is how many transactions one batch may have.
 const maxBatchTxs = 1000
 
+// maxSimulated is how many transactions are simulated together: as many as some command sends.
+const maxSimulated = 16
+
 // Asker is who asks, known by the address.
 type Asker struct{ remote string }
 
@@ -159,27 +162,57 @@ func (s *server) simulate(ctx context.Context, in *RawTx) (a v1.Receipt, err err
 	if err != nil {
 		return a, err
 	}
-	done, err := s.turn(ctx, in.remote)
+	list, err := s.simulated(ctx, in.remote, [][]byte{raw})
+	if err == nil {
+		err = unreadable(list[0].Code, list[0].Log)
+	}
 	if err != nil {
 		return a, err
+	}
+	return list[0], nil
+}
+
+// simulateBatch says what several transactions would do in the next block, each after those before it.
+func (s *server) simulateBatch(ctx context.Context, in *batchInput) (a v1.Batch, err error) {
+	list, err := splitBatch(bytes.Clone(in.RawBody))
+	if err == nil && len(list) > maxSimulated {
+		err = bad("the batch has %d transactions, at most %d are simulated together", len(list), maxSimulated)
+	}
+	if err != nil {
+		return a, err
+	}
+	a.Results, err = s.simulated(ctx, in.remote, list)
+	return a, err
+}
+
+// simulated takes a turn and simulates transactions, which share the gas of a query.
+func (s *server) simulated(ctx context.Context, remote string, raw [][]byte) ([]v1.Receipt, error) {
+	done, err := s.turn(ctx, remote)
+	if err != nil {
+		return nil, err
 	}
 	defer done()
 	p, err := s.at(Which{})
 	if err != nil {
-		return a, err
+		return nil, err
 	}
 	defer p.close()
-	rec, err := s.Machine.Simulate(p.view, p.header, runtime.Decode(raw), s.QueryGas)
-	if err == nil {
-		err = unreadable(rec.Code, rec.Log)
+	var all []runtime.Decoded
+	for _, one := range raw {
+		all = append(all, runtime.Decode(one))
 	}
+	list, err := s.Machine.SimulateAll(p.view, p.header, all, s.QueryGas)
 	if err != nil {
-		return a, err
+		return nil, err
 	}
-	return s.receipt(Outcome{
-		Hash: tx.Hash(raw), Raw: raw, Code: rec.Code, Data: rec.Data, GasWanted: rec.GasWanted, GasUsed: rec.GasUsed,
-		Events: Events(rec.Events), Log: rec.Log,
-	}), nil
+	answers := make([]v1.Receipt, len(list))
+	for i, r := range list {
+		answers[i] = s.receipt(Outcome{
+			Hash: tx.Hash(raw[i]), Raw: raw[i], Code: r.Code, Data: r.Data, GasWanted: r.GasWanted, GasUsed: r.GasUsed,
+			Events: Events(r.Events), Log: r.Log,
+		})
+	}
+	return answers, nil
 }
 
 // outcome finds a transaction, and takes a turn for it if there is something to read: its block may be

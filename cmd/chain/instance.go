@@ -45,9 +45,9 @@ func (c *Chain) FindInstance(ctx context.Context, name, role string) (*Instance,
 }
 
 // Act sends a call to an instance: see Transact.
-func Act[R any](ctx context.Context, i *Instance, s Sending, call sdk.MethodCall[R], funds sdk.Amount) (client.Receipt, *R, error) {
+func Act[R any](ctx context.Context, i *Instance, s Sending, call sdk.MethodCall[R], funds sdk.Amount, before ...tx.Msg) (client.Receipt, *R, error) {
 	call.Contract = i.Address.String()
-	return Transact(ctx, i.Chain, s, call, funds)
+	return Transact(ctx, i.Chain, s, call, funds, before...)
 }
 
 // Deploy creates an instance of a contract that this program comes with; its code is uploaded if the chain does not
@@ -65,6 +65,9 @@ func (c *Chain) Deploy(ctx context.Context, s Sending, contract, label string, a
 		return client.Receipt{}, nil, err
 	}
 	if _, err := c.Code(ctx, hash); client.IsNotFound(err) {
+		if c.env.Build {
+			c.env.Note("the code of %s goes first: once it is on the chain, build this again for the contract", contract)
+		}
 		if _, err := c.Send(ctx, s, tx.Upload{Code: built.Wasm}); err != nil {
 			return client.Receipt{}, nil, err
 		}

@@ -221,7 +221,7 @@ func (c *Chain) Sender(from string) (keystore.Account, error) {
 // Signer returns the key of the account that --from names, once its passphrase opened it.
 func (c *Chain) Signer(from string) (keystore.Key, error) {
 	if c.env.Build {
-		return keystore.Key{}, cli.WithCode("not_one_transaction", errors.New("this command needs the key itself: it derives others from it, or sends several transactions"))
+		return keystore.Key{}, cli.WithCode("key_needed", errors.New("this command needs the key itself: it derives others from it, or signs something beside a transaction"))
 	}
 	return c.signer(from)
 }

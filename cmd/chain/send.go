@@ -12,6 +12,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
+	"github.com/peerz-ai/peerz-chain/cmd/keystore"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
@@ -50,27 +51,37 @@ func (s *Sending) Flags(c *cobra.Command) {
 // of one account follow each other, whoever else sends with the keys of this home. With env.Build nothing
 // is signed and sent: the error is a *Built.
 func (c *Chain) Send(ctx context.Context, s Sending, msg tx.Msg) (client.Receipt, error) {
+	return c.SendAll(ctx, s, msg)
+}
+
+// SendAll makes transactions that build on each other: each is sent once the one before is in a block, unless --async,
+// and none after one that failed. It returns the receipt of the last. With env.Build all of them are in the *Built.
+func (c *Chain) SendAll(ctx context.Context, s Sending, msgs ...tx.Msg) (r client.Receipt, err error) {
 	gas, fee, err := s.limits()
 	if err != nil {
-		return client.Receipt{}, err
+		return r, err
 	}
 	from, err := c.Sender(s.From)
 	if err != nil {
-		return client.Receipt{}, err
+		return r, err
 	}
 	if c.env.Build {
-		body, err := c.Draft(ctx, from, msg, gas, fee)
-		if err != nil {
-			return client.Receipt{}, err
-		}
-		body.Expiry = 0 // who signs may be far away
-		return client.Receipt{}, &Built{from.Unsigned(body)}
+		return r, c.build(ctx, from, gas, fee, msgs)
 	}
 	key, err := c.signer(s.From)
 	if err != nil {
-		return client.Receipt{}, err
+		return r, err
 	}
 	out := client.Sender{Node: c.Client, Key: key.Signer(), Gas: gas, Fee: fee}
+	for _, msg := range msgs {
+		if r, err = c.send(ctx, s, out, msg); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+func (c *Chain) send(ctx context.Context, s Sending, out client.Sender, msg tx.Msg) (client.Receipt, error) {
 	unlock, err := c.Keys.Lock()
 	if err != nil {
 		return client.Receipt{}, err
@@ -78,12 +89,26 @@ func (c *Chain) Send(ctx context.Context, s Sending, msg tx.Msg) (client.Receipt
 	sent, err := out.Submit(ctx, msg)
 	unlock()
 	if err != nil {
-		return client.Receipt{}, c.explainFunds(ctx, s.From, key.Address(), msg, err)
+		return client.Receipt{}, c.explainFunds(ctx, s.From, out.Key.Address(), msg, err)
 	}
 	if s.Async {
 		return client.Receipt{Hash: sent.Hash, Tx: &client.Asked{Sender: sent.Sender, Nonce: sent.Nonce, Expiry: sent.Expiry, Fee: sent.Fee}}, nil
 	}
 	return c.Await(ctx, sent)
+}
+
+// build makes transactions that follow each other, without signatures. The error is a *Built when it has.
+func (c *Chain) build(ctx context.Context, from keystore.Account, gas uint64, fee *abi.Amount, msgs []tx.Msg) error {
+	made := &Built{}
+	for i, msg := range msgs {
+		body, err := c.Draft(ctx, from, msg, gas, fee, msgs[:i]...)
+		if err != nil {
+			return err
+		}
+		body.Expiry = 0 // who signs may be far away
+		made.Unsigned = append(made.Unsigned, from.Unsigned(body))
+	}
+	return made
 }
 
 // limits are what the flags say of gas and fee; 0 and nil leave it to the chain.
@@ -101,13 +126,13 @@ func (s Sending) limits() (gas uint64, fee *abi.Amount, err error) {
 	return s.gas, &amount, nil
 }
 
-// Built is the outcome of a command that would have sent a transaction, and only made it.
+// Built is the outcome of a command that would have sent transactions, and only made them.
 type Built struct {
-	Unsigned []byte // the transaction with empty signatures
+	Unsigned [][]byte // the transactions with empty signatures, in the order in which they are sent
 }
 
 // Error says what was done.
-func (*Built) Error() string { return "the transaction is made, not signed and not sent" }
+func (*Built) Error() string { return "the transactions are made, not signed and not sent" }
 
 // explainFunds adds to a refusal for want of money what the sender has and what would move.
 func (c *Chain) explainFunds(ctx context.Context, from string, sender abi.Address, msg tx.Msg, err error) error {
@@ -166,13 +191,13 @@ func (c *Chain) Execute(ctx context.Context, s Sending, call Call) (client.Recei
 }
 
 // Transact sends a call that a client of contracts/api made, with funds, and returns the
-// receipt and the result: nil when the transaction is in no block yet.
-func Transact[R any](ctx context.Context, c *Chain, s Sending, call sdk.MethodCall[R], funds sdk.Amount) (client.Receipt, *R, error) {
+// receipt and the result: nil when the transaction is in no block yet. What it builds on goes before it.
+func Transact[R any](ctx context.Context, c *Chain, s Sending, call sdk.MethodCall[R], funds sdk.Amount, before ...tx.Msg) (client.Receipt, *R, error) {
 	target, err := c.Bind(ctx, call.Contract)
 	if err != nil {
 		return client.Receipt{}, nil, err
 	}
-	receipt, err := c.Send(ctx, s, tx.Call{Contract: target.Address, Input: call.Input, Funds: abi.Amount(funds)})
+	receipt, err := c.SendAll(ctx, s, append(before, tx.Call{Contract: target.Address, Input: call.Input, Funds: abi.Amount(funds)})...)
 	if err != nil {
 		return receipt, nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
@@ -64,8 +65,9 @@ type Payer interface {
 	Unsigned(b tx.Body) []byte // without a signature, for simulation
 }
 
-// Draft makes the body of a transaction with the next nonce: gas and fee are as in Sender.
-func (c *Client) Draft(ctx context.Context, from Payer, msg tx.Msg, gas uint64, fee *abi.Amount) (body tx.Body, err error) {
+// Draft makes the body of a transaction with the nonce behind those that the account sends before it: gas and fee are as in
+// Sender.
+func (c *Client) Draft(ctx context.Context, from Payer, msg tx.Msg, gas uint64, fee *abi.Amount, before ...tx.Msg) (body tx.Body, err error) {
 	status, err := c.Status(ctx)
 	if err != nil {
 		return body, err
@@ -74,9 +76,9 @@ func (c *Client) Draft(ctx context.Context, from Payer, msg tx.Msg, gas uint64, 
 	if err != nil {
 		return body, err
 	}
-	body = tx.Body{ChainID: status.ChainID, Nonce: account.PendingNonce, GasLimit: gas, Expiry: status.Height + lifetime, Msg: msg}
+	body = tx.Body{ChainID: status.ChainID, Nonce: account.PendingNonce + uint64(len(before)), GasLimit: gas, Expiry: status.Height + lifetime, Msg: msg}
 	if gas == 0 {
-		if body.GasLimit, err = c.estimate(ctx, from, body, account.Nonce); err != nil {
+		if body.GasLimit, err = c.estimate(ctx, from, body, account.Nonce, before); err != nil {
 			return body, err
 		}
 	}
@@ -89,10 +91,20 @@ func (c *Client) Draft(ctx context.Context, from Payer, msg tx.Msg, gas uint64, 
 }
 
 // estimate simulates with the nonce of the last block's state, which is the state that the
-// simulation runs on. A gas limit of 0 lets it use as much as any transaction may.
-func (c *Client) estimate(ctx context.Context, from Payer, body tx.Body, nonce uint64) (uint64, error) {
+// simulation runs on. A gas limit of 0 lets it use as much as any transaction may. What is refused now may
+// need what goes before it.
+func (c *Client) estimate(ctx context.Context, from Payer, body tx.Body, nonce uint64, before []tx.Msg) (uint64, error) {
 	body.Nonce, body.GasLimit, body.Fee = nonce, 0, abi.Amount{}
 	r, err := c.Simulate(ctx, from.Unsigned(body))
+	var refused *TxError
+	if len(before) > 0 && errors.As(err, &refused) {
+		var list [][]byte
+		for _, msg := range append(slices.Clone(before), body.Msg) {
+			body.Msg = msg
+			list = append(list, from.Unsigned(body))
+		}
+		r, err = c.simulateLast(ctx, list)
+	}
 	if err != nil {
 		return 0, err
 	}

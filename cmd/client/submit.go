@@ -102,18 +102,33 @@ func (c *Client) Simulate(ctx context.Context, raw []byte) (r Receipt, err error
 	return r, check(r)
 }
 
+// simulateLast runs transactions one after another, and says what the last would do.
+func (c *Client) simulateLast(ctx context.Context, txs [][]byte) (r Receipt, err error) {
+	results, err := c.batch(ctx, "/v1/simulate/batch", txs)
+	if err != nil {
+		return r, err
+	}
+	r = results[len(results)-1]
+	return r, check(r)
+}
+
 // Batch is the most transactions that SubmitBatch takes at once.
 const Batch = 100
 
 // SubmitBatch hands over up to Batch signed transactions in one request, in this order. Each
 // has its own answer; an answer with Code 0 means that the transaction waits for its block.
 func (c *Client) SubmitBatch(ctx context.Context, txs [][]byte) ([]Receipt, error) {
+	return c.batch(ctx, "/v1/txs/batch", txs)
+}
+
+// batch posts transactions, and returns the answer to each.
+func (c *Client) batch(ctx context.Context, path string, txs [][]byte) ([]Receipt, error) {
 	body := abi.AppendArray(nil, len(txs))
 	for _, raw := range txs {
 		body = abi.AppendBytes(body, raw)
 	}
 	var answer v1.Batch
-	if err := c.do(ctx, c.working, http.MethodPost, "/v1/txs/batch", "application/cbor", body, &answer); err != nil {
+	if err := c.do(ctx, c.working, http.MethodPost, path, "application/cbor", body, &answer); err != nil {
 		return nil, err
 	}
 	if len(answer.Results) != len(txs) {

@@ -36,17 +36,20 @@ func payment() tx.Body {
 	return tx.Body{ChainID: "test", Nonce: 7, GasLimit: 1_000_000, Fee: abi.U64(5), Msg: tx.Transfer{To: abi.Address{1}, Amount: abi.Unit}}
 }
 
-func newFile(t testing.TB, unsigned []byte) *File {
+func newFile(t testing.TB, unsigned ...[]byte) (f File) {
 	t.Helper()
-	f, err := New(unsigned)
-	if err != nil {
-		t.Fatal(err)
+	for _, one := range unsigned {
+		made, err := New(one)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f = append(f, made)
 	}
 	return f
 }
 
 // reread writes a file and reads it.
-func reread(t *testing.T, f *File) *File {
+func reread(t *testing.T, f File) File {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "pay.json")
 	if err := f.Write(name); err != nil {
@@ -67,7 +70,7 @@ func reread(t *testing.T, f *File) *File {
 func TestOneKeySignsItsTransaction(t *testing.T) {
 	keys, _ := people(t)
 	f := newFile(t, tx.Unsigned(payment(), keys[0].Signer().Public()))
-	if _, err := f.Raw(); err == nil {
+	if _, err := f[0].Raw(); err == nil {
 		t.Error("it can be sent without a signature")
 	}
 	if err := f.Sign(keys[1]); !errors.Is(err, ErrFile) {
@@ -76,7 +79,7 @@ func TestOneKeySignsItsTransaction(t *testing.T) {
 	if err := f.Sign(keys[0]); err != nil {
 		t.Fatal(err)
 	}
-	raw, err := reread(t, f).Raw()
+	raw, err := reread(t, f)[0].Raw()
 	if want := keys[0].Signer().Sign(payment()); err != nil || string(raw) != string(want) {
 		t.Errorf("%x, %v, want %x", raw, err, want)
 	}
@@ -96,7 +99,7 @@ func TestKeysSignInTurnOrEachACopy(t *testing.T) {
 	if err := f.Sign(keys[3]); err == nil {
 		t.Error("a stranger signed")
 	}
-	if have, needed := f.Signed(); have != 1 || needed != 2 {
+	if have, needed := f[0].Signed(); have != 1 || needed != 2 {
 		t.Errorf("%d of %d", have, needed)
 	}
 	f = reread(t, f)
@@ -105,7 +108,7 @@ func TestKeysSignInTurnOrEachACopy(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	raw, err := reread(t, f).Raw()
+	raw, err := reread(t, f)[0].Raw()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,6 +120,42 @@ func TestKeysSignInTurnOrEachACopy(t *testing.T) {
 	other.Nonce++
 	if err := f.Combine(newFile(t, team.Unsigned(other))); !errors.Is(err, ErrFile) {
 		t.Errorf("another transaction: %v", err)
+	}
+}
+
+// Transactions of one file are signed together, each by who it asks for, and each file has its own.
+func TestSeveralTransactionsAreSignedTogether(t *testing.T) {
+	keys, team := people(t)
+	second, alone := payment(), payment()
+	second.Nonce++
+	alone.Nonce = 2
+	set := [][]byte{team.Unsigned(payment()), team.Unsigned(second), tx.Unsigned(alone, keys[3].Signer().Public())}
+	f, copied := newFile(t, set...), newFile(t, set...)
+	for _, err := range []error{f.Sign(keys[0]), f.Sign(keys[3]), copied.Sign(keys[1])} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if f.MaySign(keys[3].Signer().Public()) || !f.MaySign(keys[1].Signer().Public()) {
+		t.Error("who has signed is asked, or who has not is none")
+	}
+	f = reread(t, f)
+	if err := f.Combine(copied); err != nil {
+		t.Fatal(err)
+	}
+	for i, one := range reread(t, f) {
+		raw, err := one.Raw()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sent, err := tx.Decode(raw); err != nil || !sent.Verify() || sent.Body.Nonce != []uint64{7, 8, 2}[i] {
+			t.Errorf("transaction %d: %v", i, err)
+		}
+	}
+	for name, other := range map[string]File{"fewer": copied[:2], "another order": {copied[1], copied[0], copied[2]}} {
+		if err := f.Combine(other); !errors.Is(err, ErrFile) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
@@ -132,7 +171,7 @@ func TestAChangedFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	lied, err := parse([]byte(strings.Replace(string(raw), "transfer of 1 token", "transfer of 0 tokens", 1)))
-	if err != nil || lied.Text() != f.Text() || !strings.Contains(f.Text().Does, "transfer of 1 token to peerz1") {
+	if err != nil || lied[0].Text() != f[0].Text() || !strings.Contains(f[0].Text().Does, "transfer of 1 token to peerz1") {
 		t.Errorf("%+v, %v", lied, err)
 	}
 	other := payment()
@@ -148,7 +187,7 @@ func TestAChangedFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, text := range map[string]string{
-		"the body under a signature": string(swapped), "nothing": "", "no JSON": "{", "another format": `{"format":2}`, "no transaction": `{"format":1,"transaction":"00"}`,
+		"the body under a signature": string(swapped), "nothing": "", "no JSON": "{", "an empty list": "[]", "null": "null", "a list with nothing": "[null]", "one of two": "[" + string(raw) + ",{}]", "another format": `{"format":2}`, "no transaction": `{"format":1,"transaction":"00"}`,
 		"no hex": `{"format":1,"transaction":"zz"}`, "a short signature": strings.Replace(string(raw), `"signature":"`, `"signature":"00`, 1),
 	} {
 		if _, err := parse([]byte(text)); !errors.Is(err, ErrFile) {
@@ -185,14 +224,14 @@ func TestTheTextSaysWhatIsSigned(t *testing.T) {
 		b := payment()
 		b.Msg = msg
 		for _, unsigned := range [][]byte{team.Unsigned(b), tx.Unsigned(b, keys[0].Signer().Public())} {
-			if text := newFile(t, unsigned).Text(); !strings.HasPrefix(text.Does, want) || text.Nonce != 7 || text.Chain != "test" {
+			if text := newFile(t, unsigned)[0].Text(); !strings.HasPrefix(text.Does, want) || text.Nonce != 7 || text.Chain != "test" {
 				t.Errorf("%+v, want %s", text, want)
 			}
 		}
 	}
 	b := payment()
 	b.Msg = tx.Call{Input: []byte{0x82, 0x63, 'a', 'd', 'd', 0xa1, 0x61, 'n', 5}}
-	if text := newFile(t, team.Unsigned(b)).Text(); text.Input != `["add", {"n": 5}]` || text.Signers != "2 of 3 keys" {
+	if text := newFile(t, team.Unsigned(b))[0].Text(); text.Input != `["add", {"n": 5}]` || text.Signers != "2 of 3 keys" {
 		t.Errorf("%+v", text)
 	}
 	if text := diagnose([]byte{0xff}); text != "0xff" {
@@ -212,6 +251,7 @@ func FuzzRead(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(raw)
+	f.Add([]byte("[" + string(raw) + "," + string(raw) + "]"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		read, err := parse(raw)
 		if err != nil {
@@ -222,8 +262,13 @@ func FuzzRead(f *testing.F) {
 			t.Fatal(err)
 		}
 		again, err := parse(text)
-		if err != nil || again.Text() != read.Text() || len(again.parts) != len(read.parts) {
+		if err != nil || len(again) != len(read) {
 			t.Fatalf("%s is read, and then not: %v", text, err)
+		}
+		for i := range read {
+			if again[i].Text() != read[i].Text() || len(again[i].parts) != len(read[i].parts) {
+				t.Fatalf("%s is read, and then as another one", text)
+			}
 		}
 	})
 }

@@ -27,29 +27,29 @@ type Text struct {
 }
 
 // Text says what the transaction does.
-func (f *File) Text() Text {
-	b := f.transaction.Body
-	keys, needed := f.keys()
-	t := Text{Chain: b.ChainID, Sender: f.transaction.Sender(), Signers: fmt.Sprintf("%d of %d keys", needed, len(keys)),
+func (t *Transaction) Text() Text {
+	b := t.unsigned.Body
+	keys, needed := t.keys()
+	says := Text{Chain: b.ChainID, Sender: t.unsigned.Sender(), Signers: fmt.Sprintf("%d of %d keys", needed, len(keys)),
 		Nonce: b.Nonce, Expiry: b.Expiry, GasLimit: b.GasLimit, Fee: arguments.Tokens(b.Fee)}
 	if len(keys) == 1 {
-		t.Signers = "its key"
+		says.Signers = "its key"
 	}
 	switch m := b.Msg.(type) {
 	case tx.Transfer:
-		t.Does = fmt.Sprintf("transfer of %s to %s", arguments.Tokens(m.Amount), m.To)
+		says.Does = fmt.Sprintf("transfer of %s to %s", arguments.Tokens(m.Amount), m.To)
 	case tx.Upload:
-		t.Does = fmt.Sprintf("upload of %d bytes of code %x", len(m.Code), sha256.Sum256(m.Code))
+		says.Does = fmt.Sprintf("upload of %d bytes of code %x", len(m.Code), sha256.Sum256(m.Code))
 	case tx.Instantiate:
-		t.Does = fmt.Sprintf("a contract %q of code %s with %s", m.Label, m.CodeHash, arguments.Tokens(m.Funds))
-		t.Input = diagnose(m.Input)
+		says.Does = fmt.Sprintf("a contract %q of code %s with %s", m.Label, m.CodeHash, arguments.Tokens(m.Funds))
+		says.Input = diagnose(m.Input)
 	case tx.Call:
-		t.Does = fmt.Sprintf("call of the contract %s with %s", m.Contract, arguments.Tokens(m.Funds))
-		t.Input = diagnose(m.Input)
+		says.Does = fmt.Sprintf("call of the contract %s with %s", m.Contract, arguments.Tokens(m.Funds))
+		says.Input = diagnose(m.Input)
 	default:
-		t.Does = stakes(m)
+		says.Does = stakes(m)
 	}
-	return t
+	return says
 }
 
 // stakes says what a message about stake does.
@@ -88,4 +88,4 @@ func diagnose(input []byte) string {
 }
 
 // Fee is the whole fee, in base units.
-func (f *File) Fee() abi.Amount { return f.transaction.Body.Fee }
+func (t *Transaction) Fee() abi.Amount { return t.unsigned.Body.Fee }

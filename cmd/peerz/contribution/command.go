@@ -39,6 +39,9 @@ func (s *sending) flags(c *cobra.Command) {
 
 // submit brings contributions onto the chain and shows what became of them.
 func submit(ctx context.Context, env *cli.Env, node *chain.Chain, s sending, known []roles.RoleInfo, at Evidence, contributions []Contribution) error {
+	if env.Build {
+		return build(ctx, node, s.from, at, contributions)
+	}
 	key, err := node.Signer(s.from)
 	if err != nil {
 		return err

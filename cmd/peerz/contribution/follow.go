@@ -11,9 +11,33 @@ import (
 // following is submissions on their way to being verified.
 type following struct {
 	*Run
-	first uint64 // the epoch in which they were sent: none of them belongs to an earlier one
-	list  []Contribution
-	at    []*roles.SubmissionInfo // of each; nil: not taken, because its reference is
+	first  uint64 // the epoch that was verified next when they were sent: none of them belongs to an earlier one
+	list   []Contribution
+	at     []*roles.SubmissionInfo // of each; nil: not taken, because its reference is
+	before []bool                  // of each: it was verified before they were sent
+}
+
+// look begins to follow contributions before they are sent: what an import that was cut short has sent of them may still
+// wait in an earlier epoch, where this one goes on with it.
+func (r *Run) look(ctx context.Context, contributions []Contribution) (*following, error) {
+	status, err := r.Node.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	progress, err := roles.Client{Node: r.Node}.Verification(ctx, roles.VerificationArgs{Epoch: status.Epoch})
+	if err != nil {
+		return nil, err
+	}
+	r.result.Epoch = status.Epoch
+	f := &following{Run: r, first: min(progress.Verifying, status.Epoch), list: contributions,
+		at: make([]*roles.SubmissionInfo, len(contributions)), before: make([]bool, len(contributions))}
+	if err := f.refresh(ctx, status.Epoch); err != nil {
+		return nil, err
+	}
+	for i, s := range f.at {
+		f.before[i] = s != nil && s.State == "verified"
+	}
+	return f, nil
 }
 
 // follow waits until all submissions are verified, or are not, in whatever epoch each belongs to.
@@ -84,9 +108,9 @@ func (f *following) refresh(ctx context.Context, epoch uint64) error {
 func (f *following) sum() error {
 	states := map[string]int{}
 	r := &f.result
-	for _, s := range f.at {
+	for i, s := range f.at {
 		switch {
-		case s == nil:
+		case s == nil || f.before[i]:
 			r.Repeated++
 		case s.State == "verified":
 			r.Verified++

@@ -147,7 +147,7 @@ const perSubmit = 50
 
 // submit sends the submissions, and waits until they are in blocks, unless Async.
 func (r *Run) submit(ctx context.Context, contributions []Contribution) (*following, error) {
-	status, err := r.Node.Status(ctx)
+	f, err := r.look(ctx, contributions)
 	if err != nil {
 		return nil, err
 	}
@@ -158,30 +158,49 @@ func (r *Run) submit(ctx context.Context, contributions []Contribution) (*follow
 	if err := r.measured(ctx, outgoing); err != nil {
 		return nil, err
 	}
-	r.result.Epoch = status.Epoch
 	if r.Async {
 		_, err = r.hand(ctx, outgoing)
 	} else {
 		err = r.send(ctx, outgoing)
 	}
-	return &following{Run: r, first: status.Epoch, list: contributions, at: make([]*roles.SubmissionInfo, len(contributions))}, err
+	return f, err
 }
 
-// submissions makes the calls: each is of one role, and of one sender.
+// submissions makes the transactions: each is of one role, and of one sender.
 func (r *Run) submissions(contributions []Contribution) (outgoing []client.Outgoing, err error) {
+	keys := map[abi.Address]keystore.Key{}
+	from := func(id string) abi.Address {
+		key, foreign := r.senders[id]
+		if !foreign {
+			key = r.From
+		}
+		keys[key.Address()] = key
+		return key.Address()
+	}
+	for _, c := range r.calls(contributions, from) {
+		outgoing = append(outgoing, client.Outgoing{Key: keys[c.from].Signer(), Msg: c.msg, Gas: r.limits.MaxTxGas})
+		r.result.Bonds, _ = r.result.Bonds.Add(c.msg.Funds)
+	}
+	return outgoing, nil
+}
+
+// submission is a call of an account that submits.
+type submission struct {
+	from abi.Address
+	msg  tx.Call
+}
+
+// calls are what submits contributions; from says who does for a participant.
+func (r *Run) calls(contributions []Contribution, from func(id string) abi.Address) (list []submission) {
 	type kind struct {
-		role, sender string
+		role   string
+		sender abi.Address
 	}
 	var order []kind
 	parts := map[kind][]roles.Submission{}
-	keys := map[string]keystore.Key{}
 	for _, c := range contributions {
-		from, foreign := r.senders[c.ID]
-		if !foreign {
-			from = r.From
-		}
-		k := kind{c.Role, from.Address().String()}
-		if keys[k.sender] = from; len(parts[k]) == 0 {
+		k := kind{c.Role, from(c.ID)}
+		if len(parts[k]) == 0 {
 			order = append(order, k)
 		}
 		parts[k] = append(parts[k], roles.Submission{
@@ -191,15 +210,11 @@ func (r *Run) submissions(contributions []Contribution) (outgoing []client.Outgo
 	for _, k := range order {
 		for part := range slices.Chunk(parts[k], perSubmit) {
 			call := roles.Client{}.Submit(roles.SubmitArgs{Role: k.role, Entries: part})
-			one := r.call(keys[k.sender], call.Input, r.limits.MaxTxGas)
-			msg := one.Msg.(tx.Call)
-			msg.Funds, _ = r.bond.Mul(abi.U64(uint64(len(part)))) // at most 1,000 tokens each
-			one.Msg = msg
-			outgoing = append(outgoing, one)
-			r.result.Bonds, _ = r.result.Bonds.Add(msg.Funds)
+			funds, _ := r.bond.Mul(abi.U64(uint64(len(part)))) // at most 1,000 tokens each
+			list = append(list, submission{k.sender, tx.Call{Contract: r.address, Input: call.Input, Funds: funds}})
 		}
 	}
-	return outgoing, nil
+	return list
 }
 
 // hand gives transactions to the node, without anybody else who signs with the keys of this home in

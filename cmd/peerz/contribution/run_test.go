@@ -34,6 +34,7 @@ type fakeNode struct {
 	list      []roles.SubmissionInfo
 	epochs    int // that it takes until something is verified, after the first
 	becomes   string
+	verifying uint64 // the epoch that is verified next; submissions of it stay in it
 	epoch     uint64
 	asked     int // how often the status was
 	late      bool
@@ -55,7 +56,10 @@ func (c *fakeNode) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if c.asked++; c.asked > 8 { // time goes on: what was not attended moves
 			c.asked, c.epoch = 0, c.epoch+1
 			for i := range c.list {
-				if c.list[i].Epoch = c.epoch; c.epochs <= 0 {
+				if c.list[i].Epoch != c.verifying {
+					c.list[i].Epoch = c.epoch
+				}
+				if c.epochs <= 0 {
 					c.list[i].State = c.becomes
 				}
 			}
@@ -107,6 +111,8 @@ func (c *fakeNode) query(w http.ResponseWriter, r *http.Request) {
 			list.Attestors = append(list.Attestors, roles.AttestorInfo{Account: chain.InMessage(a), Stake: sdk.U64(uint64(stake))})
 		}
 		answer(w, &list)
+	case "verification":
+		answer(w, &roles.VerificationResult{Verifying: c.verifying})
 	case "params":
 		answer(w, &roles.Params{Bond: sdk.U64(7)})
 	case "submissions":
@@ -189,7 +195,7 @@ func fixture(t *testing.T) (*fakeNode, *Run, keystore.Key) {
 		}
 		made = append(made, key)
 	}
-	c := &fakeNode{t: t, known: map[string]abi.Address{}, taken: map[string]bool{}, becomes: "verified", epoch: 4,
+	c := &fakeNode{t: t, known: map[string]abi.Address{}, taken: map[string]bool{}, becomes: "verified", epoch: 4, verifying: 4,
 		attestors: map[abi.Address]int{made[1].Address(): 10}}
 	server := httptest.NewServer(c)
 	t.Cleanup(server.Close)
@@ -208,7 +214,7 @@ func TestNewParticipantsAreRegisteredSubmitted(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Result{Epoch: 5, Participants: 2, Contributions: 2, Verified: 2, Registered: 2, Attestors: 1, Transactions: 2, Height: 6, Fees: abi.U64(200), Bonds: abi.U64(14)}
+	want := Result{Epoch: 4, Participants: 2, Contributions: 2, Verified: 2, Registered: 2, Attestors: 1, Transactions: 2, Height: 6, Fees: abi.U64(200), Bonds: abi.U64(14)}
 	if !reflect.DeepEqual(result, want) {
 		t.Errorf("got %+v, want %+v", result, want)
 	}
@@ -230,6 +236,30 @@ func TestWhatIsRepeatedIsSaidSo(t *testing.T) {
 	result, err := run.Do(context.Background(), contributions)
 	if err != nil || result.Repeated != 1 || result.Verified != 1 {
 		t.Errorf("%+v, %v", result, err)
+	}
+}
+
+// An import that was cut short goes on in a later epoch with what it had sent: that waits where it is, and is no
+// repetition. What was verified meanwhile is one.
+func TestAnImportIsResumedInALaterEpoch(t *testing.T) {
+	for name, want := range map[string]struct{ state, becomes, err string }{
+		"it is verified":      {state: "waiting", becomes: "verified"},
+		"it is not":           {state: "waiting", becomes: "nothing", err: "only 0 of 1 contributions are verified; of 1 attestors found nothing"},
+		"it was verified":     {state: "verified", becomes: "verified"},
+		"it was not verified": {state: "nothing", becomes: "nothing", err: "only 0 of 1"},
+	} {
+		c, run, _ := fixture(t)
+		c.verifying, c.taken["may/ann"], c.becomes = 2, true, want.becomes
+		c.list = []roles.SubmissionInfo{{ID: "ann", Ref: "may/ann", Epoch: 2, State: want.state}}
+		result, err := run.Do(context.Background(), contributions[:1])
+		switch {
+		case want.err != "":
+			if err == nil || !strings.Contains(err.Error(), want.err) || result.Repeated != 0 {
+				t.Errorf("%s: %+v, %v", name, result, err)
+			}
+		case err != nil || result.Repeated+result.Verified != 1 || (result.Repeated == 1) != (want.state == "verified"):
+			t.Errorf("%s: %+v, %v", name, result, err)
+		}
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/token"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
 // Command is `peerz pool`.
@@ -80,19 +81,19 @@ func (w *where) less(a sdk.Amount) (sdk.Amount, error) {
 	return left, nil
 }
 
-// approve lets the pool take so many of the sender's tokens, if it may not yet.
-func (w *where) approve(ctx context.Context, m *market, amount sdk.Amount) error {
+// approval lets the pool take so many of the sender's tokens: no message when it may already.
+func (w *where) approval(ctx context.Context, m *market, amount sdk.Amount) ([]tx.Msg, error) {
 	from, err := m.Sender(w.From)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	owner, spender := chain.InMessage(from.Address()), chain.InMessage(m.Address)
 	now, err := token.Client{Node: m.token}.Allowance(ctx, token.AllowanceArgs{Owner: owner, Spender: spender})
 	if err != nil || !now.Amount.Less(amount) {
-		return err
+		return nil, err
 	}
-	_, _, err = chain.Act(ctx, m.token, w.Sending, token.Client{}.Approve(token.ApproveArgs{Spender: spender, Was: now.Amount, Amount: amount}), sdk.Amount{})
-	return err
+	call := token.Client{}.Approve(token.ApproveArgs{Spender: spender, Was: now.Amount, Amount: amount})
+	return []tx.Msg{tx.Call{Contract: m.token.Address, Input: call.Input}}, nil
 }
 
 // counted is an amount that is not one of native tokens: programs read its digits, people the text.

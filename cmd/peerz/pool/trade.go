@@ -34,10 +34,11 @@ func addCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := w.approve(c.Context(), m, a.Tokens); err != nil {
+			approval, err := w.approval(c.Context(), m, a.Tokens)
+			if err != nil {
 				return err
 			}
-			r, result, err := chain.Act(c.Context(), m.Instance, w.Sending, pool.Client{}.Add(a), amount)
+			r, result, err := chain.Act(c.Context(), m.Instance, w.Sending, pool.Client{}.Add(a), amount, approval...)
 			if err != nil {
 				return err
 			}
@@ -176,10 +177,11 @@ func sellCommand(env *cli.Env) *cobra.Command {
 			if a.Least, err = w.less(quote.Out); err != nil {
 				return err
 			}
-			if err := w.approve(c.Context(), m, amount); err != nil {
+			approval, err := w.approval(c.Context(), m, amount)
+			if err != nil {
 				return err
 			}
-			r, result, err := chain.Act(c.Context(), m.Instance, w.Sending, pool.Client{}.Sell(a), sdk.Amount{})
+			r, result, err := chain.Act(c.Context(), m.Instance, w.Sending, pool.Client{}.Sell(a), sdk.Amount{}, approval...)
 			if err != nil {
 				return err
 			}

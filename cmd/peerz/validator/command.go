@@ -40,16 +40,15 @@ func joinCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			msgs := []tx.Msg{m}
 			if bond != "" {
 				amount, err := arguments.Amount(bond)
 				if err != nil {
 					return cli.Usagef("--bond: %w", err)
 				}
-				if _, err := node.Send(c.Context(), s, tx.Bond{Amount: amount}); err != nil {
-					return err
-				}
+				msgs = []tx.Msg{tx.Bond{Amount: amount}, m}
 			}
-			r, err := node.Send(c.Context(), s, m)
+			r, err := node.SendAll(c.Context(), s, msgs...)
 			if err != nil {
 				return err
 			}

@@ -28,7 +28,7 @@ func (k *keyFlags) flags(c *cobra.Command) {
 
 // message makes a key the validator of the account that --from names.
 func (k *keyFlags) message(ctx context.Context, env *cli.Env, node *chain.Chain, from string) (m tx.Join, err error) {
-	key, err := node.Signer(from)
+	account, err := node.Sender(from)
 	if err != nil {
 		return m, err
 	}
@@ -40,7 +40,7 @@ func (k *keyFlags) message(ctx context.Context, env *cli.Env, node *chain.Chain,
 		if err != nil {
 			return m, err
 		}
-		return prove(env.Home, status.ChainID, key.Address())
+		return prove(env.Home, status.ChainID, account.Address())
 	}
 	for _, part := range []struct {
 		flag, text string
@@ -105,11 +105,11 @@ func proofCommand(env *cli.Env) *cobra.Command {
 }
 
 func accountOf(ctx context.Context, node *chain.Chain, from string) (client.Account, error) {
-	key, err := node.Signer(from)
+	account, err := node.Sender(from)
 	if err != nil {
 		return client.Account{}, err
 	}
-	return node.Account(ctx, key.Address())
+	return node.Account(ctx, account.Address())
 }
 
 // prospect says what a validator that has just joined will get, and when.
