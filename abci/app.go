@@ -1,6 +1,7 @@
 package abci
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -24,6 +25,9 @@ import (
 type Config struct {
 	// ChainID is the chain that the store belongs to.
 	ChainID string
+	// Genesis hands the app_state of the genesis document to a function, as the next value of a decoder; nil: consensus
+	// hands it over.
+	Genesis func(read func(*json.Decoder) error) error
 	// LastTime is the time of the last committed block, unix seconds, for
 	// queries before the next one. 0 when there is none.
 	LastTime int64

@@ -1,7 +1,6 @@
 package abci
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -31,7 +30,7 @@ func (a *App) InitChain(_ context.Context, req *abcitypes.RequestInitChain) (res
 	case a.State().Head().Height > 0:
 		return nil, fmt.Errorf("the store is at height %d already", a.State().Head().Height)
 	}
-	g, err := ParseGenesis(req.AppStateBytes)
+	g, err := a.readGenesis(req.AppStateBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -91,16 +90,13 @@ func checkBlockBytes(p *cmttypes.ConsensusParams, g *runtime.Genesis) error {
 	return fmt.Errorf("consensus takes blocks of %d bytes, max_block_bytes is %d", p.Block.MaxBytes, g.Params.MaxBlockBytes)
 }
 
-// ParseGenesis reads the app_state of a genesis document. Unknown fields are
-// refused: a misspelt one would make another chain in silence.
-func ParseGenesis(appState []byte) (*runtime.Genesis, error) {
-	d := json.NewDecoder(bytes.NewReader(appState))
-	d.DisallowUnknownFields()
-	g := new(runtime.Genesis)
-	if err := d.Decode(g); err != nil {
-		return nil, fmt.Errorf("genesis app_state: %w", err)
+// readGenesis reads the app_state that consensus hands over, or that of the document itself.
+func (a *App) readGenesis(appState []byte) (g *runtime.Genesis, err error) {
+	if a.cfg.Genesis == nil {
+		return ParseGenesis(appState)
 	}
-	return g, nil
+	err = a.cfg.Genesis(func(d *json.Decoder) error { g, err = DecodeGenesis(d); return err })
+	return g, err
 }
 
 // fromComet translates the validators of the genesis document.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/runtime"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // profileNetwork is what the genesis of a network calls itself.
@@ -83,14 +84,22 @@ func (d *Draft) Bytes() ([]byte, error) {
 	return cmtjson.MarshalIndent(d.Doc, "", "  ")
 }
 
-// AddAccount gives an account tokens.
-func (d *Draft) AddAccount(a runtime.GenesisAccount) error {
-	switch known := slices.ContainsFunc(d.State.Accounts, func(b runtime.GenesisAccount) bool { return b.Address == a.Address }); {
-	case known:
+// AddAccount gives an account tokens, and stake on top of them: a bond without a validator, as AddValidator adds one with it.
+func (d *Draft) AddAccount(a runtime.GenesisAccount, bond abi.Amount) error {
+	held := !a.Balance.IsZero() || a.Vesting != nil
+	switch {
+	case slices.ContainsFunc(d.State.Accounts, func(b runtime.GenesisAccount) bool { return b.Address == a.Address }):
 		return fmt.Errorf("%w: account %s is there already", ErrDraft, a.Address)
-	case a.Balance.IsZero() && a.Vesting == nil:
+	case !held && bond.IsZero():
 		return fmt.Errorf("%w: account %s would hold nothing", ErrDraft, a.Address)
+	case !bond.IsZero() && slices.ContainsFunc(d.State.Bonds, func(b runtime.GenesisBond) bool { return b.Account == a.Address }):
+		return fmt.Errorf("%w: account %s has a bond already", ErrDraft, a.Address)
 	}
-	d.State.Accounts = append(d.State.Accounts, a)
+	if held {
+		d.State.Accounts = append(d.State.Accounts, a)
+	}
+	if !bond.IsZero() {
+		d.State.Bonds = append(d.State.Bonds, runtime.GenesisBond{Account: a.Address, Amount: bond})
+	}
 	return nil
 }

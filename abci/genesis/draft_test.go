@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -21,8 +22,8 @@ func draft(t *testing.T) *Draft {
 	t.Helper()
 	d, err := NewDraft(network())
 	must(t, err)
-	must(t, d.AddAccount(runtime.GenesisAccount{Address: abi.Address{1}, Balance: tokens(1000)}))
-	must(t, d.AddAccount(runtime.GenesisAccount{Address: abi.Address{2}, Vesting: &runtime.GenesisVesting{Amount: tokens(500), Seconds: 1000}}))
+	must(t, d.AddAccount(runtime.GenesisAccount{Address: abi.Address{1}, Balance: tokens(1000)}, abi.Amount{}))
+	must(t, d.AddAccount(runtime.GenesisAccount{Address: abi.Address{2}, Vesting: &runtime.GenesisVesting{Amount: tokens(500), Seconds: 1000}}, abi.Amount{}))
 	return d
 }
 
@@ -52,9 +53,13 @@ func TestADraftIsWhatWasPutIn(t *testing.T) {
 func TestADraftTakesNothingTwiceAndNothingEmpty(t *testing.T) {
 	d := draft(t)
 	for _, a := range []runtime.GenesisAccount{{Address: abi.Address{1}, Balance: abi.U64(1)}, {Address: abi.Address{3}}} {
-		if err := d.AddAccount(a); !errors.Is(err, ErrDraft) {
+		if err := d.AddAccount(a, abi.Amount{}); !errors.Is(err, ErrDraft) {
 			t.Errorf("%+v: %v", a, err)
 		}
+	}
+	must(t, d.AddAccount(runtime.GenesisAccount{Address: abi.Address{3}}, tokens(1)))
+	if err := d.AddAccount(runtime.GenesisAccount{Address: abi.Address{3}}, tokens(1)); !errors.Is(err, ErrDraft) {
+		t.Errorf("a second bond: %v", err)
 	}
 	for name, spoil := range map[string]func(*Network){
 		"no name":        func(n *Network) { n.ChainID = "" },
@@ -70,6 +75,27 @@ func TestADraftTakesNothingTwiceAndNothingEmpty(t *testing.T) {
 		if _, err := NewDraft(n); !errors.Is(err, ErrDraft) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// Stake needs no validator, is created on top of what the account holds, and leaves the validators as they are.
+func TestADraftHasStakeWithoutValidators(t *testing.T) {
+	d := draft(t)
+	before, err := d.Check()
+	must(t, err)
+	must(t, d.AddAccount(runtime.GenesisAccount{Address: abi.Address{3}, Balance: tokens(2)}, tokens(5)))
+	must(t, d.AddAccount(runtime.GenesisAccount{Address: abi.Address{4}}, tokens(1)))
+	after, err := d.Check()
+	must(t, err)
+	if more, _ := after.Minted.Sub(before.Minted); more != tokens(8) || after.Accounts != before.Accounts+1 || len(d.Doc.Validators) != 0 {
+		t.Errorf("%+v, then %+v", before, after)
+	}
+	raw, err := d.Bytes()
+	must(t, err)
+	back, err := ReadDraft(raw)
+	must(t, err)
+	if !reflect.DeepEqual(back.State.Bonds, d.State.Bonds) || len(back.State.Bonds) != 2 {
+		t.Errorf("%+v", back.State.Bonds)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 
@@ -25,22 +26,28 @@ type chainNote struct {
 	GenesisHash string `json:"genesis_hash"` // sha256 of genesis.json, hex
 }
 
-// LoadGenesis reads and checks the genesis document, and returns the sha256 of its file in
-// hex. It fails with ErrNotInitialised or ErrDamaged.
+// LoadGenesis reads and checks the genesis document without its app_state (see ReadState), and returns the sha256 of
+// its file in hex. It fails with ErrNotInitialised or ErrDamaged.
 func LoadGenesis(h Dir) (*comet.GenesisDoc, string, error) {
-	b, err := os.ReadFile(h.Genesis())
+	f, err := os.Open(h.Genesis())
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, "", fmt.Errorf("node: %s: %w", h, ErrNotInitialised)
 	}
 	if err != nil {
 		return nil, "", fmt.Errorf("node: read genesis: %w", err)
 	}
-	doc, err := comet.GenesisDocFromJSON(b)
+	defer f.Close()
+	sum := sha256.New()
+	rest, err := withoutState(io.TeeReader(f, sum))
+	if err != nil {
+		return nil, "", fmt.Errorf("node: read genesis: %w", err)
+	}
+	doc, err := comet.GenesisDocFromJSON(rest)
 	if err != nil {
 		return nil, "", fmt.Errorf("node: %w: %s: %w; copy it from another node of the chain", ErrDamaged, h.Genesis(), err)
 	}
-	sum := sha256.Sum256(b)
-	return doc, hex.EncodeToString(sum[:]), nil
+	doc.AppState = nil
+	return doc, hex.EncodeToString(sum.Sum(nil)), nil
 }
 
 // ReadGenesis reads and checks a genesis document anywhere.

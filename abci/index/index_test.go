@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -183,6 +184,58 @@ func TestFollowing(t *testing.T) {
 	if oldest, newest := x.Covered(); oldest != 40 || newest != 50 {
 		t.Errorf("%d to %d", oldest, newest)
 	}
+}
+
+// A process that is killed while it makes the index anew leaves some of the new one, or the old one, and whoever opens
+// that next goes on to the same index as if nothing had been.
+func TestKilledWhileItIsMadeAnew(t *testing.T) {
+	c := &chain{1, 60}
+	want := listed(t, rebuilt(t, c, 1<<30))
+	for _, at := range []int{0, 1, 30, 59} {
+		dir, left := t.TempDir(), filepath.Join(t.TempDir(), "left")
+		x, err := Open(dir, 1<<30)
+		must(t, err)
+		must(t, x.Rebuild(context.Background(), &chain{1, 45}, func(int, int) {})) // the old one
+		must(t, x.db.Flush())
+		must(t, x.Clear())
+		killed, kill := context.WithCancel(context.Background())
+		if at == 0 {
+			kill()
+		}
+		if err := x.Rebuild(killed, c, func(done, _ int) {
+			if done == at/2 {
+				must(t, x.db.Flush()) // as it happens by itself now and then
+			}
+			if done == at {
+				kill()
+			}
+		}); err == nil {
+			t.Fatal("nothing was cut short")
+		}
+		must(t, x.db.Checkpoint(left)) // the files as they are: what is in memory is lost
+		must(t, x.Close())
+		x, err = Open(left, 1<<30)
+		must(t, err)
+		oldest, newest := x.Covered()
+		must(t, x.Rebuild(context.Background(), c, func(int, int) {}))
+		if got := listed(t, x); got != want {
+			t.Errorf("killed at block %d, which left %d to %d: %s, want %s", at, oldest, newest, got, want)
+		}
+		must(t, x.Close())
+	}
+}
+
+// listed is all that an index says of some accounts, contracts and attributes.
+func listed(t *testing.T, x *Index) (all string) {
+	t.Helper()
+	for _, f := range []api.Filter{{Contract: rewards}, {Contract: shop, Attribute: "id", Value: "dev1"}, {}} {
+		list, _, err := x.Events(f, api.Position{}, 1000)
+		must(t, err)
+		all += fmt.Sprint(len(list), list)
+	}
+	list, _, err := x.Txs(alice.Address(), api.Position{}, 1000)
+	must(t, err)
+	return all + fmt.Sprint(len(list), x.covered)
 }
 
 func rebuilt(t *testing.T, c *chain, limit uint64) *Index {

@@ -56,11 +56,11 @@ func Export(h home.Dir, cfg home.Config, o ExportOptions) (x Exported, err error
 		e.doc.ChainID = o.ChainID
 	}
 	if err != nil { // no block yet
-		return e.genesis(doc)
+		return e.genesis(h, doc)
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	if s.state.Head().Height == 0 {
-		return e.genesis(doc)
+		return e.genesis(h, doc)
 	}
 	return e.stopped(s, o.Height)
 }
@@ -74,9 +74,9 @@ type export struct {
 }
 
 // genesis exports what a genesis document makes.
-func (e export) genesis(doc *comet.GenesisDoc) (Exported, error) {
-	g, err := abci.ParseGenesis(doc.AppState)
-	if err != nil {
+func (e export) genesis(h home.Dir, doc *comet.GenesisDoc) (Exported, error) {
+	var g *runtime.Genesis
+	if err := home.ReadState(h, func(d *json.Decoder) (err error) { g, err = abci.DecodeGenesis(d); return err }); err != nil {
 		return Exported{}, err
 	}
 	for _, v := range doc.Validators {

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -109,7 +110,7 @@ func (n *Node) openApp() error {
 	n.app = abci.New(n.state(), n.machine, abci.Config{
 		ChainID: n.genesis.ChainID, LastTime: last, RetainBlocks: n.retention(), QueryGas: n.cfg.QueryGas, Turns: n.turns,
 		OnCommit: n.committed, OnDisplaced: n.displaced, OnFault: n.fault.report, Snapshots: n.dir.Snapshots(), Restore: n.restorer, Log: n.module("chain"),
-		Program: abci.ThisProgram(),
+		Program: abci.ThisProgram(), Genesis: func(read func(*json.Decoder) error) error { return home.ReadState(n.dir, read) },
 	})
 	n.state, n.history = n.app.State, newHistory(n.stores, n.consensus, n.app)
 	n.stream = api.NewStream(n.history)

@@ -1,6 +1,7 @@
 package node
 
 import (
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/abci/control"
 	"github.com/peerz-ai/peerz-chain/abci/genesis"
+	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/abci/page"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/state"
@@ -34,8 +36,8 @@ func (n *Node) serve() error {
 func (n *Node) apiServer() (*http.Server, error) {
 	var g *runtime.Genesis
 	if n.app.Last().Height == 0 { // later nobody asks for it, and one of a million accounts takes seconds to read
-		var err error
-		if g, err = abci.ParseGenesis(n.genesis.AppState); err != nil {
+		err := home.ReadState(n.dir, func(d *json.Decoder) (err error) { g, err = abci.DecodeGenesis(d); return err })
+		if err != nil {
 			return nil, err
 		}
 	}

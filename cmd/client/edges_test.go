@@ -129,3 +129,70 @@ func TestPauseHasTwoEnds(t *testing.T) {
 		}
 	}
 }
+
+// The pace is that of the last hundred blocks, by their times, or what a node is set to where it does not have them.
+func TestPaceIsThatOfTheLastBlocks(t *testing.T) {
+	for answer, want := range map[string]time.Duration{
+		`{"height":100,"time":1000}`:  2 * time.Second,
+		`{"height":100,"time":1200}`:  time.Second, // the block's time is not before the last one's
+		`{"error":{"name":"pruned"}}`: time.Second,
+	} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/v1/blocks/100" {
+				t.Errorf("asked for %s", r.URL.Path)
+			}
+			if strings.Contains(answer, "error") {
+				w.WriteHeader(http.StatusGone)
+			}
+			_, _ = w.Write([]byte(answer))
+		}))
+		defer server.Close()
+		c, err := New(server.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := c.Pace(context.Background(), Status{Height: 200, Time: 1200, BlockTimeMS: 1000}); err != nil || got != want {
+			t.Errorf("%s: %s, %v, want %s", answer, got, err, want)
+		}
+		if got, err := c.Pace(context.Background(), Status{Height: 1, Time: 1200, BlockTimeMS: 1000}); err != nil || got != time.Second {
+			t.Errorf("at the first block: %s, %v", got, err)
+		}
+	}
+}
+
+// What is refused alone is simulated after what goes before it; what is not, alone.
+func TestADraftFollowsWhatGoesBeforeIt(t *testing.T) {
+	var batches int
+	alone := `{"code":0,"gas_used":100}`
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/v1/status":
+			_, _ = w.Write([]byte(`{"chain_id":"test","height":5,"min_gas_price":"1"}`))
+		case strings.HasPrefix(r.URL.Path, "/v1/accounts/"):
+			_, _ = w.Write([]byte(`{"nonce":3,"pending_nonce":4}`))
+		case r.URL.Path == "/v1/simulate":
+			_, _ = w.Write([]byte(alone))
+		case r.URL.Path == "/v1/simulate/batch":
+			batches++
+			_, _ = w.Write([]byte(`{"results":[{"code":0,"gas_used":7},{"code":0,"gas_used":1000}]}`))
+		}
+	}))
+	defer server.Close()
+	c, err := New(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, refused := range []bool{false, true} {
+		want := uint64(130)
+		if refused {
+			alone, want = `{"code":23,"codename":"aborted"}`, 1300
+		}
+		body, err := c.Draft(context.Background(), alice, tx.Leave{}, 0, nil, tx.Bond{Amount: abi.Unit})
+		if err != nil || body.GasLimit != want || body.Nonce != 5 || (batches == 1) != refused || body.Msg != (tx.Leave{}) {
+			t.Errorf("refused alone %t: %+v, %d batches, %v", refused, body, batches, err)
+		}
+	}
+	if _, err := c.Draft(context.Background(), alice, tx.Leave{}, 0, nil); err == nil {
+		t.Error("what nothing goes before is not refused")
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/url"
 	"time"
@@ -104,6 +105,25 @@ func (c *Client) QueryJSON(ctx context.Context, contract, method string, args, o
 		return err
 	}
 	return json.Unmarshal(answer.Result, out)
+}
+
+// paced is over how many blocks Pace looks.
+const paced = 100
+
+// Pace is how long a block has taken of late, by the times in them: consensus takes its own time on top of the pause that
+// nodes are set to. Where the blocks are not there, that pause.
+func (c *Client) Pace(ctx context.Context, s Status) (time.Duration, error) {
+	n := min(paced, int64(s.Height)-1)
+	if n < 1 {
+		return s.BlockTime(), nil
+	}
+	var before v1.Block
+	err := c.get(ctx, fmt.Sprintf("/v1/blocks/%d", int64(s.Height)-n), &before)
+	var refused *Error // the block is pruned
+	if errors.As(err, &refused) || err == nil && before.Time >= s.Time {
+		return s.BlockTime(), nil
+	}
+	return time.Duration(s.Time-before.Time) * time.Second / time.Duration(n), err
 }
 
 // Ready waits until the chain has reached height, asking several times a block.

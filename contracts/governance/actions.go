@@ -227,7 +227,7 @@ func inForce(a *governance.Action) ([]governed.ParamChange, uint64, *sdk.CallErr
 		switch changed := sdk.CheckChainParams(input); {
 		case changed == sdk.ReadOnly: // a query cannot ask: who proposes asks
 		case changed < 0:
-			return nil, 0, refusal(governance.ErrParams)
+			return nil, 0, refusal(chainRefusal(changes))
 		case int(changed) < len(changes):
 			return nil, 0, refusal(governed.ErrUnchanged)
 		}
@@ -236,6 +236,31 @@ func inForce(a *governance.Action) ([]governed.ParamChange, uint64, *sdk.CallErr
 	c := governed.Caller{To: contract(a.Contract)}
 	result, err := c.CheckParams(&args)
 	return result.Changes, ownersTrack(a.Contract, result.Changes), err
+}
+
+// chainRefusal is why the chain declines changes, as far as it can be told: it says no more than that it does.
+//
+//go:noinline
+func chainRefusal(changes []governed.ParamChange) uint32 {
+	for _, c := range changes {
+		if c.Name == governance.Program && plannedFor(c.New) <= sdk.Context().Height {
+			return governance.ErrPassed
+		}
+	}
+	return governance.ErrParams
+}
+
+// plannedFor is the height in a plan, VERSION@HEIGHT: the largest number for what is none.
+func plannedFor(plan string) uint64 {
+	for i := range len(plan) {
+		if plan[i] != '@' {
+			continue
+		}
+		if height, ok := sdk.ParseAmount(plan[i+1:]); ok && height.Hi == 0 {
+			return height.Lo
+		}
+	}
+	return 1<<64 - 1
 }
 
 // chainInForce fills in the values of the chain's parameters that are in force.

@@ -43,6 +43,22 @@ func TestAVoteChangesTheChainsParameters(t *testing.T) {
 	want(t, "reason", p.Reason, "chain: aborted with params")
 }
 
+// A plan whose block has come before the vote took effect says so.
+func TestAPlanForABlockThatHasPassed(t *testing.T) {
+	w := newWorld(t)
+	w.Ctx.Height = 1000
+	for plan, reason := range map[string]string{
+		"0.2.0@1000": "chain: aborted with passed",
+		"0.2.0@1001": "chain: aborted with params",
+		"0.2.0@x":    "chain: aborted with params",
+		"":           "chain: aborted with params",
+	} {
+		changes := []governed.ParamChange{{Name: governance.Program, New: plan}}
+		want(t, plan, "chain: "+explain(refusal(chainRefusal(changes))), reason)
+	}
+	want(t, "another parameter", chainRefusal([]governed.ParamChange{{Name: "probation", New: "0.2.0@1"}}), governance.ErrParams)
+}
+
 // A deposit that nobody has could never be changed again.
 func TestTheLargestDeposit(t *testing.T) {
 	p := devnet()

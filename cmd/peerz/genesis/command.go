@@ -66,13 +66,14 @@ func newCommand(env *cli.Env) *cobra.Command {
 }
 
 func accountCommand(env *cli.Env) *cobra.Command {
-	var vesting, over, cliff string
+	var vesting, over, cliff, bond string
 	c := &cobra.Command{
 		Use:   "add-account FILE ADDRESS|NAME AMOUNT",
 		Short: "Give an account tokens",
 		Long: "Give an account tokens from the start: AMOUNT at once, and with --vesting more that time releases, evenly over\n" +
-			"--over, with every epoch, and none before --cliff. NAME is a key of --home or in its address book.",
-		Example: "peerz genesis add-account genesis.json alice 1000tokens\n" +
+			"--over, with every epoch, and none before --cliff. With --bond it has stake, with which it votes, without a\n" +
+			"validator. NAME is a key of --home or in its address book.",
+		Example: "peerz genesis add-account genesis.json alice 1000tokens --bond 500tokens\n" +
 			"peerz genesis add-account genesis.json bob 100tokens --vesting 900tokens --over 1460d --cliff 365d",
 		Args: cli.Takes(3, 3, "FILE, ADDRESS or NAME, and AMOUNT"),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -80,16 +81,26 @@ func accountCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			var stake abi.Amount
+			if bond != "" {
+				if stake, err = arguments.Amount(bond); err != nil {
+					return cli.Usagef("--bond: %w", err)
+				}
+			}
 			return change(env, args[0], func(d *genesis.Draft) (string, error) {
 				did := fmt.Sprintf("%s holds %s", a.Address, arguments.Tokens(a.Balance))
 				if v := a.Vesting; v != nil {
 					did += fmt.Sprintf(", and %s more come in %s", arguments.Tokens(v.Amount), time.Duration(v.Seconds)*time.Second)
 				}
-				return did, d.AddAccount(a)
+				if !stake.IsZero() {
+					did += fmt.Sprintf(", and has bonded %s", arguments.Tokens(stake))
+				}
+				return did, d.AddAccount(a, stake)
 			})
 		},
 	}
 	f := c.Flags()
+	f.StringVar(&bond, "bond", "", "stake from the start, on top of AMOUNT, which may be 0 then")
 	f.StringVar(&vesting, "vesting", "", "tokens that time releases, on top of AMOUNT")
 	f.StringVar(&over, "over", "", "how long that takes, like 1460d")
 	f.StringVar(&cliff, "cliff", "0s", "how long nothing of it is released")

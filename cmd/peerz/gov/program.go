@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -75,17 +76,21 @@ func checkPlan(ctx context.Context, node *chain.Chain, plan world.Plan) error {
 	if i < 0 {
 		return fmt.Errorf("this chain has no track %s", governance.TrackProgram)
 	}
-	if earliest := effectHeight(s, params.Tracks[i].Voting+params.Tracks[i].Timelock+2); plan.Height <= earliest {
+	pause, err := node.Pace(ctx, s)
+	if err != nil {
+		return err
+	}
+	if earliest := effectHeight(s, pause, params.Tracks[i].Voting+params.Tracks[i].Timelock+2); plan.Height <= earliest {
 		return fmt.Errorf("--at %d: the vote takes effect at about block %d, and the height must lie behind that", plan.Height, earliest)
 	}
 	return nil
 }
 
-// effectHeight is about the height of the boundary with which the present epoch and n more have ended.
-func effectHeight(s client.Status, n uint64) uint64 {
-	block := max(s.BlockTimeMS, 1)
+// effectHeight is about the height of the boundary with which the present epoch and n more have ended, a block following
+// the other after a pause.
+func effectHeight(s client.Status, pause time.Duration, n uint64) uint64 {
 	left := max(s.EpochEnd-s.Time, 0) + int64(n-1)*max(s.EpochEnd-s.EpochStart, 1)
-	return s.Height + uint64(left*1000/block)
+	return s.Height + uint64(float64(left)*float64(time.Second)/float64(max(pause, time.Millisecond)))
 }
 
 // programText shows a plan.

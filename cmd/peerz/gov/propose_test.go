@@ -8,7 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
@@ -16,6 +18,16 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
+
+// A plan is held against when its vote takes effect at the pace that blocks have, not the pause that a node is set to.
+func TestEffectHeight(t *testing.T) {
+	s := client.Status{Height: 100, Time: 1000, EpochStart: 990, EpochEnd: 1010, BlockTimeMS: 1000}
+	for pause, want := range map[time.Duration]uint64{time.Second: 150, 2 * time.Second: 125, 500 * time.Millisecond: 200, 0: 50100} {
+		if got := effectHeight(s, pause, 3); got != want {
+			t.Errorf("blocks every %s: %d, want %d", pause, got, want)
+		}
+	}
+}
 
 func TestReadWeights(t *testing.T) {
 	for set, want := range map[string]map[string]uint64{

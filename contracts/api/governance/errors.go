@@ -39,5 +39,6 @@ const (
 	ErrProxy           = 336 // nobody is its own proxy
 	ErrReportUnknown   = 337 // the chain makes no report about this proposal
 	ErrNotChain        = 338 // only the chain can call it
+	ErrPassed          = 339 // the block from which another version of the program was to execute has come
 	ErrGuardrails      = 330 // guardrails name each parameter once, by a name, with a range; there are at most 64
 )

@@ -80,6 +80,8 @@ func ErrorName(code uint32) string {
 		return "report_unknown"
 	case 338:
 		return "not_chain"
+	case 339:
+		return "passed"
 	case 330:
 		return "guardrails"
 	}
