@@ -25,9 +25,10 @@ import (
 
 // A fleet is a network of validators, each a process in a network namespace of its own.
 type fleet struct {
-	t     *testing.T
-	lan   *lan
-	nodes []*vessel
+	t      *testing.T
+	lan    *lan
+	nodes  []*vessel
+	beside []int // hosts of nodes that are not harmed: they are with those who are not
 }
 
 // A vessel is one of them. Its process comes and goes; the namespace and the home stay.

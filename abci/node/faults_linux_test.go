@@ -195,7 +195,7 @@ func (f *fleet) harmed(h harm, hold time.Duration, random *rand.Rand) (first, la
 	top := f.top()
 	order := random.Perm(len(f.nodes))
 	hurt, rest := order[:h.hurt], order[h.hurt:]
-	heal := h.do(f, hurt, rest)
+	heal := h.do(f, hurt, append(slices.Clone(rest), f.beside...))
 	if h.spares && len(rest) > 0 {
 		var others []*vessel
 		for _, i := range rest {
@@ -230,7 +230,7 @@ func TestFaults(t *testing.T) {
 	plan := planned(t)
 	t.Log("seed", plan.seed)
 	random := rand.New(rand.NewPCG(plan.seed, 0))
-	f := newFleet(t, 4, rand.New(rand.NewPCG(plan.seed, 1)))
+	f, traitor := plan.fleet(t)
 	f.await(2, f.nodes...)
 	b, stop := f.pay(plan.seed)
 	made := 0
@@ -248,6 +248,22 @@ func TestFaults(t *testing.T) {
 	if included == 0 {
 		t.Error("there was no traffic")
 	}
+	if n := f.nodes[0].validators(t); traitor && made > 0 && n != len(f.nodes) {
+		t.Errorf("%d validators, after one has signed twice", n)
+	}
+}
+
+// fleet is four nodes; in a long run a fifth one beside them signs twice until that is proven, and has no power then.
+func (p plan) fleet(t *testing.T) (f *fleet, traitor bool) {
+	random := rand.New(rand.NewPCG(p.seed, 1))
+	if !p.long {
+		return newFleet(t, 4, random), false
+	}
+	f = newFleetOf(t, 5, random, func(f *fleet) {
+		f.nodes[4].env = append(f.nodes[4].env, childTreason+"="+strings.Join([]string{badBlocks, twoProposals, twoVotes}, " "))
+	})
+	f.nodes, f.beside = f.nodes[:4], []int{4}
+	return f, true
 }
 
 // timeIsUp reports whether what is left of the test's time is for looking at everything.
@@ -264,6 +280,7 @@ type plan struct {
 	count   int
 	longest time.Duration
 	harms   []harm
+	long    bool
 }
 
 func planned(t *testing.T) plan {
@@ -273,7 +290,7 @@ func planned(t *testing.T) plan {
 	var err error
 	if text := os.Getenv("PEERZ_FAULTS"); text != "" {
 		p.count, err = strconv.Atoi(text)
-		p.harms = harms
+		p.harms, p.long = harms, true
 	}
 	must(t, err)
 	kind, err := regexp.Compile(os.Getenv("PEERZ_FAULT_KIND"))
