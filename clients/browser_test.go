@@ -28,7 +28,7 @@ type browser struct {
 // open starts a browser on the page of a node, and skips the test where there is none.
 func open(t *testing.T, base string) *browser {
 	t.Helper()
-	limit, stop := context.WithTimeout(context.Background(), 4*time.Minute)
+	limit, stop := context.WithTimeout(context.Background(), 8*time.Minute) // a loaded machine takes its time
 	t.Cleanup(stop)
 	options := append([]chromedp.ExecAllocatorOption{}, chromedp.DefaultExecAllocatorOptions[:]...)
 	if os.Getuid() == 0 {

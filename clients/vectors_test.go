@@ -13,6 +13,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
+	"github.com/peerz-ai/peerz-chain/cmd/offline"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
@@ -36,7 +37,18 @@ type vectors struct {
 	Words        []wordsVector       `json:"words"`
 	Files        []fileVector        `json:"files"`
 	Transactions []transactionVector `json:"transactions"`
+	Multisigs    []multisigVector    `json:"multisigs"`
 	Proofs       []proofVector       `json:"proofs"`
+}
+
+// multisigVector is a transaction of an account of several keys, in a file: of keys of these seeds the first ones sign.
+type multisigVector struct {
+	Threshold int             `json:"threshold"`
+	Seeds     []string        `json:"seeds"`
+	Address   abi.Address     `json:"address"`
+	File      json.RawMessage `json:"file"` // without signatures
+	Signed    json.RawMessage `json:"signed"`
+	Raw       string          `json:"raw"` // hex of what is sent
 }
 
 type amountVector struct {
@@ -121,6 +133,7 @@ func TestVectors(t *testing.T) {
 	now.Interface, now.Calls = calls(t)
 	now.Words = words(t)
 	now.Transactions = transactions(t)
+	now.Multisigs = multisigs(t)
 	now.Proofs = proofs(t)
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
@@ -347,6 +360,51 @@ func transactions(t *testing.T) (list []transactionVector) {
 		list = append(list, transactionVector{Seed: hex.EncodeToString(seed[:]), ChainID: body.ChainID, Nonce: fmt.Sprint(body.Nonce), Expiry: "77", GasLimit: "1000000",
 			Fee: body.Fee, Message: json.RawMessage(m.said), Unsigned: hex.EncodeToString(key.Unsigned(body)), Signed: hex.EncodeToString(raw),
 			Hash: tx.Hash(raw), Sender: key.Address()})
+	}
+	return list
+}
+
+func multisigs(t *testing.T) (list []multisigVector) {
+	for _, c := range []struct{ threshold, keys int }{{1, 2}, {2, 3}, {16, 16}} {
+		v := multisigVector{Threshold: c.threshold}
+		var keys []keystore.Key
+		var public [][32]byte
+		for i := range c.keys {
+			seed := [32]byte{7, byte(i)}
+			key, err := keystore.Parse("k", hex.EncodeToString(seed[:]))
+			if err != nil {
+				t.Fatal(err)
+			}
+			keys, v.Seeds = append(keys, key), append(v.Seeds, key.Secret())
+			public = append(public, key.Signer().Public())
+		}
+		m, err := tx.NewMultisig(c.threshold, public...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body := tx.Body{ChainID: "peerz-1", Nonce: 3, GasLimit: 1_000_000, Fee: abi.U64(5), Msg: tx.Transfer{To: abi.Address{1}, Amount: abi.U64(2)}}
+		file, err := offline.New(m.Unsigned(body))
+		if err == nil {
+			v.Address = m.Address()
+			v.File, err = json.Marshal(file)
+		}
+		for _, k := range keys[:c.threshold] {
+			if err == nil {
+				err = file.Sign(k)
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := file.Raw()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Signed, err = json.Marshal(file); err != nil {
+			t.Fatal(err)
+		}
+		v.Raw = hex.EncodeToString(raw)
+		list = append(list, v)
 	}
 	return list
 }

@@ -93,6 +93,7 @@ export function Keys({ onClose }) {
     ${adding === "make" && html`<${Make} done=${() => setAdding("")} />`}
     ${adding === "import" && html`<${Import} done=${() => setAdding("")} />`}
     ${adding === "" && html`<div><button type="button" class="button plain" onClick=${() => setAdding("choose")}>Add another key</button></div>`}
+    ${keys.length > 0 && adding === "" && html`<${FileToSign} onClose=${onClose} />`}
   </${Dialog}>`;
 }
 
@@ -199,6 +200,24 @@ function Import({ done }) {
     <div class="row"><button class="button" disabled=${form.busy}>${form.busy ? "Encrypting…" : "Import"}</button>
       <button type="button" class="button plain" onClick=${done}>Cancel</button></div>
   </form>`;
+}
+
+/** @type {(file: string) => void} */
+let given = () => undefined;
+
+/** Who is told of a file with a transaction to sign. */
+export const onFileGiven = (then) => void (given = then);
+
+/** A transaction in a file, as `peerz tx build` writes it: of an account of several keys, for instance. */
+function FileToSign({ onClose }) {
+  const choose = async (e) => {
+    const file = e.target.files[0];
+    if (!file) return;
+    const content = await file.text();
+    onClose();
+    given(content);
+  };
+  return html`<label class="small">Sign a transaction in a file, such as one of an account of several keys<input type="file" id="file-to-sign" accept=".json,application/json" onChange=${choose} /></label>`;
 }
 
 let asked = () => undefined;

@@ -1,10 +1,10 @@
 // From what somebody wants to do to a transaction in a block: made, decoded again from its bytes and shown, signed only then.
-import { TransactionError, assemble, decodeCall, decodeTransaction, encodeBody, findMethod } from "./vendor/client.js";
+import { TransactionError, TransactionFile, assemble, decodeCall, decodeTransaction, encodeBody, findMethod } from "./vendor/client.js";
 import { html, useEffect, useState } from "./vendor/preact.js";
-import { drawn, isOpen, unlock, useKeys } from "./keys.js";
+import { drawn, isOpen, onFileGiven, unlock, useKeys } from "./keys.js";
 import { grouped } from "./interfaces.js";
 import { client } from "./node.js";
-import { Amount, Data, Dialog, Problem, Ref, Term, count, text } from "./ui.js";
+import { Amount, Data, Dialog, Problem, Ref, Term, count, download, text } from "./ui.js";
 
 /** @type {(job: object) => void} */
 let open = () => undefined;
@@ -15,17 +15,24 @@ export const send = (title, make, done, note) => open({ title, make, done, note 
 /** Where the dialog stands; once in the page. */
 export function Sending() {
   const [job, setJob] = useState();
+  const [file, setFile] = useState();
   useEffect(() => {
     open = setJob;
+    onFileGiven(setFile);
   }, []);
+  if (file) return html`<${SignFile} key=${file} json=${file} onClose=${() => setFile(undefined)} />`;
   return job && html`<${Confirm} key=${job.title} ...${job} onClose=${() => setJob(undefined)} />`;
 }
 
 /** Reads a transaction's bytes as whoever signs should see it: from the bytes, not from what was meant. */
-async function describe(raw) {
+const describe = (raw) => {
   const t = decodeTransaction(raw);
-  const m = t.body.message;
-  const said = { body: t.body, sender: t.sender };
+  return describeBody(t.body, t.sender);
+};
+
+async function describeBody(body, sender) {
+  const m = body.message;
+  const said = { body, sender };
   if (m.kind !== "call") return said;
   const contract = await client.contract(m.contract);
   if (!contract.interface) return { ...said, contract };
@@ -88,6 +95,43 @@ function Confirm({ title, make, done, note, onClose }) {
   </${Dialog}>`;
 }
 
+/** A transaction in a file: shown from its bytes, signed by a key that is asked for, kept or sent. */
+function SignFile({ json, onClose }) {
+  const { current } = useKeys();
+  const [state, setState] = useState({});
+  const [passphrase, setPassphrase] = useState("");
+  const { file, shown, error, receipt, busy } = state;
+  useEffect(() => {
+    (async () => {
+      const read = new TransactionFile(json);
+      setState({ file: read, shown: await describeBody(read.body, read.sender) });
+    })().catch((err) => setState({ error: err }));
+  }, []);
+  const act = async (work) => {
+    setState({ file, shown, busy: true });
+    await drawn();
+    await work().then((r) => setState({ file, shown, receipt: r }), (err) => setState({ file, shown, error: err }));
+  };
+  const sign = (e) => {
+    e.preventDefault();
+    act(async () => file.sign(await unlock(current, passphrase)));
+  };
+  const asked = file && current && file.wants(Uint8Array.from(current.publicKey));
+  return html`<${Dialog} title="A transaction in a file" onClose=${onClose}>
+    ${shown && html`<${Decoded} of=${shown} />
+      <p class="note" id="signatures">${file.multisig ? html`The <${Term} is="address">account</${Term}> has ${count(file.keys.length)} keys: ` : ""}${count(file.signed.length)} of ${count(file.needed)} ${file.needed === 1 ? "signature" : "signatures"} that it needs.</p>`}
+    ${error && html`<${Problem} error=${error} />`}
+    ${receipt && html`<p class="success" role="status">Done, in block ${count(receipt.height)}. <${Ref} of=${receipt.hash} /></p>`}
+    ${asked && !file.complete && html`<form class="stack" onSubmit=${sign}>
+      ${!isOpen(current.name) && html`<label>Passphrase of ${text(current.name)}<input type="password" autocomplete="current-password" required value=${passphrase} onInput=${(e) => setPassphrase(e.target.value)} /></label>`}
+      <div><button class="button" disabled=${busy}>Sign as ${text(current.name)}</button></div></form>`}
+    ${file && !asked && !file.complete && html`<p class="note">The key in use is not asked for its signature, or has given it.</p>`}
+    ${file?.signed.length > 0 && !receipt && html`<div class="row">
+      ${file.complete && html`<button type="button" class="button" disabled=${busy} onClick=${() => act(() => client.send(file.assemble()))}>Send it</button>`}
+      <button type="button" class="button plain" onClick=${() => download("signed.json", file.toString())}>Save the file</button></div>`}
+  </${Dialog}>`;
+}
+
 /** A transaction in words. */
 function Decoded({ of }) {
   const { body, sender, contract, call } = of;
@@ -102,7 +146,7 @@ function Decoded({ of }) {
       ${amount > 0n && html`<dt>moves</dt><dd><${Amount} of=${amount} full /></dd>`}
       <dt><${Term} is="fee">fee, at most</${Term}></dt><dd><${Amount} of=${body.fee} full /></dd>
       <dt>signed by</dt><dd><${Ref} of=${sender} short=${false} /></dd>
-      <dt>on chain</dt><dd>${text(body.chainId)}, <${Term} is="nonce">nonce</${Term}> ${count(body.nonce)}, not after block ${count(body.expiry)}</dd>
+      <dt>on chain</dt><dd>${text(body.chainId)}, <${Term} is="nonce">nonce</${Term}> ${count(body.nonce)}, ${body.expiry > 0n ? `not after block ${count(body.expiry)}` : "at any time"}</dd>
     </dl>
     ${contract?.attached && html`<p class="warning">What follows is how a file reads it that you attached in this browser. What counts is the input.</p>`}
     ${contract && !call && html`<p class="warning">The code of this contract describes nothing, so nobody can tell you what this input does.</p>`}

@@ -6,6 +6,7 @@ export * from "./client.js";
 export { type Event, type EventFilter, StreamRefused } from "./events.js";
 export * from "./interface.js";
 export { Key, PassphraseError, TEST_WORDS, isEncrypted, newWords, verify } from "./keys.js";
+export { Multisig, TransactionFile } from "./multisig.js";
 export * from "./proof.js";
 export * from "./text.js";
 export * from "./transaction.js";

@@ -8,6 +8,7 @@ import { wordlist } from "@scure/bip39/wordlists/english.js";
 import { Decrypter, Encrypter, armor } from "age-encryption";
 import { type Address, accountAddress } from "./address.js";
 import { concat, fromHex, toHex, utf8 } from "./bytes.js";
+import { type Multisig } from "./multisig.js";
 import { type Body, assemble, encodeBody, signBytes } from "./transaction.js";
 
 /** The index that stands in a path where SLIP-44 has the number of a chain: "peer" in ASCII. */
@@ -85,8 +86,17 @@ export class Key {
 
   /** The bytes of the transaction with this body, signed. */
   sign(body: Body): Uint8Array {
-    const bytes = encodeBody(body);
-    return assemble(bytes, this.publicKey, ed25519.sign(signBytes(bytes), this.#seed));
+    return assemble(encodeBody(body), this.publicKey, this.signBody(body));
+  }
+
+  /** The signature of a transaction with this body, for the key's own account. */
+  signBody(body: Body): Uint8Array {
+    return ed25519.sign(signBytes(encodeBody(body)), this.#seed);
+  }
+
+  /** The key's signature of a transaction with this body, for an account of which it is a part. */
+  signPart(account: Multisig, body: Body): Uint8Array {
+    return ed25519.sign(account.signBytes(encodeBody(body)), this.#seed);
   }
 
   /** The bytes of the transaction without a signature: to simulate, and to show before it is signed. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import {
-  InterfaceError, Key, ProofError, accountAddress, decodeAddress, decodeCall, decodeCbor, decodeTransaction, encodeAddress, encodeCall, encodeCbor,
+  InterfaceError, Key, Multisig, ProofError, TransactionFile, accountAddress, decodeAddress, decodeCall, decodeCbor, decodeTransaction, encodeAddress, encodeCall, encodeCbor,
   escape, formatAmount, fromHex, isAddress, isLine, isName, parseAmount, parseInterface, percent, signBytes, encodeBody, toHex, verify, verifyProof,
 } from "../dist/index.js";
 
@@ -101,6 +101,29 @@ test("transactions are made, signed and read byte for byte", () => {
     assert.ok(verify(back.publicKey, back.signature, signBytes(encodeBody(back.body))));
     assert.throws(() => decodeTransaction(fromHex(v.signed + "00")));
   }
+});
+
+test("keys of one account sign in a file, byte for byte", () => {
+  for (const v of vectors.multisigs) {
+    const keys = v.seeds.map((/** @type {string} */ s) => new Key(fromHex(s)));
+    const account = new Multisig(v.threshold, keys.map((/** @type {Key} */ k) => k.publicKey).reverse());
+    assert.equal(account.address, v.address);
+    const file = new TransactionFile(JSON.stringify(v.file));
+    assert.equal(file.sender, v.address);
+    assert.throws(() => file.assemble(), RangeError);
+    for (const k of keys.slice(0, v.threshold)) file.sign(k);
+    assert.throws(() => file.sign(keys[0]), RangeError);
+    assert.throws(() => file.sign(Key.random()), RangeError);
+    assert.ok(file.complete);
+    assert.equal(toHex(file.assemble()), v.raw);
+    assert.deepEqual(JSON.parse(file.toString()), v.signed);
+    assert.equal(toHex(new TransactionFile(file.toString()).assemble()), v.raw);
+    const forged = structuredClone(v.signed);
+    forged.signatures[0].signature = forged.signatures[0].signature.replace(/^../, "00").replace(/..$/, "01");
+    assert.throws(() => new TransactionFile(JSON.stringify(forged)), TypeError);
+  }
+  assert.throws(() => new Multisig(3, [Key.random().publicKey, Key.random().publicKey]), RangeError);
+  for (const bad of ["{}", "[]", '{"format":1}', '{"format":1,"transaction":"00"}', '{"format":2,"transaction":"80"}']) assert.throws(() => new TransactionFile(bad), bad);
 });
 
 test("an interface in a file is checked before it is attached", () => {

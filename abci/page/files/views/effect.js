@@ -73,7 +73,7 @@ function Changes({ people }) {
   const counts = names.map(() => 0);
   for (const p of people) counts[of(p)]++;
   const best = [...people].sort((a, b) => (a.new - a.old < b.new - b.old ? 1 : -1));
-  const row = (p) => html`<tr key=${`${p.role} ${p.id}`}><td><a href="#/earn/${encodeURIComponent(p.id)}">${text(p.id)}</a> <span class="soft small">${text(p.role)}</span></td><td class="right"><${Amount} of=${p.old} unit=${false} /></td><td class="right"><${Amount} of=${p.new} unit=${false} /></td><td class="right">${moved(p) === undefined ? "" : signed(moved(p))}</td></tr>`;
+  const row = (p) => html`<tr key=${`${p.role} ${p.id}`}><td><a href="#/earn/${encodeURIComponent(p.id)}" title=${text(p.id)}>${text(p.id).length > 14 ? `${text(p.id).slice(0, 12)}…` : text(p.id)}</a> <span class="soft small">${text(p.role)}</span></td><td class="right"><${Amount} of=${p.old} unit=${false} /></td><td class="right"><${Amount} of=${p.new} unit=${false} /></td><td class="right">${moved(p) === undefined ? "" : signed(moved(p))}</td></tr>`;
   const gains = best.filter((p) => p.new > p.old).slice(0, 5);
   const losses = best.filter((p) => p.new < p.old).slice(-5).reverse();
   return html`<div class="tight"><h4>Who gains and who loses</h4>
