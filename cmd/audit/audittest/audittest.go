@@ -15,6 +15,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci/genesis"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
@@ -212,7 +213,18 @@ func (c *Chain) Propose(file string) {
 		c.block(c.Time())
 	}
 	hash := sha256.Sum256(module)
-	propose := governance.ProposeArgs{Title: "another formula", Actions: []governance.Action{{Kind: "upgrade", Contract: "formula", CodeHash: sdk.HashOf(hash[:])}}}
+	c.propose(governance.Action{Kind: "upgrade", Contract: "formula", CodeHash: sdk.HashOf(hash[:])})
+}
+
+// ProposeParam proposes another value of a parameter, for which everybody votes likewise.
+func (c *Chain) ProposeParam(owner, name, value string) {
+	c.t.Helper()
+	c.propose(governance.Action{Kind: "params", Contract: owner, Changes: []governed.ParamChange{{Name: name, New: value}}})
+}
+
+func (c *Chain) propose(action governance.Action) {
+	c.t.Helper()
+	propose := governance.ProposeArgs{Title: "another rule", Actions: []governance.Action{action}}
 	rules, err := governance.Client{Node: c}.GetParams(context.Background())
 	must(c.t, err)
 	var made governance.ProposeResult
