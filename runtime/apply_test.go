@@ -273,4 +273,16 @@ func TestSeveralAreSimulatedOneAfterAnother(t *testing.T) {
 	if list[0].Code != abi.CodeOK || list[1].Code != abi.CodeGasLimit {
 		t.Errorf("with gas for one: %+v", list)
 	}
+	for off, want := range map[uint64]abi.Code{0: abi.CodeOK, 1: abi.CodeGasLimit} { // a transfer uses what its bytes cost
+		body := tx.Body{ChainID: sandbox.ChainID, GasLimit: 1_000_000, Msg: tx.Transfer{To: key.Address(), Amount: tokens(2)}}
+		use := func() runtime.Receipt {
+			r, err := c.Machine().Simulate(v, c.Header(), runtime.Decode(tx.Unsigned(body, sandbox.Key("alice").Public())), 100_000_000)
+			must(t, err)
+			return r
+		}
+		body.GasLimit = use().GasUsed - off
+		if r := use(); r.Code != want {
+			t.Errorf("a limit %d below what is used: %+v", off, r)
+		}
+	}
 }

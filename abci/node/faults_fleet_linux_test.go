@@ -181,10 +181,14 @@ func (v *vessel) ask(method, path string, body []byte, out any) error {
 	if err != nil {
 		return err
 	}
-	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s %s: %d %s", method, path, answer.StatusCode, raw)
+	switch answer.StatusCode {
+	case http.StatusOK:
+		return json.Unmarshal(raw, out)
+	case http.StatusTooManyRequests: // as the answer says: an audit reads a thousand blocks at once
+		time.Sleep(time.Second)
+		return v.ask(method, path, body, out)
 	}
-	return json.Unmarshal(raw, out)
+	return fmt.Errorf("%s %s: %d %s", method, path, answer.StatusCode, raw)
 }
 
 // height is where a node is; 0 while it does not answer.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
@@ -146,4 +147,23 @@ func TestRegisteringAgainTakesRetirementBack(t *testing.T) {
 	w.next()
 	want(t, "stays", loadAttestorOf("a1"), true)
 	want(t, "with its power", w.total(), "100")
+}
+
+// Eight silent epochs among the last thirty end an attestor, not seven; the thirty-first before the last is forgotten.
+func TestSilenceIsCountedOverItsWindow(t *testing.T) {
+	newWorld(t)
+	alice := sdk.AddressOf(make([]byte, 20))
+	after := func(epochs ...bool) bool {
+		s := attestors{Members: []attestor{{Account: alice}}}
+		for _, silent := range epochs {
+			s.noteSilence(func(sdk.Address) bool { return silent })
+		}
+		return s.Members[0].Leaving
+	}
+	seven, heard := slices.Repeat([]bool{true}, 7), slices.Repeat([]bool{false}, 22)
+	want(t, "seven in a row", after(seven...), false)
+	want(t, "eight in a row", after(slices.Concat(seven, []bool{true})...), true)
+	want(t, "the eighth within thirty epochs", after(slices.Concat(seven, heard, []bool{true})...), true)
+	want(t, "the eighth in the thirty-first", after(slices.Concat(seven, heard, []bool{false, true})...), false)
+	want(t, "nobody", after(heard...), false)
 }
