@@ -105,7 +105,7 @@ func firstReason(t *testing.T, h home.Dir) string {
 func joiner(t *testing.T, nodes []*Node, o home.InitOptions) home.Dir {
 	t.Helper()
 	if o.Genesis == nil {
-		o.Genesis = nodes[0].genesis
+		o.Genesis = documentOf(t, nodes[0])
 	}
 	o.PortBase, o.Local = freePorts(t), true
 	h := tempHome(t)

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	comet "github.com/cometbft/cometbft/types"
+
 	"github.com/peerz-ai/peerz-chain/abci/home"
 	"github.com/peerz-ai/peerz-chain/abci/join"
 )
@@ -94,7 +96,7 @@ func TestSnapshotsOnSchedule(t *testing.T) {
 // newJoiner initialises a node that trusts what the nodes say of each other.
 func newJoiner(t *testing.T, nodes []*Node) home.Dir {
 	t.Helper()
-	o := home.InitOptions{Genesis: nodes[0].genesis, PortBase: freePorts(t), BlockTime: 100 * time.Millisecond, Local: true}
+	o := home.InitOptions{Genesis: documentOf(t, nodes[0]), PortBase: freePorts(t), BlockTime: 100 * time.Millisecond, Local: true}
 	for _, n := range nodes {
 		o.StateSync.Servers = append(o.StateSync.Servers, n.RPC())
 		peer := fmt.Sprintf("%s@%s", n.consensus.node.Load().NodeInfo().ID(), trimScheme(n.consensus.settings.P2P.ListenAddress))
@@ -140,4 +142,12 @@ func TestAnInterruptedRestoreIsForgotten(t *testing.T) {
 	if _, err := os.Stat(h.Restore()); !os.IsNotExist(err) {
 		t.Errorf("the record is still there: %v", err)
 	}
+}
+
+// documentOf is the whole genesis document of a node, which itself holds it without its app_state.
+func documentOf(t *testing.T, n *Node) *comet.GenesisDoc {
+	t.Helper()
+	doc, err := home.ReadGenesis(n.dir.Genesis())
+	must(t, err)
+	return doc
 }
