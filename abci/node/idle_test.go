@@ -134,7 +134,9 @@ func TestJoiningNeedsServersThatAgree(t *testing.T) {
 		s := home.StateSync{Servers: []string{n.RPC(), n.RPC()}, Height: 1, Hash: strings.Repeat("00", 32)}
 		change(&s)
 		h := joiner(t, []*Node{n}, home.InitOptions{Peers: peersOf([]*Node{n}), StateSync: s})
-		j, err := New(h, home.DefaultConfig(), nil)
+		cfg, err := home.LoadConfig(h)
+		must(t, err)
+		j, err := New(h, cfg, nil)
 		must(t, err)
 		begin := time.Now()
 		err = j.Start(t.Context())
