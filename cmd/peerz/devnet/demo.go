@@ -106,8 +106,12 @@ func (e *economy) found(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	alice, err := e.Address(ctx, customer)
+	if err != nil {
+		return err
+	}
 	issue := &token.InstantiateArgs{Symbol: "USDX", Name: "Dollars of nobody", Decimals: 18, Cap: coins(1_000_000),
-		Holders: []token.Holding{{Account: chain.InMessage(carol), Amount: coins(1_000_000)}}}
+		Holders: []token.Holding{{Account: chain.InMessage(carol), Amount: coins(960_000)}, {Account: chain.InMessage(alice), Amount: coins(40_000)}}}
 	if _, e.coin, err = e.Deploy(ctx, chain.By(owner), token.Name, "usdx", issue); err != nil {
 		return err
 	}
@@ -199,10 +203,11 @@ func (e *economy) provide(ctx context.Context) error {
 	}
 	e.model = made.Model
 	approve := token.Client{}.Approve(token.ApproveArgs{Spender: chain.InMessage(e.pool.Address), Amount: coins(40_000)})
-	if _, _, err := chain.Act(ctx, e.coin, chain.By(owner), approve, sdk.Amount{}); err != nil {
+	if _, _, err := chain.Act(ctx, e.coin, chain.By(customer), approve, sdk.Amount{}); err != nil {
 		return err
 	}
-	_, _, err = chain.Act(ctx, e.pool, chain.By(owner), pool.Client{}.Add(pool.AddArgs{Tokens: coins(40_000), Deadline: ^uint64(0) >> 1}), coins(10_000))
+	// not by the owner of the model, who comes and goes in docs/economy.md: the pool must not be empty then
+	_, _, err = chain.Act(ctx, e.pool, chain.By(customer), pool.Client{}.Add(pool.AddArgs{Tokens: coins(40_000), Deadline: ^uint64(0) >> 1}), coins(10_000))
 	return err
 }
 
