@@ -67,6 +67,10 @@ func TestTheProbeAmongOtherContracts(t *testing.T) {
 	query("call_pure", `{"code":"`+formula.Hash+`","entry":"scores","input":""}`, `"code":65002,"errno":-11,"fault":23`)
 
 	call("privileged", `{}`, `"collect":0`)
+	call("privileged", `{}`, `"mint":-13`) // no epoch has ended
+	if _, err := chain.Block(chain.Time() + 86_400); err != nil {
+		t.Fatal(err)
+	}
 	call("privileged", `{}`, `"mint":0`)
 }
 

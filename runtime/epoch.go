@@ -13,6 +13,9 @@ import (
 // fails is undone alone, and its contract closes more than one epoch at its next success.
 func (s *scope) boundary() error {
 	next := s.clock.Grid(s.time)
+	if err := s.accrue(next); err != nil {
+		return err
+	}
 	if err := s.retreat(); err != nil {
 		return err
 	}

@@ -32,10 +32,11 @@ type Genesis struct {
 }
 
 // GenesisMint is the parameters of the capability "mint": what the contracts that hold it can do at
-// most, whatever their code says. The chain knows no schedule beside them.
+// most, whatever their code says: a rate for 90 days, half of it until a year is over, and half as much each year after it.
 type GenesisMint struct {
-	PerDay   abi.Amount `json:"per_day"`  // base units that may be created in 86,400 seconds, at least 1
-	Reserved abi.Amount `json:"reserved"` // of the cap: what the balances of genesis must leave to be created
+	PerDay   abi.Amount `json:"per_day"`         // base units that may be created in 86,400 seconds at first, at least 1
+	Start    uint64     `json:"start,omitempty"` // of the schedule, unix seconds; 0: the genesis time
+	Reserved abi.Amount `json:"reserved"`        // of the cap: what the balances of genesis must leave to be created
 }
 
 // GenesisAccount holds tokens from the start.

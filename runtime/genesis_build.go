@@ -66,9 +66,12 @@ func (g *Genesis) writeRules(w world.World, now uint64) error {
 
 // writeLedger creates the first tokens, out of what is not reserved for the capability "mint".
 func (g *Genesis) writeLedger(w world.World, now uint64) error {
-	s, free := world.Supply{Cap: g.cap(), LastMint: now}, g.cap()
+	s, free := world.Supply{Cap: g.cap(), Start: now}, g.cap()
 	if g.Mint != nil {
-		s.MintPerDay = g.Mint.PerDay
+		s.PerDay = g.Mint.PerDay
+		if g.Mint.Start > 0 {
+			s.Start = g.Mint.Start
+		}
 		free, _ = free.Sub(g.Mint.Reserved) // check has compared them
 	}
 	create := func(amount abi.Amount) error {

@@ -2,7 +2,6 @@ package runtime
 
 import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
-	"github.com/peerz-ai/peerz-chain/runtime/world"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
@@ -23,6 +22,7 @@ func (f *frame) transfer(_ *vm.Caller, a transferArgs) (int64, error) {
 	return 0, err
 }
 
+// mint creates what the schedule allows for the epochs that have ended, and nothing beyond it (I14).
 func (f *frame) mint(_ *vm.Caller, a mintArgs) (int64, error) {
 	s, err := f.s.w.Supply()
 	if err != nil {
@@ -30,39 +30,25 @@ func (f *frame) mint(_ *vm.Caller, a mintArgs) (int64, error) {
 	}
 	minted, ok := s.Minted.Add(a.Amount)
 	known, ok1 := minted.Add(s.Reserve)
-	left, ok2 := mintable(s, f.s.time).Sub(a.Amount)
+	left, ok2 := s.Due.Sub(a.Amount)
 	if !ok || !ok1 || !ok2 || s.Cap.Less(known) {
 		return errno(abi.ErrCapExceeded)
 	}
-	s.Minted, s.LastMint = minted, f.s.time
-	s.Unused = least(left, mintRate(s, f.s.clock.Length))
+	s.Minted, s.Due, s.Taken = minted, left, s.Taken || !a.Amount.IsZero()
 	if err := f.s.w.SetSupply(s); err != nil {
 		return 0, err
 	}
 	return 0, f.earn(a.Amount)
 }
 
-// mintRate is what the capability's parameter allows in some seconds, rounded up.
-func mintRate(s world.Supply, seconds uint64) abi.Amount {
-	n, rest, ok := s.MintPerDay.MulDiv(abi.U64(seconds), abi.U64(86_400))
-	if ok && !rest.IsZero() {
-		n, ok = n.Add(abi.U64(1))
+// accrue makes mintable what the schedule has for the epoch that ends at a moment.
+func (s *scope) accrue(end uint64) error {
+	supply, err := s.w.Supply()
+	if err != nil || supply.PerDay.IsZero() {
+		return err
 	}
-	if !ok {
-		return s.Cap
-	}
-	return least(n, s.Cap)
-}
-
-// mintable is what may be minted now: the rate for the time since the last mint, and what that
-// one left unused, of which at most one epoch's worth is kept. So a boundary that comes a
-// second late does not make the next one a second short.
-func mintable(s world.Supply, now uint64) abi.Amount {
-	n, ok := s.Unused.Add(mintRate(s, now-min(now, s.LastMint)))
-	if !ok {
-		return s.Cap
-	}
-	return n
+	supply.Accrue(s.clock.Start, end, s.params.Emission)
+	return s.w.SetSupply(supply)
 }
 
 func least(a, b abi.Amount) abi.Amount {
@@ -93,6 +79,6 @@ func (f *frame) collectFees(_ *vm.Caller, a collectFeesArgs) (int64, error) {
 
 func (f *frame) supply(_ *vm.Caller, a supplyArgs) (int64, error) {
 	s, err := f.s.w.Supply()
-	copy(a.Dst, s.Fees.AppendLE(s.Minted.AppendLE(s.Cap.AppendLE(nil))))
+	copy(a.Dst, s.Due.AppendLE(s.Fees.AppendLE(s.Minted.AppendLE(s.Cap.AppendLE(nil)))))
 	return 0, err
 }

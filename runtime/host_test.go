@@ -9,6 +9,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
 func TestStorage(t *testing.T) {
@@ -132,52 +133,60 @@ func TestContextAndLedger(t *testing.T) {
 	}
 }
 
-func TestMintKeepsToItsRate(t *testing.T) {
-	c := start(t, probes(t, "one"))
-	cap := abi.Unit
-	cap, _ = cap.Mul(abi.U64(1_000_000_000))
-	perDay, _, _ := cap.MulDiv(abi.U64(1), abi.U64(450))
-	perDay, _ = perDay.Add(abi.U64(1)) // rounded up
-	second, rest, _ := perDay.MulDiv(abi.U64(1), abi.U64(86_400))
-	if !rest.IsZero() {
-		second, _ = second.Add(abi.U64(1))
-	}
-	tooMuch, _ := second.Add(abi.U64(1))
+// mints has a contract mint an amount, and returns the answer.
+func mints(t testing.TB, c *sandbox.Chain, n abi.Amount) int64 {
+	t.Helper()
 	var p program
-	one, over := p.at(second.AppendLE(nil)), p.at(tooMuch.AppendLE(nil))
-	p.host("mint", over).host("mint", one).host("mint", one)
-	expect(t, results(t, c, builtin(0), &p), int64(abi.ErrCapExceeded), 0, int64(abi.ErrCapExceeded))
+	return results(t, c, builtin(0), p.host("mint", p.at(n.AppendLE(nil))))[0]
 }
 
-func TestALateMintDoesNotShortenTheNext(t *testing.T) {
+// due is what the schedule of mintLimits has for so many epochs of ten seconds from its start on.
+func due(epochs uint64) abi.Amount {
+	n, _, _ := mintLimits().PerDay.MulDiv(abi.U64(10*epochs), abi.U64(86_400))
+	return n
+}
+
+// What may be minted is what the schedule has for the epochs that have ended: to the unit, in any number of parts, and no
+// later than in the next epoch that something is minted in. So a code that asks for more gets nothing more.
+func TestI14MintKeepsToTheSchedule(t *testing.T) {
 	c := start(t, probes(t, "one"))
-	perDay, _, _ := tokens(1_000_000_000).MulDiv(abi.U64(1), abi.U64(450))
-	worth := func(seconds, extra uint64) abi.Amount {
-		n, _, _ := perDay.MulDiv(abi.U64(seconds), abi.U64(86_400))
-		n, _ = n.Add(abi.U64(extra))
-		return n
-	}
-	mintAt := func(seconds int64, n abi.Amount) int64 {
-		var p program
-		p.host("mint", p.at(n.AppendLE(nil)))
-		raw, err := c.Tx("alice", call(builtin(0), &p))
-		must(t, err)
-		return words(block(t, c, sandbox.Start+seconds, raw).Receipts[0].Data)[0]
-	}
 	refused := int64(abi.ErrCapExceeded)
-	for _, x := range []struct {
-		at    int64
-		worth abi.Amount
-		want  int64
-	}{
-		{9, worth(10, 0), refused}, {11, worth(10, 1), 0}, {19, worth(10, 0), refused},
-		{20, worth(10, 0), 0}, {30, worth(10, 1), 0}, {30, worth(1, 0), refused},
-		{100, worth(10, 0), 0}, {100, worth(10, 0), 0}, {100, worth(1, 0), refused}, // after a gap one epoch is left over
-	} {
-		if got := mintAt(x.at, x.worth); got != x.want {
-			t.Errorf("%s at %d s: %d, want %d", x.worth, x.at, got, x.want)
-		}
+	expect(t, []int64{mints(t, c, abi.U64(1))}, refused) // no epoch has ended
+	nextEpoch(t, c)
+	tooMuch, _ := due(1).Add(abi.U64(1))
+	rest, _ := due(1).Sub(abi.U64(7))
+	expect(t, []int64{mints(t, c, tooMuch), mints(t, c, abi.U64(7)), mints(t, c, due(1)), mints(t, c, rest), mints(t, c, abi.U64(1))}, refused, 0, refused, 0, refused)
+	nextEpoch(t, c)
+	expect(t, []int64{mints(t, c, abi.U64(1))}, 0) // the rest is never minted
+	nextEpoch(t, c)
+	third, _ := due(3).Sub(due(2))
+	tooMuch, _ = third.Add(abi.U64(1))
+	expect(t, []int64{mints(t, c, tooMuch), mints(t, c, third)}, refused, 0)
+	for range 3 {
+		nextEpoch(t, c)
 	}
+	missed, _ := due(6).Sub(due(3)) // nothing was minted for three epochs: nothing of them is lost
+	tooMuch, _ = missed.Add(abi.U64(1))
+	expect(t, []int64{mints(t, c, tooMuch), mints(t, c, missed)}, refused, 0)
+}
+
+// The emission is a share of the schedule: a vote on it binds what is minted for the epochs that begin after it.
+func TestTheEmissionIsAShareOfTheSchedule(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	results(t, c, builtin(0), new(program).changeParams(values(world.ParamValue{Name: "emission", Value: 250_000}), 0))
+	nextEpoch(t, c) // the change holds from the next block on, in the midst of an epoch: the whole of it is minted so
+	quarter, _, _ := due(1).MulDiv(abi.U64(1), abi.U64(4))
+	tooMuch, _ := quarter.Add(abi.U64(1))
+	expect(t, []int64{mints(t, c, tooMuch), mints(t, c, quarter)}, int64(abi.ErrCapExceeded), 0)
+	results(t, c, builtin(0), new(program).changeParams(values(world.ParamValue{Name: "emission", Value: 0}), 0))
+	nextEpoch(t, c)
+	nextEpoch(t, c)
+	expect(t, []int64{mints(t, c, abi.U64(1))}, int64(abi.ErrCapExceeded))
+	results(t, c, builtin(0), new(program).changeParams(values(world.ParamValue{Name: "emission", Value: 1_000_000}), 0))
+	nextEpoch(t, c)
+	whole, _ := due(4).Sub(due(3)) // what was not emitted meanwhile is not made up for
+	tooMuch, _ = whole.Add(abi.U64(1))
+	expect(t, []int64{mints(t, c, tooMuch), mints(t, c, whole)}, int64(abi.ErrCapExceeded), 0)
 }
 
 func TestEventsAndAbort(t *testing.T) {

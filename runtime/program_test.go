@@ -101,7 +101,6 @@ func probes(t testing.TB, names ...string) *runtime.Genesis {
 // mintLimits allow a fifth of the cap in 90 days, and genesis 4/45 of it.
 func mintLimits() *runtime.GenesisMint {
 	perDay, _, _ := tokens(1_000_000_000).MulDiv(abi.U64(1), abi.U64(450))
-	perDay, _ = perDay.Add(abi.U64(1)) // rounded up
 	return &runtime.GenesisMint{PerDay: perDay, Reserved: tokens(911_111_112)}
 }
 

@@ -28,10 +28,18 @@ func ledger(t *testing.T, c *sandbox.Chain, steps ...any) (answers []int64) {
 	return words(do(t, c, builtin(0), &p).Data)
 }
 
+// afterAnEpoch is a chain of probes that may mint what the schedule has for its first epoch.
+func afterAnEpoch(t testing.TB, names ...string) *sandbox.Chain {
+	t.Helper()
+	c := start(t, probes(t, names...))
+	nextEpoch(t, c)
+	return c
+}
+
 // What returns is not minted any more, and can be minted again at most up to twice the other income of the
 // epoch, however often a contract asks.
 func TestI14TheReserveAddsTwiceTheIncomeOfAnEpoch(t *testing.T) {
-	c := start(t, probes(t, "one"))
+	c := afterAnEpoch(t, "one")
 	const failed = int64(abi.ErrInsufficient)
 	expect(t, ledger(t, c, "return_to_reserve", tokens(1001), "return_to_reserve", tokens(900)), failed, 0)
 	expect(t, ledger(t, c, "mint_reserve", tokens(1)), 0, 0, 0) // no income, nothing of it
@@ -44,7 +52,7 @@ func TestI14TheReserveAddsTwiceTheIncomeOfAnEpoch(t *testing.T) {
 
 // What a contract may pay out follows its largest income of the last epochs, not what it holds.
 func TestI14PayoutsFollowTheLargestIncome(t *testing.T) {
-	c := start(t, probes(t, "one"))
+	c := afterAnEpoch(t, "one")
 	const over = int64(abi.ErrOutflowExceeded)
 	expect(t, ledger(t, c, "transfer", abi.U64(1), "transfer", tokens(1001)), over, int64(abi.ErrInsufficient))
 	expect(t, ledger(t, c, "mint", abi.U64(100), "transfer", abi.U64(201), "transfer", abi.U64(150), "transfer", abi.U64(51), "transfer", abi.U64(50), "transfer", abi.U64(1)),
@@ -60,7 +68,7 @@ func TestI14PayoutsFollowTheLargestIncome(t *testing.T) {
 // Burned tokens are nobody's: they lower what is minted, are not in the reserve, and a contract that mints destroys
 // no more than it could pay out.
 func TestI14WhatIsBurnedIsNotMintedAnyMore(t *testing.T) {
-	c := start(t, probes(t, "one"))
+	c := afterAnEpoch(t, "one")
 	before := supplyOf(t, c)
 	const over, short = int64(abi.ErrOutflowExceeded), int64(abi.ErrInsufficient)
 	expect(t, ledger(t, c, "burn", tokens(1001), "burn", abi.U64(1)), short, over)
@@ -79,7 +87,7 @@ func supplyOf(t *testing.T, c *sandbox.Chain) (s world.Supply) {
 
 // Funds that go along with a call count, and those of a call that fails do not.
 func TestI14FundsOfCallsCount(t *testing.T) {
-	c := start(t, probes(t, "one", "two"))
+	c := afterAnEpoch(t, "one", "two")
 	expect(t, ledger(t, c, "mint", abi.U64(100)), 0)
 	call := func(inner *program, funds uint64) int64 {
 		return results(t, c, builtin(0), new(program).callOf(builtin(1), inner, abi.U64(funds), 0, 0))[0]

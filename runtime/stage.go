@@ -176,6 +176,7 @@ func (g *Stage) EndEpoch(names ...string) {
 	}
 	g.height, g.time = g.height+1, g.clock.End
 	next := g.clock.Grid(g.time)
+	g.fault(g.accrue(next))
 	g.hooks(abi.EntryEndEpoch, g.params.HookGas, names, g.epochFields(next)...)
 	if g.Over() {
 		return

@@ -213,6 +213,7 @@ func TestEscrowsAreOnlyReleasedOrForfeited(t *testing.T) {
 		return results(t, c, builtin(contract), p)[0]
 	}
 	expect(t, []int64{escrow(0, "escrow_lock", 1_000, 0)}, over) // no income
+	nextEpoch(t, c)
 	p := new(program)
 	expect(t, results(t, c, builtin(0), p.host("mint", p.at(tokens(20).AppendLE(nil)))), 0)
 	expect(t, []int64{escrow(0, "escrow_lock", 2_000_000, 0), escrow(0, "escrow_lock", 10_000, 0), escrow(0, "escrow_lock", 40_000, 0)}, short, 0, over)

@@ -670,7 +670,7 @@ func enterSupply(c *vm.Caller, s []uint64) error {
 		return err
 	}
 	m := memory{c: c}
-	a := supplyArgs{Dst: m.bytes(s[0], 48)}
+	a := supplyArgs{Dst: m.bytes(s[0], 64)}
 	if m.failed {
 		return answer(s, int64(abi.ErrBadPointer))
 	}

@@ -191,16 +191,14 @@ func tokens(n uint64) abi.Amount {
 	return a
 }
 
-// mint bounds what the rewards contract can create, whatever its code says: in a day what the fastest rate
-// of any of its schedules makes, a fifth of the cap in 90 days, rounded up. 41/45 of the cap are the schedule's.
+// mint bounds what the rewards contract can create, whatever its code says: the schedule of rewards, which begins with
+// a fifth of the cap in 90 days. 41/45 of the cap are the schedule's.
 func (o Options) mint() *runtime.GenesisMint {
-	perDay, rest, _ := o.cap().MulDiv(abi.U64(20), abi.U64(100*90))
-	if !rest.IsZero() {
-		perDay, _ = perDay.Add(abi.U64(1))
-	}
+	fifth, _, _ := o.cap().MulDiv(abi.U64(20), abi.U64(100))
+	perDay, _, _ := fifth.MulDiv(abi.U64(1), abi.U64(90)) // truncated twice, as rewards has it
 	free, _, _ := o.cap().MulDiv(abi.U64(4), abi.U64(45))
 	reserved, _ := o.cap().Sub(free)
-	return &runtime.GenesisMint{PerDay: perDay, Reserved: reserved}
+	return &runtime.GenesisMint{PerDay: perDay, Start: uint64(o.Time.Unix()), Reserved: reserved}
 }
 
 // cap is how many base units can ever exist.

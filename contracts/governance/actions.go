@@ -235,7 +235,7 @@ func inForce(a *governance.Action) ([]governed.ParamChange, uint64, *sdk.CallErr
 	}
 	c := governed.Caller{To: contract(a.Contract)}
 	result, err := c.CheckParams(&args)
-	return result.Changes, ownersTrack(a.Contract, result.Changes), err
+	return result.Changes, trackParameters, err
 }
 
 // chainRefusal is why the chain declines changes, as far as it can be told: it says no more than that it does.
@@ -289,36 +289,33 @@ func chainInForce(wanted []governed.ParamChange) (changes []governed.ParamChange
 	return changes, 0
 }
 
-// ownersTrack is the track of changes of a contract's parameters. To pause or lower the emission needs a simple
-// majority, and little time; to raise it needs two thirds.
-func ownersTrack(owner string, changes []governed.ParamChange) uint64 {
+// chainTrack is the track of changes of the chain's parameters.
+func chainTrack(changes []governed.ParamChange) uint64 {
 	track := uint64(trackPause)
 	for i := range changes {
 		c := &changes[i]
-		old, _ := sdk.ParseAmount(c.Old)
-		now, _ := sdk.ParseAmount(c.New)
-		switch {
-		case owner != rewards.Name || c.Name != "emission":
-			track = max(track, trackParameters)
-		case old.Less(now):
-			track = max(track, trackFormula)
+		switch c.Name {
+		case governance.Program:
+			return trackProgram
+		case "max_block_bytes":
+			track = max(track, trackConsensus)
+		case "emission":
+			track = max(track, emissionTrack(c))
+		default:
+			track = max(track, trackChain)
 		}
 	}
 	return track
 }
 
-// chainTrack is the track of changes of the chain's parameters.
-func chainTrack(changes []governed.ParamChange) uint64 {
-	track := uint64(trackChain)
-	for i := range changes {
-		switch changes[i].Name {
-		case governance.Program:
-			return trackProgram
-		case "max_block_bytes":
-			track = trackConsensus
-		}
+// emissionTrack is the track of another emission: to pause or lower it needs a simple majority, and little time; to raise
+// it needs two thirds.
+func emissionTrack(c *governed.ParamChange) uint64 {
+	old, _ := sdk.ParseUint(c.Old, 64)
+	if now, ok := sdk.ParseUint(c.New, 64); ok && now < old {
+		return trackPause
 	}
-	return track
+	return trackFormula
 }
 
 // params are the wanted values of changes.

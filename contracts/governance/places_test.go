@@ -240,12 +240,13 @@ func TestTheEmission(t *testing.T) {
 		{"1000000", "0", "pause"}, {"1000000", "500000", "pause"}, {"0", "1", "formula"}, {"500000", "1000000", "formula"},
 	} {
 		w := newWorld(t)
-		w.dispute = test.old
-		want(t, test.old+" to "+test.new, w.check(set("rewards", "emission", test.new)).Track.Name, test.track)
+		w.ParamsAnswer = 1
+		w.ChainParams["emission"] = test.old
+		want(t, test.old+" to "+test.new, w.check(set(governance.Chain, "emission", test.new)).Track.Name, test.track)
 	}
 	w := newWorld(t)
-	w.dispute = "1000000"
-	want(t, "with another parameter", w.check(set("rewards", "emission", "0"), set("rewards", "dispute", "3")).Track.Name, "parameters")
+	w.ChainParams["emission"] = "1000000"
+	want(t, "with another parameter", w.check(set(governance.Chain, "emission", "0"), chainAction).Track.Name, "chain")
 }
 
 // A description is lines that people can read, and a link says what is behind it.

@@ -58,7 +58,7 @@ func (c *config) state(b *books, e *closed, epoch uint64) string {
 func (c *config) closedResult(b *books, e *closed, epoch uint64) rewards.EpochResult {
 	r := rewards.EpochResult{
 		Epoch: epoch, Start: e.Start, End: e.End, State: c.state(b, e, epoch), Pool: e.Pool, Emission: e.Emission,
-		Fees: e.Fees, FromReserve: e.FromReserve, Reserve: e.Reserve, CarryIn: e.FromReserve, FeePool: e.FeePool, CarryOut: e.Returned,
+		EmissionShare: e.Share, Fees: e.Fees, FromReserve: e.FromReserve, Reserve: e.Reserve, CarryIn: e.FromReserve, FeePool: e.FeePool, CarryOut: e.Returned,
 		PaidBy: payerName(e.PaidBy), Formula: rewards.FormulaCode{Address: e.Formula, CodeHash: e.Code}, Reason: e.Reason,
 	}
 	r.Root, r.Verified, r.Table, r.Overdue = e.Root, e.Verified, e.Table, e.Overdue

@@ -6,7 +6,7 @@ import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 // Pool = Emission + Fees + FromReserve, and FeePool beside it.
 func (c *config) income(b *books, e *closed) {
 	b.returnGifts()
-	e.Emission = c.mint(b, e.End)
+	e.Emission, e.Share = b.mint(e.End), emissionShare()
 	fees, errno := sdk.CollectFees()
 	if errno != sdk.OK {
 		fees = sdk.Amount{}
@@ -21,22 +21,26 @@ func (c *config) income(b *books, e *closed) {
 	b.Held = b.Held.Add(e.Pool).Add(e.FeePool)
 }
 
-// mint creates the emission up to the end of the epoch. It is the difference of what the
-// schedule emits from its start, so that truncation never loses a unit over the epochs.
-// If the ledger refuses, the epoch has no emission and the next one catches up.
-func (c *config) mint(b *books, end uint64) sdk.Amount {
-	until, ok := accumulated(c.Cap, c.Start, c.Start, end)
-	before, ok2 := accumulated(c.Cap, c.Start, c.Start, b.Emitted)
-	emission, ok3 := until.CheckedSub(before)
-	if !ok || !ok2 || !ok3 || emission.IsZero() {
-		return sdk.Amount{}
-	}
+// mint creates what the chain's schedule has up to the end of the epoch, as the chain counts it: a code that asks for
+// more gets nothing. If the ledger refuses, the epoch has no emission and the next one catches up.
+func (b *books) mint(end uint64) sdk.Amount {
+	emission := sdk.Mintable()
 	if errno := sdk.Mint(emission); errno != sdk.OK {
 		sdk.Emit("rewards.mint_refused", sdk.Amt("amount", emission))
 		return sdk.Amount{}
 	}
 	b.Emitted = end
 	return emission
+}
+
+// emissionShare is the part of the schedule that is minted, in ppm: a parameter of the chain.
+func emissionShare() uint64 {
+	value, _ := sdk.ChainParam("emission")
+	share, ok := sdk.ParseUint(value, 64)
+	if !ok {
+		return million
+	}
+	return share
 }
 
 // draw has as much minted again as the reserve has, up to PoolLimit - 1 times the epoch's own income: so a

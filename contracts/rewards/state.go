@@ -62,6 +62,7 @@ type closed struct {
 	Last        uint64 // the chain's epoch at whose end it was closed: its own number, unless that failed then
 	Pool        sdk.Amount
 	Emission    sdk.Amount
+	Share       uint64     // ppm of the schedule that is minted, when it closed
 	Fees        sdk.Amount // that went to the pool
 	FromReserve sdk.Amount
 	Reserve     sdk.Amount // what was left in the reserve then

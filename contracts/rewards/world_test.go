@@ -169,6 +169,15 @@ func (w *world) close() rewards.EpochResult {
 func (w *world) end() (epoch uint64) {
 	w.t.Helper()
 	epoch = w.Ctx.Epoch
+	c := loadConfig()
+	until, _ := accumulated(c.Cap, c.Start, c.Start, w.Ctx.EpochEnd) // what the chain counts itself
+	b := loadBooks()
+	emitted := b.Emitted
+	if b.Next == 0 { // the chain counts from its own beginning
+		emitted = max(emitted, b.Opened)
+	}
+	before, _ := accumulated(c.Cap, c.Start, c.Start, emitted)
+	w.Due = until.Sub(before)
 	w.As(sdk.Address{}).Must(func() {
 		EndEpoch(sdk.EndEpochArgs{Epoch: epoch, Start: w.Ctx.EpochStart, NextStart: w.Ctx.EpochEnd})
 	})

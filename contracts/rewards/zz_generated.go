@@ -631,12 +631,13 @@ func (v *books) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *closed) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(21)
+	e.Array(22)
 	e.Uint(v.Start)
 	e.Uint(v.End)
 	e.Uint(v.Last)
 	e.Amount(v.Pool)
 	e.Amount(v.Emission)
+	e.Uint(v.Share)
 	e.Amount(v.Fees)
 	e.Amount(v.FromReserve)
 	e.Amount(v.Reserve)
@@ -659,12 +660,13 @@ func (v *closed) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *closed) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(21)
+	d.Tuple(22)
 	v.Start = d.Uint()
 	v.End = d.Uint()
 	v.Last = d.Uint()
 	v.Pool = d.Amount()
 	v.Emission = d.Amount()
+	v.Share = d.Uint()
 	v.Fees = d.Amount()
 	v.FromReserve = d.Amount()
 	v.Reserve = d.Amount()

@@ -61,6 +61,11 @@ func CollectFees() (Amount, Errno) { return hostCollectFees() }
 //go:noinline
 func Supply() (limit, minted, pending Amount) { return hostSupply() }
 
+// Mintable is what Mint may create now: what the schedule has for the epoch that ends, less what was minted of it.
+//
+//go:noinline
+func Mintable() Amount { return hostMintable() }
+
 // ContractByName looks up a contract of the registry, such as "rewards".
 //
 //go:noinline

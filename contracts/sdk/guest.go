@@ -161,9 +161,18 @@ func hostCollectFees() (Amount, Errno) {
 }
 
 func hostSupply() (limit, minted, pending Amount) {
-	var b [48]byte
-	supply(unsafe.Pointer(&b))
+	b := supplyNow()
 	return amount16(b[:]), amount16(b[16:]), amount16(b[32:])
+}
+
+func hostMintable() Amount {
+	b := supplyNow()
+	return amount16(b[48:])
+}
+
+func supplyNow() (b [64]byte) {
+	supply(unsafe.Pointer(&b))
+	return b
 }
 
 func hostEvent(kind string, data []byte) Errno {

@@ -49,6 +49,7 @@ type HostLedger interface {
 	Burn(amount Amount) Errno
 	CollectFees() (Amount, Errno)
 	Supply() (limit, minted, pending Amount)
+	Mintable() Amount
 }
 
 // HostRegistry is codes, contracts and parameters.
@@ -110,6 +111,7 @@ func hostReturnToReserve(a Amount) Errno          { return host.ReturnToReserve(
 func hostBurn(a Amount) Errno                     { return host.Burn(a) }
 func hostCollectFees() (Amount, Errno)            { return host.CollectFees() }
 func hostSupply() (limit, minted, pending Amount) { return host.Supply() }
+func hostMintable() Amount                        { return host.Mintable() }
 func hostInfo(a Address) (ContractInfo, bool)     { return host.Info(a) }
 func hostCodeInfo(code Hash) Errno                { return host.CodeInfo(code) }
 func hostStake(of Address, epoch uint64) Amount   { return host.Stake(of, epoch) }

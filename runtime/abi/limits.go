@@ -66,7 +66,7 @@ const (
 	AddressSize      = 20  // an address
 	ContextSize      = 152 // context
 	ContractInfoSize = 192 // contract_info
-	SupplySize       = 48  // supply
+	SupplySize       = 64  // supply
 	DutySize         = 40  // validator_duty
 	OutcomeSize      = 48  // upgrade_outcome
 )

@@ -11,11 +11,11 @@ import (
 
 func TestDefaultsFillZeroesAlone(t *testing.T) {
 	want := Params{EpochSeconds: 86_400, Probation: 3, MinGasPrice: abi.U64(100_000_000), MaxTxGas: 100_000_000, MaxBlockGas: 1_000_000_000,
-		HookGas: 500_000_000, BlockHookGas: 100_000_000, CodeDelayBlocks: 2, GrowthGas: 400, Unbonding: 21, Slash: 50_000, EvidenceSeconds: 172_800, MaxBlockBytes: 4 << 20}
+		HookGas: 500_000_000, BlockHookGas: 100_000_000, CodeDelayBlocks: 2, GrowthGas: 400, Unbonding: 21, Slash: 50_000, EvidenceSeconds: 172_800, MaxBlockBytes: 4 << 20, Emission: 1_000_000}
 	if got := (Params{}).WithDefaults(); got != want {
 		t.Errorf("defaults are %+v", got)
 	}
-	chosen := Params{1, 2, abi.U64(3), 4, 5, 6, 7, 8, 9, 10, 11, 12, 13}
+	chosen := Params{1, 2, abi.U64(3), 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14}
 	if got := chosen.WithDefaults(); got != chosen {
 		t.Errorf("%+v became %+v", chosen, got)
 	}

@@ -18,6 +18,7 @@ type Params struct {
 	Slash           uint64     `json:"slash"`             // ppm of the stake and what is unbonding that is lost for signing against oneself
 	EvidenceSeconds uint64     `json:"evidence_seconds"`  // how old a proof of it can be; unbonding takes no less
 	MaxBlockBytes   uint64     `json:"max_block_bytes"`   // of a block, as consensus counts them
+	Emission        uint64     `json:"emission"`          // ppm of what the schedule allows that is minted; 0 at genesis: all of it
 }
 
 // DefaultCap is the number of base units that can ever exist: 10^9 tokens.
@@ -41,6 +42,7 @@ func (p Params) WithDefaults() Params {
 	set(&p.Unbonding, 21)
 	set(&p.Slash, 50_000)
 	set(&p.MaxBlockBytes, 4<<20)
+	set(&p.Emission, allEmission)
 	set(&p.EvidenceSeconds, min(172_800, p.unbondingSeconds()))
 	if p.MinGasPrice.IsZero() {
 		p.MinGasPrice = abi.U64(100_000_000)
@@ -54,18 +56,18 @@ func (p Params) unbondingSeconds() uint64 { return p.Unbonding * p.EpochSeconds 
 // Params returns the rules of the chain.
 func (r Reader) Params() (p Params, err error) {
 	_, err = r.load(key(prefixParams), func(c *abi.Reader) {
-		fields(c, 13)
-		p = Params{c.Uint(), c.Uint(), c.Amount(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint()}
+		fields(c, 14)
+		p = Params{c.Uint(), c.Uint(), c.Amount(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint(), c.Uint()}
 	})
 	return p, err
 }
 
 // SetParams writes the rules of the chain.
 func (w World) SetParams(p Params) error {
-	b := abi.AppendUint(abi.AppendUint(abi.AppendArray(nil, 13), p.EpochSeconds), p.Probation)
+	b := abi.AppendUint(abi.AppendUint(abi.AppendArray(nil, 14), p.EpochSeconds), p.Probation)
 	b = p.MinGasPrice.AppendCBOR(b)
 	for _, n := range []uint64{p.MaxTxGas, p.MaxBlockGas, p.HookGas, p.BlockHookGas, p.CodeDelayBlocks, p.GrowthGas,
-		p.Unbonding, p.Slash, p.EvidenceSeconds, p.MaxBlockBytes} {
+		p.Unbonding, p.Slash, p.EvidenceSeconds, p.MaxBlockBytes, p.Emission} {
 		b = abi.AppendUint(b, n)
 	}
 	return w.set(key(prefixParams), b)

@@ -10,20 +10,21 @@ import (
 // Supply is the token's books: minted plus the reserve is at most the cap, and the sum of all balances, stakes,
 // escrows, of the fees that nobody has collected yet and of what is not released yet of what vests is minted (I11).
 type Supply struct {
-	Cap        abi.Amount
-	Minted     abi.Amount
-	Fees       abi.Amount // taken from senders, not yet collected
-	MintPerDay abi.Amount // what the capability "mint" may create in 86,400 seconds
-	LastMint   uint64     // unix seconds of the last mint; the genesis time before the first
-	Unused     abi.Amount // what the rate allowed at the last mint and was not minted
-	Reserve    abi.Amount // of what is not minted: came back, and may be minted again beside the rate
+	Cap     abi.Amount
+	Minted  abi.Amount
+	Fees    abi.Amount // taken from senders, not yet collected
+	PerDay  abi.Amount // what the schedule of the capability "mint" allows in 86,400 seconds at first
+	Start   uint64     // of the schedule, unix seconds
+	Due     abi.Amount // what may be minted now
+	Taken   bool       // something of that was minted since the last epoch ended
+	Reserve abi.Amount // of what is not minted: came back, and may be minted again beside the schedule
 }
 
 // Supply returns the token's books.
 func (r Reader) Supply() (s Supply, err error) {
 	_, err = r.load(key(prefixSupply), func(c *abi.Reader) {
-		fields(c, 7)
-		s = Supply{c.Amount(), c.Amount(), c.Amount(), c.Amount(), c.Uint(), c.Amount(), c.Amount()}
+		fields(c, 8)
+		s = Supply{c.Amount(), c.Amount(), c.Amount(), c.Amount(), c.Uint(), c.Amount(), c.Bool(), c.Amount()}
 	})
 	return s, err
 }
@@ -34,9 +35,10 @@ func (w World) SetSupply(s Supply) error {
 	if !ok || s.Cap.Less(known) || s.Minted.Less(s.Fees) {
 		return fmt.Errorf("world: supply: %w", errBooks)
 	}
-	b := s.Cap.AppendCBOR(abi.AppendArray(nil, 7))
-	b = s.MintPerDay.AppendCBOR(s.Fees.AppendCBOR(s.Minted.AppendCBOR(b)))
-	return w.set(key(prefixSupply), s.Reserve.AppendCBOR(s.Unused.AppendCBOR(abi.AppendUint(b, s.LastMint))))
+	b := s.Cap.AppendCBOR(abi.AppendArray(nil, 8))
+	b = s.PerDay.AppendCBOR(s.Fees.AppendCBOR(s.Minted.AppendCBOR(b)))
+	b = abi.AppendBool(s.Due.AppendCBOR(abi.AppendUint(b, s.Start)), s.Taken)
+	return w.set(key(prefixSupply), s.Reserve.AppendCBOR(b))
 }
 
 var errBooks = errors.New("the books do not balance")

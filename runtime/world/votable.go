@@ -41,6 +41,7 @@ func Votables() []Votable {
 		{"growth_gas", "gas a byte", 100, 600, func(p *Params) *uint64 { return &p.GrowthGas }},
 		{"unbonding", "epochs", 1, 400, func(p *Params) *uint64 { return &p.Unbonding }},
 		{"slash", "ppm of the stake", 1_000, 500_000, func(p *Params) *uint64 { return &p.Slash }},
+		{"emission", "ppm of the schedule", 0, allEmission, func(p *Params) *uint64 { return &p.Emission }},
 		{"max_block_bytes", "bytes", 2 << 20, 8 << 20, func(p *Params) *uint64 { return &p.MaxBlockBytes }},
 	}
 }

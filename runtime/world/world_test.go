@@ -120,7 +120,7 @@ func TestSingularRecordsRoundTrip(t *testing.T) {
 			t.Errorf("%s: %+v (%v), want %+v", name, got, err, want)
 		}
 	}
-	s := Supply{Cap: abi.U64(10), Minted: abi.U64(9), Fees: abi.U64(1), LastMint: 7, Unused: abi.U64(2), Reserve: abi.U64(1)}
+	s := Supply{Cap: abi.U64(10), Minted: abi.U64(9), Fees: abi.U64(1), PerDay: abi.U64(3), Start: 7, Due: abi.U64(2), Taken: true, Reserve: abi.U64(1)}
 	must(t, w.SetSupply(s))
 	in := Income{Epoch: 9, Earned: abi.U64(1), Drawn: abi.U64(2), PaidOut: abi.U64(3), Pools: []Pool{{7, abi.U64(4)}, {8, abi.U64(5)}}}
 	must(t, w.SetIncome(a, in))
@@ -130,7 +130,7 @@ func TestSingularRecordsRoundTrip(t *testing.T) {
 	check("income later", gotIn, Income{Epoch: 38, Pools: []Pool{{8, abi.U64(5)}, {9, abi.U64(3)}}}, err)
 	gotS, err := w.Supply()
 	check("supply", gotS, s, err)
-	p := Params{1, 2, abi.U64(3), 4, 5, 6, 7, 8, 9, 10, 11, 12, 13}
+	p := Params{1, 2, abi.U64(3), 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14}
 	must(t, w.SetParams(p))
 	gotP, err := w.Params()
 	check("params", gotP, p, err)

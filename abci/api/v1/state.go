@@ -88,6 +88,7 @@ type Params struct {
 	Slash           uint64     `json:"slash" doc:"Parts per million of the stake that are lost for signing against oneself."`
 	EvidenceSeconds uint64     `json:"evidence_seconds" doc:"How old a proof of it can be."`
 	MaxBlockBytes   uint64     `json:"max_block_bytes" doc:"The most that a block has."`
+	Emission        uint64     `json:"emission" doc:"Parts per million of what the schedule allows that are minted."`
 }
 
 // ParamRange is how far votes can move a parameter of the chain, whatever guardrails they keep to besides.

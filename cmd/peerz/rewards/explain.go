@@ -181,6 +181,9 @@ func poolSteps(e *audit.Epoch) []step {
 	a, in := &e.Account, &e.Inputs
 	schedule := audit.Emission(e)
 	why := fmt.Sprintf("schedule up to %d - schedule up to %d, both from %d on with a cap of %s", a.End, in.Emitted, in.ScheduleStart, in.Cap)
+	if a.EmissionShare != 1_000_000 {
+		why = fmt.Sprintf("(%s) * %d / 1000000, rounded down: votes have set the chain's emission so", why, a.EmissionShare)
+	}
 	if schedule.String() != a.Emission.String() {
 		why += fmt.Sprintf(" = %s, which the ledger did not mint: a later epoch catches up", schedule)
 	}

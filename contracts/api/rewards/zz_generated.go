@@ -911,7 +911,7 @@ func (v *RoleShare) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(23)
+	e.Map(24)
 	e.Text("end")
 	e.Uint(v.End)
 	e.Text("fees")
@@ -961,6 +961,8 @@ func (v *EpochResult) MarshalCBOR(e *sdk.Encoder) {
 	e.Amount(v.CarryOut)
 	e.Text("from_reserve")
 	e.Amount(v.FromReserve)
+	e.Text("emission_share")
+	e.Uint(v.EmissionShare)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -1017,6 +1019,8 @@ func (v *EpochResult) UnmarshalCBOR(d *sdk.Decoder) {
 	v.CarryOut = d.Amount()
 	d.Need(&n, "from_reserve")
 	v.FromReserve = d.Amount()
+	d.Need(&n, "emission_share")
+	v.EmissionShare = d.Uint()
 	d.End(n)
 }
 

@@ -46,6 +46,7 @@ type Chain struct {
 	ParamsAnswer      sdk.Errno                         // to changes of the chain's parameters
 	ParamChanges      [][]byte                          // those of SetChainParams that were not refused, in order
 	RolledBack        []Failure                         // reported to CodeFailed, in order
+	Due               sdk.Amount                        // what Mintable says; Mint creates more as well, and takes from it
 	MintLimit         func(amount sdk.Amount) sdk.Errno // nil: only Cap limits
 	Gas               uint64                            // answer of GasLeft
 

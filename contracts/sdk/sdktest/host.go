@@ -119,9 +119,10 @@ func (c *Chain) Mint(amount sdk.Amount) sdk.Errno {
 			return errno
 		}
 	}
-	old := c.Minted
-	c.undo = append(c.undo, func() { c.Minted = old })
+	old, due := c.Minted, c.Due
+	c.undo = append(c.undo, func() { c.Minted, c.Due = old, due })
 	c.Minted = minted
+	c.Due, _ = due.CheckedSub(amount) // nothing is left of less
 	c.earn(amount)
 	return sdk.OK
 }
@@ -221,6 +222,9 @@ func (c *Chain) CollectFees() (sdk.Amount, sdk.Errno) {
 
 // Supply implements sdk.HostLedger.
 func (c *Chain) Supply() (limit, minted, pending sdk.Amount) { return c.Cap, c.Minted, c.Fees }
+
+// Mintable implements sdk.HostLedger.
+func (c *Chain) Mintable() sdk.Amount { return c.Due }
 
 // allowed checks what every privileged host function checks first.
 func (c *Chain) allowed(capability string) sdk.Errno {
