@@ -35,6 +35,7 @@ func (a *App) Commit(context.Context, *abcitypes.RequestCommit) (res *abcitypes.
 	}
 	committed()
 	a.work, a.genesis = nil, nil
+	w.header.Hash = [32]byte{} // what is asked from now on is no part of the block
 	a.last.Store(&w.header)
 	a.renewCheck()
 	if err := a.afterCommit(w); err != nil {

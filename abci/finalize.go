@@ -89,6 +89,7 @@ func (a *App) next() uint64 {
 func (a *App) Header(req *abcitypes.RequestFinalizeBlock) runtime.Header {
 	h := runtime.Header{ChainID: a.cfg.ChainID, Height: uint64(req.Height), Time: req.Time.Unix()}
 	copy(h.Proposer[:], req.ProposerAddress)
+	copy(h.Hash[:], req.Hash)
 	for _, v := range req.DecidedLastCommit.Votes {
 		h.Votes = append(h.Votes, runtime.Vote{
 			Validator: consensusAddress(v.Validator.Address), Signed: v.BlockIdFlag != cmttypes.BlockIDFlagAbsent})

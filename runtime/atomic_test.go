@@ -14,7 +14,7 @@ import (
 func (p *play) propose(title, actions string) (id uint64) {
 	p.t.Helper()
 	var made struct{ Proposal uint64 }
-	out := p.say("alice", "governance", "propose", fmt.Sprintf(`{"title":%q,"actions":[%s]}`, title, actions), tokens(10))
+	out := p.say("alice", "governance", "propose", fmt.Sprintf(`{"title":%q,"actions":[%s]}`, title, actions), tokens(20))
 	must(p.t, json.Unmarshal(out, &made))
 	return made.Proposal
 }

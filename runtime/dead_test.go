@@ -27,7 +27,7 @@ func (p *play) kill(name string, migrate []byte) (dead abi.Hash) {
 	block(p.t, p.c, p.c.Time())
 	var made struct{ Proposal uint64 }
 	must(p.t, json.Unmarshal(p.say("alice", "governance", "propose", fmt.Sprintf(
-		`{"title":"the end","actions":[{"kind":"upgrade","contract":%q,"code_hash":"%s","migrate":"%s"}]}`, name, tx.Hash(code), hex.EncodeToString(migrate)), tokens(10)), &made))
+		`{"title":"the end","actions":[{"kind":"upgrade","contract":%q,"code_hash":"%s","migrate":"%s"}]}`, name, tx.Hash(code), hex.EncodeToString(migrate)), tokens(20)), &made))
 	p.report(made.Proposal)
 	p.closes() // it waits for a place
 	for _, who := range people {

@@ -49,6 +49,7 @@ func ends() (list []end) {
 		{"governance/grace", 0, 28},
 		{"governance/veto", 1, 1_000_000},
 		{"governance/max_active", 1, 64},
+		{"governance/shadow", 0, 30},
 		{"governance/voting", 1, 28}, // these of every track
 		{"governance/timelock", 0, 28},
 		{"governance/quorum", 10_000, 500_000},
@@ -198,13 +199,13 @@ func lives(t *testing.T, code vm.Disk, params map[string]any) {
 		account(t, p.c, "ada").Balance, account(t, p.c, "ben").Balance)
 }
 
-// voted makes a proposal for the deposit that is asked for, and has everybody agree.
+// voted makes a proposal for the deposit that is asked for, and what a report costs at most, and has everybody agree.
 func (p *play) voted(action string) (id uint64) {
 	p.t.Helper()
 	var rules struct{ Deposit abi.Amount }
 	p.ask("governance", "params", `{}`, &rules)
 	var made struct{ Proposal uint64 }
-	must(p.t, json.Unmarshal(p.say("alice", "governance", "propose", fmt.Sprintf(`{"title":"a title","actions":[%s]}`, action), rules.Deposit), &made))
+	must(p.t, json.Unmarshal(p.say("alice", "governance", "propose", fmt.Sprintf(`{"title":"a title","actions":[%s]}`, action), sum(rules.Deposit, rules.Deposit)), &made))
 	p.closes() // it waits for a place
 	for _, who := range people {
 		p.say(who, "governance", "vote", fmt.Sprintf(`{"proposal":%d,"option":"yes"}`, made.Proposal), abi.Amount{})

@@ -71,7 +71,7 @@ func TestFullTracksOfTheLongestProposalsAreCarriedOut(t *testing.T) {
 	for _, two := range [][]string{{"alice", "bob"}, {"carol", "dora"}} { // each has half of the places; the last two wait
 		for i := range 64 * len(proposals) {
 			actions := proposals[i%len(proposals)]
-			p.say(two[i%2], "governance", "propose", fmt.Sprintf(`{"title":%q,"actions":[%s]}`, title, actions), tokens(10))
+			p.say(two[i%2], "governance", "propose", fmt.Sprintf(`{"title":%q,"actions":[%s]}`, title, actions), tokens(20))
 		}
 		for range 64 * len(upgrades) { // one dry run in a block
 			block(t, c, c.Time())

@@ -28,4 +28,9 @@ func (f *frame) context(_ *vm.Caller, a contextArgs) (int64, error) {
 	return 0, nil
 }
 
+func (f *frame) blockHash(_ *vm.Caller, a blockHashArgs) (int64, error) {
+	copy(a.Dst, f.s.hash[:])
+	return 0, nil
+}
+
 func (f *frame) gasLeft(c *vm.Caller) (uint64, error) { return c.Gas(), nil }

@@ -133,6 +133,20 @@ func TestContextAndLedger(t *testing.T) {
 	}
 }
 
+// The hash of a block is there while it is executed, for contracts of the chain alone, and for no query.
+func TestTheHashOfTheBlock(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	var p program
+	p.host("block_hash", spareAt).show(spareAt, 32)
+	hash := sha256.Sum256(binary.BigEndian.AppendUint64(nil, c.Height()+1)) // as the sandbox has it
+	if out := do(t, c, builtin(0), &p).Data; !bytes.Equal(out[8:], hash[:]) {
+		t.Errorf("hash %x, want %x", out, hash)
+	}
+	if out, _, err := c.Query(builtin(0), p.bytes(), 10_000_000); err != nil || !bytes.Equal(out[8:], make([]byte, 32)) {
+		t.Errorf("in a query %x, %v", out, err)
+	}
+}
+
 // mints has a contract mint an amount, and returns the answer.
 func mints(t testing.TB, c *sandbox.Chain, n abi.Amount) int64 {
 	t.Helper()

@@ -18,6 +18,7 @@ type Header struct {
 	Height   uint64
 	Time     int64 // unix seconds
 	Proposer [20]byte
+	Hash     [32]byte // of the block that is executed; zeros where none is
 
 	Votes       []Vote        // on the block before, by all of its validators
 	Misbehavior []Misbehavior // that consensus has proven

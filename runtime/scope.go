@@ -20,6 +20,7 @@ type scope struct {
 	chain  abi.Hash // sha256 of the chain id
 	height uint64
 	time   uint64 // unix seconds of the block
+	hash   abi.Hash
 	params world.Params
 	clock  world.Clock
 	origin abi.Address // sender of the transaction; zero in hooks and queries
@@ -35,7 +36,7 @@ type scope struct {
 // newScope reads the rules and the clock for calls at header h.
 func (m *Machine) newScope(ov *state.Overlay, h Header) (*scope, error) {
 	s := &scope{m: m, ov: ov, w: world.New(ov), chain: sha256.Sum256([]byte(h.ChainID)),
-		height: h.Height, time: uint64(max(h.Time, 0))}
+		height: h.Height, time: uint64(max(h.Time, 0)), hash: h.Hash}
 	var err error
 	if s.params, err = s.w.Params(); err != nil {
 		return nil, err

@@ -68,7 +68,7 @@ func governanceInit() map[string]any {
 		}
 		tracks = append(tracks, t)
 	}
-	return map[string]any{"params": map[string]any{"deposit": tokens(10), "grace": 5, "veto": 334_000, "max_active": 10, "tracks": tracks}}
+	return map[string]any{"params": map[string]any{"deposit": tokens(10), "shadow": 0, "grace": 5, "veto": 334_000, "max_active": 10, "tracks": tracks}}
 }
 
 func rolesInit() map[string]any {
@@ -190,7 +190,7 @@ func (p *play) enact(code []byte) (proposal uint64) {
 	block(p.t, p.c, p.c.Time())
 	action := fmt.Sprintf(`{"title":"another formula","actions":[{"kind":"upgrade","contract":"formula","code_hash":"%s"}]}`, tx.Hash(code))
 	var made struct{ Proposal uint64 }
-	must(p.t, json.Unmarshal(p.say("alice", "governance", "propose", action, tokens(10)), &made))
+	must(p.t, json.Unmarshal(p.say("alice", "governance", "propose", action, tokens(20)), &made))
 	p.report(made.Proposal)
 	p.closes() // it waits for a place
 	for _, who := range people {

@@ -132,7 +132,7 @@ func TestAFormulaThatDependsOnTheBatchIsRefused(t *testing.T) {
 			t.Fatalf("%+v", r)
 		}
 		block(t, p.c, p.c.Time())
-		p.say("alice", "governance", "propose", fmt.Sprintf(`{"title":"a formula","actions":[{"kind":"upgrade","contract":"formula","code_hash":"%s"}]}`, tx.Hash(zoo)), tokens(10))
+		p.say("alice", "governance", "propose", fmt.Sprintf(`{"title":"a formula","actions":[{"kind":"upgrade","contract":"formula","code_hash":"%s"}]}`, tx.Hash(zoo)), tokens(20))
 		for range 5 {
 			block(t, p.c, p.c.Time()+1)
 		}

@@ -59,6 +59,7 @@ var hostFunctions = []vm.HostFunc{
 	{Name: "dry_run", Params: []vm.ValueType{vm.I64}, Results: []vm.ValueType{vm.I32}, Fn: enterDryRun},
 	{Name: "upgrade_call", Params: []vm.ValueType{vm.I32, vm.I32, vm.I64}, Results: []vm.ValueType{vm.I32}, Fn: enterUpgradeCall},
 	{Name: "upgrade_outcome", Params: []vm.ValueType{vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterUpgradeOutcome},
+	{Name: "block_hash", Params: []vm.ValueType{vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterBlockHash},
 }
 
 func enterInputSize(c *vm.Caller, s []uint64) error {
@@ -1536,6 +1537,34 @@ func enterUpgradeOutcome(c *vm.Caller, s []uint64) error {
 		return answer(s, int64(abi.ErrBadPointer))
 	}
 	v, err := f.upgradeOutcome(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// blockHashArgs are the arguments of block_hash.
+type blockHashArgs struct {
+	Dst []byte // guest memory, to be written
+}
+
+func enterBlockHash(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, false, "epoch"); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(200); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := blockHashArgs{Dst: m.bytes(s[0], 32)}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.blockHash(c, a)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package genesis
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"reflect"
@@ -11,6 +12,7 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"github.com/peerz-ai/peerz-chain/contracts"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
@@ -28,13 +30,20 @@ type Summary struct {
 	Vesting  abi.Amount `json:"vesting"` // of it: released over time
 	Accounts int        `json:"accounts"`
 	Code     []Code     `json:"contracts"`
-	Doubts   []string   `json:"doubts,omitempty"` // what is legal, and what founders should know
+	Guardian *Guardian  `json:"guardian,omitempty"` // absent: there is none
+	Doubts   []string   `json:"doubts,omitempty"`   // what is legal, and what founders should know
 }
 
 // Code is a contract of a document.
 type Code struct {
 	Name string   `json:"name"`
 	Hash abi.Hash `json:"code_hash"`
+}
+
+// Guardian is an account that may once stop a proposal, or have some wait, before an epoch.
+type Guardian struct {
+	Account abi.Address `json:"account"`
+	Until   uint64      `json:"until"`
 }
 
 // Check says what is wrong with a document, or what its chain begins with. It builds the state as every node of
@@ -48,6 +57,9 @@ func (d *Draft) Check() (s Summary, err error) {
 	}
 	s = Summary{ChainID: d.Doc.ChainID, Time: d.Doc.GenesisTime, Program: d.State.Program, Accounts: len(d.State.Accounts)}
 	if s.Code, err = d.checkContracts(); err != nil {
+		return s, fmt.Errorf("%w: %w", ErrDraft, err)
+	}
+	if s.Guardian, err = d.guardian(); err != nil {
 		return s, fmt.Errorf("%w: %w", ErrDraft, err)
 	}
 	if len(d.Doc.Validators) == 0 {
@@ -92,6 +104,16 @@ func (d *Draft) checkContracts() (list []Code, err error) {
 		list = append(list, Code{c.Name, c.CodeHash})
 	}
 	return list, nil
+}
+
+// guardian is who the arguments of governance name.
+func (d *Draft) guardian() (*Guardian, error) {
+	i := slices.IndexFunc(d.State.Contracts, func(c runtime.GenesisContract) bool { return c.Name == governance.Name })
+	var args struct{ Guardian *Guardian }
+	if err := json.Unmarshal(d.State.Contracts[i].Init, &args); err != nil {
+		return nil, fmt.Errorf("arguments of %s: %w", governance.Name, err)
+	}
+	return args.Guardian, nil
 }
 
 // execute builds the state, in memory.

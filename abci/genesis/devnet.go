@@ -55,8 +55,8 @@ func rewardsInit(o Options) sdk.Marshaler {
 
 func governanceInit(o Options) sdk.Marshaler {
 	args := &governance.InstantiateArgs{
-		Params:     governance.Params{Deposit: sdk.Amount(tokens(10_000)), Grace: 14, Veto: 334_000, MaxActive: 10},
-		Guardrails: guardrails(),
+		Params:     governance.Params{Deposit: sdk.Amount(tokens(10_000)), Shadow: o.terms.shadow, Grace: 14, Veto: 334_000, MaxActive: 10},
+		Guardrails: guardrails(), Guardian: o.guardian,
 	}
 	for _, name := range governance.Tracks() {
 		t := governance.Track{Name: name, Voting: o.terms.voting, Timelock: o.terms.upgrade, Quorum: 400_000, Threshold: 667_000}

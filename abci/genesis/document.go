@@ -9,6 +9,7 @@ import (
 	comet "github.com/cometbft/cometbft/types"
 
 	"github.com/peerz-ai/peerz-chain/abci"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
@@ -32,6 +33,8 @@ type Options struct {
 	// Validators sign blocks and attest contributions. At least one.
 	Validators []Validator
 
+	guardian *governance.Guardian // nil: none
+
 	terms terms // those of a development chain when zero
 }
 
@@ -43,12 +46,13 @@ type terms struct {
 	recovery                  uint64 // before an id is moved by its recovery
 	maxAge, retention         uint64 // of work and references, and of the records of what is paid; 0: no limit
 	age, stake                uint64 // that work is asked for where it is cheap to make up: epochs, and whole tokens
+	shadow                    uint64 // in which a new formula is scored beside the live one
 	voting, timelock, upgrade uint64 // of proposals: to vote, and to wait, for parameters and for upgrades
 }
 
 var (
-	devnetTerms  = terms{profile: "devnet", probation: 3, dispute: 1, recovery: 3, voting: 3, timelock: 1, upgrade: 1}
-	networkTerms = terms{profile: profileNetwork, probation: 7, dispute: 3, recovery: 14, maxAge: 365, retention: 400, age: 7, stake: 10, voting: 5, timelock: 2, upgrade: 7}
+	devnetTerms  = terms{profile: "devnet", probation: 3, dispute: 1, recovery: 3, shadow: 1, voting: 3, timelock: 1, upgrade: 1}
+	networkTerms = terms{profile: profileNetwork, probation: 7, dispute: 3, recovery: 14, maxAge: 365, retention: 400, age: 7, stake: 10, shadow: 3, voting: 5, timelock: 2, upgrade: 7}
 )
 
 // Validator is a validator from the first block on.

@@ -11,12 +11,17 @@ import (
 	comet "github.com/cometbft/cometbft/types"
 
 	"github.com/peerz-ai/peerz-chain/abci"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // profileNetwork is what the genesis of a network calls itself.
 const profileNetwork = "network"
+
+// maxMandate is how long the contract governance lets a guardian be one, in epochs.
+const maxMandate = 1000
 
 // ErrDraft wraps what is wrong with a document, or cannot be added to it.
 var ErrDraft = errors.New("genesis")
@@ -36,6 +41,10 @@ type Network struct {
 	Time time.Time
 	// Epoch is the length of an epoch: whole seconds, at least one.
 	Epoch time.Duration
+	// Guardian is who may once stop a proposal, or have some wait, in the epochs before GuardianUntil, which is at most
+	// 1000; zero: nobody.
+	Guardian      abi.Address
+	GuardianUntil uint64
 	// Program is the version that executes the first block.
 	Program string
 }
@@ -48,6 +57,12 @@ func NewDraft(n Network) (*Draft, error) {
 	}
 	if n.Time.Nanosecond() != 0 || n.Time.Unix() <= 0 {
 		return nil, fmt.Errorf("%w: time %s: want whole seconds, after 1970", ErrDraft, n.Time)
+	}
+	if n.Guardian.IsZero() != (n.GuardianUntil == 0) || n.GuardianUntil > maxMandate {
+		return nil, fmt.Errorf("%w: a guardian has a mandate of 1 to %d epochs", ErrDraft, maxMandate)
+	}
+	if !n.Guardian.IsZero() {
+		o.guardian = &governance.Guardian{Account: sdk.AddressOf(n.Guardian[:]), Until: n.GuardianUntil}
 	}
 	doc, state, err := o.build()
 	if err != nil {

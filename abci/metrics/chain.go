@@ -57,7 +57,7 @@ var (
 	codesWarm    = described("codes_warm", "Codes that are called without paying for a load, those of built-in contracts included.")
 	upgrades     = described("upgrades_pending", "Upgrades that wait for an epoch.")
 	probation    = described("contracts_on_probation", "Contracts whose new code can still be rolled back.")
-	proposals    = described("proposals", "Proposals that are not over, by state: voting, timelock, probation.", "state")
+	proposals    = described("proposals", "Proposals that are not over, by state: waiting, voting, timelock, shadow, probation.", "state")
 	attestors    = described("attestors", "Registered attestors.")
 	absent       = described("attestors_absent", "Registered attestors that were silent in one of the last 30 epochs while others reported.")
 	participants = described("participants", "Participants with a record in the last closed epoch, by role.", "role")
@@ -168,7 +168,7 @@ func (a asker) Query(ctx context.Context, contract string, input []byte) ([]byte
 }
 
 // active are the states of a proposal that is not over.
-var active = []string{"voting", "timelock", "probation"}
+var active = []string{"waiting", "voting", "timelock", "shadow", "probation"}
 
 // maxPages bounds the pages of proposals that are read at once: after a start the rest follows.
 const maxPages = 16

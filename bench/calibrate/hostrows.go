@@ -61,6 +61,7 @@ func bufferRows() []hostRow {
 			call: hostCall{name: "result_read", args: []uint64{spareAt, 0, 64 << 10}}}, rounds: 2000},
 		{what: "a refusal", guest: one("state_get", keyAt, 0, 0, 0), rounds: 200_000},
 		{what: "context", guest: one("context", spareAt), rounds: 100_000},
+		{what: "block_hash", guest: one("block_hash", spareAt), rounds: 100_000},
 	}
 }
 

@@ -77,21 +77,16 @@ func (m *machine) knows(hashes []sdk.Hash) bool {
 	return m != nil && !slices.ContainsFunc(hashes, func(h sdk.Hash) bool { return !slices.Contains(m.known, h) })
 }
 
-// run calls an entry of a code. The reason says why there is no answer, as the contract rewards has it.
-func (m *machine) run(code sdk.Hash, entry string, input []byte, gas uint64, items int, answer sdk.Unmarshaler) (reason uint64, err error) {
-	if !slices.Contains(m.known, code) {
-		return rewards.ReasonNotCallable, nil
-	}
-	_, reason, err = Ask(m.chain, abi.Hash(code.Bytes()), entry, input, gas, items, answer)
-	return reason, err
-}
+// has reports whether it runs a code.
+func (m *machine) has(code sdk.Hash) bool { return slices.Contains(m.known, code) }
 
-// Ask calls an entry of a formula as the contract rewards does: with so much gas, and for an answer about so many items. A
+// ask calls an entry of a formula as the contract rewards does: with so much gas, and for an answer about so many items. A
 // failure of the code is a reason.
-func Ask(c *sandbox.Chain, code abi.Hash, entry string, input []byte, gas uint64, items int, answer sdk.Unmarshaler) (used, reason uint64, err error) {
+func ask(c *sandbox.Chain, code abi.Hash, entry string, question sdk.Marshaler, p *rewards.Params, items int, answer sdk.Unmarshaler) (used, reason uint64, err error) {
 	view := c.View()
 	defer view.Close()
-	out, used, fault, err := c.Machine().Pure(view, c.Header(), code, entry, input, gas)
+	gas := p.FormulaGas + p.FormulaGasPerRecord*uint64(items)
+	out, used, fault, err := c.Machine().Pure(view, c.Header(), code, entry, sdk.Marshal(question), gas)
 	switch {
 	case err != nil:
 		return used, 0, err
@@ -107,28 +102,50 @@ func Ask(c *sandbox.Chain, code abi.Hash, entry string, input []byte, gas uint64
 	return used, 0, nil
 }
 
-// limit is the gas for a call with a number of items.
-func limit(p *rewards.Params, items int) uint64 {
-	return p.FormulaGas + p.FormulaGasPerRecord*uint64(items)
+// Weights asks a formula in a sandbox for the weights of an epoch, and holds them to the bounds. used is gas.
+func Weights(c *sandbox.Chain, code abi.Hash, q *formula.WeightsArgs, p *rewards.Params) (ppm []uint64, used, reason uint64, err error) {
+	var answer formula.WeightsResult
+	used, reason, err = ask(c, code, abi.EntryWeights, q, p, len(q.Base), &answer)
+	switch {
+	case err != nil || reason != 0:
+		return nil, used, reason, err
+	case len(answer.Weights) != len(q.Base):
+		return nil, used, rewards.ReasonLength, nil
+	}
+	if reason = OutOfBounds(p, q.Base, answer.Weights); reason != 0 {
+		return nil, used, reason, nil
+	}
+	return answer.Weights, used, 0, nil
 }
 
-// weights asks a code for the weights of an epoch.
-func (m *machine) weights(in *rewards.InputsResult, code sdk.Hash) (ppm []uint64, reason uint64, err error) {
-	q := formula.WeightsArgs{Params: in.Params.FormulaParams, MinWeight: in.Params.MinWeight, MaxWeight: in.Params.MaxWeight}
+// Scores asks a formula in a sandbox for the scores of a batch. used is gas.
+func Scores(c *sandbox.Chain, code abi.Hash, role string, batch [][]sdk.Amount, p *rewards.Params) (scores []sdk.Amount, used, reason uint64, err error) {
+	var answer formula.ScoresResult
+	q := formula.ScoresArgs{Role: role, Measures: batch, Params: p.FormulaParams}
+	used, reason, err = ask(c, code, abi.EntryScores, &q, p, len(batch), &answer)
+	if err == nil && reason == 0 && len(answer.Scores) != len(batch) {
+		reason = rewards.ReasonLength
+	}
+	return answer.Scores, used, reason, err
+}
+
+// Question is what a formula is asked for the weights of an epoch.
+func Question(in *rewards.InputsResult) *formula.WeightsArgs {
+	q := &formula.WeightsArgs{Params: in.Params.FormulaParams, MinWeight: in.Params.MinWeight, MaxWeight: in.Params.MaxWeight}
 	for _, r := range in.Roles {
 		q.Previous, q.Base, q.Gauge = append(q.Previous, r.Previous), append(q.Base, r.Base), append(q.Gauge, r.Gauge)
 		q.Demand, q.Supply = append(q.Demand, r.Demand), append(q.Supply, r.Supply)
 	}
-	n := len(in.Roles)
-	var answer formula.WeightsResult
-	reason, err = m.run(code, "weights", sdk.Marshal(&q), limit(&in.Params, n), n, &answer)
-	switch {
-	case err != nil || reason != 0:
-		return nil, reason, err
-	case len(answer.Weights) != n:
-		return nil, rewards.ReasonLength, nil
+	return q
+}
+
+// weights asks a code for the weights of an epoch.
+func (m *machine) weights(in *rewards.InputsResult, code sdk.Hash) ([]uint64, uint64, error) {
+	if !m.has(code) {
+		return nil, rewards.ReasonNotCallable, nil
 	}
-	return answer.Weights, OutOfBounds(&in.Params, q.Base, answer.Weights), nil
+	ppm, _, reason, err := Weights(m.chain, abi.Hash(code.Bytes()), Question(in), &in.Params)
+	return ppm, reason, err
 }
 
 // OutOfBounds is the reason against a formula's weights that the bounds of a vote do not allow, or 0: rewards holds them
@@ -159,12 +176,10 @@ func OutOfBounds(p *rewards.Params, base, ppm []uint64) uint64 {
 }
 
 // scores asks a code for the scores of a batch.
-func (m *machine) scores(p *rewards.Params, code sdk.Hash, role string, batch [][]sdk.Amount) (scores []sdk.Amount, reason uint64, err error) {
-	q := formula.ScoresArgs{Role: role, Measures: batch, Params: p.FormulaParams}
-	var answer formula.ScoresResult
-	reason, err = m.run(code, "scores", sdk.Marshal(&q), limit(p, len(batch)), len(batch), &answer)
-	if err == nil && reason == 0 && len(answer.Scores) != len(batch) {
-		reason = rewards.ReasonLength
+func (m *machine) scores(p *rewards.Params, code sdk.Hash, role string, batch [][]sdk.Amount) ([]sdk.Amount, uint64, error) {
+	if !m.has(code) {
+		return nil, rewards.ReasonNotCallable, nil
 	}
-	return answer.Scores, reason, err
+	scores, _, reason, err := Scores(m.chain, abi.Hash(code.Bytes()), role, batch, p)
+	return scores, reason, err
 }

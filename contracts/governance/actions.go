@@ -69,7 +69,7 @@ func sameThing(a, b *governance.Action) bool {
 func Check(a governance.CheckArgs) governance.CheckResult {
 	rules := loadParams()
 	track := decidedBy(a.Actions, a.Expedited)
-	return governance.CheckResult{Track: rules.Tracks[track], Actions: a.Actions}
+	return governance.CheckResult{Track: rules.Tracks[track], Actions: a.Actions, Report: reportCost(rules.Deposit, track, a.Actions)}
 }
 
 // checkAction aborts for what cannot be carried out, and returns the action's track.

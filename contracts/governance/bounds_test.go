@@ -19,6 +19,7 @@ func TestTheEndsOfEveryParameter(t *testing.T) {
 		least, most uint64
 	}{
 		{"grace", func(p *governance.Params) *uint64 { return &p.Grace }, 0, 30},
+		{"shadow", func(p *governance.Params) *uint64 { return &p.Shadow }, 0, 30},
 		{"veto", func(p *governance.Params) *uint64 { return &p.Veto }, 1, million},
 		{"max_active", func(p *governance.Params) *uint64 { return &p.MaxActive }, 1, 64},
 		{"voting", func(p *governance.Params) *uint64 { return &p.Tracks[trackRules].Voting }, 3, 30},

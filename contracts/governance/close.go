@@ -98,8 +98,11 @@ func (p *proposal) advance(id, epoch uint64) (looked bool) {
 	if p.State == voting && epoch >= p.VotingEnd {
 		p.tally(next)
 	}
+	if p.State == timelocked && p.Shadow > 0 && next+p.Shadow >= p.ExecuteAt {
+		p.beShadow(id)
+	}
 	switch {
-	case p.State == timelocked && next >= p.ExecuteAt:
+	case (p.State == timelocked || p.State == shadowed) && next >= p.ExecuteAt:
 		if p.execute(id, next) {
 			return true
 		}

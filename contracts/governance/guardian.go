@@ -69,7 +69,7 @@ func Guard(a governance.GuardArgs) {
 // guardProposal cancels a proposal. Its proposer has done nothing wrong: the deposit is returned.
 func guardProposal(a *governance.GuardArgs) {
 	p := loadProposal(a.Proposal)
-	if a.Pause != "" || a.Epochs != 0 || p.State > timelocked || p.beyondGuardian() {
+	if a.Pause != "" || a.Epochs != 0 || p.State > shadowed || p.beyondGuardian() {
 		sdk.Abort(governance.ErrGuarded, "not within the guardian's reach")
 	}
 	p.refund()

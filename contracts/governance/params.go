@@ -28,7 +28,7 @@ func saveParams(p *governance.Params) { sdk.Save([]byte{keyParams}, p) }
 // sound reports whether all values are in range, and every track demands at least what a less dangerous one does.
 func sound(p *governance.Params) bool {
 	names := governance.Tracks()
-	if maxDeposit.Less(p.Deposit) || p.Grace > maxEpochs || p.Veto < 1 || p.Veto > million ||
+	if maxDeposit.Less(p.Deposit) || p.Grace > maxEpochs || p.Shadow > maxEpochs || p.Veto < 1 || p.Veto > million ||
 		p.MaxActive < 1 || p.MaxActive > maxMaxActive || len(p.Tracks) != len(names) {
 		return false
 	}

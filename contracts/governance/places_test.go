@@ -28,7 +28,7 @@ func TestAProposalWaits(t *testing.T) {
 	w := newWorld(t)
 	id, _ := w.submit(who("dave"), 1001)
 	want(t, "state", w.state(id), "waiting")
-	w.As(who("alice")).Expect(governance.ErrVotingOver, func() { Vote(governance.VoteArgs{Proposal: id, Option: "yes"}) })
+	w.As(who("alice")).Expect(governance.ErrWaiting, func() { Vote(governance.VoteArgs{Proposal: id, Option: "yes"}) })
 	w.SetStake(who("alice"), 11, sdk.U64(9_000))
 	w.next()
 	p := GetProposal(governance.ProposalArgs{Proposal: id})

@@ -20,16 +20,22 @@ const maxDepositTimes = 10
 // Propose has a proposal wait for a place in its track.
 func Propose(a governance.ProposeArgs) governance.ProposeResult {
 	ctx, rules := sdk.Context(), loadParams()
-	most, _, _ := sdk.MulDiv(rules.Deposit, sdk.U64(maxDepositTimes), sdk.U64(1)) // a million tokens at most
-	if ctx.Value.Less(rules.Deposit) || most.Less(ctx.Value) {
-		sdk.Abort(governance.ErrDeposit, "funds are not a deposit")
-	}
 	checkWords(&a)
+	track := decidedBy(a.Actions, a.Expedited)
+	prepaid := reportCost(rules.Deposit, track, a.Actions)
+	deposit, ok := ctx.Value.CheckedSub(prepaid)
+	most, _, _ := sdk.MulDiv(rules.Deposit, sdk.U64(maxDepositTimes), sdk.U64(1)) // a million tokens at most
+	if !ok || deposit.Less(rules.Deposit) || most.Less(deposit) {
+		sdk.Abort(governance.ErrDeposit, "funds are not a deposit, and what the report costs")
+	}
 	if sdk.LockEscrow(ctx.Caller, ctx.Value) != sdk.OK {
 		sdk.Abort(governance.ErrTransfer, "deposit")
 	}
-	track := decidedBy(a.Actions, a.Expedited)
 	p := newProposal(&rules, track, ctx)
+	p.Deposit = deposit
+	if s := subjectOf(a.Actions); !s.change.Code.IsZero() && track != trackExpedited {
+		p.Shadow = rules.Shadow
+	}
 	p.Title = a.Title
 	actions := sdk.Marshal(&actionList{a.Actions})
 	if len(actions) > maxEncoded {
@@ -46,7 +52,7 @@ func Propose(a governance.ProposeArgs) governance.ProposeResult {
 	queue.save(track)
 	p.save(id)
 	sdk.Set(actionsKey(id), actions)
-	order(own, track, a.Actions)
+	order(own, track, a.Actions, prepaid)
 	if a.Description != "" || a.Link != "" {
 		sdk.Save(aboutKey(id), &about{a.Description, a.Link, a.LinkHash})
 	}
@@ -99,7 +105,7 @@ func decidedBy(actions []governance.Action, expedited bool) uint64 {
 func newProposal(r *governance.Params, track uint64, ctx *sdk.Ctx) proposal {
 	t := &r.Tracks[track]
 	return proposal{
-		Proposer: ctx.Caller, Deposit: ctx.Value, Track: track,
+		Proposer: ctx.Caller, Track: track,
 		Submitted: ctx.Epoch, Voting: t.Voting,
 		Quorum: t.Quorum, Threshold: t.Threshold, Timelock: t.Timelock, VetoLimit: r.Veto, Grace: r.Grace,
 	}

@@ -18,7 +18,7 @@ func (p *proposal) info(id uint64) (info governance.ProposalInfo, size int) {
 		Proposal: id, Title: p.Title, Proposer: p.Proposer, Track: trackName(p.Track), State: stateNames[p.State],
 		Tally: governance.Tally{Yes: p.Yes, No: p.No, Veto: p.Veto, Abstain: p.Abstain}, Quorum: p.Quorum, Threshold: p.Threshold, PowerTotal: p.Power,
 		Snapshot: p.Submitted, Submitted: p.Submitted, VotingEnd: p.VotingEnd, Extended: p.Extended,
-		Veto: p.VetoLimit, Timelock: p.Timelock, ExecuteAt: p.ExecuteAt,
+		Veto: p.VetoLimit, Timelock: p.Timelock, Shadowing: p.Shadow, ExecuteAt: p.ExecuteAt,
 		Actions: actions, Reason: p.outcome(actions), Deposit: p.Deposit,
 	}, size
 }
@@ -30,6 +30,7 @@ func GetProposal(a governance.ProposalArgs) governance.ProposalInfo {
 	var words about
 	sdk.Load(aboutKey(a.Proposal), &words)
 	info.Description, info.Link, info.LinkHash = words.Description, words.Link, words.LinkHash
+	info.Shadow = loadShadow(a.Proposal).Rows
 	return info
 }
 
@@ -122,22 +123,30 @@ func Votes(a governance.VotesArgs) (result governance.VotesResult) {
 	return result
 }
 
-// Invariants checks that each proposer's escrow has the deposits of its proposals that are not over (G2).
+// Invariants checks that each proposer's escrow has the deposits of its proposals that are not over, and what is prepaid
+// for their reports (G2).
 func Invariants() governance.InvariantsResult {
 	r := governance.InvariantsResult{Ok: true}
 	var owners []sdk.Address
 	var held []sdk.Amount
+	add := func(owner sdk.Address, amount sdk.Amount) {
+		r.Deposits = r.Deposits.Add(amount)
+		i := slices.Index(owners, owner)
+		if i < 0 {
+			i, owners, held = len(owners), append(owners, owner), append(held, sdk.Amount{})
+		}
+		held[i] = held[i].Add(amount)
+	}
 	for track := range governance.Tracks() {
 		p := loadPlaces(uint64(track))
 		for _, one := range append(p.Open, p.Waiting...) {
 			p := loadProposal(one.ID)
-			r.Deposits = r.Deposits.Add(p.Deposit)
-			i := slices.Index(owners, p.Proposer)
-			if i < 0 {
-				i, owners, held = len(owners), append(owners, p.Proposer), append(held, sdk.Amount{})
-			}
-			held[i] = held[i].Add(p.Deposit)
+			add(p.Proposer, p.Deposit)
 		}
+	}
+	for _, one := range loadReports().Waiting {
+		report, _ := loadReport(one.ID)
+		add(one.Proposer, report.Prepaid.Add(report.Spent))
 	}
 	for i := range owners {
 		locked := sdk.Escrow(owners[i])

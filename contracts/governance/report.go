@@ -1,22 +1,22 @@
 package main
 
 import (
-	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
 const (
-	maxReportEpochs = 30     // the newest ones that are sealed when somebody proposes
-	maxOfEpoch      = 10_000 // records of an epoch that are scored again, in the order of roles and ids
-	reportSteps     = 24     // pages of 50 records that a block takes, at most
-	reportGas       = 50_000_000
-	leastReportGas  = 20_000_000
+	maxReportEpochs = 30                                                   // the newest ones whose scores are final when somebody proposes
+	maxPages        = 1 + governance.MaxOfEpoch/rewards.RecordsOfPage + 64 // of an epoch: the weights, full pages, and a last one of each role
+	reportSteps     = 24                                                   // that one call of the hook has memory for, and more
+	reportShare     = 20                                                   // a block's gas is so many times what reports use of it
+	maxServed       = 64                                                   // ended reports that count when it is decided whose comes next
+	dryGas          = 1_000_000_000                                        // what is asked for beforehand for the dry run of new code
 )
 
-// report is what the chain finds out about new code before the vote: whether a dry run of it works, and what a
-// formula would have paid in past epochs. The chain goes through them at the end of blocks, page by page, and writes
+// report is what the chain finds out before the vote: whether a dry run of new code works, and what would have been
+// paid in past epochs. The chain goes through them at the end of blocks, page by page, and writes
 // the digest of all answers of rewards; who asks for the same pages has the same digest, and what is in them.
 //
 //peerz:store
@@ -24,19 +24,22 @@ type report struct {
 	Dry dryRun
 
 	Code    sdk.Hash
+	Scores  bool
 	Last    uint64 // the newest epoch
 	Left    uint64 // epochs that are not done yet
-	Epoch   uint64 // the one that is gone through now: from the newest to the oldest
-	Role    uint64 // in it, plus 1; 0: the weights come first
-	After   string // in that
+	Now     replay // the one that is gone through now: from the newest to the oldest
 	Done    bool
 	Epochs  uint64 // those that are done
 	Records uint64
-	Scored  uint64 // of them in the epoch of now
 	Failed  uint64 // epochs that the code would not have paid
 	Reason  uint64 // of the first of them; of a report that refuses, why
 	Bad     bool   // the epoch of now is one of them
 	Digest  sdk.Hash
+	Samples []governance.Sample
+
+	Price   sdk.Amount // of a unit of gas
+	Prepaid sdk.Amount // still held
+	Spent   sdk.Amount
 }
 
 func reportKey(id uint64) []byte { return sdk.Key(keyReport, sdk.BE64(id)) }
@@ -55,66 +58,77 @@ func reported(id uint64) bool {
 	return !ok || r.Done
 }
 
-// GetReport returns the report about a proposal's formula.
+// GetReport returns the report about a proposal.
 func GetReport(a governance.ProposalArgs) governance.Report {
 	r, ok := loadReport(a.Proposal)
 	if !ok {
 		sdk.Abort(governance.ErrReportUnknown, "no report")
 	}
 	return governance.Report{
-		Code: r.Code, Last: r.Last, Epochs: r.Epochs, Left: r.Left, Records: r.Records, Failed: r.Failed, Reason: r.Reason,
+		Code: r.Code, Scores: r.Scores, Last: r.Last, Epochs: r.Epochs, Left: r.Left, Records: r.Records, Failed: r.Failed, Reason: r.Reason,
 		Done: r.Done, Digest: r.Digest, Contract: r.Dry.Contract, Stage: stageName(r.Dry.Stage), Fault: r.Dry.Fault, Abort: r.Dry.Abort,
-		GasBefore: r.Dry.Before, GasAfter: r.Dry.After,
+		GasBefore: r.Dry.Before, GasAfter: r.Dry.After, Samples: r.Samples, Prepaid: r.Prepaid, Spent: r.Spent,
 	}
 }
 
-// order begins a report about code that is proposed. What is expedited has the dry run only.
-func order(own seat, track uint64, actions []governance.Action) {
-	var r report
-	for i := range actions {
-		a := &actions[i]
-		if a.Kind != "upgrade" {
-			continue
-		}
-		if a.Contract == formula.Name && track != trackExpedited {
-			r.Code = a.CodeHash
-			r.Last, r.Left = sealedEpochs()
-			r.Epoch = r.Last
+// reportGas is what reports may use of a block.
+func reportGas() uint64 {
+	text, _ := sdk.ChainParam("max_block_gas")
+	n, _ := sdk.ParseUint(text, 64)
+	return n / reportShare
+}
+
+// gasPrice is the least price of gas, in base units.
+func gasPrice() sdk.Amount {
+	text, _ := sdk.ChainParam("min_gas_price")
+	price, _ := sdk.ParseAmount(text)
+	return price
+}
+
+// reportCost is what is paid for a report beside the deposit: the most that it can take, and never more than the
+// deposit, however dear gas is. What it does not use is returned. What is expedited has the dry run only.
+//
+//go:noinline
+func reportCost(deposit sdk.Amount, track uint64, actions []governance.Action) sdk.Amount {
+	var gas uint64
+	if upgrades(actions) {
+		gas = dryGas
+	}
+	if track != trackExpedited {
+		s := subjectOf(actions)
+		gas += s.gas()
+	}
+	cost, _, ok := sdk.MulDiv(gasPrice(), sdk.U64(gas), sdk.U64(1))
+	if !ok || deposit.Less(cost) {
+		return deposit
+	}
+	return cost
+}
+
+// order begins a report if what is proposed has one.
+func order(own seat, track uint64, actions []governance.Action, prepaid sdk.Amount) {
+	r := report{Price: gasPrice(), Prepaid: prepaid}
+	s := subjectOf(actions)
+	if track == trackExpedited {
+		s = subject{}
+	}
+	if to, ok := sdk.ContractByName(rewards.Name); ok && s.weights {
+		r.Code, r.Scores = s.change.Code, s.scores
+		if e, ok := finalEpoch(rewards.Caller{To: to}); ok {
+			r.Last, r.Left = e.Epoch, min(e.Epoch+1, maxReportEpochs)
+			r.Now.Epoch = e.Epoch
 		}
 	}
 	if !upgrades(actions) {
-		return
+		if !s.weights {
+			return
+		}
+		r.Dry.State, r.Done = dryDone, r.Left == 0
 	}
 	r.save(own.ID)
 	q := loadReports()
 	q.Waiting = append(q.Waiting, own)
 	q.saveReports()
-}
-
-// sealedEpochs returns the newest epoch whose scores are final, and how many there are up to it that a report goes
-// through; none when rewards cannot say: nothing can be reported then.
-//
-//go:noinline
-func sealedEpochs() (last, n uint64) {
-	to, ok := sdk.ContractByName(rewards.Name)
-	if !ok {
-		return 0, 0
-	}
-	c := rewards.Caller{To: to}
-	e, err := c.Latest()
-	for range maxReportEpochs {
-		if err != nil {
-			return 0, 0
-		}
-		if e.State == "sealed" || e.State == "matured" {
-			return e.Epoch, min(e.Epoch+1, maxReportEpochs)
-		}
-		if e.Epoch == 0 {
-			return 0, 0
-		}
-		e, err = c.Epoch(&rewards.EpochArgs{Epoch: e.Epoch - 1})
-	}
-	return 0, 0
 }
 
 func loadReports() (p places) { sdk.Load([]byte{keyReports}, &p); return p }
@@ -128,19 +142,30 @@ func (p *places) saveReports() {
 	sdk.Save([]byte{keyReports}, p)
 }
 
-// EndBlock goes on with the report of the largest deposit, a bounded number of steps (G11). Without one it writes nothing.
+// first is whose report comes next: of who had fewest since somebody has waited, the one with the largest deposit.
+func (p *places) first() *seat {
+	first, turn := &p.Waiting[0], p.held(p.Waiting[0].Proposer)
+	for i := range p.Waiting {
+		a := &p.Waiting[i]
+		if n := p.held(a.Proposer); n < turn || n == turn && p.dearer(a, first) {
+			first, turn = a, n
+		}
+	}
+	return first
+}
+
+// EndBlock goes on with a formula that is a shadow, or else with one report, within a part of the block's gas (G11). Without
+// either it writes nothing.
 func EndBlock(sdk.EndBlockArgs) (result sdk.HookResult) {
+	if shadowBlock() {
+		return result
+	}
 	q := loadReports()
 	if len(q.Waiting) == 0 {
 		return result
 	}
-	first := 0
-	for i := range q.Waiting {
-		if q.dearer(&q.Waiting[i], &q.Waiting[first]) {
-			first = i
-		}
-	}
-	id := q.Waiting[first].ID
+	own := *q.first()
+	id, begin := own.ID, sdk.GasLeft()
 	r, _ := loadReport(id)
 	p := loadProposal(id)
 	if p.State != waiting { // cancelled, or displaced
@@ -152,17 +177,16 @@ func EndBlock(sdk.EndBlockArgs) (result sdk.HookResult) {
 		if before := r.Dry; r.try(id) == before {
 			return result
 		}
+		r.charge(r.Dry.Before + r.Dry.After)
 	default:
-		r.goOn()
+		r.goOn(id)
+	}
+	r.charge(begin - sdk.GasLeft())
+	if r.Done {
+		r.end(&q, &own)
 	}
 	r.save(id)
-	if !r.Done {
-		return result
-	}
-	q.Waiting = remove(q.Waiting, id)
-	q.saveReports()
-	sdk.Emit("governance.reported", sdk.Uint("proposal", id), sdk.Uint("reason", r.Reason), sdk.Bytes("digest", r.Digest.Bytes()))
-	if p.State == waiting && r.refuses() {
+	if r.Done && p.State == waiting && r.refuses() {
 		p.State, p.Reason = rejected, governance.ReasonReport+r.why()
 		p.refund()
 		p.save(id)
@@ -170,6 +194,32 @@ func EndBlock(sdk.EndBlockArgs) (result sdk.HookResult) {
 		p.tell(id)
 	}
 	return result
+}
+
+// charge notes what gas costs, up to what was prepaid.
+func (r *report) charge(gas uint64) {
+	cost, _, ok := sdk.MulDiv(r.Price, sdk.U64(gas), sdk.U64(1))
+	if !ok || r.Prepaid.Less(cost) {
+		cost = r.Prepaid
+	}
+	r.Prepaid, r.Spent = r.Prepaid.Sub(cost), r.Spent.Add(cost)
+}
+
+// end takes a report off the list: what it cost goes where lost deposits go, and the rest back to who prepaid it.
+func (r *report) end(q *places, own *seat) {
+	if !r.Spent.IsZero() {
+		sdk.ForfeitEscrow(own.Proposer, r.Spent, sdk.Address{}, sdk.Amount{})
+	}
+	if !r.Prepaid.IsZero() && sdk.ReleaseEscrow(own.Proposer, r.Prepaid) == sdk.OK {
+		r.Prepaid = sdk.Amount{}
+	}
+	q.Waiting, q.Open = remove(q.Waiting, own.ID), append(q.Open, *own)
+	if len(q.Open) > maxServed {
+		q.Open = q.Open[1:]
+	}
+	q.saveReports()
+	sdk.Emit("governance.reported", sdk.Uint("proposal", own.ID), sdk.Uint("reason", r.Reason), sdk.Bytes("digest", r.Digest.Bytes()),
+		sdk.Amt("spent", r.Spent))
 }
 
 // why says what keeps the proposal from a vote.
@@ -186,66 +236,57 @@ func (r *report) refuses() bool {
 	return r.Dry.fails() || r.Reason == rewards.ReasonTogether || r.Reason == uint64(sdk.FaultOutOfGas) && r.Left > 0
 }
 
-// goOn takes as many steps as a block may.
+// goOn takes the steps of a block.
 //
 //go:noinline
-func (r *report) goOn() {
+func (r *report) goOn(id uint64) {
 	to, ok := sdk.ContractByName(rewards.Name)
 	c := rewards.Caller{To: to}
 	names, err := c.Weights()
 	if !ok || err != nil {
 		return // rewards is out of order; the proposal waits for it, as long as it may wait at all
 	}
-	begin := sdk.GasLeft()
-	for n := range reportSteps {
-		left := sdk.GasLeft()
-		if r.Done || begin-left > reportGas || left < leastReportGas {
-			return
-		}
-		switch err := r.step(c, names.Base); {
-		case err == nil:
-		case n > 0: // a block of its own may be enough
-			return
-		case err.Errno == sdk.CallFailed && (err.Fault == sdk.FaultOutOfGas || err.Fault == sdk.FaultAborted && err.Code == rewards.ErrGas):
-			r.Reason, r.Done = uint64(sdk.FaultOutOfGas), true
-			return
-		default: // an epoch that rewards has forgotten
-			r.Done = true
-			return
-		}
+	actions, _ := loadActions(id)
+	s := subjectOf(actions)
+	err = inShare(&c, func() (bool, *sdk.CallError) {
+		err := r.step(c, &s, names.Base)
+		return r.Done, err
+	})
+	switch {
+	case err == nil:
+	case lacksGas(err):
+		r.Reason, r.Done = uint64(sdk.FaultOutOfGas), true
+	default: // an epoch that rewards has forgotten
+		r.Done = true
 	}
 }
 
 // step asks for one page, and turns to the next.
 //
 //go:noinline
-func (r *report) step(c rewards.Caller, names []rewards.RoleWeight) *sdk.CallError {
-	if r.Role == 0 {
-		answer, err := c.BacktestWeights(&rewards.BacktestWeightsArgs{Code: r.Code, Epoch: r.Epoch})
+func (r *report) step(c rewards.Caller, s *subject, names []rewards.RoleWeight) *sdk.CallError {
+	if r.Now.At == 0 {
+		answer, err := r.Now.weights(c, s)
 		if err != nil {
 			return err
 		}
-		r.Epoch, r.Role, r.Scored, r.Bad = answer.Epoch, 1, 0, false // of epochs that were closed as one, the first
+		r.Bad = false
 		r.take(&answer, answer.Reason)
-		return nil
-	}
-	answer, err := c.Backtest(&rewards.BacktestArgs{Code: r.Code, Epoch: r.Epoch, Role: names[r.Role-1].Role, After: r.After})
-	if err != nil {
-		return err
-	}
-	if len(answer.Scores) > 0 || answer.Reason != 0 {
-		r.Records, r.Scored = r.Records+uint64(len(answer.Scores)), r.Scored+uint64(len(answer.Scores))
-		r.take(&answer, answer.Reason)
-	}
-	if r.After = answer.Next; r.After == "" {
-		r.Role++
-	}
-	if r.Role > uint64(len(names)) || r.Scored >= maxOfEpoch {
-		r.After = ""
-		r.Role, r.Left, r.Epochs = 0, r.Left-1, r.Epochs+1
-		if r.Done = r.Left == 0 || r.Epoch == 0; !r.Done {
-			r.Epoch--
+		if r.Now.sampled() {
+			r.Samples = append(r.Samples, governance.Sample{Epoch: r.Now.Epoch, Seed: r.Now.Seed})
 		}
+	} else {
+		answer, _, err := r.Now.page(c, s, names)
+		if err != nil {
+			return err
+		}
+		r.Records += uint64(len(answer.Scores))
+		r.take(&answer, answer.Reason)
+	}
+	if r.Now.over() && !r.Done {
+		r.Left, r.Epochs = r.Left-1, r.Epochs+1
+		r.Done = r.Left == 0 || r.Now.Epoch == 0
+		r.Now = replay{Epoch: r.Now.Epoch - 1}
 	}
 	return nil
 }

@@ -15,7 +15,9 @@ const (
 	keyText     = 't' // id -> about: what only showing needs; absent if there is nothing
 	keyVote     = 'v' // id, account -> vote
 	keyReport   = 'r' // id -> report
-	keyReports  = 'q' // places: proposals whose report is not complete; absent if there are none
+	keyShadow   = 'h' // id -> shadow
+	keyShadows  = 's' // places: proposals whose formula is a shadow; absent if there are none
+	keyReports  = 'q' // places: whose report is not complete, and whose was lately; absent if nobody waits
 
 	keyGuardrail = 'g' // name -> guardrail
 	keyGuardian  = 'n' // mandate
@@ -26,6 +28,7 @@ const (
 	waiting = iota
 	voting
 	timelocked
+	shadowed
 	probation
 	executed
 	rejected
@@ -36,7 +39,7 @@ const (
 )
 
 var stateNames = [...]string{
-	"waiting", "voting", "timelock", "probation", "executed", "rejected", "failed", "rolled_back", "cancelled", "expired",
+	"waiting", "voting", "timelock", "shadow", "probation", "executed", "rejected", "failed", "rolled_back", "cancelled", "expired",
 }
 
 // The tracks, as positions in governance.Tracks. Each has places of its own, so that depositors cannot block
@@ -86,6 +89,7 @@ type proposal struct {
 	Threshold uint64 // ppm of the votes but abstain that yes must exceed
 	VetoLimit uint64 // ppm of the votes that veto must not exceed
 	Timelock  uint64 // epochs
+	Shadow    uint64 // epochs behind it in which a new formula is scored beside the live one
 	Grace     uint64 // epochs after ExecuteAt in which it can still be carried out
 }
 

@@ -29,7 +29,7 @@ func (p *proposal) tally(next uint64) {
 		if p.Track >= trackFormula && compare(p.Veto, p.Power, vetoSignal) >= 0 {
 			p.Timelock *= 2
 		}
-		p.State, p.ExecuteAt = timelocked, next+p.Timelock
+		p.State, p.ExecuteAt = timelocked, next+p.Timelock+p.Shadow
 		p.refund()
 	}
 }

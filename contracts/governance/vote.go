@@ -14,6 +14,9 @@ var optionNames = [...]string{"yes", "no", "veto", "abstain"}
 func Vote(a governance.VoteArgs) {
 	ctx := sdk.Context()
 	p := loadProposal(a.Proposal)
+	if p.State == waiting {
+		sdk.Abort(governance.ErrWaiting, "no votes yet")
+	}
 	if !p.openAt(ctx.Epoch) {
 		sdk.Abort(governance.ErrVotingOver, "not open for votes")
 	}

@@ -68,7 +68,7 @@ func newWorld(t *testing.T) *world {
 	w.Handle(rolesAddress, func([]byte, bool) ([]byte, *sdk.CallError) { return nil, nil }) // takes what it is told
 	w.Infos[formulaAddress] = sdk.ContractInfo{CodeHash: oldCode}
 	w.Codes[oldCode], w.Codes[newCode] = sdk.OK, sdk.OK
-	w.ChainParams = map[string]string{"probation": "3", "program": "", "hook_gas": "1"}
+	w.ChainParams = map[string]string{"probation": "3", "program": "", "hook_gas": "1", "max_block_gas": "1000000000"}
 	w.Ctx.Epoch, w.Gas = 10, 200_000_000
 	w.Must(func() { Instantiate(governance.InstantiateArgs{Params: devnet()}) })
 	return w

@@ -282,52 +282,148 @@ func (v *places) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
+func (v *replay) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(5)
+	e.Uint(v.Epoch)
+	e.Uint(v.At)
+	e.Array(len(v.Pages))
+	for i := range v.Pages {
+		e.Uint(v.Pages[i])
+	}
+	e.Uint(v.Taken)
+	e.Hash(v.Seed)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *replay) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(5)
+	v.Epoch = d.Uint()
+	v.At = d.Uint()
+	v.Pages = make([]uint64, d.Array())
+	for i := range v.Pages {
+		v.Pages[i] = d.Uint()
+	}
+	v.Taken = d.Uint()
+	v.Seed = d.Hash()
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *report) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(15)
+	e.Array(17)
 	v.Dry.MarshalCBOR(e)
 	e.Hash(v.Code)
+	e.Bool(v.Scores)
 	e.Uint(v.Last)
 	e.Uint(v.Left)
-	e.Uint(v.Epoch)
-	e.Uint(v.Role)
-	e.Text(v.After)
+	v.Now.MarshalCBOR(e)
 	e.Bool(v.Done)
 	e.Uint(v.Epochs)
 	e.Uint(v.Records)
-	e.Uint(v.Scored)
 	e.Uint(v.Failed)
 	e.Uint(v.Reason)
 	e.Bool(v.Bad)
 	e.Hash(v.Digest)
+	e.Array(len(v.Samples))
+	for i := range v.Samples {
+		v.Samples[i].MarshalCBOR(e)
+	}
+	e.Amount(v.Price)
+	e.Amount(v.Prepaid)
+	e.Amount(v.Spent)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *report) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(15)
+	d.Tuple(17)
 	v.Dry.UnmarshalCBOR(d)
 	v.Code = d.Hash()
+	v.Scores = d.Bool()
 	v.Last = d.Uint()
 	v.Left = d.Uint()
-	v.Epoch = d.Uint()
-	v.Role = d.Uint()
-	v.After = d.Text()
+	v.Now.UnmarshalCBOR(d)
 	v.Done = d.Bool()
 	v.Epochs = d.Uint()
 	v.Records = d.Uint()
-	v.Scored = d.Uint()
 	v.Failed = d.Uint()
 	v.Reason = d.Uint()
 	v.Bad = d.Bool()
 	v.Digest = d.Hash()
+	v.Samples = make([]governance.Sample, d.Array())
+	for i := range v.Samples {
+		v.Samples[i].UnmarshalCBOR(d)
+	}
+	v.Price = d.Amount()
+	v.Prepaid = d.Amount()
+	v.Spent = d.Amount()
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
+func (v *shadow) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(9)
+	v.Now.MarshalCBOR(e)
+	e.Bool(v.Second)
+	e.Array(len(v.Weights))
+	for i := range v.Weights {
+		e.Uint(v.Weights[i])
+	}
+	e.Array(len(v.Old))
+	for i := range v.Old {
+		e.Amount(v.Old[i])
+	}
+	e.Array(len(v.New))
+	for i := range v.New {
+		e.Amount(v.New[i])
+	}
+	e.Uint(v.Records)
+	e.Amount(v.Gains)
+	e.Amount(v.Losses)
+	e.Array(len(v.Rows))
+	for i := range v.Rows {
+		v.Rows[i].MarshalCBOR(e)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *shadow) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(9)
+	v.Now.UnmarshalCBOR(d)
+	v.Second = d.Bool()
+	v.Weights = make([]uint64, d.Array())
+	for i := range v.Weights {
+		v.Weights[i] = d.Uint()
+	}
+	v.Old = make([]sdk.Amount, d.Array())
+	for i := range v.Old {
+		v.Old[i] = d.Amount()
+	}
+	v.New = make([]sdk.Amount, d.Array())
+	for i := range v.New {
+		v.New[i] = d.Amount()
+	}
+	v.Records = d.Uint()
+	v.Gains = d.Amount()
+	v.Losses = d.Amount()
+	v.Rows = make([]governance.ShadowEpoch, d.Array())
+	for i := range v.Rows {
+		v.Rows[i].UnmarshalCBOR(d)
+	}
 }
 
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
 func (v *proposal) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(23)
+	e.Array(24)
 	e.Text(v.Title)
 	e.Address(v.Proposer)
 	e.Amount(v.Deposit)
@@ -350,6 +446,7 @@ func (v *proposal) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.Threshold)
 	e.Uint(v.VetoLimit)
 	e.Uint(v.Timelock)
+	e.Uint(v.Shadow)
 	e.Uint(v.Grace)
 }
 
@@ -357,7 +454,7 @@ func (v *proposal) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *proposal) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(23)
+	d.Tuple(24)
 	v.Title = d.Text()
 	v.Proposer = d.Address()
 	v.Deposit = d.Amount()
@@ -380,6 +477,7 @@ func (v *proposal) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Threshold = d.Uint()
 	v.VetoLimit = d.Uint()
 	v.Timelock = d.Uint()
+	v.Shadow = d.Uint()
 	v.Grace = d.Uint()
 }
 

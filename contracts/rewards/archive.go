@@ -24,6 +24,7 @@ type archive struct {
 	Epoch  uint64     // of whose records the table is made next
 	Key    []byte     // after this record
 	Leaves uint64     // of it, so far
+	Rows   uint64     // of them of the role of now
 	Peaks  []sdk.Hash // roots of the complete trees of them, the largest first
 
 	Pruned    uint64 // the records of the epochs before it are deleted
@@ -71,7 +72,7 @@ func (v *archive) tabulate() {
 			e.Table = v.root()
 			sdk.Save(epochKey(v.Epoch), e)
 		}
-		v.Epoch, v.Key, v.Leaves, v.Peaks = v.Epoch+1, nil, 0, nil
+		*v = archive{Epoch: v.Epoch + 1, Pruned: v.Pruned, PrunedKey: v.PrunedKey}
 		return
 	}
 	var t *share
@@ -81,11 +82,39 @@ func (v *archive) tabulate() {
 		if role != last {
 			t, last = loadShare(v.Epoch, role), role
 		}
+		v.turnPage(role)
 		var r record
 		sdk.Unmarshal(entry.Value, &r)
 		v.add(sdk.SHA256(append([]byte{0}, t.row(role, id, &r)...)))
 		v.Key = entry.Key
 	}
+}
+
+// turnPage notes where a page of a role begins, behind the last record: so whoever asks for one by its number finds it
+// without going through those before it.
+func (v *archive) turnPage(role uint64) {
+	if len(v.Key) == 0 {
+		return
+	}
+	_, before, id := splitRecordKey(v.Key)
+	if before != role {
+		v.Rows = 0
+	} else if v.Rows++; v.Rows%rewards.RecordsOfPage == 0 {
+		sdk.Set(pageKey(v.Epoch, role, v.Rows/rewards.RecordsOfPage), []byte(id))
+	}
+}
+
+func pageKey(epoch, role, page uint64) []byte {
+	return sdk.Key(keyPage, sdk.BE64(epoch), []byte{byte(role)}, sdk.BE64(page))
+}
+
+// startOfPage is the id behind which a page begins; false when the role has no such page.
+func startOfPage(epoch, role, page uint64) (after string, ok bool) {
+	if page == 0 {
+		return "", true
+	}
+	id, ok := sdk.Get(pageKey(epoch, role, page))
+	return string(id), ok
 }
 
 // row is a leaf of the table: what a record was, when its epoch was sealed.
@@ -148,7 +177,9 @@ func (v *archive) root() sdk.Hash {
 func (v *archive) prune() {
 	old := after(v.Pruned, v.PrunedKey)
 	if len(old) == 0 {
-		v.Pruned, v.PrunedKey = v.Pruned+1, nil
+		if !prunePages(v.Pruned) {
+			v.Pruned, v.PrunedKey = v.Pruned+1, nil
+		}
 		return
 	}
 	for _, entry := range old {
@@ -158,6 +189,16 @@ func (v *archive) prune() {
 			sdk.Delete(entry.Key)
 		}
 	}
+}
+
+// prunePages deletes some of what says where the pages of an epoch begin, and reports whether there was any.
+func prunePages(epoch uint64) bool {
+	prefix := sdk.Key(keyPage, sdk.BE64(epoch))
+	list := sdk.Scan(prefix, sdk.PrefixEnd(prefix), false, archivePart)
+	for _, entry := range list {
+		sdk.Delete(entry.Key)
+	}
+	return len(list) > 0
 }
 
 // mustHaveRecords aborts for an epoch of which records are deleted.

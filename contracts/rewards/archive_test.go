@@ -90,6 +90,8 @@ func TestR19RecordsGoAfterTheirRetention(t *testing.T) {
 	want(t, "paid", w.epoch(0).Roles[developers].Paid.IsZero(), false)
 	w.sweep()
 	want(t, "records", left(), 0)
+	want(t, "where pages begin", len(sdk.Scan([]byte{keyPage}, []byte{keyPage + 1}, false, 10)), 0)
+	want(t, "a backtest", w.Query(func() { Backtest(rewards.BacktestArgs{Role: "developers"}) }), rewards.ErrPruned)
 	want(t, "payouts", w.Query(func() { Payouts(rewards.PayoutsArgs{Role: "developers"}) }), rewards.ErrPruned)
 	after := w.epoch(0)
 	want(t, "pool", after.Pool, before.Pool)

@@ -5,9 +5,6 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
-// recordsPage is how many records a page has: as many as a batch of scores.
-const recordsPage = maxEntries
-
 // page is records of a role in a sealed epoch, with what is the same for all of them.
 type page struct {
 	share   *share
@@ -27,10 +24,10 @@ func pageOf(c *config, n uint64, name, after string) *page {
 		sdk.Abort(rewards.ErrEpochOpen, "the scores of the epoch are not final")
 	}
 	p := &page{share: loadShare(epoch, role), inputs: loadInputs(epoch)}
-	for _, entry := range records(epoch, role, after, recordsPage+1) {
+	for _, entry := range records(epoch, role, after, rewards.RecordsOfPage+1) {
 		_, _, id := splitRecordKey(entry.Key)
-		if len(p.ids) == recordsPage {
-			p.next = p.ids[recordsPage-1]
+		if len(p.ids) == rewards.RecordsOfPage {
+			p.next = p.ids[rewards.RecordsOfPage-1]
 			break
 		}
 		var r record
@@ -61,16 +58,24 @@ func Records(a rewards.RecordsArgs) (result rewards.RecordsResult) {
 // order. A code whose answers differ then pays people by whom they happen to be recorded with (R5).
 func Backtest(a rewards.BacktestArgs) (result rewards.BacktestResult) {
 	c := loadConfig()
-	p := pageOf(c, a.Epoch, a.Role, a.After)
-	c.Params = p.inputs.Params
-	result.Next = p.next
+	epoch, e := loadBooks().epochAt(a.Epoch)
+	if e == nil || e.Table.IsZero() {
+		sdk.Abort(rewards.ErrEpochOpen, "the table of the epoch is not made")
+	}
+	mustHaveRecords(epoch)
+	after, ok := startOfPage(epoch, c.mustRole(a.Role), a.Page)
+	if !ok {
+		return result
+	}
+	p := pageOf(c, epoch, a.Role, after)
+	code := c.alternative(&a.Change, p.inputs, epoch)
 	n := len(p.records)
 	batch, opposite := make([]change, n), make([]change, n)
 	for i := range p.records {
 		batch[i] = change{Entry: rewards.Entry{ID: p.ids[i], Measures: p.records[i].Measures}}
 		opposite[n-1-i] = batch[i]
 	}
-	scores, reason := c.rescore(a.Code, a.Role, batch, opposite)
+	scores, reason := c.rescore(code, a.Role, batch, opposite)
 	if result.Reason = reason; reason != 0 {
 		return result
 	}
@@ -78,6 +83,28 @@ func Backtest(a rewards.BacktestArgs) (result rewards.BacktestResult) {
 		result.Scores = append(result.Scores, rewards.Rescored{ID: p.ids[i], Old: p.records[i].score(p.share.PaidBy), New: scores[i]})
 	}
 	return result
+}
+
+// alternative changes what an epoch was closed with, and returns the code that answers.
+//
+//go:noinline
+func (c *config) alternative(a *rewards.Alternative, in *inputs, epoch uint64) sdk.Hash {
+	c.Params = in.Params
+	for i := range a.Params {
+		if !c.Params.SetParam(a.Params[i].Name, a.Params[i].Value) {
+			sdk.Abort(rewards.ErrParams, a.Params[i].Name)
+		}
+	}
+	if len(a.Params) > 0 {
+		mustBeSound(&c.Params)
+	}
+	if len(a.Weights) > 0 { // a role that is newer than the epoch is the last of the list
+		in.Base = c.byID(a.Weights)[:len(in.Base)]
+	}
+	if a.Code.IsZero() {
+		return loadScoring(epoch).Live
+	}
+	return a.Code
 }
 
 // rescore returns a code's scores if they do not depend on what is scored with what.
@@ -106,7 +133,7 @@ func (c *config) rescore(code sdk.Hash, role string, batch, opposite []change) (
 	return scores, 0
 }
 
-// BacktestWeights returns the weights that a code would have given a closed epoch.
+// BacktestWeights returns the weights that an alternative would have given a closed epoch.
 func BacktestWeights(a rewards.BacktestWeightsArgs) (result rewards.BacktestWeightsResult) {
 	c := loadConfig()
 	epoch, e := loadBooks().epochAt(a.Epoch)
@@ -114,11 +141,12 @@ func BacktestWeights(a rewards.BacktestWeightsArgs) (result rewards.BacktestWeig
 		sdk.Abort(rewards.ErrEpochOpen, "epoch is open")
 	}
 	in := loadInputs(epoch)
-	c.Params, result.Epoch = in.Params, epoch
+	code := c.alternative(&a.Change, in, epoch)
+	result.Epoch = epoch
 	for role := range in.Base {
 		result.Old = append(result.Old, loadShare(epoch, uint64(role)).Weight)
 	}
-	result.New, result.Reason = c.weights(a.Code, in)
+	result.New, result.Reason = c.weights(code, in)
 	if result.Reason != 0 {
 		result.New = nil
 	}

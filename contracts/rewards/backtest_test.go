@@ -5,21 +5,22 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
-// backtest asks for all pages of the developers of epoch 0.
-func (w *world) backtest(code sdk.Hash) (scores []rewards.Rescored, reason uint64) {
+// backtest asks for all pages of the developers of epoch 0, whose table is made.
+func (w *world) backtest(change rewards.Alternative) (scores []rewards.Rescored, reason uint64) {
 	w.t.Helper()
-	for after := ""; ; {
+	w.sweep()
+	pages := w.epoch(0).Roles[developers].Participants/rewards.RecordsOfPage + 1
+	for page := range pages {
 		var r rewards.BacktestResult
-		w.query(func() { r = Backtest(rewards.BacktestArgs{Code: code, Role: "developers", After: after}) })
+		w.query(func() { r = Backtest(rewards.BacktestArgs{Change: change, Role: "developers", Page: page}) })
 		scores, reason = append(scores, r.Scores...), max(reason, r.Reason)
-		if after = r.Next; after == "" {
-			return scores, reason
-		}
 	}
+	return scores, reason
 }
 
 func TestABacktestScoresWhatWasVerifiedAgain(t *testing.T) {
@@ -28,14 +29,16 @@ func TestABacktestScoresWhatWasVerifiedAgain(t *testing.T) {
 		w.give(developers, fmt.Sprintf("p%03d", i), uint64(i+1))
 	}
 	w.close()
-	scores, reason := w.backtest(w.code(2, squares))
+	scores, reason := w.backtest(rewards.Alternative{Code: w.code(2, squares)})
 	want(t, "reason", reason, 0)
 	want(t, "records", len(scores), 120)
 	want(t, "one of the second page", scores[70], rewards.Rescored{ID: "p070", Old: sdk.U64(71), New: sdk.U64(71 * 71)})
 	var page rewards.RecordsResult
 	w.query(func() { page = Records(rewards.RecordsArgs{Role: "developers", After: scores[49].ID}) })
 	want(t, "its record", fmt.Sprint(page.Records[20].ID, page.Records[20].Measures, page.Records[20].Score), "p070[71] 71")
-	want(t, "an epoch that is not sealed", w.Query(func() { Backtest(rewards.BacktestArgs{Epoch: 1, Role: "developers"}) }), uint32(rewards.ErrEpochOpen))
+	w.give(developers, "late", 1)
+	w.close()
+	want(t, "an epoch without a table", w.Query(func() { Backtest(rewards.BacktestArgs{Epoch: 1, Role: "developers"}) }), uint32(rewards.ErrEpochOpen))
 }
 
 // A code is refused when scores depend on the batch, on the order, or on what was asked before.
@@ -63,16 +66,75 @@ func TestABacktestFindsWhatDependsOnTheBatch(t *testing.T) {
 			}
 			return out
 		}))
-		_, reason := w.backtest(code)
+		_, reason := w.backtest(rewards.Alternative{Code: code})
 		want(t, name, reason, test.reason)
 	}
 	for _, test := range failures {
 		code := w.code(3, test.f)
-		_, reason := w.backtest(code)
+		_, reason := w.backtest(rewards.Alternative{Code: code})
 		var weights rewards.BacktestWeightsResult
-		w.query(func() { weights = BacktestWeights(rewards.BacktestWeightsArgs{Code: code}) })
+		w.query(func() {
+			weights = BacktestWeights(rewards.BacktestWeightsArgs{Change: rewards.Alternative{Code: code}})
+		})
 		if test.reason != rewards.ReasonOverflow && max(reason, weights.Reason) != test.reason {
 			t.Errorf("%s: reasons %d and %d, want %d", test.name, reason, weights.Reason, test.reason)
 		}
 	}
+}
+
+// A page is found by its number, whatever the ids are and however many roles there are before it; together they are all
+// records, each once.
+func TestPagesAreAllRecords(t *testing.T) {
+	for _, n := range []int{0, 1, 49, 50, 51, 99, 100, 101, 173} {
+		w := newWorld(t)
+		for i := range n {
+			w.give(developers, fmt.Sprintf("p%d", i*7919%100_003), uint64(i+1))
+			if i%2 == 0 {
+				w.give(compute, fmt.Sprint(i), 1, 1)
+			}
+		}
+		w.close()
+		scores, _ := w.backtest(rewards.Alternative{})
+		want(t, fmt.Sprint(n, " records"), len(scores), n)
+		for i := 1; i < len(scores); i++ {
+			if scores[i-1].ID >= scores[i].ID {
+				t.Fatalf("%d records: %s before %s", n, scores[i-1].ID, scores[i].ID)
+			}
+		}
+	}
+}
+
+// Other weights and parameters stand in the place of those that the epoch was closed with.
+func TestABacktestOfWeightsAndParameters(t *testing.T) {
+	doubled := goFormula{
+		weights: func(q formula.WeightsArgs) []uint64 { return q.Base },
+		scores: func(q formula.ScoresArgs) (out []sdk.Amount) {
+			for _, m := range q.Measures {
+				out = append(out, m[0].Add(sdk.U64(uint64(len(q.Params)))))
+			}
+			return out
+		},
+	}
+	w := newWorld(t)
+	w.live(4, doubled)
+	w.give(developers, "a", 5)
+	w.close()
+	named := []rewards.RoleWeight{{Role: "compute", Weight: 390_000}, {Role: "validators", Weight: 210_000}, {Role: "models", Weight: 120_000},
+		{Role: "developers", Weight: 120_000}, {Role: "liquidity", Weight: 100_000}, {Role: "social", Weight: 60_000}}
+	w.As(rolesAddress).Must(func() { AddRole(rewards.AddRoleArgs{Role: "new"}) }) // after the epoch
+	named = append(named, rewards.RoleWeight{Role: "new", Weight: 0})
+	ask := func(a rewards.Alternative) (r rewards.BacktestWeightsResult) {
+		w.query(func() { r = BacktestWeights(rewards.BacktestWeightsArgs{Change: a}) })
+		return r
+	}
+	other := ask(rewards.Alternative{Weights: named})
+	want(t, "as it was", fmt.Sprint(other.Old), fmt.Sprint(genesisWeights))
+	want(t, "by other weights", fmt.Sprint(other.New), "[390000 210000 120000 120000 100000 60000]")
+	narrow := []governed.Param{{Name: "max_weight", Value: "390000"}}
+	want(t, "out of other bounds", ask(rewards.Alternative{Params: narrow}).Reason, uint64(rewards.ReasonBounds))
+	want(t, "no such parameters", w.Query(func() {
+		BacktestWeights(rewards.BacktestWeightsArgs{Change: rewards.Alternative{Params: []governed.Param{{Name: "formula_gas", Value: "0"}}}})
+	}), uint32(rewards.ErrParams))
+	scores, _ := w.backtest(rewards.Alternative{Params: []governed.Param{{Name: "formula_params", Value: "0x0102"}}})
+	want(t, "by other parameters of the formula", scores[0], rewards.Rescored{ID: "a", Old: sdk.U64(5), New: sdk.U64(7)})
 }

@@ -25,6 +25,7 @@ const (
 	keyUnpaid   = 'x' // account, epoch, role, id -> 1 until it is paid: the order of a claim
 	keyPaid     = 'p' // account -> paidOut
 	keyArchive  = 'k' // archive
+	keyPage     = 'm' // epoch, role, page -> the id behind which it begins, but for the first
 	keyPayout   = 'a' // account -> the address that it is paid to, 20 bytes
 )
 

@@ -221,10 +221,11 @@ func peerzEndBlock(input []byte) []byte {
 //
 //go:noinline
 func (v *archive) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(6)
+	e.Array(7)
 	e.Uint(v.Epoch)
 	e.Blob(v.Key)
 	e.Uint(v.Leaves)
+	e.Uint(v.Rows)
 	e.Array(len(v.Peaks))
 	for i := range v.Peaks {
 		e.Hash(v.Peaks[i])
@@ -237,10 +238,11 @@ func (v *archive) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *archive) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(6)
+	d.Tuple(7)
 	v.Epoch = d.Uint()
 	v.Key = d.Blob()
 	v.Leaves = d.Uint()
+	v.Rows = d.Uint()
 	v.Peaks = make([]sdk.Hash, d.Array())
 	for i := range v.Peaks {
 		v.Peaks[i] = d.Hash()

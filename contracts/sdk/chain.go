@@ -66,6 +66,12 @@ func Supply() (limit, minted, pending Amount) { return hostSupply() }
 //go:noinline
 func Mintable() Amount { return hostMintable() }
 
+// BlockHash is the hash of the block that is executed; zero in a query. Only contracts of the chain itself may ask: it is
+// known to nobody before, but whoever proposes the block can choose among several.
+//
+//go:noinline
+func BlockHash() Hash { return hostBlockHash() }
+
 // ContractByName looks up a contract of the registry, such as "rewards".
 //
 //go:noinline

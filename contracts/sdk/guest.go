@@ -160,6 +160,11 @@ func hostCollectFees() (Amount, Errno) {
 	return amount16(b[:]), Errno(errno)
 }
 
+func hostBlockHash() (h Hash) {
+	blockHash(unsafe.Pointer(&h))
+	return h
+}
+
 func hostSupply() (limit, minted, pending Amount) {
 	b := supplyNow()
 	return amount16(b[:]), amount16(b[16:]), amount16(b[32:])

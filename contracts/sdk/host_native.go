@@ -31,6 +31,7 @@ type HostStorage interface {
 // HostCalls is the call itself, and calls to others.
 type HostCalls interface {
 	Context() *Ctx
+	BlockHash() Hash
 	Call(to Address, input []byte, o CallOptions) ([]byte, *CallError)
 	CallPure(code Hash, entry string, input []byte, gas uint64) ([]byte, *CallError)
 	Event(kind string, data []byte) Errno
@@ -101,6 +102,7 @@ func hostGet(key []byte) ([]byte, Errno)          { return host.Get(key) }
 func hostSet(key, value []byte) Errno             { return host.Set(key, value) }
 func hostDelete(key []byte) Errno                 { return host.Delete(key) }
 func hostContext() *Ctx                           { return host.Context() }
+func hostBlockHash() Hash                         { return host.BlockHash() }
 func hostGasLeft() uint64                         { return host.GasLeft() }
 func hostSavepoint() Errno                        { return host.Savepoint() }
 func hostUndo() Errno                             { return host.Undo() }

@@ -155,3 +155,6 @@ func upgradeCall(input unsafe.Pointer, ilen uint32, group uint64) int32
 
 //go:wasmimport peerz1 upgrade_outcome
 func upgradeOutcome(group uint64, dst unsafe.Pointer) int32
+
+//go:wasmimport peerz1 block_hash
+func blockHash(dst unsafe.Pointer) int32

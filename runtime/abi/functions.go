@@ -123,6 +123,8 @@ var functions = []Function{
 		Doc:   "Has this contract's execute called with input, by itself, just before the codes of a group become live: if it fails, none of them does, and if one of them does not, nothing of the call has happened. NotFound: no upgrade of the group is scheduled."},
 	{Name: "upgrade_outcome", Params: params(one("group", Uint64), out("dst", OutcomeSize)), Result: Status, Price: Price{Base: 20_000},
 		Doc: "What became of a group that did not take effect: 1 it is being tried, 2 a dry run of it works, 3 it failed. Writes u32 stage in which it failed: 1 entries, 2 migrate, 3 hooks, 4 the module that migrates back, 5 the code before, after that, 6 the call, 7 contributions, 8 payouts, 9 votes, 10 queries; u32 code of the fault; u32 code of the abort; the contract that failed, 20 bytes; u64 gas of the acts of a dry run by the live code, u64 by the new code. NotFound: it took effect, or waits, or there never was one."},
+	{Name: "block_hash", Params: out("dst", 32), Result: Status, Capability: CapEpoch, Price: Price{Base: 200},
+		Doc: "Writes the hash of the block that is executed, 32 bytes; zeros where none is. Nobody knows it before, but whoever proposes the block can choose among several: it draws samples, and decides nothing about money."},
 }
 
 // storageKey is a key of the contract's own storage.

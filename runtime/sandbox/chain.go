@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 
@@ -100,6 +101,7 @@ func (c *Chain) Header() runtime.Header { return c.head }
 func (c *Chain) Block(at int64, raw ...[]byte) (Block, error) {
 	h := c.head
 	h.Height, h.Time = h.Height+1, max(at, h.Time)
+	h.Hash = sha256.Sum256(binary.BigEndian.AppendUint64(nil, h.Height))
 	h.Votes, h.Misbehavior = c.votes, c.misbehavior
 	ov := c.genesis
 	if ov == nil {
@@ -124,7 +126,7 @@ func (c *Chain) Block(at int64, raw ...[]byte) (Block, error) {
 	if err != nil {
 		return Block{}, err
 	}
-	h.Votes, h.Misbehavior = nil, nil
+	h.Votes, h.Misbehavior, h.Hash = nil, nil, [32]byte{}
 	c.genesis, c.head, c.misbehavior, out.Root = nil, h, nil, v.Root
 	clear(c.nonces)
 	return out, nil

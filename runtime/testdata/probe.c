@@ -68,6 +68,7 @@ IMPORT(chain_param) i32 chain_param(u32, u32);
 IMPORT(dry_run) i32 dry_run(i64);
 IMPORT(upgrade_call) i32 upgrade_call(u32, u32, i64);
 IMPORT(upgrade_outcome) i32 upgrade_outcome(i64, u32);
+IMPORT(block_hash) i32 block_hash(u32);
 
 enum { DATA = 0x20000, PROGRAM = 0x30000, OUTPUT = 0x50000 };
 enum { SHOW = 200, TRAP, LOOP, RETURN, RECURSE };
@@ -89,7 +90,7 @@ __attribute__((noinline)) static u32 recurse(u32 n) {
   return recurse(n + 1) + keep;
 }
 
-static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 0, 0, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 6, 3, 3, 3, 2, 2, 2, 3, 2, 2, 2, 5, 1, 1, 3, 3, 2, 1, 3, 2};
+static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 0, 0, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 6, 3, 3, 3, 2, 2, 2, 3, 2, 2, 2, 5, 1, 1, 3, 3, 2, 1, 3, 2, 1};
 
 static u64 host(u32 f, const u64 *a) {
   switch (f) {
@@ -143,6 +144,7 @@ static u64 host(u32 f, const u64 *a) {
   case 47: return dry_run(a[0]);
   case 48: return upgrade_call(a[0], a[1], a[2]);
   case 49: return upgrade_outcome(a[0], a[1]);
+  case 50: return block_hash(a[0]);
   }
   __builtin_trap();
 }

@@ -28,7 +28,7 @@ async function sealed() {
   const list = [];
   let e = await client.query("rewards", "latest");
   while (list.length < MOST.epochs) {
-    if (e.state === "sealed" || e.state === "matured") list.push(e);
+    if (!/^0*$/.test(e.table)) list.push(e); // its scores are final, and its pages known
     if (e.epoch === 0n) break;
     e = await client.query("rewards", "epoch", { epoch: e.epoch - 1n });
   }
@@ -48,7 +48,7 @@ function outOfBounds(params, base, weights) {
 async function weightsOf(e, inputs, change) {
   const before = e.roles.map((r) => r.weight);
   if (change.formula && !change.weights) {
-    const answer = await client.query("rewards", "backtest_weights", { epoch: e.epoch, code: change.formula });
+    const answer = await client.query("rewards", "backtest_weights", { change: { code: change.formula }, epoch: e.epoch });
     return answer.reason > 0n ? [before, answer.reason] : [answer.new, 0n];
   }
   const base = inputs.roles.map((r) => change.weights.get(r.role) ?? r.base);
@@ -68,9 +68,10 @@ async function weightsOf(e, inputs, change) {
 /** A role's records with both scores: {records, reason}. */
 async function scoresOf(e, role, change) {
   const found = { records: [], reason: 0n };
-  for (let after; ; ) {
+  let after;
+  for (let number = 0n; ; number++) {
     const page = await client.query("rewards", "records", { epoch: e.epoch, role: role.role, ...(after && { after }) });
-    const again = change.formula ? await client.query("rewards", "backtest", { epoch: e.epoch, role: role.role, code: change.formula, ...(after && { after }) }) : undefined;
+    const again = change.formula ? await client.query("rewards", "backtest", { change: { code: change.formula }, epoch: e.epoch, role: role.role, page: number }) : undefined;
     if (again?.reason > 0n && found.reason === 0n) found.reason = again.reason;
     const scores = new Map(again?.scores.map((s) => [s.id, s.new]));
     for (const r of page.records) found.records.push({ id: r.id, limit: r.limit, old: r.score, new: again ? scores.get(r.id) ?? 0n : r.score });

@@ -48,6 +48,9 @@ func writeSummary(w *cli.Printer, hash string, s genesis.Summary) {
 	if !s.Vesting.IsZero() {
 		w.Printf("vesting\t%s\n", arguments.Tokens(s.Vesting))
 	}
+	if g := s.Guardian; g != nil {
+		w.Printf("guardian\t%s, until epoch %d begins\n", g.Account, g.Until)
+	}
 	for _, c := range s.Code {
 		w.Printf("contract %s\t%s\n", c.Name, c.Hash)
 	}

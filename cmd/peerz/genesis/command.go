@@ -29,7 +29,7 @@ func Command(env *cli.Env) *cobra.Command {
 
 func newCommand(env *cli.Env) *cobra.Command {
 	var n genesis.Network
-	var at, epoch string
+	var at, epoch, guardian string
 	c := &cobra.Command{
 		Use:   "new FILE --chain-id ID --time TIME",
 		Short: "Begin the genesis document of a network",
@@ -44,6 +44,11 @@ func newCommand(env *cli.Env) *cobra.Command {
 			}
 			if n.Epoch, err = arguments.Duration(epoch); err != nil {
 				return cli.Usagef("--epoch: %w", err)
+			}
+			if guardian != "" {
+				if n.Guardian, err = arguments.Address(guardian, lookup(env)); err != nil {
+					return err
+				}
 			}
 			n.Program = abci.Version
 			d, err := genesis.NewDraft(n)
@@ -60,6 +65,8 @@ func newCommand(env *cli.Env) *cobra.Command {
 	f.StringVar(&n.ChainID, "chain-id", "", "name of the chain, which no other has")
 	f.StringVar(&at, "time", "", "when the chain begins, like 2027-01-01T00:00:00Z")
 	f.StringVar(&epoch, "epoch", "1d", "length of an epoch; it never changes")
+	f.StringVar(&guardian, "guardian", "", "ADDRESS or NAME that may once stop a proposal, or have some wait (default: nobody)")
+	f.Uint64Var(&n.GuardianUntil, "guardian-until", 0, "epoch with whose beginning its mandate ends, at most 1000")
 	_ = c.MarkFlagRequired("chain-id")
 	_ = c.MarkFlagRequired("time")
 	return c

@@ -26,6 +26,16 @@ func cancelCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			who, err := node.Address(c.Context(), s.From)
+			switch {
+			case err != nil:
+				return err
+			case chain.InMessage(who) != p.Proposer:
+				return cli.WithCode("not_proposer", fmt.Errorf("proposal %d is not of %s, but of %s: only who made it can withdraw it",
+					p.Proposal, s.From, node.Called(c.Context(), chain.AddressOf(p.Proposer))))
+			case p.State != "waiting" && p.State != "voting":
+				return cli.WithCode("voting_over", fmt.Errorf("proposal %d is %s: it can be withdrawn until its votes are counted", p.Proposal, p.State))
+			}
 			half, _, _ := abi.Amount(p.Deposit).MulDiv(abi.U64(1), abi.U64(2))
 			if err := env.Confirm(yes, "half of the deposit, %s, is lost to the reserve", arguments.Tokens(half)); err != nil {
 				return err

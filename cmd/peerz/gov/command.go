@@ -25,7 +25,7 @@ func Command(env *cli.Env) *cobra.Command {
 }
 
 // states are those that a proposal can have, as the contract names them.
-var states = []string{"waiting", "voting", "timelock", "probation", "executed", "rejected", "failed", "rolled_back", "cancelled", "expired"}
+var states = []string{"waiting", "voting", "timelock", "shadow", "probation", "executed", "rejected", "failed", "rolled_back", "cancelled", "expired"}
 
 func listCommand(env *cli.Env) *cobra.Command {
 	var state string

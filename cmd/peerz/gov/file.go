@@ -16,6 +16,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
 // maxProposalFile is far more than a proposal can hold.
@@ -168,6 +169,7 @@ var kinds = map[string]struct {
 	"upgrade":    {[]string{"contract", "code", "migrate", "migrate_back"}, file.upgrade},
 	"guardrails": {[]string{"set"}, file.guardrails},
 	"guardian":   {[]string{"account", "until"}, file.guardian},
+	"program":    {[]string{"version", "at"}, file.program},
 }
 
 func kindNames() string {
@@ -341,6 +343,32 @@ func (f file) guardrails(n *yaml.Node, all members) ([]governance.Action, error)
 		action.Guardrails = append(action.Guardrails, g)
 	}
 	return []governance.Action{action}, nil
+}
+
+// program makes the action of `peerz gov propose program`.
+func (f file) program(n *yaml.Node, all members) ([]governance.Action, error) {
+	version, err := f.text(all, "version")
+	if err != nil {
+		return nil, err
+	}
+	var plan world.Plan
+	if version != "" {
+		text, err := f.needed(n, all, "at")
+		if err != nil {
+			return nil, err
+		}
+		height, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			return nil, f.fail(all["at"], "%q is no height", text)
+		}
+		plan = world.Plan{Version: version, Height: height}
+	} else if all["at"] != nil {
+		return nil, f.fail(all["at"], "at without a version")
+	}
+	if err := checkPlan(f.ctx, f.node, plan); err != nil {
+		return nil, f.fail(n, "%w", err)
+	}
+	return []governance.Action{programAction(plan)}, nil
 }
 
 func (f file) guardian(n *yaml.Node, all members) ([]governance.Action, error) {

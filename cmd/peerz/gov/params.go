@@ -200,7 +200,7 @@ func flatten(elementsOf func(abi.Field) []abi.Field, fields []abi.Field, prefix 
 			}
 			continue
 		}
-		v := value{name: prefix + f.Name, now: string(raw)}
+		v := value{name: prefix + f.Name, now: string(raw), unit: f.Unit}
 		switch f.Type {
 		case "amount", "text", "bytes", "address", "hash": // texts in JSON
 			if err := json.Unmarshal(raw, &v.now); err != nil {

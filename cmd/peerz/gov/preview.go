@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,6 +15,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/peerz/gov/backtest"
 	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -31,11 +33,12 @@ func previewCommand(env *cli.Env) *cobra.Command {
 	var code, set, participant string
 	var epochs uint64
 	c := &cobra.Command{
-		Use:   "preview ID|--code FILE|--set ROLE=SHARE,...",
+		Use:   "preview ID|--code FILE|--set ROLE=SHARE,rewards/NAME=VALUE,...",
 		Short: "Calculate what a change would have paid in the last epochs",
-		Long: "Calculate what a proposal, a formula in a file, or other weights would have paid in the last epochs: for each role\n" +
-			"and tenth of its participants, and who would have gained or lost most. It is calculated on this machine from what\n" +
-			"the chain has recorded, exactly as the chain pays. For a contract's new code it says how its interface differs.",
+		Long: "Calculate what a proposal, a formula in a file, or other weights or parameters would have paid in the last epochs:\n" +
+			"for each role and tenth of its participants, and who would have gained or lost most. It is calculated on this\n" +
+			"machine from what the chain has recorded, exactly as the chain pays. For a contract's new code it says how its\n" +
+			"interface, with the types of its messages, differs.",
 		Example: "peerz gov preview 1 --participant 258008cdd776\npeerz gov preview --code examples/formula-sqrt/formula-sqrt.wasm --epochs 30",
 		Args:    cli.Takes(0, 1, "the ID of a proposal"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
@@ -53,9 +56,8 @@ func previewCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if change.Formula != nil || change.Weights != nil {
-				last := p.span(&epochs)
-				if p.Report, err = backtest.Epochs(c.Context(), node, change, last, max(1, epochs)); err != nil {
+			if !change.IsZero() {
+				if p.Report, err = backtest.Epochs(c.Context(), node, change, p.span(epochs)); err != nil {
 					return err
 				}
 				p.Own = p.Report.Of(participant)
@@ -67,7 +69,7 @@ func previewCommand(env *cli.Env) *cobra.Command {
 		}),
 	}
 	c.Flags().StringVar(&code, "code", "", "file of a formula")
-	c.Flags().StringVar(&set, "set", "", "weights in percent or parts per million, like compute=38%,developers=140000")
+	c.Flags().StringVar(&set, "set", "", "weights and parameters, like compute=38%,developers=140000,rewards/max_weight=50%")
 	c.Flags().Uint64Var(&epochs, "epochs", 30, "how many epochs to calculate again, the newest ones")
 	c.Flags().StringVar(&participant, "participant", "", "id of a participant, whose own change is shown too")
 	return c
@@ -82,18 +84,61 @@ func (p *preview) ofFlags(ctx context.Context, node *chain.Chain, code, set stri
 			return change, err
 		}
 	}
-	if set != "" {
-		wanted, err := readWeights(set)
+	weights, params := apart(set)
+	if weights != "" {
+		wanted, err := readWeights(weights)
 		if err != nil {
 			return change, err
 		}
-		weights, err := fillWeights(ctx, node, wanted)
+		list, err := fillWeights(ctx, node, wanted)
 		if err != nil {
 			return change, err
 		}
-		change.Weights = numbers(weights)
+		change.Weights = numbers(list)
+	}
+	if params == "" {
+		return change, nil
+	}
+	owner, wanted, err := readParams(params)
+	if err != nil {
+		return change, err
+	}
+	if err := check(ctx, node, owner, wanted); err != nil {
+		return change, err
+	}
+	if change.Params = paramsOfPay(owner, wanted); change.Params == nil {
+		return change, cli.Usagef("--set %s: past epochs would have paid the same; of parameters want those of rewards that the formula is asked with or held to: %s",
+			params, strings.Join(payParams, ", "))
 	}
 	return change, nil
+}
+
+// apart tells weights from parameters, which have an owner.
+func apart(set string) (weights, params string) {
+	var w, p []string
+	for part := range strings.SplitSeq(set, ",") {
+		switch {
+		case part == "":
+		case strings.Contains(part, "/"):
+			p = append(p, part)
+		default:
+			w = append(w, part)
+		}
+	}
+	return strings.Join(w, ","), strings.Join(p, ",")
+}
+
+// payParams are the parameters of rewards that change how a pool is divided.
+var payParams = []string{"formula_params", "formula_gas", "formula_gas_per_record", "min_weight", "max_weight"}
+
+// paramsOfPay are those of changes that divide a pool otherwise.
+func paramsOfPay(owner string, changes []governed.ParamChange) (list []governed.Param) {
+	for _, c := range changes {
+		if owner == rewards.Name && slices.Contains(payParams, c.Name) {
+			list = append(list, governed.Param{Name: c.Name, Value: c.New})
+		}
+	}
+	return list
 }
 
 func (p *preview) ofProposal(ctx context.Context, node *chain.Chain, text string) (change backtest.Change, err error) {
@@ -113,6 +158,8 @@ func (p *preview) ofProposal(ctx context.Context, node *chain.Chain, text string
 				return change, err
 			}
 			change.Weights = inOrder(now.Base, a.Weights)
+		case "params":
+			change.Params = append(change.Params, paramsOfPay(a.Contract, a.Changes)...)
 		case "upgrade":
 			wasm, err := node.Wasm(ctx, abi.Hash(a.CodeHash.Bytes()))
 			if err != nil {
@@ -132,13 +179,12 @@ func (p *preview) ofProposal(ctx context.Context, node *chain.Chain, text string
 	return change, nil
 }
 
-// span makes the epochs those of the chain's own report, if there is one.
-func (p *preview) span(epochs *uint64) (last *uint64) {
+// span is the epochs that are calculated again: those of the chain's own report, if there is one.
+func (p *preview) span(epochs uint64) backtest.Span {
 	if p.Chain == nil {
-		return nil
+		return backtest.Span{Most: max(1, epochs)}
 	}
-	*epochs = p.Chain.Epochs
-	return &p.Chain.Last
+	return backtest.Span{Last: &p.Chain.Last, Most: p.Chain.Epochs, Samples: p.Chain.Samples}
 }
 
 // same reports whether the chain has come to the same result.
@@ -252,7 +298,11 @@ func showReport(w *cli.Printer, r *backtest.Report) {
 	for _, f := range r.Failures {
 		w.Printf("\nepoch %d: it fails, by reason %d: %s. The epoch would have been paid as it was.\n", f.Epoch, f.Reason, f.Name)
 	}
-	w.Printf("\nThe parts of each pool add up to it. Scores of an epoch took at most %d gas.\ndigest\t%s\n", r.GasOfEpoch, r.Digest)
+	w.Printf("\nThe parts of each pool add up to it, as they were and as they would be.\n")
+	if r.GasOfCall > 0 {
+		w.Printf("gas of the scores of an epoch\tat most %d\ngas of a call with a page of 50\tat most %d, of %d that it may use\n", r.GasOfEpoch, r.GasOfCall, r.GasLimit)
+	}
+	w.Printf("digest\t%s\n", r.Digest)
 }
 
 func showPeople(w *cli.Printer, title string, list []*backtest.Person) {

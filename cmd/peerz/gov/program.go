@@ -36,13 +36,11 @@ func proposeProgram(env *cli.Env) *cobra.Command {
 			if err := checkPlan(c.Context(), node, plan); err != nil {
 				return err
 			}
-			changes := []governed.ParamChange{{Name: world.ProgramParam, New: plan.String()}}
-			action := governance.Action{Kind: "params", Contract: governance.Chain, Changes: changes}
 			title := "Drop the plan for the program"
 			if !drop {
 				title = fmt.Sprintf("Version %s of the program from block %d on", plan.Version, plan.Height)
 			}
-			return proposeOne(c.Context(), env, node, p, action, title)
+			return proposeOne(c.Context(), env, node, p, programAction(plan), title)
 		}),
 	}
 	p.flags(c, "title of the proposal (default: the version and the height)")
@@ -50,6 +48,11 @@ func proposeProgram(env *cli.Env) *cobra.Command {
 	c.Flags().Uint64Var(&plan.Height, "at", 0, "height of the first block that it executes")
 	c.Flags().BoolVar(&drop, "drop", false, "plan no other version")
 	return c
+}
+
+func programAction(plan world.Plan) governance.Action {
+	changes := []governed.ParamChange{{Name: world.ProgramParam, New: plan.String()}}
+	return governance.Action{Kind: "params", Contract: governance.Chain, Changes: changes}
 }
 
 // checkPlan finds a plan that would fail when the vote takes effect: the height is not behind that moment, by the

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -14,7 +13,6 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
-	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
@@ -126,6 +124,11 @@ func propose(ctx context.Context, env *cli.Env, node *chain.Chain, p proposing, 
 		return err
 	}
 	for _, a := range checked.Actions {
+		if len(a.Weights) > 0 {
+			if err := noteWeights(ctx, env, node, a.Weights); err != nil {
+				return err
+			}
+		}
 		if len(a.Changes) > 0 {
 			text := describe(ctx, node, a.Contract)
 			for _, c := range a.Changes {
@@ -134,14 +137,18 @@ func propose(ctx context.Context, env *cli.Env, node *chain.Chain, p proposing, 
 		}
 	}
 	t := checked.Track
+	report := ""
+	if !checked.Report.IsZero() {
+		report = fmt.Sprintf("; beside it %s for the chain's own report, of which comes back what that does not use", chain.Tokens(checked.Report))
+	}
 	err = env.Confirm(p.yes, "track %s: %d epochs of votes, %d of waiting; more than %s must agree; "+
-		"deposit: %s of %s; it comes back when the votes are counted, and is lost if less than %s of all stake votes or more than %s of the votes are vetoes",
+		"deposit: %s of %s; it comes back when the votes are counted, and is lost if less than %s of all stake votes or more than %s of the votes are vetoes%s",
 		t.Name, t.Voting, t.Timelock, arguments.Percent(t.Threshold),
-		chain.Tokens(deposit), p.From, arguments.Percent(t.Quorum), arguments.Percent(params.Veto))
+		chain.Tokens(deposit), p.From, arguments.Percent(t.Quorum), arguments.Percent(params.Veto), report)
 	if err != nil {
 		return err
 	}
-	r, result, err := chain.Transact(ctx, node, p.Sending, contract.Propose(d.ProposeArgs), deposit)
+	r, result, err := chain.Transact(ctx, node, p.Sending, contract.Propose(d.ProposeArgs), deposit.Add(checked.Report))
 	if err != nil {
 		return err
 	}
@@ -150,7 +157,7 @@ func propose(ctx context.Context, env *cli.Env, node *chain.Chain, p proposing, 
 		did = fmt.Sprintf("proposal %d: %s; votes count from the next epoch on, when it has a place in its track", result.Proposal, d.Title)
 	}
 	shown := chain.Fields(result)
-	shown["deposit"] = abi.Amount(deposit)
+	shown["deposit"], shown["prepaid"] = abi.Amount(deposit), abi.Amount(checked.Report)
 	return chain.ShowReceipt(env, r, did, shown)
 }
 
@@ -196,7 +203,6 @@ func proposeWeights(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			env.Note("weights: %s", weightsText(weights))
 			action := governance.Action{Kind: "weights", Weights: weights}
 			return proposeOne(c.Context(), env, node, p, action, verb+weightsText(weights))
 		}),
@@ -205,53 +211,6 @@ func proposeWeights(env *cli.Env) *cobra.Command {
 	c.Flags().StringVar(&set, "set", "", "weights in percent or parts per million, like compute=38%,developers=140000")
 	c.Flags().BoolVar(&confirm, "confirm", false, "propose the weights in force")
 	return c
-}
-
-func weightsText(weights []rewards.RoleWeight) string {
-	parts := make([]string, len(weights))
-	for i, w := range weights {
-		parts[i] = fmt.Sprintf("%s=%d", w.Role, w.Weight)
-	}
-	return strings.Join(parts, ",")
-}
-
-func readWeights(set string) (map[string]uint64, error) {
-	wanted := map[string]uint64{}
-	for part := range strings.SplitSeq(set, ",") {
-		role, number, _ := strings.Cut(strings.TrimSpace(part), "=")
-		value, err := arguments.Share(number)
-		if err != nil || role == "" {
-			return nil, cli.Usagef("--set %q: want ROLE=SHARE,... like compute=38%% or, in parts per million, compute=380000", part)
-		}
-		if _, twice := wanted[role]; twice {
-			return nil, cli.Usagef("--set names %s twice", role)
-		}
-		wanted[role] = value
-	}
-	return wanted, nil
-}
-
-// fillWeights returns every role's weight: the wanted one, else the present base. Without wanted ones it is a review.
-func fillWeights(ctx context.Context, node *chain.Chain, wanted map[string]uint64) ([]rewards.RoleWeight, error) {
-	now, err := rewards.Client{Node: node}.Weights(ctx)
-	if err != nil {
-		return nil, err
-	}
-	changed := len(wanted) == 0
-	for i, w := range now.Base {
-		if value, given := wanted[w.Role]; given {
-			changed = changed || value != w.Weight
-			now.Base[i].Weight = value
-			delete(wanted, w.Role)
-		}
-	}
-	for role := range wanted {
-		return nil, fmt.Errorf("there is no role %q: `peerz roles list` shows them", role)
-	}
-	if !changed {
-		return nil, fmt.Errorf("these weights are in force already: a proposal would change nothing")
-	}
-	return now.Base, nil
 }
 
 func proposeUpgrade(env *cli.Env) *cobra.Command {

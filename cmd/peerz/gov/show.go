@@ -11,6 +11,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
@@ -63,8 +64,20 @@ func showProposal(ctx context.Context, w *cli.Printer, node *chain.Chain, p *gov
 	if p.ExecuteAt != 0 { // while it is not accepted there is no such epoch
 		w.Printf("takes effect\tepoch %d\n", p.ExecuteAt)
 	}
+	showShadow(w, p)
 	for _, a := range p.Actions {
 		showAction(ctx, w, node, a)
+	}
+}
+
+// showShadow writes how far a formula was from the live one before it was that itself.
+func showShadow(w *cli.Printer, p *governance.ProposalInfo) {
+	for _, e := range p.Shadow {
+		if e.Reason != 0 {
+			w.Printf("shadow in epoch %d\tit fails, by reason %d: %s\n", e.Epoch, e.Reason, rewards.ReasonName(e.Reason))
+			continue
+		}
+		w.Printf("shadow in epoch %d\t%s of the pool would have gone to others, %d records\n", e.Epoch, arguments.Percent(e.Moved), e.Records)
 	}
 }
 
@@ -249,6 +262,9 @@ func next(p *governance.ProposalInfo, at clock) string {
 		return "the votes are counted on " + at.begins(max(p.VotingEnd, uint64(at.epoch))+1)
 	case "timelock":
 		return "is carried out on " + at.begins(max(p.ExecuteAt, uint64(at.epoch)+1))
+	case "shadow":
+		return fmt.Sprintf("scores what is recorded beside the live formula (`peerz gov show %d`), until it is carried out on ", p.Proposal) +
+			at.begins(max(p.ExecuteAt, uint64(at.epoch)+1))
 	case "probation":
 		return "its code is watched until its probation is over: `peerz contract show " + cmp.Or(firstContract(p.Actions), "NAME") + "`"
 	}

@@ -35,6 +35,10 @@ var templates = map[string]string{
     # migrate: {}            # arguments of the new code's migration
     # migrate_back: back.wasm   # a code that makes the storage fit the old code again
 `,
+	"program": `  - kind: program            # without version and at: no other version is planned
+    version: 0.2.0           # as the new program names itself
+    at: 250000               # height of the first block that it executes
+`,
 	"guardrails": `  - kind: guardrails
     set:                     # OWNER/NAME: what votes keep to
       rewards/dispute: {least: 1, most: 28, step: 7}

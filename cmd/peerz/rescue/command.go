@@ -82,7 +82,25 @@ func code(ctx context.Context, node *chain.Chain, con client.Contract, text stri
 	if err != nil {
 		return hash, err
 	}
-	return found.Hash, nil
+	return found.Hash, fits(ctx, node, con, found.Hash)
+}
+
+// fits refuses a code that says of itself that it is another contract's.
+func fits(ctx context.Context, node *chain.Chain, con client.Contract, hash abi.Hash) error {
+	var names [2]string
+	for i, h := range []abi.Hash{con.CodeHash, hash} {
+		wasm, err := node.Wasm(ctx, h)
+		if err != nil {
+			return err
+		}
+		if face, err := abi.ParseInterface(abi.InterfaceIn(wasm)); err == nil { // one that says nothing may be anything
+			names[i] = face.Name
+		}
+	}
+	if names[0] != "" && names[1] != "" && names[0] != names[1] {
+		return cli.WithCode("other_contract", fmt.Errorf("this is code of %s, and %s has the interface of %s: it would not work there", names[1], chain.NameOf(con), names[0]))
+	}
+	return nil
 }
 
 func listCommand(env *cli.Env) *cobra.Command {

@@ -19,7 +19,7 @@ const (
 	ErrWeights         = 312 // rewards failed, without an abort code of its own
 	ErrTrackFull       = 313 // too many proposals of this track wait, and each of them is ahead of this one
 	ErrProposalUnknown = 314 // there is no such proposal
-	ErrVotingOver      = 315 // the proposal is not open for votes
+	ErrVotingOver      = 315 // votes on the proposal do not count any more
 	ErrOption          = 316 // an option is yes, no, veto or abstain
 	ErrNoPower         = 317 // the caller had no stake when the epoch of the submission began
 	ErrNotProposer     = 318 // only the proposer can cancel
@@ -37,6 +37,7 @@ const (
 	ErrGuarded         = 334 // the guardian cannot touch rules, a contract or track that there is not, nor what two thirds of all stake agree to
 	ErrMandate         = 335 // a mandate ends in an epoch to come, at most 1000 from now
 	ErrProxy           = 336 // nobody is its own proxy
+	ErrWaiting         = 340 // the proposal waits for a place, or for its report: votes count later
 	ErrReportUnknown   = 337 // the chain makes no report about this proposal
 	ErrNotChain        = 338 // only the chain can call it
 	ErrPassed          = 339 // the block from which another version of the program was to execute has come

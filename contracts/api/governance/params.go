@@ -30,9 +30,10 @@ func Tracks() []string {
 //peerz:params
 type Params struct {
 	Deposit   sdk.Amount // base units, at least; up to 100,000 tokens
-	Grace     uint64     // epochs in which a passed proposal can still be carried out, up to 30
-	Veto      uint64     // ppm of all votes; more than that rejects, and the deposit is lost
-	MaxActive uint64     // places of a track, 1 to 64; as many wait, and nobody has more than half of them
+	Shadow    uint64     `unit:"epochs"` // epochs in which a new formula is scored beside the live one before it is that itself, up to 30
+	Grace     uint64     `unit:"epochs"` // epochs in which a passed proposal can still be carried out, up to 30
+	Veto      uint64     `unit:"ppm"`    // ppm of all votes; more than that rejects, and the deposit is lost
+	MaxActive uint64     `unit:"places"` // places of a track, 1 to 64; as many wait, and nobody has more than half of them
 	Tracks    []Track    // every one of Tracks, in that order
 }
 
@@ -42,10 +43,10 @@ type Params struct {
 //peerz:params
 type Track struct {
 	Name      string
-	Voting    uint64 // epochs, 1 to 30
-	Timelock  uint64 // epochs, up to 30
-	Quorum    uint64 // ppm of all stake that must vote, 10,000 to 500,000
-	Threshold uint64 // ppm of yes + no + veto that yes must exceed, 500,000 to 900,000
+	Voting    uint64 `unit:"epochs"` // epochs, 1 to 30
+	Timelock  uint64 `unit:"epochs"` // epochs, up to 30
+	Quorum    uint64 `unit:"ppm"`    // ppm of all stake that must vote, 10,000 to 500,000
+	Threshold uint64 `unit:"ppm"`    // ppm of yes + no + veto that yes must exceed, 500,000 to 900,000
 }
 
 // Guardrail is what a vote keeps to when it changes a parameter: a range, and the largest step at once. It lies
@@ -77,8 +78,9 @@ type CheckArgs struct {
 
 // CheckResult says what such a proposal would be.
 type CheckResult struct {
-	Track   Track    // the rules that would decide it
-	Actions []Action // with the values in force beside the new ones
+	Track   Track      // the rules that would decide it
+	Actions []Action   // with the values in force beside the new ones
+	Report  sdk.Amount // what is paid for the chain\'s report, beside the deposit; what it does not use is returned
 }
 
 // Guardian is who can stop one proposal, or have some wait. It enacts nothing, and is no more than an account: one

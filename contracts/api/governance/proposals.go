@@ -56,7 +56,7 @@ type ProposalInfo struct {
 	Title      string
 	Proposer   sdk.Address
 	Track      string // one of Tracks
-	State      string // waiting, voting, timelock, probation; executed, rejected, failed, rolled_back, cancelled, expired
+	State      string // waiting, voting, timelock, shadow, probation; executed, rejected, failed, rolled_back, cancelled, expired
 	Tally      Tally
 	Quorum     uint64     // ppm of power_total that must vote
 	Threshold  uint64     // ppm of yes + no + veto that yes must exceed
@@ -67,6 +67,7 @@ type ProposalInfo struct {
 	Extended   bool       // votes count for longer, because the quorum was reached late
 	Veto       uint64     // ppm of the votes that veto must not exceed
 	Timelock   uint64     // epochs between the last vote and its effect
+	Shadowing  uint64     // epochs that come on top, in which a new formula is a shadow
 	ExecuteAt  uint64     // the epoch with whose beginning it takes effect; 0 until it has passed
 	Actions    []Action
 	Reason     string     // why it was rejected, failed or was rolled back
@@ -75,6 +76,16 @@ type ProposalInfo struct {
 	Description string   `cbor:"description,omitempty"` // absent in lists, as is the link
 	Link        string   `cbor:"link,omitempty"`
 	LinkHash    sdk.Hash `cbor:"link_hash,omitempty"`
+
+	Shadow []ShadowEpoch `cbor:"shadow,omitempty"` // what came of it while it was one; absent in lists
+}
+
+// ShadowEpoch is how far a formula that is a shadow was from the live one.
+type ShadowEpoch struct {
+	Epoch   uint64
+	Records uint64 // that both have scored
+	Moved   uint64 `unit:"ppm"` // of the pool, that others would have got
+	Reason  uint64 // why it could not have paid the epoch: a fault, or 100 and up; else 0
 }
 
 // The reasons of what became of a deposit: a rejected proposal has lost it for the first two.

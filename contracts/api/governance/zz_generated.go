@@ -76,6 +76,8 @@ func ErrorName(code uint32) string {
 		return "mandate"
 	case 336:
 		return "proxy"
+	case 340:
+		return "waiting"
 	case 337:
 		return "report_unknown"
 	case 338:
@@ -177,11 +179,13 @@ func (v *Track) SetParam(name, text string) (ok bool) {
 //
 //go:noinline
 func (v *Params) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(5)
+	e.Map(6)
 	e.Text("veto")
 	e.Uint(v.Veto)
 	e.Text("grace")
 	e.Uint(v.Grace)
+	e.Text("shadow")
+	e.Uint(v.Shadow)
 	e.Text("tracks")
 	e.Array(len(v.Tracks))
 	for i := range v.Tracks {
@@ -202,6 +206,8 @@ func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Veto = d.Uint()
 	d.Need(&n, "grace")
 	v.Grace = d.Uint()
+	d.Need(&n, "shadow")
+	v.Shadow = d.Uint()
 	d.Need(&n, "tracks")
 	v.Tracks = make([]Track, d.Array())
 	for i := range v.Tracks {
@@ -221,6 +227,8 @@ func (v *Params) Param(name string) (string, bool) {
 	switch name {
 	case "deposit":
 		return v.Deposit.String(), true
+	case "shadow":
+		return sdk.U64(v.Shadow).String(), true
 	case "grace":
 		return sdk.U64(v.Grace).String(), true
 	case "veto":
@@ -245,6 +253,12 @@ func (v *Params) SetParam(name, text string) (ok bool) {
 		n, ok := sdk.ParseAmount(text)
 		if ok {
 			v.Deposit = n
+		}
+		return ok
+	case "shadow":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.Shadow = n
 		}
 		return ok
 	case "grace":
@@ -779,9 +793,11 @@ func (v *CheckArgs) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *CheckResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
+	e.Map(3)
 	e.Text("track")
 	v.Track.MarshalCBOR(e)
+	e.Text("report")
+	e.Amount(v.Report)
 	e.Text("actions")
 	e.Array(len(v.Actions))
 	for i := range v.Actions {
@@ -796,6 +812,8 @@ func (v *CheckResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "track")
 	v.Track.UnmarshalCBOR(d)
+	d.Need(&n, "report")
+	v.Report = d.Amount()
 	d.Need(&n, "actions")
 	v.Actions = make([]Action, d.Array())
 	for i := range v.Actions {
@@ -877,9 +895,43 @@ func (v *Tally) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *ShadowEpoch) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(4)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+	e.Text("moved")
+	e.Uint(v.Moved)
+	e.Text("reason")
+	e.Uint(v.Reason)
+	e.Text("records")
+	e.Uint(v.Records)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *ShadowEpoch) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.Need(&n, "moved")
+	v.Moved = d.Uint()
+	d.Need(&n, "reason")
+	v.Reason = d.Uint()
+	d.Need(&n, "records")
+	v.Records = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *ProposalInfo) MarshalCBOR(e *sdk.Encoder) {
-	n := 19
+	n := 20
 	if v.Link != "" {
+		n++
+	}
+	if len(v.Shadow) != 0 {
 		n++
 	}
 	if v.LinkHash != (sdk.Hash{}) {
@@ -907,6 +959,13 @@ func (v *ProposalInfo) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.Quorum)
 	e.Text("reason")
 	e.Text(v.Reason)
+	if len(v.Shadow) != 0 {
+		e.Text("shadow")
+		e.Array(len(v.Shadow))
+		for i := range v.Shadow {
+			v.Shadow[i].MarshalCBOR(e)
+		}
+	}
 	e.Text("actions")
 	e.Array(len(v.Actions))
 	for i := range v.Actions {
@@ -928,6 +987,8 @@ func (v *ProposalInfo) MarshalCBOR(e *sdk.Encoder) {
 		e.Text("link_hash")
 		e.Hash(v.LinkHash)
 	}
+	e.Text("shadowing")
+	e.Uint(v.Shadowing)
 	e.Text("submitted")
 	e.Uint(v.Submitted)
 	e.Text("threshold")
@@ -966,6 +1027,12 @@ func (v *ProposalInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Quorum = d.Uint()
 	d.Need(&n, "reason")
 	v.Reason = d.Text()
+	if d.Field(&n, "shadow") {
+		v.Shadow = make([]ShadowEpoch, d.Array())
+		for i := range v.Shadow {
+			v.Shadow[i].UnmarshalCBOR(d)
+		}
+	}
 	d.Need(&n, "actions")
 	v.Actions = make([]Action, d.Array())
 	for i := range v.Actions {
@@ -986,6 +1053,8 @@ func (v *ProposalInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	if d.Field(&n, "link_hash") {
 		v.LinkHash = d.Hash()
 	}
+	d.Need(&n, "shadowing")
+	v.Shadowing = d.Uint()
 	d.Need(&n, "submitted")
 	v.Submitted = d.Uint()
 	d.Need(&n, "threshold")
@@ -1311,8 +1380,31 @@ func (v *VotesResult) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *Sample) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
+	e.Text("seed")
+	e.Hash(v.Seed)
+	e.Text("epoch")
+	e.Uint(v.Epoch)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Sample) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "seed")
+	v.Seed = d.Hash()
+	d.Need(&n, "epoch")
+	v.Epoch = d.Uint()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *Report) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(15)
+	e.Map(19)
 	e.Text("code")
 	e.Hash(v.Code)
 	e.Text("done")
@@ -1325,6 +1417,8 @@ func (v *Report) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.Abort)
 	e.Text("fault")
 	e.Uint(v.Fault)
+	e.Text("spent")
+	e.Amount(v.Spent)
 	e.Text("stage")
 	e.Text(v.Stage)
 	e.Text("digest")
@@ -1335,8 +1429,17 @@ func (v *Report) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.Failed)
 	e.Text("reason")
 	e.Uint(v.Reason)
+	e.Text("scores")
+	e.Bool(v.Scores)
+	e.Text("prepaid")
+	e.Amount(v.Prepaid)
 	e.Text("records")
 	e.Uint(v.Records)
+	e.Text("samples")
+	e.Array(len(v.Samples))
+	for i := range v.Samples {
+		v.Samples[i].MarshalCBOR(e)
+	}
 	e.Text("contract")
 	e.Text(v.Contract)
 	e.Text("gas_after")
@@ -1362,6 +1465,8 @@ func (v *Report) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Abort = d.Uint()
 	d.Need(&n, "fault")
 	v.Fault = d.Uint()
+	d.Need(&n, "spent")
+	v.Spent = d.Amount()
 	d.Need(&n, "stage")
 	v.Stage = d.Text()
 	d.Need(&n, "digest")
@@ -1372,8 +1477,17 @@ func (v *Report) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Failed = d.Uint()
 	d.Need(&n, "reason")
 	v.Reason = d.Uint()
+	d.Need(&n, "scores")
+	v.Scores = d.Bool()
+	d.Need(&n, "prepaid")
+	v.Prepaid = d.Amount()
 	d.Need(&n, "records")
 	v.Records = d.Uint()
+	d.Need(&n, "samples")
+	v.Samples = make([]Sample, d.Array())
+	for i := range v.Samples {
+		v.Samples[i].UnmarshalCBOR(d)
+	}
 	d.Need(&n, "contract")
 	v.Contract = d.Text()
 	d.Need(&n, "gas_after")

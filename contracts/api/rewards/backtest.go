@@ -1,6 +1,9 @@
 package rewards
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // RecordsArgs ask for a page of what was verified in a role.
 type RecordsArgs struct {
@@ -24,19 +27,25 @@ type VerifiedRecord struct {
 	Limit    *sdk.Amount  // the most that it earns, of what somebody paid for; absent: no limit
 }
 
-// BacktestArgs ask what a code would have said of a sealed epoch.
+// Alternative is what would have been different in a past epoch. What is absent was as it was.
+type Alternative struct {
+	Code    sdk.Hash         `cbor:"code,omitempty"`    // of the formula
+	Weights []RoleWeight     `cbor:"weights,omitempty"` // voted, every role once
+	Params  []governed.Param `cbor:"params,omitempty"`  // in the place of those that the epoch was closed with
+}
+
+// BacktestArgs ask what an alternative would have scored in a sealed epoch.
 type BacktestArgs struct {
-	Code  sdk.Hash
-	Epoch uint64
-	Role  string
-	After string `cbor:"after,omitempty"` // the id where the last page ended
+	Change Alternative
+	Epoch  uint64
+	Role   string
+	Page   uint64 // of 50 records by id, from 0
 }
 
 // BacktestResult is a page of up to 50 records, scored again with the inputs of the epoch.
 type BacktestResult struct {
 	Scores []Rescored // by id; empty when the code failed
 	Reason uint64     // why the code cannot pay: a fault, or 100 and up; else 0
-	Next   string     `cbor:"next,omitempty"` // for after; absent on the last page
 }
 
 // Rescored is a record and both its scores.
@@ -46,10 +55,10 @@ type Rescored struct {
 	New sdk.Amount // by the code
 }
 
-// BacktestWeightsArgs ask for the weights that a code would have given a closed epoch.
+// BacktestWeightsArgs ask for the weights that an alternative would have given a closed epoch.
 type BacktestWeightsArgs struct {
-	Code  sdk.Hash
-	Epoch uint64
+	Change Alternative
+	Epoch  uint64
 }
 
 // BacktestWeightsResult are the weights by role id, as they were and as they would have been.
@@ -59,3 +68,6 @@ type BacktestWeightsResult struct {
 	New    []uint64 `unit:"ppm"` // empty when the code failed
 	Reason uint64   // why the code cannot pay: a fault, or 100 and up; else 0
 }
+
+// RecordsOfPage is how many records a page has, but for the last of a role.
+const RecordsOfPage = 50

@@ -16,18 +16,18 @@ type InstantiateArgs struct {
 //
 //peerz:params
 type Params struct {
-	Dispute             uint64     // epochs to close after an epoch before it is paid, up to 28
-	Retention           uint64     `cbor:"retention,omitempty"` // epochs to close after an epoch before its records are deleted, once they are paid; up to 10,000; 0: never
-	FeeShare            uint64     // ppm of fees for liquidity providers
-	MinWeight           uint64     // ppm, lower bound of a weight that is not 0
-	MaxWeight           uint64     // ppm, upper bound of a weight
-	MaxChange           uint64     // ppm, how far one vote moves one weight
-	PoolLimit           uint64     // ppm, how many times its emission and fees a pool can be, with the reserve: 1 to 3 million
-	Review              uint64     // epochs after which the weights are due for a vote, 1 to 10,000; a vote for those in force counts
+	Dispute             uint64     `unit:"epochs"`                            // epochs to close after an epoch before it is paid, up to 28
+	Retention           uint64     `cbor:"retention,omitempty" unit:"epochs"` // epochs to close after an epoch before its records are deleted, once they are paid; up to 10,000; 0: never
+	FeeShare            uint64     `unit:"ppm"`                               // ppm of fees for liquidity providers
+	MinWeight           uint64     `unit:"ppm"`                               // ppm, lower bound of a weight that is not 0
+	MaxWeight           uint64     `unit:"ppm"`                               // ppm, upper bound of a weight
+	MaxChange           uint64     `unit:"ppm"`                               // ppm, how far one vote moves one weight
+	PoolLimit           uint64     `unit:"ppm"`                               // ppm, how many times its emission and fees a pool can be, with the reserve: 1 to 3 million
+	Review              uint64     `unit:"epochs"`                            // epochs after which the weights are due for a vote, 1 to 10,000; a vote for those in force counts
 	DemandFloor         sdk.Amount // base units burned in an epoch: while the mean is below, demand for a role is as usual
-	WantedStake         uint64     // ppm of what is minted: what is bonded less is demand for validators
-	FormulaGas          uint64     // for a call of the formula, 1 to 10 million
-	FormulaGasPerRecord uint64     // added per record or role in the call, up to 50,000
+	WantedStake         uint64     `unit:"ppm"`                      // ppm of what is minted: what is bonded less is demand for validators
+	FormulaGas          uint64     `unit:"gas"`                      // for a call of the formula, 1 to 10 million
+	FormulaGasPerRecord uint64     `unit:"gas"`                      // added per record or role in the call, up to 50,000
 	FormulaParams       []byte     `cbor:"formula_params,omitempty"` // for the formula, up to 4096 bytes
 }
 

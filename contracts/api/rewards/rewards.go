@@ -119,13 +119,13 @@ type Contract interface {
 	//peerz:query records
 	Records(RecordsArgs) RecordsResult
 
-	// Backtest scores records of a sealed epoch again, by another code: together, one by one, and in the
-	// opposite order.
+	// Backtest scores records of a sealed epoch, whose table is made, again by another code: together, one by one,
+	// and in the opposite order.
 	//
 	//peerz:query backtest
 	Backtest(BacktestArgs) BacktestResult
 
-	// BacktestWeights returns the weights that a code would have given a closed epoch.
+	// BacktestWeights returns the weights that an alternative would have given a closed epoch.
 	//
 	//peerz:query backtest_weights
 	BacktestWeights(BacktestWeightsArgs) BacktestWeightsResult

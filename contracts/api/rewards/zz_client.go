@@ -100,12 +100,12 @@ func (c Client) Records(ctx context.Context, args RecordsArgs) (result RecordsRe
 	return result, sdk.Ask(ctx, c.Node, Name, "records", &args, &result)
 }
 
-// Backtest scores records of a sealed epoch again, by another code: together, one by one, and in the opposite order.
+// Backtest scores records of a sealed epoch, whose table is made, again by another code: together, one by one, and in the opposite order.
 func (c Client) Backtest(ctx context.Context, args BacktestArgs) (result BacktestResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "backtest", &args, &result)
 }
 
-// BacktestWeights returns the weights that a code would have given a closed epoch.
+// BacktestWeights returns the weights that an alternative would have given a closed epoch.
 func (c Client) BacktestWeights(ctx context.Context, args BacktestWeightsArgs) (result BacktestWeightsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "backtest_weights", &args, &result)
 }

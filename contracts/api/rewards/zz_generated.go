@@ -1331,22 +1331,74 @@ func (v *RecordsResult) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
-func (v *BacktestArgs) MarshalCBOR(e *sdk.Encoder) {
-	n := 3
-	if v.After != "" {
+func (v *Alternative) MarshalCBOR(e *sdk.Encoder) {
+	n := 0
+	if v.Code != (sdk.Hash{}) {
+		n++
+	}
+	if len(v.Params) != 0 {
+		n++
+	}
+	if len(v.Weights) != 0 {
 		n++
 	}
 	e.Map(n)
-	e.Text("code")
-	e.Hash(v.Code)
+	if v.Code != (sdk.Hash{}) {
+		e.Text("code")
+		e.Hash(v.Code)
+	}
+	if len(v.Params) != 0 {
+		e.Text("params")
+		e.Array(len(v.Params))
+		for i := range v.Params {
+			v.Params[i].MarshalCBOR(e)
+		}
+	}
+	if len(v.Weights) != 0 {
+		e.Text("weights")
+		e.Array(len(v.Weights))
+		for i := range v.Weights {
+			v.Weights[i].MarshalCBOR(e)
+		}
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Alternative) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	if d.Field(&n, "code") {
+		v.Code = d.Hash()
+	}
+	if d.Field(&n, "params") {
+		v.Params = make([]governed.Param, d.Array())
+		for i := range v.Params {
+			v.Params[i].UnmarshalCBOR(d)
+		}
+	}
+	if d.Field(&n, "weights") {
+		v.Weights = make([]RoleWeight, d.Array())
+		for i := range v.Weights {
+			v.Weights[i].UnmarshalCBOR(d)
+		}
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *BacktestArgs) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(4)
+	e.Text("page")
+	e.Uint(v.Page)
 	e.Text("role")
 	e.Text(v.Role)
-	if v.After != "" {
-		e.Text("after")
-		e.Text(v.After)
-	}
 	e.Text("epoch")
 	e.Uint(v.Epoch)
+	e.Text("change")
+	v.Change.MarshalCBOR(e)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -1354,15 +1406,14 @@ func (v *BacktestArgs) MarshalCBOR(e *sdk.Encoder) {
 //go:noinline
 func (v *BacktestArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
-	d.Need(&n, "code")
-	v.Code = d.Hash()
+	d.Need(&n, "page")
+	v.Page = d.Uint()
 	d.Need(&n, "role")
 	v.Role = d.Text()
-	if d.Field(&n, "after") {
-		v.After = d.Text()
-	}
 	d.Need(&n, "epoch")
 	v.Epoch = d.Uint()
+	d.Need(&n, "change")
+	v.Change.UnmarshalCBOR(d)
 	d.End(n)
 }
 
@@ -1397,15 +1448,7 @@ func (v *Rescored) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *BacktestResult) MarshalCBOR(e *sdk.Encoder) {
-	n := 2
-	if v.Next != "" {
-		n++
-	}
-	e.Map(n)
-	if v.Next != "" {
-		e.Text("next")
-		e.Text(v.Next)
-	}
+	e.Map(2)
 	e.Text("reason")
 	e.Uint(v.Reason)
 	e.Text("scores")
@@ -1420,9 +1463,6 @@ func (v *BacktestResult) MarshalCBOR(e *sdk.Encoder) {
 //go:noinline
 func (v *BacktestResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
-	if d.Field(&n, "next") {
-		v.Next = d.Text()
-	}
 	d.Need(&n, "reason")
 	v.Reason = d.Uint()
 	d.Need(&n, "scores")
@@ -1438,10 +1478,10 @@ func (v *BacktestResult) UnmarshalCBOR(d *sdk.Decoder) {
 //go:noinline
 func (v *BacktestWeightsArgs) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(2)
-	e.Text("code")
-	e.Hash(v.Code)
 	e.Text("epoch")
 	e.Uint(v.Epoch)
+	e.Text("change")
+	v.Change.MarshalCBOR(e)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -1449,10 +1489,10 @@ func (v *BacktestWeightsArgs) MarshalCBOR(e *sdk.Encoder) {
 //go:noinline
 func (v *BacktestWeightsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
-	d.Need(&n, "code")
-	v.Code = d.Hash()
 	d.Need(&n, "epoch")
 	v.Epoch = d.Uint()
+	d.Need(&n, "change")
+	v.Change.UnmarshalCBOR(d)
 	d.End(n)
 }
 
@@ -2246,7 +2286,7 @@ func (c Caller) Records(args *RecordsArgs) (result RecordsResult, err *sdk.CallE
 	return result, err
 }
 
-// Backtest scores records of a sealed epoch again, by another code: together, one by one, and in the opposite order.
+// Backtest scores records of a sealed epoch, whose table is made, again by another code: together, one by one, and in the opposite order.
 //
 //go:noinline
 func (c Caller) Backtest(args *BacktestArgs) (result BacktestResult, err *sdk.CallError) {
@@ -2260,7 +2300,7 @@ func (c Caller) Backtest(args *BacktestArgs) (result BacktestResult, err *sdk.Ca
 	return result, err
 }
 
-// BacktestWeights returns the weights that a code would have given a closed epoch.
+// BacktestWeights returns the weights that an alternative would have given a closed epoch.
 //
 //go:noinline
 func (c Caller) BacktestWeights(args *BacktestWeightsArgs) (result BacktestWeightsResult, err *sdk.CallError) {

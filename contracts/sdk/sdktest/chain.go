@@ -30,6 +30,7 @@ type PureHandler func(entry string, input []byte) ([]byte, *sdk.CallError)
 type Chain struct {
 	Ctx sdk.Ctx // of the contract under test; Self is the address 0xff..ff
 
+	Block             sdk.Hash                          // answer of BlockHash
 	Cap, Minted, Fees sdk.Amount                        // the supply; Fees wait for CollectFees
 	Reserve           sdk.Amount                        // came back, for MintReserve
 	PayoutLimit       *sdk.Amount                       // what contracts may still transfer in this epoch; nil: no limit
@@ -49,6 +50,7 @@ type Chain struct {
 	Due               sdk.Amount                        // what Mintable says; Mint creates more as well, and takes from it
 	MintLimit         func(amount sdk.Amount) sdk.Errno // nil: only Cap limits
 	Gas               uint64                            // answer of GasLeft
+	GasStep           uint64                            // by which each GasLeft lowers it
 
 	handlers map[sdk.Address]Handler
 	pure     map[sdk.Hash]PureHandler

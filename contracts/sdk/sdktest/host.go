@@ -6,6 +6,9 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
+// BlockHash implements sdk.HostCalls.
+func (c *Chain) BlockHash() sdk.Hash { return c.Block }
+
 // Context implements sdk.HostCalls.
 func (c *Chain) Context() *sdk.Ctx {
 	ctx := c.Ctx
@@ -13,7 +16,10 @@ func (c *Chain) Context() *sdk.Ctx {
 }
 
 // GasLeft implements sdk.HostCalls.
-func (c *Chain) GasLeft() uint64 { return c.Gas }
+func (c *Chain) GasLeft() uint64 {
+	c.Gas -= min(c.GasStep, c.Gas)
+	return c.Gas
+}
 
 // Savepoint implements sdk.HostCalls.
 func (c *Chain) Savepoint() sdk.Errno {

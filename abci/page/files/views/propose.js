@@ -114,9 +114,9 @@ async function draft(kind, is, about) {
   if (!isLine(about.title)) wrong("A title is one line of text, without blanks at its ends.");
   const actions = [await KINDS[kind][2](is)];
   const expedited = about.expedited ? { expedited: true } : {};
-  const { track } = await client.query("governance", "check", { actions, ...expedited });
+  const { track, report } = await client.query("governance", "check", { actions, ...expedited });
   const link = about.link?.trim() ? { link: about.link.trim(), link_hash: hash(about.linkHash, "The hash of what is linked") } : {};
-  return { track, args: { title: about.title, actions, ...expedited, ...(about.description?.trim() && { description: about.description.trim() }), ...link } };
+  return { track, report, args: { title: about.title, actions, ...expedited, ...(about.description?.trim() && { description: about.description.trim() }), ...link } };
 }
 
 export function Propose({ rules }) {
@@ -130,8 +130,8 @@ export function Propose({ rules }) {
     setError(undefined);
     try {
       const deposit = about.deposit?.trim() ? parseTokens(about.deposit.replace(/\s*tokens?$/, "")) : rules.deposit;
-      const { track, args } = await draft(kind, is, about);
-      send("Propose", () => client.call("governance", "propose", args, deposit), () => (setAbout({ title: "" }), set({})), html`<${Decided} track=${track} />`);
+      const { track, report, args } = await draft(kind, is, about);
+      send("Propose", () => client.call("governance", "propose", args, deposit + report), () => (setAbout({ title: "" }), set({})), html`<${Decided} track=${track} />`);
     } catch (err) {
       setError(err);
     }
@@ -146,6 +146,6 @@ export function Propose({ rules }) {
         <${Field} name="deposit" title="Deposit, for an earlier place" placeholder="the least" is=${about} set=${setAbout} inputmode="decimal" /></div>
       <label class="check"><input type="checkbox" checked=${about.expedited ?? false} onChange=${(e) => setAbout({ ...about, expedited: e.target.checked })} /> Expedited: less time, more votes, for repairs</label></div></details>
     ${error && html`<${Problem} error=${error} />`}
-    <p class="note">It costs a <${Term} is="deposit" /> of <${Amount} of=${rules.deposit} full />, or more, which returns when the votes are counted, unless too few vote or too many veto.</p>
+    <p class="note">It costs a <${Term} is="deposit" /> of <${Amount} of=${rules.deposit} full />, or more, which returns when the votes are counted, unless too few vote or too many veto; and beside it what the chain's report takes at most, of which comes back what it does not use.</p>
     <div><button class="button">Check and propose</button></div></form>`;
 }

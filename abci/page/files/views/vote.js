@@ -41,13 +41,14 @@ function Steps({ p, epoch }) {
   const steps = [["voting", `votes until epoch ${p.voting_end}`]];
   if (p.state === "waiting") steps.unshift(["waiting", "waits for its turn"]);
   if (p.execute_at > 0n || p.state === "timelock") steps.push(["timelock", `takes effect with epoch ${p.execute_at}`]);
+  if (p.state === "shadow") steps.push(["shadow", "scored beside the live formula"]);
   if (p.state === "probation") steps.push(["probation", "new code, on probation"]);
   steps.push(OVER.includes(p.state) ? [p.state, p.state.replace("_", " ")] : ["over", p.state === "voting" && epoch > p.voting_end ? "counted next" : "counted"]);
   const now = Math.max(0, steps.findIndex(([name]) => name === p.state));
   return html`<ol class="steps">${steps.map(([, said], i) => html`<li class=${i < now ? "done" : i === now ? "now" : ""} aria-current=${i === now ? "step" : undefined}>${said}</li>`)}</ol>`;
 }
 
-const TONE = { executed: "good", voting: "warn", timelock: "warn", probation: "warn", waiting: "warn", rejected: "bad", failed: "bad", rolled_back: "bad" };
+const TONE = { executed: "good", voting: "warn", timelock: "warn", shadow: "warn", probation: "warn", waiting: "warn", rejected: "bad", failed: "bad", rolled_back: "bad" };
 
 function Proposal({ p, rules, epoch, focus }) {
   const { current } = useKeys();

@@ -6,8 +6,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"fmt"
+	"slices"
+	"strings"
 
+	"github.com/peerz-ai/peerz-chain/cmd/audit"
 	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -15,8 +20,24 @@ import (
 
 // Change is what would have been different.
 type Change struct {
-	Formula []byte   // the module; nil: the code that was live in each epoch
-	Weights []uint64 // voted, by role id; nil: those of each epoch
+	Formula []byte           // the module; nil: the code that was live in each epoch
+	Weights []uint64         // voted, by role id; nil: those of each epoch
+	Params  []governed.Param // of rewards, in the place of those of each epoch
+}
+
+// IsZero reports whether nothing would be different.
+func (c *Change) IsZero() bool { return c.Formula == nil && c.Weights == nil && c.Params == nil }
+
+// rescores reports whether records would have other scores.
+func (c *Change) rescores() bool {
+	return c.Formula != nil || slices.ContainsFunc(c.Params, func(p governed.Param) bool { return strings.HasPrefix(p.Name, "formula_") })
+}
+
+// Span is which epochs are calculated again.
+type Span struct {
+	Last    *uint64             // the newest; nil: the newest that is sealed
+	Most    uint64              // how many up to it
+	Samples []governance.Sample // how the chain has drawn pages of epochs with many records, for the digest
 }
 
 // Source is the chain that has the records.
@@ -34,19 +55,23 @@ type run struct {
 	report   *Report
 	people   map[string]*Person
 	digest   [32]byte
-	scored   int // records of the epoch in the digest
+	ended    bool                // nothing enters the digest any more
+	seeds    map[uint64]sdk.Hash // of samples, by epoch
+	pages    map[pageID]bool     // of the epoch, that the chain scores again itself
 }
 
-// maxOfEpoch is how many records of an epoch the chain scores again itself, in the order of roles and ids.
-const maxOfEpoch = 10_000
+// pageID names a page of records of an epoch.
+type pageID struct{ role, page uint64 }
 
-// Epochs calculates sealed epochs again, as many as there are up to a number: those up to the last one, which is the
-// newest if it is nil.
-func Epochs(ctx context.Context, source Source, change Change, last *uint64, most uint64) (*Report, error) {
+// Epochs calculates sealed epochs again.
+func Epochs(ctx context.Context, source Source, change Change, span Span) (*Report, error) {
 	r := &run{source: source, rewards: rewards.Client{Node: source}, change: change, formulas: map[abi.Hash]*Formula{},
-		report: &Report{}, people: map[string]*Person{}}
+		report: &Report{}, people: map[string]*Person{}, seeds: map[uint64]sdk.Hash{}}
 	defer r.close()
-	epochs, err := r.sealed(ctx, last, most)
+	for _, s := range span.Samples {
+		r.seeds[s.Epoch] = s.Seed
+	}
+	epochs, err := r.sealed(ctx, span.Last, span.Most)
 	if err != nil {
 		return nil, err
 	}
@@ -66,14 +91,14 @@ func (r *run) close() {
 	}
 }
 
-// sealed returns the newest epochs whose scores are final, up to one, from the newest to the oldest.
+// sealed returns the newest epochs whose scores are final and whose pages are known, up to one, from the newest to the oldest.
 func (r *run) sealed(ctx context.Context, last *uint64, most uint64) (list []rewards.EpochResult, err error) {
 	e, err := r.rewards.Latest(ctx)
 	if last != nil {
 		e, err = r.rewards.Epoch(ctx, rewards.EpochArgs{Epoch: *last})
 	}
 	for ; err == nil; e, err = r.rewards.Epoch(ctx, rewards.EpochArgs{Epoch: e.Epoch - 1}) {
-		if e.State == "sealed" || e.State == "matured" {
+		if !e.Table.IsZero() {
 			list = append(list, e)
 		}
 		if e.Epoch == 0 || uint64(len(list)) == most {
@@ -111,6 +136,14 @@ func (r *run) epoch(ctx context.Context, e rewards.EpochResult) error {
 	if err != nil {
 		return err
 	}
+	for _, p := range r.change.Params {
+		if !in.Params.SetParam(p.Name, p.Value) {
+			return fmt.Errorf("%s cannot be %s", p.Name, p.Value)
+		}
+	}
+	if r.report.Epochs == 0 {
+		r.report.GasLimit = in.Params.FormulaGas + in.Params.FormulaGasPerRecord*rewards.RecordsOfPage
+	}
 	f, err := r.formula(ctx, &in)
 	if err != nil {
 		return err
@@ -124,8 +157,8 @@ func (r *run) epoch(ctx context.Context, e rewards.EpochResult) error {
 	for i := range e.Roles {
 		old[i] = e.Roles[i].Weight
 	}
-	r.add(&rewards.BacktestWeightsResult{Epoch: e.Epoch, Old: old[:len(in.Roles)], New: ppm, Reason: reason})
-	r.scored = 0
+	r.add(&rewards.BacktestWeightsResult{Epoch: e.Epoch, Old: old[:len(in.Roles)], New: ppm, Reason: reason}, reason)
+	r.draw(&e)
 	pays := make([]pay, len(e.Roles))
 	var gas uint64
 	for i := range e.Roles {
@@ -151,26 +184,52 @@ func (r *run) epoch(ctx context.Context, e rewards.EpochResult) error {
 	for i := range pays {
 		r.settle(&e.Roles[i], &pays[i], parts[i], reason != 0)
 	}
+	return addsUp(&e, parts)
+}
+
+// addsUp checks that the parts of the roles, as they were and as they would have been, are the pool, to the base unit.
+func addsUp(e *rewards.EpochResult, parts []sdk.Amount) error {
+	var old, new sdk.Amount
+	for i := range e.Roles {
+		old = old.Add(e.Roles[i].Pool)
+	}
+	for i := range parts {
+		new = new.Add(parts[i])
+	}
+	if old != e.Pool || new != e.Pool {
+		return fmt.Errorf("the parts add up to %s and %s, and the pool is %s", old, new, e.Pool)
+	}
 	return nil
 }
 
 // question is what the formula would have been asked.
 func (r *run) question(in *rewards.InputsResult) *formula.WeightsArgs {
-	q := &formula.WeightsArgs{Params: in.Params.FormulaParams, MinWeight: in.Params.MinWeight, MaxWeight: in.Params.MaxWeight}
-	for i, role := range in.Roles {
-		base := role.Base
-		if i < len(r.change.Weights) {
-			base = r.change.Weights[i]
-		}
-		q.Previous, q.Base = append(q.Previous, role.Previous), append(q.Base, base)
-		q.Demand, q.Supply, q.Gauge = append(q.Demand, role.Demand), append(q.Supply, role.Supply), append(q.Gauge, role.Gauge)
-	}
+	q := audit.Question(in)
+	copy(q.Base, r.change.Weights)
 	return q
 }
 
-// add takes an answer into the digest, which the chain makes of the same answers in the same order.
-func (r *run) add(answer sdk.Marshaler) {
-	r.digest = sha256.Sum256(append(r.digest[:], sdk.Marshal(answer)...))
+// draw finds out which pages of an epoch the chain scores again: all, or a sample of many. Without a change of scores
+// it asks for none.
+func (r *run) draw(e *rewards.EpochResult) {
+	r.pages = map[pageID]bool{}
+	if !r.change.rescores() {
+		return
+	}
+	pages, taken := governance.Pages(e.Roles)
+	for i := range taken {
+		role, page := governance.PageAt(pages, taken, r.seeds[e.Epoch], i)
+		r.pages[pageID{role, page}] = true
+	}
+}
+
+// add takes an answer into the digest, which the chain makes of the same answers in the same order. Scores that depend on
+// what is scored together end the chain's own.
+func (r *run) add(answer sdk.Marshaler, reason uint64) {
+	if !r.ended {
+		r.digest = sha256.Sum256(append(r.digest[:], sdk.Marshal(answer)...))
+	}
+	r.ended = r.ended || reason == rewards.ReasonTogether
 }
 
 // pay is what a role's records count, by both.
@@ -183,20 +242,17 @@ type pay struct {
 
 // role scores the records of a role again, page by page.
 func (r *run) role(ctx context.Context, f *Formula, role *rewards.RoleShare, epoch uint64, params *rewards.Params) (p pay, err error) {
-	for after := ""; ; {
+	after := ""
+	for n := uint64(0); ; n++ {
 		page, err := r.rewards.Records(ctx, rewards.RecordsArgs{Epoch: epoch, Role: role.Role, After: after})
 		if err != nil {
 			return p, err
 		}
-		measures := make([][]sdk.Amount, len(page.Records))
-		for i := range page.Records {
-			measures[i] = page.Records[i].Measures
-		}
-		scores, gas, reason, err := f.rescore(role.Role, measures, params)
+		scores, gas, reason, err := r.rescore(f, role.Role, page.Records, params)
 		if err != nil {
 			return p, err
 		}
-		answer := rewards.BacktestResult{Reason: reason, Next: page.Next}
+		answer := rewards.BacktestResult{Reason: reason}
 		for i := range page.Records {
 			x := rewards.Rescored{ID: page.Records[i].ID, Old: page.Records[i].Score}
 			if reason == 0 {
@@ -205,11 +261,11 @@ func (r *run) role(ctx context.Context, f *Formula, role *rewards.RoleShare, epo
 			}
 			p.take(rescored{x, page.Records[i].Limit})
 		}
-		if r.scored < maxOfEpoch && (len(answer.Scores) > 0 || reason != 0) {
-			r.add(&answer)
-			r.scored += len(answer.Scores)
+		if r.pages[pageID{role.ID, n}] {
+			r.add(&answer, reason)
 		}
 		p.gas += gas
+		r.report.GasOfCall = max(r.report.GasOfCall, gas)
 		if p.reason == 0 {
 			p.reason = reason
 		}
@@ -217,6 +273,18 @@ func (r *run) role(ctx context.Context, f *Formula, role *rewards.RoleShare, epo
 			return p, nil
 		}
 	}
+}
+
+// rescore returns the scores of a page by the change: those that paid, if it is none of scores.
+func (r *run) rescore(f *Formula, role string, page []rewards.VerifiedRecord, params *rewards.Params) (scores []sdk.Amount, gas, reason uint64, err error) {
+	measures := make([][]sdk.Amount, len(page))
+	for i := range page {
+		measures[i], scores = page[i].Measures, append(scores, page[i].Score)
+	}
+	if !r.change.rescores() {
+		return scores, 0, 0, nil
+	}
+	return f.rescore(role, measures, params)
 }
 
 // rescored is a record with the most that it earns, if there is a limit.

@@ -39,40 +39,18 @@ func Load(wasm []byte) (*Formula, error) {
 // Close frees the machine.
 func (f *Formula) Close() error { return f.chain.Close() }
 
-// limit is the gas for a call with n items.
-func limit(p *rewards.Params, n int) uint64 { return p.FormulaGas + p.FormulaGasPerRecord*uint64(n) }
-
-// ask calls an entry as the contract rewards does. A failure of the code is a reason.
-func (f *Formula) ask(entry string, question sdk.Marshaler, answer sdk.Unmarshaler, p *rewards.Params, n int) (reason uint64, err error) {
-	gas, reason, err := audit.Ask(f.chain, f.hash, entry, sdk.Marshal(question), limit(p, n), n, answer)
-	f.gas += gas
-	return reason, err
-}
-
 // weights asks for the weights of an epoch, and holds them to the bounds.
 func (f *Formula) weights(q *formula.WeightsArgs, p *rewards.Params) ([]uint64, uint64, error) {
-	var answer formula.WeightsResult
-	reason, err := f.ask(abi.EntryWeights, q, &answer, p, len(q.Base))
-	switch {
-	case err != nil || reason != 0:
-		return nil, reason, err
-	case len(answer.Weights) != len(q.Base):
-		return nil, rewards.ReasonLength, nil
-	}
-	if reason = audit.OutOfBounds(p, q.Base, answer.Weights); reason != 0 {
-		return nil, reason, nil
-	}
-	return answer.Weights, 0, nil
+	ppm, gas, reason, err := audit.Weights(f.chain, f.hash, q, p)
+	f.gas += gas
+	return ppm, reason, err
 }
 
 // scores asks for the scores of a batch.
 func (f *Formula) scores(role string, batch [][]sdk.Amount, p *rewards.Params) ([]sdk.Amount, uint64, error) {
-	var answer formula.ScoresResult
-	reason, err := f.ask(abi.EntryScores, &formula.ScoresArgs{Role: role, Measures: batch, Params: p.FormulaParams}, &answer, p, len(batch))
-	if err == nil && reason == 0 && len(answer.Scores) != len(batch) {
-		reason = rewards.ReasonLength
-	}
-	return answer.Scores, reason, err
+	scores, gas, reason, err := audit.Scores(f.chain, f.hash, role, batch, p)
+	f.gas += gas
+	return scores, reason, err
 }
 
 // rescore scores a page together, in the opposite order and one by one: a difference is a reason.

@@ -20,6 +20,8 @@ type Report struct {
 	Epochs     uint64 // how many; those that were closed as one are one
 	Records    uint64
 	GasOfEpoch uint64    // most that the scores of an epoch took, in pages of 50
+	GasOfCall  uint64    // most that one call with a page took
+	GasLimit   uint64    // what the parameters give such a call
 	Failures   []Failure // epochs that the code would have failed: they would have been paid as they were
 	Roles      []*Role
 	Gains      []*Person // who would have got most more, at most ten
