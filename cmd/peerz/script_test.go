@@ -75,13 +75,19 @@ const portsPerScript = 60
 
 var nextPort atomic.Int32
 
-// freePorts returns the first port of a range that nobody listens on.
+// freePorts returns the first port of a range that nobody listens on, and that no other test process takes while this one
+// lives: its last port is held.
 func freePorts() (int, error) {
 	for range 100 {
 		base := 28000 + (os.Getpid()%100)*20 + int(nextPort.Add(portsPerScript))
-		if free(base) {
-			return base, nil
+		held, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", base+portsPerScript-1))
+		if err != nil {
+			continue
 		}
+		if free(base) {
+			return base, nil // held until the process ends
+		}
+		_ = held.Close()
 	}
 	return 0, fmt.Errorf("no free ports from 28000 on")
 }
