@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -73,19 +74,23 @@ func params(t *testing.T) testscript.Params {
 // portsPerScript covers the blocks of ten of a few nodes.
 const portsPerScript = 60
 
-var nextPort atomic.Int32
+var (
+	nextPort  atomic.Int32
+	heldPorts sync.Map // of listeners, so that they stay
+)
 
 // freePorts returns the first port of a range that nobody listens on, and that no other test process takes while this one
 // lives: its last port is held.
 func freePorts() (int, error) {
 	for range 100 {
-		base := 28000 + (os.Getpid()%100)*20 + int(nextPort.Add(portsPerScript))
+		base := 28000 + portsPerScript*((os.Getpid()+int(nextPort.Add(1)))%70) // on one grid for all processes
 		held, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", base+portsPerScript-1))
 		if err != nil {
 			continue
 		}
 		if free(base) {
-			return base, nil // held until the process ends
+			heldPorts.Store(base, held)
+			return base, nil
 		}
 		_ = held.Close()
 	}
