@@ -60,6 +60,7 @@ func ends() (list []end) {
 		{"roles/bond", abi.Amount{}, tokens(1000)},
 		{"roles/deposit", abi.Amount{}, tokens(1000)},
 		{"roles/recovery_delay", 1, 1000},
+		{"roles/registration", 1, 1000},
 		{"roles/dispute_bond", abi.U64(1), tokens(1000)},
 		{"roles/dispute_reward", 0, 500_000},
 		{"roles/min_stake", abi.U64(1), tokens(100_000)}, // what the attestors have

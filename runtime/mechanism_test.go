@@ -52,7 +52,7 @@ func measure(t testing.TB, n int) (m mechanism) {
 	g := society(t)
 	g.Params.EpochSeconds = 1_000_000
 	change(t, g, "roles", map[string]any{"params": map[string]any{
-		"reveal": 0, "late": 200_000, "max_age": 3, "bond": "0", "deposit": "0", "min_stake": "1", "dispute_bond": "1", "dispute_reward": 500_000, "recovery_delay": 3}})
+		"reveal": 0, "late": 200_000, "max_age": 3, "bond": "0", "deposit": "0", "min_stake": "1", "dispute_bond": "1", "dispute_reward": 500_000, "recovery_delay": 3, "registration": 3}})
 	setParam(t, g, "rewards", "retention", 3)
 	c, err := sandbox.New(g, sandbox.Options{})
 	must(t, err)

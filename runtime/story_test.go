@@ -81,7 +81,7 @@ func rolesInit() map[string]any {
 		attestors = append(attestors, sandbox.Key(p).Address())
 	}
 	return map[string]any{"roles": roles, "attestors": attestors,
-		"params": map[string]any{"reveal": 0, "late": 200_000, "max_age": 0, "bond": "0", "deposit": "0", "min_stake": "1", "dispute_bond": "1", "dispute_reward": 500_000, "recovery_delay": 3}}
+		"params": map[string]any{"reveal": 0, "late": 200_000, "max_age": 0, "bond": "0", "deposit": "0", "min_stake": "1", "dispute_bond": "1", "dispute_reward": 500_000, "recovery_delay": 3, "registration": 3}}
 }
 
 // play is a chain of the real contracts with a log of what happened.

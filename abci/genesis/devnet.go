@@ -113,7 +113,7 @@ func guardrails() []governance.Guardrail {
 func rolesInit(o Options) sdk.Marshaler {
 	args := &roles.InstantiateArgs{Params: roles.Params{
 		Late: 200_000, MaxAge: o.terms.maxAge, Bond: sdk.Amount(tokens(1)), Deposit: sdk.Amount(tokens(1)), MinStake: sdk.Amount(tokens(1)),
-		DisputeBond: sdk.Amount(tokens(10)), DisputeReward: 500_000, RecoveryDelay: o.terms.recovery,
+		DisputeBond: sdk.Amount(tokens(10)), DisputeReward: 500_000, Registration: 90, RecoveryDelay: o.terms.recovery,
 	}}
 	for _, r := range firstRoles {
 		if r.Name == "social" && o.terms.age > 0 {

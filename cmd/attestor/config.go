@@ -37,6 +37,10 @@ type Config struct {
 	Publishers []string `toml:"publishers"`
 	// Repositories are the locators of repositories whose commits count, likewise; "*" is all.
 	Repositories []string `toml:"repositories"`
+	// Accounts are participants' accounts by id, as this attestor knows them: for evidence that names ids alone.
+	Accounts map[string]string `toml:"accounts"`
+	// Named says whether an id is known as an account's in another way; may be nil.
+	Named func(id string, account abi.Address) bool `toml:"-"`
 	// Time bounds one run of a plug-in; ten times as long for repositories.
 	Time Duration `toml:"time"`
 	// MemoryMB bounds the memory of a plug-in, in MiB.
@@ -120,6 +124,11 @@ func (c Config) Check() error {
 			return fmt.Errorf("publishers: %w", err)
 		}
 	}
+	for id, account := range c.Accounts {
+		if _, err := abi.ParseAddress(account); err != nil {
+			return fmt.Errorf("accounts.%s: %w", id, err)
+		}
+	}
 	for _, text := range c.Repositories {
 		if l, err := evidence.ParseLocator(text); text != Everybody && (err != nil || !l.Repository) {
 			return fmt.Errorf("repositories: %q is no locator of a repository, such as git+https://example.org/project.git", text)
@@ -140,6 +149,11 @@ func (c Config) pluginsOf(role string) []string {
 		return names
 	}
 	return c.Plugins["*"]
+}
+
+// named reports whether an id is known as an account's.
+func (c Config) named(id string, account abi.Address) bool {
+	return c.Accounts[id] == account.String() || c.Named != nil && c.Named(id, account)
 }
 
 // limits are the bounds of a plug-in that looks at files, or at repositories.

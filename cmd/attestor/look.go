@@ -78,7 +78,7 @@ func (l *Looker) fetchAll(ctx context.Context, asked []plugin.Submission, findin
 		s := &asked[i]
 		s.Publishers = slices.Concat(s.Publishers, l.Config.Publishers) // beside those that the chain lists
 		s.Repositories = slices.Concat(s.Repositories, l.Config.Repositories)
-		s.Cache = l.Cache
+		s.Cache, s.Named = l.Cache, l.Config.named(s.ID, s.Account)
 		at := source{s.Locator, s.SHA256}
 		indexes[at] = append(indexes[at], i)
 	}

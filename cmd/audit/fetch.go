@@ -1,6 +1,7 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -54,7 +55,7 @@ func (e *Epoch) fetchVerified(ctx context.Context, node sdk.Querier, epoch uint6
 		for _, s := range page.Submissions {
 			if s.State == "verified" || s.State == "void" { // what a dispute made void was verified
 				e.Contributions = append(e.Contributions, Contribution{Epoch: epoch, Role: role, Batch: s.Number / roles.SheetSize, Number: s.Number,
-					ID: s.ID, Account: s.Account, Measures: s.Measures, Evidence: &Evidence{Ref: s.Ref, Locator: s.Locator, Hash: s.Hash, Time: s.Time}})
+					ID: cmp.Or(s.Payee, s.ID), Account: s.Account, Measures: s.Measures, Evidence: &Evidence{Ref: s.Ref, Locator: s.Locator, Hash: s.Hash, Time: s.Time}})
 			}
 		}
 		if from = page.Next; from == 0 {

@@ -66,6 +66,16 @@ func (s *Store) Participants() (map[string]Participant, error) {
 	return out, nil
 }
 
+// IsNamed reports whether an id is known here as the name of an account's key, as MakeParticipants knows it.
+func (s *Store) IsNamed(id string, account abi.Address) bool {
+	made, err := s.Participants()
+	if p, known := made[id]; err == nil && known {
+		return p.Address() == account
+	}
+	named, err := s.Get(id)
+	return err == nil && named.Address() == account
+}
+
 // readParticipants reads the file, in the form of today whatever its form is.
 func (s *Store) readParticipants() (f participantsFile, err error) {
 	f = participantsFile{Format: format, Participants: map[string]participantRow{}}

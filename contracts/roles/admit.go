@@ -15,16 +15,16 @@ func (r *role) mustAdmit(id uint64, s *submission, epoch uint64) {
 		return
 	}
 	now := sdk.Context().Epoch
-	if joined, ok := sdk.Get(memberKey(id, s.ID)); !ok || sdk.ReadBE64(joined)+r.Age > now {
-		sdk.Abort(roles.ErrAge, "not registered for long enough: "+s.ID)
+	if joined, ok := sdk.Get(memberKey(id, s.Payee)); !ok || sdk.ReadBE64(joined)+r.Age > now {
+		sdk.Abort(roles.ErrAge, "not registered for long enough: "+s.Payee)
 	}
 	if stakeOf(s.Account, now).Less(r.Stake) {
-		sdk.Abort(roles.ErrStake, "less bonded than the role asks for: "+s.ID)
+		sdk.Abort(roles.ErrStake, "less bonded than the role asks for: "+s.Payee)
 	}
-	key, value := sdk.Key(keyWorks, []byte{byte(id)}, s.Account.Bytes()), append(sdk.BE64(epoch), s.ID...)
+	key, value := sdk.Key(keyWorks, []byte{byte(id)}, s.Account.Bytes()), append(sdk.BE64(epoch), s.Payee...)
 	last, known := sdk.Get(key)
-	if known && string(last[8:]) != s.ID && sdk.ReadBE64(last) >= epoch {
-		sdk.Abort(roles.ErrOneID, "its account works under another id: "+s.ID)
+	if known && string(last[8:]) != s.Payee && sdk.ReadBE64(last) >= epoch {
+		sdk.Abort(roles.ErrOneID, "its account works under another id: "+s.Payee)
 	}
 	if string(last) != string(value) {
 		sdk.Set(key, value)

@@ -11,7 +11,7 @@ const freeAtOnce = 50 // submissions
 func (p *progress) bondOf(key []byte, s *submission) sdk.Amount {
 	epoch, _, _ := splitSubmissionKey(key)
 	isBack := epoch < p.Free || epoch == p.Free && string(key) <= string(p.Freed)
-	if s.State == waiting || s.State == verified && !isBack {
+	if s.State == waiting || s.State == held || s.State == verified && !isBack {
 		return s.Bond
 	}
 	return sdk.Amount{}

@@ -85,14 +85,15 @@ func TestTheLastPageIsTheLast(t *testing.T) {
 // Every parameter may have its largest legal value, all at once, and none may have one more.
 func TestTheEndsOfEveryParameter(t *testing.T) {
 	w := newWorld(t)
-	most := roles.Params{Reveal: 1, Late: 500_000, MaxAge: 10_000, Bond: maxBond, Deposit: maxBond, MinStake: maxMinStake, DisputeBond: maxBond, DisputeReward: 500_000, RecoveryDelay: 1_000}
+	most := roles.Params{Reveal: 1, Late: 500_000, MaxAge: 10_000, Bond: maxBond, Deposit: maxBond, MinStake: maxMinStake, DisputeBond: maxBond, DisputeReward: 500_000, RecoveryDelay: 1_000, Registration: 1_000}
 	w.As(who("mallory")).Expect(roles.ErrDenied, func() { SetParams(to(most)) })
 	w.As(governanceAddress).Must(func() { SetParams(to(most)) })
 	want(t, "in force", Params(), most)
 	for _, change := range []func(p *roles.Params){
 		func(p *roles.Params) { p.Reveal++ }, func(p *roles.Params) { p.Late++ }, func(p *roles.Params) { p.MaxAge++ },
 		func(p *roles.Params) { p.Bond.Lo++ }, func(p *roles.Params) { p.Deposit.Lo++ }, func(p *roles.Params) { p.MinStake.Lo++ },
-		func(p *roles.Params) { p.RecoveryDelay++ }, func(p *roles.Params) { p.RecoveryDelay = 0 },
+		func(p *roles.Params) { p.RecoveryDelay++ }, func(p *roles.Params) { p.RecoveryDelay = 0 }, func(p *roles.Params) { p.Registration++ }, func(p *roles.Params) { p.Registration = 0 },
+		func(p *roles.Params) { p.MaxAge = 999 },
 		func(p *roles.Params) { p.DisputeBond.Lo++ }, func(p *roles.Params) { p.DisputeReward++ },
 		func(p *roles.Params) { p.MinStake = sdk.Amount{} }, func(p *roles.Params) { p.DisputeBond = sdk.Amount{} },
 	} {
@@ -105,7 +106,7 @@ func TestTheEndsOfEveryParameter(t *testing.T) {
 // to is the call that changes the parameters in force to others.
 func to(p roles.Params) (args governed.ParamsArgs) {
 	now := Params()
-	for _, name := range []string{"reveal", "late", "max_age", "bond", "deposit", "min_stake", "dispute_bond", "dispute_reward", "recovery_delay"} {
+	for _, name := range []string{"reveal", "late", "max_age", "bond", "deposit", "min_stake", "dispute_bond", "dispute_reward", "recovery_delay", "registration"} {
 		before, _ := now.Param(name)
 		if after, _ := p.Param(name); after != before {
 			args.Params = append(args.Params, governed.Param{Name: name, Value: after})

@@ -92,7 +92,7 @@ func (d *dispute) takeBonds(p *progress) {
 	for i, number := range d.Numbers {
 		key := submissionKey(d.Epoch, d.Role, number)
 		var s submission
-		if !sdk.Load(key, &s) || s.State != verified || s.ID != d.ID || i > 0 && number <= d.Numbers[i-1] {
+		if !sdk.Load(key, &s) || s.State != verified || s.Payee != d.ID || i > 0 && number <= d.Numbers[i-1] {
 			sdk.Abort(roles.ErrSubmissionUnknown, "not a submission that was verified for this id, or not in order")
 		}
 		of := bonds.of(s.Sender)

@@ -31,9 +31,14 @@ func mustParticipate(id string) participant {
 // moveTo gives an id to another account.
 func (p *participant) moveTo(id string, account sdk.Address) {
 	sdk.Delete(ownedKey(p.Account, id))
-	p.Account, p.Moving, p.Moves = account, sdk.Address{}, 0
+	p.Account, p.Moving, p.Moves, p.Vouched = account, sdk.Address{}, 0, false
 	sdk.Set(ownedKey(account, id), []byte{1})
 	p.save(id)
+	for role := range loadConfig().Roles {
+		if p.in(role) {
+			arrive(role, account)
+		}
+	}
 	sdk.Emit("roles.moved", sdk.Text("id", id), sdk.Addr("account", account))
 }
 
@@ -55,7 +60,7 @@ func Rotate(a roles.RotateArgs) {
 // SetBacking names who may submit for an id, and who may move it. It ends a move that has begun.
 func SetBacking(a roles.SetBackingArgs) {
 	p := mustOwn(a.ID)
-	p.Sponsor, p.Recovery = a.Sponsor, a.Recovery
+	p.Sponsor, p.Recovery, p.Vouched = a.Sponsor, a.Recovery, p.Vouched && a.Sponsor == p.Sponsor
 	p.Moving, p.Moves = sdk.Address{}, 0
 	p.save(a.ID)
 	sdk.Emit("roles.backing", sdk.Text("id", a.ID), sdk.Addr("sponsor", p.Sponsor), sdk.Addr("recovery", p.Recovery))
@@ -100,14 +105,4 @@ func mustBeHeir(heir, id string, role uint64) participant {
 		sdk.Abort(roles.ErrHeir, heir)
 	}
 	return p
-}
-
-// payee is whose a verified submission is: its participant's, as it was submitted, or the heir's of one from whom
-// a dispute has taken the id.
-func (s *submission) payee() (id string, account sdk.Address) {
-	if p, _ := loadParticipant(s.ID); p.Heir != "" {
-		heir, _ := loadParticipant(p.Heir)
-		return p.Heir, heir.Account
-	}
-	return s.ID, s.Account
 }

@@ -56,6 +56,9 @@ func TestP6WhoIsPaidHasSigned(t *testing.T) {
 	p := Participant(roles.ParticipantArgs{ID: "ann"})
 	want(t, "account", p.Account, ann.account())
 	want(t, "sponsor", p.Sponsor, who("sponsor"))
+	want(t, "the sponsor has registered it", p.Vouched, true)
+	w.As(ann.account()).Must(func() { SetBacking(roles.SetBackingArgs{ID: "ann", Sponsor: who("other")}) })
+	want(t, "the account has named another", Participant(roles.ParticipantArgs{ID: "ann"}).Vouched, false)
 	other := w.Ctx.ChainID
 	w.Ctx.ChainID = sdk.HashOf([]byte("another"))
 	again := roles.RegisterArgs{Role: "developers", Entries: []roles.RegisterEntry{{ID: "ben", Account: eve.account(), Consent: eve.consents(w, "ben", who("sponsor"))}}}
@@ -78,6 +81,7 @@ func TestP6AnIDMovesByItsAccountsWord(t *testing.T) {
 	want(t, "by the account", rotate("d", next.consents(w, "d", who("sponsor"))), 0)
 	want(t, "by the account before", rotate("d", next.consents(w, "d", who("sponsor"))), roles.ErrNotItsAccount)
 	want(t, "account", Participant(roles.ParticipantArgs{ID: "d"}).Account, next.account())
+	want(t, "named by the account", Participant(roles.ParticipantArgs{ID: "d"}).Vouched, false)
 	want(t, "of the old", len(ByAccount(roles.ByAccountArgs{Account: who("d")}).Participants), 0)
 	want(t, "of the new", len(ByAccount(roles.ByAccountArgs{Account: next.account()}).Participants), 1)
 	second := w.submit("d", "two")

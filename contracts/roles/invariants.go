@@ -21,6 +21,10 @@ func Invariants() roles.InvariantsResult {
 		s := readSubmission(entry.Value)
 		owe(s.Sender, p.bondOf(entry.Key, s))
 	}
+	for _, entry := range sdk.Scan([]byte{keyHeldSince}, heldSinceKey(p.Free, 0, 0), false, maxChecked) {
+		s, _ := mustSubmission(splitSubmissionKey(entry.Key))
+		owe(s.Sender, s.Bond)
+	}
 	for _, entry := range sdk.Scan([]byte{keyDispute}, []byte{keyDispute + 1}, false, maxChecked) {
 		var d dispute
 		sdk.Unmarshal(entry.Value, &d)

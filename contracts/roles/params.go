@@ -22,7 +22,7 @@ var (
 )
 
 func mustBeSound(p *roles.Params) {
-	ok := p.RecoveryDelay > 0 && p.RecoveryDelay <= maxDelay && p.Reveal <= maxReveal && p.Late <= maxLate && p.MaxAge <= maxMaxAge &&
+	ok := p.Registration > 0 && p.Registration <= maxDelay && (p.MaxAge == 0 || p.Registration <= p.MaxAge) && p.RecoveryDelay > 0 && p.RecoveryDelay <= maxDelay && p.Reveal <= maxReveal && p.Late <= maxLate && p.MaxAge <= maxMaxAge &&
 		!maxBond.Less(p.DisputeBond) && !p.DisputeBond.IsZero() && p.DisputeReward <= million/2 &&
 		!maxBond.Less(p.Bond) && !maxBond.Less(p.Deposit) && !p.MinStake.IsZero() && !maxMinStake.Less(p.MinStake)
 	if !ok {

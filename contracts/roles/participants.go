@@ -44,12 +44,14 @@ func register(role uint64, e *roles.RegisterEntry, caller sdk.Address) {
 		if p.Sponsor.IsZero() {
 			p.Sponsor = caller
 		}
+		p.Vouched = p.Sponsor == caller
 		mustConsent(e.ID, e.Account, p.Sponsor, e.Consent)
 		sdk.Set(ownedKey(e.Account, e.ID), []byte{1})
 	}
 	p.Roles |= 1 << role
 	p.save(e.ID)
 	sdk.Set(memberKey(role, e.ID), sdk.BE64(sdk.Context().Epoch))
+	arrive(role, p.Account)
 }
 
 // mustConsent aborts unless an account agrees to be paid for an id: it is the caller, or has signed for this id and
@@ -84,7 +86,7 @@ func mustFit(n, limit int) {
 
 func (p *participant) info(id string) roles.ParticipantInfo {
 	info := roles.ParticipantInfo{
-		ID: id, Account: p.Account, Sponsor: p.Sponsor, Recovery: p.Recovery, Moving: p.Moving, Moves: p.Moves, Retired: p.Retired, Heir: p.Heir,
+		ID: id, Account: p.Account, Sponsor: p.Sponsor, Vouched: p.Vouched, Recovery: p.Recovery, Moving: p.Moving, Moves: p.Moves, Retired: p.Retired, Heir: p.Heir,
 	}
 	for role := range loadConfig().Roles {
 		if p.in(role) {

@@ -28,6 +28,9 @@ const (
 	keyWorks       = 'k' // role id, account -> epoch and id: under which it worked last, in a role that asks for age or stake
 	keyWaiting     = 'w' // role id, id, space, reference -> epoch and number of the submission that waits
 	keyTaken       = 'z' // role id, reference -> epoch and number of the submission that was verified
+	keyHeld        = 'h' // role id, account, epoch, number -> 1: verified, and the account is not registered
+	keyHeldSince   = 'i' // epoch, role id, number -> 1: the same, the oldest first
+	keyArrived     = 'j' // role id, account -> 1: it is registered, and work of it is held
 )
 
 // Limits that bound work and records.
@@ -80,6 +83,7 @@ type role struct {
 type participant struct {
 	Account sdk.Address // that is paid
 	Sponsor sdk.Address // that may submit for it
+	Vouched bool        // the sponsor has registered it itself
 	Roles   uint64      // bit i: registered in role i
 
 	Recovery sdk.Address // that may move it to another account; zero: nobody

@@ -15,20 +15,23 @@ const (
 	old      = 4 // the work is older than references are retained
 	lapsed   = 5 // not attended in four epochs
 	voided   = 6 // it was verified, and a dispute upheld
+	held     = 7 // it is verified, and its account is in the role under no id
+	expired  = 8 // it was held, and nobody registered in time
 )
 
-var stateNames = []string{"waiting", "verified", "nothing", "repeated", "old", "lapsed", "void"}
+var stateNames = []string{"waiting", "verified", "nothing", "repeated", "old", "lapsed", "void", "unregistered", "expired"}
 
 // submission asks for the verification of something that one participant did. Whoever is paid for
 // it, and who has an interest in it, is fixed with it.
 //
 //peerz:store
 type submission struct {
-	ID       string
+	ID       string // of whom the evidence speaks
+	Payee    string // the participant that is paid; empty: the account is in the role under no id
 	Ref      string
 	Locator  string
 	Hash     sdk.Hash
-	Account  sdk.Address // of the participant
+	Account  sdk.Address // that is paid
 	Sponsor  sdk.Address // of the participant
 	Sender   sdk.Address // that gets the bond back
 	Bond     sdk.Amount
@@ -49,6 +52,20 @@ func splitSubmissionKey(key []byte) (epoch, role, number uint64) {
 
 func waitingKey(role uint64, id, ref string) []byte {
 	return sdk.Key(keyWaiting, []byte{byte(role)}, []byte(id), []byte{' '}, []byte(ref)) // an id has no space
+}
+
+// strangersKey is under what strangers submit of an account that is not registered: each for himself, so that
+// nobody stands in another's way. A reference has no end of line.
+func strangersKey(role uint64, id, ref string) []byte {
+	return sdk.Key(keyWaiting, []byte{byte(role)}, []byte(id), []byte{'/'}, []byte(ref), []byte{'\n'})
+}
+
+// waitingKey is the place under which a submission waits.
+func (s *submission) waitingKey(role uint64) []byte {
+	if s.Payee == "" {
+		return append(strangersKey(role, s.ID, s.Ref), s.Sender.Bytes()...)
+	}
+	return waitingKey(role, s.ID, s.Ref)
 }
 
 func takenKey(role uint64, ref string) []byte {
@@ -74,7 +91,7 @@ func location(epoch, number uint64) []byte { return append(sdk.BE64(epoch), sdk.
 // put stores a submission at the end of an epoch's list.
 func (s *submission) put(epoch, role, number uint64) {
 	sdk.Save(submissionKey(epoch, role, number), s)
-	sdk.Set(waitingKey(role, s.ID, s.Ref), location(epoch, number))
+	sdk.Set(s.waitingKey(role), location(epoch, number))
 }
 
 func isTaken(role uint64, ref string) bool {
@@ -82,7 +99,7 @@ func isTaken(role uint64, ref string) bool {
 	return taken
 }
 
-// Submit takes submissions of the caller itself or of those it sponsors.
+// Submit takes submissions of the caller itself, of those it sponsors, and of accounts that are not in the role.
 func Submit(a roles.SubmitArgs) roles.SubmitResult {
 	mustFit(len(a.Entries), maxSubmit)
 	role, r := findActiveRole(a.Role)
@@ -94,7 +111,7 @@ func Submit(a roles.SubmitArgs) roles.SubmitResult {
 	for i := range a.Entries {
 		s := c.newSubmission(role, &a.Entries[i], ctx.Caller)
 		r.mustAdmit(role, s, result.Epoch)
-		_, waits := sdk.Get(waitingKey(role, s.ID, s.Ref))
+		_, waits := sdk.Get(s.waitingKey(role))
 		if waits || isTaken(role, s.Ref) { // (P3)
 			result.Repeated++
 			continue
@@ -114,14 +131,9 @@ func Submit(a roles.SubmitArgs) roles.SubmitResult {
 
 // newSubmission checks an entry.
 func (c *config) newSubmission(role uint64, e *roles.Submission, sender sdk.Address) *submission {
-	p, ok := loadParticipant(e.ID)
+	s := &submission{ID: e.ID, Account: e.Account, Ref: e.Ref, Locator: e.Locator, Hash: e.Hash, Bond: e.Bond, Sender: sender}
+	s.findPayee(role)
 	switch {
-	case !ok || !p.in(role):
-		sdk.Abort(roles.ErrParticipantUnknown, e.ID)
-	case p.Retired:
-		sdk.Abort(roles.ErrRetired, e.ID)
-	case sender != p.Account && sender != p.Sponsor:
-		sdk.Abort(roles.ErrNotSponsor, e.ID)
 	case !isLine(e.Ref, maxRefLength):
 		sdk.Abort(roles.ErrRef, e.ID)
 	case !isLine(e.Locator, maxLocator) || e.Hash.IsZero():
@@ -129,9 +141,32 @@ func (c *config) newSubmission(role uint64, e *roles.Submission, sender sdk.Addr
 	case e.Bond.Less(c.Params.Bond):
 		sdk.Abort(roles.ErrBond, "the bond is too small")
 	}
-	return &submission{
-		ID: e.ID, Ref: e.Ref, Locator: e.Locator, Hash: e.Hash, Bond: e.Bond,
-		Account: p.Account, Sponsor: p.Sponsor, Sender: sender,
+	return s
+}
+
+// findPayee finds the participant for whom the sender submits: the id's, or the one as which the account that the
+// evidence names is in the role. For that account itself speaks whoever may; while there is none anybody does, and gains
+// nothing but the bond back.
+func (s *submission) findPayee(role uint64) {
+	p, known := loadParticipant(s.ID)
+	if s.Account.IsZero() {
+		switch {
+		case !known || !p.in(role):
+			sdk.Abort(roles.ErrParticipantUnknown, s.ID)
+		case p.Retired:
+			sdk.Abort(roles.ErrRetired, s.ID)
+		}
+		s.Account, s.Payee = p.Account, s.ID
+	} else if !text.IsName(s.ID) {
+		sdk.Abort(roles.ErrIDInvalid, "bad id")
+	} else if s.Payee = idIn(role, s.Account, s.ID); s.Payee == "" {
+		return
+	}
+	if s.Payee != s.ID {
+		p, _ = loadParticipant(s.Payee)
+	}
+	if s.Sponsor = p.Sponsor; s.Sender != p.Account && s.Sender != p.Sponsor {
+		sdk.Abort(roles.ErrNotSponsor, s.Payee)
 	}
 }
 
@@ -181,11 +216,15 @@ func readSubmission(value []byte) *submission {
 
 func (s *submission) info(key []byte) roles.SubmissionInfo {
 	epoch, _, number := splitSubmissionKey(key)
-	return roles.SubmissionInfo{
+	info := roles.SubmissionInfo{
 		Epoch: epoch, Number: number, ID: s.ID, Ref: s.Ref, Locator: s.Locator, Hash: s.Hash,
 		Account: s.Account, Sponsor: s.Sponsor, Sender: s.Sender, Bond: s.Bond, Moved: s.Moved,
 		State: stateNames[s.State], Measures: s.Measures, Time: s.Time,
 	}
+	if s.Payee != s.ID {
+		info.Payee = s.Payee
+	}
+	return info
 }
 
 // Submission finds a contribution by its reference.
@@ -197,6 +236,11 @@ func Submission(a roles.SubmissionArgs) roles.SubmissionInfo {
 	at, ok := sdk.Get(waitingKey(role, a.ID, a.Ref))
 	if !ok {
 		at, ok = sdk.Get(takenKey(role, a.Ref))
+	}
+	if prefix := strangersKey(role, a.ID, a.Ref); !ok {
+		for _, one := range sdk.Scan(prefix, sdk.PrefixEnd(prefix), false, 1) {
+			at, ok = one.Value, true
+		}
 	}
 	if !ok {
 		sdk.Abort(roles.ErrSubmissionUnknown, a.Ref)

@@ -58,7 +58,7 @@ func EndBlock(a sdk.EndBlockArgs) (result sdk.HookResult) {
 	}
 	p, set := loadProgress(), loadConfig()
 	c := &set
-	if judge(c) || p.isDue() && p.advance(c) || p.free() || p.prune(c) { // disputes first, while their sets are there
+	if judge(c) || release(c) || p.isDue() && p.advance(c) || expire(c) || p.free() || p.prune(c) { // disputes first, while their sets are there
 		p.save()
 		result.Next = a.From + 1
 	}
@@ -91,8 +91,10 @@ func (p *progress) sheet(c *config) bool {
 	}
 	entries := submissionsOf(p.Epoch, p.Role, p.Number, p.Number+roles.SheetSize, roles.SheetSize)
 	list := make([]*submission, len(entries))
+	waits := make([][]byte, len(entries))
 	for i, entry := range entries {
 		list[i] = readSubmission(entry.Value)
+		waits[i] = list[i].waitingKey(p.Role) // before it is known who is paid
 		_, _, number := splitSubmissionKey(entry.Key)
 		k.decide(list[i], number)
 	}
@@ -100,7 +102,7 @@ func (p *progress) sheet(c *config) bool {
 		return false
 	}
 	for i, entry := range entries {
-		k.settle(list[i], entry.Key)
+		k.settle(list[i], entry.Key, waits[i])
 	}
 	for _, key := range k.hidden {
 		sdk.Delete(key)
@@ -196,6 +198,10 @@ func (p *progress) open(c *config) *check {
 
 // decide finds what becomes of a submission, and writes nothing.
 func (k *check) decide(s *submission, number uint64) {
+	if s.State == held { // verified in an epoch before
+		k.take(s)
+		return
+	}
 	if !k.attended(number) {
 		if s.Moved++; s.Moved > maxMoved {
 			s.State = lapsed
@@ -227,8 +233,15 @@ func (k *check) decide(s *submission, number uint64) {
 		return
 	}
 	k.taken = append(k.taken, s.Ref)
-	id, account := s.payee()
-	k.done = append(k.done, rewards.Entry{Account: account, ID: id, Measures: s.Measures})
+	k.take(s)
+}
+
+// take has what is verified recorded, or held while its account is in the role under no id.
+func (k *check) take(s *submission) {
+	if s.State = held; s.findHeir(k.progress.Role) {
+		s.State = verified
+		k.done = append(k.done, rewards.Entry{Account: s.Account, ID: s.Payee, Measures: s.Measures})
+	}
 }
 
 // attended reports whether attestors with more than half of all power reported on a number, 0 and
@@ -286,11 +299,10 @@ func (k *check) values(s *submission, number uint64) (measures []sdk.Amount, tim
 }
 
 // settle writes what became of a submission, and returns its bond, or what is left of it.
-func (k *check) settle(s *submission, key []byte) {
+func (k *check) settle(s *submission, key, waits []byte) {
 	role := k.progress.Role
 	_, _, number := splitSubmissionKey(key)
-	sdk.Emit("roles.verified", sdk.Text("role", k.role.Name), sdk.Uint("epoch", k.Epoch), sdk.Uint("number", number),
-		sdk.Text("id", s.ID), sdk.Text("ref", s.Ref), sdk.Text("state", stateNames[s.State]))
+	s.emit(k.role.Name, k.Epoch, number)
 	if s.State == waiting {
 		sdk.Delete(key)
 		s.put(k.next, role, k.nextNumber)
@@ -299,11 +311,14 @@ func (k *check) settle(s *submission, key []byte) {
 		return
 	}
 	sdk.Save(key, s)
-	sdk.Delete(waitingKey(role, s.ID, s.Ref))
-	if s.State == verified {
+	sdk.Delete(waits)
+	switch s.State {
+	case held:
+		s.hold(k.Epoch, role, number)
 		sdk.Set(takenKey(role, s.Ref), location(k.Epoch, number))
-		id, account := s.payee()
-		k.addLeaf(&rewards.Entry{ID: id, Account: account, Measures: s.Measures}, number)
+	case verified:
+		sdk.Set(takenKey(role, s.Ref), location(k.Epoch, number))
+		k.addLeaf(&rewards.Entry{ID: s.Payee, Account: s.Account, Measures: s.Measures}, number)
 	}
 	k.payBond(s)
 }
@@ -311,7 +326,7 @@ func (k *check) settle(s *submission, key []byte) {
 // payBond returns the bond of what was verified before, and the larger half of one that lapsed; that of what is verified
 // stays until it matures, and the rest is lost.
 func (k *check) payBond(s *submission) {
-	if s.State == verified || s.Bond.IsZero() {
+	if s.State == verified || s.State == held || s.Bond.IsZero() {
 		return
 	}
 	back := s.Bond

@@ -32,7 +32,7 @@ type world struct {
 
 const epochSeconds = 100
 
-var least = roles.Params{Late: 200_000, Bond: sdk.U64(10), Deposit: sdk.U64(3), MinStake: sdk.U64(1), DisputeBond: sdk.U64(20), DisputeReward: 500_000, RecoveryDelay: 3}
+var least = roles.Params{Late: 200_000, Bond: sdk.U64(10), Deposit: sdk.U64(3), MinStake: sdk.U64(1), DisputeBond: sdk.U64(20), DisputeReward: 500_000, RecoveryDelay: 3, Registration: 1}
 
 func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }
 

@@ -18,6 +18,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/attestor/plugin"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
 
 // Names are those of the built-in plug-ins.
@@ -63,6 +64,20 @@ func nothing(format string, args ...any) (plugin.Answer, error) {
 // skip is the answer to evidence of another kind.
 func skip(format string, args ...any) (plugin.Answer, error) {
 	return plugin.Answer{Skip: true, Reason: fmt.Sprintf(format, args...)}, nil
+}
+
+// mustName says why evidence is not the submission's account's, or nothing: what it names is that account, or, to an attestor
+// who knows whose the name is, its id.
+func mustName(s plugin.Submission, who string) (reason string) {
+	switch {
+	case who == s.Account.String():
+		return ""
+	case text.Lower(who) != s.ID:
+		return fmt.Sprintf("it is the work of %.80q", who)
+	case !s.Named:
+		return fmt.Sprintf("it names %.80q, and no account", who)
+	}
+	return ""
 }
 
 // listed reports whether a list of sources has this one, or all.

@@ -16,11 +16,10 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/attestor/evidence"
 	"github.com/peerz-ai/peerz-chain/cmd/attestor/plugin"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
-	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
 
-// Trailer names, in a commit's message, the participant whose work it is; accountsFile does so for
-// authors, at the tip of the repository's branch: a line "EMAIL PARTICIPANT" for each.
+// Trailer names, in a commit's message, the account whose work it is. accountsFile says, at the tip of the repository's
+// branch, whose account an author is, or a participant, or another account: a line "NAME ACCOUNT" for each.
 const (
 	Trailer      = "Peerz-Account"
 	accountsFile = ".peerz-accounts"
@@ -52,7 +51,7 @@ var commitID = regexp.MustCompile(`^([0-9a-f]{40}|[0-9a-f]{64})$`)
 func EvidenceHash(commit string) abi.Hash { return sha256.Sum256([]byte(commit)) }
 
 // commit finds a merged commit. It counts one merged change when it lies in the history of the
-// repository's main branch, changes something, and names the participant or its account.
+// repository's main branch, changes something, and names the account.
 func (r *repositories) commit(s plugin.Submission) (plugin.Answer, error) {
 	l, err := evidence.ParseLocator(s.Locator)
 	switch {
@@ -76,11 +75,11 @@ func (r *repositories) commit(s plugin.Submission) (plugin.Answer, error) {
 		return nothing("%v", err)
 	}
 	who, err := r.author(clone, c)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nothing("%v", err)
-	case text.Lower(who) != s.ID && who != s.Account.String():
-		return nothing("the commit is the work of %.80q", who)
+	}
+	if reason := mustName(s, who); reason != "" {
+		return nothing("%s", reason)
 	}
 	answer := plugin.Answer{Time: max(c.time, 0), Measures: map[string]abi.Amount{}, Reason: "merged into " + l.Text}
 	for _, name := range s.Measures {
@@ -135,7 +134,7 @@ func settingsOf(dir string) string { return dir + ".settings" }
 type merged struct {
 	time     int64 // when it was committed, unix seconds
 	email    string
-	trailers []string // the participants that it names
+	trailers []string // whom it names
 }
 
 // read finds a commit in the history of the main branch. The error says why it counts nothing.
@@ -173,25 +172,38 @@ func (r *repositories) read(dir, id string) (c merged, err error) {
 	return c, nil
 }
 
-// author returns the participant, or the account, that a commit is the work of: the one that its message names, else the
-// one that the file of accounts has for its author.
+// maxNames is how many lines of the file of accounts lead from an author to an account.
+const maxNames = 4
+
+// author returns whose work a commit is: whom its message names, else its author; or who that is by the file of accounts.
 func (r *repositories) author(dir string, c merged) (string, error) {
 	if len(c.trailers) > 1 {
 		return "", fmt.Errorf("the commit has %d trailers %s", len(c.trailers), Trailer)
 	}
-	if len(c.trailers) == 1 {
-		return c.trailers[0], nil
-	}
 	file, err := r.git(dir, "cat-file", "blob", tip+":"+accountsFile)
-	if err != nil {
+	if err != nil && len(c.trailers) == 0 {
 		return "", fmt.Errorf("the commit has no trailer %s, and the repository no file %s", Trailer, accountsFile)
 	}
+	names := map[string]string{}
 	for line := range strings.Lines(file) {
-		if cells := strings.Fields(line); len(cells) == 2 && strings.EqualFold(cells[0], c.email) {
-			return cells[1], nil
+		if cells := strings.Fields(line); len(cells) == 2 {
+			names[strings.ToLower(cells[0])] = cells[1]
 		}
 	}
-	return "", fmt.Errorf("the commit has no trailer %s, and %s does not name its author %.80s", Trailer, accountsFile, c.email)
+	who := c.email
+	if len(c.trailers) == 1 {
+		who = c.trailers[0]
+	} else if names[strings.ToLower(who)] == "" {
+		return "", fmt.Errorf("the commit has no trailer %s, and %s does not name its author %.80s", Trailer, accountsFile, c.email)
+	}
+	for range maxNames {
+		next, known := names[strings.ToLower(who)]
+		if !known {
+			break
+		}
+		who = next
+	}
+	return who, nil
 }
 
 // git runs git in a clone, without any settings of this machine and without ever asking a person. It returns the

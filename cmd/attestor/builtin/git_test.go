@@ -61,7 +61,7 @@ func (p project) commit(file, content string, message ...string) string {
 func (p project) submission(cache, id, commit string) plugin.Submission {
 	return plugin.Submission{
 		Role: "developers", Measures: []string{"merged_changes"}, ID: id, Account: abi.Address{9}, Ref: commit, SHA256: EvidenceHash(commit),
-		Locator: "git+file:project.git", File: p.dir, Repositories: []string{"git+file:project.git"}, Cache: cache,
+		Locator: "git+file:project.git", File: p.dir, Repositories: []string{"git+file:project.git"}, Cache: cache, Named: true,
 	}
 }
 
@@ -127,12 +127,40 @@ func TestGitFileOfAccounts(t *testing.T) {
 	if answer := ask(t, "git", p.submission(cache, "ann", commit)); !strings.Contains(answer.Reason, "no file .peerz-accounts") {
 		t.Error(answer.Reason)
 	}
-	p.commit(accountsFile, "bob@example.org bob\nann@example.org ann\n", "Accounts", "Peerz-Account: bob")
+	p.commit(accountsFile, "bob@example.org bob\nann@example.org ann\nann "+abi.Address{9}.String()+"\nloop loop\n", "Accounts", "Peerz-Account: bob")
 	if answer := ask(t, "git", p.submission(cache, "ann", commit)); answer.Measures["merged_changes"] != abi.U64(1) {
 		t.Error(answer.Reason)
 	}
-	if answer := ask(t, "git", p.submission(cache, "bob", commit)); len(answer.Measures) != 0 {
+	bob := p.submission(cache, "bob", commit)
+	bob.Account = abi.Address{8}
+	if answer := ask(t, "git", bob); len(answer.Measures) != 0 {
 		t.Error("bob is paid for Ann's commit")
+	}
+}
+
+// A name is not an account: whoever registers it first is not paid. The file of accounts says whose a name is, and which
+// account has taken the place of another.
+func TestGitNamesTheAccount(t *testing.T) {
+	p, cache := newProject(t), t.TempDir()
+	account, next, eve := abi.Address{9}, abi.Address{10}, abi.Address{11}
+	named := p.commit("a", "1", "First", "Peerz-Account: ann")
+	direct := p.commit("a", "2", "Second", "Peerz-Account: "+account.String())
+	looped := p.commit("a", "3", "Third", "Peerz-Account: loop")
+	asked := func(commit string, account abi.Address) string {
+		s := p.submission(cache, "ann", commit)
+		s.Account, s.Named = account, false
+		return ask(t, "git", s).Measures["merged_changes"].String()
+	}
+	if asked(named, eve) != "0" || asked(named, account) != "0" || asked(direct, account) != "1" || asked(direct, eve) != "0" {
+		t.Error("a name alone counts, or an account does not")
+	}
+	p.commit(accountsFile, "loop loop\nann "+account.String()+"\n", "Accounts")
+	if asked(named, account) != "1" || asked(named, eve) != "0" || asked(looped, account) != "0" {
+		t.Error("the file of accounts does not say whose a name is")
+	}
+	p.commit(accountsFile, "ann "+account.String()+"\n"+account.String()+" "+next.String()+"\n", "Another key")
+	if asked(named, next) != "1" || asked(direct, next) != "1" || asked(direct, account) != "0" {
+		t.Error("an account has not taken the place of another")
 	}
 }
 

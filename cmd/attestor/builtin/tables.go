@@ -103,6 +103,21 @@ func (t *tables) own(s plugin.Submission) (rows [][]string) {
 	return rows
 }
 
+// mustName says why rows are not the submission's account's, or nothing.
+func (t *tables) mustName(s plugin.Submission, rows [][]string) (reason string) {
+	column := slices.Index(t.rows[0], table.AccountColumn)
+	for _, row := range rows {
+		who := s.ID
+		if column >= len(fileHeader) && row[column] != "" {
+			who = row[column]
+		}
+		if reason = mustName(s, who); reason != "" {
+			return reason
+		}
+	}
+	return ""
+}
+
 // file finds the row of a submission. A measure that the table has no column for counts 0.
 func (t *tables) file(s plugin.Submission) (plugin.Answer, error) {
 	if declined, err := t.open(s, fileHeader); declined != nil || err != nil {
@@ -111,6 +126,9 @@ func (t *tables) file(s plugin.Submission) (plugin.Answer, error) {
 	rows := t.own(s)
 	if len(rows) != 1 {
 		return nothing("the table has %d rows with this reference, participant and role: want one", len(rows))
+	}
+	if reason := t.mustName(s, rows); reason != "" {
+		return nothing("%s", reason)
 	}
 	answer := plugin.Answer{Measures: map[string]abi.Amount{}, Time: table.PeriodEnd(rows[0][0], t.table.Time)}
 	for i, name := range t.rows[0] {
@@ -143,6 +161,9 @@ func (t *tables) points(s plugin.Submission) (plugin.Answer, error) {
 	rows := t.own(s)
 	if len(rows) == 0 {
 		return nothing("the table has no row with this reference, participant and role")
+	}
+	if reason := t.mustName(s, rows); reason != "" {
+		return nothing("%s", reason)
 	}
 	var sum abi.Amount
 	counted := 0

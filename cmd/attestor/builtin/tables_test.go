@@ -22,6 +22,8 @@ var (
 
 const csvHead = "period,participant,role,merged_changes\n"
 
+var ann = abi.Address{8}
+
 // submission is one of ann's for June, whose evidence is a table of the publisher.
 func submission(t *testing.T, csv string) plugin.Submission {
 	t.Helper()
@@ -32,6 +34,7 @@ func submission(t *testing.T, csv string) plugin.Submission {
 	return plugin.Submission{
 		ChainID: "chain-1", Role: "developers", Measures: []string{"merged_changes"}, ID: "ann",
 		Ref: table.Ref(publisher.Address(), "2026-06", "ann", "developers"), File: name, Publishers: []string{publisher.Address().String()},
+		Account: ann, Named: true,
 	}
 }
 
@@ -135,6 +138,33 @@ func TestFilesThatSayTheSameHaveOneReference(t *testing.T) {
 	a := publisher.Address()
 	if table.Ref(a, "1", "2ann", "x") == table.Ref(a, "12", "ann", "x") {
 		t.Error("two periods have one reference")
+	}
+}
+
+// Who is paid stands in the table. A name alone is somebody's only to an attestor who knows whose it is.
+func TestTheTableNamesTheAccount(t *testing.T) {
+	const file, points = "period,participant,role,account,merged_changes\n", "period,participant,role,post,points,account\n"
+	other := abi.Address{9}.String()
+	for _, c := range []struct {
+		name, plugin, csv string
+		named             bool
+		want, reason      string
+	}{
+		{"its own", "file", file + "2026-06,ann,developers," + ann.String() + ",3\n", false, "3", "published by"},
+		{"another's", "file", file + "2026-06,ann,developers," + other + ",3\n", true, "0", "it is the work of"},
+		{"no account", "file", file + "2026-06,ann,developers,,3\n", false, "0", "and no account"},
+		{"no account, of a name that is known", "file", file + "2026-06,ann,developers,,3\n", true, "3", "published by"},
+		{"a name in its place", "file", file + "2026-06,ann,developers,bob,3\n", true, "0", "it is the work of"},
+		{"points of its own", "points", points + "2026-06,ann,developers,a,3," + ann.String() + "\n", false, "3", "1 posts"},
+		{"points of two", "points", points + "2026-06,ann,developers,a,3," + ann.String() + "\n2026-06,ann,developers,b,3," + other + "\n", false, "0", "it is the work of"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := submission(t, c.csv)
+			s.Named = c.named
+			if answer := ask(t, c.plugin, s); answer.Measures["merged_changes"].String() != c.want || !strings.Contains(answer.Reason, c.reason) {
+				t.Errorf("%+v, want %s: %s", answer, c.want, c.reason)
+			}
+		})
 	}
 }
 

@@ -28,7 +28,7 @@ type Submission struct {
 	Measures []string    `json:"measures"` // names of what the role measures
 	Number   uint64      `json:"number"`   // of the submission in its epoch and role
 	ID       string      `json:"id"`       // of the participant, in lower case
-	Account  abi.Address `json:"account"`  // of the participant
+	Account  abi.Address `json:"account"`  // that is paid: evidence that names another is worth 0
 	Ref      string      `json:"ref"`      // which contribution; a plug-in says 0 when it is not the one reference that this evidence has
 	Locator  string      `json:"locator"`
 	SHA256   abi.Hash    `json:"sha256"` // of the evidence
@@ -36,6 +36,9 @@ type Submission struct {
 	// local repository. Empty for a repository on the web.
 	File string `json:"file,omitempty"`
 
+	// Named says that this attestor knows the id as the account's. Evidence that names an id, and no account, is worth
+	// something only then: whoever registers a name first has nothing to do with it.
+	Named        bool     `json:"named"`
 	Publishers   []string `json:"publishers"`   // accounts whose signed tables count; "*": everybody's
 	Repositories []string `json:"repositories"` // locators of repositories that count; "*": all
 	Cache        string   `json:"cache"`        // folder for what a plug-in wants to find again

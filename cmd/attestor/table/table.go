@@ -95,6 +95,9 @@ func Read(file []byte) (t Table, err error) {
 // reference, whatever its period and participant.
 const RefColumn = "ref"
 
+// AccountColumn is the column of the accounts that are paid.
+const AccountColumn = "account"
+
 // Ref is the one reference of a row that has none of its own: whoever writes the same row into another file, or sends it
 // again, sends the same contribution.
 func Ref(publisher abi.Address, period, id, role string) string {

@@ -20,8 +20,9 @@ func Command(env *cli.Env) *cobra.Command {
 }
 
 const submitHelp = `
-Participants that the chain does not know are registered, with a new key each that comes from that of
---from. The evidence is a table that --from signs as its publisher, in the folder evidence of --home, which is where
+The account that is paid is named by the evidence: --account, or a column account. Without it that is whose name the id is
+here: a key of this home, or else a new one that comes from that of --from, and that is registered. Whoever else has
+registered the name is paid nothing. The evidence is a table that --from signs as its publisher, in the folder evidence of --home, which is where
 a devnet's attestors look, and take whoever signs for a publisher. What they find is verified when the epoch to
 which the submission belongs has ended; what is sent in its last part belongs to the next. Each has a bond, which
 comes back with what is verified. The same contribution again pays nothing.`
@@ -46,17 +47,8 @@ func submit(ctx context.Context, env *cli.Env, node *chain.Chain, s sending, kno
 	if err != nil {
 		return err
 	}
-	if at.Locator == "" {
-		status, err := node.Status(ctx)
-		if err != nil {
-			return err
-		}
-		Refer(contributions, key.Address())
-		if at, err = Publish(env.Home, key.Signer(), status.ChainID, known, contributions); err != nil {
-			return err
-		}
-	}
-	run := Run{Node: node.Client, Keys: node.Keys, From: key, Unlock: node.Signer, Evidence: at, Async: s.async, Note: env.Note}
+	Refer(contributions, key.Address())
+	run := Run{Node: node.Client, Keys: node.Keys, From: key, Unlock: node.Signer, Evidence: at, Home: env.Home, Known: known, Async: s.async, Note: env.Note}
 	result, err := run.Do(ctx, contributions)
 	if err != nil {
 		return err
@@ -66,7 +58,7 @@ func submit(ctx context.Context, env *cli.Env, node *chain.Chain, s sending, kno
 		Ref      string `json:"ref,omitempty"` // when there is one contribution
 		Period   string `json:"period,omitempty"`
 		Evidence string `json:"evidence"`
-	}{Result: result, Evidence: at.Locator}
+	}{Result: result, Evidence: run.Evidence.Locator}
 	if len(contributions) == 1 {
 		answer.Ref = contributions[0].Ref
 	}

@@ -2,10 +2,12 @@ package contribution
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
 
+	"github.com/peerz-ai/peerz-chain/cmd/attestor/table"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
@@ -33,51 +35,93 @@ func (r *Run) register(ctx context.Context, contributions []Contribution) (int, 
 	return count, r.send(ctx, outgoing)
 }
 
-// missing lists the participants that are not registered for their role, role by role. Those
-// the chain knows by another role stay with their account.
+// missing finds out who is paid for each contribution, and lists those accounts that are not registered for their role, role by
+// role. Those the chain knows by another role keep their id.
 func (r *Run) missing(ctx context.Context, contributions []Contribution) ([]roles.RegisterArgs, error) {
 	made, err := r.Keys.MakeParticipants(idsOf(contributions), r.From)
 	if err != nil {
 		return nil, err
 	}
 	var groups []roles.RegisterArgs
-	for _, c := range contributions {
-		e := roles.RegisterEntry{ID: c.ID, Account: chain.InMessage(made[c.ID].Address())}
-		known, err := roles.Client{Node: r.Node}.Participant(ctx, roles.ParticipantArgs{ID: c.ID})
-		var refused *client.Error
-		if err == nil {
-			if err := r.findSender(c.ID, known); err != nil {
-				return nil, err
-			}
-		}
-		switch {
-		case err == nil && slices.Contains(known.Roles, c.Role):
-			continue
-		case err == nil:
-			e.Account = known.Account
-		case !errors.As(err, &refused):
+	for i := range contributions {
+		c := &contributions[i]
+		e, err := r.entryOf(ctx, c, made[c.ID])
+		if err != nil {
 			return nil, err
-		default:
-			if e.Consent, err = r.consent(c.ID, made[c.ID]); err != nil {
-				return nil, err
-			}
+		}
+		if e == nil {
+			continue
 		}
 		at := slices.IndexFunc(groups, func(g roles.RegisterArgs) bool { return g.Role == c.Role })
 		if at < 0 {
 			at, groups = len(groups), append(groups, roles.RegisterArgs{Role: c.Role})
 		}
-		groups[at].Entries = append(groups[at].Entries, e)
+		groups[at].Entries = append(groups[at].Entries, *e)
 	}
 	return groups, nil
 }
 
-// consent is the word of a participant's account, whose key is here, that it may be paid for its id.
-func (r *Run) consent(id string, p keystore.Participant) (*roles.Consent, error) {
-	key := r.From.Participant(id)
+// entryOf fixes who is paid for a contribution, and says how that account is registered for the role: not at all if it is
+// already, or if its key, which has to agree, is not here. named is the account that the id is the name of here.
+func (r *Run) entryOf(ctx context.Context, c *Contribution, named keystore.Participant) (*roles.RegisterEntry, error) {
+	known, err := roles.Client{Node: r.Node}.Participant(ctx, roles.ParticipantArgs{ID: c.ID})
+	var refused *client.Error
+	if err != nil && !errors.As(err, &refused) {
+		return nil, err
+	}
+	owner, taken := chain.AddressOf(known.Account), err == nil
+	if unsaid := c.Account == (abi.Address{}); unsaid {
+		switch {
+		case taken && (owner == r.From.Address() || known.Vouched && chain.AddressOf(known.Sponsor) == r.From.Address()):
+			c.Account = owner
+		case taken && owner != named.Address() && chain.AddressOf(known.Sponsor) == r.From.Address():
+			return nil, cli.WithCode("account_unsaid", fmt.Errorf("%s is registered with %s, whose key is not here: if that account shall be paid, name it in a column %s, or by --account",
+				c.ID, owner, table.AccountColumn))
+		default:
+			c.Account = named.Address()
+		}
+	}
+	if taken && owner == c.Account {
+		if err := r.findSender(c.ID, known); err != nil || slices.Contains(known.Roles, c.Role) {
+			return nil, err
+		}
+		return &roles.RegisterEntry{ID: c.ID, Account: known.Account}, nil
+	}
+	return r.underAnotherID(ctx, c, named, taken)
+}
+
+// underAnotherID is entryOf of an account whose id the name is not: nobody's yet, or that of a stranger, who has no part in what the
+// evidence says of this account.
+func (r *Run) underAnotherID(ctx context.Context, c *Contribution, named keystore.Participant, taken bool) (*roles.RegisterEntry, error) {
+	own, err := roles.Client{Node: r.Node}.ByAccount(ctx, roles.ByAccountArgs{Account: chain.InMessage(c.Account)})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range own.Participants {
+		if slices.Contains(p.Roles, c.Role) && !p.Retired {
+			return nil, r.findSender(c.ID, p)
+		}
+	}
+	if named.Address() != c.Account {
+		r.Note("%s: what was done is verified for %s, and paid when that account has registered for %s", c.ID, c.Account, c.Role)
+		return nil, nil
+	}
+	e := &roles.RegisterEntry{ID: c.ID, Account: chain.InMessage(c.Account)}
+	if taken {
+		e.ID = hex.EncodeToString(c.Account[:])
+		r.Note("%s is registered with another account: what was done is paid to %s, which is registered as %s", c.ID, c.Account, e.ID)
+	}
+	e.Consent, err = r.consent(c.ID, e.ID, named)
+	return e, err
+}
+
+// consent is the word of a participant's account, whose key is here under a name, that it may be paid for an id.
+func (r *Run) consent(name, id string, p keystore.Participant) (*roles.Consent, error) {
+	key := r.From.Participant(name)
 	if p.Address() != key.Address() { // made by another import, or a key of that name
 		var err error
-		if key, err = r.Unlock(id); err != nil {
-			return nil, fmt.Errorf("%s must agree to be paid: %w", id, err)
+		if key, err = r.Unlock(name); err != nil {
+			return nil, fmt.Errorf("%s must agree to be paid: %w", name, err)
 		}
 	}
 	return chain.Consent(key.Signer(), r.chainID, id, r.From.Address()), nil

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
@@ -24,6 +25,7 @@ import (
 type Contribution struct {
 	ID       string
 	Role     string
+	Account  abi.Address  // that is paid; zero: see Run
 	Period   string       // in which it was done; empty: it has a reference of its own
 	Ref      string       // tells it from all others of the role, for ever: 1 to 64 bytes
 	Measures []abi.Amount // in the order of the role's measures
@@ -52,12 +54,16 @@ type Result struct {
 	Hashes []abi.Hash `json:"hashes,omitempty"` // of the transactions, when Async
 }
 
-// Run is one import.
+// Run is one import. Who is paid is the account that a contribution names, or else the one that its id is a name of here: the
+// account of From, or with which From itself has registered the id, or that of the key with this name, which is made if
+// there is none. What a stranger has registered the name with is not asked.
 type Run struct {
 	Node     *client.Client
 	Keys     *keystore.Store
 	From     keystore.Key // submits, sponsors the participants and pays fees and bonds
-	Evidence Evidence
+	Evidence Evidence     // zero: a table that From signs, in the folder of evidence of Home
+	Home     string
+	Known    []roles.RoleInfo // those of the chain
 
 	// Unlock returns the key of a name that Keys lists, to submit with.
 	Unlock func(name string) (keystore.Key, error)
@@ -93,6 +99,11 @@ func (r *Run) Do(ctx context.Context, contributions []Contribution) (Result, err
 	r.result.Registered = registered
 	if err := r.countAttestors(ctx); err != nil {
 		return r.result, err
+	}
+	if r.Evidence.Locator == "" { // now that it is known who is paid
+		if r.Evidence, err = Publish(r.Home, r.From.Signer(), r.chainID, r.Known, contributions); err != nil {
+			return r.result, err
+		}
 	}
 	f, err := r.submit(ctx, contributions)
 	if err != nil {
@@ -205,6 +216,7 @@ func (r *Run) calls(contributions []Contribution, from func(id string) abi.Addre
 		}
 		parts[k] = append(parts[k], roles.Submission{
 			ID: c.ID, Ref: c.Ref, Locator: r.Evidence.Locator, Hash: sdk.HashOf(r.Evidence.Hash[:]), Bond: sdk.Amount(r.bond),
+			Account: chain.InMessage(c.Account),
 		})
 	}
 	for _, k := range order {
@@ -259,6 +271,7 @@ func notVerified(r *Result, states map[string]int) error {
 	var reasons string
 	for _, s := range []struct{ state, text string }{
 		{"nothing", "attestors found nothing, or less than two thirds of them did"},
+		{"unregistered", "the account is in the role under no id: it is paid when it has registered"},
 		{"old", "the work is too old"},
 		{"lapsed", "too few attestors reported in four epochs"},
 		{"repeated", "the reference was verified for another participant"},

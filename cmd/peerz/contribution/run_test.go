@@ -28,7 +28,10 @@ type fakeNode struct {
 	mu        sync.Mutex
 	t         *testing.T
 	known     map[string]abi.Address // participants that are registered already
+	paid      []abi.Address          // the accounts that submissions name
+	ids       []string               // that are registered
 	sponsor   abi.Address            // of all of them
+	vouched   bool                   // the sponsor has registered them
 	attestors map[abi.Address]int    // stake
 	taken     map[string]bool        // references
 	list      []roles.SubmissionInfo
@@ -104,7 +107,17 @@ func (c *fakeNode) query(w http.ResponseWriter, r *http.Request) {
 			fmt.Fprint(w, `{"error":{"code":0,"name":"id_unknown","message":"nobody"}}`)
 			return
 		}
-		answer(w, &roles.ParticipantInfo{Account: chain.InMessage(account), Sponsor: chain.InMessage(c.sponsor), Roles: []string{"developers"}})
+		answer(w, &roles.ParticipantInfo{Account: chain.InMessage(account), Sponsor: chain.InMessage(c.sponsor), Vouched: c.vouched, Roles: []string{"developers"}})
+	case "by_account":
+		var args roles.ByAccountArgs
+		args.UnmarshalCBOR(d)
+		var list roles.ParticipantsResult
+		for id, account := range c.known {
+			if chain.InMessage(account) == args.Account {
+				list.Participants = append(list.Participants, roles.ParticipantInfo{ID: id, Account: args.Account, Sponsor: chain.InMessage(c.sponsor), Roles: []string{"developers"}})
+			}
+		}
+		answer(w, &list)
 	case "attestors":
 		var list roles.AttestorsResult
 		for a, stake := range c.attestors {
@@ -160,6 +173,9 @@ func (c *fakeNode) execute(from abi.Address, msg tx.Call) {
 		var args roles.RegisterArgs
 		args.UnmarshalCBOR(d)
 		one.entries = len(args.Entries)
+		for _, e := range args.Entries {
+			c.ids = append(c.ids, e.ID)
+		}
 	case "submit":
 		var args roles.SubmitArgs
 		args.UnmarshalCBOR(d)
@@ -168,6 +184,7 @@ func (c *fakeNode) execute(from abi.Address, msg tx.Call) {
 			c.t.Errorf("bonds of %s for %d submissions", msg.Funds, one.entries)
 		}
 		for _, e := range args.Entries {
+			c.paid = append(c.paid, chain.AddressOf(e.Account))
 			if !c.taken[e.Ref] {
 				epoch := c.epoch
 				if c.late {
@@ -203,14 +220,20 @@ func fixture(t *testing.T) (*fakeNode, *Run, keystore.Key) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c, &Run{Node: node, Keys: store, From: made[0], Unlock: unlock}, made[1]
+	return c, &Run{Node: node, Keys: store, From: made[0], Unlock: unlock, Evidence: Evidence{Locator: "file:a"}}, made[1]
 }
 
-var contributions = []Contribution{{"ann", "developers", "may", "may/ann", []abi.Amount{abi.U64(3)}}, {"bob", "developers", "may", "may/bob", []abi.Amount{abi.U64(1)}}}
+// contributions are two, whose accounts nobody has named.
+func contributions() []Contribution {
+	return []Contribution{
+		{ID: "ann", Role: "developers", Period: "may", Ref: "may/ann", Measures: []abi.Amount{abi.U64(3)}},
+		{ID: "bob", Role: "developers", Period: "may", Ref: "may/bob", Measures: []abi.Amount{abi.U64(1)}},
+	}
+}
 
 func TestNewParticipantsAreRegisteredSubmitted(t *testing.T) {
 	c, run, _ := fixture(t)
-	result, err := run.Do(context.Background(), contributions)
+	result, err := run.Do(context.Background(), contributions())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,7 +256,7 @@ func TestNewParticipantsAreRegisteredSubmitted(t *testing.T) {
 func TestWhatIsRepeatedIsSaidSo(t *testing.T) {
 	c, run, _ := fixture(t)
 	c.taken["may/ann"] = true
-	result, err := run.Do(context.Background(), contributions)
+	result, err := run.Do(context.Background(), contributions())
 	if err != nil || result.Repeated != 1 || result.Verified != 1 {
 		t.Errorf("%+v, %v", result, err)
 	}
@@ -267,7 +290,7 @@ func TestAnImportIsResumedInALaterEpoch(t *testing.T) {
 func TestSubmissionsAreFollowedFromEpochToEpoch(t *testing.T) {
 	c, run, _ := fixture(t)
 	c.late, c.epochs = true, 2
-	result, err := run.Do(context.Background(), contributions[:1])
+	result, err := run.Do(context.Background(), contributions()[:1])
 	if err != nil || result.Verified != 1 || result.Epoch < 6 || len(c.calls) != 2 {
 		t.Errorf("%+v, %v, %v", result, err, c.calls)
 	}
@@ -276,7 +299,7 @@ func TestSubmissionsAreFollowedFromEpochToEpoch(t *testing.T) {
 func TestWhatIsNotVerifiedIsAnErrorThatSaysWhy(t *testing.T) {
 	c, run, _ := fixture(t)
 	c.becomes = "nothing"
-	result, err := run.Do(context.Background(), contributions)
+	result, err := run.Do(context.Background(), contributions())
 	if err == nil || !strings.Contains(err.Error(), "only 0 of 2 contributions are verified; of 2 attestors found nothing") || result.Verified != 0 {
 		t.Errorf("%+v, %v", result, err)
 	}
@@ -286,7 +309,7 @@ func TestWhatIsNotVerifiedIsAnErrorThatSaysWhy(t *testing.T) {
 func TestAsyncSendsEverythingAndClaimsNothing(t *testing.T) {
 	c, run, _ := fixture(t)
 	run.Async, c.epochs = true, 9
-	result, err := run.Do(context.Background(), contributions)
+	result, err := run.Do(context.Background(), contributions())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -298,8 +321,8 @@ func TestAsyncSendsEverythingAndClaimsNothing(t *testing.T) {
 // Only a participant or its sponsor submits for it: with its key, if it is here.
 func TestOthersParticipantsAreSubmittedByTheirSponsor(t *testing.T) {
 	c, run, validator := fixture(t)
-	c.known["ann"], c.sponsor = abi.Address{1}, validator.Address()
-	if _, err := run.Do(context.Background(), contributions[:1]); err != nil {
+	c.known["ann"], c.sponsor = run.From.Participant("ann").Address(), validator.Address()
+	if _, err := run.Do(context.Background(), contributions()[:1]); err != nil {
 		t.Fatal(err)
 	}
 	v := validator.Address()
@@ -307,8 +330,46 @@ func TestOthersParticipantsAreSubmittedByTheirSponsor(t *testing.T) {
 		t.Errorf("called %v", c.calls)
 	}
 	c.sponsor = abi.Address{2}
-	if _, err := run.Do(context.Background(), contributions[:1]); err == nil || !strings.Contains(err.Error(), "whose key is not here") {
+	if _, err := run.Do(context.Background(), contributions()[:1]); err == nil || !strings.Contains(err.Error(), "whose key is not here") {
 		t.Errorf("%v", err)
+	}
+}
+
+// A stranger who has registered a name first is not paid: the account is that of the name's key here, under another id.
+func TestAStrangersNameIsNotPaid(t *testing.T) {
+	c, run, validator := fixture(t)
+	noted := ""
+	run.Note = func(format string, args ...any) { noted += fmt.Sprintf(format, args...) }
+	c.known["ann"], c.sponsor = validator.Address(), validator.Address()
+	if _, err := run.Do(context.Background(), contributions()[:1]); err != nil {
+		t.Fatal(err)
+	}
+	ann := run.From.Participant("ann").Address()
+	if fmt.Sprint(c.paid) != fmt.Sprint([]abi.Address{ann}) || fmt.Sprint(c.ids) != fmt.Sprintf("[%x]", ann[:]) || !strings.Contains(noted, "registered with another account") {
+		t.Errorf("paid to %v, registered %v, told %q", c.paid, c.ids, noted)
+	}
+	c.sponsor = run.From.Address() // the stranger has named this one as its sponsor
+	if _, err := run.Do(context.Background(), contributions()[:1]); err == nil || !strings.Contains(err.Error(), "name it in a column account") {
+		t.Errorf("%v", err)
+	}
+	c.vouched, c.paid = true, nil // but this one has registered it itself, with that account
+	if _, err := run.Do(context.Background(), contributions()[:1]); err != nil || fmt.Sprint(c.paid) != fmt.Sprint([]abi.Address{validator.Address()}) {
+		t.Errorf("%v, paid %v", err, c.paid)
+	}
+}
+
+// An account that is named is the one that is paid, whether its key is here or not, and under whatever id it is there.
+func TestTheAccountThatIsNamedIsPaid(t *testing.T) {
+	c, run, _ := fixture(t)
+	far := abi.Address{3}
+	one := contributions()[:1]
+	one[0].Account = far
+	if _, err := run.Do(context.Background(), one); err != nil || len(c.ids) != 0 {
+		t.Errorf("%v, registered %v", err, c.ids)
+	}
+	c.known["ann.2"], c.sponsor = far, run.From.Address()
+	if _, err := run.Do(context.Background(), one); err != nil || len(c.ids) != 0 || fmt.Sprint(c.paid) != fmt.Sprint([]abi.Address{far, far}) {
+		t.Errorf("%v, registered %v, paid %v", err, c.ids, c.paid)
 	}
 }
 
@@ -317,7 +378,7 @@ func TestWithoutAttestorsTheUserIsTold(t *testing.T) {
 	noted := ""
 	run.Note = func(format string, args ...any) { noted += fmt.Sprintf(format, args...) }
 	c.attestors = nil
-	if _, err := run.Do(context.Background(), contributions); err != nil || !strings.Contains(noted, "nobody has attestor power") {
+	if _, err := run.Do(context.Background(), contributions()); err != nil || !strings.Contains(noted, "nobody has attestor power") {
 		t.Errorf("%v; told: %q", err, noted)
 	}
 }

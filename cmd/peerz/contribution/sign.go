@@ -22,7 +22,8 @@ func signCommand(env *cli.Env) *cobra.Command {
 		Use:   "sign FILE.csv --out TABLE",
 		Short: "Sign a contribution file as its publisher",
 		Long: "Sign a file for one chain, so that attestors whose list of publishers has the key's account take it as\n" +
-			"evidence: one line before it says who signed it, when, and for which chain.",
+			"evidence: one line before it says who signed it, when, and for which chain. A column account says who is paid:\n" +
+			"rows without one count only for attestors who know whose the names are.",
 		Example: "peerz contribution sign contributions.csv --out contributions.table --from alice --chain-id peerz-1",
 		Args:    cli.Takes(1, 1, "one FILE.csv"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {

@@ -20,7 +20,7 @@ import (
 )
 
 func submitCommand(env *cli.Env) *cobra.Command {
-	var role, id, ref, commit, at string
+	var role, id, ref, commit, at, account string
 	var s sending
 	var measures []string
 	c := &cobra.Command{
@@ -41,6 +41,11 @@ func submitCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			one := Contribution{ID: id, Role: role, Ref: ref}
+			if account != "" {
+				if one.Account, err = node.Address(c.Context(), account); err != nil {
+					return cli.Usagef("--account: %w", err)
+				}
+			}
 			if one.Measures, err = readMeasures(known.Roles, role, measures); err != nil {
 				return err
 			}
@@ -63,6 +68,7 @@ func submitCommand(env *cli.Env) *cobra.Command {
 	}
 	c.Flags().StringVar(&role, "role", "", "name of the role")
 	c.Flags().StringVar(&id, "id", "", "id of the participant: up to 64 letters, digits and . _ : -")
+	c.Flags().StringVar(&account, "account", "", "name or address of who is paid (default: whose name the id is here)")
 	c.Flags().StringVar(&ref, "ref", "", "which contribution it is, such as the hash of a merged change (default: a new one)")
 	c.Flags().StringVar(&commit, "commit", "", "the whole id of a merged commit, in place of measures")
 	c.Flags().StringVar(&at, "at", "", "where the commit is: git+https://HOST/PATH, or git+file:NAME in the folder of evidence")

@@ -37,10 +37,10 @@ func Publish(home string, key tx.Key, chainID string, known []roles.RoleInfo, co
 	return Evidence{locator, hash}, err
 }
 
-// write makes the file of a table: a column for each measure of the roles in it, and one for references that are not
-// those of their rows.
+// write makes the file of a table: a column for each measure of the roles in it, one for references that are not
+// those of their rows, and one for the accounts that are paid.
 func write(known []roles.RoleInfo, contributions []Contribution) ([]byte, error) {
-	header := []string{"period", "participant", "role", table.RefColumn}
+	header := []string{"period", "participant", "role", table.RefColumn, table.AccountColumn}
 	for _, role := range rolesOf(contributions) {
 		for _, name := range measuresOf(known, role) {
 			if !slices.Contains(header, name) {
@@ -58,6 +58,9 @@ func write(known []roles.RoleInfo, contributions []Contribution) ([]byte, error)
 		row[0], row[1], row[2] = c.Period, c.ID, c.Role
 		if c.Period == "" {
 			row[3] = c.Ref
+		}
+		if c.Account != (abi.Address{}) {
+			row[4] = c.Account.String()
 		}
 		for i, name := range measuresOf(known, c.Role) {
 			if c.Measures[i].Hi >= 1<<32 {

@@ -17,7 +17,7 @@ func TestPublish(t *testing.T) {
 	home, key := t.TempDir(), tx.NewKey([32]byte{3})
 	known := append([]roles.RoleInfo{{Name: "developers", Measures: []roles.Measure{{Name: "merged_changes"}}}}, known...)
 	list := []Contribution{
-		{ID: "ann", Role: "developers", Period: "2026-06", Measures: []abi.Amount{abi.U64(3)}},
+		{ID: "ann", Role: "developers", Period: "2026-06", Account: abi.Address{7}, Measures: []abi.Amount{abi.U64(3)}},
 		{ID: "cid", Role: "models", Ref: "first", Measures: []abi.Amount{abi.U64(2), abi.U64(10)}},
 	}
 	Refer(list, key.Address())
@@ -33,7 +33,7 @@ func TestPublish(t *testing.T) {
 		t.Fatal(err)
 	}
 	read, err := table.Read(raw)
-	want := "period,participant,role,ref,merged_changes,deployments,uses\n2026-06,ann,developers,,3,,\n,cid,models,first,,2,10\n"
+	want := "period,participant,role,ref,account,merged_changes,deployments,uses\n2026-06,ann,developers,," + abi.Address{7}.String() + ",3,,\n,cid,models,first,,,2,10\n"
 	if err != nil || string(read.CSV) != want || read.Publisher != key.Address() {
 		t.Errorf("%v: %q, want %q", err, read.CSV, want)
 	}

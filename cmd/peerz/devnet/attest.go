@@ -15,7 +15,8 @@ import (
 )
 
 // attest runs a daemon for each validator's account, which asks its validator's node, until ctx ends. What lies in the devnet's
-// folder of evidence counts, whoever signed it: on a devnet whoever imports is a publisher.
+// folder of evidence counts, whoever signed it: on a devnet whoever imports is a publisher, and the names of the keys in its
+// home are those of their accounts.
 func attest(ctx context.Context, env *cli.Env, info Info) error {
 	config, err := attestor.LoadConfig(info.Home)
 	if err != nil {
@@ -33,6 +34,7 @@ func attest(ctx context.Context, env *cli.Env, info Info) error {
 		if err != nil {
 			return err
 		}
+		config.Named = node.Keys.IsNamed
 		home := string(nodeHome(info.Home, info.Settings, i))
 		daemon, err := attesting.NewDaemon(node, home, info.Home, "validator"+strconv.Itoa(i), config, func(format string, args ...any) {
 			env.Note("attestor of validator%d: %s", i, fmt.Sprintf(format, args...))

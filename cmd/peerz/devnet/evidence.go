@@ -52,20 +52,11 @@ func (e *economy) submit(ctx context.Context, at contribution.Evidence, c contri
 		return err
 	}
 	list := []contribution.Contribution{c}
-	if at.Locator == "" {
-		known, err := roles.Client{Node: e.Chain}.Roles(ctx)
-		if err != nil {
-			return err
-		}
-		status, err := e.Status(ctx)
-		if err != nil {
-			return err
-		}
-		if at, err = contribution.Publish(e.home, key.Signer(), status.ChainID, known.Roles, list); err != nil {
-			return err
-		}
+	known, err := roles.Client{Node: e.Chain}.Roles(ctx)
+	if err != nil {
+		return err
 	}
-	run := contribution.Run{Node: e.Client, Keys: e.Keys, From: key, Unlock: e.Signer, Evidence: at}
+	run := contribution.Run{Node: e.Client, Keys: e.Keys, From: key, Unlock: e.Signer, Evidence: at, Home: e.home, Known: known.Roles}
 	_, err = run.Do(ctx, list)
 	return err
 }

@@ -5,14 +5,17 @@ import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 // SheetSize is how many submissions one sheet is about: numbers 0 to 15, 16 to 31 and so on.
 const SheetSize = 16
 
-// Submission asks for the verification of something that one participant did. It says where
-// the evidence is, not what it is worth: that is what attestors find.
+// Submission asks for the verification of something that one participant did. It says whose it is and where
+// the evidence is, not what it is worth: that is what attestors find, and only if the evidence names that account.
 type Submission struct {
-	ID      string `cbor:"id"` // of a participant of the role
+	ID      string `cbor:"id"` // of whom the evidence speaks
 	Ref     string // which contribution: a merged commit, a period; a line of 1 to 64 bytes
 	Locator string // where the evidence is; a line of 1 to 256 bytes
 	Hash    sdk.Hash
 	Bond    sdk.Amount // base units, at least the parameter bond; attestors take the largest first
+	// Account that the evidence names; absent: the one that the id is registered with. Work of an account that is in the
+	// role under no id may be submitted by anybody: once verified it waits until the account registers.
+	Account sdk.Address `cbor:"account,omitempty"`
 }
 
 // SubmitArgs are submissions to one role.
@@ -107,9 +110,12 @@ type SubmissionInfo struct {
 	Sender   sdk.Address // that submitted it, and gets the bond back
 	Bond     sdk.Amount
 	Moved    uint64       // how often it was not attended; the fourth time it lapses
-	State    string       // waiting, verified, nothing, repeated, old, lapsed or void (a dispute was upheld)
+	// State is waiting, verified, nothing, repeated, old, lapsed, void (a dispute was upheld), unregistered (verified, and its
+	// account is in the role under no id yet) or expired (nobody registered in time).
+	State    string
 	Measures []sdk.Amount // what was verified; empty while it waits
 	Time     uint64       // unix seconds, of the work, as verified
+	Payee    string       `cbor:"payee,omitempty"` // the id that it is recorded for, if that is another
 }
 
 // SubmissionsResult is a page.

@@ -65,6 +65,7 @@ type ParticipantInfo struct {
 	Account sdk.Address
 	Roles   []string    // names, by role id
 	Sponsor sdk.Address // that may submit for it, too
+	Vouched bool        `cbor:"vouched,omitempty"` // the sponsor has registered it itself, rather than been named by the account
 
 	Recovery sdk.Address `cbor:"recovery,omitempty"` // that may move it to another account
 	Moving   sdk.Address `cbor:"moving,omitempty"`   // where that moves it

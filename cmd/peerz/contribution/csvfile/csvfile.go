@@ -1,7 +1,7 @@
 // Package csvfile reads contribution files: one CSV row for each participant, role and period.
 //
 // The header is "period,participant,role" followed by one column for each measure, named as
-// the role defines it on chain. A file may hold rows of several roles; the cells of measures
+// the role defines it on chain, and, if one likes, "account", whose cells say who is paid. A file may hold rows of several roles; the cells of measures
 // that are not the row's own stay empty. Reading is all or nothing: the first bad row is
 // named by its line and nothing of the file is used, because half an import would pay
 // half the participants.
@@ -16,6 +16,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/peerz-ai/peerz-chain/cmd/attestor/table"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
@@ -42,6 +43,7 @@ type Row struct {
 	ID       string       // of the participant, as the chain has it: in lower case
 	Written  string       // as the file has it
 	Role     string       // a role of the chain
+	Account  abi.Address  // that is paid; zero: the row names none
 	Measures []abi.Amount // in the order of the role's measures
 }
 
@@ -87,6 +89,9 @@ func readHeader(header []string, roles []Role) ([]string, error) {
 	for i, name := range measures {
 		if slices.Contains(measures[:i], name) {
 			return nil, fmt.Errorf("line 1: column %q appears twice", name)
+		}
+		if name == table.AccountColumn {
+			continue
 		}
 		if !slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(measureNames(r), name) }) {
 			return nil, fmt.Errorf("line 1: unknown column %q; the measures are %s", name, known(roles))

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 var chain = []Role{
@@ -23,6 +24,7 @@ func TestRead(t *testing.T) {
 		{"quotes", head + `"2026-06","ann","developers","3"` + "\n", "2026-06", "", "ann developers [3]"},
 		{"no newline at the end", head + "2026-06,ann,developers,3", "2026-06", "", "ann developers [3]"},
 		{"one of a role's measures", "period,participant,role,fine_tuning\n2026-06,ann,compute,2\n", "2026-06", "", "ann compute [0 2]"},
+		{"with accounts", "period,participant,role,account,merged_changes\n2026-06,ann,developers," + abi.Address{7}.String() + ",3\n2026-06,bob,developers,,1\n", "2026-06", "", "ann developers [3] " + abi.Address{7}.String() + "; bob developers [1]"},
 		{"128 bits", head + "2026-06,ann,developers,340282366920938463463374607431768211455\n", "2026-06", "", "ann developers [340282366920938463463374607431768211455]"},
 		{
 			"several roles, columns in any order",
@@ -42,7 +44,11 @@ func TestRead(t *testing.T) {
 			}
 			var got []string
 			for _, r := range rows {
-				got = append(got, fmt.Sprint(r.ID, " ", r.Role, " ", r.Measures))
+				one := fmt.Sprint(r.ID, " ", r.Role, " ", r.Measures)
+				if r.Account != (abi.Address{}) {
+					one += " " + r.Account.String()
+				}
+				got = append(got, one)
 			}
 			if text := strings.Join(got, "; "); text != c.want {
 				t.Errorf("got %s, want %s", text, c.want)
@@ -73,6 +79,7 @@ func TestReadRefuses(t *testing.T) {
 		{"129 bits", head + "2026-06,ann,developers,340282366920938463463374607431768211456\n", "does not fit in 128 bits"},
 		{"a million digits", head + "2026-06,ann,developers," + strings.Repeat("9", 1_000_000) + "\n", "does not fit in 128 bits"},
 		{"an unknown role", head + "2026-06,ann,gardeners,1\n", `line 2: unknown role "gardeners"`},
+		{"no account", "period,participant,role,account,merged_changes\n2026-06,ann,developers,ann,1\n", "line 2: "},
 		{"a participant twice", head + "2026-06,ann,developers,1\n2026-06,ann,developers,2\n", "line 3: participant ann already has a row for developers in 2026-06, on line 2"},
 		{"a bad row of another period", head + "2026-06,ann,developers,1\n2026-05,bob,developers,x\n", "line 3"},
 		{"an open quote", head + "2026-06,\"ann,developers,1\n", "line 2"},

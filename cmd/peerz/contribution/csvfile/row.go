@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/peerz-ai/peerz-chain/cmd/attestor/table"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 )
@@ -27,6 +28,11 @@ func readRow(record, columns []string, roles []Role) (Row, error) {
 	if at < 0 {
 		return Row{}, fmt.Errorf("unknown role %q; the roles are %s", row.Role, names(roles))
 	}
+	if at := slices.Index(columns, table.AccountColumn); at >= 0 && record[len(fixed)+at] != "" {
+		if row.Account, err = abi.ParseAddress(record[len(fixed)+at]); err != nil {
+			return Row{}, err
+		}
+	}
 	row.Measures, err = readMeasures(record[len(fixed):], columns, roles[at])
 	return row, err
 }
@@ -37,6 +43,9 @@ func readMeasures(cells, columns []string, role Role) ([]abi.Amount, error) {
 	measures := make([]abi.Amount, len(role.Measures))
 	found := false
 	for i, column := range columns {
+		if column == table.AccountColumn {
+			continue
+		}
 		at := slices.Index(measureNames(role), column)
 		if at < 0 {
 			if cells[i] != "" {
