@@ -33,6 +33,7 @@ type chainOfOne struct {
 	refuse      bool // everything that is sent
 	disputes    []roles.DisputeInfo
 	votes       map[uint64]bool // by dispute
+	void        []uint64        // disputes on which it voted that nobody is paid
 
 	nonce     uint64
 	committed map[uint64]sdk.Hash // by sheet
@@ -148,6 +149,9 @@ func (c *chainOfOne) call(msg tx.Call) {
 			c.t.Errorf("voted twice on dispute %d", args.Dispute)
 		}
 		c.votes[args.Dispute] = args.Uphold
+		if args.Void {
+			c.void = append(c.void, args.Dispute)
+		}
 	case "reveal":
 		var args roles.RevealArgs
 		args.UnmarshalCBOR(d)
@@ -330,6 +334,24 @@ func TestVotesOnDisputes(t *testing.T) {
 				t.Errorf("votes are %s, want %s", got, want)
 			}
 		})
+	}
+}
+
+// Whose work it is, is not for the attestor to say: on a dispute that names an heir it votes only where it finds that the work is
+// worth less, and then that nobody is paid.
+func TestOnHeirsItHasNoOpinion(t *testing.T) {
+	for ref, want := range map[string]string{"aaaaa": "map[] []", "aaa": "map[1:false] [1]"} {
+		c, d, _ := attestor(t)
+		c.submit(ref)
+		s := &c.submissions[0]
+		s.ID, s.Payee, s.State, s.Measures = "label", "ann", "verified", []sdk.Amount{sdk.U64(5)}
+		c.disputes = []roles.DisputeInfo{{Dispute: 1, Role: "developers", ID: "ann", Heir: "bob", Last: c.epoch}}
+		for range 3 {
+			round(t, d)
+		}
+		if got := fmt.Sprint(c.votes, " ", c.void); got != want {
+			t.Errorf("%s: votes are %s, want %s", ref, got, want)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package attestor
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,7 +24,7 @@ type judging struct {
 }
 
 // judge votes on the next open dispute on which this attestor has not. It looks again at all that was verified for the
-// participant in that epoch: who finds less than that upholds the dispute.
+// participant in that epoch: who finds less than that upholds the dispute, and has nobody paid, the heir neither.
 func (d *Daemon) judge(ctx context.Context) error {
 	node := roles.Client{Node: d.Node}
 	for after := uint64(0); ; {
@@ -53,8 +54,7 @@ func (d *Daemon) judgeOne(ctx context.Context, q *roles.DisputeInfo) (looked boo
 		j = &judging{done: voted || over || own == q.Account || own == q.Disputer}
 		d.judged[q.Dispute] = j
 		if !j.done && q.Heir != "" {
-			j.done = true
-			d.once("dispute %d says that the id %s is of the wrong account, and its work that of %s: look yourself, and vote with `peerz contribution vote-dispute %d uphold|reject`",
+			d.once("dispute %d says that the id %s is of the wrong account, and its work that of %s: look yourself, and vote with `peerz contribution vote-dispute %d uphold|reject|void`",
 				q.Dispute, q.ID, q.Heir, q.Dispute)
 		}
 	}
@@ -75,7 +75,11 @@ func (d *Daemon) judgeOne(ctx context.Context, q *roles.DisputeInfo) (looked boo
 		}
 		wrong = true // evidence that is gone is the submitter's to have there
 	}
-	args := roles.VoteDisputeArgs{Dispute: q.Dispute, Uphold: wrong}
+	if q.Heir != "" && !wrong { // whose it is, is for a person to say
+		j.done = true
+		return true, nil
+	}
+	args := roles.VoteDisputeArgs{Dispute: q.Dispute, Uphold: wrong && q.Heir == "", Void: wrong && q.Heir != ""}
 	o := outgoing{Epoch: d.now.Epoch, Dispute: q.Dispute}
 	j.done = true
 	err = d.send(ctx, o, roles.Client{}.VoteDispute(args).Input, abi.Amount{})
@@ -99,7 +103,7 @@ func (d *Daemon) isWrong(ctx context.Context, q *roles.DisputeInfo) (bool, error
 			return false, err
 		}
 		for _, s := range page.Submissions {
-			if s.ID == q.ID && s.State == "verified" {
+			if cmp.Or(s.Payee, s.ID) == q.ID && s.State == "verified" {
 				verified = append(verified, s)
 			}
 		}

@@ -28,10 +28,11 @@ func must(t testing.TB, err error) {
 }
 
 // story is a chain on which the formula changes three times: to one that is proven, to one that traps and is
-// rolled back, and back to the first. A dispute of one record is upheld.
+// rolled back, and back to the first. A dispute of one record is upheld, and
+// another one gives a record, and what its id has waiting, to an heir.
 func story(t *testing.T) (c *audittest.Chain, last uint64) {
 	c = audittest.New(t)
-	c.Register("developers", "ada", "ben", "cyd")
+	c.Register("developers", "ada", "ben", "cyd", "fay", "gus")
 	c.Register("compute", "ada", "eve")
 	for epoch := range uint64(24) {
 		c.Works("developers", audittest.Work{ID: "ada", Measures: []uint64{1 + epoch}}, audittest.Work{ID: "ben", Measures: []uint64{4}}, audittest.Work{ID: "ada", Measures: []uint64{2}})
@@ -39,11 +40,17 @@ func story(t *testing.T) (c *audittest.Chain, last uint64) {
 			c.Works("developers", audittest.Work{ID: "cyd", Measures: []uint64{100}})
 			c.Works("compute", audittest.Work{ID: "eve", Measures: []uint64{1000, 7}}, audittest.Work{ID: "ada", Measures: []uint64{0, 12345}})
 		}
+		if epoch == 3 || epoch == 5 {
+			c.Works("developers", audittest.Work{ID: "fay", Measures: []uint64{9}})
+		}
 		if next := map[uint64]string{1: sqrt, 9: trap, 14: standard}[epoch]; next != "" {
 			c.Propose(next)
 		}
-		if last = c.Close(); epoch == 5 {
-			c.Void(last, "developers", "ben", 1)
+		switch last = c.Close(); epoch {
+		case 3:
+			c.Void(last, "developers", "fay", 4, "gus")
+		case 5:
+			c.Void(last, "developers", "ben", 1, "")
 		}
 	}
 	return c, last

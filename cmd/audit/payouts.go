@@ -162,7 +162,11 @@ func (k *check) payout(p *Payout, r *rewards.RoleShare, rec *record, payer strin
 		k.same("amount of "+name, p.Amount, amount)
 		k.same("fee_amount of "+name, p.FeeAmount, fee)
 	}
-	k.same("account of "+name, fmt.Sprintf("%x", p.Address.Bytes()), fmt.Sprintf("%x", rec.account.Bytes()))
+	verified := p.Address
+	if !p.From.IsZero() { // a dispute has given it to another id's account
+		verified = p.From
+	}
+	k.same("account of "+name, fmt.Sprintf("%x", verified.Bytes()), fmt.Sprintf("%x", rec.account.Bytes()))
 	return amount, fee
 }
 

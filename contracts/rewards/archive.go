@@ -187,6 +187,9 @@ func (v *archive) prune() {
 		sdk.Unmarshal(entry.Value, &r)
 		if v.PrunedKey = entry.Key; r.State != held && r.State != late {
 			sdk.Delete(entry.Key)
+			if r.Given {
+				sdk.Delete(givenKey(entry.Key))
+			}
 		}
 	}
 }

@@ -47,6 +47,10 @@ func Decide(a rewards.DecideArgs) {
 	}
 	if !a.To.IsZero() && a.To != r.Account {
 		sdk.Delete(unpaidKey(r.Account, epoch, a.Role, a.ID))
+		if given := givenKey(key); !r.Given {
+			r.Given = true
+			sdk.Set(given, r.Account.Bytes())
+		}
 		r.Account = a.To
 		sdk.Set(unpaidKey(r.Account, epoch, a.Role, a.ID), []byte{1})
 	}
@@ -67,6 +71,9 @@ func Decide(a rewards.DecideArgs) {
 	s.flush()
 	b.save()
 }
+
+// givenKey is where it is noted for whom the record under key was verified.
+func givenKey(key []byte) []byte { return append([]byte{keyGiven}, key[1:]...) }
 
 // void returns to the reserve what a record would have been paid.
 func (s *settlement) void(id string, r *record) {

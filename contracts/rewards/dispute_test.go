@@ -181,3 +181,22 @@ func TestRandomDisputes(t *testing.T) {
 		w.sound()
 	}
 }
+
+// A dispute may give a record to another account. For whom it was verified stays known as long as the record.
+func TestARecordIsGivenToAnHeir(t *testing.T) {
+	w := sealedWorld(t)
+	for _, to := range []string{"heir", "other"} {
+		want(t, "hold", w.hold(developers, "b"), 0)
+		w.As(rolesAddress).Must(func() { Decide(rewards.DecideArgs{Role: developers, ID: "b", To: who(to)}) })
+	}
+	w.query(func() {
+		for _, p := range Payouts(rewards.PayoutsArgs{Role: "developers"}).Payouts {
+			want(t, "is paid to", p.Address == who("other"), p.ID == "b")
+			want(t, "was verified for another", p.From == who("b"), p.ID == "b")
+		}
+	})
+	w.close()
+	w.sweep()
+	want(t, "paid", w.balances("b", "heir", "other"), "b=127 heir=0 other=56")
+	w.sound()
+}

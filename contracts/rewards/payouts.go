@@ -56,6 +56,10 @@ func (t *share) payout(entry sdk.Entry, b *books, state string) rewards.Payout {
 	}
 	_, _, id := splitRecordKey(entry.Key)
 	p := rewards.Payout{ID: id, Address: r.Account, Contribution: r.raw(), Score: r.score(t.PaidBy), State: state}
+	if r.Given {
+		from, _ := sdk.Get(givenKey(entry.Key))
+		p.From = sdk.AddressOf(from)
+	}
 	if r.Limited {
 		p.Limit = &r.Limit
 	}

@@ -21,6 +21,7 @@ const (
 	keyLineage  = 'l' // lineage
 	keyTrial    = 'f' // trial
 	keyShare    = 't' // epoch, role -> share
+	keyGiven    = 'h' // epoch, role, id -> the account for which a record was verified that a dispute has given to another
 	keyRecord   = 'r' // epoch, role, id -> record: the order of the sweep
 	keyUnpaid   = 'x' // account, epoch, role, id -> 1 until it is paid: the order of a claim
 	keyPaid     = 'p' // account -> paidOut
@@ -110,6 +111,7 @@ type share struct {
 //peerz:store
 type record struct {
 	Account  sdk.Address // that is paid
+	Given    bool        // by a dispute: see keyGiven
 	Measures []sdk.Amount
 	Live     sdk.Amount // the live code's score
 	Last     sdk.Amount // the fallback's

@@ -36,12 +36,24 @@ func (p *progress) free() bool {
 		}
 	}
 	if len(entries) == 0 {
-		p.Free, p.Freed = p.Free+1, nil
+		if !forgetUndecided(p.Free) {
+			p.Free, p.Freed = p.Free+1, nil
+		}
 		return true
 	}
 	p.Freed = entries[len(entries)-1].Key
 	escrows.pay()
 	return true
+}
+
+// forgetUndecided deletes what is noted of disputes about an epoch that has matured, and reports whether there was any.
+func forgetUndecided(epoch uint64) bool {
+	prefix := sdk.Key(keyUndecided, sdk.BE64(epoch))
+	entries := sdk.Scan(prefix, sdk.PrefixEnd(prefix), false, freeAtOnce)
+	for _, entry := range entries {
+		sdk.Delete(entry.Key)
+	}
+	return len(entries) > 0
 }
 
 // matured reports whether the time to dispute the epoch Free is over. An epoch that rewards closed together with

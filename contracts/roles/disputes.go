@@ -33,6 +33,28 @@ type dispute struct {
 	Rightful sdk.Address   // the heir's account
 	Senders  []sdk.Address // of the submissions, each once
 	Bonds    []sdk.Amount  // of each, in escrow
+	Again    bool          // one about the same was undecided before
+}
+
+// What an attestor votes. Where there is no heir the last two are one.
+const (
+	toReject = 0
+	toUphold = 1
+	toVoid   = 2 // neither the participant nor the heir is paid
+)
+
+// What becomes of a dispute.
+const (
+	undecided = iota
+	rejected
+	upheld // the heir is paid
+	void   // nobody is
+)
+
+var outcomes = []string{"undecided", "rejected", "upheld", "void"}
+
+func undecidedKey(epoch, role uint64, id string) []byte {
+	return sdk.Key(keyUndecided, sdk.BE64(epoch), []byte{byte(role)}, []byte(id))
 }
 
 func disputeKey(number uint64) []byte { return sdk.Key(keyDispute, sdk.BE64(number)) }
@@ -70,6 +92,7 @@ func Dispute(a roles.DisputeArgs) roles.DisputeResult {
 	if a.Heir != "" {
 		d.Heir, d.Rightful = a.Heir, mustBeHeir(a.Heir, a.ID, role).Account
 	}
+	_, d.Again = sdk.Get(undecidedKey(a.Epoch, role, a.ID))
 	d.takeBonds(p)
 	takeFunds(d.Bond)
 	number := uint64(1)
@@ -119,9 +142,12 @@ func VoteDispute(a roles.VoteDisputeArgs) {
 	if d.interests(ctx.Caller) {
 		sdk.Abort(roles.ErrInterest, "the attestor has an interest")
 	}
-	vote := byte(0)
-	if a.Uphold {
-		vote = 1
+	vote := byte(toReject)
+	switch {
+	case a.Void && d.Heir != "":
+		vote = toVoid
+	case a.Uphold || a.Void:
+		vote = toUphold
 	}
 	sdk.Set(append(votesKey(a.Dispute), ctx.Caller.Bytes()...), []byte{vote})
 	sdk.Emit("roles.dispute_vote", sdk.Uint("dispute", a.Dispute), sdk.Addr("attestor", ctx.Caller), sdk.Uint("uphold", uint64(vote)))
@@ -129,8 +155,8 @@ func VoteDispute(a roles.VoteDisputeArgs) {
 
 // tally is the power behind the votes of a dispute.
 type tally struct {
-	need, uphold, reject sdk.Amount
-	votes                []sdk.Entry
+	need, uphold, reject, void sdk.Amount
+	votes                      []sdk.Entry
 }
 
 func (d *dispute) tally(number uint64) (t tally) {
@@ -148,13 +174,29 @@ func (d *dispute) tally(number uint64) (t tally) {
 		m := set.find(sheetOwner(vote.Key))
 		switch {
 		case m == nil:
-		case vote.Value[0] == 1:
+		case vote.Value[0] == toUphold:
 			t.uphold = t.uphold.Add(m.Power)
+		case vote.Value[0] == toVoid:
+			t.void = t.void.Add(m.Power)
 		default:
 			t.reject = t.reject.Add(m.Power)
 		}
 	}
 	return t
+}
+
+// outcome is what the votes come to. Who finds that the work is an heir's finds, too, that it is not the participant's: so
+// nobody keeps it by a dispute of their own that names a false heir.
+func (t *tally) outcome(heir string) uint64 {
+	switch {
+	case heir != "" && !t.uphold.Less(t.need):
+		return upheld
+	case !t.uphold.Add(t.void).Less(t.need):
+		return void
+	case !t.reject.Less(t.need):
+		return rejected
+	}
+	return undecided
 }
 
 // judge ends the oldest dispute when its time is over, and reports whether it did.
@@ -172,9 +214,9 @@ func judge(c *config) bool {
 	}
 	number := sdk.ReadBE64(oldest[0].Key[1:])
 	t := d.tally(number)
-	upheld, rejected := !t.uphold.Less(t.need), !t.reject.Less(t.need)
-	verdict := rewards.DecideArgs{Epoch: d.Epoch, Role: d.Role, ID: d.ID, Void: upheld && d.Heir == ""}
-	if upheld {
+	outcome := t.outcome(d.Heir)
+	verdict := rewards.DecideArgs{Epoch: d.Epoch, Role: d.Role, ID: d.ID, Void: outcome == void}
+	if outcome == upheld {
 		verdict.To = d.Rightful
 	}
 	err := callRewards().Decide(&verdict)
@@ -182,34 +224,29 @@ func judge(c *config) bool {
 		return false // it stays until rewards works again, and verification goes on
 	}
 	if err != nil { // rewards knows nothing of it any more, so that nobody is to blame
-		upheld, rejected = false, false
+		outcome = undecided
 	}
-	d.settle(upheld, rejected, c.Params.DisputeReward)
+	d.settle(outcome, c.Params.DisputeReward)
 	for _, vote := range t.votes {
 		sdk.Delete(vote.Key)
 	}
 	sdk.Delete(disputeKey(number))
-	outcome := "undecided"
-	if upheld {
-		outcome = "upheld"
-	} else if rejected {
-		outcome = "rejected"
-	}
 	sdk.Emit("roles.dispute_ended", sdk.Uint("dispute", number), sdk.Uint("epoch", d.Epoch), sdk.Text("role", loadRole(d.Role).Name),
-		sdk.Text("id", d.ID), sdk.Text("outcome", outcome), sdk.Amt("uphold", t.uphold), sdk.Amt("reject", t.reject))
+		sdk.Text("id", d.ID), sdk.Text("outcome", outcomes[outcome]), sdk.Amt("uphold", t.uphold), sdk.Amt("reject", t.reject))
 	return true
 }
 
-// settle moves the bonds: who was wrong loses what it put down, and what nobody decided goes back. The references of
-// work that was void can be taken again; an id of the wrong account is retired.
-func (d *dispute) settle(upheld, rejected bool, rewardPPM uint64) {
-	own := share{owner: d.Disputer, back: d.Bond}
-	if rejected {
-		own.back, own.lost = own.lost, own.back
+// settle moves the bonds: who was wrong loses what it put down, and what nobody decided goes back, but for half the bond of
+// who disputes in vain what was undecided before. The references of work that is void can be taken again; an id of the
+// wrong account is retired.
+func (d *dispute) settle(outcome, rewardPPM uint64) {
+	shares{d.own(outcome)}.pay()
+	wrong := outcome == upheld || outcome == void
+	if outcome == void && d.Heir != "" { // it is not what the disputer has said
+		rewardPPM = 0
 	}
-	shares{own}.pay()
 	for i, sender := range d.Senders {
-		if !upheld {
+		if !wrong {
 			shares{{owner: sender, back: d.Bonds[i]}}.pay()
 			continue
 		}
@@ -217,18 +254,33 @@ func (d *dispute) settle(upheld, rejected bool, rewardPPM uint64) {
 		lost := share{owner: sender, lost: d.Bonds[i]}
 		lost.forfeit(d.Disputer, reward)
 	}
-	if p, ok := loadParticipant(d.ID); ok && upheld && d.Heir != "" {
+	if p, ok := loadParticipant(d.ID); ok && outcome == upheld {
 		p.retire(d.ID, d.Heir)
 	}
 	for _, number := range d.Numbers {
 		key := submissionKey(d.Epoch, d.Role, number)
 		var s submission
-		if upheld && d.Heir == "" && sdk.Load(key, &s) {
+		if outcome == void && sdk.Load(key, &s) {
 			s.State = voided
 			sdk.Save(key, &s)
 			sdk.Delete(takenKey(d.Role, s.Ref))
 		}
 	}
+}
+
+// own is what becomes of the disputer's bond.
+func (d *dispute) own(outcome uint64) share {
+	s := share{owner: d.Disputer, back: d.Bond}
+	switch {
+	case outcome == rejected:
+		s.back, s.lost = s.lost, s.back
+	case outcome == undecided && d.Again:
+		s.lost, _, _ = sdk.MulDiv(d.Bond, sdk.U64(1), sdk.U64(2)) // rounded down: the rest is the disputer's
+		s.back = d.Bond.Sub(s.lost)
+	case outcome == undecided && d.Epoch >= loadProgress().Free: // else nobody can dispute it again
+		sdk.Set(undecidedKey(d.Epoch, d.Role, d.ID), []byte{1})
+	}
+	return s
 }
 
 // Disputes lists those that are open.
@@ -253,13 +305,13 @@ func (d *dispute) info(number uint64) roles.DisputeInfo {
 	t := d.tally(number)
 	info := roles.DisputeInfo{
 		Dispute: number, Epoch: d.Epoch, Role: loadRole(d.Role).Name, ID: d.ID, Account: d.Account, Numbers: d.Numbers, Reason: d.Reason, Heir: d.Heir,
-		Disputer: d.Disputer, Bond: d.Bond, Last: d.Began + disputeEpochs, Need: t.need, Uphold: t.uphold, Reject: t.reject,
+		Disputer: d.Disputer, Bond: d.Bond, Last: d.Began + disputeEpochs, Need: t.need, Uphold: t.uphold, Reject: t.reject, Void: t.void, Again: d.Again,
 	}
 	for _, bond := range d.Bonds {
 		info.AtStake = info.AtStake.Add(bond)
 	}
 	for _, vote := range t.votes {
-		info.Votes = append(info.Votes, roles.DisputeVote{Attestor: sheetOwner(vote.Key), Uphold: vote.Value[0] == 1})
+		info.Votes = append(info.Votes, roles.DisputeVote{Attestor: sheetOwner(vote.Key), Uphold: vote.Value[0] == toUphold, Void: vote.Value[0] == toVoid})
 	}
 	return info
 }

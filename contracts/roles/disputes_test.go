@@ -11,9 +11,12 @@ import (
 
 // disputedWorld has a submission of d, number 0 of epoch 0, which all attestors verified, and which can be disputed for
 // two epochs.
-func disputedWorld(t *testing.T) *world {
+func disputedWorld(t *testing.T) *world { return disputedFor(t, 2) }
+
+// disputedFor is disputedWorld for so many epochs.
+func disputedFor(t *testing.T, epochs uint64) *world {
 	w := newWorld(t)
-	w.window = 2
+	w.window = epochs
 	w.enrol("developers", "d")
 	n := w.submit("d", "pull/1")
 	for _, a := range []string{"a1", "a2", "a3", "a4"} {
@@ -243,4 +246,65 @@ func TestADisputeOfARecordThatIsGoneEnds(t *testing.T) {
 	w.answer = nil
 	want(t, "ended", len(Disputes(roles.DisputesArgs{}).Disputes), 0)
 	want(t, "bonds are back", w.Balance(who("holder")).String()+" "+w.Balance(who("sponsor")).String(), "20 10")
+}
+
+// A dispute of a friend's that names a false heir is no shield: attestors can have nobody paid. Who finds that the work is the
+// heir's agrees with them that it is not the participant's.
+func TestP15ADisputeIsNoShield(t *testing.T) {
+	for _, test := range []struct {
+		name, votes, outcome string // + the heir, 0 nobody, - the participant
+		to                   string
+		void                 bool
+		disputer, reserve    string // the friend puts down 20, and the sponsor's bond is 10
+	}{
+		{"nobody's", "00..", "void", "", true, "20", "10"},
+		{"the heir's or nobody's", "0+..", "void", "", true, "20", "10"},
+		{"the heir's", "++0.", "upheld", "dan", false, "23", "7"},
+		{"the participant's", "--0.", "rejected", "", false, "0", "20"},
+		{"undecided", "0-..", "undecided", "", false, "20", "0"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := disputedWorld(t)
+			w.enrol("developers", "dan")
+			number, code := w.dispute("holder", complaint(func(a *roles.DisputeArgs) { a.Heir = "dan" }))
+			want(t, "dispute", code, 0)
+			for i, v := range test.votes {
+				args := roles.VoteDisputeArgs{Dispute: number, Uphold: v == '+', Void: v == '0'}
+				if a := []string{"a1", "a2", "a3", "a4"}[i]; v != '.' {
+					w.As(who(a)).Must(func() { VoteDispute(args) })
+				}
+			}
+			w.next()
+			w.next()
+			decided := rewards.DecideArgs{Role: 1, ID: "d", Void: test.void}
+			if test.to != "" {
+				decided.To = who(test.to)
+			}
+			want(t, "decided", w.decided[0], decided)
+			p := Participant(roles.ParticipantArgs{ID: "d"})
+			want(t, "retired", p.Retired, test.outcome == "upheld")
+			want(t, "disputer", w.Balance(who("holder")).String(), test.disputer)
+			want(t, "reserve", w.Reserve.String(), test.reserve)
+		})
+	}
+}
+
+// What was undecided can be disputed again, but not for nothing: half of the bond is lost if it stays undecided.
+func TestP15WhatWasUndecidedIsNotDisputedForNothingAgain(t *testing.T) {
+	w := disputedFor(t, 9)
+	for i, balance := range []string{"20", "30", "40"} { // each time with 20 new ones
+		number, code := w.dispute("holder", complaint())
+		want(t, "dispute", code, 0)
+		want(t, "again", Disputes(roles.DisputesArgs{}).Disputes[0].Again, i > 0)
+		w.vote("a1", number, true)
+		w.next()
+		w.next()
+		want(t, "balance", w.Balance(who("holder")).String(), balance)
+	}
+	for range 12 {
+		w.next()
+	}
+	if left := sdk.Scan([]byte{keyUndecided}, []byte{keyUndecided + 1}, false, 1); len(left) > 0 {
+		t.Error("what is noted stays for ever")
+	}
 }

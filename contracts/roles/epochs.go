@@ -46,12 +46,13 @@ func EndEpoch(a sdk.EndEpochArgs) {
 	c, next := loadConfig(), a.Epoch+1
 	noteDuties(a.Epoch)
 	sdk.Save(epochKey(next), &epochStart{Start: a.NextStart, Reveal: c.Params.Reveal})
-	set := attestorsOf(next)
+	set, quiet := attestorsOf(next), loadProgress().Quiet
 	leaving, _, _ := sdk.MulDiv(set.total(), sdk.U64(1), sdk.U64(leavingPart))
 	changed := false
 	staying := make([]attestor, 0, len(set.Members))
 	for i := range set.Members {
 		m := set.Members[i]
+		m.Leaving = m.Leaving || quiet && !sdk.Awake(m.Account, next)
 		m.turn(next, c.Params.MinStake, &leaving)
 		changed = changed || m != set.Members[i]
 		if m.Leaving && m.Power.IsZero() {

@@ -18,7 +18,7 @@ const (
 	keyEpoch       = 'e' // epoch -> epochStart
 	keyProgress    = 'g' // progress
 	keyDispute     = 'y' // number -> dispute, while it is open
-	keyVote        = 'v' // dispute, account -> 1 to uphold it, 0 to reject it, until it ends
+	keyVote        = 'v' // dispute, account -> 0 to reject it, 1 to uphold it, 2 to have nobody paid, until it ends
 	keyDisputes    = 'u' // how many disputes there have been, 8 bytes
 	keyDuties      = 'd' // epoch -> duties, until it is sealed
 	keyBatch       = 'b' // epoch, first leaf -> batch: what sources other than attestors have measured
@@ -30,6 +30,7 @@ const (
 	keyTaken       = 'z' // role id, reference -> epoch and number of the submission that was verified
 	keyHeld        = 'h' // role id, account, epoch, number -> 1: verified, and the account is not registered
 	keyHeldSince   = 'i' // epoch, role id, number -> 1: the same, the oldest first
+	keyUndecided   = 'k' // epoch, role id, id -> 1: a dispute about what it is paid was undecided, until the epoch matures
 	keyArrived     = 'j' // role id, account -> 1: it is registered, and work of it is held
 )
 

@@ -34,6 +34,9 @@ type progress struct {
 	Attended   uint64         // submissions of the epoch that were attended, so far
 	Answered   []uint64       // by position in the epoch's set: on how many of those an attestor reported
 	Agreements []agreement    // likewise
+	Present    []bool         // likewise: whether it reported on anything at all
+	Asked      bool           // something of the epoch waited for reports
+	Quiet      bool           // attestors with more than a third of all power reported on nothing, in the last epoch in which something waited
 	Verified   uint64         // contributions of the epoch, so far: leaves of the tree
 	Peaks      []sdk.Hash     // of the tree: see tree.go
 	Free       uint64         // the bonds of what the epochs before it verified are back
@@ -169,6 +172,7 @@ func (p *progress) open(c *config) *check {
 	if len(p.Answered) == 0 {
 		p.Answered = make([]uint64, len(k.set.Members))
 		p.Agreements = make([]agreement, len(k.set.Members))
+		p.Present = make([]bool, len(k.set.Members))
 	}
 	k.next = c.epochFor(sdk.Context())
 	k.nextNumber = countOf(k.next, p.Role)
@@ -190,6 +194,7 @@ func (p *progress) open(c *config) *check {
 			}
 			if member := k.set.index(sheetOwner(entry.Key)); member >= 0 && !s.Committed {
 				k.reports = append(k.reports, newMemberSheet(member, s.Findings))
+				p.Present[member] = true
 			}
 		}
 		after = append(append([]byte(nil), entries[len(entries)-1].Key...), 0)
@@ -202,14 +207,20 @@ func (k *check) decide(s *submission, number uint64) {
 		k.take(s)
 		return
 	}
-	if !k.attended(number) {
-		if s.Moved++; s.Moved > maxMoved {
+	k.progress.Asked = true
+	attended := k.attended(number) // it counts who did, also where that is not enough
+	voices, need, enough := k.voices(s, number)
+	if !attended || !enough {
+		if !k.Quiet { // else nothing is lost by waiting for those who are away (P12)
+			s.Moved++
+		}
+		if s.Moved > maxMoved {
 			s.State = lapsed
 		}
 		return
 	}
 	s.State = nothing
-	s.Measures, s.Time = k.values(s, number)
+	s.Measures, s.Time = k.values(voices, need)
 	k.compareFindings(s, number)
 	for _, m := range s.Measures {
 		if !m.IsZero() {
@@ -265,23 +276,30 @@ func (k *check) attended(number uint64) bool {
 	return true
 }
 
-// values returns what is verified of a submission, measure by measure (P1), and the time of the work by the
-// same rule.
-func (k *check) values(s *submission, number uint64) (measures []sdk.Amount, time uint64) {
-	var interested sdk.Amount
+// voices are the findings about a submission that count, the power that must stand behind a value, and whether that many
+// have said anything: where silence alone keeps every value from being verified, nobody has found that nothing was done.
+func (k *check) voices(s *submission, number uint64) (list []voice, need sdk.Amount, enough bool) {
+	var interested, spoken sdk.Amount
 	for i := range k.set.Members {
 		if m := &k.set.Members[i]; s.interests(m.Account) {
 			interested = interested.Add(m.Power)
 		}
 	}
-	voices := make([]voice, 0, len(k.reports))
+	list = make([]voice, 0, len(k.reports))
 	for _, r := range k.reports {
 		m := &k.set.Members[r.member]
 		if f := r.finding(number); f != nil && !s.interests(m.Account) {
-			voices = append(voices, voice{m.Power, f})
+			list, spoken = append(list, voice{m.Power, f}), spoken.Add(m.Power)
 		}
 	}
-	need, views := quorum(k.total, interested), make([]view, len(voices))
+	need = quorum(k.total, interested)
+	return list, need, !spoken.Less(need) || k.total.Sub(interested).Less(need)
+}
+
+// values returns what is verified of a submission, measure by measure (P1), and the time of the work by the
+// same rule.
+func (k *check) values(voices []voice, need sdk.Amount) (measures []sdk.Amount, time uint64) {
+	views := make([]view, len(voices))
 	measures = make([]sdk.Amount, len(k.role.Measures))
 	for i := range measures {
 		for n, v := range voices {
@@ -363,9 +381,24 @@ func (p *progress) seal(c *config) bool {
 		latest.save(ctx.Epoch + 1)
 	}
 	sdk.Delete(dutiesKey(p.Epoch))
-	*p = progress{Epoch: p.Epoch + 1, Free: p.Free, Freed: p.Freed, Pruned: p.Pruned}
+	*p = progress{Epoch: p.Epoch + 1, Quiet: p.isQuiet(&set), Free: p.Free, Freed: p.Freed, Pruned: p.Pruned}
 	forgetAttestors(p.Epoch - min(p.Epoch, disputeEpochs+1)) // those before may vote still
 	return true
+}
+
+// isQuiet reports whether so many attestors have reported on nothing of the epoch that is sealed that nothing could be
+// verified; as it was before, if nothing waited for them.
+func (p *progress) isQuiet(set *attestors) bool {
+	if !p.Asked {
+		return p.Quiet
+	}
+	var present sdk.Amount
+	for i := range set.Members {
+		if p.Present[i] {
+			present = present.Add(set.Members[i].Power)
+		}
+	}
+	return present.Less(quorum(set.total(), sdk.Amount{}))
 }
 
 // callRewards returns the contract that is told what is verified.

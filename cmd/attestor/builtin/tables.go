@@ -118,6 +118,17 @@ func (t *tables) mustName(s plugin.Submission, rows [][]string) (reason string) 
 	return ""
 }
 
+// given is how many rows of the role have the submission's reference in the column for it.
+func (t *tables) given(s plugin.Submission) (n int) {
+	column := slices.Index(t.rows[0], table.RefColumn)
+	for _, row := range t.rows[1:] {
+		if column >= len(fileHeader) && row[column] == s.Ref && row[2] == s.Role {
+			n++
+		}
+	}
+	return n
+}
+
 // file finds the row of a submission. A measure that the table has no column for counts 0.
 func (t *tables) file(s plugin.Submission) (plugin.Answer, error) {
 	if declined, err := t.open(s, fileHeader); declined != nil || err != nil {
@@ -126,6 +137,9 @@ func (t *tables) file(s plugin.Submission) (plugin.Answer, error) {
 	rows := t.own(s)
 	if len(rows) != 1 {
 		return nothing("the table has %d rows with this reference, participant and role: want one", len(rows))
+	}
+	if n := t.given(s); n > 1 {
+		return nothing("the table gives this reference to %d rows: one contribution is one participant's", n)
 	}
 	if reason := t.mustName(s, rows); reason != "" {
 		return nothing("%s", reason)

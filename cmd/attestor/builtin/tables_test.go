@@ -168,6 +168,21 @@ func TestTheTableNamesTheAccount(t *testing.T) {
 	}
 }
 
+// One contribution is one participant's: a reference that a table gives to two counts for neither, in whatever order they come.
+func TestAReferenceOfTwoCountsForNeither(t *testing.T) {
+	const head = "period,participant,role,ref,merged_changes\n"
+	for csv, want := range map[string]string{
+		"a,ann,developers,x,3\na,bob,developers,y,4\na,bob,compute,x,4\n": "3", "a,ann,developers,x,3\na,bob,developers,x,4\n": "0",
+		"a,bob,developers,x,3\na,ann,developers,x,4\n": "0",
+	} {
+		s := submission(t, head+csv)
+		s.Ref = "x"
+		if answer := ask(t, "file", s); answer.Measures["merged_changes"].String() != want {
+			t.Errorf("%q: %+v", csv, answer)
+		}
+	}
+}
+
 func TestEverybodyIsAPublisherWhereTheListSaysSo(t *testing.T) {
 	s := submission(t, csvHead+"2026-06,ann,developers,3\n")
 	s.Publishers = []string{"*"}

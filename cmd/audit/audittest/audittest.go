@@ -168,16 +168,18 @@ func (c *Chain) report(role string, at roles.SubmitResult, list []Work) {
 	c.Call("val", roles.Name, roles.Client{}.Report(report).Input, abi.Amount{})
 }
 
-// Void has a dispute of what a participant is to be paid for an epoch upheld, by everybody; the record is void two epochs later.
-func (c *Chain) Void(epoch uint64, role, id string, number uint64) {
+// Void has a dispute of what a participant is to be paid for an epoch upheld, by everybody; two epochs later the record is void, or
+// an heir's, if there is one.
+func (c *Chain) Void(epoch uint64, role, id string, number uint64, heir string) {
 	c.t.Helper()
 	params, err := roles.Client{Node: c}.Params(context.Background())
 	must(c.t, err)
-	dispute := roles.DisputeArgs{Epoch: epoch, Role: role, ID: id, Numbers: []uint64{number}, Reason: "never merged"}
-	c.Call("bob", roles.Name, roles.Client{}.Dispute(dispute).Input, abi.Amount(params.DisputeBond))
-	open, err := roles.Client{Node: c}.Disputes(context.Background(), roles.DisputesArgs{})
-	must(c.t, err)
-	c.Call("val", roles.Name, roles.Client{}.VoteDispute(roles.VoteDisputeArgs{Dispute: open.Disputes[0].Dispute, Uphold: true}).Input, abi.Amount{})
+	dispute := roles.DisputeArgs{Epoch: epoch, Role: role, ID: id, Numbers: []uint64{number}, Reason: "never merged", Heir: heir}
+	var begun roles.DisputeResult
+	if !sdk.Unmarshal(c.Call("bob", roles.Name, roles.Client{}.Dispute(dispute).Input, abi.Amount(params.DisputeBond)), &begun) {
+		c.t.Fatal("dispute answers nonsense")
+	}
+	c.Call("val", roles.Name, roles.Client{}.VoteDispute(roles.VoteDisputeArgs{Dispute: begun.Dispute, Uphold: true}).Input, abi.Amount{})
 }
 
 // Close ends the open epoch, and returns its number once it is sealed.

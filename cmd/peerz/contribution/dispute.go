@@ -1,6 +1,7 @@
 package contribution
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -30,7 +31,8 @@ func disputeCommand(env *cli.Env) *cobra.Command {
 		Long: "Dispute what a participant is to be paid for a role and an epoch, before the epoch matures. Whoever has stake may,\n" +
 			"with a bond (dispute_bond of `peerz gov params roles`). That pay alone waits. The attestors without an interest\n" +
 			"look again and vote, in this epoch and the next. Upheld: nothing is paid, the bonds of the submissions are lost,\n" +
-			"and a part of them is yours. Rejected: your bond is lost. Undecided: all bonds go back.",
+			"and a part of them is yours. Rejected: your bond is lost. Undecided: all bonds go back, but half of yours is lost if one about the\n" +
+			"same was undecided before.",
 		Example: "peerz contribution dispute --epoch 7 --role developers --id ann --reason 'never merged' --from bob",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
@@ -81,7 +83,7 @@ func verifiedOf(ctx context.Context, node *chain.Chain, a roles.DisputeArgs) (nu
 			return nil, err
 		}
 		for _, s := range page.Submissions {
-			if s.ID == a.ID && s.State == "verified" && len(numbers) < maxDisputed {
+			if cmp.Or(s.Payee, s.ID) == a.ID && s.State == "verified" && len(numbers) < maxDisputed {
 				numbers = append(numbers, s.Number)
 			}
 		}
@@ -119,9 +121,10 @@ func disputesCommand(env *cli.Env) *cobra.Command {
 					w.Printf("no dispute is open\n")
 					return
 				}
-				w.Printf("dispute\tepoch\trole\tparticipant\tuphold\treject\tneed\tuntil epoch\treason\n")
+				w.Printf("dispute\tepoch\trole\tparticipant\their\tuphold\tvoid\treject\tneed\tuntil epoch\treason\n")
 				for _, d := range list {
-					w.Printf("%d\t%d\t%s\t%s\t%s\t%s\t%s\t%d\t%s\n", d.Dispute, d.Epoch, d.Role, d.ID, arguments.Tokens(abi.Amount(d.Uphold)), arguments.Tokens(abi.Amount(d.Reject)),
+					w.Printf("%d\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\n", d.Dispute, d.Epoch, d.Role, d.ID, cmp.Or(d.Heir, "-"),
+						arguments.Tokens(abi.Amount(d.Uphold)), arguments.Tokens(abi.Amount(d.Void)), arguments.Tokens(abi.Amount(d.Reject)),
 						arguments.Tokens(abi.Amount(d.Need)), d.Last, d.Reason)
 				}
 			})
@@ -132,21 +135,22 @@ func disputesCommand(env *cli.Env) *cobra.Command {
 func voteDisputeCommand(env *cli.Env) *cobra.Command {
 	var s chain.Sending
 	c := &cobra.Command{
-		Use:   "vote-dispute NUMBER uphold|reject",
+		Use:   "vote-dispute NUMBER uphold|reject|void",
 		Short: "Vote on a dispute, as an attestor",
 		Long: "Vote on a dispute, with the power that the attestor had in the epoch in which the dispute began. A second vote replaces\n" +
-			"the first. `peerz attestor run` votes by itself, by looking again at the evidence.",
+			"the first. Where the dispute names an heir, uphold has the heir paid, and void nobody. `peerz attestor run` votes by itself,\n" +
+			"by looking again at the evidence; on whose the work is, it has no opinion.",
 		Example: "peerz contribution vote-dispute 1 uphold --from validator0",
-		Args:    cli.Takes(2, 2, "the NUMBER of a dispute and uphold or reject"),
+		Args:    cli.Takes(2, 2, "the NUMBER of a dispute and uphold, reject or void"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
 			number, err := strconv.ParseUint(args[0], 10, 64)
 			if err != nil {
 				return cli.Usagef("%q is no number of a dispute: `peerz contribution disputes` lists them", args[0])
 			}
-			if args[1] != "uphold" && args[1] != "reject" {
-				return cli.Usagef("%q is no vote: want uphold or reject", args[1])
+			if args[1] != "uphold" && args[1] != "reject" && args[1] != "void" {
+				return cli.Usagef("%q is no vote: want uphold, reject or void", args[1])
 			}
-			vote := roles.Client{}.VoteDispute(roles.VoteDisputeArgs{Dispute: number, Uphold: args[1] == "uphold"})
+			vote := roles.Client{}.VoteDispute(roles.VoteDisputeArgs{Dispute: number, Uphold: args[1] == "uphold", Void: args[1] == "void"})
 			r, _, err := chain.Transact(c.Context(), node, s, vote, sdk.Amount{})
 			if err != nil {
 				return err

@@ -99,17 +99,17 @@ type SubmissionArgs struct {
 
 // SubmissionInfo is a submission as queries show it.
 type SubmissionInfo struct {
-	Epoch    uint64 // to which it belongs now: one that was not attended moves
-	Number   uint64
-	ID       string `cbor:"id"`
-	Ref      string
-	Locator  string
-	Hash     sdk.Hash
-	Account  sdk.Address // that is paid
-	Sponsor  sdk.Address // of the participant
-	Sender   sdk.Address // that submitted it, and gets the bond back
-	Bond     sdk.Amount
-	Moved    uint64       // how often it was not attended; the fourth time it lapses
+	Epoch   uint64 // to which it belongs now: one that was not attended moves
+	Number  uint64
+	ID      string `cbor:"id"`
+	Ref     string
+	Locator string
+	Hash    sdk.Hash
+	Account sdk.Address // that is paid
+	Sponsor sdk.Address // of the participant
+	Sender  sdk.Address // that submitted it, and gets the bond back
+	Bond    sdk.Amount
+	Moved   uint64 // how often it was not attended; the fourth time it lapses
 	// State is waiting, verified, nothing, repeated, old, lapsed, void (a dispute was upheld), unregistered (verified, and its
 	// account is in the role under no id yet) or expired (nobody registered in time).
 	State    string

@@ -22,7 +22,8 @@ type DisputeResult struct {
 // VoteDisputeArgs are an attestor's vote, which replaces an earlier one.
 type VoteDisputeArgs struct {
 	Dispute uint64
-	Uphold  bool // the participant shall not be paid
+	Uphold  bool // the participant shall not be paid; the heir shall, if one is named
+	Void    bool `cbor:"void,omitempty"` // nobody shall be paid, the heir neither
 }
 
 // DisputesArgs ask for a page of the disputes that are open.
@@ -35,6 +36,7 @@ type DisputesArgs struct {
 type DisputeVote struct {
 	Attestor sdk.Address
 	Uphold   bool
+	Void     bool `cbor:"void,omitempty"`
 }
 
 // DisputeInfo is an open dispute as queries show it.
@@ -54,6 +56,8 @@ type DisputeInfo struct {
 	Need     sdk.Amount // power that decides it, one way or the other
 	Uphold   sdk.Amount // power so far
 	Reject   sdk.Amount
+	Void     sdk.Amount    // of those for whom neither side shall be paid, where there is an heir
+	Again    bool          // one about the same pay was undecided before: half the bond is lost if this one is, too
 	Votes    []DisputeVote // by attestor
 }
 

@@ -118,8 +118,9 @@ type Contract interface {
 	// record alone waits. The attestors of the present epoch vote, in it and in the next. Two thirds of all power
 	// without an interest, and more than half of all, end it one way or the other: upheld, the participant is paid
 	// nothing, and the bonds of the submissions are lost, a part of them to the disputer; rejected, the disputer's
-	// bond is. Else all bonds go back. A dispute that names an heir is about the account: upheld, the work is paid to
-	// the heir, which gets all that the id has not been recorded for, too, and the id is retired.
+	// bond is. Else all bonds go back; but who disputes again what was undecided loses half of it if it stays so. A dispute
+	// that names an heir is about the account: upheld, the work is paid to the heir, which gets all that the id has not been
+	// recorded for, too, and the id is retired; void, by those who find that it is neither's, nobody is paid.
 	//
 	//peerz:execute dispute
 	Dispute(DisputeArgs) DisputeResult
