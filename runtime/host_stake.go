@@ -94,6 +94,32 @@ func (f *frame) validatorDuty(_ *vm.Caller, a validatorDutyArgs) (int64, error) 
 	return 0, nil
 }
 
+func (f *frame) nextValidator(_ *vm.Caller, a nextValidatorArgs) (int64, error) {
+	v, ok, err := f.s.w.NextValidator(a.After)
+	if err != nil || !ok {
+		return int64(abi.ErrNotFound), err
+	}
+	copy(a.Dst, v.PubKey[:])
+	copy(a.Dst[len(v.PubKey):], v.Owner[:])
+	return 0, nil
+}
+
+// slash is the decision of a vote. It takes no more than the chain's own part, of one account an epoch: code that was voted
+// in could name anybody.
+func (f *frame) slash(_ *vm.Caller, a slashArgs) (int64, error) {
+	last, some, err := f.s.w.Verdict()
+	if err != nil || some && last == f.s.clock.Epoch {
+		return int64(abi.ErrOutflowExceeded), err
+	}
+	lost, err := f.s.takeStake(a.Of)
+	if err != nil || lost.IsZero() {
+		return int64(abi.ErrNotFound), err
+	}
+	f.s.note("slashed", accountField(a.Of), amountField("amount", lost))
+	lost.PutLE(a.Dst)
+	return 0, f.s.w.SetVerdict(f.s.clock.Epoch)
+}
+
 func (f *frame) escrow(_ *vm.Caller, a escrowArgs) (int64, error) {
 	amount, err := f.s.w.Escrow(f.self, a.Of)
 	amount.PutLE(a.Dst)

@@ -46,27 +46,36 @@ func (s *scope) punish(list []Misbehavior) (some bool, err error) {
 	return some, nil
 }
 
-// slash takes a part of all that the owner of a key has bonded, and of what is on its way out: it goes to
-// the reserve. Each part is rounded down, so that a remainder stays the owner's.
+// slash takes stake of the owner of a key that signed against itself.
 func (s *scope) slash(m Misbehavior) error {
 	owner, ok, err := s.w.KeyOwner(m.Validator)
 	if err != nil || !ok {
 		return err
 	}
-	stake, err := s.w.Stake(owner)
+	lost, err := s.takeStake(owner)
 	if err != nil {
 		return err
 	}
-	lost := s.slashed(stake)
-	if !lost.IsZero() {
+	s.note("slashed", accountField(owner), amountField("amount", lost), consensusField(m.Validator), number("height", m.Height), number("kind", m.Kind))
+	return nil
+}
+
+// takeStake takes a part of all that an owner has bonded, and of what is on its way out: it goes to the reserve. Each
+// part is rounded down, so that a remainder stays the owner's.
+func (s *scope) takeStake(owner abi.Address) (lost abi.Amount, err error) {
+	stake, err := s.w.Stake(owner)
+	if err != nil {
+		return lost, err
+	}
+	if lost = s.slashed(stake); !lost.IsZero() {
 		rest, _ := stake.Sub(lost) // a part of it
 		if err := s.w.SetStake(owner, rest, s.clock.Epoch); err != nil {
-			return err
+			return lost, err
 		}
 	}
 	out, err := s.w.Unbonding(owner)
 	if err != nil {
-		return err
+		return lost, err
 	}
 	for i := range out {
 		part := s.slashed(out[i].Amount)
@@ -75,11 +84,10 @@ func (s *scope) slash(m Misbehavior) error {
 	}
 	if len(out) > 0 {
 		if err := s.w.SetUnbonding(owner, out); err != nil {
-			return err
+			return lost, err
 		}
 	}
-	s.note("slashed", accountField(owner), amountField("amount", lost), consensusField(m.Validator), number("height", m.Height), number("kind", m.Kind))
-	return s.w.Withdraw(lost)
+	return lost, s.w.Withdraw(lost)
 }
 
 // slashed is the part of an amount that is lost.

@@ -67,7 +67,16 @@ func TestAttackAnAttestorAttestsItself(t *testing.T) {
 	p.reports("alice", at.First, most)
 	p.reports("bob", at.First, most)
 	p.closes()
-	if got := p.became(0, at.First); got != "nothing 0" {
+	if got := p.became(0, at.First); got != "gone" { // carol has said nothing: it waits for her
+		t.Error(got)
+	}
+	if got := p.became(1, 0); got != "waiting" {
+		t.Error(got)
+	}
+	p.reports("bob", 0, most)
+	p.reports("carol", 0, "0")
+	p.closes()
+	if got := p.became(1, 0); got != "nothing 0" {
 		t.Error(got)
 	}
 }

@@ -30,7 +30,7 @@ var builtins = []builtin{
 	{name: rewards.Name, init: rewardsInit,
 		capabilities: []abi.Capability{abi.CapMint, abi.CapFees, abi.CapGuard, abi.CapEpoch}},
 	{name: governance.Name, init: governanceInit,
-		capabilities: []abi.Capability{abi.CapUpgrade, abi.CapParams, abi.CapDelegate, abi.CapEpoch}},
+		capabilities: []abi.Capability{abi.CapUpgrade, abi.CapParams, abi.CapDelegate, abi.CapSlash, abi.CapEpoch}},
 	{name: roles.Name, init: rolesInit, capabilities: []abi.Capability{abi.CapEpoch}},
 }
 

@@ -165,5 +165,7 @@ func registryRows() []hostRow {
 		{what: "delegated, nobody", guest: one("delegated", keyAt, 1, spareAt), rounds: 20_000},
 		{what: "awake, nobody", guest: one("awake", keyAt, 1), rounds: 20_000},
 		{what: "validator_duty, nobody", guest: one("validator_duty", keyAt, 0, spareAt), rounds: 20_000},
+		{what: "next_validator, none", guest: one("next_validator", keyAt, spareAt), rounds: 20_000},
+		{what: "slash, nobody", guest: one("slash", keyAt, spareAt), rounds: 5_000},
 	}
 }

@@ -30,6 +30,7 @@ type Sending struct {
 	gas   uint64
 	fee   string                 // as written
 	given func(name string) bool // whether the user wrote the flag: 0 is a value, not its absence
+	yes   func() bool            // whether the user has agreed beforehand; nil: nobody is told or asked
 }
 
 // By is how somebody sends who gives no flags.
@@ -41,6 +42,7 @@ func By(from string) Sending {
 func (s *Sending) Flags(c *cobra.Command) {
 	f := c.Flags()
 	s.given = f.Changed
+	s.yes = func() bool { return f.Lookup("yes") != nil && f.Lookup("yes").Value.String() == "true" }
 	f.StringVar(&s.From, "from", DefaultFrom, "name of the key, or id of the participant, that signs and pays")
 	f.Uint64Var(&s.gas, "gas", 0, "gas limit (default: what a simulation used, plus 30%)")
 	f.StringVar(&s.fee, "fee", "", "whole fee, in base units or like 0.1tokens (default: the least for the gas limit)")
@@ -60,6 +62,15 @@ func (c *Chain) SendAll(ctx context.Context, s Sending, msgs ...tx.Msg) (r clien
 	gas, fee, err := s.limits()
 	if err != nil {
 		return r, err
+	}
+	for _, msg := range msgs {
+		amount := moves(msg)
+		if m, out := msg.(tx.Unbond); out {
+			amount = m.Amount
+		}
+		if err := c.understood(s, amount); err != nil {
+			return r, err
+		}
 	}
 	from, err := c.Sender(s.From)
 	if err != nil {
@@ -109,6 +120,23 @@ func (c *Chain) build(ctx context.Context, from keystore.Account, gas uint64, fe
 		made.Unsigned = append(made.Unsigned, from.Unsigned(body))
 	}
 	return made
+}
+
+// little is an amount, in base units, below which a person has more likely left out the unit than meant it: a millionth of a token.
+var little = abi.U64(1_000_000_000_000)
+
+// understood says how much a transaction moves, and asks about an amount that is next to nothing: a number without a unit
+// is base units.
+func (c *Chain) understood(s Sending, amount abi.Amount) error {
+	switch {
+	case s.yes == nil || amount.IsZero():
+		return nil
+	case amount.Less(little):
+		return c.env.Confirm(s.yes(), "amount: %s base units, which is %s; a number without a unit is base units, and %stokens are tokens",
+			amount, arguments.Tokens(amount), amount)
+	}
+	c.env.Note("amount: %s", arguments.Tokens(amount))
+	return nil
 }
 
 // limits are what the flags say of gas and fee; 0 and nil leave it to the chain.

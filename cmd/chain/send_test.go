@@ -1,6 +1,7 @@
 package chain
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -15,6 +16,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
 
@@ -100,6 +102,30 @@ func TestFlagsOfATransactionAreMeant(t *testing.T) {
 		}
 		if !strings.HasPrefix(got, want) {
 			t.Errorf("%q: %s, want %s", flags, got, want)
+		}
+	}
+}
+
+// What is moved is said in tokens before it is sent; next to nothing is asked about, of who is there to ask.
+func TestAnAmountIsSaidBeforeItIsSent(t *testing.T) {
+	for _, test := range []struct {
+		amount tx.Msg
+		want   string
+	}{
+		{tx.Bond{Amount: abi.U64(1000)}, "amount: 1000 base units, which is 0.000000000000001 tokens; a number without a unit is base units, and 1000tokens are tokens"},
+		{tx.Transfer{Amount: abi.U64(999_999_999_999)}, "amount: 999999999999 base units"},
+		{tx.Unbond{Amount: abi.U64(1_000_000_000_000)}, "amount: 0.000001 tokens"},
+		{tx.Call{Funds: abi.Unit}, "amount: 1 token"},
+		{tx.Call{}, ""},
+	} {
+		f, c := fixture(t)
+		var said bytes.Buffer
+		c.env.Err = &said
+		if _, err := c.Send(context.Background(), parsed(t, ""), test.amount); err != nil || len(f.sent) != 1 {
+			t.Errorf("%v, %d sent", err, len(f.sent))
+		}
+		if !strings.HasPrefix(strings.TrimPrefix(said.String(), "peerz: "), test.want) || (test.want == "") != (said.Len() == 0) {
+			t.Errorf("said %q, want %q", said.String(), test.want)
 		}
 	}
 }

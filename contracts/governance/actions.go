@@ -24,7 +24,10 @@ func trackOf(actions []governance.Action) (track uint64) {
 	}
 	for i := range actions {
 		a := &actions[i]
-		track = max(track, checkAction(a))
+		own := checkAction(a)
+		if track = max(track, own); own == trackDispute && len(actions) > 1 { // another track has other rules for what is beside it
+			sdk.Abort(governance.ErrActions, "a slash is proposed alone")
+		}
 		for j := range i {
 			if sameThing(a, &actions[j]) {
 				sdk.Abort(governance.ErrTwice, a.Kind)
@@ -104,6 +107,8 @@ func checkAction(a *governance.Action) uint64 {
 			err.HandOn(governance.ErrGuardrails, a.Kind)
 		}
 		return trackRules
+	case "slash":
+		return trackDispute
 	case "guardian":
 		if err := checkMandate(a.Guardian); err != nil {
 			err.HandOn(governance.ErrMandate, a.Kind)
@@ -135,6 +140,7 @@ const (
 	hasBack
 	hasGuardrails
 	hasGuardian
+	hasAccount
 )
 
 // fieldsOf says which fields a kind of action has; what may be absent is no part of it.
@@ -154,6 +160,8 @@ func fieldsOf(kind string) (fields, optional uint) {
 		return hasGuardrails, 0
 	case "guardian":
 		return 0, hasGuardian
+	case "slash":
+		return hasAccount, 0
 	}
 	sdk.Abort(governance.ErrKind, kind)
 	return 0, 0
@@ -166,7 +174,7 @@ func fieldsOf(kind string) (fields, optional uint) {
 func mustHaveItsFields(a *governance.Action) {
 	var has uint
 	for i, present := range [...]bool{len(a.Weights) > 0, a.Contract != "", len(a.Changes) > 0, len(a.Input) > 0,
-		!a.CodeHash.IsZero(), len(a.Migrate) > 0, !a.MigrateBack.IsZero(), len(a.Guardrails) > 0, a.Guardian != nil} {
+		!a.CodeHash.IsZero(), len(a.Migrate) > 0, !a.MigrateBack.IsZero(), len(a.Guardrails) > 0, a.Guardian != nil, !a.Account.IsZero()} {
 		if present {
 			has |= 1 << i
 		}

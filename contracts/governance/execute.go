@@ -35,6 +35,11 @@ func (p *proposal) execute(id, next uint64) bool {
 		p.State = probation
 		reason = schedule(id, actions)
 	} else if name, err := p.carryOut(actions, next); err != nil {
+		if err.Code == governance.ErrSlashLater { // the chain takes stake of one account an epoch
+			sdk.Undo()
+			p.State, p.Executed, p.ExecuteAt = timelocked, 0, next+1
+			return true
+		}
 		reason = name + ": " + explain(err)
 	}
 	if reason != "" {
@@ -115,12 +120,25 @@ func (p *proposal) carryOut(actions []governance.Action, next uint64) (string, *
 			} else {
 				err = refusal(governance.ErrContractUnknown)
 			}
+		case "slash":
+			name, err = a.Kind, slash(a)
 		}
 		if err != nil {
 			return name, err
 		}
 	}
 	return "", nil
+}
+
+// slash takes stake of an account.
+func slash(a *governance.Action) *sdk.CallError {
+	switch _, errno := sdk.Slash(a.Account); errno {
+	case sdk.OK:
+		return nil
+	case sdk.OutflowExceeded:
+		return refusal(governance.ErrSlashLater)
+	}
+	return refusal(governance.ErrNothingBonded)
 }
 
 // upgrade schedules new code for the end of this boundary; all upgrades of a proposal are one group.

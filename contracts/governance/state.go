@@ -55,6 +55,7 @@ const (
 	trackChain
 	trackConsensus
 	trackProgram
+	trackDispute
 	trackRules
 	trackExpedited
 )

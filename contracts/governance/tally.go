@@ -22,6 +22,8 @@ func (p *proposal) tally(next uint64) {
 		p.reject(governance.ReasonVeto, true)
 	case compare(p.Yes, decisive, p.Threshold) <= 0:
 		p.reject("too few said yes", false)
+	case p.Track == trackDispute && !p.hasTwoThirds():
+		p.reject(governance.ReasonStake, false)
 	case p.Track == trackText: // nothing is left to do
 		p.State, p.ExecuteAt, p.Executed = executed, next, next
 		p.refund()
@@ -32,6 +34,13 @@ func (p *proposal) tally(next uint64) {
 		p.State, p.ExecuteAt = timelocked, next+p.Timelock+p.Shadow
 		p.refund()
 	}
+}
+
+// hasTwoThirds reports whether two thirds of all that was bonded at the snapshot, dormant or not, have said yes.
+func (p *proposal) hasTwoThirds() bool {
+	all, _, _ := sdk.MulDiv(sdk.TotalStake(p.Submitted), sdk.U64(2), sdk.U64(1)) // below the cap, twice
+	yes, _, _ := sdk.MulDiv(p.Yes, sdk.U64(3), sdk.U64(1))
+	return !yes.Less(all)
 }
 
 // count takes what is known now of the stake of the snapshot that is awake: dormant stake is in no quorum. To vote

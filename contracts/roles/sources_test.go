@@ -34,19 +34,43 @@ func withValidators(t *testing.T, duties map[string]uint64) *world {
 	return w
 }
 
-// Nobody submits or imports anything: who signed is measured by what it signed.
+// Nobody submits or imports anything: who signed is measured by what it signed. Who validates and does not attest, for instance
+// because the set is full, by half of that.
 func TestP13ValidatorsAreMeasuredByWhatTheySign(t *testing.T) {
-	w := withValidators(t, map[string]uint64{"a1": 400, "a2": 150, "a4": 0, "holder": 900})
+	w := withValidators(t, map[string]uint64{"a1": 400, "a2": 150, "a4": 0, "holder": 901})
+	recorded := "2:" + accountID(who("a1")) + "=400 2:" + accountID(who("a2")) + "=150 2:" + accountID(who("holder")) + "=450 "
 	w.next()
-	want(t, "recorded", w.takeRecorded(), "2:"+accountID(who("a1"))+"=400 2:"+accountID(who("a2"))+"=150 ")
-	want(t, "leaves", w.sealed[0].Verified, 2)
+	want(t, "recorded", w.takeRecorded(), recorded)
+	want(t, "leaves", w.sealed[0].Verified, 3)
 	if root := w.sealed[0].Root; root == sdk.SHA256(nil) {
 		t.Error("the tree is empty")
 	}
 	w.next()
-	want(t, "again in the next epoch", w.takeRecorded(), "2:"+accountID(who("a1"))+"=400 2:"+accountID(who("a2"))+"=150 ")
+	want(t, "again in the next epoch", w.takeRecorded(), recorded)
 	if left := sdk.Scan([]byte{keyDuties}, []byte{keyDuties + 1}, false, 10); len(left) > 0 {
 		t.Errorf("duties of sealed epochs are still there: %v", left)
+	}
+}
+
+// All 256 validators are paid for signing, 64 of whom attest; a newcomer among the attestors counts as one who does not yet.
+func TestP13ValidatorsBeyondTheAttestorsAreMeasured(t *testing.T) {
+	duties := map[string]uint64{}
+	for i := range 256 {
+		duties[fmt.Sprintf("v%03d", i)] = 100
+	}
+	w := withValidators(t, duties)
+	w.bond("v000", 50)
+	w.As(who("v000")).Must(RegisterAttestor)
+	for epoch, paid := range []uint64{256 * 50, 255*50 + 100} {
+		w.next()
+		sum := sdk.Amount{}
+		for _, call := range w.recorded {
+			for _, e := range call.Entries {
+				sum = sum.Add(e.Measures[0])
+			}
+		}
+		w.recorded = nil
+		want(t, fmt.Sprint("measured of epoch ", epoch), sum.Lo, paid)
 	}
 }
 

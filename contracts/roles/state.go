@@ -30,7 +30,7 @@ const (
 	keyTaken       = 'z' // role id, reference -> epoch and number of the submission that was verified
 	keyHeld        = 'h' // role id, account, epoch, number -> 1: verified, and the account is not registered
 	keyHeldSince   = 'i' // epoch, role id, number -> 1: the same, the oldest first
-	keyUndecided   = 'k' // epoch, role id, id -> 1: a dispute about what it is paid was undecided, until the epoch matures
+	keyUndecided   = 't' // epoch, role id, id -> 1: a dispute about what it is paid was undecided, until the epoch matures
 	keyArrived     = 'j' // role id, account -> 1: it is registered, and work of it is held
 )
 

@@ -6,33 +6,64 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
-// A validator is measured by the blocks of an epoch that it signed, each weighted by its power then, times the
-// share of attended submissions on which it agreed with what was verified. The chain counts the first and this
-// contract the second, as an attestor's findings: so whoever validates attests, and needs no other registration.
-// The measure is proportional to power: one stake over many keys is worth the same, less what is rounded down (P13).
+// A validator is measured by the blocks of an epoch that it signed, each weighted by its power then. The chain counts
+// them. Of an attestor it is the share of attended submissions on which it agreed with what was verified that counts: so
+// whoever validates attests, and needs no other registration. Of those who attest nothing, because there are 64 with more stake or
+// because they do not want to, the half counts. The measure is proportional to power: one stake over many keys is worth
+// no more (P13).
 
-// duties is what the attestors of an epoch have signed as validators, by position in its set.
+// unattested is the part of what it signed that counts of a validator without power as an attestor, in ppm.
+const unattested = 500_000
+
+// duties is what validators have signed: those who attest by their position in the epoch's set, and the others.
 //
 //peerz:store
 type duties struct {
 	Signed []sdk.Amount
+	Others []other
+}
+
+// other is a validator that has no power as an attestor.
+//
+//peerz:store
+type other struct {
+	Account sdk.Address
+	Signed  sdk.Amount
 }
 
 func dutiesKey(epoch uint64) []byte { return sdk.Key(keyDuties, sdk.BE64(epoch)) }
 
-// noteDuties stores what attestors have signed in the epoch that ends, if any of them is a validator.
+// noteDuties stores what validators have signed in the epoch that ends, if any of them has signed something. There are at
+// most 256 who stay, and a third as many on their way out.
 func noteDuties(epoch uint64) {
 	set := attestorsOf(epoch)
 	d := duties{Signed: make([]sdk.Amount, len(set.Members))}
 	some := false
-	for i := range set.Members {
-		if duty, ok := sdk.ValidatorDuty(set.Members[i].Account, epoch); ok {
-			d.Signed[i], some = duty.Signed, some || !duty.Signed.IsZero()
+	for key, owner, ok := sdk.NextValidator(sdk.Hash{}); ok; key, owner, ok = sdk.NextValidator(key) {
+		duty, _ := sdk.ValidatorDuty(owner, epoch) // of all its keys
+		if duty.Signed.IsZero() {
+			continue
+		}
+		some = true
+		if i := set.index(owner); i >= 0 && !set.Members[i].Power.IsZero() {
+			d.Signed[i] = duty.Signed
+		} else {
+			d.put(other{owner, duty.Signed})
 		}
 	}
 	if some {
 		sdk.Save(dutiesKey(epoch), &d)
 	}
+}
+
+// put adds a validator, once however many keys it has.
+func (d *duties) put(o other) {
+	for i := range d.Others {
+		if d.Others[i].Account == o.Account {
+			return
+		}
+	}
+	d.Others = append(d.Others, o)
 }
 
 // agreement is how an attestor's findings compare with what was verified: of submissions that were attended and in
@@ -81,18 +112,27 @@ func (a *agreement) measure(signed sdk.Amount) sdk.Amount {
 	return part
 }
 
-// validators takes the next sixteen positions of the epoch's set that have signed something.
+// validators takes the next sixteen of those who have signed something: the positions of the epoch's set, then the others.
 func (p *progress) validators() (list []rewards.Entry) {
 	var d duties
 	sdk.Load(dutiesKey(p.Epoch), &d)
 	set := attestorsOf(p.Epoch)
-	for ; p.Number < uint64(min(len(d.Signed), len(set.Members))) && len(list) < roles.SheetSize; p.Number++ {
-		var a agreement
-		if p.Number < uint64(len(p.Agreements)) {
-			a = p.Agreements[p.Number]
+	attesting := uint64(min(len(d.Signed), len(set.Members)))
+	for ; p.Number < attesting+uint64(len(d.Others)) && len(list) < roles.SheetSize; p.Number++ {
+		var account sdk.Address
+		var m sdk.Amount
+		if p.Number < attesting {
+			var a agreement
+			if p.Number < uint64(len(p.Agreements)) {
+				a = p.Agreements[p.Number]
+			}
+			account, m = set.Members[p.Number].Account, a.measure(d.Signed[p.Number])
+		} else {
+			o := &d.Others[p.Number-attesting]
+			account = o.Account
+			m, _, _ = sdk.MulDiv(o.Signed, sdk.U64(unattested), sdk.U64(million)) // rounded down, as above
 		}
-		if m := a.measure(d.Signed[p.Number]); !m.IsZero() {
-			account := set.Members[p.Number].Account
+		if !m.IsZero() {
 			list = append(list, rewards.Entry{Account: account, ID: accountID(account), Measures: []sdk.Amount{bounded(m)}})
 		}
 	}

@@ -299,7 +299,7 @@ func (v *attestors) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *dispute) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(14)
+	e.Array(15)
 	e.Uint(v.Began)
 	e.Uint(v.Epoch)
 	e.Uint(v.Role)
@@ -323,13 +323,14 @@ func (v *dispute) MarshalCBOR(e *sdk.Encoder) {
 	for i := range v.Bonds {
 		e.Amount(v.Bonds[i])
 	}
+	e.Bool(v.Again)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *dispute) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(14)
+	d.Tuple(15)
 	v.Began = d.Uint()
 	v.Epoch = d.Uint()
 	v.Role = d.Uint()
@@ -353,6 +354,7 @@ func (v *dispute) UnmarshalCBOR(d *sdk.Decoder) {
 	for i := range v.Bonds {
 		v.Bonds[i] = d.Amount()
 	}
+	v.Again = d.Bool()
 }
 
 // MarshalCBOR writes v as an array of its fields.
@@ -507,9 +509,10 @@ func (v *role) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *participant) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(8)
+	e.Array(9)
 	e.Address(v.Account)
 	e.Address(v.Sponsor)
+	e.Bool(v.Vouched)
 	e.Uint(v.Roles)
 	e.Address(v.Recovery)
 	e.Address(v.Moving)
@@ -522,9 +525,10 @@ func (v *participant) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *participant) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(8)
+	d.Tuple(9)
 	v.Account = d.Address()
 	v.Sponsor = d.Address()
+	v.Vouched = d.Bool()
 	v.Roles = d.Uint()
 	v.Recovery = d.Address()
 	v.Moving = d.Address()
@@ -537,8 +541,9 @@ func (v *participant) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *submission) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(12)
+	e.Array(13)
 	e.Text(v.ID)
+	e.Text(v.Payee)
 	e.Text(v.Ref)
 	e.Text(v.Locator)
 	e.Hash(v.Hash)
@@ -559,8 +564,9 @@ func (v *submission) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *submission) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(12)
+	d.Tuple(13)
 	v.ID = d.Text()
+	v.Payee = d.Text()
 	v.Ref = d.Text()
 	v.Locator = d.Text()
 	v.Hash = d.Hash()
@@ -580,11 +586,33 @@ func (v *submission) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
+func (v *other) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(2)
+	e.Address(v.Account)
+	e.Amount(v.Signed)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *other) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(2)
+	v.Account = d.Address()
+	v.Signed = d.Amount()
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *duties) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(1)
+	e.Array(2)
 	e.Array(len(v.Signed))
 	for i := range v.Signed {
 		e.Amount(v.Signed[i])
+	}
+	e.Array(len(v.Others))
+	for i := range v.Others {
+		v.Others[i].MarshalCBOR(e)
 	}
 }
 
@@ -592,10 +620,14 @@ func (v *duties) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *duties) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(1)
+	d.Tuple(2)
 	v.Signed = make([]sdk.Amount, d.Array())
 	for i := range v.Signed {
 		v.Signed[i] = d.Amount()
+	}
+	v.Others = make([]other, d.Array())
+	for i := range v.Others {
+		v.Others[i].UnmarshalCBOR(d)
 	}
 }
 
@@ -621,7 +653,7 @@ func (v *agreement) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *progress) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(16)
+	e.Array(19)
 	e.Uint(v.Epoch)
 	e.Bool(v.Attested)
 	e.Uint(v.Role)
@@ -645,6 +677,12 @@ func (v *progress) MarshalCBOR(e *sdk.Encoder) {
 	for i := range v.Agreements {
 		v.Agreements[i].MarshalCBOR(e)
 	}
+	e.Array(len(v.Present))
+	for i := range v.Present {
+		e.Bool(v.Present[i])
+	}
+	e.Bool(v.Asked)
+	e.Bool(v.Quiet)
 	e.Uint(v.Verified)
 	e.Array(len(v.Peaks))
 	for i := range v.Peaks {
@@ -659,7 +697,7 @@ func (v *progress) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *progress) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(16)
+	d.Tuple(19)
 	v.Epoch = d.Uint()
 	v.Attested = d.Bool()
 	v.Role = d.Uint()
@@ -683,6 +721,12 @@ func (v *progress) UnmarshalCBOR(d *sdk.Decoder) {
 	for i := range v.Agreements {
 		v.Agreements[i].UnmarshalCBOR(d)
 	}
+	v.Present = make([]bool, d.Array())
+	for i := range v.Present {
+		v.Present[i] = d.Bool()
+	}
+	v.Asked = d.Bool()
+	v.Quiet = d.Bool()
 	v.Verified = d.Uint()
 	v.Peaks = make([]sdk.Hash, d.Array())
 	for i := range v.Peaks {

@@ -240,6 +240,18 @@ type Duty struct {
 //go:noinline
 func ValidatorDuty(of Address, epoch uint64) (Duty, bool) { return hostValidatorDuty(of, epoch) }
 
+// NextValidator returns the key of the validator that comes next after some bytes, and the account whose it is; false when there is
+// none. Those that wait or leave are among them.
+//
+//go:noinline
+func NextValidator(after Hash) (key Hash, owner Address, ok bool) { return hostNextValidator(after) }
+
+// Slash takes a part of what an account has bonded for good, by the chain's parameter slash, and returns how much it was.
+// NotFound: nothing is bonded. OutflowExceeded: it was done in this epoch already. It needs the capability "slash".
+//
+//go:noinline
+func Slash(of Address) (Amount, Errno) { return hostSlash(of) }
+
 // Escrow returns how many base units this contract holds locked for an account.
 //
 //go:noinline

@@ -278,6 +278,20 @@ func hostValidatorDuty(of Address, epoch uint64) (d Duty, ok bool) {
 	return Duty{le64(b[:]), amount16(b[8:]), amount16(b[24:])}, true
 }
 
+func hostNextValidator(after Hash) (key Hash, owner Address, ok bool) {
+	var b [52]byte
+	if nextValidator(unsafe.Pointer(&after), unsafe.Pointer(&b)) < 0 {
+		return key, owner, false
+	}
+	return HashOf(b[:32]), AddressOf(b[32:]), true
+}
+
+func hostSlash(of Address) (Amount, Errno) {
+	var b [16]byte
+	errno := Errno(slash(unsafe.Pointer(&of), unsafe.Pointer(&b)))
+	return amount16(b[:]), errno
+}
+
 func hostEscrow(of Address) Amount {
 	var b [16]byte
 	escrow(unsafe.Pointer(&of), unsafe.Pointer(&b))

@@ -77,6 +77,8 @@ type HostStake interface {
 	Proxy(of Address, epoch uint64) (Address, bool)
 	Delegated(of Address, epoch uint64) Amount
 	ValidatorDuty(of Address, epoch uint64) (Duty, bool)
+	NextValidator(after Hash) (key Hash, owner Address, ok bool)
+	Slash(of Address) (Amount, Errno)
 	Escrow(of Address) Amount
 	LockEscrow(of Address, amount Amount) Errno
 	ReleaseEscrow(of Address, amount Amount) Errno
@@ -130,6 +132,10 @@ func hostEscrowForfeit(of Address, a Amount, to Address, reward Amount) (Amount,
 func hostValidatorDuty(of Address, epoch uint64) (Duty, bool) {
 	return host.ValidatorDuty(of, epoch)
 }
+func hostNextValidator(after Hash) (key Hash, owner Address, ok bool) {
+	return host.NextValidator(after)
+}
+func hostSlash(of Address) (Amount, Errno) { return host.Slash(of) }
 func hostMintReserve(most Amount) (amount, left Amount, errno Errno) {
 	return host.MintReserve(most)
 }

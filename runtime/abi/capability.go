@@ -14,10 +14,11 @@ const (
 	CapParams  Capability = "params"  // change the parameters of the chain within their ranges
 
 	CapDelegate Capability = "delegate" // have the stake of a caller vote by a proxy
+	CapSlash    Capability = "slash"    // take the part that `slash` says of what one account an epoch has bonded
 )
 
 // Capabilities lists all capabilities in their documented order; the index is the bit that
 // state stores.
 func Capabilities() []Capability {
-	return []Capability{CapMint, CapFees, CapUpgrade, CapGuard, CapEpoch, CapParams, CapDelegate}
+	return []Capability{CapMint, CapFees, CapUpgrade, CapGuard, CapEpoch, CapParams, CapDelegate, CapSlash}
 }

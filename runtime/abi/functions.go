@@ -125,6 +125,10 @@ var functions = []Function{
 		Doc: "What became of a group that did not take effect: 1 it is being tried, 2 a dry run of it works, 3 it failed. Writes u32 stage in which it failed: 1 entries, 2 migrate, 3 hooks, 4 the module that migrates back, 5 the code before, after that, 6 the call, 7 contributions, 8 payouts, 9 votes, 10 queries; u32 code of the fault; u32 code of the abort; the contract that failed, 20 bytes; u64 gas of the acts of a dry run by the live code, u64 by the new code. NotFound: it took effect, or waits, or there never was one."},
 	{Name: "block_hash", Params: out("dst", 32), Result: Status, Capability: CapEpoch, Price: Price{Base: 200},
 		Doc: "Writes the hash of the block that is executed, 32 bytes; zeros where none is. Nobody knows it before, but whoever proposes the block can choose among several: it draws samples, and decides nothing about money."},
+	{Name: "next_validator", Params: params(one("after", HashPtr), out("dst", ValidatorSize)), Result: Status, Price: Price{Base: 60_000},
+		Doc: "Writes 52 bytes about the validator whose key comes next after 32 bytes: the key, and the account whose it is; those that wait or leave are among them. NotFound: there is none behind it."},
+	{Name: "slash", Params: params(one("of", AddressPtr), out("dst", AmountSize)), Result: Status, Writes: true, Capability: CapSlash, Price: Price{Base: 3_000_000},
+		Doc: "Takes a part of all that an account has bonded, and of what is on its way out, for good: it goes to the reserve. The part is the parameter slash of the chain, and it is one account an epoch, so that code that was voted in takes little before its owners have it replaced. Writes how much it was. NotFound: nothing is bonded. OutflowExceeded: it was done in this epoch already."},
 }
 
 // storageKey is a key of the contract's own storage.

@@ -69,6 +69,7 @@ const (
 	SupplySize       = 64  // supply
 	DutySize         = 40  // validator_duty
 	OutcomeSize      = 48  // upgrade_outcome
+	ValidatorSize    = 52  // next_validator
 )
 
 // The stages of an upgrade, and of its dry run.

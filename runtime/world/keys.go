@@ -46,6 +46,7 @@ const (
 	prefixOutcome    = 'O' // group -> Outcome
 	prefixTrial      = 'W' // group -> Trial
 	prefixTried      = 'X' // group, address -> Upgrade, that is tried
+	prefixVerdict    = 'J' // -> the epoch in which a contract has slashed last
 	prefixKeys       = 'K' // owner -> validator keys (index)
 	prefixStake      = 'S' // owner, number of an epoch -> stake
 	prefixTotalStake = 'T' // number of an epoch -> stake of all

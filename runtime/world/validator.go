@@ -85,6 +85,34 @@ func (r Reader) Validators() (list []Validator, err error) {
 	return list, err
 }
 
+// NextValidator returns the validator whose key comes next after some bytes; ok is false when there is none.
+func (r Reader) NextValidator(behind [32]byte) (v Validator, ok bool, err error) {
+	it := r.src.Iterate(append(key(prefixValidator, behind[:]), 0), after(key(prefixValidator)), false)
+	defer it.Close()
+	if ok = it.Next(); ok {
+		if len(it.Key()) != 1+len(v.PubKey) {
+			return v, false, fmt.Errorf("%w %x", ErrCorrupt, it.Key())
+		}
+		copy(v.PubKey[:], it.Key()[1:])
+		err = parse(it.Key(), it.Value(), func(c *abi.Reader) { readValidator(c, &v) })
+	}
+	if e := it.Err(); e != nil {
+		return v, false, fmt.Errorf("world: next validator: %w", e)
+	}
+	return v, ok, err
+}
+
+// Verdict returns the epoch in which a contract has slashed somebody last; ok is false when none ever has.
+func (r Reader) Verdict() (epoch uint64, ok bool, err error) {
+	ok, err = r.load(key(prefixVerdict), func(c *abi.Reader) { epoch = c.Uint() })
+	return epoch, ok, err
+}
+
+// SetVerdict notes that a contract has slashed somebody in an epoch.
+func (w World) SetVerdict(epoch uint64) error {
+	return w.set(key(prefixVerdict), abi.AppendUint(nil, epoch))
+}
+
 // Validator returns one validator by its key; ok is false when there is none.
 func (r Reader) Validator(pub [32]byte) (v Validator, ok bool, err error) {
 	v.PubKey = pub

@@ -170,6 +170,7 @@ var kinds = map[string]struct {
 	"guardrails": {[]string{"set"}, file.guardrails},
 	"guardian":   {[]string{"account", "until"}, file.guardian},
 	"program":    {[]string{"version", "at"}, file.program},
+	"slash":      {[]string{"account"}, file.slash},
 }
 
 func kindNames() string {
@@ -369,6 +370,18 @@ func (f file) program(n *yaml.Node, all members) ([]governance.Action, error) {
 		return nil, f.fail(n, "%w", err)
 	}
 	return []governance.Action{programAction(plan)}, nil
+}
+
+func (f file) slash(n *yaml.Node, all members) ([]governance.Action, error) {
+	name, err := f.needed(n, all, "account")
+	if err != nil {
+		return nil, err
+	}
+	account, err := f.node.Address(f.ctx, name)
+	if err != nil {
+		return nil, f.fail(all["account"], "%w", err)
+	}
+	return []governance.Action{{Kind: "slash", Account: chain.InMessage(account)}}, nil
 }
 
 func (f file) guardian(n *yaml.Node, all members) ([]governance.Action, error) {

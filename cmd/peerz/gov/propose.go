@@ -23,7 +23,7 @@ func proposeCommand(env *cli.Env) *cobra.Command {
 	c := cli.Group("propose", "Propose a change, by a command or a file; the deposit is paid by --from",
 		"peerz gov propose text --title 'Meet in June' --from alice\npeerz gov propose --file proposal.yaml --from alice",
 		proposeWeights(env), proposeParams(env), proposeGuardrail(env), proposeGuardian(env), proposeCall(env), proposeSource(env), proposeUpgrade(env),
-		proposeProgram(env), proposeText(env))
+		proposeProgram(env), proposeSlash(env), proposeText(env))
 	help := c.RunE
 	c.RunE = func(c *cobra.Command, args []string) error {
 		switch {

@@ -100,6 +100,29 @@ func proposeGuardian(env *cli.Env) *cobra.Command {
 	return c
 }
 
+func proposeSlash(env *cli.Env) *cobra.Command {
+	var p proposing
+	c := &cobra.Command{
+		Use:   "slash ACCOUNT",
+		Short: "Propose that an account loses a part of its stake",
+		Long: "Propose that an account loses a part of all that it has bonded, and of what is on its way out: the part that the\n" +
+			"parameter `slash` of the chain says. It goes to the reserve. Two thirds of all stake must say yes, dormant or not.\n" +
+			"The chain takes stake of one account an epoch this way.",
+		Example: "peerz gov propose slash mallory --description 'Attested what nobody else found' --from alice",
+		Args:    cli.Takes(1, 1, "the ACCOUNT: a name or an address"),
+		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
+			a, err := node.Address(c.Context(), args[0])
+			if err != nil {
+				return cli.Usagef("%w", err)
+			}
+			action := governance.Action{Kind: "slash", Account: chain.InMessage(a)}
+			return proposeOne(c.Context(), env, node, p, action, "Slash "+args[0])
+		}),
+	}
+	p.flags(c, "title of the proposal (default: who)")
+	return c
+}
+
 // railText writes a guardrail's range and step.
 func railText(g governance.Guardrail) string {
 	text := fmt.Sprintf("%s to %s", g.Least, g.Most)

@@ -162,8 +162,11 @@ func guardianText(g *governance.Guardian) string {
 // showAction writes what a proposal does.
 func showAction(ctx context.Context, w *cli.Printer, node *chain.Chain, a governance.Action) {
 	w.Printf("action\t%s\n", a.Kind)
-	if a.Kind == "guardian" {
+	switch a.Kind {
+	case "guardian":
 		w.Printf("guardian\t%s\n", guardianText(a.Guardian))
+	case "slash":
+		w.Printf("account\t%s\n", chain.AddressOf(a.Account))
 	}
 	for _, weight := range a.Weights {
 		w.Printf("%s\t%s\n", weight.Role, arguments.Percent(weight.Weight))

@@ -47,6 +47,9 @@ var templates = map[string]string{
     account: team
     until: 400               # epoch with whose beginning the mandate ends
 `,
+	"slash": `  - kind: slash              # alone in its proposal; two thirds of all stake must say yes
+    account: mallory         # it loses the part that the chain's parameter slash says
+`,
 }
 
 // templateTitle is refused as a title: whoever sends a template as it is has forgotten to fill it in.

@@ -125,9 +125,25 @@ func Command(env *cli.Env) *cobra.Command {
 				if acc.Stake.Validator != nil {
 					w.Printf("validator\t%s\n", acc.Stake.Validator)
 				}
+				w.Printf("next\t%s\n", next(acc.Stake, status))
 			})
 		}),
 	}
+}
+
+// next says what happens to a stake by itself, or what its owner can do with it.
+func next(s client.Stake, status client.Status) string {
+	switch {
+	case s.Bonded.IsZero() && len(s.Unbonding) == 0:
+		return "nothing: `peerz bond` makes tokens vote"
+	case s.Bonded.IsZero():
+		return "what is on its way out reaches the balance by itself"
+	case s.Bonded != s.Votes:
+		return fmt.Sprintf("from epoch %d on, which begins at about %s, it votes with %s", status.Epoch+1, cli.Time(status.EpochEnd), arguments.Tokens(s.Bonded))
+	case s.Validator == nil:
+		return "it votes (`peerz gov list`), and can stand behind a validator (`peerz validator join`) or an attestor (`peerz contract call roles register_attestor`)"
+	}
+	return "it votes (`peerz gov list`)"
 }
 
 func positive(text string) (abi.Amount, error) {

@@ -15,6 +15,7 @@ const (
 	TrackChain      = "chain"      // what all blocks are executed with
 	TrackConsensus  = "consensus"  // what blocks themselves may be
 	TrackProgram    = "program"    // which program executes them
+	TrackDispute    = "dispute"    // who loses stake: two thirds of all that is bonded must say yes
 	TrackRules      = "rules"      // what is in this file
 	TrackExpedited  = "expedited"  // what cannot wait: less time, but no track demands more votes
 )
@@ -22,7 +23,7 @@ const (
 // Tracks lists the tracks, from harmless to dangerous, the expedited one last.
 func Tracks() []string {
 	return []string{TrackText, TrackPause, TrackWeights, TrackParameters, TrackFormula, TrackRoles, TrackSystem, TrackChain,
-		TrackConsensus, TrackProgram, TrackRules, TrackExpedited}
+		TrackConsensus, TrackProgram, TrackDispute, TrackRules, TrackExpedited}
 }
 
 // Params are the rules for proposals. A change applies to proposals submitted later.

@@ -16,9 +16,9 @@ const Program = "program"
 // Action is one thing that a proposal does. Its kind says which fields it has:
 // text: none; weights: weights, every role once; params: contract and changes; call: contract and
 // input; upgrade: contract, code_hash and maybe migrate and migrate_back; guardrails: guardrails; guardian: guardian, or nothing to
-// have none.
+// have none; slash: account.
 type Action struct {
-	Kind        string                 // text, weights, params, call, upgrade, guardrails or guardian
+	Kind        string                 // text, weights, params, call, upgrade, guardrails, guardian or slash
 	Weights     []rewards.RoleWeight   `cbor:"weights,omitempty"`
 	Contract    string                 `cbor:"contract,omitempty"`     // name of a built-in contract; for params also Chain
 	Changes     []governed.ParamChange `cbor:"changes,omitempty"`      // name and new; what is in force is filled in when it is proposed
@@ -28,6 +28,7 @@ type Action struct {
 	MigrateBack sdk.Hash               `cbor:"migrate_back,omitempty"` // of uploaded code whose migrate entry makes the storage fit the old code again
 	Guardrails  []Guardrail            `cbor:"guardrails,omitempty"`   // each parameter once, 1 to 16; the others stay
 	Guardian    *Guardian              `cbor:"guardian,omitempty"`
+	Account     sdk.Address            `cbor:"account,omitempty"` // that loses the part `slash` of the chain's parameters of its stake
 }
 
 // ProposeArgs are a proposal. The deposit comes as the call's funds.
@@ -92,6 +93,7 @@ type ShadowEpoch struct {
 const (
 	ReasonQuorum    = "too few voted"
 	ReasonVeto      = "vetoed"
+	ReasonStake     = "less than two thirds of all stake said yes"
 	ReasonDisplaced = "displaced by a larger deposit"
 	ReasonWaited    = "no place for too long"
 	ReasonGuardian  = "by the guardian"

@@ -277,7 +277,7 @@ func (v *RoleDefinition) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *Params) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(9)
+	e.Map(10)
 	e.Text("bond")
 	e.Amount(v.Bond)
 	e.Text("late")
@@ -292,6 +292,8 @@ func (v *Params) MarshalCBOR(e *sdk.Encoder) {
 	e.Amount(v.MinStake)
 	e.Text("dispute_bond")
 	e.Amount(v.DisputeBond)
+	e.Text("registration")
+	e.Uint(v.Registration)
 	e.Text("dispute_reward")
 	e.Uint(v.DisputeReward)
 	e.Text("recovery_delay")
@@ -317,6 +319,8 @@ func (v *Params) UnmarshalCBOR(d *sdk.Decoder) {
 	v.MinStake = d.Amount()
 	d.Need(&n, "dispute_bond")
 	v.DisputeBond = d.Amount()
+	d.Need(&n, "registration")
+	v.Registration = d.Uint()
 	d.Need(&n, "dispute_reward")
 	v.DisputeReward = d.Uint()
 	d.Need(&n, "recovery_delay")
@@ -339,6 +343,8 @@ func (v *Params) Param(name string) (string, bool) {
 		return v.Bond.String(), true
 	case "deposit":
 		return v.Deposit.String(), true
+	case "registration":
+		return sdk.U64(v.Registration).String(), true
 	case "recovery_delay":
 		return sdk.U64(v.RecoveryDelay).String(), true
 	case "dispute_bond":
@@ -384,6 +390,12 @@ func (v *Params) SetParam(name, text string) (ok bool) {
 		n, ok := sdk.ParseAmount(text)
 		if ok {
 			v.Deposit = n
+		}
+		return ok
+	case "registration":
+		n, ok := sdk.ParseUint(text, 64)
+		if ok {
+			v.Registration = n
 		}
 		return ok
 	case "recovery_delay":
@@ -710,7 +722,11 @@ func (v *IDArgs) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *Submission) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(5)
+	n := 5
+	if v.Account != (sdk.Address{}) {
+		n++
+	}
+	e.Map(n)
 	e.Text("id")
 	e.Text(v.ID)
 	e.Text("ref")
@@ -719,6 +735,10 @@ func (v *Submission) MarshalCBOR(e *sdk.Encoder) {
 	e.Amount(v.Bond)
 	e.Text("hash")
 	e.Hash(v.Hash)
+	if v.Account != (sdk.Address{}) {
+		e.Text("account")
+		e.Address(v.Account)
+	}
 	e.Text("locator")
 	e.Text(v.Locator)
 }
@@ -736,6 +756,9 @@ func (v *Submission) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Bond = d.Amount()
 	d.Need(&n, "hash")
 	v.Hash = d.Hash()
+	if d.Field(&n, "account") {
+		v.Account = d.Address()
+	}
 	d.Need(&n, "locator")
 	v.Locator = d.Text()
 	d.End(n)
@@ -1120,7 +1143,15 @@ func (v *DisputeResult) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *VoteDisputeArgs) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
+	n := 2
+	if bool(v.Void) {
+		n++
+	}
+	e.Map(n)
+	if bool(v.Void) {
+		e.Text("void")
+		e.Bool(v.Void)
+	}
 	e.Text("uphold")
 	e.Bool(v.Uphold)
 	e.Text("dispute")
@@ -1132,6 +1163,9 @@ func (v *VoteDisputeArgs) MarshalCBOR(e *sdk.Encoder) {
 //go:noinline
 func (v *VoteDisputeArgs) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
+	if d.Field(&n, "void") {
+		v.Void = d.Bool()
+	}
 	d.Need(&n, "uphold")
 	v.Uphold = d.Bool()
 	d.Need(&n, "dispute")
@@ -1241,6 +1275,9 @@ func (v *ParticipantInfo) MarshalCBOR(e *sdk.Encoder) {
 	if bool(v.Retired) {
 		n++
 	}
+	if bool(v.Vouched) {
+		n++
+	}
 	if v.Recovery != (sdk.Address{}) {
 		n++
 	}
@@ -1272,6 +1309,10 @@ func (v *ParticipantInfo) MarshalCBOR(e *sdk.Encoder) {
 	}
 	e.Text("sponsor")
 	e.Address(v.Sponsor)
+	if bool(v.Vouched) {
+		e.Text("vouched")
+		e.Bool(v.Vouched)
+	}
 	if v.Recovery != (sdk.Address{}) {
 		e.Text("recovery")
 		e.Address(v.Recovery)
@@ -1306,6 +1347,9 @@ func (v *ParticipantInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	}
 	d.Need(&n, "sponsor")
 	v.Sponsor = d.Address()
+	if d.Field(&n, "vouched") {
+		v.Vouched = d.Bool()
+	}
 	if d.Field(&n, "recovery") {
 		v.Recovery = d.Address()
 	}
@@ -1515,7 +1559,11 @@ func (v *SubmissionsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *SubmissionInfo) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(14)
+	n := 14
+	if v.Payee != "" {
+		n++
+	}
+	e.Map(n)
 	e.Text("id")
 	e.Text(v.ID)
 	e.Text("ref")
@@ -1530,6 +1578,10 @@ func (v *SubmissionInfo) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.Epoch)
 	e.Text("moved")
 	e.Uint(v.Moved)
+	if v.Payee != "" {
+		e.Text("payee")
+		e.Text(v.Payee)
+	}
 	e.Text("state")
 	e.Text(v.State)
 	e.Text("number")
@@ -1568,6 +1620,9 @@ func (v *SubmissionInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Epoch = d.Uint()
 	d.Need(&n, "moved")
 	v.Moved = d.Uint()
+	if d.Field(&n, "payee") {
+		v.Payee = d.Text()
+	}
 	d.Need(&n, "state")
 	v.State = d.Text()
 	d.Need(&n, "number")
@@ -1911,7 +1966,15 @@ func (v *DisputesArgs) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *DisputeVote) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(2)
+	n := 2
+	if bool(v.Void) {
+		n++
+	}
+	e.Map(n)
+	if bool(v.Void) {
+		e.Text("void")
+		e.Bool(v.Void)
+	}
 	e.Text("uphold")
 	e.Bool(v.Uphold)
 	e.Text("attestor")
@@ -1923,6 +1986,9 @@ func (v *DisputeVote) MarshalCBOR(e *sdk.Encoder) {
 //go:noinline
 func (v *DisputeVote) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
+	if d.Field(&n, "void") {
+		v.Void = d.Bool()
+	}
 	d.Need(&n, "uphold")
 	v.Uphold = d.Bool()
 	d.Need(&n, "attestor")
@@ -1934,7 +2000,7 @@ func (v *DisputeVote) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *DisputeInfo) MarshalCBOR(e *sdk.Encoder) {
-	n := 15
+	n := 17
 	if v.Heir != "" {
 		n++
 	}
@@ -1953,6 +2019,10 @@ func (v *DisputeInfo) MarshalCBOR(e *sdk.Encoder) {
 	e.Amount(v.Need)
 	e.Text("role")
 	e.Text(v.Role)
+	e.Text("void")
+	e.Amount(v.Void)
+	e.Text("again")
+	e.Bool(v.Again)
 	e.Text("epoch")
 	e.Uint(v.Epoch)
 	e.Text("votes")
@@ -1999,6 +2069,10 @@ func (v *DisputeInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Need = d.Amount()
 	d.Need(&n, "role")
 	v.Role = d.Text()
+	d.Need(&n, "void")
+	v.Void = d.Amount()
+	d.Need(&n, "again")
+	v.Again = d.Bool()
 	d.Need(&n, "epoch")
 	v.Epoch = d.Uint()
 	d.Need(&n, "votes")
@@ -2344,7 +2418,7 @@ func (c Caller) Reveal(args *RevealArgs) *sdk.CallError {
 	return err
 }
 
-// Dispute says that a participant shall not be paid for an epoch: whoever has stake may, with a bond. That record alone waits. The attestors of the present epoch vote, in it and in the next. Two thirds of all power without an interest, and more than half of all, end it one way or the other: upheld, the participant is paid nothing, and the bonds of the submissions are lost, a part of them to the disputer; rejected, the disputer's bond is. Else all bonds go back. A dispute that names an heir is about the account: upheld, the work is paid to the heir, which gets all that the id has not been recorded for, too, and the id is retired.
+// Dispute says that a participant shall not be paid for an epoch: whoever has stake may, with a bond. That record alone waits. The attestors of the present epoch vote, in it and in the next. Two thirds of all power without an interest, and more than half of all, end it one way or the other: upheld, the participant is paid nothing, and the bonds of the submissions are lost, a part of them to the disputer; rejected, the disputer's bond is. Else all bonds go back; but who disputes again what was undecided loses half of it if it stays so. A dispute that names an heir is about the account: upheld, the work is paid to the heir, which gets all that the id has not been recorded for, too, and the id is retired; void, by those who find that it is neither's, nobody is paid.
 //
 //go:noinline
 func (c Caller) Dispute(args *DisputeArgs) (result DisputeResult, err *sdk.CallError) {

@@ -61,6 +61,7 @@ type Chain struct {
 	stakes   map[sdk.Address][]since
 	proxies  map[sdk.Address][]named
 	escrows  map[lock]sdk.Amount
+	slashed  uint64 // the epoch after the one of the last Slash
 	locked   map[sdk.Address]locks
 	events   []Event
 	undo     []func()

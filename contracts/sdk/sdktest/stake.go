@@ -97,6 +97,35 @@ func (c *Chain) ValidatorDuty(of sdk.Address, epoch uint64) (sdk.Duty, bool) {
 	return c.Duties[of], true
 }
 
+// NextValidator implements sdk.HostStake: an account that has duties is a validator, whose key is its address.
+func (c *Chain) NextValidator(after sdk.Hash) (key sdk.Hash, owner sdk.Address, ok bool) {
+	for account := range c.Duties {
+		at := sdk.HashOf(append(account.Bytes(), make([]byte, 12)...))
+		if string(at.Bytes()) > string(after.Bytes()) && (!ok || string(at.Bytes()) < string(key.Bytes())) {
+			key, owner, ok = at, account, true
+		}
+	}
+	return key, owner, ok
+}
+
+// Slash implements sdk.HostStake: it takes a twentieth.
+func (c *Chain) Slash(of sdk.Address) (sdk.Amount, sdk.Errno) {
+	if errno := c.allowed("slash"); errno != sdk.OK {
+		return sdk.Amount{}, errno
+	}
+	lost, _, _ := sdk.MulDiv(c.Stake(of, ^uint64(0)), sdk.U64(1), sdk.U64(20))
+	switch {
+	case c.slashed == c.Ctx.Epoch+1:
+		return sdk.Amount{}, sdk.OutflowExceeded
+	case lost.IsZero():
+		return sdk.Amount{}, sdk.NotFound
+	}
+	c.slashed = c.Ctx.Epoch + 1
+	c.SetStake(of, c.Ctx.Epoch+1, c.Stake(of, ^uint64(0)).Sub(lost))
+	c.Reserve = c.Reserve.Add(lost)
+	return lost, sdk.OK
+}
+
 // lock is what a contract holds locked for an owner.
 type lock struct{ contract, owner sdk.Address }
 
