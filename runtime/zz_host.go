@@ -60,6 +60,8 @@ var hostFunctions = []vm.HostFunc{
 	{Name: "upgrade_call", Params: []vm.ValueType{vm.I32, vm.I32, vm.I64}, Results: []vm.ValueType{vm.I32}, Fn: enterUpgradeCall},
 	{Name: "upgrade_outcome", Params: []vm.ValueType{vm.I64, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterUpgradeOutcome},
 	{Name: "block_hash", Params: []vm.ValueType{vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterBlockHash},
+	{Name: "next_validator", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterNextValidator},
+	{Name: "slash", Params: []vm.ValueType{vm.I32, vm.I32}, Results: []vm.ValueType{vm.I32}, Fn: enterSlash},
 }
 
 func enterInputSize(c *vm.Caller, s []uint64) error {
@@ -1565,6 +1567,64 @@ func enterBlockHash(c *vm.Caller, s []uint64) error {
 		return answer(s, int64(abi.ErrBadPointer))
 	}
 	v, err := f.blockHash(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// nextValidatorArgs are the arguments of next_validator.
+type nextValidatorArgs struct {
+	After abi.Hash
+	Dst   []byte // guest memory, to be written
+}
+
+func enterNextValidator(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, false, ""); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(60000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := nextValidatorArgs{After: m.hash(s[0]), Dst: m.bytes(s[1], 52)}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.nextValidator(c, a)
+	if err != nil {
+		return err
+	}
+	return answer(s, v)
+}
+
+// slashArgs are the arguments of slash.
+type slashArgs struct {
+	Of  abi.Address
+	Dst []byte // guest memory, to be written
+}
+
+func enterSlash(c *vm.Caller, s []uint64) error {
+	f, err := frameOf(c)
+	if err != nil {
+		return err
+	}
+	if e := f.permits(false, false, true, "slash"); e != abi.OK {
+		return decline(c, s, e)
+	}
+	if err := c.Charge(3000000); err != nil {
+		return err
+	}
+	m := memory{c: c}
+	a := slashArgs{Of: m.address(s[0]), Dst: m.bytes(s[1], 16)}
+	if m.failed {
+		return answer(s, int64(abi.ErrBadPointer))
+	}
+	v, err := f.slash(c, a)
 	if err != nil {
 		return err
 	}

@@ -735,8 +735,9 @@ func (v *share) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *record) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(7)
+	e.Array(8)
 	e.Address(v.Account)
+	e.Bool(v.Given)
 	e.Array(len(v.Measures))
 	for i := range v.Measures {
 		e.Amount(v.Measures[i])
@@ -752,8 +753,9 @@ func (v *record) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *record) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(7)
+	d.Tuple(8)
 	v.Account = d.Address()
+	v.Given = d.Bool()
 	v.Measures = make([]sdk.Amount, d.Array())
 	for i := range v.Measures {
 		v.Measures[i] = d.Amount()

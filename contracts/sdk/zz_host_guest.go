@@ -158,3 +158,9 @@ func upgradeOutcome(group uint64, dst unsafe.Pointer) int32
 
 //go:wasmimport peerz1 block_hash
 func blockHash(dst unsafe.Pointer) int32
+
+//go:wasmimport peerz1 next_validator
+func nextValidator(after unsafe.Pointer, dst unsafe.Pointer) int32
+
+//go:wasmimport peerz1 slash
+func slash(of unsafe.Pointer, dst unsafe.Pointer) int32

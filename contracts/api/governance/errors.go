@@ -41,7 +41,7 @@ const (
 	ErrReportUnknown   = 337 // the chain makes no report about this proposal
 	ErrNotChain        = 338 // only the chain can call it
 	ErrPassed          = 339 // the block from which another version of the program was to execute has come
-	ErrSlashLater      = 340 // another account has lost stake in this epoch: the proposal waits for the next
-	ErrNothingBonded   = 341 // the account has nothing bonded that it could lose
+	ErrSlashLater      = 341 // another account has lost stake in this epoch: the proposal waits for the next
+	ErrNothingBonded   = 342 // the account has nothing bonded that it could lose
 	ErrGuardrails      = 330 // guardrails name each parameter once, by a name, with a range; there are at most 64
 )

@@ -84,6 +84,10 @@ func ErrorName(code uint32) string {
 		return "not_chain"
 	case 339:
 		return "passed"
+	case 341:
+		return "slash_later"
+	case 342:
+		return "nothing_bonded"
 	case 330:
 		return "guardrails"
 	}
@@ -404,6 +408,9 @@ func (v *Action) MarshalCBOR(e *sdk.Encoder) {
 	if len(v.Input) != 0 {
 		n++
 	}
+	if v.Account != (sdk.Address{}) {
+		n++
+	}
 	if len(v.Changes) != 0 {
 		n++
 	}
@@ -434,6 +441,10 @@ func (v *Action) MarshalCBOR(e *sdk.Encoder) {
 	if len(v.Input) != 0 {
 		e.Text("input")
 		e.Blob(v.Input)
+	}
+	if v.Account != (sdk.Address{}) {
+		e.Text("account")
+		e.Address(v.Account)
 	}
 	if len(v.Changes) != 0 {
 		e.Text("changes")
@@ -487,6 +498,9 @@ func (v *Action) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Kind = d.Text()
 	if d.Field(&n, "input") {
 		v.Input = d.Blob()
+	}
+	if d.Field(&n, "account") {
+		v.Account = d.Address()
 	}
 	if d.Field(&n, "changes") {
 		v.Changes = make([]governed.ParamChange, d.Array())

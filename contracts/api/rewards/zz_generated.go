@@ -1588,12 +1588,19 @@ func (v *PayoutsArgs) UnmarshalCBOR(d *sdk.Decoder) {
 //go:noinline
 func (v *Payout) MarshalCBOR(e *sdk.Encoder) {
 	n := 7
+	if v.From != (sdk.Address{}) {
+		n++
+	}
 	if v.Limit != nil {
 		n++
 	}
 	e.Map(n)
 	e.Text("id")
 	e.Text(v.ID)
+	if v.From != (sdk.Address{}) {
+		e.Text("from")
+		e.Address(v.From)
+	}
 	if v.Limit != nil {
 		e.Text("limit")
 		e.Amount(*v.Limit)
@@ -1619,6 +1626,9 @@ func (v *Payout) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "id")
 	v.ID = d.Text()
+	if d.Field(&n, "from") {
+		v.From = d.Address()
+	}
 	if d.Field(&n, "limit") {
 		v.Limit = new(sdk.Amount)
 		*v.Limit = d.Amount()
