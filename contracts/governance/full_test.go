@@ -31,6 +31,8 @@ func oneOf(track int) (a governance.Action, expedited bool) {
 		return set("chain", "max_block_bytes", "4194304"), false
 	case trackProgram:
 		return set("chain", "program", "2@99"), false
+	case trackDispute:
+		return slashOf("carol"), false
 	case trackRules:
 		return set("governance", "grace", "5"), false
 	}
@@ -77,7 +79,7 @@ func TestEveryTrackIsFull(t *testing.T) {
 	for _, contract := range []sdk.Address{formulaAddress, rolesAddress} { // the chain has carried the upgrades out
 		w.Infos[contract] = sdk.ContractInfo{CodeHash: newCode, LastGood: newCode}
 	}
-	for range 20 {
+	for range maxMaxActive + 20 { // one account an epoch loses stake
 		w.next()
 	}
 	outcomes := map[string]int{}

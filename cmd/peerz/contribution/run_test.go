@@ -274,7 +274,7 @@ func TestAnImportIsResumedInALaterEpoch(t *testing.T) {
 		c, run, _ := fixture(t)
 		c.verifying, c.taken["may/ann"], c.becomes = 2, true, want.becomes
 		c.list = []roles.SubmissionInfo{{ID: "ann", Ref: "may/ann", Epoch: 2, State: want.state}}
-		result, err := run.Do(context.Background(), contributions[:1])
+		result, err := run.Do(context.Background(), contributions()[:1])
 		switch {
 		case want.err != "":
 			if err == nil || !strings.Contains(err.Error(), want.err) || result.Repeated != 0 {
