@@ -81,7 +81,7 @@ func TestAnswersThatAreNone(t *testing.T) {
 			if len(w) > 119 || len(s) > 119 { // it does not fit
 				continue
 			}
-			t.Run(entry+": "+about, func(t *testing.T) { isNoAnswer(t, answers(t, w, s), saved) })
+			t.Run(entry+": "+about, func(t *testing.T) { isNoAnswer(t, dressed(t, answers(t, w, s), "formula"), saved) })
 		}
 	}
 }

@@ -203,6 +203,7 @@ func proposeWeights(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			env.Note("weights: %s", weightsText(weights))
 			action := governance.Action{Kind: "weights", Weights: weights}
 			return proposeOne(c.Context(), env, node, p, action, verb+weightsText(weights))
 		}),

@@ -70,14 +70,14 @@ func outOfBounds(old, list []rewards.RoleWeight, p *rewards.Params) error {
 	var sum, staying uint64 // of those that the vote does not suspend
 	for i, w := range list {
 		if w.Weight > 1<<36 {
-			return fmt.Errorf("%s: the weight %d is too large a number", w.Role, w.Weight)
+			return refused(rewards.ErrWeightMax, "%s: the weight %d is too large a number", w.Role, w.Weight)
 		}
 		if sum += w.Weight; w.Weight > 0 {
 			staying += old[i].Weight
 		}
 	}
 	if sum == 0 {
-		return fmt.Errorf("all weights would be 0: somebody must be paid")
+		return refused(rewards.ErrWeightsZero, "all weights would be 0: somebody must be paid")
 	}
 	for i, w := range list {
 		if w.Weight == 0 {
@@ -88,14 +88,19 @@ func outOfBounds(old, list []rewards.RoleWeight, p *rewards.Params) error {
 		said := fmt.Sprintf("%s would go from %s to %s of the pool", w.Role, arguments.Percent(was), arguments.Percent(is))
 		switch {
 		case w.Weight*1_000_000 < p.MinWeight*sum:
-			return fmt.Errorf("%s: the least is %s, or 0 to suspend it (rewards/min_weight)", said, arguments.Percent(p.MinWeight))
+			return refused(rewards.ErrWeightMin, "%s: the least is %s, or 0 to suspend it (rewards/min_weight)", said, arguments.Percent(p.MinWeight))
 		case w.Weight*1_000_000 > p.MaxWeight*sum:
-			return fmt.Errorf("%s: the most is %s (rewards/max_weight)", said, arguments.Percent(p.MaxWeight))
+			return refused(rewards.ErrWeightMax, "%s: the most is %s (rewards/max_weight)", said, arguments.Percent(p.MaxWeight))
 		case is > was+p.MaxChange, is+p.MaxChange < was:
-			return fmt.Errorf("%s: one vote moves it by at most %s (rewards/max_change)", said, arguments.Percent(p.MaxChange))
+			return refused(rewards.ErrWeightChange, "%s: one vote moves it by at most %s (rewards/max_change)", said, arguments.Percent(p.MaxChange))
 		}
 	}
 	return nil
+}
+
+// refused is an error with the code that the contract would have aborted with.
+func refused(code uint32, format string, args ...any) error {
+	return cli.WithCode(rewards.ErrorName(code), fmt.Errorf(format, args...))
 }
 
 // part is a weight's part of a sum in millionths, rounded down; 0 of nothing.
