@@ -56,7 +56,7 @@ func TestAnswersAreWhatTheDocumentSays(t *testing.T) {
 	wasm := strings.NewReplacer("{hash}", code.Contracts[0].CodeHash)
 	bodies := map[string]string{
 		"/v1/query/{contract}": `{"invariants":{}}`, "/v1/query/{contract}/raw": `{"input":"826a696e76617269616e7473a0"}`,
-		"/v1/txs": string(pay(1)), "/v1/txs/batch": "\x80", "/v1/simulate": string(pay(1)), "/v1/pure/{hash}": `{"scores":{}}`,
+		"/v1/txs": string(pay(1)), "/v1/txs/batch": "\x80", "/v1/simulate/batch": "\x80", "/v1/simulate": string(pay(1)), "/v1/pure/{hash}": `{"scores":{}}`,
 		"/v1/faucet": `{"address":"` + alice + `"}`,
 	}
 	fails := []string{"POST /v1/pure/{hash}", "POST /v1/faucet"} // the code is no formula, the faucet has nothing
