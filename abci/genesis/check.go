@@ -43,7 +43,7 @@ type Code struct {
 // Guardian is an account that may once stop a proposal, or have some wait, before an epoch.
 type Guardian struct {
 	Account abi.Address `json:"account"`
-	Until   uint64      `json:"until"`
+	End     uint64      `json:"until" cbor:"until"` // the epoch with whose beginning it ends
 }
 
 // Check says what is wrong with a document, or what its chain begins with. It builds the state as every node of

@@ -92,8 +92,7 @@ __attribute__((noinline)) static u32 recurse(u32 n) {
   return recurse(n + 1) + keep;
 }
 
-static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 0, 0, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 6, 3, 3, 3, 2, 2, 2, 3, 2, 2, 2, 5, 1, 1, 3, 3, 2, 1, 3, 2, 1};
-static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 0, 0, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 6, 3, 3, 3, 2, 2, 2, 3, 2, 2, 2, 5, 1, 1, 3, 3, 2, 1, 3, 2, 2, 2};
+static const u8 arity[] = {0, 3, 2, 3, 4, 4, 2, 6, 6, 6, 0, 0, 1, 0, 2, 2, 1, 2, 1, 1, 1, 3, 4, 5, 4, 4, 3, 2, 3, 1, 6, 3, 3, 3, 2, 2, 2, 3, 2, 2, 2, 5, 1, 1, 3, 3, 2, 1, 3, 2, 1, 2, 2};
 
 static u64 host(u32 f, const u64 *a) {
   switch (f) {
@@ -148,8 +147,8 @@ static u64 host(u32 f, const u64 *a) {
   case 48: return upgrade_call(a[0], a[1], a[2]);
   case 49: return upgrade_outcome(a[0], a[1]);
   case 50: return block_hash(a[0]);
-  case 50: return next_validator(a[0], a[1]);
-  case 51: return slash(a[0], a[1]);
+  case 51: return next_validator(a[0], a[1]);
+  case 52: return slash(a[0], a[1]);
   }
   __builtin_trap();
 }

@@ -31,8 +31,8 @@ func disputeCommand(env *cli.Env) *cobra.Command {
 		Long: "Dispute what a participant is to be paid for a role and an epoch, before the epoch matures. Whoever has stake may,\n" +
 			"with a bond (dispute_bond of `peerz gov params roles`). That pay alone waits. The attestors without an interest\n" +
 			"look again and vote, in this epoch and the next. Upheld: nothing is paid, the bonds of the submissions are lost,\n" +
-			"and a part of them is yours. Rejected: your bond is lost. Undecided: all bonds go back, but half of yours is lost if one about the\n" +
-			"same was undecided before.",
+			"and a part of them is yours. Rejected: your bond is lost. Undecided: all bonds go back,\n" +
+			"but half of yours is lost if one about the same was undecided before.",
 		Example: "peerz contribution dispute --epoch 7 --role developers --id ann --reason 'never merged' --from bob",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
@@ -138,7 +138,8 @@ func voteDisputeCommand(env *cli.Env) *cobra.Command {
 		Use:   "vote-dispute NUMBER uphold|reject|void",
 		Short: "Vote on a dispute, as an attestor",
 		Long: "Vote on a dispute, with the power that the attestor had in the epoch in which the dispute began. A second vote replaces\n" +
-			"the first. Where the dispute names an heir, uphold has the heir paid, and void nobody. `peerz attestor run` votes by itself,\n" +
+			"the first. Where the dispute names an heir, uphold has the heir paid, and void nobody.\n" +
+			"`peerz attestor run` votes by itself,\n" +
 			"by looking again at the evidence; on whose the work is, it has no opinion.",
 		Example: "peerz contribution vote-dispute 1 uphold --from validator0",
 		Args:    cli.Takes(2, 2, "the NUMBER of a dispute and uphold, reject or void"),

@@ -24,7 +24,8 @@ func importCommand(env *cli.Env) *cobra.Command {
 		Use:   "import --file FILE.csv --period PERIOD",
 		Short: "Submit one period of a contribution file and have it verified",
 		Long: "Submit one period of a contribution file: CSV with the header period,participant,role,<measure>..., where\n" +
-			"the measures are those of `peerz roles list`, and a column account may say who is paid. A bad row is named by its line, and nothing is imported. A file that\n" +
+			"the measures are those of `peerz roles list`, and a column account may say who is paid.\n" +
+			"A bad row is named by its line, and nothing is imported. A file that\n" +
 			"its publisher has signed is taken as it is, and --at says where it can be fetched.\n" + submitHelp,
 		Example: "peerz contribution import --file contributions.csv --period 2026-06 --role developers",
 		Args:    cli.Takes(0, 0, ""),

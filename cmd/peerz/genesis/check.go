@@ -49,7 +49,7 @@ func writeSummary(w *cli.Printer, hash string, s genesis.Summary) {
 		w.Printf("vesting\t%s\n", arguments.Tokens(s.Vesting))
 	}
 	if g := s.Guardian; g != nil {
-		w.Printf("guardian\t%s, until epoch %d begins\n", g.Account, g.Until)
+		w.Printf("guardian\t%s, until epoch %d begins\n", g.Account, g.End)
 	}
 	for _, c := range s.Code {
 		w.Printf("contract %s\t%s\n", c.Name, c.Hash)

@@ -75,7 +75,7 @@ func templateCommand(env *cli.Env) *cobra.Command {
 	return &cobra.Command{
 		Use:     "template [KIND]...",
 		Short:   "Write a proposal to fill in, as a YAML file with comments",
-		Long:    "Write a proposal to fill in, with an action of each KIND: " + kindNames() + ".",
+		Long:    "Write a proposal to fill in, with an action of each KIND:\n" + kindNames() + ".",
 		Example: "peerz gov template params upgrade > proposal.yaml",
 		Args:    cli.Takes(0, -1, ""),
 		RunE: func(_ *cobra.Command, args []string) error {
