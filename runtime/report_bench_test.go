@@ -113,7 +113,6 @@ func crowds(b *testing.B, c *sandbox.Chain) *runtime.Genesis {
 	for _, pair := range g.State {
 		values[string(pair.Key)] = pair.Value
 	}
-	const developers = 3
 	of := func(kind byte, epoch uint64, rest string) []byte {
 		return world.StorageKey(at, append(binary.BigEndian.AppendUint64([]byte{kind}, epoch), "\x03"+rest...))
 	}

@@ -21,29 +21,24 @@ import (
 
 // Summary is what founders compare, and what a chain would begin with.
 type Summary struct {
-	ChainID  string     `json:"chain_id"`
-	Time     time.Time  `json:"time"`
-	Program  string     `json:"program"`
-	AppHash  string     `json:"app_hash"` // of the state before the first block
-	Cap      abi.Amount `json:"cap"`
-	Minted   abi.Amount `json:"minted"`  // all that exists from the start
-	Vesting  abi.Amount `json:"vesting"` // of it: released over time
-	Accounts int        `json:"accounts"`
-	Code     []Code     `json:"contracts"`
-	Guardian *Guardian  `json:"guardian,omitempty"` // absent: there is none
-	Doubts   []string   `json:"doubts,omitempty"`   // what is legal, and what founders should know
+	ChainID       string       `json:"chain_id"`
+	Time          time.Time    `json:"time"`
+	Program       string       `json:"program"`
+	AppHash       string       `json:"app_hash"` // of the state before the first block
+	Cap           abi.Amount   `json:"cap"`
+	Minted        abi.Amount   `json:"minted"`  // all that exists from the start
+	Vesting       abi.Amount   `json:"vesting"` // of it: released over time
+	Accounts      int          `json:"accounts"`
+	Code          []Code       `json:"contracts"`
+	Guardian      *abi.Address `json:"guardian,omitempty"`       // who may once stop a proposal, or have some wait; absent: nobody
+	GuardianUntil uint64       `json:"guardian_until,omitempty"` // the epoch with whose beginning that ends
+	Doubts        []string     `json:"doubts,omitempty"`         // what is legal, and what founders should know
 }
 
 // Code is a contract of a document.
 type Code struct {
 	Name string   `json:"name"`
 	Hash abi.Hash `json:"code_hash"`
-}
-
-// Guardian is an account that may once stop a proposal, or have some wait, before an epoch.
-type Guardian struct {
-	Account abi.Address `json:"account"`
-	End     uint64      `json:"until" cbor:"until"` // the epoch with whose beginning it ends
 }
 
 // Check says what is wrong with a document, or what its chain begins with. It builds the state as every node of
@@ -59,7 +54,7 @@ func (d *Draft) Check() (s Summary, err error) {
 	if s.Code, err = d.checkContracts(); err != nil {
 		return s, fmt.Errorf("%w: %w", ErrDraft, err)
 	}
-	if s.Guardian, err = d.guardian(); err != nil {
+	if err = d.guardian(&s); err != nil {
 		return s, fmt.Errorf("%w: %w", ErrDraft, err)
 	}
 	if len(d.Doc.Validators) == 0 {
@@ -106,14 +101,18 @@ func (d *Draft) checkContracts() (list []Code, err error) {
 	return list, nil
 }
 
-// guardian is who the arguments of governance name.
-func (d *Draft) guardian() (*Guardian, error) {
+// guardian reads whom the arguments of governance name.
+func (d *Draft) guardian(s *Summary) error {
 	i := slices.IndexFunc(d.State.Contracts, func(c runtime.GenesisContract) bool { return c.Name == governance.Name })
-	var args struct{ Guardian *Guardian }
-	if err := json.Unmarshal(d.State.Contracts[i].Init, &args); err != nil {
-		return nil, fmt.Errorf("arguments of %s: %w", governance.Name, err)
+	var args struct{ Guardian map[string]json.RawMessage }
+	err := json.Unmarshal(d.State.Contracts[i].Init, &args)
+	if err == nil && args.Guardian != nil {
+		err = errors.Join(json.Unmarshal(args.Guardian["account"], &s.Guardian), json.Unmarshal(args.Guardian["until"], &s.GuardianUntil))
 	}
-	return args.Guardian, nil
+	if err != nil {
+		return fmt.Errorf("arguments of %s: %w", governance.Name, err)
+	}
+	return nil
 }
 
 // execute builds the state, in memory.

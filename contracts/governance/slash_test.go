@@ -52,9 +52,9 @@ func TestTwoThirdsOfAllStakeSlash(t *testing.T) {
 // The chain takes stake of one account an epoch: another proposal waits for the next boundary.
 func TestASlashWaitsForAnother(t *testing.T) {
 	w := newWorld(t)
-	first, second := w.pass(slashOf("carol")), lastID()+1
+	first := w.pass(slashOf("carol"))
 	w.Ctx.Epoch -= 3
-	second = w.pass(slashOf("bob"))
+	second := w.pass(slashOf("bob"))
 	w.next()
 	w.next()
 	want(t, "the first that is carried out", w.state(first), "executed")

@@ -48,8 +48,8 @@ func writeSummary(w *cli.Printer, hash string, s genesis.Summary) {
 	if !s.Vesting.IsZero() {
 		w.Printf("vesting\t%s\n", arguments.Tokens(s.Vesting))
 	}
-	if g := s.Guardian; g != nil {
-		w.Printf("guardian\t%s, until epoch %d begins\n", g.Account, g.End)
+	if s.Guardian != nil {
+		w.Printf("guardian\t%s, until epoch %d begins\n", *s.Guardian, s.GuardianUntil)
 	}
 	for _, c := range s.Code {
 		w.Printf("contract %s\t%s\n", c.Name, c.Hash)

@@ -73,7 +73,7 @@ func (s source) reported(action governance.Action) governance.Report {
 	for range 20 {
 		_, err := s.Block(s.Time())
 		must(s.t, err)
-		r, err := contract.GetReport(ctx, governance.ProposalArgs{Proposal: made.Proposal})
+		r, err := contract.GetReport(ctx, governance.ProposalArgs(made))
 		must(s.t, err)
 		if r.Done {
 			return r
