@@ -3,13 +3,14 @@ package clients
 import (
 	"bytes"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/peerz-ai/peerz-chain/abci/home/hometest"
 )
 
 // devnet is a development chain in a process of its own.
@@ -28,7 +29,7 @@ func start(t *testing.T, epoch time.Duration) *devnet {
 	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", d.program, "../cmd/peerz").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
-	port := freePort(t)
+	port := hometest.Ports(t, 1)
 	d.api = fmt.Sprintf("http://127.0.0.1:%d", port)
 	var out bytes.Buffer
 	c := exec.Command(d.program, "devnet", "--home", d.home, "--port-base", fmt.Sprint(port), "--epoch", epoch.String(), "--block-time", "200ms")
@@ -55,16 +56,4 @@ func start(t *testing.T, epoch time.Duration) *devnet {
 			t.Fatalf("the devnet is not ready: %v\n%s", err, out.String())
 		}
 	}
-}
-
-// freePort finds ten ports in a row that nobody has.
-func freePort(t *testing.T) int {
-	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	port := ln.Addr().(*net.TCPAddr).Port
-	return port - port%10 - 10
 }

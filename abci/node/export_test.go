@@ -11,6 +11,7 @@ import (
 	comet "github.com/cometbft/cometbft/types"
 
 	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/home/hometest"
 	"github.com/peerz-ai/peerz-chain/abci/maintenance"
 	"github.com/peerz-ai/peerz-chain/state"
 )
@@ -32,7 +33,7 @@ func TestExportGoesOn(t *testing.T) {
 	doc, err := comet.GenesisDocFromJSON(first.Genesis)
 	must(t, err)
 	next := home.Dir(filepath.Join(t.TempDir(), "next"))
-	must(t, home.Init(next, home.InitOptions{Genesis: doc, Keys: keysFromSeed([]byte("test")), PortBase: freePorts(t),
+	must(t, home.Init(next, home.InitOptions{Genesis: doc, Keys: keysFromSeed([]byte("test")), PortBase: hometest.Ports(t, 1),
 		BlockTime: 20 * time.Millisecond, Local: true}))
 	second, err := maintenance.Export(next, home.DefaultConfig(), maintenance.ExportOptions{})
 	must(t, err)

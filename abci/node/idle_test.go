@@ -15,6 +15,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/abci/genesis"
 	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/home/hometest"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
@@ -107,7 +108,7 @@ func joiner(t *testing.T, nodes []*Node, o home.InitOptions) home.Dir {
 	if o.Genesis == nil {
 		o.Genesis = documentOf(t, nodes[0])
 	}
-	o.PortBase, o.Local = freePorts(t), true
+	o.PortBase, o.Local = hometest.Ports(t, 1), true
 	h := tempHome(t)
 	must(t, home.Init(h, o))
 	return h

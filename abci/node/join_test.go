@@ -10,6 +10,7 @@ import (
 	comet "github.com/cometbft/cometbft/types"
 
 	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/home/hometest"
 	"github.com/peerz-ai/peerz-chain/abci/join"
 )
 
@@ -96,7 +97,7 @@ func TestSnapshotsOnSchedule(t *testing.T) {
 // newJoiner initialises a node that trusts what the nodes say of each other.
 func newJoiner(t *testing.T, nodes []*Node) home.Dir {
 	t.Helper()
-	o := home.InitOptions{Genesis: documentOf(t, nodes[0]), PortBase: freePorts(t), BlockTime: 100 * time.Millisecond, Local: true}
+	o := home.InitOptions{Genesis: documentOf(t, nodes[0]), PortBase: hometest.Ports(t, 1), BlockTime: 100 * time.Millisecond, Local: true}
 	for _, n := range nodes {
 		o.StateSync.Servers = append(o.StateSync.Servers, n.RPC())
 		peer := fmt.Sprintf("%s@%s", n.consensus.node.Load().NodeInfo().ID(), trimScheme(n.consensus.settings.P2P.ListenAddress))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/abci/genesis"
 	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/home/hometest"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
@@ -51,7 +52,7 @@ func TestFourValidators(t *testing.T) {
 func newNetwork(t *testing.T, n int) []home.Dir {
 	t.Helper()
 	return newNetworkOf(t, n, func(int) home.InitOptions {
-		return home.InitOptions{Host: "127.0.0.1", PortBase: freePorts(t), BlockTime: 100 * time.Millisecond}
+		return home.InitOptions{Host: "127.0.0.1", PortBase: hometest.Ports(t, 1), BlockTime: 100 * time.Millisecond}
 	})
 }
 

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"os"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -17,27 +16,10 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/abci/genesis"
 	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/home/hometest"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 )
-
-var nextPort atomic.Int32 // a hint, so that nodes of one test do not pick the same ports
-
-// freePorts finds a base for four free neighbouring ports.
-func freePorts(t *testing.T) int {
-	t.Helper()
-	for range 1000 {
-		base := 10000 + (os.Getpid()*40+int(nextPort.Add(10)))%16000 // below those of outgoing connections
-		if probe("", fmt.Sprintf("127.0.0.1:%d", base), "") == nil &&
-			probe("", fmt.Sprintf("127.0.0.1:%d", base+1), "") == nil &&
-			probe("", fmt.Sprintf("127.0.0.1:%d", base+2), "") == nil &&
-			probe("", fmt.Sprintf("127.0.0.1:%d", base+3), "") == nil {
-			return base
-		}
-	}
-	t.Fatal("no free ports")
-	return 0
-}
 
 // key is a user's key that is the same in every run.
 func key(n byte) tx.Key { return tx.NewKey([tx.SeedSize]byte{n}) }
@@ -59,7 +41,7 @@ func newHome(t *testing.T) home.Dir {
 	})
 	must(t, err)
 	h := tempHome(t)
-	must(t, home.Init(h, home.InitOptions{Genesis: doc, Keys: keys, PortBase: freePorts(t), BlockTime: 20 * time.Millisecond, Local: true}))
+	must(t, home.Init(h, home.InitOptions{Genesis: doc, Keys: keys, PortBase: hometest.Ports(t, 1), BlockTime: 20 * time.Millisecond, Local: true}))
 	return h
 }
 

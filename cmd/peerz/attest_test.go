@@ -16,6 +16,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/peerz-ai/peerz-chain/abci/home/hometest"
 )
 
 // wire stands between a daemon and its node, and can be cut where a transaction is handed over.
@@ -57,10 +59,7 @@ func (w *wire) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 func TestAttestorKilledWhileReporting(t *testing.T) {
 	for _, cut := range []string{"before", "after"} {
 		t.Run(cut, func(t *testing.T) {
-			port, err := freePorts()
-			if err != nil {
-				t.Fatal(err)
-			}
+			port := hometest.Ports(t, 1)
 			c := crashing{t, filepath.Join(t.TempDir(), "home"), port}
 			devnet := c.start("--epoch", "1m")
 			_ = devnet.Process.Signal(os.Interrupt) // the node alone, without its daemon

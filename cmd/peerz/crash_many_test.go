@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"github.com/peerz-ai/peerz-chain/abci/home/hometest"
 )
 
 // validators is a network of processes that are killed one by one, or several at once.
@@ -104,10 +106,7 @@ func TestKilledValidators(t *testing.T) {
 	if err != nil {
 		t.Skip("kills processes for minutes: make test-crash")
 	}
-	port, err := freePorts()
-	if err != nil {
-		t.Fatal(err)
-	}
+	port := hometest.Ports(t, 4)
 	v := &validators{crashing{t, filepath.Join(t.TempDir(), "home"), port}, make([]*exec.Cmd, 4), map[uint64]string{}}
 	parent := v.start("--validators", "4")
 	if err := parent.Process.Signal(os.Interrupt); err != nil {

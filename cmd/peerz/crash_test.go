@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/peerz-ai/peerz-chain/abci/home/hometest"
 )
 
 // crashing is a devnet that is killed over and over while epochs are paid.
@@ -61,10 +63,7 @@ func TestKilledWhilePaying(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("PEERZ_CRASHES")); err == nil {
 		kills = n
 	}
-	port, err := freePorts()
-	if err != nil {
-		t.Fatal(err)
-	}
+	port := hometest.Ports(t, 1)
 	c := crashing{t, filepath.Join(t.TempDir(), "home"), port}
 	seed := uint64(time.Now().UnixNano())
 	t.Log("seed", seed)

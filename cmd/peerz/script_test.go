@@ -2,15 +2,13 @@ package main
 
 import (
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
-	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/peerz-ai/peerz-chain/abci/home/hometest"
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
 	"github.com/peerz-ai/peerz-chain/contracts/build/toolchain"
 )
@@ -48,13 +46,13 @@ func params(t *testing.T) testscript.Params {
 				return err
 			}
 			e.Setenv("REPO", repo)
-			port, err := freePorts()
+			port := hometest.Ports(t, nodesPerScript)
 			e.Setenv("PORT", fmt.Sprint(port))
 			e.Setenv("RPCPORT", fmt.Sprint(port+1))
 			e.Setenv("OTHERPORT", fmt.Sprint(port+30))                                  // of node 3, where there are four
-			e.Setenv("JOINPORT", fmt.Sprint(port+portsPerScript*2/3))                   // of a fifth node
+			e.Setenv("JOINPORT", fmt.Sprint(port+40))                                   // of a fifth node
 			e.Setenv("RPCS", fmt.Sprintf("127.0.0.1:%d,127.0.0.1:%d", port+1, port+11)) // CometBFT's of the first two
-			return err
+			return nil
 		},
 		Condition: func(name string) (bool, error) {
 			if name != "tinygo" {
@@ -71,41 +69,5 @@ func params(t *testing.T) testscript.Params {
 	}
 }
 
-// portsPerScript covers the blocks of ten of a few nodes.
-const portsPerScript = 60
-
-var (
-	nextPort  atomic.Int32
-	heldPorts sync.Map // of listeners, so that they stay
-)
-
-// freePorts returns the first port of a range that nobody listens on, and that no other test process takes while this one
-// lives: its last port is held.
-func freePorts() (int, error) {
-	for range 100 {
-		base := 28000 + portsPerScript*((os.Getpid()+int(nextPort.Add(1)))%70) // on one grid for all processes
-		held, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", base+portsPerScript-1))
-		if err != nil {
-			continue
-		}
-		if free(base) {
-			heldPorts.Store(base, held)
-			return base, nil
-		}
-		_ = held.Close()
-	}
-	return 0, fmt.Errorf("no free ports from 28000 on")
-}
-
-func free(base int) bool {
-	for node := range portsPerScript / 10 {
-		for k := range 4 {
-			l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", base+10*node+k))
-			if err != nil {
-				return false
-			}
-			_ = l.Close()
-		}
-	}
-	return true
-}
+// nodesPerScript is how many nodes the largest scenario runs.
+const nodesPerScript = 6

@@ -20,6 +20,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/abci/genesis"
 	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/home/hometest"
 	"github.com/peerz-ai/peerz-chain/abci/node"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
@@ -48,29 +49,8 @@ func newHome(t *testing.T, validators int) home.Dir {
 	doc, err := genesis.Document(o)
 	must(t, err)
 	dir := home.Dir(t.TempDir())
-	must(t, home.Init(dir, home.InitOptions{Genesis: doc, Keys: keys, PortBase: freePorts(t), BlockTime: 20 * time.Millisecond, Local: true}))
+	must(t, home.Init(dir, home.InitOptions{Genesis: doc, Keys: keys, PortBase: hometest.Ports(t, 1), BlockTime: 20 * time.Millisecond, Local: true}))
 	return dir
-}
-
-// freePorts finds four free ports in a row.
-func freePorts(t *testing.T) int {
-	t.Helper()
-	for base := 20000 + os.Getpid()%8000; base < 30000; base += 10 {
-		var open []net.Listener
-		for port := base; port < base+4; port++ {
-			if ln, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(port)); err == nil {
-				open = append(open, ln)
-			}
-		}
-		for _, ln := range open {
-			must(t, ln.Close())
-		}
-		if len(open) == 4 {
-			return base
-		}
-	}
-	t.Fatal("no free ports")
-	return 0
 }
 
 // withBlocks is a home whose node has made some blocks and stopped.
