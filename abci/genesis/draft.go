@@ -20,9 +20,6 @@ import (
 // profileNetwork is what the genesis of a network calls itself.
 const profileNetwork = "network"
 
-// maxMandate is how long the contract governance lets a guardian be one, in epochs.
-const maxMandate = 1000
-
 // ErrDraft wraps what is wrong with a document, or cannot be added to it.
 var ErrDraft = errors.New("genesis")
 
@@ -42,7 +39,7 @@ type Network struct {
 	// Epoch is the length of an epoch: whole seconds, at least one.
 	Epoch time.Duration
 	// Guardian is who may once stop a proposal, or have some wait, in the epochs before GuardianUntil, which is at most
-	// 1000; zero: nobody.
+	// governance.MaxMandate; zero: nobody.
 	Guardian      abi.Address
 	GuardianUntil uint64
 	// Program is the version that executes the first block.
@@ -58,8 +55,8 @@ func NewDraft(n Network) (*Draft, error) {
 	if n.Time.Nanosecond() != 0 || n.Time.Unix() <= 0 {
 		return nil, fmt.Errorf("%w: time %s: want whole seconds, after 1970", ErrDraft, n.Time)
 	}
-	if n.Guardian.IsZero() != (n.GuardianUntil == 0) || n.GuardianUntil > maxMandate {
-		return nil, fmt.Errorf("%w: a guardian has a mandate of 1 to %d epochs", ErrDraft, maxMandate)
+	if n.Guardian.IsZero() != (n.GuardianUntil == 0) || n.GuardianUntil > governance.MaxMandate {
+		return nil, fmt.Errorf("%w: a guardian has a mandate of 1 to %d epochs", ErrDraft, governance.MaxMandate)
 	}
 	if !n.Guardian.IsZero() {
 		o.guardian = &governance.Guardian{Account: sdk.AddressOf(n.Guardian[:]), Until: n.GuardianUntil}

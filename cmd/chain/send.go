@@ -30,7 +30,7 @@ type Sending struct {
 	gas   uint64
 	fee   string                 // as written
 	given func(name string) bool // whether the user wrote the flag: 0 is a value, not its absence
-	yes   func() bool            // whether the user has agreed beforehand; nil: nobody is told or asked
+	told  bool                   // a person is told, or asked, how much moves
 }
 
 // By is how somebody sends who gives no flags.
@@ -41,8 +41,7 @@ func By(from string) Sending {
 // Flags adds the flags.
 func (s *Sending) Flags(c *cobra.Command) {
 	f := c.Flags()
-	s.given = f.Changed
-	s.yes = func() bool { return f.Lookup("yes") != nil && f.Lookup("yes").Value.String() == "true" }
+	s.given, s.told = f.Changed, true
 	f.StringVar(&s.From, "from", DefaultFrom, "name of the key, or id of the participant, that signs and pays")
 	f.Uint64Var(&s.gas, "gas", 0, "gas limit (default: what a simulation used, plus 30%)")
 	f.StringVar(&s.fee, "fee", "", "whole fee, in base units or like 0.1tokens (default: the least for the gas limit)")
@@ -129,10 +128,10 @@ var little = abi.U64(1_000_000_000_000)
 // is base units.
 func (c *Chain) understood(s Sending, amount abi.Amount) error {
 	switch {
-	case s.yes == nil || amount.IsZero():
+	case !s.told || amount.IsZero():
 		return nil
 	case amount.Less(little):
-		return c.env.Confirm(s.yes(), "amount: %s base units, which is %s; a number without a unit is base units, and %stokens are tokens",
+		return c.env.Confirm("amount: %s base units, which is %s; a number without a unit is base units, and %stokens are tokens",
 			amount, arguments.Tokens(amount), amount)
 	}
 	c.env.Note("amount: %s", arguments.Tokens(amount))

@@ -9,20 +9,20 @@ import (
 )
 
 // Confirm says what a command is about to take or risk, and asks a person at a terminal whether to
-// go on, unless yes. Scripts and pipes are not asked. It returns an error when the answer is no.
-func (e *Env) Confirm(yes bool, format string, args ...any) error {
+// go on, unless --yes. Scripts and pipes are not asked. It returns an error when the answer is no.
+func (e *Env) Confirm(format string, args ...any) error {
 	e.Note(format, args...)
-	if yes || !terminal(e.In) || !terminal(e.Err) {
+	if e.Yes || !terminal(e.In) || !terminal(e.Err) {
 		return nil
 	}
 	return e.ask()
 }
 
 // Agree is Confirm where a script has to say yes too, since what is asked about cannot be taken back.
-func (e *Env) Agree(yes bool, format string, args ...any) error {
+func (e *Env) Agree(format string, args ...any) error {
 	e.Note(format, args...)
 	switch {
-	case yes:
+	case e.Yes:
 		return nil
 	case !terminal(e.In) || !terminal(e.Err):
 		return WithCode("declined", fmt.Errorf("nothing was done: nobody is at a terminal to ask; give --yes"))

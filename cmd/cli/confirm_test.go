@@ -26,7 +26,7 @@ func TestOnlyAPersonIsAsked(t *testing.T) {
 	for _, in := range []*Env{{In: null}, {In: strings.NewReader("n\n")}} {
 		var said bytes.Buffer
 		in.Err = &said
-		if err := in.Confirm(false, "the deposit is %d", 5); err != nil || said.String() != "the deposit is 5\n" {
+		if err := in.Confirm("the deposit is %d", 5); err != nil || said.String() != "the deposit is 5\n" {
 			t.Errorf("%v, %q", err, said.String())
 		}
 	}

@@ -22,6 +22,7 @@ type Env struct {
 	Home   string   // folder of the keys, and of a devnet or a node
 	API    []string // URLs of the APIs of nodes of one chain; empty: that of the node in Home
 	Output string   // "text" or "json"
+	Yes    bool     // go on where a person would be asked
 
 	Build          bool   // write a transaction instead of signing and sending it
 	PassphraseFile string // file with the passphrase of the keys; empty: a person is asked

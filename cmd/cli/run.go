@@ -57,7 +57,7 @@ func Root(env *Env, use, short, example string, children ...*cobra.Command) *cob
 	flags.StringSliceVar(&env.API, "api", apis, "`URL` of a node's API, or several, of which one that answers is asked ($PEERZ_API; default: the devnet of --home)")
 	flags.StringVarP(&env.Output, "output", "o", "text", "text or json")
 	flags.StringVar(&env.PassphraseFile, "passphrase-file", os.Getenv("PEERZ_PASSPHRASE_FILE"), "file with the passphrase of the keys ($PEERZ_PASSPHRASE_FILE; default: ask at the terminal)")
-	flags.Bool("yes", false, "go on where a person would be asked")
+	flags.BoolVar(&env.Yes, "yes", false, "go on where a person would be asked")
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
 		if err := c.ValidateRequiredFlags(); err != nil { // before cobra does, to exit as a mistake in usage
 			return Usagef("%w: see `%s --help`", err, c.CommandPath())

@@ -6,10 +6,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
-const (
-	maxMandate = 1000 // epochs
-	maxPause   = 3    // epochs
-)
+const maxPause = 3 // epochs
 
 // mandate is who the guardian is, and what it has done.
 //
@@ -30,7 +27,7 @@ func checkMandate(g *governance.Guardian) *sdk.CallError {
 	switch {
 	case g == nil && now.Until <= epoch:
 		return refusal(governed.ErrUnchanged)
-	case g != nil && (g.Account.IsZero() || g.Until <= epoch || g.Until > epoch+maxMandate):
+	case g != nil && (g.Account.IsZero() || g.Until <= epoch || g.Until > epoch+governance.MaxMandate):
 		return refusal(governance.ErrMandate)
 	}
 	return nil

@@ -15,7 +15,6 @@ import (
 
 func cancelCommand(env *cli.Env) *cobra.Command {
 	var s chain.Sending
-	var yes bool
 	c := &cobra.Command{
 		Use:     "cancel ID",
 		Short:   "Withdraw a proposal of your own; half of the deposit is lost",
@@ -37,7 +36,7 @@ func cancelCommand(env *cli.Env) *cobra.Command {
 				return cli.WithCode("voting_over", fmt.Errorf("proposal %d is %s: it can be withdrawn until its votes are counted", p.Proposal, p.State))
 			}
 			half, _, _ := abi.Amount(p.Deposit).MulDiv(abi.U64(1), abi.U64(2))
-			if err := env.Confirm(yes, "half of the deposit, %s, is lost to the reserve", arguments.Tokens(half)); err != nil {
+			if err := env.Confirm("half of the deposit, %s, is lost to the reserve", arguments.Tokens(half)); err != nil {
 				return err
 			}
 			r, _, err := chain.Transact(c.Context(), node, s, governance.Client{}.Cancel(governance.ProposalArgs{Proposal: p.Proposal}), sdk.Amount{})
@@ -48,7 +47,6 @@ func cancelCommand(env *cli.Env) *cobra.Command {
 		}),
 	}
 	s.Flags(c)
-	c.Flags().BoolVar(&yes, "yes", false, "lose half of the deposit without asking")
 	return c
 }
 

@@ -27,7 +27,7 @@ func proposeCommand(env *cli.Env) *cobra.Command {
 	help := c.RunE
 	c.RunE = func(c *cobra.Command, args []string) error {
 		switch {
-		case len(args) == 0 && file == "" && (c.Flags().Changed("from") || c.Flags().Changed("yes")):
+		case len(args) == 0 && file == "" && (c.Flags().Changed("from") || env.Yes):
 			return cli.Usagef("what is proposed? give --file, which `peerz gov template` begins, or one of the commands of `%s --help`", c.CommandPath())
 		case len(args) > 0 || file == "":
 			return help(c, args)
@@ -42,7 +42,6 @@ func proposeCommand(env *cli.Env) *cobra.Command {
 	}
 	p.Flags(c)
 	c.Flags().StringVarP(&file, "file", "f", "", "YAML file with the proposal: gov template writes one")
-	c.Flags().BoolVar(&p.yes, "yes", false, "pay the deposit without asking")
 	return c
 }
 
@@ -51,7 +50,6 @@ type proposing struct {
 	chain.Sending
 	draft
 	hash string // of the link, as written
-	yes  bool
 }
 
 // draft is a proposal before it is sent.
@@ -68,7 +66,6 @@ func (p *proposing) flags(c *cobra.Command, title string) {
 	c.Flags().StringVar(&p.hash, "link-hash", "", "sha256 of what is there, or a file with it")
 	c.Flags().StringVar(&p.deposit, "deposit", "", "more than the least deposit, for an earlier place (default: the least)")
 	c.Flags().BoolVar(&p.Expedited, "expedited", false, "by the rules of the track expedited: less time, more votes")
-	c.Flags().BoolVar(&p.yes, "yes", false, "pay the deposit without asking")
 }
 
 // one is the draft of a command's only action.
@@ -141,7 +138,7 @@ func propose(ctx context.Context, env *cli.Env, node *chain.Chain, p proposing, 
 	if !checked.Report.IsZero() {
 		report = fmt.Sprintf("; beside it %s for the chain's own report, of which comes back what that does not use", chain.Tokens(checked.Report))
 	}
-	err = env.Confirm(p.yes, "track %s: %d epochs of votes, %d of waiting; more than %s must agree; "+
+	err = env.Confirm("track %s: %d epochs of votes, %d of waiting; more than %s must agree; "+
 		"deposit: %s of %s; it comes back when the votes are counted, and is lost if less than %s of all stake votes or more than %s of the votes are vetoes%s",
 		t.Name, t.Voting, t.Timelock, arguments.Percent(t.Threshold),
 		chain.Tokens(deposit), p.From, arguments.Percent(t.Quorum), arguments.Percent(params.Veto), report)

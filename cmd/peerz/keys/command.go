@@ -103,7 +103,6 @@ func showCommand(env *cli.Env) *cobra.Command {
 }
 
 func deleteCommand(env *cli.Env) *cobra.Command {
-	var yes bool
 	c := &cobra.Command{
 		Use:   "delete NAME --yes",
 		Short: "Delete a key for good",
@@ -116,7 +115,7 @@ func deleteCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if !yes {
+			if !env.Yes {
 				return cli.Usagef("whatever %s owns is lost with its key: export it first, then repeat with --yes", key.Name)
 			}
 			if err := keystore.In(env.Home).Delete(key.Name); err != nil {
@@ -125,6 +124,5 @@ func deleteCommand(env *cli.Env) *cobra.Command {
 			return env.Show(map[string]string{"deleted": key.Name}, func(w *cli.Printer) { w.Printf("deleted %s\n", key.Name) })
 		},
 	}
-	c.Flags().BoolVar(&yes, "yes", false, "really delete it")
 	return c
 }

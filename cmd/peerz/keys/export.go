@@ -10,7 +10,7 @@ import (
 )
 
 func exportCommand(env *cli.Env) *cobra.Command {
-	var clear, yes bool
+	var clear bool
 	c := &cobra.Command{
 		Use:   "export NAME",
 		Short: "Print a key for a backup or another machine",
@@ -26,7 +26,7 @@ func exportCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			if clear {
-				return exportClear(env, args[0], yes)
+				return exportClear(env, args[0])
 			}
 			if encrypted == "" {
 				key, err := store.Unlock(args[0], env)
@@ -45,13 +45,12 @@ func exportCommand(env *cli.Env) *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&clear, "clear", false, "print the secret itself: whoever sees it has the account")
-	c.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return c
 }
 
 // exportClear prints a secret, once a person said yes.
-func exportClear(env *cli.Env, name string, yes bool) error {
-	if err := env.Agree(yes, "whoever sees the secret of %s has the account", name); err != nil {
+func exportClear(env *cli.Env, name string) error {
+	if err := env.Agree("whoever sees the secret of %s has the account", name); err != nil {
 		return err
 	}
 	key, err := keystore.In(env.Home).Unlock(name, env)

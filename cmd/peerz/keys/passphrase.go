@@ -57,7 +57,6 @@ func changePassphrase(env *cli.Env, name, file string) error {
 }
 
 func migrateCommand(env *cli.Env) *cobra.Command {
-	var yes bool
 	c := &cobra.Command{
 		Use:   "migrate",
 		Short: "Encrypt the key files of an older program",
@@ -73,7 +72,7 @@ func migrateCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			if len(names) > 0 {
-				if err := migrate(env, store, names, yes); err != nil {
+				if err := migrate(env, store, names); err != nil {
 					return err
 				}
 			}
@@ -82,12 +81,11 @@ func migrateCommand(env *cli.Env) *cobra.Command {
 			})
 		},
 	}
-	c.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return c
 }
 
-func migrate(env *cli.Env, store *keystore.Store, names []string, yes bool) error {
-	if err := env.Agree(yes, "these key files are in the clear, and will be encrypted with one passphrase: %s", strings.Join(names, ", ")); err != nil {
+func migrate(env *cli.Env, store *keystore.Store, names []string) error {
+	if err := env.Agree("these key files are in the clear, and will be encrypted with one passphrase: %s", strings.Join(names, ", ")); err != nil {
 		return err
 	}
 	passphrase, err := env.NewPassphrase(strings.Join(names, ", "))

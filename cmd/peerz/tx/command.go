@@ -26,7 +26,6 @@ func Command(env *cli.Env) *cobra.Command {
 
 func sendCommand(env *cli.Env) *cobra.Command {
 	var s chain.Sending
-	var yes bool
 	c := &cobra.Command{
 		Use:   "send TO AMOUNT | FILE",
 		Short: "Send tokens to an account, or a signed transaction",
@@ -51,7 +50,7 @@ func sendCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := sensible(c.Context(), node, s, to, yes); err != nil {
+			if err := sensible(c.Context(), node, s, to, env.Yes); err != nil {
 				return err
 			}
 			r, err := node.Send(c.Context(), s, tx.Transfer{To: to.Address, Amount: amount})
@@ -62,7 +61,6 @@ func sendCommand(env *cli.Env) *cobra.Command {
 		}),
 	}
 	s.Flags(c)
-	c.Flags().BoolVar(&yes, "yes", false, "send to a contract, whose code is not run and may have no way to return tokens")
 	return c
 }
 

@@ -57,7 +57,6 @@ func buildCommand(env *cli.Env) *cobra.Command {
 
 func signCommand(env *cli.Env) *cobra.Command {
 	var from string
-	var yes bool
 	c := &cobra.Command{
 		Use:   "sign FILE",
 		Short: "Sign the transactions in a file, without a network",
@@ -74,7 +73,7 @@ func signCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := agree(env, yes, name, file); err != nil {
+			if err := agree(env, name, file); err != nil {
 				return err
 			}
 			key, err := keystore.In(env.Home).Unlock(name, env)
@@ -88,12 +87,11 @@ func signCommand(env *cli.Env) *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&from, "from", "", "name of the key that signs (default: the one here that is asked for)")
-	c.Flags().BoolVar(&yes, "yes", false, "do not ask")
 	return c
 }
 
 // agree shows what each of the transactions does, and asks whether the key of a name signs them.
-func agree(env *cli.Env, yes bool, name string, file offline.File) error {
+func agree(env *cli.Env, name string, file offline.File) error {
 	for i, one := range file {
 		t := one.Text()
 		if t.Input != "" {
@@ -101,7 +99,7 @@ func agree(env *cli.Env, yes bool, name string, file offline.File) error {
 		}
 		text := fmt.Sprintf("%s signs: %s, sender %s, fee %s, nonce %d, chain %s", name, t.Does, t.Sender, t.Fee, t.Nonce, t.Chain)
 		if i == len(file)-1 {
-			return env.Confirm(yes, "%s", text)
+			return env.Confirm("%s", text)
 		}
 		env.Note("%s", text)
 	}

@@ -81,14 +81,17 @@ type CheckArgs struct {
 type CheckResult struct {
 	Track   Track      // the rules that would decide it
 	Actions []Action   // with the values in force beside the new ones
-	Report  sdk.Amount // what is paid for the chain\'s report, beside the deposit; what it does not use is returned
+	Report  sdk.Amount // what is paid for the chain's report, beside the deposit; what it does not use is returned
 }
+
+// MaxMandate is how long a guardian is one at most, in epochs.
+const MaxMandate = 1000
 
 // Guardian is who can stop one proposal, or have some wait. It enacts nothing, and is no more than an account: one
 // that several keys control, for instance. The rules of the strictest track give a mandate, and end it.
 type Guardian struct {
 	Account sdk.Address
-	Until   uint64 // the epoch with whose beginning the mandate ends, at most 1000 ahead
+	Until   uint64 // the epoch with whose beginning the mandate ends, at most MaxMandate ahead
 }
 
 // GuardArgs are what the guardian stops: one of the two.
