@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
@@ -106,12 +108,20 @@ func (p *proposal) advance(id, epoch uint64) (looked bool) {
 		if p.execute(id, next) {
 			return true
 		}
-		if next >= p.ExecuteAt+p.Grace {
-			p.State, p.Reason = expired, "could not be carried out in time"
+		if next >= p.expiresAt() {
+			p.State, p.Reason = expired, cmp.Or(p.Reason, "could not be carried out in time")
 		}
 	case p.State == probation && next > p.Executed:
 		p.watch(id, next)
 		return true
 	}
 	return false
+}
+
+// expiresAt is the epoch with whose beginning a passed proposal expires if it could not be carried out by then; 0: it has not passed.
+func (p *proposal) expiresAt() uint64 {
+	if p.ExecuteAt == 0 {
+		return 0
+	}
+	return p.ExecuteAt + p.Grace
 }

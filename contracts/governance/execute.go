@@ -16,7 +16,7 @@ const (
 )
 
 // execute carries out all actions of a passed proposal, or none (G4); one with new code together with that, at the end of
-// this boundary. It returns false when there is not enough gas left.
+// this boundary. It returns false when it has to wait for the next boundary: there is not enough gas left, or it slashes after another.
 //
 //go:noinline
 func (p *proposal) execute(id, next uint64) bool {
@@ -29,7 +29,7 @@ func (p *proposal) execute(id, next uint64) bool {
 		return true
 	}
 	sdk.Savepoint()
-	p.State, p.Executed = executed, next
+	p.State, p.Executed, p.Reason = executed, next, ""
 	var reason string
 	if upgrades(actions) {
 		p.State = probation
@@ -37,8 +37,8 @@ func (p *proposal) execute(id, next uint64) bool {
 	} else if name, err := p.carryOut(actions, next); err != nil {
 		if err.Code == governance.ErrSlashLater { // the chain takes stake of one account an epoch
 			sdk.Undo()
-			p.State, p.Executed, p.ExecuteAt = timelocked, 0, next+1
-			return true
+			p.State, p.Executed, p.Reason = timelocked, 0, "the chain takes stake of one account an epoch, and others were before"
+			return false
 		}
 		reason = name + ": " + explain(err)
 	}

@@ -18,7 +18,7 @@ func (p *proposal) info(id uint64) (info governance.ProposalInfo, size int) {
 		Proposal: id, Title: p.Title, Proposer: p.Proposer, Track: trackName(p.Track), State: stateNames[p.State],
 		Tally: governance.Tally{Yes: p.Yes, No: p.No, Veto: p.Veto, Abstain: p.Abstain}, Quorum: p.Quorum, Threshold: p.Threshold, PowerTotal: p.Power,
 		Snapshot: p.Submitted, Submitted: p.Submitted, VotingEnd: p.VotingEnd, Extended: p.Extended,
-		Veto: p.VetoLimit, Timelock: p.Timelock, Shadowing: p.Shadow, ExecuteAt: p.ExecuteAt,
+		Veto: p.VetoLimit, Timelock: p.Timelock, Shadowing: p.Shadow, ExecuteAt: p.ExecuteAt, ExpiresAt: p.expiresAt(),
 		Actions: actions, Reason: p.outcome(actions), Deposit: p.Deposit,
 	}, size
 }

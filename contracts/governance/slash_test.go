@@ -65,6 +65,27 @@ func TestASlashWaitsForAnother(t *testing.T) {
 	want(t, "bob", w.Stake(who("bob"), ^uint64(0)), sdk.U64(285))
 }
 
+// It waits as long as anything that has passed can be carried out, and no longer: its voters know until when it can happen, and it
+// expires with the reason.
+func TestASlashExpiresBehindOthers(t *testing.T) {
+	w := newWorld(t)
+	var ids []uint64
+	for range 5 {
+		ids = append(ids, w.pass(slashOf("carol")))
+		w.Ctx.Epoch -= 3
+	}
+	w.Ctx.Epoch += 3
+	until := GetProposal(governance.ProposalArgs{Proposal: ids[4]}).ExpiresAt
+	for w.Ctx.Epoch <= until {
+		w.next()
+	}
+	for i, state := range []string{"executed", "executed", "executed", "expired", "expired"} {
+		want(t, "state", w.state(ids[i]), state)
+	}
+	want(t, "reason", GetProposal(governance.ProposalArgs{Proposal: ids[4]}).Reason, "the chain takes stake of one account an epoch, and others were before")
+	want(t, "carol", w.Stake(who("carol"), ^uint64(0)), sdk.U64(172)) // 200 less a twentieth, three times
+}
+
 // A slash is proposed alone, so that no other track's rules decide about it, never in haste, and of somebody.
 func TestHowASlashIsProposed(t *testing.T) {
 	w := newWorld(t)

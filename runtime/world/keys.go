@@ -41,7 +41,7 @@ const (
 	prefixServed     = 'V' // contract, code -> 1: it was proven there
 	prefixProxy      = 'D' // owner, number of an epoch -> whom it has named to vote for it
 	prefixDelegated  = 'F' // proxy, number of an epoch -> stake of those who have named it
-	prefixSilentOf   = 'G' // proxy, epoch -> of that, of those who signed last in it
+	prefixSilentOf   = 'G' // proxy -> of that, how much of those who signed last when
 	prefixGroup      = 'I' // group -> the call that belongs to its upgrades
 	prefixOutcome    = 'O' // group -> Outcome
 	prefixTrial      = 'W' // group -> Trial

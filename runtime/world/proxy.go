@@ -1,14 +1,17 @@
 package world
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // A proxy votes with the stake of those who have named it, but for those who vote themselves. How much that is is known
-// without looking at them, as all stake is: checkpoints of the sum, and beside them, by the epoch in which its
-// owners signed last, what of it is silent, for dormant stake has no proxy. Delegation is one level: a proxy does
+// without looking at them, as all stake is: checkpoints of the sum, and beside them what of it is silent since when, for
+// dormant stake has no proxy. That is one record, however many owners there are and however long they have been silent: their
+// last signatures are told apart to a 128th of the time that can be asked about. Delegation is one level: a proxy does
 // not hand on what others gave it.
 
 // ProxyAt returns whom an owner had named at the start of an epoch; zero: nobody.
@@ -29,27 +32,74 @@ func (r Reader) DelegatedAt(proxy abi.Address, epoch uint64) (abi.Amount, error)
 	if err != nil || total.IsZero() || epoch <= after {
 		return total, err
 	}
-	silent, err := r.silentBefore(key(prefixSilentOf, proxy[:]), epoch-after)
-	rest, ok := total.Sub(silent)
+	list, err := r.silentOf(proxy)
+	if err != nil {
+		return total, err
+	}
+	rest, ok := total.Sub(list.before(epoch - after))
 	if !ok { // slashed since then
 		rest = abi.Amount{}
 	}
-	return rest, err
+	return rest, nil
 }
 
-// silentBefore adds up what lies under a prefix and epochs before one.
-func (r Reader) silentBefore(prefix []byte, epoch uint64) (total abi.Amount, err error) {
-	it := r.src.Iterate(prefix, append(append([]byte(nil), prefix...), be64(epoch)...), false)
-	defer it.Close()
-	for it.Next() {
-		if err := parse(it.Key(), it.Value(), func(c *abi.Reader) { total = sum(total, c.Amount()) }); err != nil {
-			return total, err
+// silentSum is the stake of a proxy's owners who signed last in an epoch, or in one of those just behind it.
+type silentSum struct {
+	epoch uint64
+	stake abi.Amount
+}
+
+// silentSums are those of a proxy, by epoch.
+type silentSums []silentSum
+
+func (r Reader) silentOf(proxy abi.Address) (list silentSums, err error) {
+	_, err = r.load(key(prefixSilentOf, proxy[:]), func(c *abi.Reader) {
+		for n := c.Array(); n > 0 && c.Err() == nil; n-- {
+			fields(c, 2)
+			list = append(list, silentSum{c.Uint(), c.Amount()})
+		}
+	})
+	return list, err
+}
+
+func (w World) setSilentOf(proxy abi.Address, list silentSums) error {
+	if len(list) == 0 {
+		return w.delete(key(prefixSilentOf, proxy[:]))
+	}
+	b := abi.AppendArray(nil, len(list))
+	for _, s := range list {
+		b = s.stake.AppendCBOR(abi.AppendUint(abi.AppendArray(b, 2), s.epoch))
+	}
+	return w.set(key(prefixSilentOf, proxy[:]), b)
+}
+
+// before adds up those of epochs before one.
+func (l silentSums) before(epoch uint64) (total abi.Amount) {
+	for _, s := range l {
+		if s.epoch < epoch {
+			total = sum(total, s.stake)
 		}
 	}
-	if err := it.Err(); err != nil {
-		return total, fmt.Errorf("world: silent stake under %x: %w", prefix, err)
+	return total
+}
+
+// change takes one stake out of the sum of an epoch, and puts another in, after it has put together what is older than
+// anybody can ask about; false when there is less in it.
+func (l silentSums) change(epoch, oldest uint64, before, after abi.Amount) (silentSums, bool) {
+	if old := l.before(oldest); !old.IsZero() {
+		l = slices.DeleteFunc(l, func(s silentSum) bool { return s.epoch < oldest })
+		l, _ = l.change(oldest, 0, abi.Amount{}, old)
 	}
-	return total, nil
+	i, found := slices.BinarySearchFunc(l, epoch, func(s silentSum, at uint64) int { return cmp.Compare(s.epoch, at) })
+	if !found {
+		l = slices.Insert(l, i, silentSum{epoch: epoch})
+	}
+	rest, ok := l[i].stake.Sub(before)
+	total, ok2 := rest.Add(after)
+	if l[i].stake = total; total.IsZero() {
+		l = slices.Delete(l, i, i+1)
+	}
+	return l, ok && ok2
 }
 
 // Delegate has an owner's stake vote by a proxy from the next epoch on, whatever it will be; by nobody for zero.
@@ -101,9 +151,7 @@ func (w World) changeDelegated(proxy abi.Address, number uint64, before, after a
 	return w.set(key(prefixDelegated, proxy[:], be64(number)), total.AppendCBOR(nil))
 }
 
-// moveSilentOf changes the sum of a proxy's owners who signed last in an epoch. First it puts together what
-// nobody tells apart any more: so there are never more sums than epochs that can be asked about, and each is put
-// away once.
+// moveSilentOf changes the sum of a proxy's owners who signed last in an epoch.
 func (w World) moveSilentOf(proxy abi.Address, epoch uint64, before, after abi.Amount) error {
 	if proxy == (abi.Address{}) || before == after {
 		return nil
@@ -112,56 +160,22 @@ func (w World) moveSilentOf(proxy abi.Address, epoch uint64, before, after abi.A
 	if err != nil {
 		return err
 	}
-	prefix, oldest := key(prefixSilentOf, proxy[:]), clock.oldestSilent()
-	old, err := w.takeSilent(prefix, oldest)
+	list, err := w.silentOf(proxy)
 	if err != nil {
 		return err
 	}
-	if err := w.addSilent(prefix, oldest, abi.Amount{}, old); err != nil {
-		return err
+	oldest := clock.roundSilent(clock.oldestSilent())
+	list, ok := list.change(max(clock.roundSilent(epoch), oldest), oldest, before, after)
+	if !ok {
+		return fmt.Errorf("world: silent stake of those whose proxy is %s: %w", proxy, errBooks)
 	}
-	return w.addSilent(prefix, max(epoch, oldest), before, after)
+	return w.setSilentOf(proxy, list)
 }
 
-// takeSilent removes the sums of epochs before one, and returns what they were together. It comes to no others: of those
-// there may be as many as epochs in which somebody has signed.
-func (w World) takeSilent(prefix []byte, epoch uint64) (total abi.Amount, err error) {
-	if total, err = w.silentBefore(prefix, epoch); err != nil || total.IsZero() {
-		return total, err
-	}
-	var keys [][]byte
-	it := w.src.Iterate(prefix, append(append([]byte(nil), prefix...), be64(epoch)...), false)
-	for it.Next() {
-		keys = append(keys, append([]byte(nil), it.Key()...))
-	}
-	err = it.Err()
-	it.Close()
-	for _, k := range keys {
-		if err == nil {
-			err = w.delete(k)
-		}
-	}
-	return total, err
-}
-
-// addSilent changes a sum by the difference of two stakes.
-func (w World) addSilent(prefix []byte, epoch uint64, before, after abi.Amount) error {
-	k := append(append([]byte(nil), prefix...), be64(epoch)...)
-	total, err := w.silent(k)
-	if err != nil {
-		return err
-	}
-	rest, ok := total.Sub(before)
-	changed, ok2 := rest.Add(after)
-	switch {
-	case !ok || !ok2:
-		return fmt.Errorf("world: silent stake under %x: %w", k, errBooks)
-	case changed == total:
-		return nil
-	case changed.IsZero():
-		return w.delete(k)
-	}
-	return w.set(k, changed.AppendCBOR(nil))
+// roundSilent is the epoch under which a proxy's owners lie who signed last in one: so there are at most AwakeMemory sums and
+// two, and who is silent for almost long enough has no proxy any more.
+func (c Clock) roundSilent(epoch uint64) uint64 {
+	return epoch - epoch%((DormantAfter(c.Length)+2*AwakeMemory-1)/AwakeMemory)
 }
 
 // shiftSilent changes the sums in which an owner's stake is: of all, and of its proxy.
@@ -209,10 +223,11 @@ func (r Reader) checkProxies() error {
 		if err != nil {
 			return err
 		}
-		silent, err := r.silentBefore(key(prefixSilentOf, proxy[:]), latest)
+		list, err := r.silentOf(proxy)
 		if err != nil {
 			return err
 		}
+		silent := list.before(latest)
 		if total != stake || silent != stake {
 			return fmt.Errorf("world: %s votes with %s, by epochs %s, and its owners have %s: %w", proxy, total, silent, stake, errBooks)
 		}

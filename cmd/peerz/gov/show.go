@@ -64,6 +64,9 @@ func showProposal(ctx context.Context, w *cli.Printer, node *chain.Chain, p *gov
 	if p.ExecuteAt != 0 { // while it is not accepted there is no such epoch
 		w.Printf("takes effect\tepoch %d\n", p.ExecuteAt)
 	}
+	if p.State == "timelock" || p.State == "shadow" {
+		w.Printf("expires\twith epoch %d, if it could not be carried out by then\n", p.ExpiresAt)
+	}
 	showShadow(w, p)
 	for _, a := range p.Actions {
 		showAction(ctx, w, node, a)
@@ -264,12 +267,20 @@ func next(p *governance.ProposalInfo, at clock) string {
 	case "voting":
 		return "the votes are counted on " + at.begins(max(p.VotingEnd, uint64(at.epoch))+1)
 	case "timelock":
-		return "is carried out on " + at.begins(max(p.ExecuteAt, uint64(at.epoch)+1))
+		return "is carried out on " + at.begins(max(p.ExecuteAt, uint64(at.epoch)+1)) + turn(p)
 	case "shadow":
 		return fmt.Sprintf("scores what is recorded beside the live formula (`peerz gov show %d`), until it is carried out on ", p.Proposal) +
 			at.begins(max(p.ExecuteAt, uint64(at.epoch)+1))
 	case "probation":
 		return "its code is watched until its probation is over: `peerz contract show " + cmp.Or(firstContract(p.Actions), "NAME") + "`"
+	}
+	return ""
+}
+
+// turn says that a slash may have to wait for others.
+func turn(p *governance.ProposalInfo) string {
+	if len(p.Actions) == 1 && p.Actions[0].Kind == "slash" {
+		return ", or at a later boundary if others are before it: one account an epoch"
 	}
 	return ""
 }

@@ -70,6 +70,7 @@ type ProposalInfo struct {
 	Timelock   uint64     // epochs between the last vote and its effect
 	Shadowing  uint64     // epochs that come on top, in which a new formula is a shadow
 	ExecuteAt  uint64     // the epoch with whose beginning it takes effect; 0 until it has passed
+	ExpiresAt  uint64     // the epoch with whose beginning it expires if it could not be carried out by then either; 0 until it has passed
 	Actions    []Action
 	Reason     string     // why it was rejected, failed or was rolled back
 	Deposit    sdk.Amount // still held

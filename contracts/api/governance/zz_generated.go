@@ -941,7 +941,7 @@ func (v *ShadowEpoch) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *ProposalInfo) MarshalCBOR(e *sdk.Encoder) {
-	n := 20
+	n := 21
 	if v.Link != "" {
 		n++
 	}
@@ -1009,6 +1009,8 @@ func (v *ProposalInfo) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.Threshold)
 	e.Text("execute_at")
 	e.Uint(v.ExecuteAt)
+	e.Text("expires_at")
+	e.Uint(v.ExpiresAt)
 	e.Text("voting_end")
 	e.Uint(v.VotingEnd)
 	if v.Description != "" {
@@ -1075,6 +1077,8 @@ func (v *ProposalInfo) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Threshold = d.Uint()
 	d.Need(&n, "execute_at")
 	v.ExecuteAt = d.Uint()
+	d.Need(&n, "expires_at")
+	v.ExpiresAt = d.Uint()
 	d.Need(&n, "voting_end")
 	v.VotingEnd = d.Uint()
 	if d.Field(&n, "description") {
