@@ -184,7 +184,11 @@ func poolSteps(e *audit.Epoch) []step {
 	if a.EmissionShare != 1_000_000 {
 		why = fmt.Sprintf("(%s) * %d / 1000000, rounded down: votes have set the chain's emission so", why, a.EmissionShare)
 	}
-	if schedule.String() != a.Emission.String() {
+	switch {
+	case schedule.String() == a.Emission.String():
+	case in.Last > a.Epoch && !a.Emission.IsZero():
+		why += fmt.Sprintf(": epochs %d to %d were closed as one, each by its own part of the schedule", a.Epoch, in.Last)
+	default:
 		why += fmt.Sprintf(" = %s, which the ledger did not mint: a later epoch catches up", schedule)
 	}
 	fees := a.Fees.Add(a.FeePool)
