@@ -126,10 +126,3 @@ func partUp(amount sdk.Amount, ppm uint64) sdk.Amount {
 
 // Terms returns the terms of the market.
 func Terms() jobs.TermsInfo { return *loadTerms() }
-
-// Invariants checks that all prices and bonds are in this contract's balance (J1).
-func Invariants() jobs.InvariantsResult {
-	r := jobs.InvariantsResult{Held: loadBooks().Held, Balance: sdk.Balance(sdk.Context().Self)}
-	r.Ok = !r.Balance.Less(r.Held)
-	return r
-}

@@ -146,9 +146,10 @@ func peerzQuery(input []byte) []byte {
 		result := Provider(args)
 		return sdk.Marshal(&result)
 	case "invariants":
-		d.End(d.Map())
+		var args jobs.InvariantsArgs
+		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
-		result := Invariants()
+		result := Invariants(args)
 		return sdk.Marshal(&result)
 	}
 	sdk.BadMethod(d)

@@ -16,6 +16,7 @@ type ended struct {
 	Clock    sdk.Amount
 	Supplied sdk.Amount // micro-token-seconds, of everybody
 	Burned   sdk.Amount
+	Reserves reserves
 }
 
 const endedRetained = 64 // epochs
@@ -36,7 +37,7 @@ func (b *books) tick() {
 	ctx := sdk.Context()
 	if b.Epoch < ctx.Epoch {
 		b.run(ctx.EpochStart)
-		sdk.Save(epochKey(b.Epoch), &ended{b.Clock, b.Supplied, b.Burned.Sub(b.Before)})
+		sdk.Save(epochKey(b.Epoch), &ended{b.Clock, b.Supplied, b.Burned.Sub(b.Before), b.reserves()})
 		b.Epoch, b.Supplied, b.Before = ctx.Epoch, sdk.Amount{}, b.Burned
 		forgetEpochs(ctx.Epoch)
 	}

@@ -2,14 +2,10 @@ package main
 
 import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/measured"
-	"github.com/peerz-ai/peerz-chain/contracts/api/pool"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
-const (
-	pastRetained = 8   // epochs in which the past of a position can still be measured
-	checkedPart  = 300 // positions in one answer of invariants
-)
+const pastRetained = 8 // epochs in which the past of a position can still be measured
 
 var microTokens = sdk.U64(million) // micro-token-seconds in a token-second
 
@@ -102,31 +98,5 @@ func Measures(a measured.MeasuresArgs) (r measured.MeasuresResult) {
 	if changed {
 		b.save()
 	}
-	return r
-}
-
-// Invariants checks that both reserves are there, and that shares add up (L3).
-func Invariants(a pool.InvariantsArgs) pool.InvariantsResult {
-	start := []byte{keyPosition}
-	if a.After != nil {
-		start = append(positionKey(*a.After), 0)
-	}
-	r := pool.InvariantsResult{Sum: a.Sum}
-	entries := sdk.Scan(start, []byte{keyPosition + 1}, false, checkedPart)
-	for _, entry := range entries {
-		var p position
-		if !sdk.Unmarshal(entry.Value, &p) {
-			sdk.Abort(sdk.ErrState, "position")
-		}
-		r.Sum = r.Sum.Add(p.Shares)
-		last := sdk.AddressOf(entry.Key[1:])
-		r.Next = &last
-	}
-	if len(entries) > 0 {
-		return r
-	}
-	t, b, self := loadTerms(), loadBooks(), sdk.Context().Self
-	held, err := tokensOf(t, self)
-	r.Ok = err == nil && r.Sum == b.Shares && !sdk.Balance(self).Less(b.Native) && !held.Less(b.Tokens)
 	return r
 }

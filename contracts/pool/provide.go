@@ -16,7 +16,9 @@ func Add(a pool.AddArgs) pool.AddResult {
 	t, b := loadTerms(), loadBooks()
 	b.tick()
 	r := pool.AddResult{Native: native, Tokens: a.Tokens, Shares: native}
-	if !b.Shares.IsZero() {
+	if b.Shares.IsZero() {
+		b.Filled++
+	} else {
 		r.Tokens, r.Shares = portionUp(b.Tokens, native, b.Native), portion(b.Shares, native, b.Native)
 	}
 	switch {

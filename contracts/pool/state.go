@@ -42,7 +42,20 @@ type books struct {
 	Before   sdk.Amount // Burned when the epoch began
 
 	Listed uint64 // positions that are measured
+	Filled uint64 // how many times somebody has added to an empty pool
 }
+
+// reserves are what shares stand for, to compare over time.
+//
+//peerz:store
+type reserves struct {
+	Native sdk.Amount
+	Tokens sdk.Amount
+	Shares sdk.Amount
+	Filled uint64
+}
+
+func (b *books) reserves() reserves { return reserves{b.Native, b.Tokens, b.Shares, b.Filled} }
 
 // position is what a provider has, and what it has supplied in the epoch of its last change.
 //

@@ -138,13 +138,16 @@ func (w *world) measured(epoch uint64) map[sdk.Address]uint64 {
 // mustHold fails the test unless the invariants hold.
 func (w *world) mustHold() {
 	w.t.Helper()
-	var part pool.InvariantsResult
+	if part := w.invariants(); !part.Ok {
+		w.t.Fatalf("the invariants do not hold: %v, %+v", part.Violations, Info())
+	}
+}
+
+func (w *world) invariants() (part pool.InvariantsResult) {
 	w.Query(func() {
 		for part = Invariants(pool.InvariantsArgs{}); part.Next != nil; {
 			part = Invariants(pool.InvariantsArgs{After: part.Next, Sum: part.Sum})
 		}
 	})
-	if !part.Ok {
-		w.t.Fatalf("the invariants do not hold: %+v", Info())
-	}
+	return part
 }

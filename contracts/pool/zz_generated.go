@@ -100,28 +100,52 @@ func peerzQuery(input []byte) []byte {
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
+func (v *reserves) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(4)
+	e.Amount(v.Native)
+	e.Amount(v.Tokens)
+	e.Amount(v.Shares)
+	e.Uint(v.Filled)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *reserves) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(4)
+	v.Native = d.Amount()
+	v.Tokens = d.Amount()
+	v.Shares = d.Amount()
+	v.Filled = d.Uint()
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *ended) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(3)
+	e.Array(4)
 	e.Amount(v.Clock)
 	e.Amount(v.Supplied)
 	e.Amount(v.Burned)
+	v.Reserves.MarshalCBOR(e)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *ended) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(3)
+	d.Tuple(4)
 	v.Clock = d.Amount()
 	v.Supplied = d.Amount()
 	v.Burned = d.Amount()
+	v.Reserves.UnmarshalCBOR(d)
 }
 
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
 func (v *books) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(10)
+	e.Array(11)
 	e.Amount(v.Native)
 	e.Amount(v.Tokens)
 	e.Amount(v.Shares)
@@ -132,13 +156,14 @@ func (v *books) MarshalCBOR(e *sdk.Encoder) {
 	e.Amount(v.Supplied)
 	e.Amount(v.Before)
 	e.Uint(v.Listed)
+	e.Uint(v.Filled)
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
 //
 //go:noinline
 func (v *books) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(10)
+	d.Tuple(11)
 	v.Native = d.Amount()
 	v.Tokens = d.Amount()
 	v.Shares = d.Amount()
@@ -149,6 +174,7 @@ func (v *books) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Supplied = d.Amount()
 	v.Before = d.Amount()
 	v.Listed = d.Uint()
+	v.Filled = d.Uint()
 }
 
 // MarshalCBOR writes v as an array of its fields.

@@ -117,8 +117,8 @@ type Contract interface {
 	//peerz:query provider
 	Provider(ProviderArgs) ProviderInfo
 
-	// Invariants checks that all prices and bonds are in this contract's balance.
+	// Invariants checks, record by record, that all prices and bonds add up and are in this contract's balance.
 	//
 	//peerz:query invariants
-	Invariants() InvariantsResult
+	Invariants(InvariantsArgs) InvariantsResult
 }

@@ -150,11 +150,26 @@ type ProviderInfo struct {
 	Done   uint64     // accepted jobs
 }
 
-// InvariantsResult says whether everything is there.
+// InvariantsArgs say where a check goes on.
+type InvariantsArgs struct {
+	After []byte `cbor:"after,omitempty"` // the last record that was counted
+	Sum   *Spoken
+}
+
+// Spoken is what of this contract's balance belongs to somebody, in two ways of counting.
+type Spoken struct {
+	Held  sdk.Amount // prices of jobs that are not over, what customers put up against results, and all bonds
+	Bonds sdk.Amount // the part of bonds that jobs hold: what providers say, until the jobs are counted off
+}
+
+// InvariantsResult is a part of the check: at most 200 providers or jobs.
 type InvariantsResult struct {
-	Ok      bool
-	Held    sdk.Amount // prices of jobs that are not over, and all bonds
-	Balance sdk.Amount // of this contract: at least as much
+	Ok         bool // of the last part: what is spoken for is the sum of all records, and is there
+	Sum        Spoken
+	Held       sdk.Amount // as the books say
+	Balance    sdk.Amount // of this contract: at least as much
+	Next       []byte     `cbor:"next,omitempty"` // for after; absent in the last part
+	Violations []string   `cbor:"violations,omitempty"`
 }
 
 // Abort codes: what a caller can get wrong. The numbers are part of the interface: never reuse one.

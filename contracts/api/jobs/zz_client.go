@@ -110,7 +110,7 @@ func (c Client) Provider(ctx context.Context, args ProviderArgs) (result Provide
 	return result, sdk.Ask(ctx, c.Node, Name, "provider", &args, &result)
 }
 
-// Invariants checks that all prices and bonds are in this contract's balance.
-func (c Client) Invariants(ctx context.Context) (result InvariantsResult, err error) {
-	return result, sdk.Ask(ctx, c.Node, Name, "invariants", nil, &result)
+// Invariants checks, record by record, that all prices and bonds add up and are in this contract's balance.
+func (c Client) Invariants(ctx context.Context, args InvariantsArgs) (result InvariantsResult, err error) {
+	return result, sdk.Ask(ctx, c.Node, Name, "invariants", &args, &result)
 }

@@ -574,14 +574,94 @@ func (v *ProviderInfo) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
-func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(3)
-	e.Text("ok")
-	e.Bool(v.Ok)
+func (v *Spoken) MarshalCBOR(e *sdk.Encoder) {
+	e.Map(2)
 	e.Text("held")
 	e.Amount(v.Held)
+	e.Text("bonds")
+	e.Amount(v.Bonds)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *Spoken) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	d.Need(&n, "held")
+	v.Held = d.Amount()
+	d.Need(&n, "bonds")
+	v.Bonds = d.Amount()
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *InvariantsArgs) MarshalCBOR(e *sdk.Encoder) {
+	n := 0
+	if v.Sum != nil {
+		n++
+	}
+	if len(v.After) != 0 {
+		n++
+	}
+	e.Map(n)
+	if v.Sum != nil {
+		e.Text("sum")
+		v.Sum.MarshalCBOR(e)
+	}
+	if len(v.After) != 0 {
+		e.Text("after")
+		e.Blob(v.After)
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *InvariantsArgs) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	if d.Field(&n, "sum") {
+		v.Sum = new(Spoken)
+		v.Sum.UnmarshalCBOR(d)
+	}
+	if d.Field(&n, "after") {
+		v.After = d.Blob()
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
+func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
+	n := 4
+	if len(v.Next) != 0 {
+		n++
+	}
+	if len(v.Violations) != 0 {
+		n++
+	}
+	e.Map(n)
+	e.Text("ok")
+	e.Bool(v.Ok)
+	e.Text("sum")
+	v.Sum.MarshalCBOR(e)
+	e.Text("held")
+	e.Amount(v.Held)
+	if len(v.Next) != 0 {
+		e.Text("next")
+		e.Blob(v.Next)
+	}
 	e.Text("balance")
 	e.Amount(v.Balance)
+	if len(v.Violations) != 0 {
+		e.Text("violations")
+		e.Array(len(v.Violations))
+		for i := range v.Violations {
+			e.Text(v.Violations[i])
+		}
+	}
 }
 
 // UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
@@ -591,10 +671,21 @@ func (v *InvariantsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	n := d.Map()
 	d.Need(&n, "ok")
 	v.Ok = d.Bool()
+	d.Need(&n, "sum")
+	v.Sum.UnmarshalCBOR(d)
 	d.Need(&n, "held")
 	v.Held = d.Amount()
+	if d.Field(&n, "next") {
+		v.Next = d.Blob()
+	}
 	d.Need(&n, "balance")
 	v.Balance = d.Amount()
+	if d.Field(&n, "violations") {
+		v.Violations = make([]string, d.Array())
+		for i := range v.Violations {
+			v.Violations[i] = d.Text()
+		}
+	}
 	d.End(n)
 }
 
@@ -841,13 +932,13 @@ func (c Caller) Provider(args *ProviderArgs) (result ProviderInfo, err *sdk.Call
 	return result, err
 }
 
-// Invariants checks that all prices and bonds are in this contract's balance.
+// Invariants checks, record by record, that all prices and bonds add up and are in this contract's balance.
 //
 //go:noinline
-func (c Caller) Invariants() (result InvariantsResult, err *sdk.CallError) {
+func (c Caller) Invariants(args *InvariantsArgs) (result InvariantsResult, err *sdk.CallError) {
 	var e sdk.Encoder
 	e.Method("invariants")
-	e.Map(0)
+	args.MarshalCBOR(&e)
 	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Gas: c.Gas, Query: true})
 	if err == nil && !sdk.Unmarshal(output, &result) {
 		err = sdk.BadAnswer()

@@ -67,7 +67,7 @@ type Contract interface {
 	//peerz:query quote_sell
 	QuoteSell(QuoteArgs) SwapResult
 
-	// Invariants checks that both reserves are there, and, part by part, that shares add up.
+	// Invariants checks that both reserves are there, that their product has not fallen, and, part by part, that shares add up.
 	//
 	//peerz:query invariants
 	Invariants(InvariantsArgs) InvariantsResult
@@ -163,9 +163,11 @@ type InvariantsArgs struct {
 
 // InvariantsResult is a part of the check: at most 300 providers.
 type InvariantsResult struct {
-	Ok   bool // of the last part: the reserves are there, and the sum is all shares
-	Sum  sdk.Amount
-	Next *sdk.Address // for after; absent in the last part
+	Ok         bool // of the last part: the reserves are there, their product has not fallen, and the sum is all shares
+	Sum        sdk.Amount
+	Next       *sdk.Address // for after; absent in the last part
+	Violations []string     `cbor:"violations,omitempty"`
+	Blames     *sdk.Address // the contract whose word alone says that something does not hold
 }
 
 // Abort codes: what a caller can get wrong. The numbers are part of the interface: never reuse one.

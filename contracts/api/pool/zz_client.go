@@ -60,7 +60,7 @@ func (c Client) QuoteSell(ctx context.Context, args QuoteArgs) (result SwapResul
 	return result, sdk.Ask(ctx, c.Node, Name, "quote_sell", &args, &result)
 }
 
-// Invariants checks that both reserves are there, and, part by part, that shares add up.
+// Invariants checks that both reserves are there, that their product has not fallen, and, part by part, that shares add up.
 func (c Client) Invariants(ctx context.Context, args InvariantsArgs) (result InvariantsResult, err error) {
 	return result, sdk.Ask(ctx, c.Node, Name, "invariants", &args, &result)
 }

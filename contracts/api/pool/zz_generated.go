@@ -402,6 +402,12 @@ func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
 	if v.Next != nil {
 		n++
 	}
+	if v.Blames != nil {
+		n++
+	}
+	if len(v.Violations) != 0 {
+		n++
+	}
 	e.Map(n)
 	e.Text("ok")
 	e.Bool(v.Ok)
@@ -410,6 +416,17 @@ func (v *InvariantsResult) MarshalCBOR(e *sdk.Encoder) {
 	if v.Next != nil {
 		e.Text("next")
 		e.Address(*v.Next)
+	}
+	if v.Blames != nil {
+		e.Text("blames")
+		e.Address(*v.Blames)
+	}
+	if len(v.Violations) != 0 {
+		e.Text("violations")
+		e.Array(len(v.Violations))
+		for i := range v.Violations {
+			e.Text(v.Violations[i])
+		}
 	}
 }
 
@@ -425,6 +442,16 @@ func (v *InvariantsResult) UnmarshalCBOR(d *sdk.Decoder) {
 	if d.Field(&n, "next") {
 		v.Next = new(sdk.Address)
 		*v.Next = d.Address()
+	}
+	if d.Field(&n, "blames") {
+		v.Blames = new(sdk.Address)
+		*v.Blames = d.Address()
+	}
+	if d.Field(&n, "violations") {
+		v.Violations = make([]string, d.Array())
+		for i := range v.Violations {
+			v.Violations[i] = d.Text()
+		}
 	}
 	d.End(n)
 }
@@ -562,7 +589,7 @@ func (c Caller) QuoteSell(args *QuoteArgs) (result SwapResult, err *sdk.CallErro
 	return result, err
 }
 
-// Invariants checks that both reserves are there, and, part by part, that shares add up.
+// Invariants checks that both reserves are there, that their product has not fallen, and, part by part, that shares add up.
 //
 //go:noinline
 func (c Caller) Invariants(args *InvariantsArgs) (result InvariantsResult, err *sdk.CallError) {
