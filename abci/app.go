@@ -39,6 +39,9 @@ type Config struct {
 	Turns *turns.Turns
 	// Program says which blocks this program executes.
 	Program Program
+	// Check finds out whether what must hold in the state behind a block does, at the beginning of each epoch while assertions
+	// are on: an error stops the node. May be nil.
+	Check func(*state.View, runtime.Header) error
 	// OnCommit is told of every block after it is committed, in order, on the
 	// consensus connection: it must be quick. May be nil.
 	OnCommit func(Committed)

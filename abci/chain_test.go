@@ -3,12 +3,14 @@ package abci
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"testing"
 	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 	abcitypes "github.com/cometbft/cometbft/abci/types"
 
+	"github.com/peerz-ai/peerz-chain/abci/invariants"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
@@ -51,7 +53,9 @@ func (c *chain) open() {
 	engine, err := runtime.NewEngine(runtime.Config{})
 	must(c.t, err)
 	c.t.Cleanup(func() { _ = engine.Close() })
-	c.app = New(c.store, runtime.New(engine), Config{
+	machine := runtime.New(engine)
+	c.app = New(c.store, machine, Config{
+		Check:    invariants.AtBoundaries(machine, slog.New(slog.DiscardHandler)),
 		ChainID:  testChain,
 		OnCommit: func(b Committed) { c.committed = append(c.committed, b) },
 		OnFault:  func(err error) { c.faults = append(c.faults, err) },

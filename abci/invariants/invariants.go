@@ -1,10 +1,12 @@
-// Package invariants asks a state whether what must hold in it does: the ledger, which is counted natively, and every
-// built-in contract that answers the query `invariants`.
+// Package invariants asks a state whether what must hold in it does: the ledger, which is counted natively, every
+// built-in contract, the instances that a role's source lists, and those of the codes that this program comes with.
 package invariants
 
 import (
 	"fmt"
+	"log/slog"
 
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
@@ -13,10 +15,10 @@ import (
 
 // Violation is something that does not hold.
 type Violation struct {
-	Where string `json:"where"` // ledger, or the name of a contract
+	Where string `json:"where"` // ledger, the name of a contract, or the kind and address of an instance
 	What  string `json:"what"`
-	// Fatal says that it is a bug of the program, or damage. A contract at which another code has run since
-	// genesis, or that cannot answer, may be as somebody voted for it to be.
+	// Fatal says that it is a bug of the program, or damage. A contract that does not run this program's code, or at
+	// which another code has run since genesis, or that cannot answer, may be as somebody made it to be.
 	Fatal bool `json:"fatal"`
 }
 
@@ -28,16 +30,18 @@ type Report struct {
 	Height     uint64      `json:"height"`
 	Asked      []string    `json:"asked"` // the ledger, and the contracts
 	Violations []Violation `json:"violations"`
+	// Doubts are about instances that could not be counted to the end, and those of strangers that may be as somebody made them to be.
+	Doubts []Violation `json:"doubts,omitempty"`
 }
 
+// What instances may burn in one check, together: strangers make as many, with as many records, as they pay for.
 const (
-	queryGas  = 20_000_000_000 // a contract bounds its own check; this bounds a broken one
-	noMethod  = 65003          // a contract built with the SDK aborts so for a query that it does not have
-	maxLength = 1000           // of what a contract says, in bytes
+	InBlock = 1_000_000_000   // about a second, at an epoch's boundary
+	AtRest  = 100_000_000_000 // for whoever asks by hand
 )
 
-// Check asks everything. The error is a fault of this node.
-func Check(m *runtime.Machine, v *state.View, h runtime.Header) (*Report, error) {
+// Check asks everything; instances may burn as much gas as given. The error is a fault of this node.
+func Check(m *runtime.Machine, v *state.View, h runtime.Header, gas uint64) (*Report, error) {
 	r := &Report{Height: v.Height(), Asked: []string{"ledger"}, Violations: []Violation{}}
 	w := world.Read(v)
 	if err := w.CheckBooks(); err != nil {
@@ -47,56 +51,30 @@ func Check(m *runtime.Machine, v *state.View, h runtime.Header) (*Report, error)
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range list {
-		if c.Name == "" {
-			continue
+	return r, r.Contracts(list, gas, func(contract abi.Address, input []byte, gas uint64) (a Answer, err error) {
+		var fault *runtime.Fault
+		a.Output, a.Gas, fault, err = m.Query(v, h, contract, input, gas)
+		if fault != nil {
+			a.Output = nil
+			a.Absent = fault.Code == abi.CodeEntryMissing || fault.Code == abi.CodeAborted && fault.Abort == sdk.ErrMethod
 		}
-		input := abi.AppendMap(abi.AppendText(abi.AppendArray(nil, 2), "invariants"), 0)
-		out, _, fault, err := m.Query(v, h, c.Address, input, queryGas)
-		switch {
-		case err != nil:
-			return nil, err
-		case fault != nil && (fault.Code == abi.CodeEntryMissing || fault.Code == abi.CodeAborted && fault.Abort == noMethod):
-			continue
-		case fault != nil:
-			out = nil
-		}
-		r.Asked = append(r.Asked, c.Name)
-		list, answered := read(out)
-		for _, what := range list {
-			r.Violations = append(r.Violations, Violation{Where: c.Name, What: what, Fatal: answered && c.Revision == 1})
-		}
-	}
-	return r, nil
+		return a, err
+	})
 }
 
-// read reads the answer of a contract: a map in which ok is true or false, and violations may say what is wrong.
-// answered is false for what is no such map.
-func read(out []byte) (violations []string, answered bool) {
-	r := abi.NewReader(out)
-	ok := false
-	for range r.Map() {
-		switch r.Text() {
-		case "ok":
-			ok = r.Bool()
-		case "violations":
-			for range r.Array() {
-				text := r.Text()
-				violations = append(violations, text[:min(len(text), maxLength)])
-			}
-		default:
-			r.Raw()
+// AtBoundaries is what a node does with a check at the beginning of each epoch: what does not hold is told, and stops the node if it is a
+// fault. What a voted code may have caused stops nothing: no contract can halt the chain (I12).
+func AtBoundaries(m *runtime.Machine, log *slog.Logger) func(*state.View, runtime.Header) error {
+	return func(v *state.View, h runtime.Header) error {
+		r, err := Check(m, v, h, InBlock)
+		if err != nil {
+			return err
 		}
+		for _, v := range r.Violations {
+			log.Error("an invariant does not hold", "height", r.Height, "name", v.Where, "reason", v.What)
+		}
+		return r.Fault()
 	}
-	switch {
-	case r.Close() != nil:
-		return []string{"the contract does not say whether its invariants hold"}, false
-	case !ok && len(violations) == 0:
-		return []string{"the contract says that its invariants do not hold"}, true
-	case ok:
-		return nil, true
-	}
-	return violations, true
 }
 
 // Fault is the first violation that is fatal, and nil if there is none: then the node goes on.

@@ -12,6 +12,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/abci/api"
 	"github.com/peerz-ai/peerz-chain/abci/cometdb"
 	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/invariants"
 	"github.com/peerz-ai/peerz-chain/abci/join"
 	"github.com/peerz-ai/peerz-chain/abci/receipts"
 	"github.com/peerz-ai/peerz-chain/abci/rehearsal"
@@ -107,15 +108,20 @@ func (n *Node) openApp() error {
 	n.taker = join.NewTaker(n.life, n.dir, n.cfg.SnapshotInterval, n.module("join"))
 	n.onClose(func() error { n.taker.Wait(); return nil }) // one under way ends early, since life has ended
 	n.turns = turns.New()
-	n.app = abci.New(n.state(), n.machine, abci.Config{
-		ChainID: n.genesis.ChainID, LastTime: last, RetainBlocks: n.retention(), QueryGas: n.cfg.QueryGas, Turns: n.turns,
-		OnCommit: n.committed, OnDisplaced: n.displaced, OnFault: n.fault.report, Snapshots: n.dir.Snapshots(), Restore: n.restorer, Log: n.module("chain"),
-		Program: abci.ThisProgram(), Genesis: func(read func(*json.Decoder) error) error { return home.ReadState(n.dir, read) },
-	})
+	n.app = abci.New(n.state(), n.machine, n.appConfig(last))
 	n.state, n.history = n.app.State, newHistory(n.stores, n.consensus, n.app)
 	n.stream = api.NewStream(n.history)
 	n.onClose(func() error { n.app.Close(); return nil })
 	return nil
+}
+
+func (n *Node) appConfig(last int64) abci.Config {
+	return abci.Config{
+		ChainID: n.genesis.ChainID, LastTime: last, RetainBlocks: n.retention(), QueryGas: n.cfg.QueryGas, Turns: n.turns,
+		OnCommit: n.committed, OnDisplaced: n.displaced, OnFault: n.fault.report, Snapshots: n.dir.Snapshots(), Restore: n.restorer, Log: n.module("chain"),
+		Program: abci.ThisProgram(), Genesis: func(read func(*json.Decoder) error) error { return home.ReadState(n.dir, read) },
+		Check: invariants.AtBoundaries(n.machine, n.module("chain")),
+	}
 }
 
 // displaced ends the waits for a transaction that was displaced from the mempool.

@@ -88,7 +88,7 @@ func (o owner) LogLevels(changes []string) (control.Result, error) {
 func (o owner) Invariants() (control.Result, error) {
 	view := o.node.state().View()
 	defer view.Close()
-	r, err := invariants.Check(o.node.machine, view, o.node.app.Last())
+	r, err := invariants.Check(o.node.machine, view, o.node.app.Last(), invariants.AtRest)
 	return control.Result{Invariants: r}, err
 }
 

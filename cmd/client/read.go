@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"time"
 
 	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
@@ -88,12 +89,23 @@ func (c *Client) ParamsInto(ctx context.Context, out any) error { return c.get(c
 // Query runs a query of a contract, named or by address. input is the CBOR of [method,
 // arguments], output the result's CBOR: the clients of contracts/api make and read them.
 func (c *Client) Query(ctx context.Context, contract string, input []byte) (output []byte, err error) {
+	output, _, err = c.query(ctx, contract, "", input)
+	return output, err
+}
+
+// QueryAt is Query on the state after a block, and says how much gas that burned.
+func (c *Client) QueryAt(ctx context.Context, contract string, input []byte, height uint64) (output []byte, gas uint64, err error) {
+	return c.query(ctx, contract, "?height="+strconv.FormatUint(height, 10), input)
+}
+
+func (c *Client) query(ctx context.Context, contract, at string, input []byte) (output []byte, gas uint64, err error) {
 	var answer v1.RawResult
-	err = c.post(ctx, "/v1/query/"+url.PathEscape(contract)+"/raw", v1.RawQuery{Input: hex.EncodeToString(input)}, &answer)
+	err = c.post(ctx, "/v1/query/"+url.PathEscape(contract)+"/raw"+at, v1.RawQuery{Input: hex.EncodeToString(input)}, &answer)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return hex.DecodeString(answer.Output)
+	output, err = hex.DecodeString(answer.Output)
+	return output, answer.GasUsed, err
 }
 
 // QueryJSON runs a query of a contract, named or by address, whose interface the node alone

@@ -14,6 +14,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/abci/genesis"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
+	"github.com/peerz-ai/peerz-chain/contracts"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
@@ -100,7 +101,42 @@ func (c *Chain) Module(_ context.Context, hash sdk.Hash) (module []byte, err err
 // Call makes a block with one call, which must succeed, and returns what it returned.
 func (c *Chain) Call(who, contract string, input []byte, funds abi.Amount) []byte {
 	c.t.Helper()
-	raw, err := c.Tx(who, tx.Call{Contract: c.address(contract), Input: input, Funds: funds})
+	return c.CallAt(who, c.address(contract), input, funds)
+}
+
+// Deploy makes an instance of one of the contracts that the program comes with.
+func (c *Chain) Deploy(who, contract string, args sdk.Marshaler) abi.Address {
+	c.t.Helper()
+	built, ok := contracts.Get(contract)
+	if !ok {
+		c.t.Fatalf("no contract %s", contract)
+	}
+	_, err := c.Upload(who, built.Wasm)
+	must(c.t, err)
+	nonce, hash := c.Nonce(who), sha256.Sum256(built.Wasm)
+	r, err := c.Send(who, tx.Instantiate{CodeHash: hash, Label: fmt.Sprintf("%s-%d", contract, nonce), Input: sdk.Marshal(args)})
+	must(c.t, err)
+	if r.Code != abi.CodeOK {
+		c.t.Fatalf("%s deploys %s: %+v", who, contract, r)
+	}
+	return abi.ContractAddress(sandbox.Key(who).Address(), nonce)
+}
+
+// Nonce is that of an account's next transaction.
+func (c *Chain) Nonce(who string) (nonce uint64) {
+	c.t.Helper()
+	must(c.t, c.Read(func(r world.Reader) error {
+		a, err := r.Account(sandbox.Key(who).Address())
+		nonce = a.Nonce
+		return err
+	}))
+	return nonce
+}
+
+// CallAt is Call of an instance.
+func (c *Chain) CallAt(who string, contract abi.Address, input []byte, funds abi.Amount) []byte {
+	c.t.Helper()
+	raw, err := c.Tx(who, tx.Call{Contract: contract, Input: input, Funds: funds})
 	must(c.t, err)
 	r := c.block(c.Time(), raw).Receipts[0]
 	if r.Code != abi.CodeOK {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -25,11 +26,13 @@ import (
 func Command(env *cli.Env) *cobra.Command {
 	return &cobra.Command{
 		Use:   "invariants",
-		Short: "Check that the books of the ledger and of every built-in contract are right",
+		Short: "Check that the books of the ledger and of the contracts are right",
 		Long: "Check that what must hold in the chain's state does: the ledger, of which every balance, stake and escrow is\n" +
-			"added up, and every built-in contract by its own query `invariants`. The node of --home is asked if it runs, and\n" +
-			"if it does not its state is opened. With --api, or for a devnet of several nodes, the contracts are asked through\n" +
-			"the API, and the ledger is not. What does not hold is listed, with exit code 1.\n" +
+			"added up, and contracts by their own query `invariants`: every built-in one, those that a role is paid by, and\n" +
+			"all jobs, pools and tokens whose code this program comes with, record by record. The node of --home is asked if it\n" +
+			"runs, and if it does not its state is opened. With --api, or for a devnet of several nodes, the contracts are asked\n" +
+			"through the API, and the ledger is not. What does not hold is listed, with exit code 1. In doubt is a contract that\n" +
+			"nobody voted for, when another code may be the cause, or when it has too many records to count them all.\n" +
 			"A devnet, and a node with the setting check_invariants, does the same at every epoch boundary, and stops.",
 		Example: "peerz invariants\npeerz invariants --api http://127.0.0.1:26660 --output json",
 		Args:    cli.Takes(0, 0, ""),
@@ -56,6 +59,9 @@ func show(w *cli.Printer, r *invariants.Report) {
 		if !v.Fatal {
 			w.Printf("\tanother code has run there since genesis, or it cannot answer: a vote may be the cause\n")
 		}
+	}
+	for _, v := range r.Doubts {
+		w.Printf("in doubt\t%s\t%s\n", v.Where, v.What)
 	}
 	if len(r.Violations) == 0 {
 		w.Printf("everything holds\n")
@@ -97,7 +103,7 @@ func stopped(dir home.Dir) (r *invariants.Report, err error) {
 	if err != nil {
 		return nil, err
 	}
-	return invariants.Check(machine, view, runtime.Header{Height: view.Height(), Time: int64(clock.Start)})
+	return invariants.Check(machine, view, runtime.Header{Height: view.Height(), Time: int64(clock.Start)}, invariants.AtRest)
 }
 
 // live asks the contracts of a chain by its API.
@@ -114,37 +120,27 @@ func live(ctx context.Context, env *cli.Env) (*invariants.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &invariants.Report{Height: status.Height, Violations: []invariants.Violation{}}
+	r := &invariants.Report{Height: status.Height, Asked: []string{}, Violations: []invariants.Violation{}}
+	var all []world.Named
 	for _, c := range list {
-		if c.Name == "" {
-			continue
-		}
-		if err := ask(ctx, node, c, r); err != nil {
-			return nil, err
-		}
+		all = append(all, world.Named{Address: c.Address, Contract: world.Contract{Name: c.Name, CodeHash: c.CodeHash, Revision: c.Revision}})
 	}
-	return r, nil
+	return r, r.Contracts(all, invariants.AtRest, func(contract abi.Address, input []byte, _ uint64) (a invariants.Answer, err error) {
+		a.Output, a.Gas, err = node.QueryAt(ctx, contract.String(), input, r.Height)
+		return a, absent(&a, err)
+	})
 }
 
-func ask(ctx context.Context, node *chain.Chain, c client.Contract, r *invariants.Report) error {
-	contract, err := node.Bind(ctx, c.Name)
-	if err != nil || !contract.Has(abi.EntryQuery, "invariants") {
-		return nil //nolint:nilerr // a code that describes nothing has no invariants to ask for
-	}
-	r.Asked = append(r.Asked, c.Name)
-	answer, err := node.Ask(ctx, c.Name, "invariants", map[string]any{})
-	if err != nil {
+// noMethod is what sdk.ErrMethod is called in the interface of a contract.
+const noMethod = "method"
+
+// absent takes the refusals of a contract out of errors: one without the query is not asked, and another cannot answer.
+func absent(a *invariants.Answer, err error) error {
+	var refused *client.Error
+	if !errors.As(err, &refused) || refused.HTTP != http.StatusUnprocessableEntity && refused.HTTP != http.StatusNotFound {
 		return err
 	}
-	if ok, _ := answer["ok"].(bool); ok {
-		return nil
-	}
-	list, _ := answer["violations"].([]any)
-	if len(list) == 0 {
-		list = []any{"the contract says that its invariants do not hold"}
-	}
-	for _, what := range list {
-		r.Violations = append(r.Violations, invariants.Violation{Where: c.Name, What: fmt.Sprint(what), Fatal: c.Revision == 1})
-	}
+	a.Output = nil
+	a.Absent = refused.Code == abi.CodeEntryMissing.String() || refused.Code == noMethod
 	return nil
 }
