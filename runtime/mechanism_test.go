@@ -2,6 +2,7 @@ package runtime_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"testing"
 
@@ -17,17 +18,22 @@ import (
 const dayGas = 86_400 * 1_000_000_000
 
 // BenchmarkMechanism says what contributions cost, from submission to payment, and that it does not depend on how many
-// there are: gas of a submission and of one finding of a report, the part of a day's gas that 10,000 contributions
-// with 64 attestors take, and bytes of state of a contribution: when it waits, when it is paid, and when its
-// reference is forgotten.
+// there are, each of another participant and sent to the chain: gas of a submission and of one finding of a report, the part of
+// a day's gas that 10,000 contributions with 64 attestors take, gas of the hooks that verify one and pay it, and bytes of state of
+// a contribution: when it waits, when it is paid, and when its reference is forgotten.
 func BenchmarkMechanism(b *testing.B) {
-	for _, n := range []int{1000, 4000} {
+	for _, n := range []int{1_000, 4_000, 100_000, 1_000_000} {
+		if n > 4_000 && os.Getenv("FULL") == "" {
+			continue
+		}
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			for range b.N {
 				m := measure(b, n)
 				b.ReportMetric(m.submit, "gas/submission")
 				b.ReportMetric(m.report, "gas/finding")
 				b.ReportMetric(100*m.report*10_000*64/dayGas, "%day/10000x64")
+				b.ReportMetric(m.verify, "gas/verified")
+				b.ReportMetric(m.pay, "gas/paid")
 				b.ReportMetric(m.waiting, "B/waiting")
 				b.ReportMetric(m.paid, "B/paid")
 				b.ReportMetric(m.forgotten, "B/forgotten")
@@ -38,7 +44,7 @@ func BenchmarkMechanism(b *testing.B) {
 }
 
 // mechanism is what one contribution takes.
-type mechanism struct{ submit, report, waiting, paid, forgotten float64 }
+type mechanism struct{ submit, report, verify, pay, waiting, paid, forgotten float64 }
 
 // meter is a chain whose calls of roles are counted.
 type meter struct {
@@ -54,7 +60,8 @@ func measure(t testing.TB, n int) (m mechanism) {
 	change(t, g, "roles", map[string]any{"params": map[string]any{
 		"reveal": 0, "late": 200_000, "max_age": 3, "bond": "0", "deposit": "0", "min_stake": "1", "dispute_bond": "1", "dispute_reward": 500_000, "recovery_delay": 3, "registration": 3}})
 	setParam(t, g, "rewards", "retention", 3)
-	c, err := sandbox.New(g, sandbox.Options{})
+	hooks := &hookGas{gas: map[string]uint64{}}
+	c, err := sandbox.New(g, sandbox.Options{Observer: hooks, Dir: t.TempDir()})
 	must(t, err)
 	t.Cleanup(func() { must(t, c.Close()) })
 	plain(t, c, c.Time())
@@ -66,10 +73,14 @@ func measure(t testing.TB, n int) (m mechanism) {
 	per := func(x float64) float64 { return x / float64(n) }
 	submit, report := p.reportAll()
 	m.submit, m.report, m.waiting = per(submit), per(report), per(storedBytes(t, c)-before)
+	clear(hooks.gas)
 	p.turn(0)
+	m.verify = per(float64(hooks.gas[abi.EntryEndBlock]))
+	clear(hooks.gas)
 	p.turn(1)
 	for slices.Contains(kinds(plain(t, c, c.Time()).End.Events), "rewards.paid") {
 	}
+	m.pay = per(float64(hooks.gas[abi.EntryEndBlock]))
 	m.paid = per(storedBytes(t, c) - before)
 	for epoch := uint64(2); epoch < 6; epoch++ {
 		p.turn(epoch)

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
@@ -72,6 +73,164 @@ func randomCamps(r *rand.Rand) (powers []uint64, camps []camp) {
 		camps = append(camps, c)
 	}
 	return powers, camps
+}
+
+// game is one submission on the whole contract, with attestors of all camps.
+type game struct {
+	*world
+	r           *rand.Rand
+	least, most uint64   // what honest attestors find
+	right       uint64   // number of the submission
+	wrong       []uint64 // of submissions that have its reference, and of which honest attestors find nothing
+	reveals     []func()
+}
+
+// Whatever less than a third may do with the contract, in whatever order, changes nothing of that: report early, late, often, or
+// nothing, commit to what it does not reveal, or reveals wrongly; take the reference first, with work that is none; bond, register,
+// unbond and leave in the same epoch.
+func TestP1NoStrategyOfLessThanAThirdBendsOrBlocks(t *testing.T) {
+	for seed := range uint64(300) {
+		r := rand.New(rand.NewPCG(seed, 14))
+		powers, camps := randomMinority(r)
+		g := &game{world: newWorld(t, func(p *roles.Params) { p.Reveal = seed % 2 }), r: r, least: 1_000, most: 1_000 + r.Uint64N(3)}
+		var set attestors
+		for i, p := range powers {
+			g.SetStake(who(member(i)), 0, sdk.U64(p))
+			set.Members = append(set.Members, attestor{Account: who(member(i)), Power: sdk.U64(p)})
+		}
+		g.Must(func() { set.save(0) })
+		g.submitAll(camps)
+		var moves []func()
+		for i := range powers {
+			moves = append(moves, g.moves(member(i), camps[i])...)
+		}
+		g.play(moves)
+		g.end()
+		if g.block(); seed%2 == 1 {
+			g.play(g.reveals)
+			g.next()
+		}
+		want(t, "the honest one", g.state(0, g.right), "verified")
+		if m := Submission(roles.SubmissionArgs{Role: "developers", ID: "right", Ref: "pull/1"}).Measures[0].Lo; m < g.least || m > g.most {
+			t.Errorf("%d is verified of %d to %d", m, g.least, g.most)
+		}
+		for _, n := range g.wrong {
+			want(t, "what nobody honest finds", g.state(0, n), "nothing")
+		}
+		if t.Failed() {
+			t.Fatalf("seed %d: powers %v, camps %v", seed, powers, camps)
+		}
+	}
+}
+
+func member(i int) string { return fmt.Sprint("m", i) }
+
+// randomMinority has honest attestors with more than two thirds, and at most two with an interest: account and sponsor.
+func randomMinority(r *rand.Rand) ([]uint64, []camp) {
+	for {
+		powers, camps := randomCamps(r)
+		var all, other, interest uint64
+		for i, p := range powers {
+			if all += p; camps[i] != honest {
+				other += p
+			}
+			if camps[i] == interested {
+				interest++
+			}
+		}
+		if 3*other < all && other > 0 && interest <= 2 {
+			return powers, camps
+		}
+	}
+}
+
+func (g *game) play(moves []func()) {
+	g.r.Shuffle(len(moves), func(i, j int) { moves[i], moves[j] = moves[j], moves[i] })
+	for _, f := range moves {
+		f()
+	}
+}
+
+// submitAll submits the work, and in the coalition's name what is none, in any order.
+func (g *game) submitAll(camps []camp) {
+	parties := []string{"right", "sponsor"} // who has an interest in the work
+	sends := []func(){}
+	for i, c := range camps {
+		switch id := fmt.Sprint("wrong", i); {
+		case c == interested && parties[0] == "right":
+			parties[0] = member(i)
+		case c == interested:
+			parties[1] = member(i)
+		case c == coalition && len(sends) < 8:
+			g.enrolFor("sponsor", "developers", id, member(i))
+			sends = append(sends, func() { g.wrong = append(g.wrong, g.submit(id, "pull/1")) })
+		}
+	}
+	g.enrolFor(parties[1], "developers", "right", parties[0])
+	g.play(append(sends, func() {
+		result, code := g.send(parties[1], submissions("developers", entry("right", "pull/1")))
+		want(g.t, "submitted", code, 0)
+		g.right = result.First
+	}))
+}
+
+// moves are what an attestor does in the epoch.
+func (g *game) moves(name string, c camp) (list []func()) {
+	if c == honest {
+		return append(list, func() { g.tell(name, g.least+g.r.Uint64N(g.most-g.least+1), 0, true) })
+	}
+	if c == absent {
+		return nil
+	}
+	lies := []uint64{0, 1, g.least - 1, g.most + 1, 1 << 40}
+	for range g.r.IntN(3) {
+		list = append(list, func() { g.tell(name, lies[g.r.IntN(len(lies))], 9, g.r.IntN(2) == 0) })
+	}
+	tricks := []func(){
+		func() { g.As(who(name)).Must(RetireAttestor) },
+		func() { g.SetStake(who(name), g.Ctx.Epoch+1, sdk.Amount{}) },
+		func() {
+			g.bond(name+"'s friend", 1000)
+			g.As(who(name + "'s friend")).Must(RegisterAttestor)
+		},
+	}
+	for _, trick := range tricks {
+		if g.r.IntN(4) == 0 {
+			list = append(list, trick)
+		}
+	}
+	return list
+}
+
+// tell has an attestor say what the work is worth, and all that has its reference besides: by the way of reporting of the epoch.
+// Who does not mean it reveals nothing, or something else.
+func (g *game) tell(name string, right, wrong uint64, means bool) {
+	var s roles.Sheet
+	for n := range countOf(0, 1) {
+		value := wrong
+		if n == g.right {
+			value = right
+		}
+		s.Findings = append(s.Findings, finding(n, value))
+	}
+	if loadConfig().Params.Reveal == 0 {
+		g.As(who(name)).Must(func() { Report(roles.ReportArgs{Role: "developers", Sheets: []roles.Sheet{s}}) })
+		return
+	}
+	shown := roles.Revealed{Salt: sdk.HashOf([]byte(name)), Sheet: s}
+	hash := sdk.SHA256(roles.CommitmentInput(g.Ctx.ChainID, 0, "developers", who(name), &shown))
+	g.Fund(who(name), least.Deposit)
+	want(g.t, "commit", g.As(who(name)).Send(least.Deposit, func() {
+		Commit(roles.CommitArgs{Role: "developers", Commitments: []roles.Commitment{{Hash: hash}}})
+	}), 0)
+	if !means {
+		if shown.Salt = sdk.HashOf([]byte("another")); g.r.IntN(2) == 0 {
+			return
+		}
+	}
+	g.reveals = append(g.reveals, func() { // of several commitments the last one counts
+		_ = g.As(who(name)).Run(func() { Reveal(roles.RevealArgs{Role: "developers", Sheets: []roles.Revealed{shown}}) })
+	})
 }
 
 // One unit less than two thirds stands behind nothing, and exactly two thirds do.
