@@ -64,6 +64,7 @@ func params(t *testing.T) testscript.Params {
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"module": cmdModule, "usage": cmdUsage, "ready": cmdReady, "epoch": cmdEpoch, "get": cmdGet, "payouts": cmdPayouts, "proposal": cmdProposal,
 			"apphash": cmdAppHash, "header": cmdHeader, "copytree": cmdCopyTree, "follows": cmdFollows, "same": cmdSame, "higher": cmdHigher,
+			"becomes": cmdBecomes, "late": cmdLate, "crowd": cmdCrowd,
 			"dead": cmdDead, "nosecret": cmdNoSecret, "sum": cmdSum, "build": cmdBuild, "kill-parent": cmdKillParent,
 		},
 	}

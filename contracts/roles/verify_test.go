@@ -320,6 +320,22 @@ func TestP3WhoSubmitsFirstTakesNothing(t *testing.T) {
 	want(t, "recorded", w.takeRecorded(), "1:d=5 ")
 }
 
+// Of two ids of one account that submit one contribution one is recorded, and it is the same account that is paid, in whatever order.
+func TestP3AnAccountOfTwoIDsIsPaidOnce(t *testing.T) {
+	for _, order := range [][]string{{"ann", "ann.2"}, {"ann.2", "ann"}} {
+		w := newWorld(t)
+		w.enrolFor("sponsor", "developers", "ann", "ann")
+		w.enrolFor("sponsor", "developers", "ann.2", "ann")
+		for _, id := range order {
+			w.attest(w.submit(id, "pull/1"), 5)
+		}
+		w.next()
+		want(t, "accounts", len(w.recorded[0].Entries), 1)
+		want(t, "paid", w.recorded[0].Entries[0].Account, who("ann"))
+		want(t, "the other", w.state(0, 1), "repeated")
+	}
+}
+
 // What was reported stays with what was verified, so that everybody can see how a value came about.
 func TestReportsStayWithWhatWasVerified(t *testing.T) {
 	w := newWorld(t)

@@ -164,6 +164,21 @@ func TestGitNamesTheAccount(t *testing.T) {
 	}
 }
 
+// An account with several ids has its commit under whichever it submits it, once; a trailer that names an id, under that one.
+func TestGitAnAccountWithSeveralIDs(t *testing.T) {
+	p, cache := newProject(t), t.TempDir()
+	account := abi.Address{9} // ann and ann.2 are its
+	toAccount := p.commit("a", "1", "First", "Peerz-Account: "+account.String())
+	toID := p.commit("a", "2", "Second", "Peerz-Account: ann")
+	for _, test := range []struct {
+		commit, id, want string
+	}{{toAccount, "ann", "1"}, {toAccount, "ann.2", "1"}, {toID, "ann", "1"}, {toID, "ann.2", "0"}} {
+		if got := ask(t, "git", p.submission(cache, test.id, test.commit)).Measures["merged_changes"].String(); got != test.want {
+			t.Errorf("%s under %s counts %s, not %s", test.commit, test.id, got, test.want)
+		}
+	}
+}
+
 // The main branch may be rewritten: what is not in it any more was not merged.
 func TestGitRewrittenHistory(t *testing.T) {
 	p := newProject(t)
