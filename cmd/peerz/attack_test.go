@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -27,10 +26,11 @@ func cmdBecomes(ts *testscript.TestScript, _ bool, args []string) {
 
 // cmdLate waits for the part of an epoch in which what is submitted belongs to the next one.
 func cmdLate(ts *testscript.TestScript, _ bool, _ []string) {
-	node := nodeOf(ts)
+	node := roles.Client{Node: nodeOf(ts)}
 	await(ts, "the end of an epoch", func() bool {
-		v, err := roles.Client{Node: node}.Verification(context.Background(), roles.VerificationArgs{})
-		return err == nil && time.Now().Unix() >= int64(v.Late)
+		v, err := node.Verification(context.Background(), roles.VerificationArgs{})
+		s, unknown := statusOf(ts)
+		return err == nil && unknown == nil && uint64(s.Time) >= v.Late
 	})
 }
 
