@@ -96,20 +96,23 @@ func RegisterAttestor() {
 	if m != nil && !m.Leaving {
 		sdk.Abort(roles.ErrAttestorExists, "already an attestor")
 	}
-	set.makeSpace(stake)
-	if m != nil {
+	set.evict(stake)
+	switch {
+	case m != nil:
 		m.Leaving = false
-	} else {
+	case len(set.Members) < maxMembers:
 		set.Members = append(set.Members, attestor{Account: ctx.Caller})
+	default:
+		set.replace(ctx.Caller, stake)
 	}
 	set.save(ctx.Epoch + 1)
 	sdk.Emit("roles.attestor", sdk.Addr("account", ctx.Caller), sdk.Amt("stake", stake))
 }
 
-// makeSpace has the smallest member leave a full set, for one with more stake. It has its power
+// evict has the smallest member leave a full set, for one with more stake. It has its power
 // until the next epoch, and loses it no faster than others who leave: so nobody makes a quorum
 // smaller within an epoch.
-func (s *attestors) makeSpace(stake sdk.Amount) {
+func (s *attestors) evict(stake sdk.Amount) {
 	staying, smallest, least := 0, -1, stake
 	for i := range s.Members {
 		if s.Members[i].Leaving {
@@ -121,11 +124,27 @@ func (s *attestors) makeSpace(stake sdk.Amount) {
 		}
 	}
 	switch {
-	case len(s.Members) >= maxMembers || staying >= maxAttestors && smallest < 0:
-		sdk.Abort(roles.ErrAttestorLimit, "all attestors have at least this stake, or too many are leaving")
-	case staying >= maxAttestors:
+	case staying < maxAttestors:
+	case smallest < 0:
+		sdk.Abort(roles.ErrAttestorLimit, "all attestors have at least this stake")
+	default:
 		s.Members[smallest].Leaving = true
 	}
+}
+
+// replace gives a newcomer the place of the weakest member that is leaving, if it has more stake than that has power. The power stays
+// with the place: so those who come and go keep nobody out, and no quorum gets smaller by it.
+func (s *attestors) replace(account sdk.Address, stake sdk.Amount) {
+	weakest, least := -1, stake
+	for i := range s.Members {
+		if m := &s.Members[i]; m.Leaving && m.Power.Less(least) {
+			weakest, least = i, m.Power
+		}
+	}
+	if weakest < 0 {
+		sdk.Abort(roles.ErrAttestorLimit, "too many are leaving, and all of them have at least this power")
+	}
+	s.Members[weakest] = attestor{Account: account, Power: least}
 }
 
 // RetireAttestor ends the caller's service.

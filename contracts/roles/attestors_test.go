@@ -90,17 +90,40 @@ func TestFullSetKeepsTheLargest(t *testing.T) {
 	want(t, "members", len(Attestors().Attestors), maxAttestors)
 }
 
-// However many are evicted in one epoch, the set stays bounded.
+// However many are evicted in one epoch, the set stays bounded, and no power is lost by it.
 func TestTheSetIsBounded(t *testing.T) {
 	w := newWorld(t)
-	refused := uint32(0)
-	for i := 0; refused == 0; i++ {
+	for i := range 2 * maxMembers {
 		id := fmt.Sprint("n", i)
 		w.bond(id, uint64(100+i))
-		refused = w.As(who(id)).Run(RegisterAttestor)
+		w.As(who(id)).Must(RegisterAttestor)
+		want(t, "power", w.power(), 100)
 	}
-	want(t, "code", refused, roles.ErrAttestorLimit)
 	want(t, "members", len(Attestors().Attestors), maxMembers)
+	w.bond("small", 100)
+	w.As(who("small")).Expect(roles.ErrAttestorLimit, RegisterAttestor)
+}
+
+// Where as many leave as there can be, a newcomer needs more stake than the weakest of them has power.
+func TestAPlaceOfTheWeakestWhoLeaves(t *testing.T) {
+	stakes := make([]uint64, maxMembers)
+	for i := range stakes {
+		stakes[i] = uint64(10 + i)
+	}
+	w := worldOf(t, stakes...)
+	for i := range maxMembers - maxAttestors + 1 {
+		w.As(who(fmt.Sprint("m", i+1))).Must(RetireAttestor)
+	}
+	w.bond("weak", 10)
+	w.As(who("weak")).Expect(roles.ErrAttestorLimit, RegisterAttestor)
+	before := w.power()
+	w.bond("new", 11)
+	w.As(who("new")).Must(RegisterAttestor)
+	want(t, "in the place of the first", loadAttestorOf("m1"), false)
+	want(t, "with its power", loadAttestorsNow().find(who("new")).Power, sdk.U64(10))
+	want(t, "power", w.power(), before)
+	w.next()
+	want(t, "then with its stake", loadAttestorsNow().find(who("new")).Power, sdk.U64(11))
 }
 
 // Members see their silence add up; once a member is leaving for it, it may register again.

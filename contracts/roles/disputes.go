@@ -87,7 +87,7 @@ func Dispute(a roles.DisputeArgs) roles.DisputeResult {
 	mustSucceed(err)
 	d.Account = held.Account
 	if who, ok := loadParticipant(a.ID); ok {
-		d.Sponsor = who.Sponsor
+		d.Sponsor = who.voucher()
 	}
 	if a.Heir != "" {
 		d.Heir, d.Rightful = a.Heir, mustBeHeir(a.Heir, a.ID, role).Account

@@ -140,6 +140,15 @@ func (p *participant) save(id string) { sdk.Save(participantKey(id), p) }
 
 func (p *participant) in(role uint64) bool { return p.Roles>>role&1 == 1 }
 
+// voucher is the sponsor, if it has vouched for the participant: one that the account has only named may know nothing of it, and
+// whoever is judged would choose who does not judge (P1).
+func (p *participant) voucher() sdk.Address {
+	if !p.Vouched {
+		return sdk.Address{}
+	}
+	return p.Sponsor
+}
+
 // onlyContract aborts for every caller but the built-in contract of that name.
 func onlyContract(name string) {
 	if a, ok := sdk.ContractByName(name); !ok || a != sdk.Context().Caller {

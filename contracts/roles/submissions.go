@@ -32,7 +32,7 @@ type submission struct {
 	Locator  string
 	Hash     sdk.Hash
 	Account  sdk.Address // that is paid
-	Sponsor  sdk.Address // of the participant
+	Sponsor  sdk.Address // of the participant, if it has vouched for it
 	Sender   sdk.Address // that gets the bond back
 	Bond     sdk.Amount
 	Moved    uint64 // how often it was not attended
@@ -54,15 +54,15 @@ func waitingKey(role uint64, id, ref string) []byte {
 	return sdk.Key(keyWaiting, []byte{byte(role)}, []byte(id), []byte{' '}, []byte(ref)) // an id has no space
 }
 
-// strangersKey is under what strangers submit of an account that is not registered: each for himself, so that
-// nobody stands in another's way. A reference has no end of line.
+// strangersKey is under what is submitted under an id that is not the payee's own: each for himself, so that nobody stands in
+// another's way. A reference has no end of line.
 func strangersKey(role uint64, id, ref string) []byte {
 	return sdk.Key(keyWaiting, []byte{byte(role)}, []byte(id), []byte{'/'}, []byte(ref), []byte{'\n'})
 }
 
 // waitingKey is the place under which a submission waits.
 func (s *submission) waitingKey(role uint64) []byte {
-	if s.Payee == "" {
+	if s.Payee != s.ID {
 		return append(strangersKey(role, s.ID, s.Ref), s.Sender.Bytes()...)
 	}
 	return waitingKey(role, s.ID, s.Ref)
@@ -165,15 +165,16 @@ func (s *submission) findPayee(role uint64) {
 	if s.Payee != s.ID {
 		p, _ = loadParticipant(s.Payee)
 	}
-	if s.Sponsor = p.Sponsor; s.Sender != p.Account && s.Sender != p.Sponsor {
+	if s.Sender != p.Account && s.Sender != p.Sponsor {
 		sdk.Abort(roles.ErrNotSponsor, s.Payee)
 	}
+	s.Sponsor = p.voucher()
 }
 
 func isLine(s string, longest int) bool { return s != "" && len(s) <= longest && text.IsLine(s) }
 
 // interests reports whether an attestor has signed for this submission itself: it is the
-// participant's account, its sponsor or the sender. Then its word does not count for it (P1).
+// participant's account, a sponsor that has vouched for it, or the sender. Then its word does not count for it (P1).
 func (s *submission) interests(attestor sdk.Address) bool {
 	return attestor == s.Account || attestor == s.Sponsor || attestor == s.Sender
 }

@@ -106,7 +106,7 @@ type SubmissionInfo struct {
 	Locator string
 	Hash    sdk.Hash
 	Account sdk.Address // that is paid
-	Sponsor sdk.Address // of the participant
+	Sponsor sdk.Address // of the participant, if it has registered it itself: then it has an interest
 	Sender  sdk.Address // that submitted it, and gets the bond back
 	Bond    sdk.Amount
 	Moved   uint64 // how often it was not attended; the fourth time it lapses
