@@ -20,7 +20,7 @@ func TestTheEndsOfEveryParameter(t *testing.T) {
 	}{
 		{"grace", func(p *governance.Params) *uint64 { return &p.Grace }, 0, 30},
 		{"shadow", func(p *governance.Params) *uint64 { return &p.Shadow }, 0, 30},
-		{"veto", func(p *governance.Params) *uint64 { return &p.Veto }, 1, million},
+		{"veto", func(p *governance.Params) *uint64 { return &p.Veto }, 100_000, million},
 		{"max_active", func(p *governance.Params) *uint64 { return &p.MaxActive }, 1, 64},
 		{"voting", func(p *governance.Params) *uint64 { return &p.Tracks[trackRules].Voting }, 3, 30},
 		{"timelock", func(p *governance.Params) *uint64 { return &p.Tracks[trackRules].Timelock }, 2, 30},

@@ -43,12 +43,15 @@ func (r *report) try(id uint64) dryRun {
 		if reason := schedule(id, actions); reason != "" || sdk.DryRun(id) != sdk.OK {
 			sdk.Undo() // what a vote could not carry out either
 			*d = dryRun{State: dryDone, Contract: actions[0].Contract, Stage: sdk.StageEntries, Fault: uint64(sdk.FaultDenied)}
+		} else {
+			sdk.Save([]byte{keyTried}, &counter{id})
 		}
 	} else if o, ok := sdk.OutcomeOf(id); !ok || o.State != sdk.OutcomeTried {
 		*d = dryRun{State: dryDone, Before: o.Before, After: o.After}
 		if o.State == sdk.OutcomeFailed {
 			d.Contract, d.Stage, d.Fault, d.Abort = nameOf(o.Contract, actions), uint64(o.Stage), uint64(o.Fault), uint64(o.Abort)
 		}
+		sdk.Delete([]byte{keyTried})
 	}
 	r.Done = d.State == dryDone && (r.Left == 0 || d.fails())
 	return *d

@@ -109,7 +109,7 @@ func (p *proposal) carryOut(actions []governance.Action, next uint64) (string, *
 		case "weights":
 			name, err = rewards.Name, p.setWeights(a, next, gas)
 		case "params":
-			err = setParams(a, gas)
+			err = p.setParams(a, gas)
 		case "guardrails":
 			name, err = a.Kind, setGuardrails(a.Guardrails)
 		case "guardian":
@@ -164,13 +164,17 @@ func (p *proposal) setWeights(a *governance.Action, next, gas uint64) *sdk.CallE
 	return rewards.Caller{To: to, Gas: gas}.SetWeights(&args)
 }
 
-// setParams changes parameters at their owner, if they still fit what is in force and the guardrails. This
-// contract cannot call itself.
+// setParams changes parameters at their owner, if they still fit what is in force and the guardrails, and are still decided by the
+// rules that have decided them: less emission is more, once another vote has lowered it further (G8). This contract cannot call itself.
 //
 //go:noinline
-func setParams(a *governance.Action, gas uint64) *sdk.CallError {
-	if _, err := checkParams(a); err != nil {
+func (p *proposal) setParams(a *governance.Action, gas uint64) *sdk.CallError {
+	track, err := checkParams(a)
+	switch {
+	case err != nil:
 		return err
+	case track > p.Track:
+		return refusal(governance.ErrStricterTrack)
 	}
 	args := governed.ParamsArgs{Params: params(a.Changes)}
 	switch a.Contract {

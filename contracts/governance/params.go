@@ -16,6 +16,7 @@ const (
 	maxQuorum    = 500_000
 	minThreshold = 500_000
 	maxThreshold = 900_000
+	minVeto      = 100_000 // or hardly anybody would keep everything from passing, the way back included
 )
 
 // maxDeposit is 100,000 tokens, a ten-thousandth of all that can ever exist: somebody must be able to pay it.
@@ -28,7 +29,7 @@ func saveParams(p *governance.Params) { sdk.Save([]byte{keyParams}, p) }
 // sound reports whether all values are in range, and every track demands at least what a less dangerous one does.
 func sound(p *governance.Params) bool {
 	names := governance.Tracks()
-	if maxDeposit.Less(p.Deposit) || p.Grace > maxEpochs || p.Shadow > maxEpochs || p.Veto < 1 || p.Veto > million ||
+	if maxDeposit.Less(p.Deposit) || p.Grace > maxEpochs || p.Shadow > maxEpochs || !within(p.Veto, minVeto, million) ||
 		p.MaxActive < 1 || p.MaxActive > maxMaxActive || len(p.Tracks) != len(names) {
 		return false
 	}

@@ -89,6 +89,7 @@ func (p *places) join(a seat, limit, track uint64) {
 	}
 	p.Waiting = remove(p.Waiting, id)
 	giveUp(id, governance.ReasonDisplaced)
+	dropReport(id)
 }
 
 // giveUp ends a proposal that got no place.

@@ -124,6 +124,7 @@ func Cancel(a governance.ProposalArgs) {
 	p.forfeit(half)
 	p.refund()
 	p.cancel(a.Proposal, "by its proposer")
+	dropReport(a.Proposal)
 }
 
 // cancel ends a proposal whose deposit is gone.

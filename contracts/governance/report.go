@@ -142,8 +142,17 @@ func (p *places) saveReports() {
 	sdk.Save([]byte{keyReports}, p)
 }
 
-// first is whose report comes next: of who had fewest since somebody has waited, the one with the largest deposit.
+// first is whose report comes next: the one whose dry run goes on, so that there is one at a time; else, of who had fewest since
+// somebody has waited, the one with the largest deposit.
 func (p *places) first() *seat {
+	var tried counter
+	if sdk.Load([]byte{keyTried}, &tried) {
+		for i := range p.Waiting {
+			if p.Waiting[i].ID == tried.N {
+				return &p.Waiting[i]
+			}
+		}
+	}
 	first, turn := &p.Waiting[0], p.held(p.Waiting[0].Proposer)
 	for i := range p.Waiting {
 		a := &p.Waiting[i]
@@ -168,22 +177,20 @@ func EndBlock(sdk.EndBlockArgs) (result sdk.HookResult) {
 	id, begin := own.ID, sdk.GasLeft()
 	r, _ := loadReport(id)
 	p := loadProposal(id)
-	if p.State != waiting { // cancelled, or displaced
-		r.Done = true
-	}
+	over := p.State != waiting // cancelled, or given up
 	switch {
-	case r.Done:
-	case r.Dry.State != dryDone:
+	case r.Dry.State == dryGoesOn, r.Dry.State == dryWaits && !over: // what has begun is paid for
 		if before := r.Dry; r.try(id) == before {
 			return result
 		}
 		r.charge(r.Dry.Before + r.Dry.After)
-	default:
+	case !over:
 		r.goOn(id)
 	}
 	r.charge(begin - sdk.GasLeft())
-	if r.Done {
+	if r.Done = r.Done || over && r.Dry.State != dryGoesOn; r.Done {
 		r.end(&q, &own)
+		q.served(own)
 	}
 	r.save(id)
 	if r.Done && p.State == waiting && r.refuses() {
@@ -213,13 +220,36 @@ func (r *report) end(q *places, own *seat) {
 	if !r.Prepaid.IsZero() && sdk.ReleaseEscrow(own.Proposer, r.Prepaid) == sdk.OK {
 		r.Prepaid = sdk.Amount{}
 	}
-	q.Waiting, q.Open = remove(q.Waiting, own.ID), append(q.Open, *own)
-	if len(q.Open) > maxServed {
-		q.Open = q.Open[1:]
-	}
-	q.saveReports()
+	q.Waiting = remove(q.Waiting, own.ID)
 	sdk.Emit("governance.reported", sdk.Uint("proposal", own.ID), sdk.Uint("reason", r.Reason), sdk.Bytes("digest", r.Digest.Bytes()),
 		sdk.Amt("spent", r.Spent))
+}
+
+// served notes whose report has ended, and stores the list.
+func (p *places) served(own seat) {
+	if p.Open = append(p.Open, own); len(p.Open) > maxServed {
+		p.Open = p.Open[1:]
+	}
+	p.saveReports()
+}
+
+// dropReport ends the report of a proposal that is over at once: else those who displace their own proposals, or cancel them, could make
+// the list of those who wait longer than it is read. A dry run that goes on is paid for first.
+func dropReport(id uint64) {
+	r, ok := loadReport(id)
+	if !ok || r.Done || r.Dry.State == dryGoesOn {
+		return
+	}
+	q := loadReports()
+	for _, own := range q.Waiting {
+		if own.ID == id {
+			r.Done = true
+			r.end(&q, &own)
+			r.save(id)
+			q.saveReports()
+			return
+		}
+	}
 }
 
 // why says what keeps the proposal from a vote.

@@ -222,10 +222,9 @@ func TestReportsArePrepaid(t *testing.T) {
 	want(t, "nothing is held", r.Prepaid, sdk.Amount{})
 
 	second := propose() // it ends before its report begins
+	before, half := w.Balance(who("erin")), sdk.U64(500_000_000_000)
 	w.As(who("erin")).Must(func() { Cancel(governance.ProposalArgs{Proposal: second}) })
-	before := w.Balance(who("erin"))
-	w.blocks(1)
-	want(t, "all of it is back", w.Balance(who("erin")), before.Add(cost))
+	want(t, "all of it is back", w.Balance(who("erin")), before.Add(cost).Add(half))
 	if i := Invariants(); !i.Ok {
 		t.Errorf("deposits %s, escrow %s", i.Deposits, i.Escrow)
 	}

@@ -18,6 +18,7 @@ const (
 	keyShadow   = 'h' // id -> shadow
 	keyShadows  = 's' // places: proposals whose formula is a shadow; absent if there are none
 	keyReports  = 'q' // places: whose report is not complete, and whose was lately; absent if nobody waits
+	keyTried    = 'd' // counter: the proposal whose dry run goes on
 
 	keyGuardrail = 'g' // name -> guardrail
 	keyGuardian  = 'n' // mandate

@@ -42,6 +42,7 @@ const (
 	ErrNotChain        = 338 // only the chain can call it
 	ErrPassed          = 339 // the block from which another version of the program was to execute has come
 	ErrSlashLater      = 341 // another account has lost stake in this epoch: the proposal waits for the next
+	ErrStricterTrack   = 343 // what is in force has changed so that a stricter track would decide it now
 	ErrNothingBonded   = 342 // the account has nothing bonded that it could lose
 	ErrGuardrails      = 330 // guardrails name each parameter once, by a name, with a range; there are at most 64
 )

@@ -33,7 +33,7 @@ type Params struct {
 	Deposit   sdk.Amount // base units, at least; up to 100,000 tokens
 	Shadow    uint64     `unit:"epochs"` // epochs in which a new formula is scored beside the live one before it is that itself, up to 30
 	Grace     uint64     `unit:"epochs"` // epochs in which a passed proposal can still be carried out, up to 30
-	Veto      uint64     `unit:"ppm"`    // ppm of all votes; more than that rejects, and the deposit is lost
+	Veto      uint64     `unit:"ppm"`    // ppm of all votes, at least 100,000; more than that rejects, and the deposit is lost
 	MaxActive uint64     `unit:"places"` // places of a track, 1 to 64; as many wait, and nobody has more than half of them
 	Tracks    []Track    // every one of Tracks, in that order
 }

@@ -86,6 +86,8 @@ func ErrorName(code uint32) string {
 		return "passed"
 	case 341:
 		return "slash_later"
+	case 343:
+		return "stricter_track"
 	case 342:
 		return "nothing_bonded"
 	case 330:
