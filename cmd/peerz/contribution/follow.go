@@ -120,7 +120,7 @@ func (f *following) sum() error {
 		}
 	}
 	if r.Verified+r.Repeated < r.Contributions {
-		return notVerified(r, states)
+		return notVerified(r, states, f.bond)
 	}
 	return nil
 }

@@ -85,13 +85,18 @@ func openFile(ctx context.Context, env *cli.Env, node *chain.Chain, file, at str
 	return source, err
 }
 
+// something reports whether anything was done.
+func something(measures []abi.Amount) bool {
+	return slices.ContainsFunc(measures, func(m abi.Amount) bool { return !m.IsZero() })
+}
+
 // contributionsOf are the rows in which something was done.
 func contributionsOf(env *cli.Env, rows []csvfile.Row) (list []Contribution) {
 	for _, r := range rows {
 		if r.Written != r.ID {
 			env.Note("line %d: %s is the participant %s", r.Line, r.Written, r.ID)
 		}
-		if !slices.ContainsFunc(r.Measures, func(m abi.Amount) bool { return !m.IsZero() }) {
+		if !something(r.Measures) {
 			env.Note("line %d: %s did nothing as %s: there is nothing to verify", r.Line, r.ID, r.Role)
 			continue
 		}

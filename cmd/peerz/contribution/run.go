@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/client"
@@ -266,14 +267,20 @@ func (r *Run) call(key keystore.Key, input []byte, gas uint64) client.Outgoing {
 	return client.Outgoing{Key: key.Signer(), Msg: tx.Call{Contract: r.address, Input: input}, Gas: min(gas, r.limits.MaxTxGas)}
 }
 
-// notVerified says what became of those that are not verified.
-func notVerified(r *Result, states map[string]int) error {
+// notVerified says what became of those that are not verified, and of the bond of each.
+func notVerified(r *Result, states map[string]int, bond abi.Amount) error {
 	var reasons string
+	cost := func(what string) string {
+		if bond.IsZero() {
+			return ""
+		}
+		return ": " + what + " of " + arguments.Tokens(bond) + " is lost"
+	}
 	for _, s := range []struct{ state, text string }{
-		{"nothing", "attestors found nothing, or less than two thirds of them did"},
+		{"nothing", "attestors found nothing, or less than two thirds of them did" + cost("the bond")},
 		{"unregistered", "the account is in the role under no id: it is paid when it has registered"},
-		{"old", "the work is too old"},
-		{"lapsed", "too few attestors reported in four epochs"},
+		{"old", "the work is too old" + cost("the bond")},
+		{"lapsed", "too few attestors reported in four epochs" + cost("half of the bond")},
 		{"repeated", "the reference was verified for another participant"},
 	} {
 		if n := states[s.state]; n > 0 {

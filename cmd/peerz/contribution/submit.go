@@ -60,6 +60,8 @@ func submitCommand(env *cli.Env) *cobra.Command {
 				}
 			case len(measures) == 0:
 				return cli.Usagef("what was done? --measure NAME=VALUE, or --commit ID --at REPOSITORY")
+			case !something(one.Measures):
+				return cli.Usagef("--measure: 0 is nothing that attestors could verify, and its bond would be lost")
 			case ref == "":
 				one.Ref = strconv.FormatInt(time.Now().UnixNano(), 36)
 			}
