@@ -58,10 +58,8 @@ func submitCommand(env *cli.Env) *cobra.Command {
 				if l, err := evidence.ParseLocator(at); err != nil || !l.Repository {
 					return cli.Usagef("--at %s: want the repository of the commit, git+https://HOST/PATH or git+file:NAME", at)
 				}
-			case len(measures) == 0:
-				return cli.Usagef("what was done? --measure NAME=VALUE, or --commit ID --at REPOSITORY")
 			case !something(one.Measures):
-				return cli.Usagef("--measure: 0 is nothing that attestors could verify, and its bond would be lost")
+				return cli.Usagef("what was done? --measure NAME=VALUE, or --commit ID --at REPOSITORY; the bond of what comes to 0 would be lost")
 			case ref == "":
 				one.Ref = strconv.FormatInt(time.Now().UnixNano(), 36)
 			}
