@@ -38,7 +38,8 @@ func cometDefaults(h Dir) *comet.Config {
 }
 
 // tuneLocal makes a network of processes on one machine quick: peers on the same
-// address are welcome, and nobody sleeps before gossiping.
+// address are welcome, nobody sleeps before gossiping, and a round that cannot end in a
+// block ends soon.
 func tuneLocal(c *comet.Config) {
 	c.P2P.AddrBookStrict = false
 	c.P2P.AllowDuplicateIP = true
@@ -47,8 +48,10 @@ func tuneLocal(c *comet.Config) {
 	c.Consensus.PeerGossipSleepDuration = 10 * time.Millisecond
 	c.Consensus.PeerQueryMaj23SleepDuration = 500 * time.Millisecond
 	c.Consensus.TimeoutPropose = time.Second
-	c.Consensus.TimeoutPrevote = 500 * time.Millisecond
-	c.Consensus.TimeoutPrecommit = 500 * time.Millisecond
+	c.Consensus.TimeoutPrevote = 200 * time.Millisecond
+	c.Consensus.TimeoutPrevoteDelta = 200 * time.Millisecond
+	c.Consensus.TimeoutPrecommit = 200 * time.Millisecond
+	c.Consensus.TimeoutPrecommitDelta = 200 * time.Millisecond
 }
 
 // LoadComet reads CometBFT's settings of a home, and the environment, which takes the place of what the

@@ -1,9 +1,9 @@
 package node
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"log/slog"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -20,6 +20,7 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs/errorfs"
 
 	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/abci/logging"
 	"github.com/peerz-ai/peerz-chain/abci/maintenance"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
@@ -34,6 +35,7 @@ const (
 	childCopies   = "PEERZ_TEST_COPIES"      // make copies for ever: backup or snapshot
 	childQuiet    = "PEERZ_TEST_QUIET"       // run as the home says, and log; send nothing
 	childClock    = "PEERZ_TEST_CLOCK"       // have a clock that is wrong by what this file says
+	childLevels   = "PEERZ_TEST_LOG"         // have these levels in the log, such as info,consensus=debug
 	childTreason  = "PEERZ_TEST_TREASON"     // and harm the chain in these ways
 )
 
@@ -90,8 +92,11 @@ func runChild(h home.Dir) {
 
 // runQuiet runs a node of a fleet until a signal or a failure ends it.
 func runQuiet(h home.Dir, cfg home.Config) {
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
-	var err error
+	levels, err := logging.NewLevels(cmp.Or(os.Getenv(childLevels), "info"))
+	if err != nil {
+		panic(err)
+	}
+	log := logging.New(os.Stderr, levels, false)
 	if path := os.Getenv(childClock); path != "" {
 		err = followClock(path)
 	}

@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/abci/home"
 )
 
@@ -193,11 +194,32 @@ func (v *vessel) ask(method, path string, body []byte, out any) error {
 
 // height is where a node is; 0 while it does not answer.
 func (v *vessel) height() uint64 {
-	var s status
+	var s v1.Status
 	if v.ask(http.MethodGet, "/v1/status", nil, &s) != nil {
 		return 0
 	}
 	return s.Height
+}
+
+// votes reports whether a node takes part in consensus, and is not only fetching blocks.
+func (v *vessel) votes() bool {
+	var s v1.Status
+	return v.ask(http.MethodGet, "/v1/status", nil, &s) == nil && !s.CatchingUp
+}
+
+// rest waits until all nodes take part: a fault that comes before is the second one at a time.
+func (f *fleet) rest() {
+	f.t.Helper()
+	begin := time.Now()
+	for _, v := range f.nodes {
+		for !v.votes() {
+			if time.Since(begin) > patience {
+				f.t.Fatalf("%s does not vote", hostAddress(v.host.index))
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+	f.await(f.top()+1, f.nodes...)
 }
 
 // top is the largest height of any node.

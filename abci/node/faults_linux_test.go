@@ -218,7 +218,9 @@ func (f *fleet) harmed(h harm, hold time.Duration, random *rand.Rand) (first, la
 	}
 	first = max(first, time.Since(begin))
 	f.await(top+3, f.nodes...)
-	return first, time.Since(begin)
+	last = time.Since(begin)
+	f.rest()
+	return first, last
 }
 
 // A network of processes goes on after each fault without anybody's help, agrees on every block, and

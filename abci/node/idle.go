@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -24,28 +23,32 @@ func (n *Node) progress() uint64 { return n.app.Last().Height + n.restorer.Steps
 // watchIdle warns while no block comes.
 func (n *Node) watchIdle() {
 	first := max(idleFirst, 3*n.consensus.settings.Consensus.TimeoutCommit)
-	seen, since, wait := n.progress(), time.Now(), first
-	tick := time.NewTicker(time.Second)
+	seen, idle, wait := n.progress(), time.Duration(0), first
+	const interval = time.Second
+	tick := time.NewTicker(interval)
 	defer tick.Stop()
+	last := time.Now()
 	for {
 		select {
 		case <-n.life.Done():
 			return
 		case <-tick.C:
 		}
+		idle += min(time.Since(last), 2*interval) // a process that was held for a while knows nothing of it
+		last = time.Now()
 		if now := n.progress(); now != seen {
 			if wait > first {
-				n.log.Warn("blocks come again", "height", n.app.Last().Height, "for", time.Since(since).Round(time.Second))
+				n.log.Warn("blocks come again", "height", n.app.Last().Height, "for", idle.Round(time.Second))
 			}
-			seen, since, wait = now, time.Now(), first
+			seen, idle, wait = now, 0, first
 			n.obstacle.Store(nil)
 			continue
 		}
-		if time.Since(since) < wait {
+		if idle < wait {
 			continue
 		}
 		if reason := n.idleReason(); reason != "" {
-			n.log.Warn("no block comes", "height", n.app.Last().Height, "for", time.Since(since).Round(time.Second), "reason", reason)
+			n.log.Warn("no block comes", "height", n.app.Last().Height, "for", idle.Round(time.Second), "reason", reason)
 		}
 		wait += min(wait, idleMost)
 	}
@@ -107,9 +110,15 @@ func (n *Node) unreachable() string {
 
 // votes says how much of the power votes.
 func (n *Node) votes() string {
-	reason := "peers are connected, but not enough validators vote"
-	if share := n.voted(); share != "" {
-		reason += ": " + share + " of the power, and more than two thirds must"
+	var reason string
+	switch b, known := n.ballot(); {
+	case !known:
+		reason = "peers are connected, but not enough validators vote"
+	case b.enough():
+		return fmt.Sprintf("validators vote (%s of the power), but for no block, in %d rounds: what proposers send does not come in time, or is refused; "+
+			"see that they run, and that this machine is not overloaded", b, b.rounds)
+	default:
+		reason = fmt.Sprintf("peers are connected, but not enough validators vote: %s of the power, and more than two thirds must", b)
 	}
 	if int64(n.app.Last().Height)+1 == n.consensus.abstains {
 		reason += "; this one does not, since its consensus log is lost"
@@ -117,35 +126,62 @@ func (n *Node) votes() string {
 	return reason + "; see that the others run"
 }
 
-// voted is the largest share of the power that has prevoted in a round of this height, such as
-// "20/40", or "" where CometBFT's RPC does not say.
-func (n *Node) voted() (share string) {
+// A ballot is what a node has seen of the votes on the next block.
+type ballot struct {
+	voted, power int64
+	rounds       int // that have begun
+}
+
+func (b ballot) enough() bool   { return b.voted > b.power*2/3 }
+func (b ballot) String() string { return fmt.Sprintf("%d/%d", b.voted, b.power) }
+
+// ballot asks CometBFT for its votes; it reports false where its RPC does not say.
+func (n *Node) ballot() (ballot, bool) {
 	ctx, cancel := context.WithTimeout(n.life, time.Second)
 	defer cancel()
 	client, err := rpc.New("http://"+n.RPC(), "/websocket")
 	if err != nil {
-		return ""
+		return ballot{}, false
 	}
 	answer, err := client.ConsensusState(ctx)
 	if err != nil {
-		return ""
+		return ballot{}, false
 	}
-	var round struct {
-		Votes []struct {
-			Prevotes string `json:"prevotes_bit_array"` // "BA{4:xx__} 20/40 = 0.50"
+	return readBallot(answer.RoundState)
+}
+
+// readBallot finds the votes that a round state waits for: those of the last round in which anybody has voted. Where
+// more than two thirds have prevoted it waits for precommits.
+func readBallot(state []byte) (b ballot, known bool) {
+	var s struct {
+		Rounds []struct {
+			Prevotes   string `json:"prevotes_bit_array"` // "BA{4:xx__} 20/40 = 0.50"
+			Precommits string `json:"precommits_bit_array"`
 		} `json:"height_vote_set"`
 	}
-	if json.Unmarshal(answer.RoundState, &round) != nil {
-		return ""
+	if json.Unmarshal(state, &s) != nil {
+		return b, false
 	}
-	most := int64(-1)
-	for _, votes := range round.Votes { // a round that has just begun has none yet
-		_, rest, _ := strings.Cut(votes.Prevotes, "} ")
-		in, _, _ := strings.Cut(rest, " ")
-		power, _, _ := strings.Cut(in, "/")
-		if n, err := strconv.ParseInt(power, 10, 64); err == nil && n > most {
-			most, share = n, in
+	for _, round := range s.Rounds {
+		prevotes, precommits := ballot{}, ballot{}
+		if prevotes.read(round.Prevotes) != nil || precommits.read(round.Precommits) != nil {
+			continue
 		}
+		if prevotes.voted+precommits.voted == 0 && known { // of a round that has just begun, or comes next
+			continue
+		}
+		if prevotes.enough() {
+			prevotes = precommits
+		}
+		prevotes.rounds = b.rounds + 1
+		b, known = prevotes, true
 	}
-	return share
+	return b, known
+}
+
+// read takes the sum out of a list of votes.
+func (b *ballot) read(votes string) error {
+	_, sum, _ := strings.Cut(votes, "} ")
+	_, err := fmt.Sscanf(sum, "%d/%d", &b.voted, &b.power)
+	return err
 }

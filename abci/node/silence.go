@@ -17,7 +17,7 @@ import (
 // or two. Until both sides have given such a connection up, a new one is refused as a duplicate. So a
 // peer that sent nothing for silentLooks looks, though it was asked something at each, is dropped.
 const (
-	lookInterval = 2 * time.Second
+	lookInterval = time.Second
 	silentLooks  = 5
 )
 
