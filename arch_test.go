@@ -44,6 +44,8 @@ var rules = []rule{
 		why: "what is done to a stopped node needs no running one"},
 	{folder: "abci/join", never: []string{"./abci/node", "./abci/api", "./abci/control", "./contracts", "./runtime", "./vm"},
 		why: "a restore compares bytes with a root; it executes nothing"},
+	{folder: "abci/catchup", never: []string{"./"}, except: []string{"./abci/catchup"},
+		why: "it moves CometBFT's blocks between CometBFT's peers, whatever chain they are of"},
 	{folder: "cmd/cli", never: []string{"./"}, except: []string{"./cmd/cli", "./runtime/abi/text"},
 		why: "what every command shares knows no chain"},
 	{folder: "abci/api/v1", never: []string{"./"}, except: []string{"./abci/api/v1", "./runtime/abi", "./vm/wasm"},

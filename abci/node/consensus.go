@@ -52,7 +52,8 @@ func (c *consensus) assemble(ctx context.Context, app application, key comet.Pri
 		func() (*comet.GenesisDoc, error) { return genesis, nil },
 		stores.Provider(),
 		metrics,
-		logger)
+		logger,
+		c.fetchBlocks(key, stores, logger))
 	if err != nil {
 		return fmt.Errorf("node: assemble CometBFT: %w", err)
 	}
