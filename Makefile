@@ -89,8 +89,8 @@ bench-mechanism: ## gas, part of a day, and bytes of state of a contribution; of
 bench-blocks: ## time, memory, disk and gas of blocks, each full of one kind of work (KIND="state_set" for some)
 	cd bench && CGO_ENABLED=0 $(GO) run ./calibrate -blocks -only "$(KIND)"
 
-calibrate: ## time per gas of host functions and of some thirty kernels (PRICES="call=5,branch=1" to judge other prices)
-	cd bench && CGO_ENABLED=0 $(GO) run ./calibrate -host
+calibrate: ## time per gas of host functions (KIND="escrow" for some) and of some thirty kernels (PRICES="call=5,branch=1" to judge other prices)
+	cd bench && CGO_ENABLED=0 $(GO) run ./calibrate -host -only "$(KIND)"
 	cd bench && CGO_ENABLED=0 $(GO) run ./calibrate $(if $(PRICES),-prices $(PRICES))
 
 clean: ## remove what the build made

@@ -24,7 +24,7 @@ func TestEveryHostFunctionIsMeasured(t *testing.T) {
 			t.Errorf("%s is not measured", f.Name)
 		}
 	}
-	c, err := hostChain(rows, world.Params{MaxTxGas: hostGas, MaxBlockGas: 10 * hostGas, MinGasPrice: abi.U64(1)}, sandbox.Options{})
+	c, err := hostChain(rows, world.Params{MaxTxGas: hostGas, MaxBlockGas: 10 * hostGas, MinGasPrice: abi.U64(1)}, sandbox.Options{}, holders()...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -90,7 +90,7 @@ func stateRows() []hostRow {
 func ledgerRows() []hostRow {
 	return []hostRow{
 		{what: "balance, nobody", guest: one("balance", keyAt, spareAt), rounds: 20_000},
-		{what: "transfer, to nobody, a block", guest: with(one("transfer", keyAt, fixedAt), amount(abi.U64(1))), rounds: 10_000, commit: true},
+		{what: "transfer, to nobody, a block", guest: with(one("transfer", keyAt, fixedAt), amount(abi.U64(1))), rounds: 10_000, commit: true, poor: true},
 		{what: "mint, a block", guest: with(one("mint", fixedAt), amount(abi.U64(1))), rounds: 10_000, commit: true},
 		{what: "mint_reserve, a block", guest: with(one("mint_reserve", fixedAt, spareAt), amount(abi.U64(1))), rounds: 10_000, commit: true},
 		{what: "return_to_reserve, a block", guest: with(one("return_to_reserve", fixedAt), amount(abi.U64(1))), rounds: 10_000, commit: true},
@@ -139,6 +139,9 @@ func allParams() []byte {
 	return world.AppendParamValues(nil, list)
 }
 
+// holder is the address of one who has stake.
+func holder() []byte { a := holders()[0].Account; return a[:] }
+
 // registryRows report events and read or change the registry.
 func registryRows() []hostRow {
 	event, changes := bigEvent(), allParams()
@@ -156,6 +159,10 @@ func registryRows() []hostRow {
 		{what: "dry_run", guest: afterUpgrade("dry_run", 1), rounds: 1, commit: true},
 		{what: "code_failed", guest: guest{memory: map[uint32][]byte{fixedAt: addressOf(0)}, call: hostCall{name: "code_failed", args: []uint64{fixedAt, keyAt, 1}, fresh: []uint32{keyAt}}}, rounds: 20_000},
 		{what: "set_params, a check of all", guest: with(one("set_params", fixedAt, uint64(len(changes)), abi.ParamsCheck), changes), rounds: 5_000},
+		{what: "stake, of a validator", guest: with(one("stake", fixedAt, 1, spareAt), holder()), rounds: 20_000},
+		{what: "awake, a validator", guest: with(one("awake", fixedAt, 1), holder()), rounds: 20_000},
+		{what: "validator_duty, of a validator", guest: with(one("validator_duty", fixedAt, 0, spareAt), holder()), rounds: 20_000},
+		{what: "next_validator, of 256", guest: one("next_validator", keyAt, spareAt), rounds: 20_000},
 		{what: "stake, nobody", guest: one("stake", keyAt, 1, spareAt), rounds: 20_000},
 		{what: "total_stake", guest: one("total_stake", 1, spareAt), rounds: 20_000},
 		{what: "awake_stake", guest: one("awake_stake", 0, spareAt), rounds: 20_000},
@@ -165,7 +172,7 @@ func registryRows() []hostRow {
 		{what: "delegated, nobody", guest: one("delegated", keyAt, 1, spareAt), rounds: 20_000},
 		{what: "awake, nobody", guest: one("awake", keyAt, 1), rounds: 20_000},
 		{what: "validator_duty, nobody", guest: one("validator_duty", keyAt, 0, spareAt), rounds: 20_000},
-		{what: "next_validator, none", guest: one("next_validator", keyAt, spareAt), rounds: 20_000},
+		{what: "next_validator, none", guest: with(one("next_validator", fixedAt, spareAt), slices.Repeat([]byte{255}, 32)), rounds: 20_000},
 		{what: "slash, nobody", guest: one("slash", keyAt, spareAt), rounds: 5_000},
 	}
 }

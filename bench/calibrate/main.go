@@ -32,13 +32,13 @@ func main() {
 	shift := flag.Int("shift", 0, "with -worker: by how much the kernels' machine code is moved")
 	host := flag.Bool("host", false, "measure the host functions instead of the kernels")
 	blocks := flag.Bool("blocks", false, "measure blocks, each full of one kind of work, instead of the kernels")
-	only := flag.String("only", "", "with -blocks: the kinds whose name contains this")
+	only := flag.String("only", "", "with -blocks or -host: the kinds whose name contains this")
 	other := flag.String("prices", "", "prices that replace those of the schedule, as in call=5,branch=1")
 	flag.Parse()
 	err := error(nil)
 	switch {
 	case *host:
-		err = runHost()
+		err = runHost(*only)
 	case *blocks:
 		err = runBlocks(*only)
 	default:
@@ -51,8 +51,8 @@ func main() {
 }
 
 // runHost prints what host functions take, the dearest per gas first.
-func runHost() error {
-	rows, err := hostTable()
+func runHost(only string) error {
+	rows, err := hostTable(only)
 	if err != nil {
 		return err
 	}
