@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
 	"github.com/peerz-ai/peerz-chain/state"
 )
 
@@ -65,23 +66,36 @@ type Repeated struct {
 }
 
 // Repeat executes the beginning of a block again, with header h and above the state before it, and tells what its
-// last transaction called. It takes as long as the block took, at most, and leaves no effect; it is safe beside a block. An error is
-// a node fault, or a program that knows other records than the state has.
-func (m *Machine) Repeat(v *state.View, h Header, txs []Decoded) (Repeated, error) {
+// last transaction called. It takes as long as the block took, at most, and leaves no effect; it is safe beside a block.
+// Before each transaction it calls before with the most gas that contract code may burn in it, and ends with its error. Another
+// error is a node fault, or a program that knows other records than the state has.
+func (m *Machine) Repeat(v *state.View, h Header, txs []Decoded, before func(gas uint64) error) (r Repeated, err error) {
 	if v.Height()+1 != h.Height || len(txs) == 0 {
 		return Repeated{}, fmt.Errorf("runtime: block %d, of which %d transactions, does not follow state %d", h.Height, len(txs), v.Height())
 	}
 	b, err := m.begin(v.Overlay(), h, false)
 	if err != nil {
-		return Repeated{}, err
+		return r, err
 	}
-	last := len(txs) - 1
-	for _, d := range txs[:last] {
-		if _, err := b.Apply(d); err != nil {
+	for i, d := range txs {
+		if err := before(codeGas(d)); err != nil {
+			return Repeated{}, err
+		}
+		if i == len(txs)-1 {
+			b.s.traced = &calls{}
+		}
+		if r.Receipt, err = b.Apply(d); err != nil {
 			return Repeated{}, err
 		}
 	}
-	b.s.traced = &calls{}
-	r, err := b.Apply(txs[last])
-	return Repeated{r, b.s.traced.list, b.s.traced.omitted}, err
+	r.Calls, r.Omitted = b.s.traced.list, b.s.traced.omitted
+	return r, nil
+}
+
+// codeGas is the most gas that contract code may burn in a transaction: an upload runs none, and has a limit of its own.
+func codeGas(d Decoded) uint64 {
+	if d.Fault != nil || d.Tx.Body.Msg.Kind() == tx.KindUpload {
+		return 0
+	}
+	return d.Tx.Body.GasLimit
 }

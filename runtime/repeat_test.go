@@ -1,7 +1,9 @@
 package runtime_test
 
 import (
+	"errors"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/runtime"
@@ -20,9 +22,36 @@ func repeat(t *testing.T, c *sandbox.Chain, raw ...[]byte) runtime.Repeated {
 	for _, r := range raw {
 		list = append(list, runtime.Decode(r))
 	}
-	got, err := c.Machine().Repeat(v, c.Header(), list)
+	got, err := c.Machine().Repeat(v, c.Header(), list, freely)
 	must(t, err)
 	return got
+}
+
+func freely(uint64) error { return nil }
+
+// Whoever has a block repeated is asked before each transaction, with the most gas that code may burn in it, and can end it there.
+func TestRepeatingAsksBeforeEachTransaction(t *testing.T) {
+	c := start(t, probes(t, "one"))
+	key := sandbox.Key("alice")
+	body := tx.Body{ChainID: sandbox.ChainID, GasLimit: 3_000_000, Fee: abi.Unit, Msg: tx.Call{Contract: builtin(0), Input: new(program).set('a', 1).bytes()}}
+	call := key.Sign(body)
+	body.Nonce, body.GasLimit, body.Msg = 1, 4_000_000, tx.Upload{Code: probe(t)}
+	upload := key.Sign(body)
+	block(t, c, c.Time()+1, call, upload, []byte("no transaction"))
+	v, err := c.ViewAt(c.Height() - 1)
+	must(t, err)
+	defer v.Close()
+	var asked []uint64
+	enough := errors.New("enough")
+	_, err = c.Machine().Repeat(v, c.Header(), []runtime.Decoded{runtime.Decode(call), runtime.Decode(upload), runtime.Decode([]byte("no transaction"))}, func(gas uint64) error {
+		if asked = append(asked, gas); len(asked) == 3 {
+			return enough
+		}
+		return nil
+	})
+	if want := []uint64{3_000_000, 0, 0}; !slices.Equal(asked, want) || !errors.Is(err, enough) {
+		t.Errorf("asked %v, want %v; %v", asked, want, err)
+	}
 }
 
 // A transaction that is executed again, after those before it in its block, comes to what it came to, tells what it
@@ -104,10 +133,10 @@ func TestAnotherBlockIsNotRepeated(t *testing.T) {
 	defer v.Close()
 	h := c.Header()
 	h.Height++
-	if _, err := c.Machine().Repeat(v, h, make([]runtime.Decoded, 1)); err == nil {
+	if _, err := c.Machine().Repeat(v, h, make([]runtime.Decoded, 1), freely); err == nil {
 		t.Error("a block was executed above a state that it does not follow")
 	}
-	if _, err := c.Machine().Repeat(v, c.Header(), nil); err == nil {
+	if _, err := c.Machine().Repeat(v, c.Header(), nil, freely); err == nil {
 		t.Error("no transaction was repeated")
 	}
 }

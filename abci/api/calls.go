@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/hex"
+	"fmt"
 	"net/http"
 
 	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
@@ -11,11 +12,19 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
-// calls executes the block of a transaction again, up to it and above the state before, and says what it called. It runs in a turn, and takes
-// as long as the block took, at most.
-func (s *server) calls(_ context.Context, in *struct {
+// calls executes the block of a transaction again, up to it and above the state before, and says what it called. It takes
+// as long as the block took, at most, in turns of query_gas each.
+func (s *server) calls(ctx context.Context, in *struct {
 	Hash abi.Hash `path:"hash"`
+	Asker
 }) (a v1.Calls, err error) {
+	ctx, cancel := context.WithTimeout(ctx, s.QueryTime)
+	defer cancel()
+	t := &turned{s: s, remote: in.remote}
+	defer t.end()
+	if err := t.next(ctx); err != nil {
+		return a, err
+	}
 	o, ok, err := s.History.Outcome(in.Hash)
 	if err != nil {
 		return a, err
@@ -39,7 +48,7 @@ func (s *server) calls(_ context.Context, in *struct {
 	for i := range list {
 		list[i] = runtime.Decode(txs[i])
 	}
-	r, err := s.Machine.Repeat(p.view, header, list)
+	r, err := s.Machine.Repeat(p.view, header, list, func(gas uint64) error { return t.burn(ctx, gas) })
 	if err != nil {
 		return a, err
 	}
@@ -51,6 +60,45 @@ func (s *server) calls(_ context.Context, in *struct {
 		a.Calls[i] = s.called(p.Reader, c)
 	}
 	return a, nil
+}
+
+// turned is work that takes more gas than a turn has: it ends its turn and waits for the next one.
+type turned struct {
+	s      *server
+	remote string
+	done   func() // ends the turn; nil without one
+	burned uint64 // at most, in this turn
+}
+
+// burn sees to it that the turn has so much gas left.
+func (t *turned) burn(ctx context.Context, gas uint64) error {
+	switch {
+	case gas > t.s.QueryGas:
+		f := explain(abi.CodeOutOfGas, fmt.Sprintf("a transaction of this block may burn %d gas, and a query at this node %d", gas, t.s.QueryGas))
+		f.Advice = "ask a node whose query_gas is larger"
+		return &failure{http.StatusUnprocessableEntity, v1.Failure{Error: f}}
+	case gas > t.s.QueryGas-t.burned:
+		if err := t.next(ctx); err != nil {
+			return err
+		}
+	}
+	t.burned += gas
+	return nil
+}
+
+// next ends the turn and waits for another one.
+func (t *turned) next(ctx context.Context) (err error) {
+	t.end()
+	t.burned = 0
+	t.done, err = t.s.turn(ctx, t.remote)
+	return err
+}
+
+func (t *turned) end() {
+	if t.done != nil {
+		t.done()
+	}
+	t.done = nil
 }
 
 // called is a call with its names and arguments, as far as the code describes them.

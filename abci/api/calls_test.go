@@ -35,6 +35,12 @@ func TestCallsOfATransaction(t *testing.T) {
 	f.want("GET", path, "", 410, `"name":"other_program"`)
 	o.GasUsed--
 	f.outcomes[hash] = o
+	most := f.config.QueryGas
+	f.config.QueryGas = 10
+	f.server.Config.Handler = handler(f.config)
+	f.want("GET", path, "", 422, `"name":"out_of_gas"`)
+	f.config.QueryGas = most
+	f.server.Config.Handler = handler(f.config)
 	f.gone = o.Height - 1
 	f.want("GET", path, "", 410, `"name":"pruned"`)
 	f.gone, f.block.Height = 0, 1

@@ -73,7 +73,7 @@ type Machine interface {
 	Query(v *state.View, h runtime.Header, contract abi.Address, input []byte, gas uint64) ([]byte, uint64, *runtime.Fault, error)
 	Pure(v *state.View, h runtime.Header, code abi.Hash, entry string, input []byte, gas uint64) ([]byte, uint64, *runtime.Fault, error)
 	SimulateAll(v *state.View, h runtime.Header, all []runtime.Decoded, gas uint64) ([]runtime.Receipt, error)
-	Repeat(v *state.View, h runtime.Header, txs []runtime.Decoded) (runtime.Repeated, error)
+	Repeat(v *state.View, h runtime.Header, txs []runtime.Decoded, before func(gas uint64) error) (runtime.Repeated, error)
 }
 
 // Pool takes transactions for the next blocks.

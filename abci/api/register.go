@@ -63,6 +63,7 @@ func (s *server) registerTxs() {
 	add(s, operation{method: post, path: "simulate", says: "What a transaction would do in the next block; its signature is not looked at", body: maxTx}, s.simulate)
 	add(s, operation{method: post, path: "simulate/batch", says: "What transactions would do one after another: a CBOR array of up to 16", body: maxBatch}, s.simulateBatch)
 	add(s, operation{method: get, path: "txs/{hash}", says: "What became of a transaction"}, s.tx)
-	add(s, operation{method: get, path: "txs/{hash}/calls", says: "What a transaction called, and with how much gas", turns: s.inTurn,
-		more: "The block is executed again, up to the transaction and above the state before it, so that is answered as long as that state is retained."}, s.calls)
+	add(s, operation{method: get, path: "txs/{hash}/calls", says: "What a transaction called, and with how much gas",
+		more: "The block is executed again, up to the transaction and above the state before it, so that is answered as long as that state is retained. " +
+			"out_of_gas says that a transaction of the block may burn more gas than a query at this node."}, s.calls)
 }

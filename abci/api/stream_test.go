@@ -238,3 +238,35 @@ func TestAReaderWithoutATurnWaits(t *testing.T) {
 		t.Errorf("asked %d times in a second", n)
 	}
 }
+
+// A reader of old blocks has its turns apart from what its client asks besides: who has as many requests waiting as one
+// may still gets on with its stream, after one of them.
+func TestAReaderHasTurnsOfItsOwn(t *testing.T) {
+	const remote = "192.0.2.1:5000"
+	h := &streamed{}
+	s := &server{Config: Config{Turns: turns.New(), QueryTime: time.Minute, History: h, Stream: NewStream(h)}}
+	s.topics.names = map[string]string{}
+	had := make(chan func(), 16) // turns of the client, which end when the test says so
+	for range cap(had) {
+		go func() {
+			if done, err := s.Turns.Take(t.Context(), client(remote)); err == nil {
+				had <- done
+			}
+		}()
+	}
+	time.Sleep(50 * time.Millisecond) // as many as may are working, the others wait
+	read := make(chan error, 1)
+	go func() {
+		_, err := (&streamReader{server: s, remote: remote}).read(t.Context(), 3, 1000)
+		read <- err
+	}()
+	time.Sleep(50 * time.Millisecond)
+	(<-had)()
+	(<-had)()
+	select {
+	case err := <-read:
+		must(t, err)
+	case <-time.After(10 * time.Second):
+		t.Error("it waits behind all that its client asks")
+	}
+}

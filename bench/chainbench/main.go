@@ -40,6 +40,7 @@ var parts = []struct {
 	{"load", (*bench).load},
 	{"latency", (*bench).latencies},
 	{"network", (*bench).network},
+	{"history", (*bench).history},
 }
 
 func main() {

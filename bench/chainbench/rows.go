@@ -50,7 +50,7 @@ const (
 
 // print writes the table. The peer's figures are those of docs/BENCHMARKS.md.
 func (f figures) print(w io.Writer) {
-	table.Print(w, "The chain", slices.Concat(f.quiet(), f.busy(), f.networks()))
+	table.Print(w, "The chain", slices.Concat(f.quiet(), f.busy(), f.networks(), f.past()))
 }
 
 func (f figures) quiet() []table.Row {
@@ -107,4 +107,15 @@ func (f figures) networks() (rows []table.Row) {
 			row(name+": resident, each node", f.median(name+"/resident")/mega, "MB", 0, 0))
 	}
 	return rows
+}
+
+// past are the rows of the index of history.
+func (f figures) past() []table.Row {
+	times := func(what, name string) table.Row {
+		return table.Row{What: what, Value: f.median(name), Goal: 50, AtLeast: true}
+	}
+	return []table.Row{
+		times("blocks indexed anew / made at 100 ms, on the wall", "history/wall"),
+		times("blocks indexed anew / made at 100 ms, of one core", "history/cpu"),
+	}
 }
