@@ -3,7 +3,6 @@ package index
 import (
 	"cmp"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -22,6 +21,7 @@ type Index struct {
 	db    *pebble.DB
 	guard *guard.Guard // what Pebble cannot go on after ends the work on the index, not the node: its lag shows it
 	limit uint64       // most bytes
+	most  int          // bytes after which what is added together is written
 
 	mu      sync.Mutex
 	covered covered
@@ -88,17 +88,17 @@ var errClosed = fmt.Errorf("index: %w", api.ErrNotReady)
 // Open opens the index in a folder, which it makes. It holds at most so many bytes. It fails with guard.ErrDamaged when a
 // file is not what was written.
 func Open(dir string, limit uint64) (*Index, error) {
-	x := &Index{guard: guard.New(nil), limit: limit}
+	x := &Index{guard: guard.New(nil), limit: limit, most: int(min(maxAddition, limit/20))}
 	var err error
 	if x.db, err = x.guard.Open(dir, &pebble.Options{
 		DisableWAL:   true, // what a crash takes is made anew from the blocks
-		MaxOpenFiles: 256, MemTableSize: 16 << 20,
+		MaxOpenFiles: 256, MemTableSize: 16 << 20, L0CompactionThreshold: 8, L0StopWritesThreshold: 24, LBaseMaxBytes: 256 << 20,
 	}); err != nil {
 		return nil, fmt.Errorf("index: open %s: %w", dir, err)
 	}
 	b, done, err := x.db.Get(metaKey)
-	if errors.Is(err, pebble.ErrNotFound) {
-		return x, nil
+	if errors.Is(err, pebble.ErrNotFound) { // a new one, or of another edition
+		return x, x.Clear()
 	}
 	if err == nil {
 		var ok bool
@@ -139,34 +139,6 @@ func (x *Index) Missing() []v1.Span {
 	return x.covered.missing // never changed: a new one takes its place
 }
 
-// Put adds the next block. It forgets the oldest blocks when the index holds too much.
-func (x *Index) Put(b api.Block) error {
-	batch := x.db.NewBatch()
-	defer x.release(batch)
-	next := x.covered
-	if next.oldest == 0 {
-		next.oldest = b.Height
-	}
-	next.skip(b.Height)
-	next.newest = b.Height
-	size, err := add(batch, b)
-	if err != nil {
-		return fmt.Errorf("index: block %d: %w", b.Height, err)
-	}
-	if size > 0 {
-		if err := batch.Set(blockKey(b.Height), binary.BigEndian.AppendUint64(nil, size), nil); err != nil {
-			return err
-		}
-	}
-	if next.bytes += size; next.bytes > x.limit {
-		if err := x.forgetOldest(batch, &next); err != nil {
-			return fmt.Errorf("index: forget: %w", err)
-		}
-		next.clip()
-	}
-	return x.commit(batch, next)
-}
-
 func (x *Index) commit(batch *pebble.Batch, next covered) error {
 	err := batch.Set(metaKey, next.pack(), nil)
 	if err == nil {
@@ -186,34 +158,6 @@ func (x *Index) release(batch *pebble.Batch) {
 	if !x.guard.Dead() {
 		_ = batch.Close()
 	}
-}
-
-// add writes the records of a block and returns how many bytes they take.
-func add(batch *pebble.Batch, b api.Block) (size uint64, err error) {
-	for _, item := range api.Items(b) {
-		at := api.Position{Height: b.Height, Index: uint32(item.Index)}
-		prefix, keys, entry := byte(prefixTx), [][]byte(nil), any(item.Tx)
-		if item.Event != nil {
-			prefix, keys, entry = prefixEvent, eventKeys(at, item.Event), item.Event
-		} else {
-			keys = txKeys(at, item.Tx)
-		}
-		value, err := json.Marshal(entry)
-		if err != nil {
-			return 0, err
-		}
-		if err := batch.Set(position([]byte{prefix}, at), value, nil); err != nil {
-			return 0, err
-		}
-		size += uint64(len(value)) + 13
-		for _, k := range keys {
-			if err := batch.Set(k, nil, nil); err != nil {
-				return 0, err
-			}
-			size += uint64(len(k))
-		}
-	}
-	return size, nil
 }
 
 // forgetOldest removes blocks from the oldest on until a twentieth of the limit is free.
@@ -262,13 +206,12 @@ func (x *Index) forget(batch *pebble.Batch, height uint64) error {
 // keysOf are the records that lead to an entry.
 func keysOf(prefix byte, at api.Position, value []byte) ([][]byte, error) {
 	if prefix == prefixTx {
-		var t v1.PastTx
-		err := json.Unmarshal(value, &t)
-		return txKeys(at, &t), err
+		t, err := readTx(at, value)
+		return txKeys(at, t), err
 	}
-	var e v1.PastEvent
-	err := json.Unmarshal(value, &e)
-	return eventKeys(at, &e), err
+	e, err := readEvent(at, value)
+	contract, _ := abi.ParseAddress(e.Contract)
+	return eventKeys(at, contract, e), err
 }
 
 // each visits the entries of a range.
@@ -339,13 +282,12 @@ var _ api.Past = (*Index)(nil)
 // Txs implements api.Past.
 func (x *Index) Txs(account abi.Address, from api.Position, limit int) (list []v1.PastTx, next api.Position, err error) {
 	list = []v1.PastTx{}
-	next, err = x.list(accountPrefix(account), prefixTx, from, func(value []byte) (full bool, err error) {
+	next, err = x.list(accountPrefix(account), prefixTx, from, func(at api.Position, value []byte) (full bool, err error) {
 		if len(list) == limit {
 			return true, nil
 		}
-		var t v1.PastTx
-		err = json.Unmarshal(value, &t)
-		list = append(list, t)
+		t, err := readTx(at, value)
+		list = append(list, *t)
 		return false, err
 	})
 	return list, next, err
@@ -361,15 +303,15 @@ func (x *Index) Events(f api.Filter, from api.Position, limit int) (list []v1.Pa
 		prefix = typePrefix(f.Contract, f.Type)
 	}
 	list = []v1.PastEvent{}
-	next, err = x.list(prefix, prefixEvent, from, func(value []byte) (full bool, err error) {
-		var e v1.PastEvent
-		if err = json.Unmarshal(value, &e); err != nil || f.Type != "" && e.Type != f.Type {
+	next, err = x.list(prefix, prefixEvent, from, func(at api.Position, value []byte) (full bool, err error) {
+		e, err := readEvent(at, value)
+		if err != nil || f.Type != "" && e.Type != f.Type {
 			return false, err
 		}
 		if len(list) == limit {
 			return true, nil
 		}
-		list = append(list, e)
+		list = append(list, *e)
 		return false, nil
 	})
 	return list, next, err
@@ -379,7 +321,7 @@ func (x *Index) Events(f api.Filter, from api.Position, limit int) (list []v1.Pa
 const maxLooks = 10_000
 
 // list visits the entries that the records of a prefix lead to, the newest first, until one does not fit any more: its position is next.
-func (x *Index) list(prefix []byte, kind byte, from api.Position, visit func(value []byte) (full bool, err error)) (next api.Position, err error) {
+func (x *Index) list(prefix []byte, kind byte, from api.Position, visit func(at api.Position, value []byte) (full bool, err error)) (next api.Position, err error) {
 	x.mu.Lock()
 	err = x.gone
 	x.mu.Unlock()
@@ -409,7 +351,7 @@ func (x *Index) list(prefix []byte, kind byte, from api.Position, visit func(val
 		if err != nil {
 			return next, fmt.Errorf("index: %w", err)
 		}
-		full, err := visit(value)
+		full, err := visit(at, value)
 		if err = errors.Join(err, done.Close()); full || err != nil {
 			return at, err
 		}

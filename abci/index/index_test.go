@@ -195,6 +195,7 @@ func TestKilledWhileItIsMadeAnew(t *testing.T) {
 		dir, left := t.TempDir(), filepath.Join(t.TempDir(), "left")
 		x, err := Open(dir, 1<<30)
 		must(t, err)
+		x.most = 1                                                                 // each block by itself
 		must(t, x.Rebuild(context.Background(), &chain{1, 45}, func(int, int) {})) // the old one
 		must(t, x.db.Flush())
 		must(t, x.Clear())

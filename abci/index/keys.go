@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"strings"
 
 	"github.com/peerz-ai/peerz-chain/abci/api"
 	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
@@ -22,8 +23,14 @@ const (
 	prefixBlock     = 'b' // height -> bytes that its records take
 )
 
-// metaKey has what is covered: oldest, newest, bytes, then from and to of each stretch that is missing.
-var metaKey = []byte{'m'}
+// kinds is how many there are, and kindOf numbers them in their order.
+const kinds = 7
+
+func kindOf(key []byte) int { return strings.IndexByte("abcektv", key[0]) }
+
+// metaKey has what is covered: oldest, newest, bytes, then from and to of each stretch that is missing. Its second byte is the edition
+// of all records: an index of another one is made anew.
+var metaKey = []byte{'m', 2}
 
 // Attributes of an event that can be looked for: the first few, and texts no longer than this.
 const (
@@ -70,9 +77,8 @@ func txKeys(at api.Position, t *v1.PastTx) (keys [][]byte) {
 	return keys
 }
 
-// eventKeys are the records that lead to an event.
-func eventKeys(at api.Position, e *v1.PastEvent) [][]byte {
-	contract, _ := abi.ParseAddress(e.Contract) // zero for the host
+// eventKeys are the records that lead to an event of a contract, which is zero for the host.
+func eventKeys(at api.Position, contract abi.Address, e *v1.PastEvent) [][]byte {
 	keys := append(make([][]byte, 0, 2+maxAttributes), position(contractPrefix(contract), at), position(typePrefix(contract, e.Type), at))
 	for _, a := range attributes(e.Data) {
 		keys = append(keys, position(attributePrefix(contract, a.name, a.value), at))
