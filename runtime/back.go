@@ -118,6 +118,7 @@ func (s *scope) migrateStorage(a abi.Address, con world.Contract, module abi.Has
 	if err != nil || fault != nil {
 		return fault, err
 	}
+	s.step("migrate_back")
 	f := &frame{s: s, depth: 1, self: a, contract: con, system: true, storage: true, input: encodeFields(nil)}
 	out, err := f.run(mod, abi.EntryMigrate, s.params.HookGas)
 	return out.fault, err
@@ -148,9 +149,10 @@ func (s *scope) tryHooks(a abi.Address) (*Fault, error) {
 
 // branch runs f and undoes all that it did.
 func (s *scope) branch(f func() (*Fault, error)) (*Fault, error) {
-	k, calls, left := s.savepoint(), len(s.calls), s.eventsLeft
+	k, calls, left, undone := s.savepoint(), len(s.calls), s.eventsLeft, s.undone
+	s.undone = true
 	fault, err := f()
-	if err != nil {
+	if s.undone = undone; err != nil {
 		return nil, err
 	}
 	s.revert(k)

@@ -61,6 +61,9 @@ func (o outcome) failed(code abi.Code, log string) outcome {
 // call runs an entry of a contract between a checkpoint and, if it fails, a revert. The error
 // is a node fault.
 func (s *scope) call(c call) (outcome, error) {
+	if c.system {
+		s.step(c.entry)
+	}
 	con, ok, err := s.w.Contract(c.to)
 	if err != nil {
 		return outcome{}, nodeFault(err)

@@ -37,6 +37,10 @@ type Machine struct {
 	// Rehearsal is what new code goes through before a vote, in this order. It is consensus: all programs of a chain have
 	// the same, from the first block on.
 	Rehearsal []Act
+
+	// Steps is told of each call that the chain itself makes, before it, and of each event of the host, after it: what changes in a
+	// boundary, an activation, or a way back changes between two of them. For tests, which end the process there; else nil.
+	Steps func(step string)
 }
 
 // spareModules is how many codes an engine remembers beside the warm ones: for queries, for

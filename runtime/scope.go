@@ -31,6 +31,7 @@ type scope struct {
 	calls      []observed // not yet settled
 	warm       warmth
 	traced     *calls // of the transaction that runs; nil but where a block is executed again
+	undone     bool   // it is a branch, of which nothing stays
 }
 
 // newScope reads the rules and the clock for calls at header h.
@@ -70,6 +71,18 @@ func (s *scope) revert(k savepoint) {
 // note reports an event of the host itself.
 func (s *scope) note(kind string, fields ...field) {
 	s.events = append(s.events, Event{Type: kind, Data: encodeFields(fields)})
+	s.step(kind)
+}
+
+// step tells who watches it that the machine comes to a step.
+func (s *scope) step(name string) {
+	switch {
+	case s.m.Steps == nil:
+	case s.undone:
+		s.m.Steps(name + ", on a branch")
+	default:
+		s.m.Steps(name)
+	}
 }
 
 // nodeError is a failure of this node on its way through the sandbox (I7).

@@ -280,6 +280,6 @@ func (t *trial) end() error {
 // fork is a scope of its own over the same overlay: its clock, and what else it counts, are not this one's.
 func (s *scope) fork() *scope {
 	f := *s
-	f.events, f.codes, f.calls, f.warm, f.origin = nil, nil, nil, warmth{}, abi.Address{}
+	f.events, f.codes, f.calls, f.warm, f.origin, f.undone = nil, nil, nil, warmth{}, abi.Address{}, true
 	return &f
 }

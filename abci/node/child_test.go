@@ -36,6 +36,7 @@ const (
 	childQuiet    = "PEERZ_TEST_QUIET"       // run as the home says, and log; send nothing
 	childClock    = "PEERZ_TEST_CLOCK"       // have a clock that is wrong by what this file says
 	childLevels   = "PEERZ_TEST_LOG"         // have these levels in the log, such as info,consensus=debug
+	childSteps    = "PEERZ_TEST_STEPS"       // send nothing, and die at each step of an upgrade that this file does not have yet
 	childTreason  = "PEERZ_TEST_TREASON"     // and harm the chain in these ways
 )
 
@@ -66,7 +67,9 @@ func runChild(h home.Dir) {
 		runQuiet(h, cfg)
 		return
 	}
-	cfg.History = 20 // so that heights are pruned all the time
+	if os.Getenv(childSteps) == "" {
+		cfg.History = 20 // so that heights are pruned all the time
+	}
 	if writes, err := strconv.ParseInt(os.Getenv(childWrites), 10, 64); err == nil {
 		cfg.FS = mortal(writes)
 	}
@@ -85,6 +88,10 @@ func runChild(h home.Dir) {
 	n, err := New(h, cfg, nil)
 	if err != nil {
 		panic(err)
+	}
+	if path := os.Getenv(childSteps); path != "" {
+		dieAtSteps(n.machine, path)
+		panic(n.Run(context.Background()))
 	}
 	go traffic(n)
 	panic(n.Run(context.Background()))
