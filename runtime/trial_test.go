@@ -11,7 +11,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
-	module "github.com/peerz-ai/peerz-chain/vm/wasm"
+	"github.com/peerz-ai/peerz-chain/vm/wasm/sabotage"
 )
 
 // uploads has alice upload a code, which is callable then.
@@ -85,39 +85,21 @@ func TestGoodCodeComesThroughItsDryRun(t *testing.T) {
 // dressed is a code that says of itself what a contract says.
 func dressed(t testing.TB, code []byte, name string) []byte {
 	t.Helper()
-	m, fault := module.Decode(code)
-	if fault != nil {
-		t.Fatal(fault)
-	}
-	m.Customs = append(m.Customs, module.Custom{Name: abi.InterfaceSection, Bytes: abi.InterfaceIn(real(name))})
-	return m.Encode()
+	return sabotage.Of(t, code).Says(abi.InterfaceSection, abi.InterfaceIn(real(name))).Code()
 }
 
-// Bodies of functions without parameters that return a number: what an entry can come to.
+// What an entry can come to.
 var (
-	nothing = []byte{0x41, 0x00, 0x0b}                         // i32.const 0
-	refuses = []byte{0x41, 0x07, 0x0b}                         // i32.const 7: aborts with that
-	traps   = []byte{0x00, 0x0b}                               // unreachable
-	loops   = []byte{0x03, 0x40, 0x0c, 0x00, 0x0b, 0x00, 0x0b} // loop, br 0
+	nothing = sabotage.I32(0)
+	refuses = sabotage.I32(7) // aborts with that
+	traps   = sabotage.Trap()
+	loops   = sabotage.Do(sabotage.While(sabotage.I32(1), nil), sabotage.I32(0))
 )
 
 // broken is a contract's code, one entry of which is something else.
-func broken(t testing.TB, name, entry string, body []byte) []byte {
+func broken(t testing.TB, name, entry string, body sabotage.Code) []byte {
 	t.Helper()
-	m, fault := module.Decode(real(name))
-	if fault != nil {
-		t.Fatal(fault)
-	}
-	for i, e := range m.Exports {
-		if e.Name == entry {
-			m.Funcs = append(m.Funcs, m.Funcs[int(e.Index)-len(m.Imports)])
-			m.Code = append(m.Code, module.Code{Body: body})
-			m.Exports[i].Index = uint32(len(m.Imports) + len(m.Funcs) - 1)
-			return m.Encode()
-		}
-	}
-	t.Fatalf("%s has no entry %s", name, entry)
-	return nil
+	return sabotage.Of(t, real(name)).Instead(entry, body).Code()
 }
 
 // Code that does not do what others rely on is not voted on, however it says that all is well, and the proposal says what
@@ -125,7 +107,7 @@ func broken(t testing.TB, name, entry string, body []byte) []byte {
 func TestBadCodeDoesNotComeThroughItsDryRun(t *testing.T) {
 	for _, x := range []struct {
 		contract, entry string
-		body            []byte
+		body            sabotage.Code
 		said            string
 	}{
 		{"rewards", "execute", nothing, "roles: a dry run fails in hooks: aborted with rewards"},

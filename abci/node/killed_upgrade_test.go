@@ -131,7 +131,7 @@ func killAtSteps(t *testing.T, h home.Dir) *killing {
 			before = len(steps)
 			for i := range crashes(t, 3) {
 				for _, how := range []string{fmt.Sprint("FAIL_TEST_INDEX=", (3*i+before)%11), fmt.Sprint(childWrites, "=", 2+7*i), fmt.Sprint(childCut, "=", 3+11*i)} {
-					if !k.run(childSteps+"=nowhere", how) {
+					if !k.run(childSteps+"="+k.seen, how) {
 						return
 					}
 					k.kills++
@@ -291,7 +291,9 @@ func (v *voters) upgradeAndBack() {
 // voting reports whether a proposal is voted on. One that never will be ends the test.
 func (v *voters) voting(id uint64) bool {
 	v.t.Helper()
-	var answer struct{ Result struct{ State, Reason string } }
+	var answer struct {
+		Result struct{ State, Reason string }
+	}
 	postAs(v.t, v.n, "/v1/query/governance", "application/json", fmt.Appendf(nil, `{"proposal":{"proposal":%d}}`, id), &answer)
 	p := answer.Result
 	if p.State != "voting" && p.State != "waiting" {
