@@ -294,8 +294,13 @@ func (d *Daemon) decide(s *submitted, f Finding) *foundRecord {
 		f.Answer = plugin.Answer{Reason: f.Err.Error()}
 	}
 	r := &foundRecord{At: at, Time: uint64(f.Time), Reason: f.Reason}
+	nothing := f.Err == nil // else that is said
 	for _, name := range d.measures[at.Role] {
 		r.Measures = append(r.Measures, f.Measures[name])
+		nothing = nothing && f.Measures[name].IsZero()
+	}
+	if nothing {
+		d.once("%s %s, number %d of epoch %d, is worth nothing: %s", at.Role, s.ID, at.Number, at.Epoch, f.Reason)
 	}
 	return r
 }

@@ -370,3 +370,15 @@ func TestTheChainsListsAreAsked(t *testing.T) {
 		t.Errorf("asked %+v", asked)
 	}
 }
+
+// Whoever reads the log of an attestor learns why it found nothing.
+func TestNothingHasAReason(t *testing.T) {
+	var said []string
+	d := &Daemon{measures: map[string][]string{"developers": {"merged_changes"}}, Note: func(format string, args ...any) { said = append(said, fmt.Sprintf(format, args...)) }}
+	s := &submitted{location: location{Epoch: 3, Role: "developers", Number: 4}, SubmissionInfo: roles.SubmissionInfo{ID: "ann"}}
+	d.decide(s, Finding{Answer: plugin.Answer{Measures: map[string]abi.Amount{"merged_changes": abi.U64(1)}, Reason: "merged"}})
+	d.decide(s, Finding{Answer: plugin.Answer{Reason: "it is a merge"}})
+	if len(said) != 1 || said[0] != "developers ann, number 4 of epoch 3, is worth nothing: it is a merge" {
+		t.Errorf("it says %q", said)
+	}
+}

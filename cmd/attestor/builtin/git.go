@@ -46,6 +46,9 @@ type repositories struct {
 // commitID is what names a commit in a repository, whole and in lower case.
 var commitID = regexp.MustCompile(`^([0-9a-f]{40}|[0-9a-f]{64})$`)
 
+// IsCommit reports whether a text is the whole id of a commit.
+func IsCommit(text string) bool { return commitID.MatchString(text) }
+
 // EvidenceHash is the hash that a submission of a commit has: of its id. The id is the hash of
 // all that the commit says, so there is no other file to hash.
 func EvidenceHash(commit string) abi.Hash { return sha256.Sum256([]byte(commit)) }
@@ -61,7 +64,7 @@ func (r *repositories) commit(s plugin.Submission) (plugin.Answer, error) {
 		return skip("it is no repository")
 	case !listed(s.Repositories, l.Text):
 		return nothing("%s is not on the list of repositories", l.Text)
-	case !commitID.MatchString(s.Ref):
+	case !IsCommit(s.Ref):
 		return nothing("the reference is not the whole id of a commit, in lower case")
 	case s.SHA256 != EvidenceHash(s.Ref):
 		return nothing("the hash is not that of the commit's id")

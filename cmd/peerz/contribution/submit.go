@@ -54,9 +54,9 @@ func submitCommand(env *cli.Env) *cobra.Command {
 			case commit != "" && (ref != "" || len(measures) > 0):
 				return cli.Usagef("--commit is the reference, and attestors find the measures: leave --ref and --measure out")
 			case commit != "":
-				one.Ref, where = commit, Evidence{at, builtin.EvidenceHash(commit)}
-				if l, err := evidence.ParseLocator(at); err != nil || !l.Repository {
-					return cli.Usagef("--at %s: want the repository of the commit, git+https://HOST/PATH or git+file:NAME", at)
+				one.Ref = commit
+				if where, err = evidenceOf(commit, at); err != nil {
+					return err
 				}
 			case !something(one.Measures):
 				return cli.Usagef("what was done? --measure NAME=VALUE, or --commit ID --at REPOSITORY; the bond of what comes to 0 would be lost")
@@ -78,6 +78,17 @@ func submitCommand(env *cli.Env) *cobra.Command {
 		_ = c.MarkFlagRequired(name)
 	}
 	return c
+}
+
+// evidenceOf is that of a commit in a repository.
+func evidenceOf(commit, at string) (Evidence, error) {
+	if !builtin.IsCommit(commit) {
+		return Evidence{}, cli.Usagef("--commit %s: want the whole id, 40 or 64 digits 0-9 and a-f; the bond of another one would be lost", commit)
+	}
+	if l, err := evidence.ParseLocator(at); err != nil || !l.Repository {
+		return Evidence{}, cli.Usagef("--at %s: want the repository of the commit, git+https://HOST/PATH or git+file:NAME", at)
+	}
+	return Evidence{at, builtin.EvidenceHash(commit)}, nil
 }
 
 // readMeasures puts NAME=VALUE pairs into the order of the role's measures.
