@@ -7,6 +7,8 @@ import (
 	"maps"
 	"net/http"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -173,6 +175,31 @@ func TestUsesAreFound(t *testing.T) {
 	}
 	if want := []string{"peerz_a has no label y", "a node shows no peerz_b"}; !slices.Equal(errs, want) {
 		t.Errorf("%q", errs)
+	}
+}
+
+// Prometheus reads the rules, and every question of the dashboard.
+func TestPromtoolReadsRulesAndDashboard(t *testing.T) {
+	promtool, err := exec.LookPath("promtool")
+	if err != nil {
+		t.Skip("promtool, of Prometheus, is not here")
+	}
+	text, err := os.ReadFile("../../docs/monitoring/dashboard.json")
+	must(t, err)
+	rules := []string{"groups: [{name: dashboard, rules: ["}
+	for _, m := range regexp.MustCompile(`"expr": ("(?:[^"\\]|\\.)*")`).FindAllStringSubmatch(string(text), -1) {
+		expr := strings.ReplaceAll(m[1], "$__rate_interval", "5m")
+		rules = append(rules, fmt.Sprintf("{record: question%d, expr: %s},", len(rules), expr))
+	}
+	if len(rules) < 20 {
+		t.Errorf("%d questions", len(rules))
+	}
+	questions := filepath.Join(t.TempDir(), "questions.yml")
+	must(t, os.WriteFile(questions, []byte(strings.Join(append(rules, "]}]"), "\n")), 0o600))
+	for _, file := range []string{questions, "../../docs/monitoring/alerts.yml"} {
+		if out, err := exec.Command(promtool, "check", "rules", file).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v: %s", file, err, out)
+		}
 	}
 }
 
