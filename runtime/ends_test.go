@@ -47,7 +47,7 @@ func ends() (list []end) {
 		{"rewards/formula_params", "", manyRules(60)},
 		{"governance/deposit", abi.Amount{}, tokens(100_000)},
 		{"governance/grace", 0, 28},
-		{"governance/veto", 1, 1_000_000},
+		{"governance/veto", 100_000, 1_000_000},
 		{"governance/max_active", 1, 64},
 		{"governance/shadow", 0, 30},
 		{"governance/voting", 1, 28}, // these of every track

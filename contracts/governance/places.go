@@ -107,36 +107,51 @@ func (p *proposal) tell(id uint64) {
 }
 
 // fill gives the places that are free to those who wait, from epoch next on, and says of how many proposals the
-// state changed.
-// Nobody gets more than half of a track's places, so that no account alone can shut it.
+// state changed. Nobody gets more than half of a track's places, so that no account alone can shut it. What there is no gas for
+// waits for the next boundary.
 //
 //go:noinline
 func (p *places) fill(limit, next uint64) (changed int) {
 	for i := len(p.Waiting) - 1; i >= 0; i-- {
-		if a := p.Waiting[i]; next > a.Submitted+maxWait {
+		if a := p.Waiting[i]; next > a.Submitted+maxWait && sdk.GasLeft() >= stepReserve {
 			p.Waiting = remove(p.Waiting, a.ID)
 			giveUp(a.ID, governance.ReasonWaited)
 			changed++
 		}
 	}
-	for uint64(len(p.Open)) < limit {
-		first := -1
-		for i := range p.Waiting {
-			a := &p.Waiting[i]
-			if reported(a.ID) && p.held(a.Proposer) < max(limit/2, 1) && (first < 0 || p.ahead(a, &p.Waiting[first])) {
-				first = i
-			}
-		}
-		if first < 0 {
+	if uint64(len(p.Open)) >= limit {
+		return changed
+	}
+	for _, a := range p.inOrder() {
+		if uint64(len(p.Open)) >= limit || sdk.GasLeft() < stepReserve {
 			break
 		}
-		a := p.Waiting[first]
-		p.Waiting = remove(p.Waiting, a.ID)
-		p.admit(a)
-		open(a.ID, next)
-		changed++
+		if p.held(a.Proposer) < max(limit/2, 1) && reported(a.ID) {
+			p.Waiting = remove(p.Waiting, a.ID)
+			p.admit(a)
+			open(a.ID, next)
+			changed++
+		}
 	}
 	return changed
+}
+
+// inOrder are those who wait, the one that is ahead of all others first. A place that one of them gets changes nothing of that: its
+// proposer has one more then, and one fewer waits before the others.
+//
+//go:noinline
+func (p *places) inOrder() []seat {
+	list, turns := make([]seat, 0, len(p.Waiting)), make([]uint64, 0, len(p.Waiting))
+	for i := range p.Waiting {
+		a := p.Waiting[i]
+		turn, at := p.turn(&a), len(list)
+		list, turns = append(list, a), append(turns, turn)
+		for ; at > 0 && (turn < turns[at-1] || turn == turns[at-1] && p.dearer(&a, &list[at-1])); at-- {
+			list[at], turns[at] = list[at-1], turns[at-1]
+		}
+		list[at], turns[at] = a, turn
+	}
+	return list
 }
 
 // admit puts a proposal among those that have a place, by id.
