@@ -21,6 +21,8 @@ type browser struct {
 	ctx  context.Context
 	base string
 
+	patience time.Duration // how long something may take to be true
+
 	mu   sync.Mutex
 	said []string // errors and exceptions in its console
 }
@@ -38,7 +40,7 @@ func open(t *testing.T, base string) *browser {
 	t.Cleanup(stop)
 	ctx, stop := chromedp.NewContext(alloc)
 	t.Cleanup(stop)
-	b := &browser{t: t, ctx: ctx, base: base}
+	b := &browser{t: t, ctx: ctx, base: base, patience: time.Minute}
 	b.view(1280, "light")
 	go b.listen()
 	b.do(chromedp.Navigate(base + "/"))
@@ -123,7 +125,7 @@ func eval[T any](b *browser, expression string) T {
 // until waits for something to be true in the page.
 func (b *browser) until(what, expression string) {
 	b.t.Helper()
-	for end := time.Now().Add(45 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(b.patience); ; time.Sleep(100 * time.Millisecond) {
 		if eval[bool](b, "Boolean("+expression+")") {
 			return
 		}

@@ -19,9 +19,11 @@ type devnet struct {
 	program string
 	home    string
 	api     string // URL
+	epoch   time.Duration
 }
 
-// start builds the program and starts a devnet with short epochs.
+// start builds the program and starts a devnet with short epochs: so long at least, and longer where the machine is slow,
+// since votes have to be cast within three.
 func start(t *testing.T, epoch time.Duration) *devnet {
 	t.Helper()
 	dir := t.TempDir()
@@ -29,10 +31,15 @@ func start(t *testing.T, epoch time.Duration) *devnet {
 	if out, err := exec.Command("go", "build", "-buildvcs=false", "-o", d.program, "../cmd/peerz").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}
+	began := time.Now()
+	if out, err := exec.Command(d.program, "version").CombinedOutput(); err != nil { // some 20 ms on a quiet machine
+		t.Fatalf("version: %v\n%s", err, out)
+	}
+	d.epoch = epoch + min(20*time.Since(began), 20*time.Second).Truncate(time.Second)
 	port := hometest.Ports(t, 1)
 	d.api = fmt.Sprintf("http://127.0.0.1:%d", port)
 	var out bytes.Buffer
-	c := exec.Command(d.program, "devnet", "--home", d.home, "--port-base", fmt.Sprint(port), "--epoch", epoch.String(), "--block-time", "200ms")
+	c := exec.Command(d.program, "devnet", "--home", d.home, "--port-base", fmt.Sprint(port), "--epoch", d.epoch.String(), "--block-time", "200ms")
 	c.Stdout, c.Stderr = &out, &out
 	if err := c.Start(); err != nil {
 		t.Fatal(err)

@@ -46,7 +46,7 @@ func TestExampleOfTheReadme(t *testing.T) {
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	for _, want := range []string{"alice has ", "compute 400000", "in block ", "the friend has 1.5 tokens", "proposals 1", "event "} {
+	for _, want := range []string{"alice has ", "compute 400000", "in block ", "the friend has 1.5 tokens", "proposals 1", "alice has earned ", "event "} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("%q is not said:\n%s", want, out)
 		}

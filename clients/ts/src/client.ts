@@ -3,6 +3,7 @@ import { type Address, type Hash } from "./address.js";
 import { type Amount, parseBaseUnits } from "./amount.js";
 import { fromHex, toHex } from "./bytes.js";
 import { type Event, type EventFilter, events } from "./events.js";
+import { ApiError, type Failure, refusal } from "./failure.js";
 import { type Fields, type Interface, decodeResult, encodeCall } from "./interface.js";
 import { verifyProof } from "./proof.js";
 import { type Body, type Message, assemble, encodeBody } from "./transaction.js";
@@ -10,24 +11,8 @@ import { type Body, type Message, assemble, encodeBody } from "./transaction.js"
 /** How many blocks a transaction may wait until it expires. */
 const LIFETIME = 600n;
 
-/** What a request or a transaction failed with: a stable name for programs, a sentence and advice for people. */
-export interface Failure {
-  code: number;
-  name: string;
-  message: string;
-  advice?: string;
-}
-
-/** Says that the node refused a request. */
-export class ApiError extends Error {
-  override name = "ApiError";
-  readonly failure: Failure;
-
-  constructor(failure: Failure) {
-    super(failure.message);
-    this.failure = failure;
-  }
-}
+/** How often a transaction is drafted at most, while others of its account come first. */
+const MOST_TRIES = 5;
 
 /** Says that a transaction was refused or has failed in its block: the receipt says which. */
 export class TransactionError extends Error {
@@ -210,6 +195,11 @@ export interface Payer {
   publicKey: Uint8Array;
 }
 
+/** Whoever pays and signs at once, such as a Key. */
+export interface Signer extends Payer {
+  sign(body: Body): Uint8Array;
+}
+
 /** The API of one node. */
 export class Client {
   readonly base: string;
@@ -237,8 +227,7 @@ export class Client {
     const answer = await fetch(url, init);
     const body = await answer.json().catch(() => undefined);
     if (answer.ok && body !== undefined) return body as T;
-    const failure = (body as { error?: Failure } | undefined)?.error;
-    throw new ApiError(failure ?? { code: answer.status, name: "no_answer", message: `the node answered with status ${answer.status}` });
+    throw refusal(answer.status, body);
   }
 
   #post<T>(path: string, body: Uint8Array | object, query: Query = {}): Promise<T> {
@@ -365,9 +354,27 @@ export class Client {
     return { ...body, nonce: BigInt(account.pending_nonce), gasLimit, fee: gasLimit * status.min_gas_price };
   }
 
-  /** Sends a signed transaction and waits for the block that holds it. Throws TransactionError if it failed. */
+  /** Sends a signed transaction and waits for the block that holds it. Throws TransactionError if it failed, or has expired. */
   async send(raw: Uint8Array): Promise<Receipt> {
-    return succeeded(receipt(await this.#post<Receipt>("txs", raw, { wait: "1" })));
+    for (;;) {
+      const r = succeeded(receipt(await this.#post<Receipt>("txs", raw, { wait: "1" })));
+      if (r.height > 0) return r; // else it waits in the mempool still: whoever sends it again waits with it
+    }
+  }
+
+  /**
+   * Does what a message says: drafts a transaction, signs it, sends it and waits for its block. Where another transaction of the
+   * account came first, it is drafted again: each number of an account is used once, so that nothing happens twice.
+   */
+  async transact(from: Signer, message: Message): Promise<Receipt> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.send(from.sign(await this.draft(from, message)));
+      } catch (err) {
+        const late = err instanceof TransactionError && err.receipt.error?.name === "nonce_too_low";
+        if (!late || tries === MOST_TRIES) throw err;
+      }
+    }
   }
 
   /** Tokens from the faucet of a devnet. */

@@ -1,5 +1,7 @@
 /** The event stream: server-sent events, read with fetch, so that browsers and Node do it alike. */
 
+import { ApiError, refusal } from "./failure.js";
+
 /** What happened. The id says where in the chain: whoever knows it can go on from there. */
 export interface Event {
   id: string;
@@ -16,14 +18,14 @@ const LONGEST_WAIT = 15_000;
 /** The largest event that is read, in characters: a node of somebody else's may send anything. */
 const LARGEST = 16 << 20;
 
-/** The events of a stream, from the next one on, across connections that end. It ends with the signal. */
+/** The events of a stream, from the next one on, across connections that end. It ends with the signal; a node that refuses it is an ApiError. */
 export async function* events(url: (query: EventFilter) => string, filter: EventFilter = {}, signal?: AbortSignal): AsyncGenerator<Event> {
   let last = "";
   for (let wait = 250; !signal?.aborted; wait = Math.min(2 * wait, LONGEST_WAIT)) {
     try {
       const headers: Record<string, string> = { Accept: "text/event-stream", ...(last && { "Last-Event-ID": last }) };
       const answer = await fetch(url(filter), { headers, ...(signal && { signal }) });
-      if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) throw new StreamRefused(await answer.text());
+      if (answer.status >= 400 && answer.status < 500 && answer.status !== 429) throw refusal(answer.status, await answer.json().catch(() => undefined));
       if (answer.ok && answer.body) {
         for await (const e of parse(answer.body, signal)) {
           if (e.id) last = e.id;
@@ -32,15 +34,10 @@ export async function* events(url: (query: EventFilter) => string, filter: Event
         }
       }
     } catch (err) {
-      if (err instanceof StreamRefused) throw err;
+      if (err instanceof ApiError) throw err;
     }
     await pause(wait, signal);
   }
-}
-
-/** Says that the node does not give this stream. */
-export class StreamRefused extends Error {
-  override name = "StreamRefused";
 }
 
 function pause(ms: number, signal?: AbortSignal): Promise<void> {

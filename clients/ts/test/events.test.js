@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { test } from "node:test";
-import { Client, StreamRefused } from "../dist/index.js";
+import { ApiError, Client, Key, TransactionError } from "../dist/index.js";
 
 /** @param {import("node:http").RequestListener} answer */
 async function serve(answer) {
@@ -40,7 +40,7 @@ test("a node that refuses the stream is not asked again", async () => {
     asked++;
     answer.writeHead(404).end("{}");
   });
-  await assert.rejects(client.events().next(), StreamRefused);
+  await assert.rejects(client.events().next(), ApiError);
   close();
   assert.equal(asked, 1);
 });
@@ -52,5 +52,41 @@ test("what a request failed with is an error with its name", async () => {
   });
   await assert.rejects(client.account("x"), { name: "ApiError", failure: { code: 400, name: "bad_request", message: "no address", advice: "use one" } });
   await assert.rejects(client.status(), { name: "ApiError", message: /502/ });
+  close();
+});
+
+test("a transaction is waited for until it is in a block, and drafted again when another one came first", async () => {
+  const key = Key.random();
+  let nonce = 6;
+  /** @type {object[]} */
+  const answers = [
+    { height: 0, code: 5, codename: "nonce_too_low", error: { code: 5, name: "nonce_too_low", message: "nonce 7 is used" } },
+    { height: 0, code: 0, codename: "ok" },
+    { height: 9, code: 0, codename: "ok" },
+  ];
+  /** @type {string[]} */
+  const sent = [];
+  const { client, close } = await serve((request, answer) => {
+    const path = String(request.url).replace("/v1/", "");
+    /** @type {Buffer[]} */
+    const body = [];
+    request.on("data", (d) => body.push(d)).on("end", () => {
+      if (path === "status") answer.end('{"chain_id":"test","height":5,"min_gas_price":"1"}');
+      else if (path.startsWith("accounts/")) answer.end(`{"balance":"5","nonce":6,"pending_nonce":${++nonce},"stake":{"bonded":"0","votes":"0","unbonding":[]}}`);
+      else if (path === "simulate") answer.end('{"code":0,"gas_used":100}');
+      else {
+        sent.push(Buffer.concat(body).toString("hex"));
+        answer.end(JSON.stringify(answers.shift()));
+      }
+    });
+  });
+  const message = { kind: /** @type {const} */ ("transfer"), to: key.address, amount: 1n };
+  assert.equal((await client.transact(key, message)).height, 9);
+  assert.equal(sent.length, 3);
+  assert.notEqual(sent[0], sent[1]); // another number
+  assert.equal(sent[1], sent[2]); // the same transaction, which waited
+  answers.push({ height: 0, code: 9, codename: "insufficient_funds", error: { code: 9, name: "insufficient_funds", message: "too little" } });
+  await assert.rejects(client.transact(key, message), TransactionError);
+  assert.equal(sent.length, 4);
   close();
 });

@@ -34,11 +34,11 @@ function Registry() {
     <section class="card"><h2>Registry</h2><${Loaded} of=${list}>${(all) => html`
       ${all.length > 8 && html`<input type="search" aria-label="Find in the registry" placeholder="A name, label, address or code" value=${wanted} onInput=${(e) => setWanted(e.target.value)} />`}
       <div class="scroll"><table>
-      <thead><tr><th>contract</th><th>may</th><th><${Term} is="code" /></th><th class="right">codes so far</th></tr></thead>
+      <thead><tr><th>contract</th><th><${Term} is="capability">may</${Term}></th><th class="hide-small"><${Term} is="code" /></th><th class="right hide-small">codes so far</th></tr></thead>
       <tbody>${all.filter(fits).slice(0, 200).map((c) => html`<tr key=${c.address}>
         <td><a href="#/contracts/${encodeURIComponent(c.name || c.address)}">${c.name ? html`<b>${text(c.name)}</b>` : text(c.label) || text(c.address)}</a> ${c.name ? html`<span class="tag good"><${Term} is="built-in" /></span>` : html`<${Ref} of=${c.address} to="contracts" />`}</td>
         <td>${c.capabilities.length ? c.capabilities.map((x) => html`<span class="tag">${text(x)}</span> `) : html`<span class="soft">nothing special</span>`}</td>
-        <td><code title=${text(c.code_hash)}>${text(c.code_hash).slice(0, 10)}…</code> <${Probation} c=${c} /></td><td class="right num">${count(c.revision)}</td></tr>`)}</tbody></table></div>`}</${Loaded}></section>`;
+        <td class="hide-small"><code title=${text(c.code_hash)}>${text(c.code_hash).slice(0, 10)}…</code> <${Probation} c=${c} /></td><td class="right num hide-small">${count(c.revision)}</td></tr>`)}</tbody></table></div>`}</${Loaded}></section>`;
 }
 
 const Probation = ({ c }) => c.last_good && html`<span class="tag warn"><${Term} is="probation">until epoch ${c.probation_end}</${Term}></span>`;

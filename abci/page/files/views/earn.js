@@ -120,7 +120,7 @@ function History({ participant, list }) {
     <section class="card"><h2>Over time</h2>
       ${xs.length > 1 && html`<${Plot} label="tokens for each epoch" xs=${xs.map(String)} series=${[{ name: "tokens", kind: "role0", values: amounts.map((a) => Number(a / 10n ** 12n) / 1e6) }]}
         show=${(v) => v.toLocaleString("en", { maximumFractionDigits: 2 })} said=${(i) => html`epoch ${count(xs[i])}: <${Amount} of=${amounts[i]} />`} />`}
-      <div class="scroll"><table><thead><tr><th>epoch</th><th>role</th><th>state</th><th class="right">tokens</th><th class="right">explained</th></tr></thead>
+      <div class="scroll"><table><thead><tr><th>epoch</th><th>role</th><th>state</th><th class="right">tokens</th><th class="right"><span class="unseen">explained</span></th></tr></thead>
         <tbody>${list.map((x, i) => html`<tr><td class="num">${count(x.epoch)}</td><td>${text(x.role)}</td><td><${State} is=${x.state} /></td>
           <td class="right"><${Amount} of=${x.amount} unit=${false} /></td>
           <td class="right"><button type="button" class="link small" aria-pressed=${i === open} onClick=${() => setOpen(i)}>why?</button></td></tr>`)}</tbody></table></div>

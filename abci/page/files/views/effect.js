@@ -29,7 +29,7 @@ function Report({ change }) {
   const found = usePoll(() => effect(change), [change.formula, [...(change.weights ?? [])].join()]);
   const own = usePoll(async () => current && (await client.query("roles", "by_account", { account: current.address })).participants.map((p) => p.id), [current?.address]);
   return html`<${Loaded} of=${found} ...${WAIT}>${(r) => (r.epochs ? html`<div class="stack">
-    <p class="note">Calculated here from what the chain has recorded: epochs ${count(r.from)} to ${count(r.to)}, ${count(r.records)} records. At most ${MOST.epochs} epochs are; <code>peerz gov preview</code> does more.</p>
+    <p class="note">Calculated here from what the chain has recorded: epochs ${count(r.from)} to ${count(r.to)}, ${count(r.records)} records. A browser looks back ${MOST.epochs} epochs at most; <code>peerz gov preview</code> looks further.</p>
     ${r.failures.length > 0 && html`<p class="warning">It would have failed in ${r.failures.length === 1 ? "epoch" : "epochs"} ${r.failures.map((f) => `${count(f.epoch)} (${REASONS[f.reason] ?? `fault ${f.reason}`})`).join(", ")}: these are paid as they were.</p>`}
     <${Roles} roles=${r.roles} /><${Deciles} roles=${r.roles} /><${Changes} people=${r.people} /><${Own} people=${r.people} ids=${own.value} />
   </div>` : html`<${Empty}>No epoch is sealed yet, so nothing can be calculated.</${Empty}>`)}</${Loaded}>`;

@@ -39,10 +39,10 @@ export function Network() {
 
 function Validators({ of }) {
   const all = BigInt(of.power || 1);
-  return html`<div class="scroll"><table><thead><tr><th>owner</th><th><${Term} is="stake">power</${Term}></th><th>state</th><th class="right">stake</th><th class="right">signed in this epoch</th><th class="right hide-small">silent for</th></tr></thead><tbody>
+  return html`<div class="scroll"><table><thead><tr><th>owner</th><th><${Term} is="stake">power</${Term}></th><th>state</th><th class="right hide-small">stake</th><th class="right"><${Term} is="signed" /></th><th class="right hide-small">silent for</th></tr></thead><tbody>
     ${of.validators.map((v) => html`<tr><td><${Ref} of=${v.owner} /></td>
       <td class="wide"><div class="tight"><span class="num small">${count(v.power)}</span><${Bar} parts=${[[thousandths(BigInt(v.power), all), "role0"]]} label="part of all power" /></div></td>
-      <td><span class="tag ${v.state === "active" ? "good" : "warn"}">${text(v.state)}</span></td><td class="right"><${Amount} of=${v.stake} unit=${false} /></td>
+      <td><span class="tag ${v.state === "active" ? "good" : "warn"}">${text(v.state)}</span></td><td class="right hide-small"><${Amount} of=${v.stake} unit=${false} /></td>
       <td class="right num">${v.open.due > 0n ? percent((v.open.signed * 1000000n) / v.open.due) : "nothing due"}</td>
       <td class="right num hide-small">${v.silent ? `${count(v.silent)} blocks` : "not"}</td></tr>`)}</tbody></table></div>`;
 }

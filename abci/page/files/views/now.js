@@ -71,7 +71,7 @@ function Shared({ e }) {
   const total = e.roles.reduce((sum, r) => sum + r.weight, 0n) || 1n;
   return html`
     <dl class="figures">
-      <${Figure} name=${html`<${Term} is="pool" />`} note=${html`<span class="tag ${e.state === "matured" ? "good" : "warn"}">${e.state}</span>`}><${Amount} of=${e.pool} /></${Figure}>
+      <${Figure} name=${html`<${Term} is="pool" />`} note=${html`<span class="tag ${e.state === "matured" ? "good" : "warn"}"><${Term} is=${e.state} /></span>`}><${Amount} of=${e.pool} /></${Figure}>
       <${Figure} name="paid so far" note=${html`the <${Term} is="sweep" /> pays by itself`}><${Amount} of=${e.roles.reduce((sum, r) => sum + r.paid, 0n)} /></${Figure}>
     </dl>
     <div class="tight"><${Bar} thick parts=${sources.map(([, , of, kind]) => [thousandths(of, e.pool), kind])} label="where the pool came from" />
@@ -82,7 +82,7 @@ function Shared({ e }) {
         <td class="role"><span class="dot ${kindOf(e.roles, r.role)}"></span>${text(r.role)}</td>
         <td class="wide"><div class="tight"><span class="num small">${percent((r.weight * 1000000n) / total)}</span><${Bar} parts=${[[thousandths(r.weight, total), kindOf(e.roles, r.role)]]} label="weight of ${text(r.role)}" /></div></td>
         <td class="right"><${Amount} of=${r.pool + r.fee_pool} unit=${false} /></td>
-        <td class="right">${r.returned > 0n ? html`<span class="soft" title="nobody had a score: it went to the reserve">reserve</span>` : html`<${Amount} of=${r.paid + r.fee_paid} unit=${false} />`}</td>
+        <td class="right">${r.returned > 0n ? html`<span class="soft"><${Term} is="unearned">reserve</${Term}></span>` : html`<${Amount} of=${r.paid + r.fee_paid} unit=${false} />`}</td>
         <td class="right num hide-small">${count(r.participants)}</td></tr>`)}</tbody>
     </table></div>`;
 }
@@ -118,6 +118,8 @@ const WORDS = {
   "rewards.closed": (d) => html`Epoch ${count(d.epoch)} closed, with a pool of <${Amount} of=${BigInt(d.pool)} />`,
   "rewards.sealed": (d) => html`Epoch ${count(d.epoch)} is sealed: ${count(d.verified)} verified`,
   "rewards.weights": (d) => html`New <a href="#/weights">weights</a> hold from epoch ${count(d.epoch)}: “${text(d.reason)}”`,
+  "roles.submitted": (d) => html`${count(d.count)} ${d.count === 1 ? "contribution was" : "contributions were"} submitted for ${text(d.role)}`,
+  "roles.reported": (d) => html`<${Ref} of=${d.attestor} /> reported what it found for ${text(d.role)} in epoch ${count(d.epoch)}`,
   "roles.registered": (d) => html`${count(d.count)} ${d.count === 1 ? "participant" : "participants"} registered for ${text(d.role)}`,
   "governance.proposed": (d) => html`<a href="#/vote/${encodeURIComponent(d.proposal)}">Proposal ${count(d.proposal)}</a> was made`,
   "governance.voted": (d) => html`<${Ref} of=${d.account} /> voted <b>${text(d.option)}</b> on <a href="#/vote/${encodeURIComponent(d.proposal)}">proposal ${count(d.proposal)}</a>`,

@@ -107,7 +107,7 @@ const KINDS = {
 };
 
 /** What the chain would decide such a proposal by, in words, for the dialog that signs. */
-const Decided = ({ track: t }) => html`<p class="note">Decided by the <${Term} is="track" /> of <b>${text(t.name)}</b>: ${count(t.voting)} epochs of votes, ${count(t.timelock)} of waiting; ${percent(t.quorum)} of the stake must vote, and more than ${percent(t.threshold)} of it agree.</p>`;
+const Decided = ({ track: t }) => html`<p class="note">Decided by the <${Term} is="track" /> of <b>${text(t.name)}</b>: ${count(t.voting)} epochs of votes, ${count(t.timelock)} of waiting; ${percent(t.quorum)} of the stake must vote, and more than ${percent(t.threshold)} of the votes that take a side say yes.</p>`;
 
 /** The proposal that the form describes, and the rules that would decide it. */
 async function draft(kind, is, about) {

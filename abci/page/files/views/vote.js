@@ -64,7 +64,7 @@ function Proposal({ p, rules, epoch, focus }) {
     <${Steps} p=${p} epoch=${epoch} />
     <${Tally} p=${p} veto=${rules?.veto} />
     ${p.state === "voting" && current && html`<div class="row votes">
-      ${["yes", "no", "veto", "abstain"].map((o) => html`<button type="button" class="button compact ${o === "yes" ? "" : "plain"}" onClick=${() => cast(o)}>${o === vote.value?.option ? `${o} (your vote)` : o}</button>`)}
+      ${["yes", "no", "veto", "abstain"].map((o) => html`<button type="button" class="button compact ${o === vote.value?.option ? "" : "plain"}" aria-pressed=${o === vote.value?.option} onClick=${() => cast(o)}>${o === vote.value?.option ? `${o} (your vote)` : o}</button>`)}
       ${p.proposer === current.address && html`<button type="button" class="button danger compact" onClick=${() => send(`Withdraw proposal ${p.proposal}`, () => client.call("governance", "cancel", { proposal: p.proposal }))}>Withdraw</button>`}
     </div>`}
   </article>`;
@@ -122,9 +122,9 @@ function Tally({ p, veto }) {
   const ppm = (part, whole) => (whole > 0n ? (part * 1000000n) / whole : 0n);
   const line = (name, value, need, kind, said) => html`<span>${name}</span><span class="num small">${percent(value)} <span class="soft">${said}</span></span><${Bar} parts=${[[thousandths(value, 1000000n), kind]]} need=${thousandths(need, 1000000n)} label="${said}" />`;
   return html`<div class="tally">
-      ${line(html`<${Term} is="quorum">voted</${Term}>`, ppm(voted, p.power_total), p.quorum, "role1", `at least ${percent(p.quorum)}`)}
-      ${line(html`<${Term} is="threshold">yes</${Term}>`, ppm(yes, sided), p.threshold, "role0", `more than ${percent(p.threshold)}`)}
-      ${veto !== undefined && line(html`<${Term} is="veto" />`, ppm(vetoes, voted), veto, "role4", `at most ${percent(veto)}`)}
+      ${line(html`<${Term} is="quorum">voted</${Term}>`, ppm(voted, p.power_total), p.quorum, "role1", `needs at least ${percent(p.quorum)}`)}
+      ${line(html`<${Term} is="threshold">yes</${Term}>`, ppm(yes, sided), p.threshold, "role0", `needs more than ${percent(p.threshold)}`)}
+      ${veto !== undefined && line(html`<${Term} is="veto" />`, ppm(vetoes, voted), veto, "role4", `may be ${percent(veto)} at most`)}
     </div>
     <details><summary>The count, in tokens of stake</summary><dl class="kv"><dt>yes</dt><dd><${Amount} of=${yes} full /></dd><dt>no</dt><dd><${Amount} of=${no} full /></dd><dt>veto</dt><dd><${Amount} of=${vetoes} full /></dd>
       <dt>abstain</dt><dd><${Amount} of=${abstain} full /></dd><dt>stake that is awake</dt><dd><${Amount} of=${p.power_total} full /></dd><dt>deposit held</dt><dd><${Amount} of=${p.deposit} full /></dd></dl></details>`;

@@ -56,7 +56,7 @@ function Voted({ of, epoch }) {
         <${Bar} parts=${[[thousandths(share, 1000000n), kindOf(roles, r.role)]]} need=${then !== share ? thousandths(then, 1000000n) : undefined} label="${text(r.role)} ${percent(share)}" /></div>`;
     })}</div>
     ${of.due !== undefined && epoch >= of.due && html`<p class="warning">A <${Term} is="review" /> is due since epoch ${count(of.due)}.</p>`}
-    <p class="note">${of.next.length ? `They change with epoch ${of.last_changed}` : of.last_changed > 0n ? `In force since epoch ${of.last_changed}` : "As genesis set them"}${of.reason ? html`: “${text(of.reason)}”` : "."}</p>`;
+    <p class="note">${of.next.length ? `They change with epoch ${of.last_changed}` : of.last_changed > 0n ? `In force since epoch ${of.last_changed}` : "As genesis set them"}${of.reason && of.last_changed > 0n ? html`: “${text(of.reason)}”` : "."}</p>`;
 }
 
 /** What is measured for each role, against what is usual. */
