@@ -68,7 +68,7 @@ export const Txs = ({ of }) => html`<div class="scroll"><table><thead><tr><th>ha
   ${of.map((t) => html`<tr><td><${Ref} of=${t.hash} /></td><td>${text(t.tx?.method || t.tx?.kind || "no transaction")}</td><td>${t.tx && html`<${Ref} of=${t.tx.sender} />`}</td>
     <td class="right"><span class="tag ${t.code === 0 ? "good" : "bad"}">${t.code === 0 ? "done" : text(t.codename)}</span></td></tr>`)}</tbody></table></div>`;
 
-export const Events = ({ of }) => html`<ol class="feed">${of.map((e, i) => html`<li key=${i}><span class="when">${e.contract ? (builtIn(e.contract) ?? html`<${Ref} of=${e.contract} to="contracts" />`) : "chain"}</span><span><${Happening} e=${{ type: e.type, data: e }} /></span></li>`)}</ol>`;
+export const Events = ({ of }) => html`<ol class="feed by">${of.map((e, i) => html`<li key=${i}><span class="when">${e.contract ? (builtIn(e.contract) ?? html`<${Ref} of=${e.contract} to="contracts" />`) : "chain"}</span><span><${Happening} e=${{ type: e.type, data: e }} /></span></li>`)}</ol>`;
 
 function Receipt({ r }) {
   const amount = BigInt(r.tx?.amount ?? 0);
