@@ -10,7 +10,7 @@ func Account(a rewards.AccountArgs) rewards.AccountResult {
 	c, b := loadConfig(), loadBooks()
 	r := rewards.AccountResult{Payout: payoutOf(a.Account), Paid: loadPaidOut(a.Account).Total}
 	prefix := sdk.Key(keyUnpaid, a.Account.Bytes())
-	for _, due := range sdk.Scan(prefix, sdk.PrefixEnd(prefix), false, maxClaim) {
+	for _, due := range sdk.Scan(prefix, sdk.PrefixEnd(prefix), false, rewards.MaxClaim) {
 		epoch, role, id := splitUnpaidKey(due.Key)
 		p := rewards.Pending{Epoch: epoch, Role: c.Roles[role], ID: id, State: "verifying"}
 		disputed := false

@@ -5,9 +5,6 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 )
 
-// maxClaim is how many entitlements one claim settles.
-const maxClaim = 100
-
 // Claim pays an account's matured entitlements, oldest first, without waiting for the
 // sweep. A second claim finds nothing and pays nothing (R3).
 func Claim(a rewards.ClaimArgs) rewards.ClaimResult {
@@ -15,7 +12,7 @@ func Claim(a rewards.ClaimArgs) rewards.ClaimResult {
 	s := settlement{config: c, books: b}
 	errno := sdk.OK
 	prefix := sdk.Key(keyUnpaid, a.Account.Bytes())
-	for _, due := range sdk.Scan(prefix, sdk.PrefixEnd(prefix), false, maxClaim) {
+	for _, due := range sdk.Scan(prefix, sdk.PrefixEnd(prefix), false, rewards.MaxClaim) {
 		epoch, role, id := splitUnpaidKey(due.Key)
 		if !c.matured(b, epoch) {
 			break

@@ -78,7 +78,7 @@ func TestAClaimOverAYearIsBounded(t *testing.T) {
 				want(t, "writes of a claim that finds nothing", writes, 0)
 				break
 			}
-			if most := 4*int(r.Entitlements) + 1; writes > most || r.Entitlements > maxClaim {
+			if most := 4*int(r.Entitlements) + 1; writes > most || r.Entitlements > rewards.MaxClaim {
 				t.Errorf("a claim of %d entitlements makes %d writes, at most %d", r.Entitlements, writes, most)
 			}
 			settled, calls = settled+r.Entitlements, calls+1

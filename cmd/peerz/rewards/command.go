@@ -142,7 +142,7 @@ func claimCommand(env *cli.Env) *cobra.Command {
 		Short: "Have everything that has matured paid to its account",
 		Long: "Have everything that has matured paid to its account. Anybody may send the claim; the tokens always go\n" +
 			"to the account that earned them. Nobody has to: the chain pays matured rewards by itself, a bounded\n" +
-			"number in each block.",
+			"number in each block. A claim pays at most 100 entitlements, the oldest first, and says so when there may be more.",
 		Example: "peerz rewards claim --participant 258008cdd776",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
@@ -168,6 +168,9 @@ func claimCommand(env *cli.Env) *cobra.Command {
 			did := "claim for " + who
 			if result != nil {
 				did = fmt.Sprintf("%s was paid %s", who, chain.Tokens(result.Paid))
+				if result.Entitlements == rewards.MaxClaim {
+					did += fmt.Sprintf(" for its oldest %d entitlements; there may be more, which another claim pays", rewards.MaxClaim)
+				}
 			}
 			return chain.ShowReceipt(env, r, did, chain.Fields(result))
 		}),

@@ -57,6 +57,9 @@ type SetPayoutArgs struct {
 	Address sdk.Address // zero: the account itself again
 }
 
+// MaxClaim is how many entitlements a claim pays at most.
+const MaxClaim = 100
+
 // ClaimArgs name who is paid.
 type ClaimArgs struct {
 	Account sdk.Address // not necessarily the caller: anyone may claim for anyone
