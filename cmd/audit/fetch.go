@@ -148,6 +148,9 @@ func (e *Epoch) Compare(now *rewards.EpochResult) (findings []Finding) {
 	a := &e.Account
 	k.same("pool in the chain's state", a.Pool, now.Pool)
 	k.same("Merkle root in the chain's state", fmt.Sprintf("%x", a.Root.Bytes()), fmt.Sprintf("%x", now.Root.Bytes()))
+	if !a.Table.IsZero() {
+		k.same("Merkle root of the table in the chain's state", fmt.Sprintf("%x", a.Table.Bytes()), fmt.Sprintf("%x", now.Table.Bytes()))
+	}
 	k.same("verified contributions in the chain's state", a.Verified, now.Verified)
 	k.same("paid_by in the chain's state", a.PaidBy, now.PaidBy)
 	for i := range a.Roles {

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"fmt"
 	"math/big"
 	"slices"
@@ -34,7 +35,20 @@ func (k *check) payouts(s *scoring) error {
 	}
 	k.same("carry_out", a.CarryOut, out)
 	k.complete(s)
+	k.table()
 	return nil
+}
+
+// table compares the root of what the records were when the epoch was sealed, if the chain had made it by then.
+func (k *check) table() {
+	if k.e.Account.Table.IsZero() {
+		return
+	}
+	var leaves [][32]byte
+	for _, row := range k.e.rows() {
+		leaves = append(leaves, sha256.Sum256(append([]byte{0}, row...)))
+	}
+	k.same("Merkle root of the table", fmt.Sprintf("%x", k.e.Account.Table.Bytes()), fmt.Sprintf("%x", tree(leaves)))
 }
 
 // payer is who pays an epoch when all is verified.

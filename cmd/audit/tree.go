@@ -50,10 +50,16 @@ func tree(leaves [][32]byte) [32]byte {
 	case 1:
 		return leaves[0]
 	}
-	left := 1
-	for left*2 < len(leaves) {
-		left *= 2
-	}
+	left := half(len(leaves))
 	a, b := tree(leaves[:left]), tree(leaves[left:])
 	return sha256.Sum256(append(append([]byte{1}, a[:]...), b[:]...))
+}
+
+// half is the largest power of two below n.
+func half(n int) int {
+	left := 1
+	for left*2 < n {
+		left *= 2
+	}
+	return left
 }

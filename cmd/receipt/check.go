@@ -85,8 +85,11 @@ func (f *facts) next(key []byte) ([]byte, error) {
 		return nil, fmt.Errorf("a proof is about key %s, not %x", fact.Key, key)
 	}
 	value, err := unhex(fact.Value)
-	if err != nil || len(value) == 0 {
-		return nil, fmt.Errorf("the value of key %x is not hex, or empty", key)
+	if err != nil {
+		return nil, fmt.Errorf("the value of key %x: %w", key, err)
+	}
+	if len(value) == 0 {
+		value = nil // what is proven is that there is none
 	}
 	raw, err := unhex(fact.Proof)
 	if err != nil {
@@ -121,22 +124,25 @@ func (r *Receipt) compare(proven *Receipt) error {
 // Prover gives what a chain has at one height: the value of a key, with its proof.
 type Prover func(key []byte) (value []byte, proof *state.Proof, err error)
 
-// Make makes the receipt of a payout from what a chain has after a block. Its header is to be filled in.
-func Make(chainID string, height, epoch uint64, role, participant string, ask Prover) (*Receipt, error) {
-	r := &Receipt{Kind: Kind, ChainID: chainID, Height: height, Epoch: epoch, Role: role, Participant: participant}
+// Make makes the receipt of a payout from what a chain has after a block. Its header is to be filled in. row is the row of the
+// epoch's table, for a record that the state does not have any more; nil for one that it has. If the row is not needed it is not used.
+func Make(chainID string, height, epoch uint64, role, participant string, row *Row, ask Prover) (*Receipt, error) {
+	r := &Receipt{Kind: Kind, ChainID: chainID, Height: height, Epoch: epoch, Role: role, Participant: participant, Row: row}
 	b, err := r.read(func(key []byte) ([]byte, error) {
 		value, proof, err := ask(key)
 		if err != nil {
 			return nil, err
 		}
-		if len(value) == 0 {
-			return nil, fmt.Errorf("the chain has no such payout after block %d", height)
-		}
 		raw, err := proof.Marshal()
 		r.Proofs = append(r.Proofs, Fact{hex.EncodeToString(key), hex.EncodeToString(value), hex.EncodeToString(raw)})
 		return value, err
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, errStays):
+		return Make(chainID, height, epoch, role, participant, nil, ask)
+	case errors.Is(err, errAbsent) && row == nil:
+		return nil, fmt.Errorf("the chain has no such payout after block %d; records that were paid leave the state after a time: an export has their rows (--data)", height)
+	case err != nil:
 		return nil, err
 	}
 	r.fill(b)

@@ -27,12 +27,13 @@ type Receipt struct {
 	Account     string `json:"account"` // that is paid, unless it has named another address
 	Score       string `json:"score"`
 	ScoreTotal  string `json:"score_total"`
-	Pool        string `json:"pool"`       // of the role, base units
-	Amount      string `json:"amount"`     // floor(pool * score / score_total), at most the record's limit; 0 when it is void
-	FeeAmount   string `json:"fee_amount"` // the same of the fee pool
-	Root        string `json:"root"`       // of the Merkle tree of what was verified in the epoch
-	Proofs      []Fact `json:"proofs"`     // in the order of facts
-	Header      Header `json:"header"`     // of the block after Height
+	Pool        string `json:"pool"`          // of the role, base units
+	Amount      string `json:"amount"`        // floor(pool * score / score_total), at most the record's limit; 0 when it is void
+	FeeAmount   string `json:"fee_amount"`    // the same of the fee pool
+	Root        string `json:"root"`          // of the Merkle tree of what was verified in the epoch
+	Row         *Row   `json:"row,omitempty"` // when the record has left the state; absent: the last proof is of the record
+	Proofs      []Fact `json:"proofs"`        // in the order of facts
+	Header      Header `json:"header"`        // of the block after Height
 }
 
 // Kind is what Receipt.Kind says.
@@ -79,9 +80,14 @@ func Decode(file []byte) (*Receipt, error) {
 
 // fill says what the proven records come to.
 func (r *Receipt) fill(b *books) {
+	r.Pool, r.Root = b.share.amount("pool").String(), fmt.Sprintf("%x", b.closed.bytes("root"))
+	if b.row != nil {
+		r.Account, r.Score, r.ScoreTotal = chain.AddressOf(b.row.account).String(), b.row.score.String(), b.share.amount("score").String()
+		r.Amount, r.FeeAmount = b.row.amount.String(), b.row.fee.String()
+		return
+	}
 	score, total := b.score()
 	r.Account, r.Score, r.ScoreTotal = chain.AddressOf(b.record.address("account")).String(), score.String(), total.String()
-	r.Pool, r.Root = b.share.amount("pool").String(), fmt.Sprintf("%x", b.closed.bytes("root"))
 	r.Amount, r.FeeAmount = part(b.share.amount("pool"), score, total), part(b.share.amount("fee_pool"), score, total)
 	switch limit := b.record.amount("limit"); {
 	case b.record.number("state") == stateVoid:

@@ -14,6 +14,7 @@ import (
 	comet "github.com/cometbft/cometbft/types"
 	"github.com/cometbft/cometbft/version"
 
+	"github.com/peerz-ai/peerz-chain/cmd/audit"
 	"github.com/peerz-ai/peerz-chain/cmd/audit/audittest"
 	"github.com/peerz-ai/peerz-chain/cmd/receipt"
 	"github.com/peerz-ai/peerz-chain/state"
@@ -62,21 +63,32 @@ func paid(t *testing.T) (*receipt.Receipt, receipt.Trusted) {
 	c := audittest.New(t)
 	c.Register("developers", "ada", "ben")
 	c.Works("developers", audittest.Work{ID: "ada", Measures: []uint64{3}}, audittest.Work{ID: "ben", Measures: []uint64{4}})
-	n := c.Close()
+	return of(t, c, c.Close(), nil)
+}
+
+// of makes a receipt of what ada was paid for an epoch.
+func of(t *testing.T, c *audittest.Chain, epoch uint64, row *receipt.Row) (*receipt.Receipt, receipt.Trusted) {
+	t.Helper()
 	view := c.View()
 	defer view.Close()
-	r, err := receipt.Make("sandbox", view.Height(), n, "developers", "ada", func(key []byte) ([]byte, *state.Proof, error) {
-		value, _, err := view.Get(key)
-		must(t, err)
-		proof, err := view.Prove(key)
-		return value, proof, err
-	})
+	r, err := receipt.Make("sandbox", view.Height(), epoch, "developers", "ada", row, prover(view))
 	must(t, err)
 	root := view.Root()
 	header, validators := signed(t, int64(view.Height())+1, root[:])
 	r.Header, err = receipt.NewHeader(header, validators)
 	must(t, err)
 	return r, receipt.Trusted{HeaderHash: header.Hash()}
+}
+
+func prover(view *state.View) receipt.Prover {
+	return func(key []byte) ([]byte, *state.Proof, error) {
+		value, _, err := view.Get(key)
+		if err != nil {
+			return nil, nil, err
+		}
+		proof, err := view.Prove(key)
+		return value, proof, err
+	}
 }
 
 // A receipt is checked by a hash alone: of the header, of its validators, or the app hash.
@@ -100,9 +112,17 @@ func TestAReceiptIsChecked(t *testing.T) {
 // Whatever byte of a receipt is changed, to whatever looks alike, it is refused with a reason.
 func TestEveryChangedByteOfAReceiptIsRefused(t *testing.T) {
 	r, trusted := paid(t)
+	if reasons := spoil(t, r, trusted, 0, len(r.Encode())); len(reasons) < 6 {
+		t.Errorf("so many changes have so few reasons: %v", reasons)
+	}
+}
+
+// spoil changes each byte of a part of a receipt, and returns why it was refused.
+func spoil(t *testing.T, r *receipt.Receipt, trusted receipt.Trusted, from, to int) map[string]bool {
+	t.Helper()
 	good := r.Encode()
 	reasons := map[string]bool{}
-	for i := range good {
+	for i := from; i < to; i++ {
 		for _, other := range []byte{good[i] ^ 1, '0'} {
 			if other == good[i] || other == '0' && i%8 != 0 {
 				continue
@@ -120,7 +140,66 @@ func TestEveryChangedByteOfAReceiptIsRefused(t *testing.T) {
 			reasons[reason] = true
 		}
 	}
-	if len(reasons) < 6 {
+	return reasons
+}
+
+// When the chain has deleted the records, an export of them still makes a receipt: of the row in the epoch's table, whose root stays. Whatever is
+// changed is refused, and so is a row while its record is there: what is not paid as the table says keeps its record.
+func TestAReceiptAfterTheRecordsAreGone(t *testing.T) {
+	c := audittest.New(t)
+	c.Register("developers", "ada", "ben", "cyd", "dan", "eve")
+	c.ProposeParam("rewards", "retention", "1")
+	work := func() uint64 {
+		var list []audittest.Work
+		for i, id := range []string{"ada", "ben", "cyd", "dan", "eve"} {
+			list = append(list, audittest.Work{ID: id, Measures: []uint64{uint64(i + 3)}})
+		}
+		c.Works("developers", list...)
+		return c.Close()
+	}
+	n := work()
+	work()
+	exported, err := audit.Fetch(t.Context(), c, "sandbox", n)
+	must(t, err)
+	leaf, path, err := exported.Row("developers", "ada")
+	must(t, err)
+	row := receipt.NewRow(leaf, path)
+	before, trusted := of(t, c, n, row)
+	if must(t, before.Check(trusted)); before.Row != nil {
+		t.Error("a row is used where there is a record")
+	}
+	forged := *before
+	forged.Row = row
+	if err := forged.Check(trusted); err == nil || !strings.Contains(err.Error(), "still in the state") {
+		t.Errorf("a row beside its record: %v", err)
+	}
+	for gone := false; !gone; {
+		work()
+		view := c.View()
+		_, err := receipt.Make("sandbox", view.Height(), n, "developers", "ada", nil, prover(view))
+		view.Close()
+		gone = err != nil && strings.Contains(err.Error(), "--data")
+	}
+	after, trusted := of(t, c, n, row)
+	must(t, after.Check(trusted))
+	if after.Row == nil || after.Amount != before.Amount || after.Account != before.Account || after.Score != "3" || after.ScoreTotal != before.ScoreTotal || after.Amount == "0" {
+		t.Errorf("%+v\nbefore %+v", after, before)
+	}
+	from := bytes.Index(after.Encode(), []byte(`"row"`))
+	if reasons := spoil(t, after, trusted, from, from+bytes.Index(after.Encode()[from:], []byte(`"proofs"`))); len(reasons) < 3 {
 		t.Errorf("so many changes have so few reasons: %v", reasons)
+	}
+	spoil(t, after, trusted, 0, from)
+	for _, wrong := range []func(*receipt.Receipt){
+		func(r *receipt.Receipt) { r.Participant = "ben" },
+		func(r *receipt.Receipt) { r.Role = "social" },
+		func(r *receipt.Receipt) { r.Row = nil },
+		func(r *receipt.Receipt) { r.Row = receipt.NewRow(leaf, path[1:]) },
+		func(r *receipt.Receipt) { r.Amount = "1" },
+	} {
+		spoiled := *after
+		if wrong(&spoiled); spoiled.Check(trusted) == nil {
+			t.Errorf("accepted: %+v", spoiled)
+		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/peerz-ai/peerz-chain/contracts"
@@ -83,7 +84,10 @@ func read(r *abi.Reader, of string) (any, bool) {
 }
 
 // books are the records behind a payout.
-type books struct{ config, closed, share, record fields }
+type books struct {
+	config, closed, share, record fields
+	row                           *row // instead of the record
+}
 
 // score is what counts of the record, and of all records of the role.
 func (b *books) score() (score, total sdk.Amount) {
@@ -114,6 +118,9 @@ func (b *books) role(name string) (byte, error) {
 	return 0, fmt.Errorf("there is no role %q", name)
 }
 
+// errAbsent says that the state has nothing that a payout needs.
+var errAbsent = errors.New("the state has no such payout")
+
 // get gives the value of a key of the state; nil for none.
 type get func(key []byte) ([]byte, error)
 
@@ -128,7 +135,7 @@ func (r *Receipt) read(ask get) (*books, error) {
 	if err != nil {
 		return nil, err
 	}
-	at := abi.NewReader(value)
+	at := abi.NewReader(value) // fails where there is nothing
 	contract := at.Address()
 	if err := at.Close(); err != nil {
 		return nil, err
@@ -143,6 +150,9 @@ func (r *Receipt) read(ask get) (*books, error) {
 			k = append(k, p...)
 		}
 		value, err := ask(world.StorageKey(contract, k))
+		if err == nil && len(value) == 0 {
+			err = fmt.Errorf("%w: key %x", errAbsent, k)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -165,9 +175,22 @@ func (r *Receipt) read(ask get) (*books, error) {
 	if b.share, err = record("share", []byte{'t'}, epoch, []byte{role}); err != nil {
 		return nil, err
 	}
+	if r.Row != nil {
+		if b.row, err = r.Row.read(uint64(role), r.Participant, b.closed.bytes("table")); err != nil {
+			return nil, err
+		}
+		value, err := ask(world.StorageKey(contract, slices.Concat([]byte{'r'}, epoch, []byte{role}, []byte(r.Participant))))
+		if err == nil && len(value) > 0 {
+			err = errStays
+		}
+		return b, err
+	}
 	b.record, err = record("record", []byte{'r'}, epoch, []byte{role}, []byte(r.Participant))
 	return b, err
 }
+
+// errStays says that a record is in the state: then that counts, and its row may not be what was paid.
+var errStays = errors.New("the record is still in the state: what counts is that, not a row of the table")
 
 // thisCode checks that the contract runs the code whose records this program can read.
 func thisCode(contract abi.Address, ask get) error {

@@ -85,6 +85,10 @@ func (v *archive) tabulate() {
 		v.turnPage(role)
 		var r record
 		sdk.Unmarshal(entry.Value, &r)
+		if r.Given { // since the seal
+			from, _ := sdk.Get(givenKey(entry.Key))
+			r.Account = sdk.AddressOf(from)
+		}
 		v.add(sdk.SHA256(append([]byte{0}, t.row(role, id, &r)...)))
 		v.Key = entry.Key
 	}
@@ -172,8 +176,8 @@ func (v *archive) root() sdk.Hash {
 	return root
 }
 
-// prune deletes the next records that are paid or void. What is still owed, because a dispute outlasted the
-// sweep, stays.
+// prune deletes the next records that were paid as their row in the table says: so a row whose record is gone proves what was paid. What is
+// still owed, because a dispute outlasted the sweep, stays, and what a dispute has made void or given to another.
 func (v *archive) prune() {
 	old := after(v.Pruned, v.PrunedKey)
 	if len(old) == 0 {
@@ -185,11 +189,8 @@ func (v *archive) prune() {
 	for _, entry := range old {
 		var r record
 		sdk.Unmarshal(entry.Value, &r)
-		if v.PrunedKey = entry.Key; r.State != held && r.State != late {
+		if v.PrunedKey = entry.Key; (r.State == due || r.State == claimed) && !r.Given {
 			sdk.Delete(entry.Key)
-			if r.Given {
-				sdk.Delete(givenKey(entry.Key))
-			}
 		}
 	}
 }

@@ -61,6 +61,10 @@ func TestR19TheTableIsThatOfTheSeal(t *testing.T) {
 				}
 			}
 		}
+		if n > 1 {
+			want(t, "hold", w.hold(developers, "p0002"), 0)
+			w.As(rolesAddress).Must(func() { Decide(rewards.DecideArgs{Role: developers, ID: "p0002", To: who("heir")}) })
+		}
 		w.sweep()
 		if n > 0 {
 			want(t, "hold", w.hold(developers, "p0001"), 0)
@@ -121,6 +125,9 @@ func TestR19WhatIsOwedStays(t *testing.T) {
 	want(t, "records", left(), 1)
 	want(t, "decide", w.decide(developers, "a", false), 0)
 	want(t, "paid", w.balances("a", "b"), "a=66 b=66")
+	w.close()
+	w.sweep()
+	want(t, "a claim's record, which its own row does not tell", left(), 1)
 
 	w = newWorld(t, retention(1))
 	w.fund(1100)
@@ -133,4 +140,33 @@ func TestR19WhatIsOwedStays(t *testing.T) {
 		w.sweep()
 	}
 	want(t, "records that wait for the limit", left(), 1)
+}
+
+// A row of the table whose record is gone was paid as it says: what a dispute has made void, or given to another, stays.
+func TestR19WhatTheTableDoesNotTellStays(t *testing.T) {
+	w := newWorld(t, retention(1))
+	w.fund(1100)
+	for _, id := range []string{"a", "b", "c", "d"} {
+		w.give(developers, id, 3)
+	}
+	w.close()
+	for _, id := range []string{"a", "b", "c"} {
+		want(t, "hold", w.hold(developers, id), 0)
+	}
+	want(t, "void", w.decide(developers, "a", true), 0)
+	w.As(rolesAddress).Must(func() { Decide(rewards.DecideArgs{Role: developers, ID: "b", To: who("heir")}) })
+	want(t, "as it was", w.decide(developers, "c", false), 0)
+	for range 4 {
+		w.close()
+		w.sweep()
+	}
+	var stay string
+	for _, entry := range sdk.Scan([]byte{keyRecord}, []byte{keyRecord + 1}, false, 10) {
+		_, _, id := splitRecordKey(entry.Key)
+		stay += id
+	}
+	want(t, "stay", stay, "ab")
+	from, _ := sdk.Get(givenKey(recordKey(0, developers, "b")))
+	want(t, "for whom b was verified", sdk.AddressOf(from), who("b"))
+	want(t, "paid", w.balances("c", "d", "heir"), "c=33 d=33 heir=33")
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/peerz-ai/peerz-chain/abci"
+	"github.com/peerz-ai/peerz-chain/cmd/audit"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/receipt"
 	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
@@ -22,15 +23,19 @@ import (
 // Receipt is `peerz rewards receipt`.
 func Receipt(env *cli.Env) *cobra.Command {
 	var epoch uint64
-	var role, id, server string
+	var role, id, server, data string
 	c := &cobra.Command{
 		Use:   "receipt --epoch N --role ROLE --participant ID",
 		Short: "Write a file that proves what somebody gets for an epoch",
 		Long: "Write a file that proves what a participant gets for an epoch in a role: the records of the state that say so with\n" +
 			"their proofs, and the block header that these lead to with the validators' signatures. `peerz verify` checks it\n" +
-			"without a node, now or years later. The epoch must be sealed. docs/audit.md says what the file has.",
-		Example: "peerz rewards receipt --epoch 3 --role developers --participant ann > ann.json\npeerz verify ann.json --trust-hash 5F1E...",
-		Args:    cli.Takes(0, 0, ""),
+			"without a node, now or years later. The epoch must be sealed. docs/audit.md says what the file has.\n\n" +
+			"Records that were paid leave the state after the parameter retention. Then --data names a folder that `peerz audit\n" +
+			"export` wrote while they were there: the file has the participant's row of the epoch's table, what leads from it to\n" +
+			"the table's root in the state, and the proof that its record is gone, which it is only when it was paid.",
+		Example: "peerz rewards receipt --epoch 3 --role developers --participant ann > ann.json\npeerz verify ann.json --trust-hash 5F1E...\n" +
+			"peerz rewards receipt --epoch 3 --role developers --participant ann --data books > ann.json",
+		Args: cli.Takes(0, 0, ""),
 		RunE: func(c *cobra.Command, _ []string) error {
 			server, err := rpcOf(env, server)
 			if err != nil {
@@ -40,7 +45,11 @@ func Receipt(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return cli.Usagef("--rpc: %w", err)
 			}
-			r, err := makeReceipt(c.Context(), node, epoch, role, text.Lower(id))
+			row, err := rowOf(data, epoch, role, text.Lower(id))
+			if err != nil {
+				return err
+			}
+			r, err := makeReceipt(c.Context(), node, epoch, role, text.Lower(id), row)
 			if err != nil {
 				return fmt.Errorf("RPC %s: %w", server, err)
 			}
@@ -52,14 +61,31 @@ func Receipt(env *cli.Env) *cobra.Command {
 	c.Flags().StringVar(&role, "role", "", "name of the role")
 	c.Flags().StringVar(&id, "participant", "", "id of the participant")
 	c.Flags().StringVar(&server, "rpc", "", "CometBFT RPC of the node (default: the port after its API)")
+	c.Flags().StringVar(&data, "data", "", "folder of an export, for an epoch whose records have left the state")
 	for _, name := range []string{"epoch", "role", "participant"} {
 		_ = c.MarkFlagRequired(name)
 	}
 	return c
 }
 
+// rowOf takes a row from an export; nil when there is none.
+func rowOf(dir string, epoch uint64, role, id string) (*receipt.Row, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	e, err := audit.Folder(dir).Read(epoch)
+	if err != nil {
+		return nil, err
+	}
+	row, path, err := e.Row(role, id)
+	if err != nil {
+		return nil, err
+	}
+	return receipt.NewRow(row, path), nil
+}
+
 // makeReceipt asks for the state of one height, and for the header of the block after it.
-func makeReceipt(ctx context.Context, node *rpc.HTTP, epoch uint64, role, id string) (*receipt.Receipt, error) {
+func makeReceipt(ctx context.Context, node *rpc.HTTP, epoch uint64, role, id string, row *receipt.Row) (*receipt.Receipt, error) {
 	status, err := node.Status(ctx)
 	if err != nil {
 		return nil, err
@@ -68,7 +94,7 @@ func makeReceipt(ctx context.Context, node *rpc.HTTP, epoch uint64, role, id str
 	if height < 1 {
 		return nil, errors.New("the chain has only begun")
 	}
-	r, err := receipt.Make(status.NodeInfo.Network, uint64(height), epoch, role, id, func(key []byte) ([]byte, *state.Proof, error) {
+	r, err := receipt.Make(status.NodeInfo.Network, uint64(height), epoch, role, id, row, func(key []byte) ([]byte, *state.Proof, error) {
 		answer, err := node.ABCIQueryWithOptions(ctx, abci.PathState, key, rpcclient.ABCIQueryOptions{Height: height, Prove: true})
 		if err != nil {
 			return nil, nil, err
@@ -120,6 +146,9 @@ func (t *trusted) receipt(ctx context.Context, env *cli.Env, name string, raw []
 	return env.Show(r, func(w *cli.Printer) {
 		w.Printf("proven\ton %s, after block %d\nepoch\t%d\nrole\t%s\nparticipant\t%s\naccount\t%s\n", r.ChainID, r.Height, r.Epoch, r.Role, r.Participant, r.Account)
 		w.Printf("amount\t%s base units = floor(%s * %s / %s)\n", r.Amount, r.Pool, r.Score, r.ScoreTotal)
+		if r.Row != nil {
+			w.Printf("record\tdeleted, which it is only when it was paid: this is its row in the epoch's table\n")
+		}
 		if r.FeeAmount != "0" {
 			w.Printf("fee_amount\t%s base units, on top\n", r.FeeAmount)
 		}
