@@ -127,17 +127,8 @@ type get func(key []byte) ([]byte, error)
 // read asks for what a payout follows from, always in the same order: where rewards is, its code, its configuration,
 // the epoch, the role in it, and the participant's record.
 func (r *Receipt) read(ask get) (*books, error) {
-	key, err := world.ParseKeyName("name:"+rewards.Name, nil)
+	contract, err := whereRewardsIs(ask)
 	if err != nil {
-		return nil, err
-	}
-	value, err := ask(key)
-	if err != nil {
-		return nil, err
-	}
-	at := abi.NewReader(value) // fails where there is nothing
-	contract := at.Address()
-	if err := at.Close(); err != nil {
 		return nil, err
 	}
 	if err := thisCode(contract, ask); err != nil {
@@ -175,22 +166,41 @@ func (r *Receipt) read(ask get) (*books, error) {
 	if b.share, err = record("share", []byte{'t'}, epoch, []byte{role}); err != nil {
 		return nil, err
 	}
-	if r.Row != nil {
-		if b.row, err = r.Row.read(uint64(role), r.Participant, b.closed.bytes("table")); err != nil {
-			return nil, err
-		}
-		value, err := ask(world.StorageKey(contract, slices.Concat([]byte{'r'}, epoch, []byte{role}, []byte(r.Participant))))
-		if err == nil && len(value) > 0 {
-			err = errStays
-		}
+	if r.Row == nil {
+		b.record, err = record("record", []byte{'r'}, epoch, []byte{role}, []byte(r.Participant))
 		return b, err
 	}
-	b.record, err = record("record", []byte{'r'}, epoch, []byte{role}, []byte(r.Participant))
-	return b, err
+	if b.row, err = r.Row.read(uint64(role), r.Participant, b.closed.bytes("table")); err != nil {
+		return nil, err
+	}
+	return b, gone(ask, world.StorageKey(contract, slices.Concat([]byte{'r'}, epoch, []byte{role}, []byte(r.Participant))))
+}
+
+// gone checks that the state has no record any more.
+func gone(ask get, key []byte) error {
+	value, err := ask(key)
+	if err == nil && len(value) > 0 {
+		return errStays
+	}
+	return err
 }
 
 // errStays says that a record is in the state: then that counts, and its row may not be what was paid.
 var errStays = errors.New("the record is still in the state: what counts is that, not a row of the table")
+
+func whereRewardsIs(ask get) (contract abi.Address, err error) {
+	key, err := world.ParseKeyName("name:"+rewards.Name, nil)
+	if err != nil {
+		return contract, err
+	}
+	value, err := ask(key)
+	if err != nil {
+		return contract, err
+	}
+	at := abi.NewReader(value) // fails where there is nothing
+	contract = at.Address()
+	return contract, at.Close()
+}
 
 // thisCode checks that the contract runs the code whose records this program can read.
 func thisCode(contract abi.Address, ask get) error {

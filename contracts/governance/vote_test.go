@@ -236,3 +236,12 @@ func TestSilentStakeBlocksNoVote(t *testing.T) {
 	want(t, "state", p.State, "rejected")
 	want(t, "power", p.PowerTotal, sdk.U64(2200))
 }
+
+// Each of the two byte strings of an action has its bound.
+func TestTheBytesOfAnActionAreBounded(t *testing.T) {
+	w := newWorld(t)
+	migrates, calls := upgradeAction, governance.Action{Kind: "call", Contract: "roles"}
+	migrates.Migrate, calls.Input = make([]byte, maxBytes+1), make([]byte, maxBytes+1)
+	want(t, "migrate", w.try(1001, migrates), governance.ErrBytes)
+	want(t, "input", w.try(1001, calls), governance.ErrBytes)
+}

@@ -170,3 +170,20 @@ func TestR19WhatTheTableDoesNotTellStays(t *testing.T) {
 	want(t, "for whom b was verified", sdk.AddressOf(from), who("b"))
 	want(t, "paid", w.balances("c", "d", "heir"), "c=33 d=33 heir=33")
 }
+
+// Records go when they are in a table, swept and old enough, and no trial needs them: each alone keeps them.
+func TestR19WhenRecordsGo(t *testing.T) {
+	for keeps, change := range map[string]func(*config, *books, *archive){
+		"":                  func(*config, *books, *archive) {},
+		"no retention":      func(c *config, _ *books, _ *archive) { c.Params.Retention = 0 },
+		"no table":          func(_ *config, _ *books, v *archive) { v.Pruned = v.Epoch },
+		"not swept":         func(_ *config, b *books, _ *archive) { b.SweepEpoch = 4 },
+		"an epoch too soon": func(c *config, _ *books, _ *archive) { c.Params.Retention++ },
+		"a trial":           func(_ *config, b *books, _ *archive) { b.Trial = true },
+	} {
+		c, b, v := &config{}, &books{Next: 8, SweepEpoch: 5}, &archive{Epoch: 5, Pruned: 4}
+		c.Params.Retention = 3
+		change(c, b, v)
+		want(t, "goes, but for "+keeps, v.prunes(c, b), keeps == "")
+	}
+}

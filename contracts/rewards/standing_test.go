@@ -213,3 +213,31 @@ func TestTheFallbackIsProbedAtEveryBoundary(t *testing.T) {
 	w.close()
 	w.query(func() { want(t, "failure", loadScoring(1).LastFailure, 21) })
 }
+
+// A proven code that was taken down is nobody's fallback any more, and of those on whose records a code failed two are noted, however many
+// there are.
+func TestACodeThatWasTakenDownIsNoFallback(t *testing.T) {
+	w := newWorld(t)
+	w.live(1, linear)
+	w.failing(false)
+	bad := false
+	w.probation(2, with(nil, func(q formula.ScoresArgs) []sdk.Amount {
+		if bad {
+			return nil
+		}
+		return linear.scores(q)
+	}))
+	w.failing(false)
+	want(t, "proven", loadLineage().Codes, []sdk.Hash{codeHash(1), codeHash(2)})
+	bad = true
+	for range maxRow {
+		for _, id := range []string{"a", "b", "c"} {
+			w.give(developers, id, 1)
+		}
+		w.failing(false)
+		var st standing
+		sdk.Load(sdk.Key(keyStanding, codeHash(2).Bytes()), &st)
+		want(t, "two are noted at most", len(st.Accounts) <= 2, true)
+	}
+	want(t, "proven", loadLineage().Codes, []sdk.Hash{codeHash(1)})
+}

@@ -228,3 +228,16 @@ func to(p rewards.Params) (args governed.ParamsArgs) {
 	}
 	return args
 }
+
+// A change that waits is no step towards another: what is voted for the open epoch is held against what is in force in it, in the first
+// epoch too.
+func TestAWaitingChangeIsNoStep(t *testing.T) {
+	w := newWorld(t)
+	set := func(epoch, ppm uint64) uint32 {
+		return w.As(governanceAddress).Run(func() {
+			SetWeights(rewards.SetWeightsArgs{Weights: votes(ppm, 1_000_000-ppm-400_000, 120_000, 120_000, 100_000, 60_000), Epoch: epoch})
+		})
+	}
+	want(t, "a step for the next epoch", set(1, 440_000), 0)
+	want(t, "two steps for the open one", set(0, 480_000), rewards.ErrWeightChange)
+}
