@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
@@ -228,7 +229,7 @@ func TestACodeThatWasTakenDownIsNoFallback(t *testing.T) {
 		return linear.scores(q)
 	}))
 	w.failing(false)
-	want(t, "proven", loadLineage().Codes, []sdk.Hash{codeHash(1), codeHash(2)})
+	want(t, "proven", fmt.Sprint(loadLineage().Codes), fmt.Sprint([]sdk.Hash{codeHash(1), codeHash(2)}))
 	bad = true
 	for range maxRow {
 		for _, id := range []string{"a", "b", "c"} {
@@ -239,5 +240,5 @@ func TestACodeThatWasTakenDownIsNoFallback(t *testing.T) {
 		sdk.Load(sdk.Key(keyStanding, codeHash(2).Bytes()), &st)
 		want(t, "two are noted at most", len(st.Accounts) <= 2, true)
 	}
-	want(t, "proven", loadLineage().Codes, []sdk.Hash{codeHash(1)})
+	want(t, "proven", fmt.Sprint(loadLineage().Codes), fmt.Sprint([]sdk.Hash{codeHash(1)}))
 }

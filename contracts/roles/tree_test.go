@@ -37,6 +37,6 @@ func TestTheRootOfWhatWasVerified(t *testing.T) {
 		account := sdk.AddressOf([]byte{7})
 		p.addLeaf(&rewards.Entry{ID: "ab", Account: account, Measures: []sdk.Amount{sdk.U64(5), sdk.U64(n)}}, n)
 		leaf := append([]byte{0x85, 3, byte(n), 0x62, 'a', 'b', 0x54}, account.Bytes()...) // an array of five: role, number, id, account
-		leaves = append(leaves, append(leaf, 0x82, 5, byte(n)))                             // and measures; all numbers here are below 24
+		leaves = append(leaves, append(leaf, 0x82, 5, byte(n)))                            // and measures; all numbers here are below 24
 	}
 }
