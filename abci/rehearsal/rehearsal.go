@@ -19,6 +19,7 @@ func Acts() []runtime.Act {
 	return []runtime.Act{
 		runtime.Hooks(),
 		{Stage: abi.StageQueries, Play: func(g *runtime.Stage) { queries(director{g}) }},
+		{Stage: abi.StageQueries, Play: func(g *runtime.Stage) { books(director{g}) }},
 		{Stage: abi.StageContributions, Play: func(g *runtime.Stage) { contributions(director{g}) }},
 		{Stage: abi.StagePayouts, Play: func(g *runtime.Stage) { payouts(director{g}) }},
 		{Stage: abi.StagePayouts, Play: func(g *runtime.Stage) { sweeps(director{g}) }},

@@ -17,7 +17,12 @@ const Space = 1024
 const (
 	opLoad64    wasm.Op = 0x29 // i64.load
 	opStore64   wasm.Op = 0x37 // i64.store
+	opLoad32    wasm.Op = 0x28 // i32.load
+	opEqual64   wasm.Op = 0x51 // i64.eq
 	opUnequal64 wasm.Op = 0x52 // i64.ne
+	opAdd64     wasm.Op = 0x7c // i64.add
+	opMul64     wasm.Op = 0x7e // i64.mul
+	opAnd64     wasm.Op = 0x83 // i64.and
 )
 
 // Module is a module that is being made bad.
@@ -129,6 +134,25 @@ func Load64(at int32) Code {
 
 // Nonzero pushes 1 when the 64 bits at an address are not 0, else 0.
 func Nonzero(at int32) Code { return Do(Load64(at), I64(0), Op(opUnequal64)) }
+
+// Load32 pushes the 32 bits at an address.
+func Load32(at int32) Code {
+	return Do(I32(at), one(opLoad32, func(w *wasm.Writer) { w.U32(0); w.U32(0) }))
+}
+
+// Equal pushes 1 when the eight bytes at an address are these, else 0.
+func Equal(at int32, eight []byte) Code {
+	return Do(Load64(at), I64(int64(binary.LittleEndian.Uint64(eight))), Op(opEqual64))
+}
+
+// Add64 is the sum.
+func Add64(a Code, n int64) Code { return Do(a, I64(n), Op(opAdd64)) }
+
+// Mul64 is the product.
+func Mul64(a Code, n int64) Code { return Do(a, I64(n), Op(opMul64)) }
+
+// And64 are the bits that both have.
+func And64(a Code, n int64) Code { return Do(a, I64(n), Op(opAnd64)) }
 
 // Store64 writes a number of 64 bits to an address.
 func Store64(at int32, n Code) Code {
