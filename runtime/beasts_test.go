@@ -123,42 +123,9 @@ func TestTheZooOfContractsThatTurnBad(t *testing.T) {
 			x.makes(m)
 			served, bad := p.code(x.contract), p.uploads(m.Code())
 			p.uploads(unvotedCode)
-			id := p.propose("better code", fmt.Sprintf(`{"kind":"upgrade","contract":%q,"code_hash":"%s"}`, x.contract, bad))
-			p.report(id)
-			p.closes()
-			p.votes(id)
-			p.closes()
-			for range 5 {
-				p.work(map[string]int{"ada": 1, "ben": 4})
-				p.closes()
-			}
-			if got := p.proposal(id); got != "executed" || p.code(x.contract) != bad {
-				t.Fatalf("the proposal is %s: %s", got, p.says(id))
-			}
-
-			if r := send(t, p.c, "dora", tx.Bond{Amount: abi.U64(1)}); r.Code != abi.CodeOK {
-				t.Fatalf("%+v", r)
-			}
+			p.provesCode(x.contract, bad)
 			before := account(t, p.c, "ben").Balance
-			for n := range 4 {
-				epoch := clock(t, p.c).Epoch
-				if x.contract != "roles" {
-					p.work(map[string]int{"ada": 1, "ben": 4})
-				}
-				for range 8 {
-					block(t, p.c, p.c.Time())
-				}
-				limit := p.payoutLimit()
-				robbed := account(t, p.c, "thief").Balance
-				p.closes()
-				if now := clock(t, p.c).Epoch; now != epoch+1 {
-					t.Fatalf("epoch %d is after %d", now, epoch)
-				}
-				if got := account(t, p.c, "thief").Balance; n > 0 && least(limit, got) != got && sum(limit, robbed).Less(got) {
-					t.Errorf("in an epoch the thief has got %s beyond %s, the most is %s", got, robbed, limit)
-				}
-				must(t, p.c.Read(world.Reader.CheckBooks))
-			}
+			p.suffers(x.contract != "roles")
 			if paid := before.Less(account(t, p.c, "ben").Balance); x.pays && !paid {
 				t.Error("nobody is paid meanwhile")
 			}
@@ -169,18 +136,8 @@ func TestTheZooOfContractsThatTurnBad(t *testing.T) {
 			if x.end == returns && (con.Failed != bad || abi.Code(con.FailedReason) != x.reason) {
 				t.Errorf("the reason is %s of %s", abi.Code(con.FailedReason), con.Failed)
 			}
-			if x.end == remains {
-				p.signalFor(x.contract, served, people...)
-				p.closes()
-				p.closes()
-				if p.code(x.contract) != served {
-					t.Fatal("not rescued")
-				}
-			}
-			if p.code("rewards") == tx.Hash(unvotedCode) {
-				p.signalFor("rewards", tx.Hash(real("rewards")), people...)
-				p.closes()
-				p.closes()
+			for _, name := range []string{x.contract, "rewards"} {
+				p.rescues(name, tx.Hash(real(name)))
 			}
 			p.alive()
 			p.closes()
@@ -192,11 +149,63 @@ func TestTheZooOfContractsThatTurnBad(t *testing.T) {
 	}
 }
 
-func least(a, b abi.Amount) abi.Amount {
-	if a.Less(b) {
-		return a
+// provesCode has new code voted in, and used until it is proven.
+func (p *play) provesCode(contract string, code abi.Hash) {
+	p.t.Helper()
+	id := p.propose("better code", fmt.Sprintf(`{"kind":"upgrade","contract":%q,"code_hash":"%s"}`, contract, code))
+	p.report(id)
+	p.closes()
+	p.votes(id)
+	p.closes()
+	for range 5 {
+		p.work(map[string]int{"ada": 1, "ben": 4})
+		p.closes()
 	}
-	return b
+	if got := p.proposal(id); got != "executed" || p.code(contract) != code {
+		p.t.Fatalf("the proposal is %s: %s", got, p.says(id))
+	}
+}
+
+// suffers has sleeping code wake up, and four epochs pass. In none of them more can leave than the chain lets rewards pay out.
+func (p *play) suffers(working bool) {
+	t := p.t
+	t.Helper()
+	if r := send(t, p.c, "dora", tx.Bond{Amount: abi.U64(1)}); r.Code != abi.CodeOK {
+		t.Fatalf("%+v", r)
+	}
+	for n := range 4 {
+		epoch := clock(t, p.c).Epoch
+		if working {
+			p.work(map[string]int{"ada": 1, "ben": 4})
+		}
+		robbed := account(t, p.c, "thief").Balance
+		for range 8 {
+			block(t, p.c, p.c.Time())
+		}
+		limit := p.payoutLimit()
+		p.closes()
+		if now := clock(t, p.c).Epoch; now != epoch+1 {
+			t.Fatalf("epoch %d is after %d", now, epoch)
+		}
+		if got := account(t, p.c, "thief").Balance; n > 0 && sum(limit, robbed).Less(got) {
+			t.Errorf("in an epoch the thief has got %s beyond %s, the most is %s", got, robbed, limit)
+		}
+		must(t, p.c.Read(world.Reader.CheckBooks))
+	}
+}
+
+// rescues has everybody signal for the code that was live, unless it is.
+func (p *play) rescues(contract string, code abi.Hash) {
+	p.t.Helper()
+	if p.code(contract) == code {
+		return
+	}
+	p.signalFor(contract, code, people...)
+	p.closes()
+	p.closes()
+	if p.code(contract) != code {
+		p.t.Fatalf("%s is not rescued", contract)
+	}
 }
 
 // contract is what the chain knows of a built-in contract.
