@@ -34,6 +34,11 @@ type report struct {
 	Failed  uint64 // epochs that the code would not have paid
 	Reason  uint64 // of the first of them; of a report that refuses, why
 	Bad     bool   // the epoch of now is one of them
+	Was     uint64 // roles, as bits, in which somebody was paid in the epoch of now
+	Pays    uint64 // and in which somebody would be
+	Unpaid  uint64 // roles in which some epoch would pay nobody, though it did: the fallback would pay them
+	Nobody  uint64 // epochs in which there are such
+	Scored  bool   // somebody would be paid by it in some epoch
 	Digest  sdk.Hash
 	Samples []governance.Sample
 
@@ -67,8 +72,27 @@ func GetReport(a governance.ProposalArgs) governance.Report {
 	return governance.Report{
 		Code: r.Code, Scores: r.Scores, Last: r.Last, Epochs: r.Epochs, Left: r.Left, Records: r.Records, Failed: r.Failed, Reason: r.Reason,
 		Done: r.Done, Digest: r.Digest, Contract: r.Dry.Contract, Stage: stageName(r.Dry.Stage), Fault: r.Dry.Fault, Abort: r.Dry.Abort,
+		Nobody: r.Nobody, Unpaid: roleNames(r.Unpaid),
 		GasBefore: r.Dry.Before, GasAfter: r.Dry.After, Samples: r.Samples, Prepaid: r.Prepaid, Spent: r.Spent,
 	}
+}
+
+// roleNames are the names of roles that are given as bits.
+func roleNames(ids uint64) (names []string) {
+	to, ok := sdk.ContractByName(rewards.Name)
+	if ids == 0 || !ok {
+		return nil
+	}
+	w, err := rewards.Caller{To: to}.Weights()
+	if err != nil {
+		return nil
+	}
+	for id := range w.Base {
+		if ids>>id&1 == 1 {
+			names = append(names, w.Base[id].Role)
+		}
+	}
+	return names
 }
 
 // reportGas is what reports may use of a block.
@@ -261,9 +285,10 @@ func (r *report) why() string {
 }
 
 // refuses reports whether what was found keeps the proposal from a vote: a dry run that fails, scores that depend on
-// what is scored together, or that cannot be found out within a block's gas.
+// what is scored together, or that cannot be found out within a block's gas, or none at all: the fallback would pay all roles for good,
+// so that nothing changes.
 func (r *report) refuses() bool {
-	return r.Dry.fails() || r.Reason == rewards.ReasonTogether || r.Reason == uint64(sdk.FaultOutOfGas) && r.Left > 0
+	return r.Dry.fails() || r.Reason == rewards.ReasonTogether || r.Reason == rewards.ReasonNobody || r.Reason == uint64(sdk.FaultOutOfGas) && r.Left > 0
 }
 
 // goOn takes the steps of a block.
@@ -306,19 +331,43 @@ func (r *report) step(c rewards.Caller, s *subject, names []rewards.RoleWeight) 
 			r.Samples = append(r.Samples, governance.Sample{Epoch: r.Now.Epoch, Seed: r.Now.Seed})
 		}
 	} else {
-		answer, _, err := r.Now.page(c, s, names)
+		answer, role, err := r.Now.page(c, s, names)
 		if err != nil {
 			return err
 		}
 		r.Records += uint64(len(answer.Scores))
 		r.take(&answer, answer.Reason)
+		r.compare(role, answer.Scores)
 	}
 	if r.Now.over() && !r.Done {
+		r.close()
 		r.Left, r.Epochs = r.Left-1, r.Epochs+1
-		r.Done = r.Left == 0 || r.Now.Epoch == 0
+		if r.Done = r.Left == 0 || r.Now.Epoch == 0; r.Done && !r.Scored && r.Unpaid != 0 && r.Failed == 0 {
+			r.Reason = rewards.ReasonNobody
+		}
 		r.Now = replay{Epoch: r.Now.Epoch - 1}
 	}
 	return nil
+}
+
+// compare notes whether anybody of a page was paid, and would be.
+func (r *report) compare(role uint64, scores []rewards.Rescored) {
+	for i := range scores {
+		if !scores[i].Old.IsZero() {
+			r.Was |= 1 << role
+		}
+		if !scores[i].New.IsZero() {
+			r.Pays, r.Scored = r.Pays|1<<role, true
+		}
+	}
+}
+
+// close notes the roles of an epoch in which nobody would be paid any more. Of one that the code fails in nobody knows.
+func (r *report) close() {
+	if unpaid := r.Was &^ r.Pays; unpaid != 0 && !r.Bad {
+		r.Unpaid, r.Nobody = r.Unpaid|unpaid, r.Nobody+1
+	}
+	r.Was, r.Pays = 0, 0
 }
 
 // take adds an answer to the digest. Scores that depend on what is scored together end the report.

@@ -16,6 +16,7 @@ type past struct {
 	reason        func(epoch uint64, page int) uint64 // why a code fails there
 	fault         *sdk.CallError                      // what a page answers
 	scores        []rewards.Rescored                  // of every page; nil: one record
+	paysOnly      uint64                              // the epoch in which the code pays somebody; 0: in all
 	asked         int
 	drawn         []uint64            // pages, in the order in which they were asked for
 	change        rewards.Alternative // what was asked for last
@@ -63,6 +64,9 @@ func (h *past) answer(method string, d *sdk.Decoder) ([]byte, *sdk.CallError) {
 		r.Scores = []rewards.Rescored{{ID: fmt.Sprint(a.Epoch, a.Page), Old: sdk.U64(1), New: sdk.U64(2)}}
 		if h.scores != nil {
 			r.Scores = h.scores
+		}
+		if h.paysOnly > 0 && a.Epoch != h.paysOnly {
+			r.Scores[0].New = sdk.Amount{}
 		}
 	}
 	return sdk.Marshal(&r), nil
@@ -262,8 +266,12 @@ func TestG11WhatAReportRefuses(t *testing.T) {
 		"too much gas": {past{epochs: 3, pages: 2, fault: &sdk.CallError{Errno: sdk.CallFailed, Fault: sdk.FaultAborted, Code: rewards.ErrGas}},
 			"rejected", "the chain's report: out of gas"},
 		"an epoch that is gone": {past{epochs: 3, pages: 2, fault: refusal(rewards.ErrEpochOpen)}, "voting", ""},
-		"a trap":                {past{epochs: 3, pages: 2, reason: func(epoch uint64, page int) uint64 { return 21 * (epoch % 2) }}, "voting", ""},
-		"no epochs":             {past{}, "voting", ""},
+		"nobody is paid": {past{epochs: 3, pages: 2, scores: []rewards.Rescored{{ID: "ada", Old: sdk.U64(1)}}},
+			"rejected", "the chain's report: " + rewards.ReasonName(rewards.ReasonNobody)},
+		"nobody was paid before": {past{epochs: 3, pages: 2, scores: []rewards.Rescored{{ID: "ada"}}}, "voting", ""},
+		"somebody is paid":       {past{epochs: 3, pages: 2, scores: []rewards.Rescored{{ID: "ada", Old: sdk.U64(1)}, {ID: "ben", New: sdk.U64(1)}}}, "voting", ""},
+		"a trap":                 {past{epochs: 3, pages: 2, reason: func(epoch uint64, page int) uint64 { return 21 * (epoch % 2) }}, "voting", ""},
+		"no epochs":              {past{}, "voting", ""},
 	} {
 		w := newWorld(t)
 		w.past = &test.past
@@ -277,6 +285,22 @@ func TestG11WhatAReportRefuses(t *testing.T) {
 			want(t, name+": the deposit is back", w.Balance(who("dave")), sdk.U64(1001))
 		}
 	}
+}
+
+// A formula that would pay nobody in a role, though somebody was paid there, is voted on: the fallback pays that role. The report says in
+// how many epochs, and which roles.
+func TestG11AReportNamesTheRolesThatAreNotPaid(t *testing.T) {
+	w := newWorld(t)
+	w.past = &past{epochs: 3, pages: 2}
+	w.past.paysOnly = 1 // of epoch 1 alone
+	id := w.asks(upgradeAction)
+	w.blocks(5)
+	w.next()
+	want(t, "state", w.state(id), "voting")
+	r := w.report(id)
+	want(t, "epochs", r.Nobody, 2)
+	want(t, "roles", fmt.Sprint(r.Unpaid), "[developers]")
+	want(t, "reason", r.Reason, 0)
 }
 
 func TestReportsGoByDepositAndEndWithTheirProposal(t *testing.T) {

@@ -313,7 +313,7 @@ func (v *replay) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *report) MarshalCBOR(e *sdk.Encoder) {
-	e.Array(17)
+	e.Array(22)
 	v.Dry.MarshalCBOR(e)
 	e.Hash(v.Code)
 	e.Bool(v.Scores)
@@ -326,6 +326,11 @@ func (v *report) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.Failed)
 	e.Uint(v.Reason)
 	e.Bool(v.Bad)
+	e.Uint(v.Was)
+	e.Uint(v.Pays)
+	e.Uint(v.Unpaid)
+	e.Uint(v.Nobody)
+	e.Bool(v.Scored)
 	e.Hash(v.Digest)
 	e.Array(len(v.Samples))
 	for i := range v.Samples {
@@ -340,7 +345,7 @@ func (v *report) MarshalCBOR(e *sdk.Encoder) {
 //
 //go:noinline
 func (v *report) UnmarshalCBOR(d *sdk.Decoder) {
-	d.Tuple(17)
+	d.Tuple(22)
 	v.Dry.UnmarshalCBOR(d)
 	v.Code = d.Hash()
 	v.Scores = d.Bool()
@@ -353,6 +358,11 @@ func (v *report) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Failed = d.Uint()
 	v.Reason = d.Uint()
 	v.Bad = d.Bool()
+	v.Was = d.Uint()
+	v.Pays = d.Uint()
+	v.Unpaid = d.Uint()
+	v.Nobody = d.Uint()
+	v.Scored = d.Bool()
 	v.Digest = d.Hash()
 	v.Samples = make([]governance.Sample, d.Array())
 	for i := range v.Samples {

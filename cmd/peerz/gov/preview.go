@@ -264,6 +264,9 @@ func (p *preview) show(w *cli.Printer) {
 	showReport(w, p.Report)
 	if p.Chain != nil {
 		w.Printf("%s\n", p.agreement())
+		if p.Chain.Nobody > 0 {
+			w.Printf("It pays nobody in %s, in %d epochs: there the formula before it pays. One that pays nobody anywhere is refused.\n", strings.Join(p.Chain.Unpaid, ", "), p.Chain.Nobody)
+		}
 	}
 	for _, own := range p.Own {
 		w.Printf("\n%s would have got %s as one of the %s, and got %s: %s\n", own.ID, chain.Tokens(own.New), own.Role, chain.Tokens(own.Old), percentage(own.Both))

@@ -17,7 +17,9 @@ type Report struct {
 	Left     uint64     // that are not
 	Records  uint64     // that were scored again
 	Failed   uint64     // epochs that the code would not have paid
-	Reason   uint64     // why not the first of them: a fault, or 100 and up; 107 refuses the proposal
+	Reason   uint64     // why not the first of them: a fault, or 100 and up; 106 and 107 refuse the proposal
+	Nobody   uint64     // epochs in which it would pay nobody in a role in which somebody was paid: the fallback would pay that role
+	Unpaid   []string   // these roles. When it would pay nobody at all, the proposal is refused
 	Done     bool       // it is complete
 	Contract string     // that failed in the dry run; empty: none
 	Stage    string     // in which it did: entries, migrate, hooks, contributions, payouts, votes, queries, its other actions, the way back

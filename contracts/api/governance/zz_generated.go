@@ -1424,7 +1424,7 @@ func (v *Sample) UnmarshalCBOR(d *sdk.Decoder) {
 //
 //go:noinline
 func (v *Report) MarshalCBOR(e *sdk.Encoder) {
-	e.Map(19)
+	e.Map(21)
 	e.Text("code")
 	e.Hash(v.Code)
 	e.Text("done")
@@ -1447,10 +1447,17 @@ func (v *Report) MarshalCBOR(e *sdk.Encoder) {
 	e.Uint(v.Epochs)
 	e.Text("failed")
 	e.Uint(v.Failed)
+	e.Text("nobody")
+	e.Uint(v.Nobody)
 	e.Text("reason")
 	e.Uint(v.Reason)
 	e.Text("scores")
 	e.Bool(v.Scores)
+	e.Text("unpaid")
+	e.Array(len(v.Unpaid))
+	for i := range v.Unpaid {
+		e.Text(v.Unpaid[i])
+	}
 	e.Text("prepaid")
 	e.Amount(v.Prepaid)
 	e.Text("records")
@@ -1495,10 +1502,17 @@ func (v *Report) UnmarshalCBOR(d *sdk.Decoder) {
 	v.Epochs = d.Uint()
 	d.Need(&n, "failed")
 	v.Failed = d.Uint()
+	d.Need(&n, "nobody")
+	v.Nobody = d.Uint()
 	d.Need(&n, "reason")
 	v.Reason = d.Uint()
 	d.Need(&n, "scores")
 	v.Scores = d.Bool()
+	d.Need(&n, "unpaid")
+	v.Unpaid = make([]string, d.Array())
+	for i := range v.Unpaid {
+		v.Unpaid[i] = d.Text()
+	}
 	d.Need(&n, "prepaid")
 	v.Prepaid = d.Amount()
 	d.Need(&n, "records")
