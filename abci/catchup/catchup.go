@@ -46,6 +46,7 @@ type Reactor struct {
 	mu      sync.Mutex
 	window  *window   // nil unless blocks are being fetched
 	over    time.Time // when the last window was given up
+	largest int       // bytes of a message with a block that is taken; 0: any
 	arrived chan struct{}
 
 	ctx   context.Context
@@ -124,7 +125,10 @@ func (r *Reactor) with(do func(w *window)) {
 // small is the size of a message that may hold a block; all others are shorter.
 const small = 256
 
-var errUnasked = errors.New("it sends a block that it was not asked for")
+var (
+	errUnasked = errors.New("it sends a block that it was not asked for")
+	errLarge   = errors.New("it sends a block larger than any of this chain")
+)
 
 // FilterMsgBytes implements p2p.MsgBytesFilter: a block that nobody asked for is not even decoded, nor is one with more signatures
 // than there can be.
@@ -134,9 +138,13 @@ func (r *Reactor) FilterMsgBytes(channel byte, from p2p.Peer, message []byte) er
 	}
 	r.mu.Lock()
 	asked := r.window != nil && r.window.owes(from.ID()) || r.window == nil && time.Since(r.over) < longest
+	large := r.largest > 0 && len(message) > r.largest
 	r.mu.Unlock()
 	if !asked {
 		return errUnasked
+	}
+	if large {
+		return errLarge
 	}
 	var counts bcproto.SigCountMessage
 	if err := counts.Unmarshal(message); err != nil {
@@ -161,7 +169,7 @@ func (r *Reactor) Receive(e p2p.Envelope) {
 	case *bcproto.BlockRequest:
 		r.give(e.Src, m.Height)
 	case *bcproto.StatusResponse:
-		r.with(func(w *window) { w.says(e.Src.ID(), m.Base, m.Height) })
+		r.with(func(w *window) { w.says(e.Src.ID(), m.Base, m.Height, time.Now()) })
 	case *bcproto.NoBlockResponse:
 		r.with(func(w *window) { w.refused(e.Src.ID(), m.Height, time.Now()) })
 	case *bcproto.BlockResponse:

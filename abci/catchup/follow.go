@@ -66,6 +66,7 @@ func (r *Reactor) follow(state sm.State, came bool) (_ sm.State, some, over bool
 			r.Switch.BroadcastAsync(p2p.Envelope{ChannelID: blocksync.BlocksyncChannel, Message: &bcproto.StatusRequest{}})
 		}
 		for r.ctx.Err() == nil {
+			r.bound(state)
 			r.ask()
 			var first, second *types.Block
 			r.with(func(w *window) { first, second = w.two() })
@@ -75,7 +76,7 @@ func (r *Reactor) follow(state sm.State, came bool) (_ sm.State, some, over bool
 			parts, err := r.check(state, first, second, verified)
 			if err != nil {
 				r.Logger.Error("Error in validation", "height", first.Height, "err", err)
-				r.blame(err)
+				r.blame(err, suspects(state, first, second))
 				verified = false
 				break
 			}
@@ -139,10 +140,38 @@ func (r *Reactor) check(state sm.State, first, second *types.Block, verified boo
 	return parts, r.o.Executor.ValidateBlock(state, first)
 }
 
+// bound has no block taken that is larger than twice what a state allows: blocks ahead may have been made after a vote for larger ones. Where
+// they are larger still, they come when the state allows them.
+func (r *Reactor) bound(state sm.State) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if most := state.ConsensusParams.Block.MaxBytes; most > 0 {
+		r.largest = int(2*most) + 1<<20
+	}
+}
+
+// suspects are the heights of those of two blocks that are wrong. If the commit in the second one is signed, then the first one is, unless
+// it is what was signed: then they do not follow from the state here, and nobody can say whose fault that is.
+func suspects(state sm.State, first, second *types.Block) (heights []int64) {
+	defer func() {
+		if recover() != nil {
+			heights = []int64{second.Height}
+		}
+	}()
+	commit := second.LastCommit
+	if err := state.Validators.VerifyCommit(state.ChainID, commit.BlockID, first.Height, commit); err != nil {
+		return []int64{second.Height}
+	}
+	if first.HashesTo(commit.BlockID.Hash) {
+		return []int64{first.Height, second.Height}
+	}
+	return []int64{first.Height}
+}
+
 // blame drops the peers that sent blocks which are wrong.
-func (r *Reactor) blame(why error) {
+func (r *Reactor) blame(why error, heights []int64) {
 	var senders []p2p.ID
-	r.with(func(w *window) { senders = w.wrong() })
+	r.with(func(w *window) { senders = w.wrong(heights, time.Now()) })
 	for _, id := range senders {
 		if peer := r.Switch.Peers().Get(id); peer != nil {
 			r.Switch.StopPeerForError(peer, why)

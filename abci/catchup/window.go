@@ -19,6 +19,8 @@ const (
 	patience = 2 * time.Second
 	// longest is the longest such time.
 	longest = 32 * time.Second
+	// ban is how long nothing is asked of who sent a wrong block.
+	ban = time.Minute
 	// pause is the time before anybody is asked again for a block that a peer does not have.
 	pause = 100 * time.Millisecond
 )
@@ -29,6 +31,7 @@ type window struct {
 	next    int64
 	slots   map[int64]*slot
 	sources map[p2p.ID]*source
+	banned  map[p2p.ID]time.Time // until when nothing is asked of who sent a wrong block
 }
 
 // A slot is one height of a window.
@@ -55,11 +58,15 @@ type request struct {
 }
 
 func newWindow(next int64) *window {
-	return &window{next: next, slots: map[int64]*slot{}, sources: map[p2p.ID]*source{}}
+	return &window{next: next, slots: map[int64]*slot{}, sources: map[p2p.ID]*source{}, banned: map[p2p.ID]time.Time{}}
 }
 
 // says notes which blocks a peer has.
-func (w *window) says(peer p2p.ID, base, top int64) {
+func (w *window) says(peer p2p.ID, base, top int64, now time.Time) {
+	if now.Before(w.banned[peer]) {
+		return
+	}
+	delete(w.banned, peer)
 	s := w.sources[peer]
 	if s == nil {
 		s = &source{}
@@ -108,9 +115,13 @@ func (w *window) refused(peer p2p.ID, height int64, now time.Time) {
 	}
 }
 
-// came takes a block, unless this peer was not asked for it, or another one has sent it.
+// came takes a block, unless this peer was not asked for it, or another one has sent it. Who was only slow is not tired any more.
 func (w *window) came(peer p2p.ID, b *types.Block, size int) {
-	if s := w.slots[b.Height]; w.answered(peer) && s != nil && s.block == nil && slices.Contains(s.asked, peer) {
+	if !w.answered(peer) {
+		return
+	}
+	w.sources[peer].tired = time.Time{}
+	if s := w.slots[b.Height]; s != nil && s.block == nil && slices.Contains(s.asked, peer) {
 		s.from, s.block, s.size = peer, b, size
 	}
 }
@@ -186,9 +197,9 @@ func (w *window) done() {
 	w.next++
 }
 
-// wrong throws the next two blocks away, and whatever else their senders sent, and says who they are.
-func (w *window) wrong() (senders []p2p.ID) {
-	for h := w.next; h <= w.next+1; h++ {
+// wrong throws blocks of some heights away, and whatever else their senders sent, and says who they are.
+func (w *window) wrong(heights []int64, now time.Time) (senders []p2p.ID) {
+	for _, h := range heights {
 		if from := w.slots[h].from; !slices.Contains(senders, from) {
 			senders = append(senders, from)
 		}
@@ -200,6 +211,7 @@ func (w *window) wrong() (senders []p2p.ID) {
 	}
 	for _, id := range senders {
 		w.gone(id)
+		w.banned[id] = now.Add(ban)
 	}
 	return senders
 }

@@ -25,10 +25,10 @@ func asked(w *window, now time.Time) map[int64]p2p.ID {
 // Blocks ahead of the next one are asked for at once, and of those who have them, evenly.
 func TestBlocksAreAskedOfAll(t *testing.T) {
 	w := newWindow(10)
-	w.says("a", 1, 1000)
-	w.says("b", 1, 1000)
-	w.says("pruned", 500, 1000)
-	w.says("short", 1, 9)
+	w.says("a", 1, 1000, noon)
+	w.says("b", 1, 1000, noon)
+	w.says("pruned", 500, 1000, noon)
+	w.says("short", 1, 9, noon)
 	of := map[p2p.ID]int{}
 	for _, peer := range asked(w, noon) {
 		of[peer]++
@@ -44,12 +44,12 @@ func TestBlocksAreAskedOfAll(t *testing.T) {
 // A block stays when its sender goes, or takes it back: what counts is whether the next one proves it.
 func TestABlockOutlivesItsSender(t *testing.T) {
 	w := newWindow(1)
-	w.says("a", 1, 3)
+	w.says("a", 1, 3, noon)
 	w.ask(noon)
 	w.came("a", blockAt(1), 100)
 	w.came("a", blockAt(2), 100)
 	w.refused("a", 1, noon)
-	w.says("a", 1, 0)
+	w.says("a", 1, 0, noon)
 	w.gone("a")
 	if first, second := w.two(); first == nil || second == nil || first.Height != 1 || second.Height != 2 {
 		t.Fatalf("there are %v and %v", first, second)
@@ -63,9 +63,9 @@ func TestABlockOutlivesItsSender(t *testing.T) {
 // What nobody asked a peer for is not taken, and not even decoded.
 func TestOnlyWhatWasAskedForIsTaken(t *testing.T) {
 	w := newWindow(1)
-	w.says("a", 1, 2)
+	w.says("a", 1, 2, noon)
 	w.ask(noon)
-	w.says("b", 1, 2)
+	w.says("b", 1, 2, noon)
 	for name, c := range map[string]struct {
 		peer   p2p.ID
 		height int64
@@ -75,7 +75,7 @@ func TestOnlyWhatWasAskedForIsTaken(t *testing.T) {
 		}
 	}
 	w = newWindow(1)
-	w.says("a", 1, 1)
+	w.says("a", 1, 1, noon)
 	w.ask(noon)
 	if !w.owes("a") || w.owes("b") {
 		t.Errorf("a owes: %t, b owes: %t", w.owes("a"), w.owes("b"))
@@ -90,8 +90,8 @@ func TestOnlyWhatWasAskedForIsTaken(t *testing.T) {
 // other one's answer is still one.
 func TestOthersAreAskedInTime(t *testing.T) {
 	w := newWindow(1)
-	w.says("a", 1, 1)
-	w.says("b", 1, 1)
+	w.says("a", 1, 1, noon)
+	w.says("b", 1, 1, noon)
 	now := noon
 	if who := asked(w, now)[1]; who != "a" {
 		t.Fatalf("first asked: %s", who)
@@ -116,7 +116,7 @@ func TestOthersAreAskedInTime(t *testing.T) {
 // One peer alone is asked again and again, each time with more patience, and not at every look when it has nothing.
 func TestOnePeerIsAskedAgain(t *testing.T) {
 	w := newWindow(1)
-	w.says("a", 1, 1)
+	w.says("a", 1, 1, noon)
 	now, waits := noon, []time.Duration{}
 	for range 7 {
 		if who := asked(w, now)[1]; who != "a" {
@@ -141,7 +141,7 @@ func TestOnePeerIsAskedAgain(t *testing.T) {
 // Blocks that wait do not take all memory; the two that the chain needs next come always.
 func TestBlocksThatWaitAreBounded(t *testing.T) {
 	w := newWindow(1)
-	w.says("a", 1, 1000)
+	w.says("a", 1, 1000, noon)
 	w.ask(noon)
 	for h := int64(3); h < 6; h++ {
 		w.came("a", blockAt(h), held/2)
@@ -157,17 +157,18 @@ func TestBlocksThatWaitAreBounded(t *testing.T) {
 	}
 }
 
-// Two blocks that do not fit are thrown away with what their senders have sent besides; others' blocks stay.
+// Blocks that do not fit are thrown away with what their senders have sent besides; others' blocks stay. Those who sent them
+// are not asked for a while, however often they connect.
 func TestWrongBlocks(t *testing.T) {
 	w := newWindow(1)
 	for _, p := range []p2p.ID{"a", "b", "c"} {
-		w.says(p, 1, 1000)
+		w.says(p, 1, 1000, noon)
 	}
 	w.ask(noon)
 	for h := int64(1); h <= 6; h++ {
 		w.came(w.slots[h].asked[0], blockAt(h), 1)
 	}
-	if got := w.wrong(); fmt.Sprint(got) != "[a b]" {
+	if got := w.wrong([]int64{1, 2}, noon); fmt.Sprint(got) != "[a b]" {
 		t.Errorf("to blame are %v", got)
 	}
 	for h := int64(1); h <= 6; h++ {
@@ -175,8 +176,12 @@ func TestWrongBlocks(t *testing.T) {
 			t.Errorf("block %d: %v", h, s)
 		}
 	}
+	w.says("a", 1, 1000, noon.Add(ban-1))
 	if _, there := w.sources["a"]; there || len(w.sources) != 1 {
 		t.Error("they are asked again")
+	}
+	if w.says("a", 1, 1000, noon.Add(ban)); len(w.sources) != 2 || len(w.banned) != 1 {
+		t.Error("they are never asked again")
 	}
 }
 
@@ -186,19 +191,19 @@ func TestTheEnd(t *testing.T) {
 	if w.reached(noon) {
 		t.Error("without a peer it cannot know")
 	}
-	w.says("pruned", 50, 100)
+	w.says("pruned", 50, 100, noon)
 	if w.reached(noon) {
 		t.Error("who lacks the next block says nothing of the end")
 	}
-	w.says("honest", 1, 12)
+	w.says("honest", 1, 12, noon)
 	if w.reached(noon) {
 		t.Error("two blocks are missing")
 	}
-	w.says("honest", 1, 11)
+	w.says("honest", 1, 11, noon)
 	if !w.reached(noon) {
 		t.Error("one block comes by consensus")
 	}
-	w.says("liar", 1, 1<<60)
+	w.says("liar", 1, 1<<60, noon)
 	if w.reached(noon) {
 		t.Error("it cannot know that this is a lie")
 	}
@@ -211,5 +216,15 @@ func TestTheEnd(t *testing.T) {
 	w.ask(noon.Add(patience))
 	if !w.reached(noon.Add(patience)) {
 		t.Error("the liar had its time")
+	}
+	w = newWindow(1)
+	w.says("slow", 1, 1, noon)
+	w.ask(noon)
+	w.ask(noon.Add(patience))
+	if w.reached(noon.Add(patience)) {
+		t.Error("it may have more")
+	}
+	if w.came("slow", blockAt(1), 1); !w.reached(noon.Add(patience)) {
+		t.Error("who answers late was only slow")
 	}
 }

@@ -102,6 +102,12 @@ func TestCatchingUpFromStrangers(t *testing.T) {
 				to.TrySend(onBlocks(&bcproto.BlockResponse{Block: b}))
 			}
 		}},
+		"sends a block whose commit is not signed": {then: func(s *stranger, to p2p.Peer, height int64) {
+			if b := blocks.LoadBlockProto(height); b != nil && height > 1 {
+				b.LastCommit.Signatures[0].Signature[3]++
+				to.TrySend(onBlocks(&bcproto.BlockResponse{Block: b}))
+			}
+		}},
 		"sends nothing in a block":    {then: func(_ *stranger, to p2p.Peer, _ int64) { to.TrySend(onBlocks(&bcproto.BlockResponse{})) }},
 		"says much and sends nothing": {say: &bcproto.StatusResponse{Base: 1, Height: 1 << 60}, then: func(*stranger, p2p.Peer, int64) {}},
 		"says what it cannot have":    {say: &bcproto.StatusResponse{Base: 1 << 40, Height: 1}, then: func(*stranger, p2p.Peer, int64) {}},
