@@ -50,6 +50,29 @@ func Act[R any](ctx context.Context, i *Instance, s Sending, call sdk.MethodCall
 	return Transact(ctx, i.Chain, s, call, funds, before...)
 }
 
+// Deed is a call to an instance, and how it is told.
+type Deed[R any] struct {
+	Call   sdk.MethodCall[R]
+	Funds  sdk.Amount
+	Before []tx.Msg // what it builds on
+	Did    string   // what happens, as it is known before
+	// Result tells more, and what the result has beside the receipt, when the call is in a block; nil: Did says it all.
+	Result func(*R) (did string, fields map[string]any)
+}
+
+// Do sends a deed and shows what came of it.
+func Do[R any](ctx context.Context, env *cli.Env, i *Instance, s Sending, d Deed[R]) error {
+	r, result, err := Act(ctx, i, s, d.Call, d.Funds, d.Before...)
+	if err != nil {
+		return err
+	}
+	var fields map[string]any
+	if d.Result != nil && result != nil {
+		d.Did, fields = d.Result(result)
+	}
+	return ShowReceipt(env, r, d.Did, fields)
+}
+
 // Deploy creates an instance of a contract that this program comes with; its code is uploaded if the chain does not
 // have it.
 func (c *Chain) Deploy(ctx context.Context, s Sending, contract, label string, args sdk.Marshaler) (client.Receipt, *Instance, error) {

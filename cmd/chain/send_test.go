@@ -35,6 +35,8 @@ func (f *fakeNode) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.mu.Lock()
 		defer f.mu.Unlock()
 		fmt.Fprintf(w, `{"address":%q,"balance":"0","pending_nonce":%d}`, strings.TrimPrefix(r.URL.Path, "/v1/accounts/"), len(f.sent))
+	case strings.HasPrefix(r.URL.Path, "/v1/contracts/"):
+		fmt.Fprintf(w, `{"address":%q,"interface":{"name":"any","kind":"contract"}}`, strings.TrimPrefix(r.URL.Path, "/v1/contracts/"))
 	case r.URL.Path == "/v1/simulate":
 		fmt.Fprint(w, `{"gas_used":1000}`)
 	case r.Method == http.MethodGet:

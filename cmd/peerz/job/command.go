@@ -23,7 +23,10 @@ import (
 func Command(env *cli.Env) *cobra.Command {
 	group := cli.Group("job", "Have inference or fine-tuning done, or do it",
 		"peerz job create 1 --price 10tokens --input question.txt --locator https://example.org/question\npeerz job list",
-		marketCommand(env), createCommand(env), listCommand(env), showCommand(env), deliverCommand(env), judgeCommand(env), bondCommand(env), unbondCommand(env))
+		marketCommand(env), createCommand(env), listCommand(env), showCommand(env), deliverCommand(env), judgeCommand(env))
+	for _, m := range bonds {
+		group.AddCommand(m.command(env))
+	}
 	for _, s := range steps {
 		group.AddCommand(s.command(env))
 	}
@@ -91,11 +94,8 @@ func (s step) command(env *cli.Env) *cobra.Command {
 				}
 				funds = s.funds(j)
 			}
-			r, _, err := chain.Act(c.Context(), market, w.Sending, s.call(jobs.JobArgs{Job: number}), funds)
-			if err != nil {
-				return err
-			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s %s job %d", w.From, s.did, number), nil)
+			return chain.Do(c.Context(), env, market, w.Sending, chain.Deed[struct{}]{Call: s.call(jobs.JobArgs{Job: number}), Funds: funds,
+				Did: fmt.Sprintf("%s %s job %d", w.From, s.did, number)})
 		}),
 	}
 	w.flags(c, true)
@@ -177,11 +177,11 @@ func createCommand(env *cli.Env) *cobra.Command {
 			}
 			a := jobs.CreateArgs{Model: number, Kind: kind, Input: hash, Locator: locator,
 				Deadline: uint64(status.Time) + uint64(wait/time.Second), Work: uint64(work / time.Second)}
-			r, result, err := chain.Act(c.Context(), market, w.Sending, jobs.Client{}.Create(a), sdk.Amount(amount))
-			if err != nil {
-				return err
-			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s offers job %d for %s", w.From, result.Job, arguments.Tokens(amount)), chain.Fields(*result))
+			return chain.Do(c.Context(), env, market, w.Sending, chain.Deed[jobs.JobResult]{Call: jobs.Client{}.Create(a), Funds: sdk.Amount(amount),
+				Did: fmt.Sprintf("%s offers a job for %s", w.From, arguments.Tokens(amount)),
+				Result: func(r *jobs.JobResult) (string, map[string]any) {
+					return fmt.Sprintf("%s offers job %d for %s", w.From, r.Job, arguments.Tokens(amount)), chain.Fields(*r)
+				}})
 		}),
 	}
 	w.flags(c, true)

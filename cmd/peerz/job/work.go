@@ -81,11 +81,7 @@ func deliverCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			call := jobs.Client{}.Deliver(jobs.DeliverArgs{Job: number, Result: hash, Locator: locator})
-			r, _, err := chain.Act(c.Context(), market, w.Sending, call, sdk.Amount{})
-			if err != nil {
-				return err
-			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s delivered job %d", w.From, number), nil)
+			return chain.Do(c.Context(), env, market, w.Sending, chain.Deed[struct{}]{Call: call, Did: fmt.Sprintf("%s delivered job %d", w.From, number)})
 		}),
 	}
 	w.flags(c, true)
@@ -110,21 +106,33 @@ func judgeCommand(env *cli.Env) *cobra.Command {
 				return cli.Usagef("%q: want accept or refuse", args[1])
 			}
 			call := jobs.Client{}.Judge(jobs.JudgeArgs{Job: number, Accept: strings.EqualFold(args[1], "accept")})
-			r, _, err := chain.Act(c.Context(), market, w.Sending, call, sdk.Amount{})
-			if err != nil {
-				return err
-			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s judged job %d: %s", w.From, number, args[1]), nil)
+			return chain.Do(c.Context(), env, market, w.Sending, chain.Deed[struct{}]{Call: call, Did: fmt.Sprintf("%s judged job %d: %s", w.From, number, args[1])})
 		}),
 	}
 	w.flags(c, true)
 	return c
 }
 
-func bondCommand(env *cli.Env) *cobra.Command {
+// money is a command that takes an amount and nothing else.
+type money struct {
+	use, short, did string
+	deed            func(sdk.Amount) chain.Deed[struct{}]
+}
+
+var bonds = []money{
+	{"bond", "Stand behind your work as a provider", "%s stands behind its work with %s more",
+		func(a sdk.Amount) chain.Deed[struct{}] {
+			return chain.Deed[struct{}]{Call: jobs.Client{}.Bond(), Funds: a}
+		}},
+	{"unbond", "Take back what no job holds of your bond", "%s took back %s", func(a sdk.Amount) chain.Deed[struct{}] {
+		return chain.Deed[struct{}]{Call: jobs.Client{}.Unbond(jobs.UnbondArgs{Amount: a})}
+	}},
+}
+
+func (m money) command(env *cli.Env) *cobra.Command {
 	var w where
 	c := &cobra.Command{
-		Use: "bond AMOUNT", Short: "Stand behind your work as a provider", Example: "peerz job bond 100tokens --from bob",
+		Use: m.use + " AMOUNT", Short: m.short, Example: "peerz job " + m.use + " 100tokens --from bob",
 		Args: cli.Takes(1, 1, "an AMOUNT"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
 			market, err := w.market(c.Context(), node)
@@ -135,36 +143,9 @@ func bondCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return cli.Usagef("%w", err)
 			}
-			r, _, err := chain.Act(c.Context(), market, w.Sending, jobs.Client{}.Bond(), sdk.Amount(amount))
-			if err != nil {
-				return err
-			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s stands behind its work with %s more", w.From, arguments.Tokens(amount)), nil)
-		}),
-	}
-	w.flags(c, true)
-	return c
-}
-
-func unbondCommand(env *cli.Env) *cobra.Command {
-	var w where
-	c := &cobra.Command{
-		Use: "unbond AMOUNT", Short: "Take back what no job holds of your bond", Example: "peerz job unbond 100tokens --from bob",
-		Args: cli.Takes(1, 1, "an AMOUNT"),
-		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
-			market, err := w.market(c.Context(), node)
-			if err != nil {
-				return err
-			}
-			amount, err := arguments.Amount(args[0])
-			if err != nil {
-				return cli.Usagef("%w", err)
-			}
-			r, _, err := chain.Act(c.Context(), market, w.Sending, jobs.Client{}.Unbond(jobs.UnbondArgs{Amount: sdk.Amount(amount)}), sdk.Amount{})
-			if err != nil {
-				return err
-			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s took back %s", w.From, arguments.Tokens(amount)), nil)
+			deed := m.deed(sdk.Amount(amount))
+			deed.Did = fmt.Sprintf(m.did, w.From, arguments.Tokens(amount))
+			return chain.Do(c.Context(), env, market, w.Sending, deed)
 		}),
 	}
 	w.flags(c, true)

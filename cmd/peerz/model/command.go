@@ -48,11 +48,11 @@ func registerCommand(env *cli.Env) *cobra.Command {
 			if a.Royalty, err = arguments.Share(royalty); err != nil {
 				return cli.Usagef("--royalty: %w", err)
 			}
-			r, result, err := chain.Act(c.Context(), market, s, jobs.Client{}.RegisterModel(a), sdk.Amount{})
-			if err != nil {
-				return err
-			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s registered model %d, %s", s.From, result.Model, a.Name), chain.Fields(*result))
+			return chain.Do(c.Context(), env, market, s, chain.Deed[jobs.ModelResult]{Call: jobs.Client{}.RegisterModel(a),
+				Did: fmt.Sprintf("%s registers the model %s", s.From, a.Name),
+				Result: func(r *jobs.ModelResult) (string, map[string]any) {
+					return fmt.Sprintf("%s registered model %d, %s", s.From, r.Model, a.Name), chain.Fields(*r)
+				}})
 		}),
 	}
 	s.Flags(c)
@@ -137,11 +137,8 @@ func retireCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, _, err := chain.Act(c.Context(), market, s, jobs.Client{}.RetireModel(jobs.ModelArgs{Model: number}), sdk.Amount{})
-			if err != nil {
-				return err
-			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s retired model %d", s.From, number), nil)
+			return chain.Do(c.Context(), env, market, s, chain.Deed[struct{}]{Call: jobs.Client{}.RetireModel(jobs.ModelArgs{Model: number}),
+				Did: fmt.Sprintf("%s retired model %d", s.From, number)})
 		}),
 	}
 	s.Flags(c)

@@ -38,11 +38,11 @@ func addCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, result, err := chain.Act(c.Context(), m.Instance, w.Sending, pool.Client{}.Add(a), amount, approval...)
-			if err != nil {
-				return err
-			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s provides %s and %s", w.From, chain.Tokens(amount), tokens.Text(result.Tokens, &m.of)), m.shown(chain.Fields(*result), "tokens"))
+			return chain.Do(c.Context(), env, m.Instance, w.Sending, chain.Deed[pool.AddResult]{Call: pool.Client{}.Add(a), Funds: amount, Before: approval,
+				Did: fmt.Sprintf("%s provides %s and at most %s", w.From, chain.Tokens(amount), tokens.Text(a.Tokens, &m.of)),
+				Result: func(r *pool.AddResult) (string, map[string]any) {
+					return fmt.Sprintf("%s provides %s and %s", w.From, chain.Tokens(amount), tokens.Text(r.Tokens, &m.of)), m.shown(chain.Fields(*r), "tokens")
+				}})
 		}),
 	}
 	w.flags(c, true)
@@ -111,11 +111,11 @@ func removeCommand(env *cli.Env) *cobra.Command {
 					return err
 				}
 			}
-			r, result, err := chain.Act(c.Context(), m.Instance, w.Sending, pool.Client{}.Remove(a), sdk.Amount{})
-			if err != nil {
-				return err
-			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s got back %s and %s", w.From, chain.Tokens(result.Native), tokens.Text(result.Tokens, &m.of)), m.shown(chain.Fields(*result), "tokens"))
+			return chain.Do(c.Context(), env, m.Instance, w.Sending, chain.Deed[pool.RemoveResult]{Call: pool.Client{}.Remove(a),
+				Did: fmt.Sprintf("%s takes back %s shares", w.From, a.Shares),
+				Result: func(r *pool.RemoveResult) (string, map[string]any) {
+					return fmt.Sprintf("%s got back %s and %s", w.From, chain.Tokens(r.Native), tokens.Text(r.Tokens, &m.of)), m.shown(chain.Fields(*r), "tokens")
+				}})
 		}),
 	}
 	w.flags(c, true)
@@ -144,11 +144,11 @@ func buyCommand(env *cli.Env) *cobra.Command {
 			if a.Least, err = w.less(quote.Out); err != nil {
 				return err
 			}
-			r, result, err := chain.Act(c.Context(), m.Instance, w.Sending, pool.Client{}.Buy(a), amount)
-			if err != nil {
-				return err
-			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s bought %s for %s", w.From, tokens.Text(result.Out, &m.of), chain.Tokens(amount)), m.shown(chain.Fields(*result), "out"))
+			return chain.Do(c.Context(), env, m.Instance, w.Sending, chain.Deed[pool.SwapResult]{Call: pool.Client{}.Buy(a), Funds: amount,
+				Did: fmt.Sprintf("%s buys at least %s for %s", w.From, tokens.Text(a.Least, &m.of), chain.Tokens(amount)),
+				Result: func(r *pool.SwapResult) (string, map[string]any) {
+					return fmt.Sprintf("%s bought %s for %s", w.From, tokens.Text(r.Out, &m.of), chain.Tokens(amount)), m.shown(chain.Fields(*r), "out")
+				}})
 		}),
 	}
 	w.flags(c, true)
@@ -181,11 +181,11 @@ func sellCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			r, result, err := chain.Act(c.Context(), m.Instance, w.Sending, pool.Client{}.Sell(a), sdk.Amount{}, approval...)
-			if err != nil {
-				return err
-			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s sold %s for %s", w.From, tokens.Text(amount, &m.of), chain.Tokens(result.Out)), chain.Fields(*result))
+			return chain.Do(c.Context(), env, m.Instance, w.Sending, chain.Deed[pool.SwapResult]{Call: pool.Client{}.Sell(a), Before: approval,
+				Did: fmt.Sprintf("%s sells %s for at least %s", w.From, tokens.Text(amount, &m.of), chain.Tokens(a.Least)),
+				Result: func(r *pool.SwapResult) (string, map[string]any) {
+					return fmt.Sprintf("%s sold %s for %s", w.From, tokens.Text(amount, &m.of), chain.Tokens(r.Out)), chain.Fields(*r)
+				}})
 		}),
 	}
 	w.flags(c, true)

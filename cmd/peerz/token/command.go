@@ -157,11 +157,8 @@ func transferCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return cli.Usagef("%w", err)
 			}
-			r, _, err := chain.Act(c.Context(), at, s, token.Client{}.Transfer(token.TransferArgs{To: chain.InMessage(to), Amount: amount}), sdk.Amount{})
-			if err != nil {
-				return err
-			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s sent %s to %s", s.From, Text(amount, &info), args[1]), nil)
+			call := token.Client{}.Transfer(token.TransferArgs{To: chain.InMessage(to), Amount: amount})
+			return chain.Do(c.Context(), env, at, s, chain.Deed[struct{}]{Call: call, Did: fmt.Sprintf("%s sent %s to %s", s.From, Text(amount, &info), args[1])})
 		}),
 	}
 	s.Flags(c)
