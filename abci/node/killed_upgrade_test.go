@@ -241,40 +241,21 @@ func (v *voters) upgradeAndBack() {
 	t.Helper()
 	back, err := os.ReadFile("../../contracts/testdata/migrate-back/migrate-back.wasm")
 	must(t, err)
-	switched := abi.Address{7}
 	bad := sabotage.Of(t, builtin("rewards"))
-	bad.First("end_block", sabotage.Do(sabotage.Bytes(sabotage.Space, switched[:]),
-		bad.Drop("balance", sabotage.I32(sabotage.Space), sabotage.I32(sabotage.Space+64)), sabotage.If(sabotage.Nonzero(sabotage.Space+64), sabotage.Trap())))
+	bad.First("end_block", sleeping(bad, sabotage.Trap()))
 	bad.Instead("migrate", sabotage.Do(sabotage.Bytes(sabotage.Space, []byte("s")),
 		bad.Drop("state_set", sabotage.I32(sabotage.Space), sabotage.I32(1), sabotage.I32(sabotage.Space), sabotage.I32(1)), sabotage.I32(0)))
 	rewards, roles := bad.Code(), sabotage.Of(t, builtin("roles")).Says("other", nil).Code()
-	for _, code := range [][]byte{back, rewards, roles} {
-		v.sends(1, tx.Upload{Code: code})
-	}
+	v.sends(1, tx.Upload{Code: back})
 	before, delay := v.contract("rewards"), v.params().CodeDelayBlocks
-	deposit, _ := abi.Unit.Mul(abi.U64(20_000))
-	upgrade := func(name string, code []byte) governance.Action {
-		hash, way := tx.Hash(code), tx.Hash(back)
-		return governance.Action{Kind: "upgrade", Contract: name, CodeHash: sdk.HashOf(hash[:]), MigrateBack: sdk.HashOf(way[:])}
-	}
 	parameter := governance.Action{Kind: "params", Contract: governance.Chain, Changes: []governed.ParamChange{{Name: "code_delay_blocks", New: fmt.Sprint(delay + 1)}}}
-	call := governance.Client{}.Propose(governance.ProposeArgs{Title: "all or nothing", Actions: []governance.Action{upgrade("rewards", rewards), upgrade("roles", roles), parameter}})
-	address := v.contract("governance").Address
-	waitFor(t, "the code can be called", func() bool { return v.n.state().Head().Height > 20 })
-	v.sends(1, tx.Call{Contract: address, Input: call.Input, Funds: deposit})
-	waitFor(t, "the vote begins", func() bool { return v.voting(1) })
-	for _, who := range []byte{1, 2, 3} {
-		v.sends(who, tx.Call{Contract: address, Input: governance.Client{}.Vote(governance.VoteArgs{Proposal: 1, Option: "yes"}).Input})
-	}
+	v.enacts(1, v.uploads("rewards", rewards, back), v.uploads("roles", roles, back), parameter)
 	live := func() bool { return v.contract("rewards").CodeHash == tx.Hash(rewards) }
-	whole := func() bool {
-		return live() == (v.contract("roles").CodeHash == tx.Hash(roles)) && live() == (v.params().CodeDelayBlocks == delay+1)
-	}
-	waitFor(t, "the group is live", func() bool { return live() })
-	if !whole() {
+	waitFor(t, "the group is live", live)
+	if v.contract("roles").CodeHash != tx.Hash(roles) || v.params().CodeDelayBlocks != delay+1 {
 		t.Error("a part of the group is live")
 	}
-	v.sends(1, tx.Transfer{To: switched, Amount: abi.U64(1)})
+	v.wakes()
 	waitFor(t, "the group is taken back", func() bool { return !live() })
 	if now := v.contract("rewards"); now.CodeHash != before.CodeHash || now.FailedReason != uint32(abi.CodeTrap) || v.contract("roles").CodeHash == tx.Hash(roles) {
 		t.Errorf("after the way back: %+v", now)
@@ -288,18 +269,68 @@ func (v *voters) upgradeAndBack() {
 	})
 }
 
+// switcher is an account that sleeping code looks at.
+const switcher = 9
+
+// sleeping is code that does as it should until that account has bonded something.
+func sleeping(m *sabotage.Module, wake sabotage.Code) sabotage.Code {
+	switched := key(switcher).Address()
+	asks := sabotage.Do(sabotage.Bytes(sabotage.Space, switched[:]), m.Drop("stake", sabotage.I32(sabotage.Space), sabotage.I64(-1), sabotage.I32(sabotage.Space+64)))
+	return sabotage.Do(asks, sabotage.If(sabotage.Nonzero(sabotage.Space+64), wake))
+}
+
+// uploads puts code on the chain, and returns the action that makes it a contract's; back may be nil.
+func (v *voters) uploads(name string, code, back []byte) governance.Action {
+	v.t.Helper()
+	v.sends(1, tx.Upload{Code: code})
+	hash := tx.Hash(code)
+	a := governance.Action{Kind: "upgrade", Contract: name, CodeHash: sdk.HashOf(hash[:])}
+	if back != nil {
+		way := tx.Hash(back)
+		a.MigrateBack = sdk.HashOf(way[:])
+	}
+	return a
+}
+
+// wakes has sleeping code wake up.
+func (v *voters) wakes() {
+	v.t.Helper()
+	some, _ := abi.Unit.Mul(abi.U64(10))
+	v.sends(1, tx.Transfer{To: key(switcher).Address(), Amount: some})
+	v.sends(switcher, tx.Bond{Amount: abi.U64(1)})
+}
+
+// enacts proposes, and has everybody vote for it.
+func (v *voters) enacts(id uint64, actions ...governance.Action) {
+	v.t.Helper()
+	deposit, _ := abi.Unit.Mul(abi.U64(20_000))
+	call := governance.Client{}.Propose(governance.ProposeArgs{Title: "all or nothing", Actions: actions})
+	address, uploaded := v.contract("governance").Address, v.n.state().Head().Height
+	waitFor(v.t, "the code can be called", func() bool { return v.n.state().Head().Height > uploaded+v.params().CodeDelayBlocks })
+	v.sends(1, tx.Call{Contract: address, Input: call.Input, Funds: deposit})
+	waitFor(v.t, "the vote begins", func() bool { return v.voting(id) })
+	for _, who := range []byte{1, 2, 3} {
+		v.sends(who, tx.Call{Contract: address, Input: governance.Client{}.Vote(governance.VoteArgs{Proposal: id, Option: "yes"}).Input})
+	}
+}
+
 // voting reports whether a proposal is voted on. One that never will be ends the test.
 func (v *voters) voting(id uint64) bool {
 	v.t.Helper()
-	var answer struct {
-		Result struct{ State, Reason string }
-	}
-	postAs(v.t, v.n, "/v1/query/governance", "application/json", fmt.Appendf(nil, `{"proposal":{"proposal":%d}}`, id), &answer)
-	p := answer.Result
+	p := v.state(id)
 	if p.State != "voting" && p.State != "waiting" {
 		v.t.Fatalf("the proposal is %s: %s", p.State, p.Reason)
 	}
 	return p.State == "voting"
+}
+
+type proposalState struct{ State, Reason string }
+
+func (v *voters) state(id uint64) proposalState {
+	v.t.Helper()
+	var answer struct{ Result proposalState }
+	postAs(v.t, v.n, "/v1/query/governance", "application/json", fmt.Appendf(nil, `{"proposal":{"proposal":%d}}`, id), &answer)
+	return answer.Result
 }
 
 func builtin(name string) []byte {
