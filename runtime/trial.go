@@ -107,7 +107,8 @@ func (t *trial) play(act, code int) (uint64, error) {
 
 // judge decides whether what happened keeps the new code from a vote: it must be able to do what the live code can. What
 // that cannot do is held against the new code only if the fault is its own, so that nothing else that is broken keeps a
-// repair from a vote; what takes more gas than a dry run has says nothing.
+// repair from a vote; nor if the state does not allow the act, which the contract says by the same abort under both codes: else whoever
+// fills a track, or a rule at the end of its range, would. What takes more gas than a dry run has says nothing.
 func (t *trial) judge(g *Stage, where uint32, act, code int) {
 	p, bit := g.problem, uint64(1)<<max(act, 0)
 	if p == nil {
@@ -117,14 +118,17 @@ func (t *trial) judge(g *Stage, where uint32, act, code int) {
 	case act < 0:
 	case code == byLive:
 		t.Before += g.used
+		t.Refused, t.Abort = abi.Address{}, 0
 		switch {
 		case g.vague != nil:
 			t.Vague |= bit
 		case p == nil:
 			t.Works |= bit
+		case p.Fault == abi.CodeAborted:
+			t.Refused, t.Abort = p.Contract, p.Abort
 		}
 		return
-	case t.Vague&bit != 0, code == byBefore && t.Works&bit == 0, p != nil && t.Works&bit == 0 && !t.has(p.Contract):
+	case t.Vague&bit != 0, code == byBefore && t.Works&bit == 0, p != nil && t.Works&bit == 0 && (!t.has(p.Contract) || t.refusedBy(p)):
 		p = nil
 	}
 	if code == byNew {
@@ -134,6 +138,11 @@ func (t *trial) judge(g *Stage, where uint32, act, code int) {
 		t.Outcome = world.Outcome{State: abi.OutcomeFailed, Stage: where, Contract: p.Contract, Fault: p.Fault, Abort: p.Abort}
 		t.Done = true
 	}
+}
+
+// refusedBy reports whether the live code aborted the act likewise.
+func (t *trial) refusedBy(p *Problem) bool {
+	return p.Fault == abi.CodeAborted && p.Contract == t.Refused && p.Abort == t.Abort
 }
 
 // perform plays an act, and says in which stage it ended.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/peerz-ai/peerz-chain/abci/rehearsal"
 	"github.com/peerz-ai/peerz-chain/contracts"
+	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
@@ -78,6 +79,27 @@ func TestGoodCodeComesThroughItsDryRun(t *testing.T) {
 		p.closes()
 		if got := p.proposal(id); got != "voting" || r.GasAfter == 0 {
 			t.Errorf("%s: the proposal is %s: %s: %+v", names, got, p.says(id), r)
+		}
+	}
+}
+
+// What the state does not allow keeps no code from a vote: with one place in a track nobody can hold two votes, which is what a dry run
+// wants to see. Nor does a parameter at the end of its range.
+func TestAttackAFullTrackKeepsNoCodeFromAVote(t *testing.T) {
+	for name, change := range map[string]func(*runtime.Genesis){
+		"one place":                   func(g *runtime.Genesis) { setParam(t, g, "governance", "max_active", 1) },
+		"parameters at their largest": func(g *runtime.Genesis) { g.Params.CodeDelayBlocks, g.Params.Probation = 100_000, 1000 },
+	} {
+		g := society(t)
+		change(g)
+		v2 := variant(real("governance"), "v2")
+		g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: v2})
+		p := playOf(t, g, sandbox.Options{Rehearsal: rehearsal.Acts()})
+		id := p.propose("the same again", fmt.Sprintf(`{"kind":"upgrade","contract":"governance","code_hash":"%s"}`, tx.Hash(v2)))
+		p.report(id)
+		p.closes()
+		if got := p.proposal(id); got != "voting" {
+			t.Errorf("%s: the proposal is %s: %s", name, got, p.says(id))
 		}
 	}
 }

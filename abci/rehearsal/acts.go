@@ -122,10 +122,10 @@ func contributions(d director) {
 // idOf is an id that nobody has, as long as nobody has guessed the account.
 func idOf(a abi.Address) string { return "dry-run-" + hex.EncodeToString(a[:]) }
 
-// attested is the first role that attestors measure.
+// attested is the first role that attestors measure, and that takes work of whoever has just come.
 func attested(list roles.RolesResult) (roles.RoleInfo, bool) {
 	for _, r := range list.Roles {
-		if !r.Retired && r.Source.Kind == roles.FromAttestors {
+		if !r.Retired && r.Source.Kind == roles.FromAttestors && r.Source.Age == 0 && r.Source.Stake.IsZero() {
 			return r, true
 		}
 	}
@@ -156,6 +156,9 @@ func report(d director, attestor abi.Address, role roles.RoleInfo, sent roles.Su
 // payouts has somebody's work become payable, and then it must be paid to who claims it.
 func payouts(d director) {
 	worker := matured(d)
+	if d.Over() {
+		return
+	}
 	do(d, worker, rewards.Client{Node: d}.Claim(rewards.ClaimArgs{Account: address(worker)}), none)
 	if d.Balance(worker).IsZero() {
 		d.Fail(rewards.Name, abi.CodeNotPaid)
@@ -184,6 +187,10 @@ func matured(d director) (worker abi.Address) {
 	role, ok := paid(ask(d, rewards.Name, c.Weights))
 	if !ok {
 		d.Skip(rewards.Name, abi.CodeNotPaid)
+		return worker
+	}
+	if e := ask(d, rewards.Name, with(c.Epoch, rewards.EpochArgs{Epoch: epoch})); !d.Over() && int(role) < len(e.Roles) && e.Roles[role].Pool.IsZero() {
+		d.Skip(rewards.Name, abi.CodeNotPaid) // no emission, and all fees go elsewhere
 		return worker
 	}
 	for e := epoch - min(epoch, 3); e < epoch; e++ {
@@ -253,6 +260,14 @@ func votes(d director) {
 	}
 }
 
+// neighbour is another value of a parameter of the chain, at either end of its range, too.
+func neighbour(n uint64) uint64 {
+	if n > 500 {
+		return n - 1
+	}
+	return n + 1
+}
+
 // proposed is a proposal, and what is voted on it.
 type proposed struct {
 	id, value uint64
@@ -261,7 +276,7 @@ type proposed struct {
 
 func propose(d director, by abi.Address, name string, deposit abi.Amount) proposed {
 	d.Fund(by, deposit)
-	p := proposed{value: d.Param(name) + 1, option: "yes"}
+	p := proposed{value: neighbour(d.Param(name)), option: "yes"}
 	if name == unwanted {
 		p.option = "no"
 	}

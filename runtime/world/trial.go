@@ -19,6 +19,9 @@ type Trial struct {
 	Before uint64 // gas that acts took by the live code
 	After  uint64 // and by the new code
 
+	Refused abi.Address // the contract that aborted the act that the live code has played last
+	Abort   uint32      // with this; 0: none did
+
 	Done    bool // and this came of it; not stored
 	Outcome Outcome
 }
@@ -35,10 +38,7 @@ func (r Reader) Trials() ([]Trial, error) {
 	list := make([]Trial, len(groups))
 	for i, g := range groups {
 		t := &list[i]
-		_, err := r.load(key(prefixTrial, be64(g.ID)), func(c *abi.Reader) {
-			fields(c, 6)
-			*t = Trial{Step: c.Uint(), Next: c.Uint(), Works: c.Uint(), Vague: c.Uint(), Before: c.Uint(), After: c.Uint()}
-		})
+		_, err := r.load(key(prefixTrial, be64(g.ID)), func(c *abi.Reader) { *t = readTrial(c) })
 		if err != nil {
 			return nil, err
 		}
@@ -49,11 +49,13 @@ func (r Reader) Trials() ([]Trial, error) {
 
 // Tried reports whether a dry run of a group goes on.
 func (r Reader) Tried(group uint64) (bool, error) {
-	return r.load(key(prefixTrial, be64(group)), func(c *abi.Reader) {
-		for range c.Array() {
-			c.Uint()
-		}
-	})
+	return r.load(key(prefixTrial, be64(group)), func(c *abi.Reader) { readTrial(c) })
+}
+
+func readTrial(c *abi.Reader) Trial {
+	fields(c, 8)
+	return Trial{Step: c.Uint(), Next: c.Uint(), Works: c.Uint(), Vague: c.Uint(), Before: c.Uint(), After: c.Uint(),
+		Refused: c.Address(), Abort: uint32(c.Uint())}
 }
 
 // TryGroup turns what is scheduled for a group into a dry run, which begins at a height. It reports whether there is
@@ -92,7 +94,11 @@ func (w World) Try(g Group, height uint64) error {
 
 // SetTrial writes how far a dry run has come.
 func (w World) SetTrial(t Trial) error {
-	return w.set(key(prefixTrial, be64(t.ID)), appendUints(nil, t.Step, t.Next, t.Works, t.Vague, t.Before, t.After))
+	b := abi.AppendArray(nil, 8)
+	for _, n := range []uint64{t.Step, t.Next, t.Works, t.Vague, t.Before, t.After} {
+		b = abi.AppendUint(b, n)
+	}
+	return w.set(key(prefixTrial, be64(t.ID)), abi.AppendUint(abi.AppendBytes(b, t.Refused[:]), uint64(t.Abort)))
 }
 
 // DropTrial ends a dry run.
