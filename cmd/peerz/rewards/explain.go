@@ -381,7 +381,7 @@ func remainder(pool, score, total sdk.Amount) string {
 func (x *explanation) show(w *cli.Printer) {
 	w.Printf("epoch %d is %s. All amounts are base units.\n\nthe pool\n", x.Epoch, x.State)
 	showSteps(w, x.Pool)
-	w.Printf("\nthe weights\nrole\tprevious\tvoted\tdemand\tsupply\tgauge\tweight\tpool\n")
+	w.Printf("\nthe weights, in ppm: a term of 1000000 is as usual\nrole\tprevious\tvoted\tdemand\tsupply\tgauge\tweight\tpool\n")
 	for _, r := range x.Weights {
 		w.Printf("%s\t%v\t%v\t%v\t%v\t%v\t%v\t%s\n", r["role"], r["previous"], r["voted"], r["demand"], r["supply"], r["gauge"], r["weight"], r["pool"])
 	}

@@ -2,7 +2,9 @@ package roles
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
@@ -24,6 +26,8 @@ type definition struct {
 	Rule     string         `json:"rule,omitempty"` // what the formula that a chain begins with makes of sums in this role; absent: they count as they are
 	Roles    map[string]any `json:"roles_params"`
 	Rewards  map[string]any `json:"rewards_params"`
+
+	contracts [2]*chain.Contract // roles and rewards, to read their parameters by
 }
 
 // formulaText is the code that turns measures into a score, in its own words.
@@ -71,6 +75,11 @@ func definitionOf(ctx context.Context, node *chain.Chain, r roles.RoleInfo) (*de
 	}
 	d.Roles, d.Rewards = chain.Fields(params), chain.Fields(paid)
 	d.Rule = ruleText(paid.FormulaParams, r.Name)
+	for i, name := range []string{roles.Name, rewards.Name} {
+		if d.contracts[i], err = node.Bind(ctx, name); err != nil {
+			return nil, err
+		}
+	}
 	return d, d.Formula.ask(ctx, node)
 }
 
@@ -96,14 +105,20 @@ func (f *formulaText) ask(ctx context.Context, node *chain.Chain) error {
 		f.Says = "the code says nothing of itself"
 		return nil
 	}
-	f.Says = iface.Doc
+	f.Says = inOneLine(iface.Doc)
 	if m, ok := iface.Method(abi.EntryScores, ""); ok {
-		f.Scores = m.Doc
+		f.Scores = inOneLine(m.Doc)
 	}
 	if m, ok := iface.Method(abi.EntryWeights, ""); ok {
-		f.Weights = m.Doc
+		f.Weights = inOneLine(m.Doc)
 	}
 	return nil
+}
+
+// inOneLine is the first paragraph of what a code says of itself, without the name that Go gives the package of a program.
+func inOneLine(doc string) string {
+	first, _, _ := strings.Cut(doc, "\n\n")
+	return strings.TrimPrefix(strings.Join(strings.Fields(first), " "), "Package main is ")
 }
 
 func (d *definition) show(w *cli.Printer) {
@@ -113,7 +128,15 @@ func (d *definition) show(w *cli.Printer) {
 		w.Printf("rule\t%s\n", d.Rule)
 	}
 	w.Printf("\nparameters in force\nof roles\n")
-	w.Fields(d.Roles)
+	showParams(w, d.contracts[0], d.Roles)
 	w.Printf("of rewards\n")
-	w.Fields(d.Rewards)
+	showParams(w, d.contracts[1], d.Rewards)
+}
+
+// showParams writes parameters with their units, and what the contract says of each.
+func showParams(w *cli.Printer, b *chain.Contract, params map[string]any) {
+	raw, err := json.Marshal(params)
+	if object, bad := cli.Object(raw); err == nil && bad == nil {
+		b.ShowResult(w, abi.EntryQuery, "params", object)
+	}
 }
