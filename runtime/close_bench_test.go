@@ -10,9 +10,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/peerz-ai/peerz-chain/abci/rehearsal"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
+	"github.com/peerz-ai/peerz-chain/runtime/tx"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
@@ -111,4 +113,53 @@ func megabytes(b *testing.B, dir string) (sum float64) {
 		return err
 	}))
 	return sum
+}
+
+// BenchmarkMechanismDryRun says what a dry run of new code for rewards takes on such a chain: blocks until its report is complete, gas of its
+// acts, and the time of the longest of these blocks, which are empty but for it.
+func BenchmarkMechanismDryRun(b *testing.B) {
+	for _, n := range []int{1_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			for range b.N {
+				dryRunWith(b, n)
+			}
+		})
+	}
+}
+
+func dryRunWith(b *testing.B, n int) {
+	p := newPlay(b, sandbox.Options{})
+	for range 4 {
+		p.work(map[string]int{"ada": 1, "ben": 4})
+		p.closes()
+		block(b, p.c, p.c.Time()+1)
+	}
+	g := throng(b, p.c, n)
+	c, err := sandbox.New(g, sandbox.Options{Dir: b.TempDir(), Rehearsal: rehearsal.Acts()})
+	must(b, err)
+	defer func() { must(b, c.Close()) }()
+	plain(b, c, p.c.Time()+1)
+	big := &play{t: b, c: c}
+	code := variant(real("rewards"), "v2")
+	send(b, c, "alice", tx.Upload{Code: code})
+	plain(b, c, c.Time())
+	plain(b, c, c.Time())
+	big.say("alice", "governance", "propose", fmt.Sprintf(`{"title":"the same","actions":[{"kind":"upgrade","contract":"rewards","code_hash":"%s"}]}`, tx.Hash(code)), tokens(20))
+	var r reportInfo
+	var longest time.Duration
+	blocks := 0
+	for ; !r.Done; blocks++ {
+		start := time.Now()
+		plain(b, c, c.Time())
+		longest = max(longest, time.Since(start))
+		big.ask("governance", "report", `{"proposal":1}`, &r)
+	}
+	if r.Contract != "" {
+		b.Fatalf("%+v", r)
+	}
+	b.ReportMetric(float64(blocks), "blocks")
+	b.ReportMetric(float64(r.GasBefore), "gas/before")
+	b.ReportMetric(float64(r.GasAfter), "gas/after")
+	b.ReportMetric(float64(longest.Microseconds())/1000, "ms/longest")
+	b.ReportMetric(0, "ns/op")
 }
