@@ -24,6 +24,7 @@ type Chain struct {
 	env  *cli.Env // tells the user which accounts were found, and asks for passphrases
 
 	unlocked map[string]keystore.Key // by name, so that a command opens each once
+	names    map[abi.Address]Found   // nil until somebody asks what an address is called here
 
 	// Described is the interface that the user has for a contract whose code describes none; nil: there is none.
 	Described *abi.Interface
@@ -46,7 +47,7 @@ func Of(env *cli.Env) (*Chain, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Chain{node, keystore.In(env.Home), env, map[string]keystore.Key{}, nil}, nil
+	return &Chain{Client: node, Keys: keystore.In(env.Home), env: env, unlocked: map[string]keystore.Key{}}, nil
 }
 
 // With makes the RunE of a command that works on a chain.

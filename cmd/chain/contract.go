@@ -20,6 +20,7 @@ type Contract struct {
 
 	iface  *abi.Interface
 	lookup arguments.Lookup
+	called func(abi.Address) string // what people call an address
 }
 
 // Bind fetches a contract's record and interface; FindContract says what the name can be.
@@ -38,7 +39,7 @@ func (c *Chain) Bind(ctx context.Context, name string) (*Contract, error) {
 		return nil, fmt.Errorf("the methods of %s have no names: %w; give the input itself with `peerz contract call|query NAME --raw HEX`, "+
 			"or the file that describes them with --interface", name, err)
 	}
-	return &Contract{name, record.Address, iface, c.lookup(ctx)}, nil
+	return &Contract{name, record.Address, iface, c.lookup(ctx), func(a abi.Address) string { return c.Called(ctx, a) }}, nil
 }
 
 // Has reports whether the interface lists a method of an entry.

@@ -100,7 +100,7 @@ func (c *Chain) ownKey(_ context.Context, name string) (*Found, error) {
 	if errors.Is(err, keystore.ErrNotFound) {
 		return nil, nil
 	}
-	return &Found{name, "key", key.Address()}, err
+	return &Found{name, kindKey, key.Address()}, err
 }
 
 func (c *Chain) inBook(_ context.Context, name string) (*Found, error) {
@@ -190,15 +190,6 @@ func NameOf(c client.Contract) string {
 		return c.Name
 	}
 	return c.Label
-}
-
-// Called writes the address of a contract as people call it: a built-in one by its name, others as
-// they are.
-func (c *Chain) Called(ctx context.Context, a abi.Address) string {
-	if contract, err := c.Contract(ctx, a.String()); err == nil && contract.Name != "" {
-		return contract.Name
-	}
-	return a.String()
 }
 
 // Sender finds the account that --from names: a key by its name, else a participant's by its id, since

@@ -3,9 +3,11 @@ package chain
 import (
 	"context"
 	"encoding/json"
+	"strconv"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
+	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
@@ -34,6 +36,19 @@ func Pages[E any, P comparable](ask func(after P) ([]E, P, error)) ([]E, error) 
 		}
 		after = next
 	}
+}
+
+// EpochNumber reads the number of an epoch, as --epoch has it; latest is the last one that closed.
+func (c *Chain) EpochNumber(ctx context.Context, text string) (uint64, error) {
+	if text == "latest" {
+		latest, err := rewards.Client{Node: c}.Latest(ctx)
+		return latest.Epoch, err
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return 0, cli.Usagef("--epoch %q: want a number, or latest", text)
+	}
+	return n, nil
 }
 
 // Tokens writes an amount of a contract for people.

@@ -16,7 +16,7 @@ import (
 // base units in tokens, ppm in percent, and the interface's words behind it.
 func (b *Contract) ShowResult(w *cli.Printer, entry, method string, result map[string]any) {
 	if m, known := b.iface.Method(entry, method); known {
-		b.showValues(w, m.Returns, result)
+		b.showValues(w, "", m.Returns, result)
 	}
 }
 
@@ -34,32 +34,48 @@ func (b *Contract) ShowCall(w *cli.Printer, input []byte) {
 		return
 	}
 	w.Printf("call\t%s.%s\n", b.Name, method)
-	b.showValues(w, m.Args, object)
+	b.showValues(w, "", m.Args, object)
 }
 
-// showValues writes the single values of an object, then a table for each of its lists.
-func (b *Contract) showValues(w *cli.Printer, fields []abi.Field, object map[string]any) {
+// showValues writes the single values of an object, those of an object in it behind its name and a point, then a table for each
+// of its lists.
+func (b *Contract) showValues(w *cli.Printer, prefix string, fields []abi.Field, object map[string]any) {
 	for _, f := range fields {
 		value, given := object[f.Name]
-		if _, isList := value.([]any); given && !isList {
-			w.Printf("%s\t%s\t%s\n", f.Name, valueText(f, value), f.Doc)
+		inner, isObject := value.(map[string]any)
+		_, isList := value.([]any)
+		switch {
+		case !given || isList:
+		case isObject && len(b.iface.Types[f.Type]) > 0:
+			b.showValues(w, prefix+f.Name+".", b.iface.Types[f.Type], inner)
+		default:
+			w.Printf("%s\t%s\t%s\n", prefix+f.Name, b.valueText(f, value), f.Doc)
 		}
 	}
 	for _, f := range fields {
 		if list, isList := object[f.Name].([]any); isList {
-			b.showList(w, f, list)
+			b.showList(w, prefix+f.Name, f, list)
 		}
 	}
 }
 
 // showList writes a list of objects as a table with a heading, any other in one line.
-func (b *Contract) showList(w *cli.Printer, f abi.Field, list []any) {
-	columns := b.iface.Types[strings.TrimPrefix(f.Type, "[]")]
-	if len(columns) == 0 || len(list) == 0 {
-		w.Printf("%s\t%s\n", f.Name, valueText(f, list))
+func (b *Contract) showList(w *cli.Printer, name string, f abi.Field, list []any) {
+	element := strings.TrimPrefix(f.Type, "[]")
+	columns := b.iface.Types[element]
+	if element == "address" && len(list) > 0 {
+		texts := make([]string, len(list))
+		for i, a := range list {
+			texts[i] = b.valueText(abi.Field{Type: element}, a)
+		}
+		w.Printf("%s\t%s\n", name, strings.Join(texts, ", "))
 		return
 	}
-	w.Printf("\n%s: %s\n", f.Name, cmp.Or(f.Doc, "a list"))
+	if len(columns) == 0 || len(list) == 0 {
+		w.Printf("%s\t%s\n", name, b.valueText(f, list))
+		return
+	}
+	w.Printf("\n%s: %s\n", name, cmp.Or(f.Doc, "a list"))
 	cells := make([]string, len(columns))
 	for i, c := range columns {
 		cells[i] = c.Name
@@ -72,7 +88,7 @@ func (b *Contract) showList(w *cli.Printer, f abi.Field, list []any) {
 			if !given {
 				value = ""
 			}
-			cells[i] = valueText(c, value)
+			cells[i] = b.valueText(c, value)
 		}
 		w.Row(cells...)
 	}
@@ -86,7 +102,7 @@ const smallest = 1e12
 func counts(f abi.Field, unit string) bool { return f.Unit == unit || strings.HasPrefix(f.Doc, unit) }
 
 // valueText writes a value for people.
-func valueText(f abi.Field, value any) string {
+func (b *Contract) valueText(f abi.Field, value any) string {
 	text, isText := value.(string)
 	if !isText {
 		raw, err := json.Marshal(value) // came out of JSON
@@ -109,6 +125,10 @@ func valueText(f abi.Field, value any) string {
 	case f.Type == "u64" && counts(f, "ppm"):
 		if n, err := strconv.ParseUint(text, 10, 64); err == nil {
 			return arguments.Percent(n)
+		}
+	case f.Type == "address" && b.called != nil:
+		if a, err := abi.ParseAddress(text); err == nil {
+			return b.called(a)
 		}
 	}
 	return text

@@ -46,6 +46,18 @@ func TestACallThatAProposalHoldsIsRead(t *testing.T) {
 	}
 }
 
+// What is within a value has its units, too, behind the name of the value.
+func TestAnObjectInAnObject(t *testing.T) {
+	c := &Contract{iface: &abi.Interface{Methods: []abi.Method{{Name: "role", Entry: abi.EntryQuery, Returns: []abi.Field{{Name: "source", Type: "Source"}}}},
+		Types: map[string][]abi.Field{"Source": {{Name: "returned", Type: "u64", Doc: "ppm"}, {Name: "contracts", Type: "[]address"}}}},
+		called: func(abi.Address) string { return "market" }}
+	var out strings.Builder
+	c.ShowResult(cli.NewPrinter(&out), abi.EntryQuery, "role", map[string]any{"source": map[string]any{"returned": 450000.0, "contracts": []any{abi.Address{1}.String()}}})
+	if want := "source.returned\t45%\tppm\nsource.contracts\tmarket\n"; out.String() != want {
+		t.Errorf("got %q, want %q", out.String(), want)
+	}
+}
+
 func TestAListIsATable(t *testing.T) {
 	var out strings.Builder
 	rules.ShowResult(cli.NewPrinter(&out), abi.EntryQuery, "weights", map[string]any{"since": 4.0, "base": []any{map[string]any{"role": "social", "weight": 60000.0}}})

@@ -41,6 +41,15 @@ func TestTextOfOthersIsShown(t *testing.T) {
 	}
 }
 
+// Columns that are empty in a line leave no blanks at its end.
+func TestLinesEndWithTheirLastWord(t *testing.T) {
+	var out bytes.Buffer
+	err := (&Env{Out: &out}).Show(nil, func(p *Printer) { p.Printf("name\tvalue\tabout it\n\nok\ttrue\t\nlonger\t\t\n") })
+	if want := "name  value  about it\n\nok      true\nlonger\n"; err != nil || out.String() != want {
+		t.Errorf("%q, want %q, %v", out.String(), want, err)
+	}
+}
+
 // A format means what it means with fmt.
 func TestFormatsMeanWhatTheyMeanElsewhere(t *testing.T) {
 	var out bytes.Buffer

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
+	"strings"
 	"text/tabwriter"
 	"time"
 	"unicode/utf16"
@@ -13,14 +15,23 @@ import (
 )
 
 // Show prints one answer: value as JSON, or what write says. Columns that it separates by
-// tabs line up.
+// tabs line up, and no line ends with the blanks of columns that are empty in it.
 func (e *Env) Show(value any, write func(w *Printer)) error {
 	if e.Output == "json" {
 		return e.encode(value)
 	}
-	w := tabwriter.NewWriter(e.Out, 0, 0, 2, ' ', 0)
+	var b bytes.Buffer
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	write(NewPrinter(w))
-	return w.Flush()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	lines := strings.Split(b.String(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	_, err := io.WriteString(e.Out, strings.Join(lines, "\n"))
+	return err
 }
 
 // encode writes a value as JSON. What a terminal would obey instead of showing it is escaped, as JSON can

@@ -160,7 +160,7 @@ func valuesOf(ctx context.Context, node *chain.Chain, owner string) ([]value, er
 		return nil, err
 	}
 	if !target.Has(abi.EntryQuery, "params") || owner != governance.Name && !target.Has(abi.EntryExecute, "set_params") {
-		return nil, fmt.Errorf("%s has no parameters to set: `peerz contract show %s` lists its methods", owner, owner)
+		return nil, fmt.Errorf("%s has no parameters to set: `peerz contract info %s` lists its methods", owner, owner)
 	}
 	var now map[string]json.RawMessage
 	if err := node.QueryJSON(ctx, owner, "params", struct{}{}, &now); err != nil {

@@ -38,7 +38,7 @@ func delegateCommand(env *cli.Env) *cobra.Command {
 					return err
 				}
 				a.Proxy = chain.InMessage(proxy)
-				did = fmt.Sprintf("%s votes with the stake of %s from the next epoch on, unless %s votes itself", args[0], s.From, s.From)
+				did = fmt.Sprintf("%s votes with the stake of %s from the next epoch on, unless %s does", args[0], s.From, s.From)
 			}
 			r, _, err := chain.Transact(c.Context(), node, s, governance.Client{}.Delegate(a), sdk.Amount{})
 			if err != nil {

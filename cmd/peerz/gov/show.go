@@ -155,11 +155,11 @@ func deposit(p *governance.ProposalInfo) string {
 	return "returned to the proposer"
 }
 
-func guardianText(g *governance.Guardian) string {
+func guardianText(ctx context.Context, node *chain.Chain, g *governance.Guardian) string {
 	if g == nil {
 		return "nobody"
 	}
-	return fmt.Sprintf("%s, until epoch %d begins", chain.AddressOf(g.Account), g.Until)
+	return fmt.Sprintf("%s, until epoch %d begins", node.Called(ctx, chain.AddressOf(g.Account)), g.Until)
 }
 
 // showAction writes what a proposal does.
@@ -167,9 +167,9 @@ func showAction(ctx context.Context, w *cli.Printer, node *chain.Chain, a govern
 	w.Printf("action\t%s\n", a.Kind)
 	switch a.Kind {
 	case "guardian":
-		w.Printf("guardian\t%s\n", guardianText(a.Guardian))
+		w.Printf("guardian\t%s\n", guardianText(ctx, node, a.Guardian))
 	case "slash":
-		w.Printf("account\t%s\n", chain.AddressOf(a.Account))
+		w.Printf("account\t%s\n", node.Called(ctx, chain.AddressOf(a.Account)))
 	}
 	for _, weight := range a.Weights {
 		w.Printf("%s\t%s\n", weight.Role, arguments.Percent(weight.Weight))
@@ -236,7 +236,7 @@ func tallyCommand(env *cli.Env) *cobra.Command {
 				}
 				w.Printf("\naccount\tvote\tpower\n")
 				for _, v := range votes {
-					w.Printf("%s\t%s\t%s\n", node.Called(c.Context(), chain.AddressOf(v.Account)), v.Option, chain.Tokens(v.Power))
+					w.Printf("%s\t%s\t%s\n", node.Known(chain.AddressOf(v.Account)), v.Option, chain.Tokens(v.Power))
 				}
 			})
 		}),
@@ -269,10 +269,9 @@ func next(p *governance.ProposalInfo, at clock) string {
 	case "timelock":
 		return "is carried out on " + at.begins(max(p.ExecuteAt, uint64(at.epoch)+1)) + turn(p)
 	case "shadow":
-		return fmt.Sprintf("scores what is recorded beside the live formula (`peerz gov show %d`), until it is carried out on ", p.Proposal) +
-			at.begins(max(p.ExecuteAt, uint64(at.epoch)+1))
+		return "is scored beside the live formula, until it is carried out on " + at.begins(max(p.ExecuteAt, uint64(at.epoch)+1))
 	case "probation":
-		return "its code is watched until its probation is over: `peerz contract show " + cmp.Or(firstContract(p.Actions), "NAME") + "`"
+		return "its code is watched until its probation is over: `peerz contract info " + cmp.Or(firstContract(p.Actions), "NAME") + "`"
 	}
 	return ""
 }

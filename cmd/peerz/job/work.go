@@ -3,6 +3,7 @@ package job
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts/api/jobs"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 func listCommand(env *cli.Env) *cobra.Command {
@@ -57,12 +59,31 @@ func showCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer := chain.Fields(j)
-			return env.Show(answer, func(p *cli.Printer) { p.Fields(answer) })
+			return env.Show(chain.Fields(j), func(p *cli.Printer) { show(p, number, &j, node.Known) })
 		}),
 	}
 	w.flags(c, false)
 	return c
+}
+
+// show writes a job for people; known says what an account is called.
+func show(w *cli.Printer, number uint64, j *jobs.JobInfo, known func(abi.Address) string) {
+	w.Printf("job %d\t%s on model %d\nstate\t%s\n", number, j.Job.Kind, j.Job.Model, j.State)
+	if j.Until > 0 {
+		w.Printf("ends by itself\t%s\n", cli.Time(int64(j.Until)))
+	}
+	w.Printf("price\t%s\ncustomer\t%s\n", chain.Tokens(j.Price), known(chain.AddressOf(j.Customer)))
+	if !j.Provider.IsZero() {
+		w.Printf("provider\t%s, with %s of its bond held for it\n", known(chain.AddressOf(j.Provider)), chain.Tokens(j.Held))
+	}
+	w.Printf("to be taken\tuntil %s\nto be delivered\twithin %s\n", cli.Time(int64(j.Job.Deadline)), time.Duration(j.Job.Work)*time.Second)
+	w.Printf("input\t%s, sha256 %x\n", j.Job.Locator, j.Job.Input.Bytes())
+	if j.Delivered.Locator != "" {
+		w.Printf("result\t%s, sha256 %x\n", j.Delivered.Locator, j.Delivered.Result.Bytes())
+	}
+	if !j.For.IsZero() || !j.Against.IsZero() {
+		w.Printf("judged\tattestors with %s accept the result, with %s refuse it\n", chain.Tokens(j.For), chain.Tokens(j.Against))
+	}
 }
 
 func deliverCommand(env *cli.Env) *cobra.Command {
@@ -120,7 +141,7 @@ type money struct {
 }
 
 var bonds = []money{
-	{"bond", "Stand behind your work as a provider", "%s stands behind its work with %s more",
+	{"bond", "Stand behind your work as a provider", "%s adds %s to the bond that stands behind its work",
 		func(a sdk.Amount) chain.Deed[struct{}] {
 			return chain.Deed[struct{}]{Call: jobs.Client{}.Bond(), Funds: a}
 		}},

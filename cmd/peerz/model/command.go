@@ -95,7 +95,7 @@ func listCommand(env *cli.Env) *cobra.Command {
 				w.Printf("model\tname\tversion\tlicence\troyalty\tuses\towner\n")
 				for _, m := range list {
 					w.Printf("%d\t%s\t%s\t%s\t%s\t%d\t%s\n", m.Model, m.Info.Model.Name, m.Info.Model.Version, m.Info.Model.Licence,
-						arguments.Percent(m.Info.Model.Royalty), m.Info.Uses, node.Called(c.Context(), chain.AddressOf(m.Info.Owner)))
+						arguments.Percent(m.Info.Model.Royalty), m.Info.Uses, node.Known(chain.AddressOf(m.Info.Owner)))
 				}
 			})
 		}),
@@ -118,8 +118,14 @@ func showCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			answer := chain.Fields(m)
-			return env.Show(answer, func(w *cli.Printer) { w.Fields(answer) })
+			return env.Show(chain.Fields(m), func(w *cli.Printer) {
+				w.Printf("model %d\t%s, version %s\nlicence\t%s\nowner\t%s\n", number, m.Model.Name, m.Model.Version, m.Model.Licence, node.Known(chain.AddressOf(m.Owner)))
+				w.Printf("royalty\t%s of what providers earn with it\nuses\t%d accepted jobs\n", arguments.Percent(m.Model.Royalty), m.Uses)
+				w.Printf("weights\t%s, sha256 %x\n", m.Model.Locator, m.Model.Artifact.Bytes())
+				if m.Retired {
+					w.Printf("retired\tit takes no jobs any more\n")
+				}
+			})
 		}),
 	}
 	c.Flags().StringVar(&at, "at", "", atHelp)

@@ -113,6 +113,10 @@ func (m *market) shown(fields map[string]any, ofToken string) map[string]any {
 	if a, ok := fields["shares"].(abi.Amount); ok {
 		fields["shares"] = counted{a, a.String()}
 	}
+	if fee, swapped := fields["fee"]; swapped { // not that of the transaction, which a receipt has under this name
+		fields["swap_fee"] = fee
+		delete(fields, "fee")
+	}
 	return fields
 }
 
@@ -181,7 +185,7 @@ func showCommand(env *cli.Env) *cobra.Command {
 				answer := chain.Fields(m.info)
 				answer["address"] = m.Address
 				return env.Show(answer, func(p *cli.Printer) {
-					p.Printf("pool\t%s\nholds\t%s and %s\nfee\t%s of a swap, %s of it burned\nburned\t%s\nshares\t%s\n", m.Address, chain.Tokens(m.info.Native),
+					p.Printf("pool\t%s\nholds\t%s and %s\nfee\t%s of a swap, %s of it burned\nburned\t%s\nshares\t%s\n", node.Called(c.Context(), m.Address), chain.Tokens(m.info.Native),
 						tokens.Text(m.info.Tokens, &m.of), arguments.Percent(m.info.Terms.Fee), arguments.Percent(m.info.Terms.Burn), chain.Tokens(m.info.Burned), m.info.Shares)
 				})
 			}

@@ -103,7 +103,7 @@ func removeCommand(env *cli.Env) *cobra.Command {
 				}
 			}
 			if have.Shares.Less(a.Shares) || a.Shares.IsZero() {
-				return cli.Usagef("%s has %s shares", w.From, have.Shares)
+				return cli.WithCode("shares", fmt.Errorf("%s has %s shares in the pool", w.From, have.Shares))
 			}
 			for _, side := range []struct{ to, of *sdk.Amount }{{&a.Native, &have.Native}, {&a.Tokens, &have.Tokens}} {
 				part, _, _ := sdk.MulDiv(*side.of, a.Shares, have.Shares)
@@ -184,7 +184,7 @@ func sellCommand(env *cli.Env) *cobra.Command {
 			return chain.Do(c.Context(), env, m.Instance, w.Sending, chain.Deed[pool.SwapResult]{Call: pool.Client{}.Sell(a), Before: approval,
 				Did: fmt.Sprintf("%s sells %s for at least %s", w.From, tokens.Text(amount, &m.of), chain.Tokens(a.Least)),
 				Result: func(r *pool.SwapResult) (string, map[string]any) {
-					return fmt.Sprintf("%s sold %s for %s", w.From, tokens.Text(amount, &m.of), chain.Tokens(r.Out)), chain.Fields(*r)
+					return fmt.Sprintf("%s sold %s for %s", w.From, tokens.Text(amount, &m.of), chain.Tokens(r.Out)), m.shown(chain.Fields(*r), "")
 				}})
 		}),
 	}

@@ -13,9 +13,11 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/peerz-ai/peerz-chain/abci"
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/audit"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/receipt"
+	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 	"github.com/peerz-ai/peerz-chain/state"
 )
@@ -152,6 +154,10 @@ func (t *trusted) receipt(ctx context.Context, env *cli.Env, name string, raw []
 		if r.FeeAmount != "0" {
 			w.Printf("fee_amount\t%s base units, on top\n", r.FeeAmount)
 		}
+		amount, _ := abi.ParseAmount(r.Amount) // it is proven, so it is a number
+		fee, _ := abi.ParseAmount(r.FeeAmount)
+		all, _ := amount.Add(fee)
+		w.Printf("which is\t%s\n", arguments.Tokens(all))
 	})
 }
 
@@ -170,6 +176,9 @@ func (t *trusted) known(ctx context.Context, env *cli.Env, r *receipt.Receipt) (
 	}{"trust-hash": {t.Hash, &known.HeaderHash}, "trust-validators": {t.validators, &known.ValidatorsHash}, "app-hash": {t.appHash, &known.AppHash}} {
 		if *x.to, err = hex.DecodeString(strings.ToLower(x.text)); err != nil {
 			return known, cli.Usagef("--%s: %w", flag, err)
+		}
+		if n := len(*x.to); n != 0 && n != len(abi.Hash{}) {
+			return known, cli.Usagef("--%s: a hash of %d hexadecimal digits: want %d", flag, len(x.text), 2*len(abi.Hash{}))
 		}
 	}
 	if t.Hash+t.validators+t.appHash == "" {

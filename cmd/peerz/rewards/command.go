@@ -121,7 +121,7 @@ func showCommand(env *cli.Env) *cobra.Command {
 			answer := chain.Fields(account)
 			answer["address"] = address
 			return env.Show(answer, func(w *cli.Printer) {
-				w.Printf("address\t%s\npaid to\t%s\nearned\t%s\npaid\t%s\nowed\t%s\n", address, chain.AddressOf(account.Payout),
+				w.Printf("account\t%s\npaid to\t%s\nearned\t%s\npaid\t%s\nowed\t%s\n", node.Known(address), node.Known(chain.AddressOf(account.Payout)),
 					chain.Tokens(account.Earned), chain.Tokens(account.Paid), chain.Tokens(account.Owed))
 				if len(account.Pending) > 0 {
 					w.Printf("\npending\trole\tamount\tstate\n")
@@ -189,7 +189,7 @@ func owed(ctx context.Context, node *chain.Chain, who string, address abi.Addres
 	}
 	later := ""
 	if len(account.Pending) > 0 {
-		later = fmt.Sprintf("; %d entitlements are still open or can be disputed, `peerz rewards show %s` lists them", len(account.Pending), who)
+		later = fmt.Sprintf("; payouts for %d epochs and roles are still open or can be disputed, `peerz rewards show %s` lists them", len(account.Pending), who)
 	}
 	return cli.WithCode("nothing_owed", fmt.Errorf("nothing was sent: nothing that %s earned has matured and is not paid yet%s", who, later))
 }

@@ -28,12 +28,12 @@ func explainCommand(env *cli.Env) *cobra.Command {
 		Short: "Show step by step how an amount came about",
 		Long: "Show how what a participant gets for an epoch came about, step by step and exactly: where the pool comes from,\n" +
 			"what the weights were calculated from, the part of the role, what was verified and where its evidence is, score,\n" +
-			"total, rounding, and the amount. Amounts are base units. docs/accounting.md has the rules; `peerz audit`\n" +
+			"total, rounding, and the amount. Amounts are base units, weights parts per million. docs/accounting.md has the rules; `peerz audit`\n" +
 			"calculates all of an epoch again.",
 		Example: "peerz rewards explain --epoch 3 --participant ann",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
-			n, err := epochNumber(c.Context(), node, epoch)
+			n, err := node.EpochNumber(c.Context(), epoch)
 			if err != nil {
 				return err
 			}
@@ -45,7 +45,7 @@ func explainCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(x, x.show)
+			return env.Show(x, func(w *cli.Printer) { x.show(w, node.Known) })
 		}),
 	}
 	c.Flags().StringVar(&epoch, "epoch", "latest", "number of the epoch, or latest")
@@ -318,8 +318,8 @@ func reportsOf(ctx context.Context, c roles.Client, epoch uint64, role string, n
 	}
 }
 
-func amountTexts(list []sdk.Amount) []string {
-	texts := make([]string, len(list))
+func amountTexts(list []sdk.Amount) []any {
+	texts := make([]any, len(list))
 	for i, a := range list {
 		texts[i] = a.String()
 	}
@@ -341,7 +341,7 @@ func payoutSteps(e *audit.Epoch, r *rewards.RoleShare, p *rewards.Payout) []step
 			fmt.Sprintf("%s * %d / %d", e.Account.Pool, r.Weight, weights)},
 		{"contribution", p.Contribution.String(), "the sum of all measures", p.Contribution.String()},
 		{"score", p.Score.String(), "what the formula gives for the measures (" + r.PaidBy + ")", p.Score.String()},
-		{"score_total", r.ScoreTotal.String(), fmt.Sprintf("the scores of all %d participants of the role", r.Participants), r.ScoreTotal.String()},
+		{"score_total", r.ScoreTotal.String(), fmt.Sprintf("the scores of all participants of the role, %d", r.Participants), r.ScoreTotal.String()},
 		amountStep(r, p),
 		{"rounded_down", remainder(r.Pool, p.Score, r.ScoreTotal), "the rest of that division, in parts of score_total: with all others' it is the role's dust, which goes to the reserve",
 			fmt.Sprintf("%s * %s mod %s", r.Pool, p.Score, r.ScoreTotal)},
@@ -378,8 +378,9 @@ func remainder(pool, score, total sdk.Amount) string {
 	return product.Mod(product, n(total)).String()
 }
 
-func (x *explanation) show(w *cli.Printer) {
-	w.Printf("epoch %d is %s. All amounts are base units.\n\nthe pool\n", x.Epoch, x.State)
+// show writes it for people; known says what an address is called.
+func (x *explanation) show(w *cli.Printer, known func(abi.Address) string) {
+	w.Printf("epoch %d is %s. Amounts are base units; weights and what they are calculated from are parts per million.\n\nthe pool\n", x.Epoch, x.State)
 	showSteps(w, x.Pool)
 	w.Printf("\nthe weights, in ppm: a term of 1000000 is as usual\nrole\tprevious\tvoted\tdemand\tsupply\tgauge\tweight\tpool\n")
 	for _, r := range x.Weights {
@@ -390,11 +391,11 @@ func (x *explanation) show(w *cli.Printer) {
 		w.Printf("the live code did not pay\t%s\n", why)
 	}
 	for _, r := range x.Roles {
-		r.show(w, r.ID)
+		r.show(w, r.ID, known)
 	}
 }
 
-func (r *roleStory) show(w *cli.Printer, id string) {
+func (r *roleStory) show(w *cli.Printer, id string, known func(abi.Address) string) {
 	w.Printf("\nwhat %s did in %s\n", id, r.Role)
 	for _, c := range r.Contributions {
 		w.Printf("%v\tnumber %v\t%s\n", c["state"], c["number"], r.inWords(c["measures"]))
@@ -403,7 +404,7 @@ func (r *roleStory) show(w *cli.Printer, id string) {
 		}
 		reports, _ := c["reports"].([]map[string]any)
 		for _, report := range reports {
-			w.Printf("\treported by %s\t%v\n", report["attestor"], report["measures"])
+			w.Printf("\treported by %s\t%s\n", callText(report["attestor"], known), r.inWords(report["measures"]))
 		}
 	}
 	w.Printf("\nwhat %s gets\n", id)
@@ -411,7 +412,16 @@ func (r *roleStory) show(w *cli.Printer, id string) {
 	amount, _ := r.Payout["amount"].(abi.Amount)
 	fee, _ := r.Payout["fee_amount"].(abi.Amount)
 	whole, _ := amount.Add(fee)
-	w.Printf("which is\t%s, %s, to %s\n", arguments.Tokens(whole), r.Payout["state"], r.Payout["address"])
+	w.Printf("which is\t%s, %s, to %s\n", arguments.Tokens(whole), r.Payout["state"], callText(r.Payout["address"], known))
+}
+
+// callText says what the address in a field of an answer is called.
+func callText(address any, known func(abi.Address) string) string {
+	text := fmt.Sprint(address)
+	if a, err := abi.ParseAddress(text); err == nil {
+		return known(a)
+	}
+	return text
 }
 
 func showSteps(w *cli.Printer, steps []step) {

@@ -155,7 +155,7 @@ func TestExplainShowsTheEvidence(t *testing.T) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	x.show(cli.NewPrinter(&out))
+	x.show(cli.NewPrinter(&out), abi.Address.String)
 	for _, want := range []string{"evidence https://example.org/work", "reported by ", "merged_changes 3 changes", "amount", "emission", "what ada gets"} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("%q is missing in\n%s", want, out.String())

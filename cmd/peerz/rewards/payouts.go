@@ -1,8 +1,7 @@
 package rewards
 
 import (
-	"context"
-	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -21,7 +20,7 @@ func payoutsCommand(env *cli.Env) *cobra.Command {
 		Example: "peerz rewards payouts --epoch 3 --role developers --output json",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
-			n, err := epochNumber(c.Context(), node, epoch)
+			n, err := node.EpochNumber(c.Context(), epoch)
 			if err != nil {
 				return err
 			}
@@ -37,9 +36,9 @@ func payoutsCommand(env *cli.Env) *cobra.Command {
 					w.Printf("no contribution to %s was verified in epoch %d\n", role, n)
 					return
 				}
-				w.Printf("participant\tcontribution\tamount\tstate\taddress\n")
+				w.Printf("participant\tcontribution\tamount\tstate\taccount\n")
 				for _, p := range payouts {
-					w.Printf("%s\t%s\t%s\t%s\t%s\n", p.ID, p.Contribution, chain.Tokens(p.Amount), p.State, chain.AddressOf(p.Address))
+					w.Printf("%s\t%s\t%s\t%s\t%s\n", p.ID, p.Contribution, chain.Tokens(p.Amount), p.State, accountText(node, p))
 				}
 			})
 		}),
@@ -50,15 +49,11 @@ func payoutsCommand(env *cli.Env) *cobra.Command {
 	return c
 }
 
-// epochNumber reads the number of an epoch; latest is the last one that closed.
-func epochNumber(ctx context.Context, node *chain.Chain, text string) (uint64, error) {
-	if text != "latest" {
-		n, err := strconv.ParseUint(text, 10, 64)
-		if err != nil {
-			return 0, cli.Usagef("--epoch %q: want a number, or latest", text)
-		}
-		return n, nil
+// accountText is who is paid, by the name that it has here unless that is the id, which stands in the same line.
+func accountText(node *chain.Chain, p rewards.Payout) string {
+	account := chain.AddressOf(p.Address)
+	if known := node.Known(account); !strings.HasPrefix(known, p.ID+" (") {
+		return known
 	}
-	latest, err := rewards.Client{Node: node}.Latest(ctx)
-	return latest.Epoch, err
+	return account.String()
 }

@@ -74,9 +74,30 @@ func showCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("%q is neither a role nor a participant (`peerz roles list` shows the roles): %w", args[0], err)
 			}
-			answer := chain.Fields(who)
-			return env.Show(answer, func(w *cli.Printer) { w.Fields(answer) })
+			return env.Show(chain.Fields(who), func(w *cli.Printer) { showParticipant(w, &who, node.Known) })
 		}),
+	}
+}
+
+// showParticipant writes a participant for people; known says what an account is called.
+func showParticipant(w *cli.Printer, p *roles.ParticipantInfo, known func(abi.Address) string) {
+	name := func(a sdk.Address) string {
+		if a.IsZero() {
+			return "nobody"
+		}
+		return known(chain.AddressOf(a))
+	}
+	w.Printf("id\t%s\nroles\t%s\naccount\t%s\n", p.ID, strings.Join(p.Roles, ", "), name(p.Account))
+	vouched := map[bool]string{true: ", which has registered it"}[p.Vouched]
+	w.Printf("sponsor\t%s%s\nrecovery\t%s\n", name(p.Sponsor), vouched, name(p.Recovery))
+	if !p.Moving.IsZero() {
+		w.Printf("moving\tto %s, in epoch %d\n", name(p.Moving), p.Moves)
+	}
+	if p.Heir != "" {
+		w.Printf("heir\t%s, to which a dispute gave its unpaid work\n", p.Heir)
+	}
+	if p.Retired {
+		w.Printf("retired\tit is never used again\n")
 	}
 }
 
@@ -97,7 +118,7 @@ func showRole(ctx context.Context, env *cli.Env, node *chain.Chain, r roles.Role
 	return env.Show(answer, func(w *cli.Printer) {
 		w.Printf("role\t%s\npaid for\t%s\nmeasured by\t%s\n", r.Name, PaidFor(r), r.Source.Kind)
 		for _, a := range r.Source.Contracts {
-			w.Printf("contract\t%s\n", chain.AddressOf(a))
+			w.Printf("contract\t%s\n", node.Called(ctx, chain.AddressOf(a)))
 		}
 		if r.Source.Returned > 0 {
 			w.Printf("returned\t%s of what was burned for the work, at most\n", arguments.Percent(r.Source.Returned))
@@ -109,7 +130,7 @@ func showRole(ctx context.Context, env *cli.Env, node *chain.Chain, r roles.Role
 			w.Printf("asks for\t%s bonded by its account since the epoch began\n", arguments.Tokens(abi.Amount(r.Source.Stake)))
 		}
 		for _, a := range r.Source.Publishers {
-			w.Printf("publisher\t%s\n", chain.AddressOf(a))
+			w.Printf("publisher\t%s\n", node.Known(chain.AddressOf(a)))
 		}
 		for _, at := range r.Source.Repositories {
 			w.Printf("repository\t%s\n", at)

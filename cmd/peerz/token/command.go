@@ -104,7 +104,7 @@ func showCommand(env *cli.Env) *cobra.Command {
 				if info.Issuer == nil {
 					w.Printf("issuer\tnobody issues more\n")
 				} else {
-					w.Printf("issuer\t%s\n", chain.AddressOf(*info.Issuer))
+					w.Printf("issuer\t%s\n", node.Called(c.Context(), chain.AddressOf(*info.Issuer)))
 				}
 			})
 		}),

@@ -158,7 +158,7 @@ func show(ctx context.Context, env *cli.Env, node *chain.Chain, r client.Receipt
 	}
 	return env.Show(r, func(w *cli.Printer) {
 		if r.Tx != nil {
-			w.Printf("sender\t%s\nnonce\t%d\nasked\t%s\nfee\t%s\n", r.Tx.Sender, r.Tx.Nonce, asked, arguments.Tokens(r.Tx.Fee))
+			w.Printf("sender\t%s\nnonce\t%d\nasked\t%s\nfee\t%s\n", node.Known(r.Tx.Sender), r.Tx.Nonce, asked, arguments.Tokens(r.Tx.Fee))
 		}
 		w.Printf("height\t%d\noutcome\t%s\n", r.Height, outcome(r))
 		w.Printf("gas used\t%d of %d\n", r.GasUsed, r.GasWanted)

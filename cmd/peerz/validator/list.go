@@ -29,7 +29,7 @@ func listCommand(env *cli.Env) *cobra.Command {
 			return env.Show(set, func(w *cli.Printer) {
 				w.Printf("key\tstate\tpower\tof the stake\tsigned\tsilent\towner\n")
 				for _, v := range set.Validators {
-					w.Printf("%.12s\t%s\t%d\t%d\t%s\t%d\t%s\n", v.Key, v.State, v.Power, v.Target, signed(v.Last), v.Silent, v.Owner)
+					w.Printf("%.12s\t%s\t%d\t%d\t%s\t%d\t%s\n", v.Key, v.State, v.Power, v.Target, signed(v.Last), v.Silent, node.Known(v.Owner))
 				}
 			})
 		}),
@@ -62,7 +62,7 @@ func showCommand(env *cli.Env) *cobra.Command {
 			}
 			v := set.Validators[i]
 			return env.Show(v, func(w *cli.Printer) {
-				w.Printf("key\t%s\naddress\t%s\nowner\t%s\nstake\t%s\nstate\t%s\n", v.Key, v.Address, v.Owner, arguments.Tokens(v.Stake), v.State)
+				w.Printf("key\t%s\naddress\t%s\nowner\t%s\nstake\t%s\nstate\t%s\n", v.Key, v.Address, node.Known(v.Owner), arguments.Tokens(v.Stake), v.State)
 				w.Printf("power\t%d of %d; its stake gives it %d\n", v.Power, set.Power, v.Target)
 				w.Printf("signed\t%s of the epoch before, %s of this one so far\n", signed(v.Last), signed(v.Open))
 				w.Printf("silent\t%d blocks in a row\n", v.Silent)

@@ -48,17 +48,17 @@ func showCommand(env *cli.Env) *cobra.Command {
 			}
 			return env.Show(answer, func(w *cli.Printer) {
 				w.Printf("The voted weights, the terms that move them between votes, and what the last closed epoch was divided by.\n\n")
-				w.Printf("role\tvoted\tdemand\tsupply\tpriority\tin force\n")
+				w.Printf("role\tvoted\tdemand\tsupply\tgauge\tin force\n")
 				for i, role := range voted.Base {
-					demand, supply, priority := "-", "-", "-"
+					demand, supply, gauge := "-", "-", "-"
 					if i < len(terms.Roles) {
 						t := terms.Roles[i]
-						demand, supply, priority = factor(t.Demand.Smoothed), factor(t.Supply.Smoothed), factor(t.Priority.Smoothed)
+						demand, supply, gauge = factor(t.Demand.Smoothed), factor(t.Supply.Smoothed), factor(t.Priority.Smoothed)
 						if t.NoDemand {
 							demand = "not measured"
 						}
 					}
-					w.Printf("%s\t%s\t%s\t%s\t%s\t%s\n", role.Role, arguments.Percent(role.Weight), demand, supply, priority, inForce(used, role.Role))
+					w.Printf("%s\t%s\t%s\t%s\t%s\t%s\n", role.Role, arguments.Percent(role.Weight), demand, supply, gauge, inForce(used, role.Role))
 				}
 				w.Printf("\n%s\n", review(&voted, status.Epoch))
 			})
@@ -95,6 +95,9 @@ func historyCommand(env *cli.Env) *cobra.Command {
 		Use: "history", Short: "Show the weights that the last epochs were paid by",
 		Example: "peerz weights history --last 30", Args: cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
+			if last == 0 {
+				return cli.Usagef("--last 0: want at least 1 epoch")
+			}
 			books := rewards.Client{Node: node}
 			latest, err := books.Latest(c.Context())
 			if err != nil {
@@ -120,8 +123,13 @@ func historyCommand(env *cli.Env) *cobra.Command {
 				w.Printf("\tby\n")
 				for _, e := range list {
 					w.Printf("%d", e.Epoch)
-					for _, r := range e.Roles {
-						w.Printf("\t%s", arguments.Percent(r.Weight))
+					weights := weightsOf(&e)
+					for _, r := range latest.Roles { // an earlier epoch may have had fewer
+						text := "-"
+						if weight, had := weights[r.Role]; had {
+							text = arguments.Percent(weight)
+						}
+						w.Printf("\t%s", text)
 					}
 					w.Printf("\t%s\n", e.PaidBy)
 				}
@@ -167,7 +175,11 @@ func voteCommand(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return chain.ShowReceipt(env, r, fmt.Sprintf("%s wishes %s", s.From, args[0]), nil)
+			did := fmt.Sprintf("%s wishes %s", s.From, args[0])
+			if len(a.Weights) == 0 {
+				did = s.From + " has no wish any more"
+			}
+			return chain.ShowReceipt(env, r, did, nil)
 		}),
 	}
 	s.Flags(c)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts/api/formula"
@@ -27,21 +28,25 @@ type explanation struct {
 }
 
 func explainCommand(env *cli.Env) *cobra.Command {
-	var epoch uint64
+	var epoch string
 	c := &cobra.Command{
-		Use:   "explain --epoch N",
+		Use:   "explain [--epoch N]",
 		Short: "Show what each term did to the weights of an epoch",
 		Long: "Show what each term did to the weights of an epoch. The formula that paid it is asked again, here, with what\n" +
 			"was recorded: first with nothing but the vote, then with demand, then with supply, then with the votes on the\n" +
-			"gauge. So the numbers of a role add up, whatever the formula does. They are millionths of the sum.",
+			"gauge. So the numbers of a role add up, whatever the formula does: they are percents of the sum, in JSON millionths.",
 		Example: "peerz weights explain --epoch 3 --output json", Args: cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
-			books := rewards.Client{Node: node}
-			in, err := books.Inputs(c.Context(), rewards.EpochArgs{Epoch: epoch})
+			n, err := node.EpochNumber(c.Context(), epoch)
 			if err != nil {
 				return err
 			}
-			account, err := books.Epoch(c.Context(), rewards.EpochArgs{Epoch: epoch})
+			books := rewards.Client{Node: node}
+			in, err := books.Inputs(c.Context(), rewards.EpochArgs{Epoch: n})
+			if err != nil {
+				return err
+			}
+			account, err := books.Epoch(c.Context(), rewards.EpochArgs{Epoch: n})
 			if err != nil {
 				return err
 			}
@@ -50,16 +55,26 @@ func explainCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			return env.Show(map[string]any{"epoch": in.Epoch, "paid_by": account.PaidBy, "roles": list}, func(w *cli.Printer) {
-				w.Printf("epoch %d, paid by %s\n\nrole\tvoted\tdemand\tsupply\tpriority\tused\n", in.Epoch, account.PaidBy)
+				w.Printf("epoch %d, paid by %s\n\nrole\tvoted\tdemand\tsupply\tgauge\tused\n", in.Epoch, account.PaidBy)
 				for _, e := range list {
-					w.Printf("%s\t%d\t%+d\t%+d\t%+d\t%d\n", e.Role, e.Voted, e.Demand, e.Supply, e.Priority, e.Used)
+					w.Row(e.Role, percent(e.Voted), change(e.Demand), change(e.Supply), change(e.Priority), percent(e.Used))
 				}
 			})
 		}),
 	}
-	c.Flags().Uint64Var(&epoch, "epoch", 0, "a closed epoch")
-	_ = c.MarkFlagRequired("epoch")
+	c.Flags().StringVar(&epoch, "epoch", "latest", "number of a closed epoch, or latest")
 	return c
+}
+
+// percent writes millionths for people.
+func percent(millionths int64) string { return arguments.Percent(uint64(millionths)) }
+
+// change writes a difference of millionths for people.
+func change(millionths int64) string {
+	if millionths < 0 {
+		return "-" + percent(-millionths)
+	}
+	return "+" + percent(millionths)
 }
 
 // explain asks the formula that gave the weights with one term more each time.
