@@ -1,10 +1,13 @@
 package gov
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strconv"
@@ -12,15 +15,19 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
-	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
 // maxProposalFile is far more than a proposal can hold.
 const maxProposalFile = 1 << 20
+
+// maxTitle is what the contract takes, in bytes.
+const maxTitle = 200
 
 // readFile reads a proposal from a YAML file, and asks the chain about names, codes and parameters in it. Errors say
 // at which line and column.
@@ -36,11 +43,15 @@ func readFile(ctx context.Context, node *chain.Chain, path string) (*draft, erro
 	if err != nil {
 		return nil, err
 	}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(content, &doc); err != nil {
+	var doc, more yaml.Node
+	stream := yaml.NewDecoder(bytes.NewReader(content))
+	if err := stream.Decode(&doc); err != nil && !errors.Is(err, io.EOF) {
 		return nil, cli.Usagef("%s: %w", path, err) // which names the line
 	}
 	f := file{ctx: ctx, node: node, path: path}
+	if err := stream.Decode(&more); !errors.Is(err, io.EOF) {
+		return nil, cli.Usagef("%s: after the line --- something else begins: a file has one proposal", path)
+	}
 	if len(doc.Content) == 0 {
 		return nil, cli.Usagef("%s is empty: `peerz gov template` writes a proposal to fill in", path)
 	}
@@ -62,6 +73,11 @@ type file struct {
 // fail is an error about what stands somewhere in the file.
 func (f file) fail(n *yaml.Node, format string, args ...any) error {
 	return cli.Usagef("%s:%d:%d: %w", f.path, n.Line, n.Column, fmt.Errorf(format, args...))
+}
+
+// refuse is what the chain or the names here say against something in the file. Its code stays.
+func (f file) refuse(n *yaml.Node, err error) error {
+	return fmt.Errorf("%s:%d:%d: %w", f.path, n.Line, n.Column, err)
 }
 
 // members are those of an object, by name.
@@ -116,13 +132,19 @@ func (f file) proposal(n *yaml.Node) (*draft, error) {
 	if d.Title, err = f.needed(n, all, "title"); err != nil {
 		return nil, err
 	}
-	if d.Title == templateTitle {
+	switch {
+	case d.Title == templateTitle:
 		return nil, f.fail(all["title"], "the title is the template's: say what the proposal changes")
+	case len(d.Title) > maxTitle || !text.IsLine(d.Title):
+		return nil, f.fail(all["title"], "a title is one line of at most %d bytes, without characters that are not seen", maxTitle)
 	}
 	for name, to := range map[string]*string{"description": &d.Description, "link": &d.Link, "deposit": &d.deposit} {
 		if *to, err = f.text(all, name); err != nil {
 			return nil, err
 		}
+	}
+	if _, err := arguments.Amount(cmp.Or(d.deposit, "0")); err != nil {
+		return nil, f.fail(all["deposit"], "%w", err)
 	}
 	hash, err := f.text(all, "link_hash")
 	if err != nil {
@@ -198,7 +220,14 @@ func (f file) action(n *yaml.Node) ([]governance.Action, error) {
 	if _, _, err := f.object(n, append([]string{"kind"}, k.members...)...); err != nil {
 		return nil, err
 	}
-	return k.read(f, n, all)
+	actions, err := k.read(f, n, all)
+	if err != nil || f.node == nil || kind == "text" {
+		return actions, err
+	}
+	if _, err := (governance.Client{Node: f.node}).Check(f.ctx, governance.CheckArgs{Actions: actions}); err != nil { // so that it is said of this one
+		return nil, f.refuse(n, err)
+	}
+	return actions, nil
 }
 
 // set reads the values under set, in order.
@@ -214,17 +243,20 @@ func (f file) weights(n *yaml.Node, all members) ([]governance.Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	var parts []string
+	wanted := map[string]uint64{}
 	for _, role := range order {
-		parts = append(parts, role+"="+values[role].Value)
+		share, err := arguments.Share(values[role].Value)
+		if err != nil {
+			return nil, f.fail(values[role], "%s: %q is no share: want one like 38%% or, in parts per million, 380000", role, values[role].Value)
+		}
+		wanted[role] = share
 	}
-	wanted, err := readWeights(strings.Join(parts, ","))
-	if err != nil {
-		return nil, f.fail(all["set"], "%w", err)
+	if len(wanted) == 0 {
+		return nil, f.fail(all["set"], "set names no role")
 	}
 	weights, err := fillWeights(f.ctx, f.node, wanted)
 	if err != nil {
-		return nil, f.fail(all["set"], "%w", err)
+		return nil, f.refuse(all["set"], err)
 	}
 	return []governance.Action{{Kind: "weights", Weights: weights}}, nil
 }
@@ -241,19 +273,15 @@ func (f file) params(n *yaml.Node, all members) (list []governance.Action, err e
 		if !ok {
 			return nil, f.fail(at, "%q: want OWNER/NAME, like rewards/dispute", path)
 		}
-		text, err := readValue(at.Value)
+		changes, err := changesOf(f.ctx, f.node, owner, []setting{{name, at.Value}})
 		if err != nil {
-			return nil, f.fail(at, "%s: %w", path, err)
-		}
-		change := governed.ParamChange{Name: name, New: text}
-		if err := check(f.ctx, f.node, owner, []governed.ParamChange{change}); err != nil {
-			return nil, f.fail(at, "%w", err)
+			return nil, f.refuse(at, err)
 		}
 		i := slices.IndexFunc(list, func(a governance.Action) bool { return a.Contract == owner })
 		if i < 0 {
 			i, list = len(list), append(list, governance.Action{Kind: "params", Contract: owner})
 		}
-		list[i].Changes = append(list[i].Changes, change)
+		list[i].Changes = append(list[i].Changes, changes...)
 	}
 	return list, nil
 }
@@ -289,7 +317,7 @@ func (f file) call(n *yaml.Node, all members) ([]governance.Action, error) {
 	}
 	action, err := callOf(f.ctx, f.node, contract, method, args)
 	if err != nil {
-		return nil, f.fail(n, "%w", err)
+		return nil, f.refuse(n, err)
 	}
 	return []governance.Action{action}, nil
 }
@@ -315,7 +343,7 @@ func (f file) upgrade(n *yaml.Node, all members) ([]governance.Action, error) {
 	}
 	action, err := upgradeOf(f.ctx, f.node, newCode{contract, code, back, migrate})
 	if err != nil {
-		return nil, f.fail(n, "%w", err)
+		return nil, f.refuse(n, err)
 	}
 	return []governance.Action{action}, nil
 }
@@ -340,6 +368,11 @@ func (f file) guardrails(n *yaml.Node, all members) ([]governance.Action, error)
 		g, err := guardrailOf(name, texts[0], texts[1], texts[2])
 		if err != nil {
 			return nil, f.fail(values[name], "%s: %w", name, err)
+		}
+		if f.node != nil {
+			if err := checkRail(f.ctx, f.node, name, texts[:]...); err != nil {
+				return nil, f.refuse(values[name], err)
+			}
 		}
 		action.Guardrails = append(action.Guardrails, g)
 	}
@@ -367,7 +400,7 @@ func (f file) program(n *yaml.Node, all members) ([]governance.Action, error) {
 		return nil, f.fail(all["at"], "at without a version")
 	}
 	if err := checkPlan(f.ctx, f.node, plan); err != nil {
-		return nil, f.fail(n, "%w", err)
+		return nil, f.refuse(n, err)
 	}
 	return []governance.Action{programAction(plan)}, nil
 }
@@ -379,7 +412,7 @@ func (f file) slash(n *yaml.Node, all members) ([]governance.Action, error) {
 	}
 	account, err := f.node.Address(f.ctx, name)
 	if err != nil {
-		return nil, f.fail(all["account"], "%w", err)
+		return nil, f.refuse(all["account"], err)
 	}
 	return []governance.Action{{Kind: "slash", Account: chain.InMessage(account)}}, nil
 }
@@ -402,7 +435,7 @@ func (f file) guardian(n *yaml.Node, all members) ([]governance.Action, error) {
 	}
 	account, err := f.node.Address(f.ctx, name)
 	if err != nil {
-		return nil, f.fail(all["account"], "%w", err)
+		return nil, f.refuse(all["account"], err)
 	}
 	return []governance.Action{{Kind: "guardian", Guardian: &governance.Guardian{Account: chain.InMessage(account), Until: until}}}, nil
 }

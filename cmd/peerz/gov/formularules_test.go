@@ -15,7 +15,11 @@ func TestRulesOfTheFormulaAreReadAsPeopleWriteThem(t *testing.T) {
 	if err != nil || owner != "rewards" || len(list) != 2 {
 		t.Fatalf("%s %+v, %v", owner, list, err)
 	}
-	raw, err := hex.DecodeString(strings.TrimPrefix(list[0].New, "0x"))
+	number, err := readValue(list[0].text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw, err := hex.DecodeString(strings.TrimPrefix(number, "0x"))
 	rules, ok := formula.Rules(raw)
 	want := formula.Rule{Role: "social", Full: sdk.U64(100), Cap: sdk.U64(190)}
 	if err != nil || !ok || len(rules) != 2 || rules[0] != want {

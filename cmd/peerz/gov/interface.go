@@ -19,7 +19,7 @@ func difference(old, wasm []byte) (lines []string) {
 	if after.Name == "" {
 		return []string{"the new code does not describe itself"}
 	}
-	lines = append(lines, compare(signatures(before), signatures(after))...)
+	lines = append([]string{}, compare(signatures(before), signatures(after))...)
 	lines = append(lines, compare(types(before), types(after))...)
 	return append(lines, compare(aborts(before), aborts(after))...)
 }

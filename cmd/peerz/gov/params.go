@@ -40,11 +40,12 @@ func proposeParams(env *cli.Env) *cobra.Command {
 			"peerz gov propose params --set governance/rules.quorum=45% --from alice",
 		Args: cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
-			owner, wanted, err := readParams(set)
+			owner, settings, err := readParams(set)
 			if err != nil {
 				return err
 			}
-			if err := check(c.Context(), node, owner, wanted); err != nil {
+			wanted, err := changesOf(c.Context(), node, owner, settings)
+			if err != nil {
 				return err
 			}
 			action := governance.Action{Kind: "params", Contract: owner, Changes: wanted}
@@ -57,8 +58,11 @@ func proposeParams(env *cli.Env) *cobra.Command {
 	return c
 }
 
+// setting is a value for a parameter, as people write it.
+type setting struct{ name, text string }
+
 // readParams reads OWNER/NAME=VALUE,... of one owner.
-func readParams(set string) (owner string, list []governed.ParamChange, err error) {
+func readParams(set string) (owner string, list []setting, err error) {
 	for part := range strings.SplitSeq(set, ",") {
 		path, value, _ := strings.Cut(strings.TrimSpace(part), "=")
 		who, name, _ := strings.Cut(path, "/")
@@ -67,14 +71,13 @@ func readParams(set string) (owner string, list []governed.ParamChange, err erro
 			return "", nil, cli.Usagef("--set %q: want OWNER/NAME=VALUE,... like chain/min_gas_price=200000000", part)
 		case owner != "" && who != owner:
 			return "", nil, cli.Usagef("--set names %s and %s: a proposal changes the parameters of one, so make two", owner, who)
-		case slices.ContainsFunc(list, func(c governed.ParamChange) bool { return c.Name == name }):
+		case slices.ContainsFunc(list, func(s setting) bool { return s.name == name }):
 			return "", nil, cli.Usagef("--set names %s twice", path)
 		}
-		number, err := readValue(value)
-		if err != nil {
+		if _, err := readValue(value); err != nil {
 			return "", nil, cli.Usagef("--set %s: %w", path, err)
 		}
-		owner, list = who, append(list, governed.ParamChange{Name: name, New: number})
+		owner, list = who, append(list, setting{name, value})
 	}
 	return owner, list, nil
 }
@@ -94,26 +97,80 @@ func readValue(text string) (string, error) {
 	return text, nil
 }
 
-// check finds out before the deposit is asked for what the chain would refuse, and says it in more words.
-func check(ctx context.Context, node *chain.Chain, owner string, wanted []governed.ParamChange) error {
+// read returns a value of the parameter as its owner takes it, if what is written counts what the parameter does.
+func (v value) read(text string) (string, error) {
+	number, err := readValue(text)
+	switch _, none := abi.ParseAmount(number); {
+	case err != nil:
+		return "", err
+	case strings.HasSuffix(text, "%") && !v.isShare():
+		return "", fmt.Errorf("%s: it is no share, but counts %s", text, cmp.Or(v.unit, "something else"))
+	case number != text && !strings.HasSuffix(text, "%") && !strings.HasPrefix(text, rulesPrefix) && !strings.HasPrefix(v.unit, amountUnit):
+		return "", fmt.Errorf("%s: it is no amount of tokens, but counts %s", text, cmp.Or(v.unit, "something else"))
+	case v.unit != "" && none != nil:
+		return "", fmt.Errorf("%q is no number of %s", text, v.unit)
+	}
+	return number, nil
+}
+
+// changesOf reads values for an owner's parameters. It finds out before a deposit is asked for what the chain would refuse, and says
+// it in more words.
+func changesOf(ctx context.Context, node *chain.Chain, owner string, settings []setting) (list []governed.ParamChange, err error) {
 	now, err := valuesOf(ctx, node, owner)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	for _, c := range wanted {
-		if owner == governance.Chain && c.Name == world.ProgramParam {
-			return cli.Usagef("--set chain/program: use `peerz gov propose program --version V --at HEIGHT`")
+	var rows []paramRow
+	for _, s := range settings {
+		if owner == governance.Chain && s.name == world.ProgramParam {
+			return nil, cli.Usagef("chain/program: use `peerz gov propose program --version V --at HEIGHT`")
 		}
-		i := slices.IndexFunc(now, func(v value) bool { return v.name == c.Name })
+		i := slices.IndexFunc(now, func(v value) bool { return v.name == s.name })
 		if i < 0 {
-			return cli.Usagef("%s has no parameter %q that a vote changes: `peerz gov params %s` lists them", owner, c.Name, owner)
+			return nil, cli.Usagef("%s has no parameter %q that a vote changes: `peerz gov params %s` lists them", owner, s.name, owner)
+		}
+		c := governed.ParamChange{Name: s.name}
+		if c.New, err = now[i].read(s.text); err != nil {
+			return nil, cli.Usagef("%s/%s: %w", owner, s.name, err)
 		}
 		if now[i].now == c.New {
-			return fmt.Errorf("%s/%s is %s already: a proposal would change nothing", owner, c.Name, c.New)
+			return nil, fmt.Errorf("%s/%s is %s already: a proposal would change nothing", owner, c.Name, c.New)
 		}
+		list = append(list, c)
+		rails, err := governance.Client{Node: node}.GetGuardrails(ctx)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, rowOf(owner, now[i], rails.Guardrails))
 	}
 	if owner == governance.Chain {
-		return checkChain(ctx, node, wanted)
+		if err := checkChain(ctx, node, list); err != nil {
+			return nil, err
+		}
+	}
+	for i, row := range rows {
+		if err := row.allows(list[i].New); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// allows refuses a value beyond the parameter's guardrail.
+func (r paramRow) allows(number string) error {
+	v := value{unit: r.Unit}
+	bound := func(text string) abi.Amount { a, _ := abi.ParseAmount(text); return a } // numbers, or empty
+	n, now := bound(number), bound(r.Value)
+	moved, down := now.Sub(n)
+	if !down {
+		moved, _ = n.Sub(now)
+	}
+	switch {
+	case r.Most != "" && (n.Less(bound(r.Least)) || bound(r.Most).Less(n)):
+		return cli.WithCode("guardrail", fmt.Errorf("%s would be %s: its guardrail is %s to %s", r.Name, v.text(number), v.short(r.Least), v.text(r.Most)))
+	case r.Step != "" && bound(r.Step).Less(moved):
+		return cli.WithCode("guardrail", fmt.Errorf("%s would go from %s to %s: by its guardrail one vote moves it by at most %s",
+			r.Name, v.short(r.Value), v.text(number), v.text(r.Step)))
 	}
 	return nil
 }
@@ -124,7 +181,7 @@ func checkChain(ctx context.Context, node *chain.Chain, wanted []governed.ParamC
 	for _, c := range wanted {
 		n, err := abi.ParseAmount(c.New)
 		if err != nil || n.Hi != 0 {
-			return cli.Usagef("--set chain/%s=%s: want a whole number", c.Name, c.New)
+			return cli.Usagef("chain/%s=%s: want a whole number", c.Name, c.New)
 		}
 		list = append(list, world.ParamValue{Name: c.Name, Value: n.Lo})
 	}
@@ -133,7 +190,7 @@ func checkChain(ctx context.Context, node *chain.Chain, wanted []governed.ParamC
 		return err
 	}
 	if _, _, err := now.Change(list); err != nil {
-		return cli.Usagef("--set: %w; `peerz gov params chain` lists the ranges", err)
+		return cli.Usagef("%w; `peerz gov params chain` lists the ranges", err)
 	}
 	return nil
 }
@@ -157,7 +214,7 @@ func valuesOf(ctx context.Context, node *chain.Chain, owner string) ([]value, er
 	}
 	target, err := node.Bind(ctx, owner)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w; parameters are those of %s", err, strings.Join(owners, ", "))
 	}
 	if !target.Has(abi.EntryQuery, "params") || owner != governance.Name && !target.Has(abi.EntryExecute, "set_params") {
 		return nil, fmt.Errorf("%s has no parameters to set: `peerz contract info %s` lists its methods", owner, owner)
@@ -286,17 +343,11 @@ func rowOf(owner string, v value, rails []governance.Guardrail) paramRow {
 func showParams(w *cli.Printer, rows []paramRow) {
 	w.Row("parameter", "value", "from", "to", "step", "unit")
 	for _, r := range rows {
-		cells, unit := []string{r.Name}, r.Unit
+		cells, v := []string{r.Name}, value{unit: r.Unit}
 		for _, number := range []string{r.Value, r.Least, r.Most, r.Step} {
-			if unit == amountUnit && number != "" {
-				number = value{unit: unit}.text(number)
-			}
-			cells = append(cells, cmp.Or(number, "-"))
+			cells = append(cells, cmp.Or(v.short(number), "-"))
 		}
-		if unit == amountUnit {
-			unit = ""
-		}
-		w.Row(append(cells, unit)...)
+		w.Row(append(cells, v.rest())...)
 	}
 }
 
@@ -309,29 +360,54 @@ func changeText(v value, c governed.ParamChange) string {
 	return text
 }
 
+// isShare reports whether the parameter counts parts per million, which people read in percent.
+func (v value) isShare() bool { return v.unit == "ppm" || strings.HasPrefix(v.unit, "ppm ") }
+
+// short writes a number of what the parameter counts, without the words of its unit: shares in percent, amounts in tokens.
+func (v value) short(number string) string {
+	n, err := abi.ParseAmount(number)
+	switch {
+	case err != nil:
+	case v.unit == amountUnit:
+		return arguments.Tokens(n)
+	case v.isShare() && n.Hi == 0:
+		return arguments.Percent(n.Lo)
+	}
+	return number
+}
+
+// rest is what short leaves of the unit.
+func (v value) rest() string {
+	if v.unit == amountUnit {
+		return ""
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(v.unit, "ppm"), " ")
+}
+
 // text writes a value of the parameter as people do.
 func (v value) text(number string) string {
 	if v.name == world.ProgramParam {
 		return programText(number)
 	}
-	if v.unit != amountUnit {
-		return strings.TrimSuffix(number+" "+v.unit, " ")
-	}
-	amount, err := abi.ParseAmount(number)
-	if err != nil {
-		return number
-	}
-	return arguments.Tokens(amount)
+	return strings.TrimSuffix(v.short(number)+" "+v.rest(), " ")
 }
 
-// describe writes changes in the units of their owner's parameters, which may be unknown by now.
-func describe(ctx context.Context, node *chain.Chain, owner string) func(governed.ParamChange) string {
+// named finds a parameter of an owner, which may be unknown by now: then nothing is known but its name.
+func named(ctx context.Context, node *chain.Chain, owner string) func(name string) (value, bool) {
 	list, _ := valuesOf(ctx, node, owner)
-	return func(c governed.ParamChange) string {
-		v := value{name: c.Name}
-		if i := slices.IndexFunc(list, func(v value) bool { return v.name == c.Name }); i >= 0 {
-			v = list[i]
+	return func(name string) (value, bool) {
+		if i := slices.IndexFunc(list, func(v value) bool { return v.name == name }); i >= 0 {
+			return list[i], true
 		}
+		return value{name: name}, false
+	}
+}
+
+// describe writes changes in the units of their owner's parameters.
+func describe(ctx context.Context, node *chain.Chain, owner string) func(governed.ParamChange) string {
+	find := named(ctx, node, owner)
+	return func(c governed.ParamChange) string {
+		v, _ := find(c.Name)
 		return changeText(v, c)
 	}
 }

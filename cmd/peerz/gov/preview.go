@@ -45,6 +45,9 @@ func previewCommand(env *cli.Env) *cobra.Command {
 			if (len(args) == 1) == (code != "" || set != "") {
 				return cli.Usagef("give the ID of a proposal, or --code, or --set")
 			}
+			if epochs == 0 {
+				return cli.Usagef("--epochs 0: want at least 1")
+			}
 			var p preview
 			var change backtest.Change
 			var err error
@@ -63,7 +66,7 @@ func previewCommand(env *cli.Env) *cobra.Command {
 				p.Own = p.Report.Of(participant)
 			}
 			if participant != "" && len(p.Own) == 0 {
-				env.Note("%s was paid nothing in these epochs, neither way", participant)
+				env.Note("participant %s: nothing was paid in these epochs, neither way", participant)
 			}
 			return env.Show(p.fields(), p.show)
 		}),
@@ -99,11 +102,12 @@ func (p *preview) ofFlags(ctx context.Context, node *chain.Chain, code, set stri
 	if params == "" {
 		return change, nil
 	}
-	owner, wanted, err := readParams(params)
+	owner, settings, err := readParams(params)
 	if err != nil {
 		return change, err
 	}
-	if err := check(ctx, node, owner, wanted); err != nil {
+	wanted, err := changesOf(ctx, node, owner, settings)
+	if err != nil {
 		return change, err
 	}
 	if change.Params = paramsOfPay(owner, wanted); change.Params == nil {
@@ -182,7 +186,7 @@ func (p *preview) ofProposal(ctx context.Context, node *chain.Chain, text string
 // span is the epochs that are calculated again: those of the chain's own report, if there is one.
 func (p *preview) span(epochs uint64) backtest.Span {
 	if p.Chain == nil {
-		return backtest.Span{Most: max(1, epochs)}
+		return backtest.Span{Most: epochs}
 	}
 	return backtest.Span{Last: &p.Chain.Last, Most: p.Chain.Epochs, Samples: p.Chain.Samples}
 }
@@ -237,14 +241,24 @@ func (p *preview) compare(ctx context.Context, node *chain.Chain, contract strin
 }
 
 func (p *preview) fields() map[string]any {
-	out := map[string]any{"interfaces": p.Interfaces}
+	out := map[string]any{"interfaces": orEmpty(p.Interfaces)}
 	if p.Report != nil {
-		out["report"], out["own"] = p.Report, p.Own
+		r := *p.Report
+		r.Failures, r.Roles, r.Gains, r.Losses = orEmpty(r.Failures), orEmpty(r.Roles), orEmpty(r.Gains), orEmpty(r.Losses)
+		out["report"], out["own"] = r, orEmpty(p.Own)
 	}
 	if p.Chain != nil {
 		out["chain"], out["same"] = chain.Fields(*p.Chain), p.same()
 	}
 	return out
+}
+
+// orEmpty is a list that JSON shows as one, be it empty.
+func orEmpty[E any](list []E) []E {
+	if list == nil {
+		return []E{}
+	}
+	return list
 }
 
 func (p *preview) show(w *cli.Printer) {
@@ -261,6 +275,9 @@ func (p *preview) show(w *cli.Printer) {
 	if p.Report == nil {
 		return
 	}
+	if len(p.Interfaces) > 0 {
+		w.Printf("\n")
+	}
 	showReport(w, p.Report)
 	if p.Chain != nil {
 		w.Printf("%s\n", p.agreement())
@@ -275,10 +292,10 @@ func (p *preview) show(w *cli.Printer) {
 
 func showReport(w *cli.Printer, r *backtest.Report) {
 	if r.Epochs == 0 {
-		w.Printf("\nNo epoch is sealed yet, so there is nothing to calculate again.\n")
+		w.Printf("No epoch is sealed yet, so there is nothing to calculate again.\n")
 		return
 	}
-	w.Printf("\nEpochs %d to %d, %d records, calculated again:\n\nrole\tpool was\twould be\tpaid was\twould be\tchange\n", r.From, r.To, r.Records)
+	w.Printf("Epochs %d to %d, %d records, calculated again:\n\nrole\tpool was\twould be\tpaid was\twould be\tchange\n", r.From, r.To, r.Records)
 	for _, role := range r.Roles {
 		w.Row(role.Role, chain.Tokens(role.Pool.Old), chain.Tokens(role.Pool.New), chain.Tokens(role.Paid.Old), chain.Tokens(role.Paid.New), percentage(role.Paid))
 	}
@@ -298,14 +315,27 @@ func showReport(w *cli.Printer, r *backtest.Report) {
 			w.Printf("\n%s: in %d epochs it would have paid nobody there, so the formula before it would have.\n", role.Role, role.Mended)
 		}
 	}
-	for _, f := range r.Failures {
-		w.Printf("\nepoch %d: it fails, by reason %d: %s. The epoch would have been paid as it was.\n", f.Epoch, f.Reason, f.Name)
-	}
+	showFailures(w, r.Failures)
 	w.Printf("\nThe parts of each pool add up to it, as they were and as they would be.\n")
 	if r.GasOfCall > 0 {
 		w.Printf("gas of the scores of an epoch\tat most %d\ngas of a call with a page of 50\tat most %d, of %d that it may use\n", r.GasOfEpoch, r.GasOfCall, r.GasLimit)
 	}
 	w.Printf("digest\t%s\n", r.Digest)
+}
+
+// showFailures writes those that follow each other for the same reason as one.
+func showFailures(w *cli.Printer, list []backtest.Failure) {
+	for i := 0; i < len(list); {
+		first := i
+		for i++; i < len(list) && list[i].Reason == list[first].Reason; i++ {
+		}
+		epochs := fmt.Sprintf("epoch %d", list[first].Epoch)
+		if i-first > 1 {
+			from, to := list[first].Epoch, list[i-1].Epoch
+			epochs = fmt.Sprintf("%d epochs from %d to %d", i-first, min(from, to), max(from, to))
+		}
+		w.Printf("\n%s: it fails, by reason %d: %s. It would have been paid as it was.\n", epochs, list[first].Reason, list[first].Name)
+	}
 }
 
 func showPeople(w *cli.Printer, title string, list []*backtest.Person) {

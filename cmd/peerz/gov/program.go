@@ -69,7 +69,7 @@ func checkPlan(ctx context.Context, node *chain.Chain, plan world.Plan) error {
 		return nil
 	}
 	if _, err := world.ParsePlan(plan.String()); err != nil {
-		return cli.Usagef("--version, --at: %w", err)
+		return cli.Usagef("%w", err)
 	}
 	params, err := governance.Client{Node: node}.GetParams(ctx)
 	if err != nil {
@@ -84,7 +84,7 @@ func checkPlan(ctx context.Context, node *chain.Chain, plan world.Plan) error {
 		return err
 	}
 	if earliest := effectHeight(s, pause, params.Tracks[i].Voting+params.Tracks[i].Timelock+2); plan.Height <= earliest {
-		return fmt.Errorf("--at %d: the vote takes effect at about block %d, and the height must lie behind that", plan.Height, earliest)
+		return fmt.Errorf("block %d: the vote takes effect at about block %d, and the height must lie behind that", plan.Height, earliest)
 	}
 	return nil
 }

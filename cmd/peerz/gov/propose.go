@@ -121,16 +121,8 @@ func propose(ctx context.Context, env *cli.Env, node *chain.Chain, p proposing, 
 		return err
 	}
 	for _, a := range checked.Actions {
-		if len(a.Weights) > 0 {
-			if err := noteWeights(ctx, env, node, a.Weights); err != nil {
-				return err
-			}
-		}
-		if len(a.Changes) > 0 {
-			text := describe(ctx, node, a.Contract)
-			for _, c := range a.Changes {
-				env.Note("%s/%s: %s", a.Contract, c.Name, text(c))
-			}
+		if err := noteAction(ctx, env, node, a); err != nil {
+			return err
 		}
 	}
 	t := checked.Track
@@ -156,6 +148,22 @@ func propose(ctx context.Context, env *cli.Env, node *chain.Chain, p proposing, 
 	shown := chain.Fields(result)
 	shown["deposit"], shown["prepaid"] = abi.Amount(deposit), abi.Amount(checked.Report)
 	return chain.ShowReceipt(env, r, did, shown)
+}
+
+// noteAction says on the error stream what an action changes: as `gov show` will, and of weights and parameters beside what is in force.
+func noteAction(ctx context.Context, env *cli.Env, node *chain.Chain, a governance.Action) error {
+	switch {
+	case len(a.Weights) > 0:
+		return noteWeights(ctx, env, node, a.Weights)
+	case len(a.Changes) > 0:
+		text := describe(ctx, node, a.Contract)
+		for _, c := range a.Changes {
+			env.Note("%s/%s: %s", a.Contract, c.Name, text(c))
+		}
+	case a.Kind != "text":
+		return (&cli.Env{Out: env.Err}).Show(nil, func(w *cli.Printer) { showAction(ctx, w, node, a) })
+	}
+	return nil
 }
 
 // readDeposit reads what is paid: at least what is asked for, and at most ten times that.

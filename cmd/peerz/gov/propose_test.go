@@ -58,9 +58,9 @@ func TestWeightsReadBack(t *testing.T) {
 
 func TestReadParams(t *testing.T) {
 	for set, want := range map[string]string{
-		"chain/min_gas_price=5":                  "chain [{min_gas_price  5}]",
-		"rewards/dispute=3, rewards/fee_share=1": "rewards [{dispute  3} {fee_share  1}]",
-		"governance/deposit=5tokens":             "governance [{deposit  5000000000000000000}]",
+		"chain/min_gas_price=5":                  "chain [{min_gas_price 5}]",
+		"rewards/dispute=3, rewards/fee_share=1": "rewards [{dispute 3} {fee_share 1}]",
+		"governance/deposit=5tokens":             "governance [{deposit 5tokens}]",
 		"":                                       "",
 		"chain":                                  "",
 		"chain/":                                 "",
@@ -88,6 +88,8 @@ func TestAChangeIsShownBesideWhatIsInForce(t *testing.T) {
 		"3 epochs -> 5 epochs":  {"epochs", governed.ParamChange{Old: "3", New: "5"}},
 		"5 epochs":              {"epochs", governed.ParamChange{New: "5"}},
 		"7":                     {"", governed.ParamChange{New: "7"}},
+		"40% -> 45%":            {"ppm", governed.ParamChange{Old: "400000", New: "450000"}},
+		"5% of the stake":       {"ppm of the stake", governed.ParamChange{New: "50000"}},
 		"1 token -> 2.5 tokens": {amountUnit, governed.ParamChange{Old: "1000000000000000000", New: "2500000000000000000"}},
 	} {
 		if got := changeText(value{unit: c.unit}, c.change); got != want {
@@ -104,6 +106,34 @@ func TestReadValue(t *testing.T) {
 		if got, err := readValue(text); err != nil || got != want {
 			t.Errorf("%s is %s, %v; want %s", text, got, err, want)
 		}
+	}
+}
+
+// A share, or an amount of tokens, is no value for what counts something else: 45% of a price a gas would be 450000 of it.
+func TestAValueCountsWhatItsParameterDoes(t *testing.T) {
+	for _, c := range []struct{ unit, text, want string }{
+		{"ppm", "45%", "450000"}, {"ppm of the stake", "5%", "50000"}, {"ppm", "450000", "450000"}, {amountUnit, "5tokens", "5000000000000000000"}, {"epochs", "3", "3"},
+		{"base units a gas", "45%", ""}, {"epochs", "3tokens", ""}, {"ppm", "1token", ""}, {amountUnit, "45%", ""}, {"epochs", "3x", ""}, {"", "0x00ff", "0x00ff"}, {"", "rules:", "0x80"}, {"", "5%", ""},
+	} {
+		if got, err := (value{unit: c.unit}).read(c.text); got != c.want || (err == nil) != (c.want != "") {
+			t.Errorf("%s of %q is %s, %v; want %s", c.text, c.unit, got, err, c.want)
+		}
+	}
+}
+
+// What a guardrail does not let a vote do is said in the units of people.
+func TestAGuardrailIsSaidInItsUnits(t *testing.T) {
+	quorum := paramRow{Name: "governance/rules.quorum", Value: "400000", Unit: "ppm", Least: "200000", Most: "500000", Step: "100000"}
+	for number, want := range map[string]string{
+		"450000": "", "500000": "", "45": "governance/rules.quorum would be 0.0045%: its guardrail is 20% to 50%",
+		"200000": "governance/rules.quorum would go from 40% to 20%: by its guardrail one vote moves it by at most 10%",
+	} {
+		if err := quorum.allows(number); (err == nil) != (want == "") || err != nil && err.Error() != want {
+			t.Errorf("%s: %v, want %s", number, err, want)
+		}
+	}
+	if err := (paramRow{Name: "rewards/formula_params", Value: "0x80"}).allows("0x81"); err != nil {
+		t.Errorf("without a guardrail: %v", err)
 	}
 }
 

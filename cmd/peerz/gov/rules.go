@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -29,8 +31,11 @@ func proposeGuardrail(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return cli.Usagef("%w", err)
 			}
+			if err := checkRail(c.Context(), node, g.Name, least, most, step); err != nil {
+				return err
+			}
 			action := governance.Action{Kind: "guardrails", Guardrails: []governance.Guardrail{g}}
-			return proposeOne(c.Context(), env, node, p, action, "Keep "+g.Name+" to "+railText(g))
+			return proposeOne(c.Context(), env, node, p, action, "Keep "+g.Name+" to "+railOf(c.Context(), node, g))
 		}),
 	}
 	p.flags(c, "title of the proposal (default: the range)")
@@ -63,6 +68,24 @@ func guardrailOf(name, least, most, step string) (g governance.Guardrail, err er
 		return g, fmt.Errorf("least %s is above most %s", least, most)
 	}
 	return g, nil
+}
+
+// checkRail refuses a guardrail for what no vote changes, or in another unit: the chain would take it, and the deposit with it.
+func checkRail(ctx context.Context, node *chain.Chain, path string, numbers ...string) error {
+	owner, name, _ := strings.Cut(path, "/")
+	if !slices.Contains(owners, owner) {
+		return cli.Usagef("%q: want OWNER/NAME, the owner being one of %s", path, strings.Join(owners, ", "))
+	}
+	v, known := named(ctx, node, owner)(name)
+	if !known {
+		return cli.Usagef("%s has no parameter %q that a vote changes: `peerz gov params %s` lists them", owner, name, owner)
+	}
+	for _, text := range numbers {
+		if _, err := v.read(cmp.Or(text, "0")); err != nil {
+			return cli.Usagef("%s: %w", path, err)
+		}
+	}
+	return nil
 }
 
 func proposeGuardian(env *cli.Env) *cobra.Command {
@@ -113,7 +136,7 @@ func proposeSlash(env *cli.Env) *cobra.Command {
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
 			a, err := node.Address(c.Context(), args[0])
 			if err != nil {
-				return cli.Usagef("%w", err)
+				return err
 			}
 			action := governance.Action{Kind: "slash", Account: chain.InMessage(a)}
 			return proposeOne(c.Context(), env, node, p, action, "Slash "+args[0])
@@ -123,13 +146,20 @@ func proposeSlash(env *cli.Env) *cobra.Command {
 	return c
 }
 
-// railText writes a guardrail's range and step.
-func railText(g governance.Guardrail) string {
-	text := fmt.Sprintf("%s to %s", g.Least, g.Most)
+// railText writes a guardrail's range and step. v is the parameter, of which nothing but the name may be known.
+func railText(v value, g governance.Guardrail) string {
+	text := fmt.Sprintf("%s to %s", v.short(g.Least.String()), v.short(g.Most.String()))
 	if !g.Step.IsZero() {
-		text += fmt.Sprintf(", %s at once", g.Step)
+		text += fmt.Sprintf(", %s at once", v.short(g.Step.String()))
 	}
 	return text
+}
+
+// railOf writes a guardrail in the unit of its parameter.
+func railOf(ctx context.Context, node *chain.Chain, g governance.Guardrail) string {
+	owner, name, _ := strings.Cut(g.Name, "/")
+	v, _ := named(ctx, node, owner)(name)
+	return railText(v, g)
 }
 
 func proposeCall(env *cli.Env) *cobra.Command {

@@ -175,7 +175,7 @@ func showAction(ctx context.Context, w *cli.Printer, node *chain.Chain, a govern
 		w.Printf("%s\t%s\n", weight.Role, arguments.Percent(weight.Weight))
 	}
 	for _, g := range a.Guardrails {
-		w.Row(g.Name, railText(g))
+		w.Row(g.Name, railOf(ctx, node, g))
 	}
 	if a.Contract == "" {
 		return

@@ -2,6 +2,7 @@ package backtest
 
 import (
 	"cmp"
+	"encoding/json"
 	"slices"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
@@ -15,40 +16,45 @@ const (
 
 // Report is what a change would have made of past epochs. Everybody who calculates it gets the same one.
 type Report struct {
-	From       uint64 // the first epoch
-	To         uint64 // the last
-	Epochs     uint64 // how many; those that were closed as one are one
-	Records    uint64
-	GasOfEpoch uint64    // most that the scores of an epoch took, in pages of 50
-	GasOfCall  uint64    // most that one call with a page took
-	GasLimit   uint64    // what the parameters give such a call
-	Failures   []Failure // epochs that the code would have failed: they would have been paid as they were
-	Roles      []*Role
-	Gains      []*Person // who would have got most more, at most ten
-	Losses     []*Person // who would have got most less
-	Digest     string    // of all that was calculated, as the chain makes it too
+	From       uint64    `json:"from"`   // the first epoch
+	To         uint64    `json:"to"`     // the last
+	Epochs     uint64    `json:"epochs"` // how many; those that were closed as one are one
+	Records    uint64    `json:"records"`
+	GasOfEpoch uint64    `json:"gas_of_epoch"` // most that the scores of an epoch took, in pages of 50
+	GasOfCall  uint64    `json:"gas_of_call"`  // most that one call with a page took
+	GasLimit   uint64    `json:"gas_limit"`    // what the parameters give such a call
+	Failures   []Failure `json:"failures"`     // epochs that the code would have failed: they would have been paid as they were
+	Roles      []*Role   `json:"roles"`
+	Gains      []*Person `json:"gains"`  // who would have got most more, at most ten
+	Losses     []*Person `json:"losses"` // who would have got most less
+	Digest     string    `json:"digest"` // of all that was calculated, as the chain makes it too
 	people     map[string]*Person
 }
 
 // Failure is an epoch that the code would not have paid.
 type Failure struct {
-	Epoch  uint64
-	Reason uint64
-	Name   string
+	Epoch  uint64 `json:"epoch"`
+	Reason uint64 `json:"reason"`
+	Name   string `json:"name"`
 }
 
 // Both is an amount as it was, and as it would have been.
 type Both struct{ Old, New sdk.Amount }
 
+// MarshalJSON writes the amounts as base units in texts, as all answers do.
+func (b Both) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string]string{"old": b.Old.String(), "new": b.New.String()})
+}
+
 func (b *Both) add(before, after sdk.Amount) { b.Old, b.New = b.Old.Add(before), b.New.Add(after) }
 
 // Role is a role in all epochs together.
 type Role struct {
-	Role    string
-	Pool    Both
-	Paid    Both
-	Mended  uint64 // epochs in which the code would have paid nobody, and the fallback would have
-	Deciles []Both // of what its participants got, from those who got least; fewer when there are fewer participants
+	Role    string `json:"role"`
+	Pool    Both   `json:"pool"`
+	Paid    Both   `json:"paid"`
+	Mended  uint64 `json:"mended"`  // epochs in which the code would have paid nobody, and the fallback would have
+	Deciles []Both `json:"deciles"` // of what its participants got, from those who got least; fewer when there are fewer participants
 }
 
 // Person is a participant of a role in all epochs together.
@@ -56,6 +62,11 @@ type Person struct {
 	Role string
 	ID   string
 	Both
+}
+
+// MarshalJSON writes the amounts beside who it is.
+func (p *Person) MarshalJSON() ([]byte, error) {
+	return json.Marshal(map[string]string{"role": p.Role, "id": p.ID, "old": p.Old.String(), "new": p.New.String()})
 }
 
 // moved is by how much a participant's pay would have changed, and whether up.
