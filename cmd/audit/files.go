@@ -30,6 +30,19 @@ var ErrChanged = errors.New("a file was changed after the export")
 // of is the folder of one epoch.
 func (d Folder) of(n uint64) string { return filepath.Join(string(d), fmt.Sprintf("epoch-%06d", n)) }
 
+// First is the first epoch that the folder has; 0 if it has none.
+func (d Folder) First() (first uint64) {
+	names, _ := filepath.Glob(filepath.Join(string(d), "epoch-*"))
+	found := false
+	for _, name := range names {
+		n, err := strconv.ParseUint(strings.TrimPrefix(filepath.Base(name), "epoch-"), 10, 64)
+		if err == nil && (!found || n < first) && d.Has(n) {
+			first, found = n, true
+		}
+	}
+	return first
+}
+
 // Write makes an epoch's folder, whole or not at all.
 func (d Folder) Write(ctx context.Context, e *Epoch, codes Codes) (dir string, err error) {
 	dir = d.of(e.Account.Epoch)

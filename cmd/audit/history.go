@@ -12,6 +12,9 @@ type History struct {
 	rows []historyRow
 }
 
+// Empty reports whether nothing was paid.
+func (h *History) Empty() bool { return len(h.rows) == 0 }
+
 type historyRow struct {
 	Epoch     uint64 `json:"epoch"`
 	Ended     string `json:"ended"` // UTC

@@ -15,7 +15,7 @@ import (
 // TrustFlags name the header that everything else follows from.
 func TrustFlags(f *pflag.FlagSet, s *home.StateSync) {
 	f.Int64Var(&s.Height, "trust-height", 0, "height of the block header to trust (default: asked of these nodes)")
-	f.StringVar(&s.Hash, "trust-hash", "", "its hash, from a source that you trust")
+	f.StringVar(&s.Hash, "trust-hash", "", "hash of that header, from a source that you trust")
 }
 
 // CheckTrust declines servers, which flag has named, and a header that do not suffice.

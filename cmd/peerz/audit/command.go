@@ -36,6 +36,9 @@ func Command(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if s.folder != "" && !c.Flags().Changed("from") {
+				r.from = s.folder.First()
+			}
 			return s.audit(c.Context(), env, r)
 		},
 	}
@@ -49,9 +52,9 @@ func Command(env *cli.Env) *cobra.Command {
 type span struct{ from, to uint64 }
 
 func (s *span) flags(c *cobra.Command) {
-	c.Flags().Uint64Var(&s.from, "from", 0, "the first epoch")
+	c.Flags().Uint64Var(&s.from, "from", 0, "the first epoch (default: 0, or the first in the folder of --data)")
 	c.Flags().Uint64Var(&s.to, "to", math.MaxUint64, "the last epoch (default: the last one that is sealed)")
-	c.Flags().Lookup("to").DefValue = ""
+	c.Flags().Lookup("to").DefValue = "0" // no default is written behind what says it
 }
 
 // source is where epochs come from.

@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -65,6 +66,9 @@ func (s source) export(ctx context.Context, env *cli.Env, r span, out audit.Fold
 	})
 	if err != nil {
 		return err
+	}
+	if id != "" && history.Empty() {
+		return cli.WithCode("no_payout", fmt.Errorf("nothing was paid to %s in these epochs, so there is no history to write: `peerz roles show %s` says whether there is such an id", id, id))
 	}
 	if id != "" {
 		files, err := out.WriteHistory(history)

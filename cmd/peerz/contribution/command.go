@@ -21,11 +21,10 @@ func Command(env *cli.Env) *cobra.Command {
 
 const submitHelp = `
 The account that is paid is named by the evidence: --account, or a column account.
-Without it that is whose name the id is
-here: a key of this home, or else a new one that comes from that of --from, and that is registered. Whoever else has
-registered the name is paid nothing. The evidence is a table that --from signs as its publisher,
-in the folder evidence of --home, which is where
-a devnet's attestors look, and take whoever signs for a publisher. What they find is verified when the epoch to
+Without it that is whose name the id is here: a key of this home, or else a new one that comes from that of --from,
+and that is registered. Whoever else has registered the name is paid nothing. The evidence is a table that --from
+signs as its publisher, in the folder evidence of --home, which is where a devnet's attestors look, and take
+whoever signs for a publisher. What they find is verified when the epoch to
 which the submission belongs has ended; what is sent in its last part belongs to the next. Each has a bond, which
 comes back with what is verified. The same contribution again pays nothing.`
 

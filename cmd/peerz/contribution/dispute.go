@@ -139,8 +139,7 @@ func voteDisputeCommand(env *cli.Env) *cobra.Command {
 		Short: "Vote on a dispute, as an attestor",
 		Long: "Vote on a dispute, with the power that the attestor had in the epoch in which the dispute began. A second vote replaces\n" +
 			"the first. Where the dispute names an heir, uphold has the heir paid, and void nobody.\n" +
-			"`peerz attestor run` votes by itself,\n" +
-			"by looking again at the evidence; on whose the work is, it has no opinion.",
+			"`peerz attestor run` votes by itself, by looking again at the evidence; on whose the work is, it has no opinion.",
 		Example: "peerz contribution vote-dispute 1 uphold --from validator0",
 		Args:    cli.Takes(2, 2, "the NUMBER of a dispute and uphold, reject or void"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {

@@ -72,7 +72,7 @@ func submitCommand(env *cli.Env) *cobra.Command {
 	c.Flags().StringVar(&ref, "ref", "", "which contribution it is, such as the hash of a merged change (default: a new one)")
 	c.Flags().StringVar(&commit, "commit", "", "the whole id of a merged commit, in place of measures")
 	c.Flags().StringVar(&at, "at", "", "where the commit is: git+https://HOST/PATH, or git+file:NAME in the folder of evidence")
-	c.Flags().StringSliceVar(&measures, "measure", nil, "one measure, like merged_changes=3; repeat for others (default 0)")
+	c.Flags().StringSliceVar(&measures, "measure", nil, "one measure, like merged_changes=3; repeat for others, which are 0")
 	s.flags(c)
 	for _, name := range []string{"role", "id"} {
 		_ = c.MarkFlagRequired(name)
