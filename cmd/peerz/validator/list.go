@@ -39,7 +39,8 @@ func listCommand(env *cli.Env) *cobra.Command {
 func showCommand(env *cli.Env) *cobra.Command {
 	return &cobra.Command{
 		Use:     "show KEY|ADDRESS|NAME",
-		Short:   "Show a validator by its key, or the validator of an account",
+		Aliases: []string{"unjail"}, // nothing has to be sent: next says how power comes back
+		Short:   "Show a validator by its key, or the validator of an account, and how it gets the power that it lacks",
 		Example: "peerz validator show validator0",
 		Args:    cli.Takes(1, 1, "the KEY of a validator, or an account"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
@@ -58,7 +59,8 @@ func showCommand(env *cli.Env) *cobra.Command {
 				i = byOwner(set, owner)
 			}
 			if i < 0 {
-				return cli.WithCode("no_validator", fmt.Errorf("%s has no validator: `peerz validator list` shows all", args[0]))
+				return cli.WithCode("no_validator", fmt.Errorf("%s has no validator: `peerz validator list` shows all, and `peerz validator join` makes a key one; "+
+					"one that has signed two blocks of one height never signs again, another key does", args[0]))
 			}
 			v := set.Validators[i]
 			return env.Show(v, func(w *cli.Printer) {
@@ -66,9 +68,27 @@ func showCommand(env *cli.Env) *cobra.Command {
 				w.Printf("power\t%d of %d; its stake gives it %d\n", v.Power, set.Power, v.Target)
 				w.Printf("signed\t%s of the epoch before, %s of this one so far\n", signed(v.Last), signed(v.Open))
 				w.Printf("silent\t%d blocks in a row\n", v.Silent)
+				w.Printf("next\t%s\n", next(v))
 			})
 		}),
 	}
+}
+
+// next is what becomes of a validator, and what its operator has to do.
+func next(v client.Validator) string {
+	switch {
+	case v.State == "waiting":
+		return "it comes in at the end of an epoch, with a power of 1"
+	case v.State == "trial":
+		return "as soon as it has signed a block its power rises, a step at the end of each epoch: see that its node runs"
+	case v.State == "absent":
+		return "it has lost power because it did not sign: start its node; as soon as it signs its power comes back, a step at the end of each epoch"
+	case v.State == "leaving":
+		return "it goes at the end of an epoch; `peerz validator join` brings in another key"
+	case v.Power != v.Target:
+		return "its power follows its stake, a step at the end of each epoch"
+	}
+	return "nothing has to be done"
 }
 
 // byOwner prefers the key that stays to one that leaves.
