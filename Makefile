@@ -67,7 +67,7 @@ page-check: page ## fail unless the page's committed files are what the source g
 	git diff --exit-code --stat -- abci/page
 
 page-shots: ## pictures of every view of the page, into .cache/shots (needs Chromium)
-	mkdir -p .cache/shots && PEERZ_SHOTS=$(CURDIR)/.cache/shots $(GO) test -count=1 -timeout 10m -v -run TestPage ./clients
+	mkdir -p .cache/shots && PEERZ_SHOTS=$(CURDIR)/.cache/shots $(GO) test -count=1 -timeout 20m -v -run TestPage ./clients
 
 client: ## build the TypeScript client and run its tests (needs Node 20.19 or later, and npm)
 	cd clients/ts && npm ci && npm test
