@@ -28,8 +28,8 @@ func explainCommand(env *cli.Env) *cobra.Command {
 		Short: "Show step by step how an amount came about",
 		Long: "Show how what a participant gets for an epoch came about, step by step and exactly: where the pool comes from,\n" +
 			"what the weights were calculated from, the part of the role, what was verified and where its evidence is, score,\n" +
-			"total, rounding, and the amount. Amounts are base units, weights parts per million. docs/accounting.md has the rules; `peerz audit`\n" +
-			"calculates all of an epoch again.",
+			"total, rounding, and the amount. Amounts are base units, weights parts per million. docs/accounting.md has the\n" +
+			"rules; `peerz audit` calculates all of an epoch again.",
 		Example: "peerz rewards explain --epoch 3 --participant ann",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
