@@ -176,7 +176,7 @@ func TestR19WhenRecordsGo(t *testing.T) {
 	for keeps, change := range map[string]func(*config, *books, *archive){
 		"":                  func(*config, *books, *archive) {},
 		"no retention":      func(c *config, _ *books, _ *archive) { c.Params.Retention = 0 },
-		"no table":          func(_ *config, _ *books, v *archive) { v.Pruned = v.Epoch },
+		"no table":          func(_ *config, b *books, v *archive) { v.Pruned = v.Epoch; b.SweepEpoch++; b.Next++ },
 		"not swept":         func(_ *config, b *books, _ *archive) { b.SweepEpoch = 4 },
 		"an epoch too soon": func(c *config, _ *books, _ *archive) { c.Params.Retention++ },
 		"a trial":           func(_ *config, b *books, _ *archive) { b.Trial = true },
