@@ -289,6 +289,19 @@ func TestP15ADisputeIsNoShield(t *testing.T) {
 	}
 }
 
+// Who disputes does not choose the judges: an attestor that is named as the heir votes like the others. That it be paid counts as a vote
+// for nobody's payment.
+func TestP15AnHeirStillJudges(t *testing.T) {
+	w := disputedWorld(t)
+	w.enrol("developers", "a1")
+	number, code := w.dispute("holder", complaint(func(a *roles.DisputeArgs) { a.Heir = "a1" }))
+	want(t, "dispute", code, 0)
+	want(t, "votes", w.vote("a1", number, true)+w.vote("a2", number, true), 0)
+	w.next()
+	w.next()
+	want(t, "decided", w.decided[0], rewards.DecideArgs{Role: 1, ID: "d", Void: true})
+}
+
 // What was undecided can be disputed again, but not for nothing: half of the bond is lost if it stays undecided.
 func TestP15WhatWasUndecidedIsNotDisputedForNothingAgain(t *testing.T) {
 	w := disputedFor(t, 9)
