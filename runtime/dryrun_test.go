@@ -2,8 +2,11 @@ package runtime_test
 
 import (
 	"crypto/sha256"
+	"fmt"
+	"slices"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/abci"
 	"github.com/peerz-ai/peerz-chain/runtime"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/sandbox"
@@ -130,5 +133,33 @@ func TestADryRunComparesWithTheLiveCode(t *testing.T) {
 	tries(t, c, 7, good, abi.Hash{}, repair.bytes())
 	if state, stage, fault := tried(t, c, 7); state != abi.OutcomeWorks {
 		t.Errorf("a repair: state %d, stage %d, %s", state, stage, fault)
+	}
+}
+
+// A dry run tells what carrying the group out does to the records of contracts, by the first byte of their keys, in their order.
+func TestADryRunTellsWhatBecomesOfRecords(t *testing.T) {
+	c, good := guardedTrying(t)
+	results(t, c, builtin(1), new(program).set('a', 1).set('b', 1).set('e', 1))
+	del := new(program)
+	b := del.at([]byte{'b'})
+	migrate := del.set('a', 2).host("state_delete", b, 1).set('c', 3).set('d', 4).set('e', 2).set('e', 1).bytes() // e is as it was
+	raw, err := c.Tx("alice", call(builtin(0), new(program).upgradeIn(7, builtin(1), good, abi.Hash{}, migrate).host("dry_run", 7)))
+	must(t, err)
+	var told []string
+	for _, e := range block(t, c, c.Time()+1, raw).End.Events {
+		if e.Type == "storage_migrated" {
+			told = append(told, abci.EventJSON(e.Data))
+		}
+	}
+	at := func(rest string) string {
+		return fmt.Sprintf(rest, builtin(1))
+	}
+	if want := []string{
+		at(`{"kind":"61","added":0,"after":1,"group":7,"before":1,"changed":1,"removed":0,"contract":"%s"}`),
+		at(`{"kind":"62","added":0,"after":0,"group":7,"before":1,"changed":0,"removed":1,"contract":"%s"}`),
+		at(`{"kind":"63","added":1,"after":1,"group":7,"before":0,"changed":0,"removed":0,"contract":"%s"}`),
+		at(`{"kind":"64","added":1,"after":1,"group":7,"before":0,"changed":0,"removed":0,"contract":"%s"}`),
+	}; !slices.Equal(told, want) {
+		t.Errorf("told %s, want %s", told, want)
 	}
 }

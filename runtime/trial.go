@@ -97,6 +97,9 @@ func (t *trial) play(act, code int) (uint64, error) {
 	if err == nil {
 		err = g.err
 	}
+	if err == nil && act < 0 {
+		err = t.s.tellMigrated(t.ID, k)
+	}
 	if err != nil {
 		return 0, err
 	}

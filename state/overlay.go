@@ -3,6 +3,7 @@ package state
 import (
 	"bytes"
 	"fmt"
+	"slices"
 
 	"github.com/peerz-ai/peerz-chain/state/invariant"
 	"github.com/peerz-ai/peerz-chain/state/merkle"
@@ -149,4 +150,30 @@ func (o *Overlay) seal() (*seal, error) {
 		o.sealed = &seal{root, pages}
 	}
 	return o.sealed, nil
+}
+
+// Change is what an overlay has made of a key: nil stands for no value.
+type Change struct{ Key, Before, After []byte }
+
+// Since returns what the writes since c come to, in key order, without those that came to nothing. It costs as much as
+// those writes. The values are the overlay's own, not to be changed.
+func (o *Overlay) Since(c Checkpoint) (list []Change, err error) {
+	seen := map[*writes.Write]bool{}
+	for _, u := range o.journal[c.at:] {
+		if seen[u.w] {
+			continue
+		}
+		seen[u.w] = true
+		before := u.value
+		if u.added {
+			if before, _, err = o.lower.get([]byte(u.w.Key)); err != nil {
+				return nil, err
+			}
+		}
+		if (before == nil) != (u.w.Value == nil) || !bytes.Equal(before, u.w.Value) {
+			list = append(list, Change{[]byte(u.w.Key), before, u.w.Value})
+		}
+	}
+	slices.SortFunc(list, func(a, b Change) int { return bytes.Compare(a.Key, b.Key) })
+	return list, nil
 }

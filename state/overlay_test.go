@@ -2,6 +2,7 @@ package state
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -127,5 +128,35 @@ func TestRootIsRememberedUntilTheNextWrite(t *testing.T) {
 	o.Revert(c)
 	if third, _ := o.Root(); third != first {
 		t.Fatal("a revert did not restore the root")
+	}
+}
+
+// What the writes since a checkpoint come to has no trace of what was undone, or is as it was.
+func TestSinceTellsWhatIsDifferent(t *testing.T) {
+	o := emptyOverlay()
+	for _, k := range []string{"same", "other", "gone", "gone and back"} {
+		must(t, o.Set([]byte(k), []byte("1")))
+	}
+	c := o.Checkpoint()
+	must(t, o.Set([]byte("same"), []byte("1")))
+	must(t, o.Set([]byte("other"), []byte("2")))
+	must(t, o.Set([]byte("other"), []byte("3")))
+	must(t, o.Delete([]byte("gone")))
+	must(t, o.Delete([]byte("gone and back")))
+	must(t, o.Set([]byte("gone and back"), []byte("1")))
+	must(t, o.Set([]byte("new"), []byte("1")))
+	must(t, o.Set([]byte("come and gone"), []byte("1")))
+	must(t, o.Delete([]byte("come and gone")))
+	inner := o.Checkpoint()
+	must(t, o.Set([]byte("undone"), []byte("1")))
+	o.Revert(inner)
+	changes, err := o.Since(c)
+	must(t, err)
+	var got []string
+	for _, x := range changes {
+		got = append(got, fmt.Sprintf("%s %s>%s", x.Key, x.Before, x.After))
+	}
+	if want := []string{"gone 1>", "new >1", "other 1>3"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -17,6 +17,7 @@ type (
 	Params     = v1.Params
 	Receipt    = v1.Receipt
 	Event      = v1.Event
+	PastEvent  = v1.PastEvent
 	Asked      = v1.Tx
 	Calls      = v1.Calls
 	Called     = v1.Called

@@ -167,3 +167,12 @@ func Pause(ctx context.Context, d time.Duration) error {
 func (c *Client) Calls(ctx context.Context, hash abi.Hash) (list Calls, err error) {
 	return list, c.get(ctx, "/v1/txs/"+hash.String()+"/calls", &list)
 }
+
+// HostEvents asks the node's index of history for events of the chain itself of a type in which an attribute has a value, the newest
+// first: up to 100. A node without an index answers with the code index_off.
+func (c *Client) HostEvents(ctx context.Context, kind, attribute, value string) ([]PastEvent, error) {
+	var list v1.PastEvents
+	asked := url.Values{"type": {kind}, "attribute": {attribute}, "value": {value}}
+	err := c.get(ctx, "/v1/contracts/host/events?"+asked.Encode(), &list)
+	return list.Events, err
+}

@@ -66,6 +66,15 @@ func StorageKey(contract abi.Address, k []byte) []byte {
 	return key(prefixStorage, contract[:], k)
 }
 
+// OfStorage takes a state key apart into a contract and its own key; it reports false for keys of another kind.
+func OfStorage(k []byte) (contract abi.Address, own []byte, ok bool) {
+	if len(k) <= 1+abi.AddressSize || k[0] != prefixStorage {
+		return contract, nil, false
+	}
+	copy(contract[:], k[1:])
+	return contract, k[1+abi.AddressSize:], true
+}
+
 // StorageRange is where all keys of a contract lie in the state: the first one, and what follows the last one.
 func StorageRange(contract abi.Address) (start, end []byte) {
 	start = key(prefixStorage, contract[:])

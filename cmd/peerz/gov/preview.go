@@ -27,6 +27,8 @@ type preview struct {
 	Report     *backtest.Report
 	Own        []*backtest.Person // of --participant
 	Chain      *governance.Report // what the chain has found out about the proposal's formula
+	Storage    []storageChange    // what the dry run has found of the proposal's upgrades
+	Tried      bool               // it has begun, and history knows of it
 }
 
 func previewCommand(env *cli.Env) *cobra.Command {
@@ -38,7 +40,7 @@ func previewCommand(env *cli.Env) *cobra.Command {
 		Long: "Calculate what a proposal, a formula in a file, or other weights or parameters would have paid in the last epochs:\n" +
 			"for each role and tenth of its participants, and who would have gained or lost most. It is calculated on this\n" +
 			"machine from what the chain has recorded, exactly as the chain pays. For a contract's new code it says how its\n" +
-			"interface, with the types of its messages, differs.",
+			"interface, with the types of its messages, differs, and what the chain's dry run did to its records.",
 		Example: "peerz gov preview 1 --participant 258008cdd776\npeerz gov preview --code examples/formula-sqrt/formula-sqrt.wasm --epochs 30",
 		Args:    cli.Takes(0, 1, "the ID of a proposal"),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, args []string) error {
@@ -177,10 +179,17 @@ func (p *preview) ofProposal(ctx context.Context, node *chain.Chain, text string
 			}
 		}
 	}
-	if r, err := (governance.Client{Node: node}).GetReport(ctx, governance.ProposalArgs{Proposal: id}); err == nil && r.Epochs > 0 {
+	r, err := (governance.Client{Node: node}).GetReport(ctx, governance.ProposalArgs{Proposal: id})
+	if err != nil { // there is none
+		return change, nil
+	}
+	if r.Epochs > 0 {
 		p.Chain = &r
 	}
-	return change, nil
+	if len(p.Interfaces) > 0 && r.GasAfter > 0 {
+		p.Storage, p.Tried, err = storageChanges(ctx, node, id)
+	}
+	return change, err
 }
 
 // span is the epochs that are calculated again: those of the chain's own report, if there is one.
@@ -242,6 +251,9 @@ func (p *preview) compare(ctx context.Context, node *chain.Chain, contract strin
 
 func (p *preview) fields() map[string]any {
 	out := map[string]any{"interfaces": orEmpty(p.Interfaces)}
+	if p.Tried {
+		out["storage"] = orEmpty(p.Storage)
+	}
 	if p.Report != nil {
 		r := *p.Report
 		r.Failures, r.Roles, r.Gains, r.Losses = orEmpty(r.Failures), orEmpty(r.Roles), orEmpty(r.Gains), orEmpty(r.Losses)
@@ -271,6 +283,9 @@ func (p *preview) show(w *cli.Printer) {
 		for _, line := range i.Changes {
 			w.Printf("  %s\n", line)
 		}
+	}
+	if p.Tried {
+		showStorage(w, p.Storage)
 	}
 	if p.Report == nil {
 		return
