@@ -13,8 +13,6 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/peerz-ai/peerz-chain/cmd/keystore"
-	"github.com/peerz-ai/peerz-chain/contracts/sdk"
-	"github.com/peerz-ai/peerz-chain/runtime/abi"
 )
 
 // hostile is a title that the chain takes, since it is a line of text.
@@ -170,7 +168,7 @@ func (b *browser) effect(t *testing.T, d *devnet) {
 			From, To uint64
 			Roles    []struct {
 				Role string
-				Paid struct{ Old, New sdk.Amount }
+				Paid struct{ Old, New string }
 			}
 		}
 	}
@@ -189,7 +187,7 @@ func (b *browser) effect(t *testing.T, d *devnet) {
 	}
 	var want []role
 	for _, r := range command.Report.Roles {
-		want = append(want, role{r.Role, abi.Amount(r.Paid.Old).String(), abi.Amount(r.Paid.New).String()})
+		want = append(want, role{r.Role, r.Paid.Old, r.Paid.New})
 	}
 	if !slices.Equal(page.Roles, want) || len(want) == 0 {
 		t.Errorf("the page says %v, the command line %v", page, command.Report)
