@@ -32,6 +32,7 @@ func answers(t *testing.T, weights, scores string) []byte {
 // Bytes that are no answer are the formula's failure, and never the epoch's: whatever is wrong with them, everybody is
 // paid by the code before, in the epoch in which it is due, and the chain goes back to that code.
 func TestAnswersThatAreNone(t *testing.T) {
+	long(t)
 	saved := vm.Disk{Dir: t.TempDir()}
 	base := []uint64{400_000, 200_000, 120_000, 120_000, 100_000, 60_000} // of society
 	weights := string(sdk.Marshal(&formula.WeightsResult{Weights: base}))

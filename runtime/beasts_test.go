@@ -115,6 +115,7 @@ var unvotedCode = variant(real("rewards"), "nobody voted for this")
 // fails goes back by itself, with the reason; what lies is taken back by two thirds of the stake, and then all work of meanwhile
 // is paid.
 func TestTheZooOfContractsThatTurnBad(t *testing.T) {
+	long(t)
 	saved := vm.Disk{Dir: t.TempDir()}
 	for _, x := range lateBeasts {
 		t.Run(x.contract+": "+x.about, func(t *testing.T) {
@@ -285,6 +286,7 @@ func erases(m *sabotage.Module, from string, n int) sabotage.Code {
 
 // Code that can be seen to be bad does not come to a vote, and leaves nothing behind; the proposal says why.
 func TestTheZooOfContractsThatAreRefused(t *testing.T) {
+	long(t)
 	for _, x := range earlyBeasts {
 		t.Run(x.contract+": "+x.about, func(t *testing.T) {
 			p := rehearsed(t)

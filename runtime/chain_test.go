@@ -52,6 +52,14 @@ func block(t testing.TB, c *sandbox.Chain, at int64, raw ...[]byte) sandbox.Bloc
 	return b
 }
 
+// long is a test of seconds in which one goroutine runs contracts: the race detector, ten times slower, would see nothing in it.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("seconds of contracts")
+	}
+}
+
 func send(t testing.TB, c *sandbox.Chain, name string, msg tx.Msg) runtime.Receipt {
 	t.Helper()
 	raw, err := c.Tx(name, msg)

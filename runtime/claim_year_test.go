@@ -19,6 +19,7 @@ import (
 // takes less than a twentieth of a block's gas, the same whether the year was long or short, and a claim that finds
 // nothing next to none. A short year by default; FULL=1 for one of 365 epochs.
 func TestAClaimOverAYear(t *testing.T) {
+	long(t)
 	epochs := 105
 	if os.Getenv("FULL") != "" {
 		epochs = 365

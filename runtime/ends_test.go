@@ -110,6 +110,7 @@ func TestEveryParameterHasItsEnds(t *testing.T) {
 // close, whoever worked is paid, a vote is counted and what it decided is carried out, and the largest calls
 // still fit a transaction.
 func TestTheChainLivesAtTheEndsOfItsParameters(t *testing.T) {
+	long(t)
 	code := vm.Disk{Dir: t.TempDir(), Key: [32]byte{1}}
 	all := map[string]map[string]any{"all at their least": {}, "all at their most": {}}
 	for _, e := range ends() {

@@ -39,6 +39,7 @@ func longestChange() string {
 // Every track is full of the longest proposals, as many wait, they all pass at one boundary, and the upgrades stay
 // on probation: governance's hook still takes each of them, within its gas and its memory.
 func TestFullTracksOfTheLongestProposalsAreCarriedOut(t *testing.T) {
+	long(t)
 	g := society(t)
 	g.Params.EpochSeconds = 10_000
 	rules := governanceInit()["params"].(map[string]any)

@@ -13,6 +13,7 @@ import (
 // As many vote on the gauge as all stake allows, each by a proxy that votes too, with the least gas that a vote can give the
 // hooks of a block: some are counted in each, and no hook fails.
 func TestAFullGaugeIsCounted(t *testing.T) {
+	long(t)
 	const voters = 300
 	g := society(t)
 	g.Params.EpochSeconds, g.Params.BlockHookGas = 10_000, 100_000_000

@@ -71,6 +71,7 @@ func (p *play) job(customer, provider string, price abi.Amount) {
 // however the roles divide what they may return. Nobody else is there to share with, so that the whole of two
 // role pools is its share: only what was burned bounds it.
 func TestAttackAWashingAgent(t *testing.T) {
+	long(t)
 	for _, x := range []struct {
 		fee, royaltyBurn, royalty int
 		compute, models           uint64

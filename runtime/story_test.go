@@ -242,6 +242,7 @@ func consented(id, sponsor string) string {
 // The reference formula pays in proportion; another one takes over by vote; a broken one is
 // caught, and the same block pays with the code before it.
 func TestFormulasComeAndGo(t *testing.T) {
+	long(t)
 	sqrt, loop := "../examples/formula-sqrt/formula-sqrt.wasm", "../contracts/testdata/formula-loop/formula-loop.wasm"
 	trap, nonsense := "../contracts/testdata/formula-trap/formula-trap.wasm", "../contracts/testdata/formula-nonsense/formula-nonsense.wasm"
 	for _, x := range []struct {

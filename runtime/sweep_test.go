@@ -90,6 +90,7 @@ func sweepAll(t testing.TB, c *sandbox.Chain, at int64, after func()) (blocks in
 // Whatever gas the hooks of a block may use, up to far more than memory for one call would do for, who is
 // paid before whom and how much each gets is the same.
 func TestR9TheRateOfPaymentFollowsTheGas(t *testing.T) {
+	long(t)
 	const n = 1200
 	var ids []string
 	for i := range n {

@@ -67,6 +67,7 @@ func rehearsed(t testing.TB) *play {
 
 // Good code comes through its dry run, alone and with others, and the vote begins.
 func TestGoodCodeComesThroughItsDryRun(t *testing.T) {
+	long(t)
 	for _, names := range []string{"rewards", "roles", "governance", "formula", "roles rewards governance"} {
 		p := rehearsed(t)
 		var actions []string
@@ -127,6 +128,7 @@ func broken(t testing.TB, name, entry string, body sabotage.Code) []byte {
 // Code that does not do what others rely on is not voted on, however it says that all is well, and the proposal says what
 // it does not do.
 func TestBadCodeDoesNotComeThroughItsDryRun(t *testing.T) {
+	long(t)
 	for _, x := range []struct {
 		contract, entry string
 		body            sabotage.Code

@@ -66,6 +66,7 @@ var beasts = []struct {
 // Whatever formula is voted in: blocks go on, the books are right, everybody is paid in the epoch in which it was
 // due, the epoch and the proposal say what is wrong, and a code that fails on everything goes by itself.
 func TestTheZooOfBadFormulas(t *testing.T) {
+	long(t)
 	zoo, saved := wasm(t, "../contracts/testdata/formula-zoo/formula-zoo.wasm"), vm.Disk{Dir: t.TempDir()}
 	for _, x := range beasts {
 		t.Run(x.letter+" "+x.about, func(t *testing.T) {
@@ -118,6 +119,7 @@ func TestTheZooOfBadFormulas(t *testing.T) {
 // What pays people by whom they happen to be recorded with, or nobody at all, is refused before the vote; a formula that does not is
 // voted on when the chain's report is complete.
 func TestAFormulaThatDependsOnTheBatchIsRefused(t *testing.T) {
+	long(t)
 	zoo := wasm(t, "../contracts/testdata/formula-zoo/formula-zoo.wasm")
 	for letter, state := range map[string]string{"k": "rejected", "o": "rejected", "p": "rejected", "u": "voting", "a": "voting"} {
 		g := society(t)
