@@ -102,6 +102,7 @@ func TestClientsTakeTurns(t *testing.T) {
 			}
 		}()
 		time.Sleep(time.Second)
+		synctest.Wait()
 		if order != "aabcabcacaa" {
 			t.Errorf("turns went to %s", order)
 		}

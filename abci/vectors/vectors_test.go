@@ -26,6 +26,9 @@ func engines(t *testing.T) (both [2]*vm.Engine) {
 }
 
 func TestVectors(t *testing.T) {
+	if testing.Short() {
+		t.Skip("one goroutine plays them: the race detector sees nothing")
+	}
 	both := engines(t)
 	datadriven.Walk(t, "testdata", func(t *testing.T, path string) {
 		s := &script{engines: both, root: "../.."}
