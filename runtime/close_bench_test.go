@@ -36,14 +36,19 @@ func BenchmarkMechanismClose(b *testing.B) {
 	}
 }
 
-func closeWith(b *testing.B, n int) {
+// crowded is a chain that has paid some epochs, and its state as the genesis of one with n participants.
+func crowded(b *testing.B, n int) (*play, *runtime.Genesis) {
 	p := newPlay(b, sandbox.Options{})
 	for range 4 {
 		p.work(map[string]int{"ada": 1, "ben": 4})
 		p.closes()
 		block(b, p.c, p.c.Time()+1)
 	}
-	g := throng(b, p.c, n)
+	return p, throng(b, p.c, n)
+}
+
+func closeWith(b *testing.B, n int) {
+	p, g := crowded(b, n)
 	hooks, dir := &hookGas{gas: map[string]uint64{}}, b.TempDir()
 	c, err := sandbox.New(g, sandbox.Options{Observer: hooks, Dir: dir})
 	must(b, err)
@@ -128,13 +133,7 @@ func BenchmarkMechanismDryRun(b *testing.B) {
 }
 
 func dryRunWith(b *testing.B, n int) {
-	p := newPlay(b, sandbox.Options{})
-	for range 4 {
-		p.work(map[string]int{"ada": 1, "ben": 4})
-		p.closes()
-		block(b, p.c, p.c.Time()+1)
-	}
-	g := throng(b, p.c, n)
+	p, g := crowded(b, n)
 	c, err := sandbox.New(g, sandbox.Options{Dir: b.TempDir(), Rehearsal: rehearsal.Acts()})
 	must(b, err)
 	defer func() { must(b, c.Close()) }()

@@ -1,7 +1,6 @@
 package runtime
 
 import (
-	"bytes"
 	"fmt"
 
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
@@ -58,7 +57,7 @@ func (m *migrated) add(c state.Change) {
 		m.added++
 	case c.After == nil:
 		m.removed++
-	case !bytes.Equal(c.Before, c.After):
+	default:
 		m.changed++
 	}
 	m.before += uint64(len(c.Before))

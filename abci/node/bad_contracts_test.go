@@ -2,10 +2,7 @@ package node
 
 import (
 	"testing"
-	"time"
 
-	"github.com/peerz-ai/peerz-chain/abci/home"
-	"github.com/peerz-ai/peerz-chain/abci/home/hometest"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
 	"github.com/peerz-ai/peerz-chain/runtime/tx"
@@ -20,10 +17,7 @@ func TestFourValidatorsWithThreeBadContracts(t *testing.T) {
 	if testing.Short() {
 		t.Skip("four nodes for a minute")
 	}
-	base := hometest.Ports(t, 4)
-	homes := newNetworkOf(t, 4, func(i int) home.InitOptions {
-		return home.InitOptions{Host: "127.0.0.1", PortBase: base + 10*i, BlockTime: 100 * time.Millisecond}
-	})
+	homes := newNetwork(t, 4)
 	nodes := make([]*Node, 4)
 	for i, h := range homes {
 		nodes[i], _ = start(t, h)

@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/peerz-ai/peerz-chain/abci/home"
-	"github.com/peerz-ai/peerz-chain/abci/home/hometest"
 	"github.com/peerz-ai/peerz-chain/contracts"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
 	"github.com/peerz-ai/peerz-chain/contracts/api/governed"
@@ -59,10 +58,7 @@ func TestKilledAtEveryStepOfAnUpgrade(t *testing.T) {
 	if testing.Short() {
 		t.Skip("kills processes for a minute")
 	}
-	base := hometest.Ports(t, 4)
-	homes := newNetworkOf(t, 4, func(i int) home.InitOptions {
-		return home.InitOptions{Host: "127.0.0.1", PortBase: base + 10*i, BlockTime: 100 * time.Millisecond}
-	})
+	homes := newNetwork(t, 4)
 	nodes := make([]*Node, 3)
 	for i, h := range homes[:3] {
 		nodes[i], _ = start(t, h)
