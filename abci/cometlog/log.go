@@ -88,10 +88,17 @@ func fromPeer(msg string, kv []any) bool {
 	return false
 }
 
+// signedAlready reports whether a vote was not signed because a later one of the same height was. After a start that
+// is ordinary: consensus comes through rounds and steps again that this validator had left, and its key says no.
+func signedAlready(msg string, err error) bool {
+	return msg == voteMessage && (strings.Contains(err.Error(), "step regression") || strings.Contains(err.Error(), "round regression"))
+}
+
 // Error implements log.Logger.
 func (l logger) Error(msg string, kv ...any) {
+	err := cause(msg, kv)
 	level := l.errors
-	if ordinary[msg] || fromPeer(msg, kv) {
+	if ordinary[msg] || fromPeer(msg, kv) || signedAlready(msg, err) {
 		level = slog.LevelInfo
 	}
 	if msg == damaged {
@@ -101,7 +108,6 @@ func (l logger) Error(msg string, kv ...any) {
 		}
 	}
 	l.tellObstacle(msg, kv)
-	err := cause(msg, kv)
 	if msg == haltMessage && diskFailed(err) {
 		kv = []any{"err", err} // where in CometBFT the disk failed helps nobody
 	}

@@ -69,6 +69,23 @@ func TestDamageIsSaidOnce(t *testing.T) {
 	}
 }
 
+// A restarted validator that comes again to a step that it had left signs nothing there, as it should: no error. That
+// its key knows of later heights than the chain, or of another vote, is one.
+func TestVotesSignedBeforeTheStart(t *testing.T) {
+	for cause, want := range map[string]string{
+		"error signing vote: step regression at height 46 round 0. Got 2, last step 3": "level=INFO",
+		"error signing vote: round regression at height 46. Got 0, last round 1":       "level=INFO",
+		"error signing vote: height regression. Got 46, last height 47":                "level=ERROR",
+		"error signing vote: conflicting data":                                         "level=ERROR",
+	} {
+		var out bytes.Buffer
+		New(slog.New(slog.NewTextHandler(&out, nil)), Watch{}).Error(voteMessage, "height", 46, "err", errors.New(cause))
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q, want %s", out.String(), want)
+		}
+	}
+}
+
 func TestLazy(t *testing.T) {
 	l := New(slog.New(slog.DiscardHandler), Watch{})
 	l.Debug("hidden", "value", explosive{})
