@@ -17,7 +17,7 @@ const (
 // Record adds verified contributions to what their participants did in a closed epoch, of
 // which alone they count (R8), and scores the totals: measures add up, scores never do, so
 // that order and batches make no difference (R5).
-func Record(a rewards.RecordArgs) {
+func Record(a rewards.RecordArgs) (result rewards.RecordResult) {
 	onlyContract(roles.Name)
 	c := loadConfig()
 	c.mustBeValid(a)
@@ -25,7 +25,8 @@ func Record(a rewards.RecordArgs) {
 	c.Params = loadInputs(epoch).Params // a vote between the two changes nothing of an epoch that has closed
 	s := loadScoring(epoch)
 	before := *s
-	changes := totalsWith(epoch, a)
+	changes, others := totalsWith(epoch, a)
+	result.Others = others
 	live := c.column(s.Live, &s.LiveFailure, a.Role, changes)
 	last := c.column(s.Last, &s.LastFailure, a.Role, changes)
 
@@ -53,6 +54,7 @@ func Record(a rewards.RecordArgs) {
 		e.Recorded = true
 		sdk.Save(epochKey(epoch), e)
 	}
+	return result
 }
 
 // change is what a participant's record becomes.
@@ -62,30 +64,44 @@ type change struct {
 	known bool // old was there
 }
 
-// totalsWith returns one change for each participant that a names: what is recorded plus
-// all that a adds to it.
-func totalsWith(epoch uint64, a rewards.RecordArgs) []change {
-	changes := make([]change, 0, len(a.Entries))
-next:
+// totalsWith returns one change for each record that a adds to: what is recorded, plus all that a has for it. An entry whose
+// id's record is another account's, because the id has moved, is added to one of its account's own (R21): others are their positions.
+func totalsWith(epoch uint64, a rewards.RecordArgs) (changes []change, others []uint64) {
+	changes = make([]change, 0, len(a.Entries))
 	for i := range a.Entries {
 		e := &a.Entries[i]
-		for j := range changes { // at most 50 short comparisons
-			if changes[j].ID == e.ID {
-				changes[j].plus(e.Measures, e.Limit)
-				continue next
-			}
+		c := ownChange(&changes, epoch, a.Role, e.ID, e.Account)
+		if c == nil {
+			c = ownChange(&changes, epoch, a.Role, rewards.OtherID(e.Account), e.Account)
+			others = append(others, uint64(i))
 		}
-		changes = append(changes, change{Entry: *e})
-		n := &changes[len(changes)-1]
-		if n.known = sdk.Load(recordKey(epoch, a.Role, e.ID), &n.old); n.known {
-			var limit *sdk.Amount
-			if n.old.Limited {
-				limit = &n.old.Limit
+		c.plus(e.Measures, e.Limit)
+	}
+	return changes, others
+}
+
+// ownChange returns the change of a record, which begins as what is recorded, or as nothing; nil if the record is another account's.
+func ownChange(changes *[]change, epoch, role uint64, id string, account sdk.Address) *change {
+	for i := range *changes { // at most 50 short comparisons
+		if c := &(*changes)[i]; c.ID == id {
+			if c.Account != account {
+				return nil
 			}
-			n.plus(n.old.Measures, limit)
+			return c
 		}
 	}
-	return changes
+	c := change{Entry: rewards.Entry{ID: id, Account: account}}
+	if c.known = sdk.Load(recordKey(epoch, role, id), &c.old); c.known {
+		if c.old.Account != account {
+			return nil
+		}
+		c.Measures = c.old.Measures
+		if c.old.Limited {
+			c.Limit = &c.old.Limit
+		}
+	}
+	*changes = append(*changes, c)
+	return &(*changes)[len(*changes)-1]
 }
 
 // plus adds what is said of the same participant again. Limits add up, to the largest amount at most: what a contract says
@@ -161,10 +177,6 @@ func (c *config) column(code sdk.Hash, failure *uint64, role uint64, batch []cha
 func (t *share) put(s *scoring, epoch, role uint64, c *change, r *record) {
 	if !c.known {
 		t.Participants++
-	} else if c.old.Account != r.Account {
-		sdk.Delete(unpaidKey(c.old.Account, epoch, role, c.ID))
-	}
-	if c.old.Account != r.Account { // the zero address has none
 		sdk.Set(unpaidKey(r.Account, epoch, role, c.ID), []byte{1})
 	}
 	t.Raw = t.Raw.Sub(c.old.raw()).Add(r.raw())

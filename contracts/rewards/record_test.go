@@ -85,18 +85,38 @@ func TestR5ARoleMayGetOtherMeasuresMeanwhile(t *testing.T) {
 	}
 }
 
-func TestReplacedRecordMayNameAnotherAccount(t *testing.T) {
-	w := newWorld(t)
-	w.fund(1100)
-	w.give(developers, "a", 1)
-	e := entry("a", 1)
-	e.Account = who("new")
-	w.later(developers, e)
-	w.close()
-	w.close()
-	want(t, "the old one has nothing to claim", w.claim("a").Entitlements, 0)
-	want(t, "the new one has", w.claim("new").Paid.String(), "132")
-	w.sound()
+// An id that moves within an epoch has a record for each of its accounts, in whatever batches and order they arrive: each is paid
+// what was done for it.
+func TestR21ARecordIsOneAccounts(t *testing.T) {
+	moved := func(account string, measure uint64) rewards.Entry {
+		e := entry("a", measure)
+		e.Account = who(account)
+		return e
+	}
+	first, second, third := moved("a", 1), moved("new", 2), moved("a", 3)
+	for name, batches := range map[string][][]rewards.Entry{
+		"one": {{first, second, third}}, "three": {{first}, {second}, {third}}, "two": {{third}, {second, first}}, "another order": {{second, first}, {third}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.fund(1100)
+			w.give(developers, "other", 2)
+			for _, batch := range batches {
+				w.later(developers, batch...)
+			}
+			w.close()
+			e := w.epoch(0).Roles[developers]
+			want(t, "records", e.Participants, 3)
+			want(t, "raw", e.RawTotal.String(), "8")
+			w.close()
+			old, other := w.claim("a"), w.claim("new")
+			want(t, "each one", old.Entitlements*10+other.Entitlements, 11)
+			want(t, "the account of then", old.Paid.String(), "66") // 4 of 8 of 132
+			want(t, "that of now", other.Paid.String(), "33")
+			want(t, "somebody else", w.claim("other").Paid.String(), "33")
+			w.sound()
+		})
+	}
 }
 
 func TestRolesAreScoredApart(t *testing.T) {

@@ -51,8 +51,8 @@ func peerzExecute(input []byte) []byte {
 		var args rewards.RecordArgs
 		args.UnmarshalCBOR(d)
 		sdk.MustDone(d)
-		Record(args)
-		return sdk.NoResult()
+		result := Record(args)
+		return sdk.Marshal(&result)
 	case "seal":
 		var args rewards.SealArgs
 		args.UnmarshalCBOR(d)

@@ -118,6 +118,9 @@ func (d *dispute) takeBonds(p *progress) {
 		if !sdk.Load(key, &s) || s.State != verified || s.Payee != d.ID || i > 0 && number <= d.Numbers[i-1] {
 			sdk.Abort(roles.ErrSubmissionUnknown, "not a submission that was verified for this id, or not in order")
 		}
+		if d.Sponsor.IsZero() { // that of the account before the id moved
+			d.Sponsor = s.Sponsor
+		}
 		of := bonds.of(s.Sender)
 		of.back = of.back.Add(p.bondOf(key, &s))
 		s.Bond = sdk.Amount{}

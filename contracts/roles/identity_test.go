@@ -182,3 +182,58 @@ func TestP6AnIDOfTheWrongAccountIsRetired(t *testing.T) {
 	_, code = w.send("sponsor", submissions("developers", entry("d", "pull/4")))
 	want(t, "submit", code, roles.ErrRetired)
 }
+
+// An id that moves to and fro within an epoch, over several sheets: each account is recorded what was submitted for it, and a
+// dispute finds the record under which that is.
+func TestP6WhatIsDoneForAnAccountStaysItsOwn(t *testing.T) {
+	w := newWorld(t)
+	w.window = 2
+	first, second := keyOf(3), keyOf(4)
+	w.As(first.account()).Must(func() {
+		Register(roles.RegisterArgs{Role: "developers", Entries: []roles.RegisterEntry{{ID: "d", Account: first.account(), Sponsor: who("sponsor")}}})
+	})
+	for i := range uint64(20) {
+		from, to := first, second
+		if i%2 == 1 {
+			from, to = second, first
+		}
+		n := w.submit("d", "pull/"+string(rune('a'+i)))
+		want(t, "number", n, i)
+		w.attest(n, i+1)
+		w.As(from.account()).Must(func() {
+			Rotate(roles.RotateArgs{ID: "d", Account: to.account(), Consent: to.consents(w, "d", who("sponsor"))})
+		})
+	}
+	w.next()
+	sums := map[sdk.Address]uint64{}
+	for _, call := range w.recorded {
+		for _, e := range call.Entries {
+			want(t, "id", e.ID, "d")
+			sums[e.Account] += e.Measures[0].Lo
+		}
+	}
+	want(t, "of the first", sums[first.account()], 100)
+	want(t, "of the second", sums[second.account()], 110)
+	for number := range uint64(20) {
+		payee := ""
+		if number%2 == 1 {
+			payee = rewards.OtherID(second.account())
+		}
+		s := Submissions(roles.SubmissionsArgs{Role: "developers", From: number, Limit: 1}).Submissions[0]
+		want(t, "payee", s.Payee, payee)
+	}
+	_, code := w.dispute("holder", complaint(func(a *roles.DisputeArgs) { a.Numbers = []uint64{1} }))
+	want(t, "the other's, under the id", code, roles.ErrSubmissionUnknown)
+	number, code := w.dispute("holder", complaint(func(a *roles.DisputeArgs) {
+		a.ID, a.Numbers = rewards.OtherID(second.account()), []uint64{1, 3}
+	}))
+	want(t, "the other's", code, 0)
+	want(t, "vote", w.vote("a1", number, true)+w.vote("a2", number, true), 0)
+	w.next()
+	w.next()
+	want(t, "void", w.state(0, 1)+w.state(0, 3)+w.state(0, 0), "voidvoidverified")
+	for range 4 {
+		w.next()
+	}
+	want(t, "nothing is left in escrow", w.Escrow(who("sponsor")).String(), "0")
+}

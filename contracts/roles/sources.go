@@ -126,7 +126,7 @@ func (p *progress) record(list []rewards.Entry) bool {
 	if len(list) == 0 {
 		return true
 	}
-	if !accepts(callRewards().Record(&rewards.RecordArgs{Epoch: p.Epoch, Role: p.Role, Entries: list})) {
+	if _, err := callRewards().Record(&rewards.RecordArgs{Epoch: p.Epoch, Role: p.Role, Entries: list}); !accepts(err) {
 		return false
 	}
 	b := batch{Role: p.Role, Number: p.Number}

@@ -101,7 +101,7 @@ func (p *progress) sheet(c *config) bool {
 		_, _, number := splitSubmissionKey(entry.Key)
 		k.decide(list[i], number)
 	}
-	if len(k.done) > 0 && !accepts(callRewards().Record(&rewards.RecordArgs{Epoch: p.Epoch, Role: p.Role, Entries: k.done})) {
+	if !k.handOn() {
 		return false
 	}
 	for i, entry := range entries {
@@ -112,6 +112,21 @@ func (p *progress) sheet(c *config) bool {
 	}
 	k.escrows.pay()
 	p.Number += roles.SheetSize
+	return true
+}
+
+// handOn has what is verified recorded, and notes which of it is recorded apart from what others did under the same id.
+func (k *check) handOn() bool {
+	if len(k.done) == 0 {
+		return true
+	}
+	result, err := callRewards().Record(&rewards.RecordArgs{Epoch: k.progress.Epoch, Role: k.progress.Role, Entries: k.done})
+	if !accepts(err) {
+		return false
+	}
+	for _, i := range result.Others {
+		k.takers[i].Payee = rewards.OtherID(k.takers[i].Account)
+	}
 	return true
 }
 
@@ -139,7 +154,8 @@ type check struct {
 	sheets     uint64   // how many there are, committed ones too
 	hidden     [][]byte // keys of those that were not revealed: they say nothing, and their deposits are lost
 	done       []rewards.Entry
-	taken      []string // references that this sheet takes
+	takers     []*submission // of which these are
+	taken      []string      // references that this sheet takes
 	escrows    shares
 	next       uint64 // the epoch to which what was not attended moves
 	nextNumber uint64
@@ -251,6 +267,7 @@ func (k *check) decide(s *submission, number uint64) {
 func (k *check) take(s *submission) {
 	if s.State = held; s.findHeir(k.progress.Role) {
 		s.State = verified
+		k.takers = append(k.takers, s)
 		k.done = append(k.done, rewards.Entry{Account: s.Account, ID: s.Payee, Measures: s.Measures})
 	}
 }

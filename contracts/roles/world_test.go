@@ -23,6 +23,7 @@ type world struct {
 	*sdktest.Chain
 	t        *testing.T
 	recorded []rewards.RecordArgs
+	owners   map[string]sdk.Address // of records
 	sealed   []rewards.SealArgs
 	added    []string
 	answer   *sdk.CallError // what rewards answers; nil: it accepts
@@ -37,7 +38,7 @@ var least = roles.Params{Late: 200_000, Bond: sdk.U64(10), Deposit: sdk.U64(3), 
 func who(id string) sdk.Address { return sdk.AddressOf([]byte(id)) }
 
 func newWorld(t *testing.T, change ...func(*roles.Params)) *world {
-	w := &world{Chain: sdktest.New(t), t: t}
+	w := &world{Chain: sdktest.New(t), t: t, owners: map[string]sdk.Address{}}
 	w.Ctx.EpochEnd = epochSeconds
 	w.Name("rewards", rewardsAddress)
 	w.Name("governance", governanceAddress)
@@ -73,6 +74,16 @@ func (w *world) rewards(input []byte, _ bool) ([]byte, *sdk.CallError) {
 		var call rewards.RecordArgs
 		call.UnmarshalCBOR(d)
 		w.recorded = append(w.recorded, call)
+		var result rewards.RecordResult
+		for i, e := range call.Entries { // a record is one account's
+			at := fmt.Sprint(call.Epoch, call.Role, e.ID)
+			if owner, known := w.owners[at]; known && owner != e.Account {
+				result.Others = append(result.Others, uint64(i))
+			} else {
+				w.owners[at] = e.Account
+			}
+		}
+		return sdk.Marshal(&result), nil
 	case "seal":
 		var call rewards.SealArgs
 		call.UnmarshalCBOR(d)

@@ -17,6 +17,22 @@ type RecordArgs struct {
 	Entries []Entry // at most 50
 }
 
+// RecordResult says which entries went into another record than that of their id.
+type RecordResult struct {
+	Others []uint64 `cbor:"others,omitempty"` // by position: the id's record is another account's, so it is under OtherID
+}
+
+// OtherID is the id of a record of an account whose id has moved: a record is one account's, and that of the id is the account's
+// for which it was verified first. No participant can have this id.
+func OtherID(account sdk.Address) string {
+	const digits = "0123456789abcdef"
+	id := []byte{'~'}
+	for _, b := range account.Bytes() {
+		id = append(id, digits[b>>4], digits[b&15])
+	}
+	return string(id)
+}
+
 // SealResult says when the epoch matures.
 type SealResult struct {
 	Matures uint64 // the chain's epoch in which it can be paid; 0: it is a part of one that is not sealed yet

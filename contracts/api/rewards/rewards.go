@@ -47,10 +47,10 @@ type Contract interface {
 
 	// Record adds verified contributions to what their participants did in a closed epoch,
 	// and scores the totals: measures add up, scores never do, so that it makes no difference
-	// in how many parts, or in which order, something arrives. Only roles may call it.
+	// in how many parts, or in which order, something arrives. A record is one account's. Only roles may call it.
 	//
 	//peerz:execute record
-	Record(RecordArgs)
+	Record(RecordArgs) RecordResult
 
 	// Seal ends the verification of an epoch: it fixes who pays, and so every entitlement, and
 	// returns the pools of idle roles to the reserve. Only roles may call it. Of epochs that were

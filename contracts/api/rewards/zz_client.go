@@ -35,9 +35,9 @@ func (c Client) AddRole(args AddRoleArgs) sdk.MethodCall[struct{}] {
 	return sdk.MethodCall[struct{}]{Contract: Name, Method: "add_role", Input: sdk.Method("add_role", &args)}
 }
 
-// Record adds verified contributions to what their participants did in a closed epoch, and scores the totals: measures add up, scores never do, so that it makes no difference in how many parts, or in which order, something arrives. Only roles may call it.
-func (c Client) Record(args RecordArgs) sdk.MethodCall[struct{}] {
-	return sdk.MethodCall[struct{}]{Contract: Name, Method: "record", Input: sdk.Method("record", &args)}
+// Record adds verified contributions to what their participants did in a closed epoch, and scores the totals: measures add up, scores never do, so that it makes no difference in how many parts, or in which order, something arrives. A record is one account's. Only roles may call it.
+func (c Client) Record(args RecordArgs) sdk.MethodCall[RecordResult] {
+	return sdk.MethodCall[RecordResult]{Contract: Name, Method: "record", Input: sdk.Method("record", &args)}
 }
 
 // Seal ends the verification of an epoch: it fixes who pays, and so every entitlement, and returns the pools of idle roles to the reserve. Only roles may call it. Of epochs that were closed as one, the last seals them.

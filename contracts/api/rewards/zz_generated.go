@@ -511,6 +511,38 @@ func (v *RecordArgs) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as a canonical map.
 //
 //go:noinline
+func (v *RecordResult) MarshalCBOR(e *sdk.Encoder) {
+	n := 0
+	if len(v.Others) != 0 {
+		n++
+	}
+	e.Map(n)
+	if len(v.Others) != 0 {
+		e.Text("others")
+		e.Array(len(v.Others))
+		for i := range v.Others {
+			e.Uint(v.Others[i])
+		}
+	}
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *RecordResult) UnmarshalCBOR(d *sdk.Decoder) {
+	n := d.Map()
+	if d.Field(&n, "others") {
+		v.Others = make([]uint64, d.Array())
+		for i := range v.Others {
+			v.Others[i] = d.Uint()
+		}
+	}
+	d.End(n)
+}
+
+// MarshalCBOR writes v as a canonical map.
+//
+//go:noinline
 func (v *Need) MarshalCBOR(e *sdk.Encoder) {
 	e.Map(3)
 	e.Text("role")
@@ -2123,15 +2155,18 @@ func (c Caller) AddRole(args *AddRoleArgs) *sdk.CallError {
 	return err
 }
 
-// Record adds verified contributions to what their participants did in a closed epoch, and scores the totals: measures add up, scores never do, so that it makes no difference in how many parts, or in which order, something arrives. Only roles may call it.
+// Record adds verified contributions to what their participants did in a closed epoch, and scores the totals: measures add up, scores never do, so that it makes no difference in how many parts, or in which order, something arrives. A record is one account's. Only roles may call it.
 //
 //go:noinline
-func (c Caller) Record(args *RecordArgs) *sdk.CallError {
+func (c Caller) Record(args *RecordArgs) (result RecordResult, err *sdk.CallError) {
 	var e sdk.Encoder
 	e.Method("record")
 	args.MarshalCBOR(&e)
-	_, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
-	return err
+	output, err := sdk.Call(c.To, e.Bytes(), sdk.CallOptions{Value: c.Value, Gas: c.Gas})
+	if err == nil && !sdk.Unmarshal(output, &result) {
+		err = sdk.BadAnswer()
+	}
+	return result, err
 }
 
 // Seal ends the verification of an epoch: it fixes who pays, and so every entitlement, and returns the pools of idle roles to the reserve. Only roles may call it. Of epochs that were closed as one, the last seals them.
