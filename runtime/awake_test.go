@@ -110,6 +110,27 @@ func TestSilentStakeIsSummedUp(t *testing.T) {
 	}
 }
 
+// As far back as one can ask the answer is that of then; what lies together is never asked about.
+func TestTheOldestStartThatOneCanAskAbout(t *testing.T) {
+	c := sleepers(t)
+	pass(t, c, 1, "alice", "bob") // bob is awake at the start of 61, and of no later epoch
+	for last := 61 + world.AwakeMemory - 3; last < 61+world.AwakeMemory+3; last++ {
+		pass(t, c, last-int(clock(t, c).Epoch), "alice")
+		for back, epoch := 0, last; back <= world.AwakeMemory+1; back, epoch = back+1, epoch-1 {
+			want := int64(300)
+			switch {
+			case back >= world.AwakeMemory:
+				want = -1
+			case epoch <= 61:
+				want = 1000
+			}
+			if n, _ := awakeAt(t, c, uint64(epoch)); n != want {
+				t.Errorf("in epoch %d: %d awake at the start of %d, want %d", last, n, epoch, want)
+			}
+		}
+	}
+}
+
 // Tokens that are bonded in an epoch have no part in its start, asleep or awake.
 func TestBondingForAMomentGivesNoPower(t *testing.T) {
 	c := sleepers(t)

@@ -45,7 +45,7 @@ func closeTrack(track, limit uint64, looks *int, a sdk.EndEpochArgs) (next uint6
 		if sdk.GasLeft() < stepReserve { // what is left is done at the next boundary
 			break
 		}
-		looked, over := step(one.ID, a.Epoch)
+		looked, over := step(&one, a.Epoch)
 		if over {
 			p.Open = remove(p.Open, one.ID)
 			changed++
@@ -81,8 +81,13 @@ func position(track, id uint64) uint64 {
 // actions, and whether the proposal is over.
 //
 //go:noinline
-func step(id, epoch uint64) (looked, over bool) {
-	p := loadProposal(id)
+func step(one *seat, epoch uint64) (looked, over bool) {
+	id := one.ID
+	p, ok := findProposal(id)
+	if !ok {
+		one.lost(one.unowed())
+		return true, true
+	}
 	before := p
 	looked = p.advance(id, epoch)
 	if p != before {

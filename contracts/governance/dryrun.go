@@ -1,6 +1,9 @@
 package main
 
-import "github.com/peerz-ai/peerz-chain/contracts/sdk"
+import (
+	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
+	"github.com/peerz-ai/peerz-chain/contracts/sdk"
+)
 
 // How far the dry run of a proposal is.
 const (
@@ -37,7 +40,9 @@ func (d *dryRun) why() string {
 func (r *report) try(id uint64) dryRun {
 	actions, _ := loadActions(id)
 	d := &r.Dry
-	if d.State == dryWaits {
+	if d.State == dryWaits && len(actions) == 0 {
+		*d = dryRun{State: dryDone, Contract: governance.Name, Stage: sdk.StageEntries, Fault: uint64(sdk.FaultDenied)} // they are lost
+	} else if d.State == dryWaits {
 		d.State = dryGoesOn
 		sdk.Savepoint()
 		if reason := schedule(id, actions); reason != "" || sdk.DryRun(id) != sdk.OK {

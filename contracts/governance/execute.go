@@ -31,7 +31,9 @@ func (p *proposal) execute(id, next uint64) bool {
 	sdk.Savepoint()
 	p.State, p.Executed, p.Reason = executed, next, ""
 	var reason string
-	if upgrades(actions) {
+	if len(actions) == 0 {
+		reason = reasonLost
+	} else if upgrades(actions) {
 		p.State = probation
 		reason = schedule(id, actions)
 	} else if name, err := p.carryOut(actions, next); err != nil {
@@ -86,6 +88,9 @@ func CarryOut(a governance.ProposalArgs) {
 	}
 	p := loadProposal(a.Proposal)
 	actions, _ := loadActions(a.Proposal)
+	if len(actions) == 0 {
+		sdk.Abort(sdk.ErrState, reasonLost)
+	}
 	if name, err := p.carryOut(actions, ctx.Epoch); err != nil {
 		err.HandOn(governance.ErrInput, name)
 	}

@@ -83,22 +83,71 @@ func (p *places) join(a seat, limit, track uint64) {
 			last = i
 		}
 	}
-	id := p.Waiting[last].ID
-	if id == a.ID {
+	out := p.Waiting[last]
+	if out.ID == a.ID {
 		sdk.Abort(governance.ErrTrackFull, trackName(track))
 	}
-	p.Waiting = remove(p.Waiting, id)
-	giveUp(id, governance.ReasonDisplaced)
-	dropReport(id)
+	p.Waiting = remove(p.Waiting, out.ID)
+	out.giveUp(governance.ReasonDisplaced)
+	dropReport(out.ID)
 }
 
 // giveUp ends a proposal that got no place.
-func giveUp(id uint64, reason string) {
-	p := loadProposal(id)
+func (a *seat) giveUp(reason string) {
+	p, ok := findProposal(a.ID)
+	if !ok {
+		a.lost(a.Deposit)
+		return
+	}
 	p.State, p.Reason = expired, reason
 	p.refund()
-	p.save(id)
-	p.tell(id)
+	p.save(a.ID)
+	p.tell(a.ID)
+}
+
+// lost passes over a proposal whose record is gone, and returns its deposit, or what may be of it (G13).
+//
+//go:noinline
+func (a *seat) lost(deposit sdk.Amount) {
+	if deposit.IsZero() || sdk.ReleaseEscrow(a.Proposer, deposit) != sdk.OK {
+		deposit = sdk.Amount{}
+	}
+	sdk.Emit("governance.lost", sdk.Uint("proposal", a.ID), sdk.Addr("proposer", a.Proposer), sdk.Amt("returned", deposit))
+}
+
+// unowed is what the proposer has in escrow beyond what its other proposals and reports need, up to the deposit:
+// nobody knows any more whether that had been returned already.
+//
+//go:noinline
+func (a *seat) unowed() sdk.Amount {
+	var held sdk.Amount
+	for track := range governance.Tracks() {
+		p := loadPlaces(uint64(track))
+		for _, one := range append(p.Open, p.Waiting...) {
+			if one.Proposer != a.Proposer {
+				continue
+			}
+			if sdk.GasLeft() < stepReserve/2 {
+				return sdk.Amount{}
+			}
+			other, _ := findProposal(one.ID)
+			held = held.Add(other.Deposit)
+		}
+	}
+	for _, one := range loadReports().Waiting {
+		if one.Proposer == a.Proposer {
+			r, _ := loadReport(one.ID)
+			held = held.Add(r.Prepaid.Add(r.Spent))
+		}
+	}
+	rest, ok := sdk.Escrow(a.Proposer).CheckedSub(held)
+	switch {
+	case !ok:
+		return sdk.Amount{}
+	case rest.Less(a.Deposit):
+		return rest
+	}
+	return a.Deposit
 }
 
 // tell reports what became of a proposal.
@@ -115,7 +164,7 @@ func (p *places) fill(limit, next uint64) (changed int) {
 	for i := len(p.Waiting) - 1; i >= 0; i-- {
 		if a := p.Waiting[i]; next > a.Submitted+maxWait && sdk.GasLeft() >= stepReserve {
 			p.Waiting = remove(p.Waiting, a.ID)
-			giveUp(a.ID, governance.ReasonWaited)
+			a.giveUp(governance.ReasonWaited)
 			changed++
 		}
 	}
@@ -128,8 +177,9 @@ func (p *places) fill(limit, next uint64) (changed int) {
 		}
 		if p.held(a.Proposer) < max(limit/2, 1) && reported(a.ID) {
 			p.Waiting = remove(p.Waiting, a.ID)
-			p.admit(a)
-			open(a.ID, next)
+			if a.open(next) {
+				p.admit(a)
+			}
 			changed++
 		}
 	}
@@ -162,12 +212,17 @@ func (p *places) admit(a seat) {
 	}
 }
 
-// open lets votes count from epoch next on.
-func open(id, next uint64) {
-	p := loadProposal(id)
+// open lets votes count from epoch next on, and reports whether there is something to vote on.
+func (a *seat) open(next uint64) bool {
+	p, ok := findProposal(a.ID)
+	if !ok {
+		a.lost(a.Deposit)
+		return false
+	}
 	p.State, p.VotingEnd = voting, next+p.Voting-1
-	p.save(id)
-	p.tell(id)
+	p.save(a.ID)
+	p.tell(a.ID)
+	return true
 }
 
 // leave takes a proposal out of its track.

@@ -51,8 +51,8 @@ func Proposals(a governance.ProposalsArgs) (result governance.ProposalsResult) {
 	}
 	last, bulk := lastID(), 0
 	for id := a.After + 1; id <= last && id > a.After; id++ {
-		p := loadProposal(id)
-		if wanted < 0 || p.State == uint64(wanted) {
+		p, ok := findProposal(id)
+		if ok && (wanted < 0 || p.State == uint64(wanted)) {
 			info, size := p.info(id)
 			result.Proposals = append(result.Proposals, info)
 			bulk += size
@@ -140,8 +140,10 @@ func Invariants() governance.InvariantsResult {
 	for track := range governance.Tracks() {
 		p := loadPlaces(uint64(track))
 		for _, one := range append(p.Open, p.Waiting...) {
-			p := loadProposal(one.ID)
-			add(p.Proposer, p.Deposit)
+			p, ok := findProposal(one.ID)
+			if ok {
+				add(p.Proposer, p.Deposit)
+			}
 		}
 	}
 	for _, one := range loadReports().Waiting {

@@ -51,7 +51,10 @@ func reportKey(id uint64) []byte { return sdk.Key(keyReport, sdk.BE64(id)) }
 
 func loadReport(id uint64) (r *report, ok bool) {
 	r = new(report)
-	ok = sdk.Load(reportKey(id), r)
+	data, ok := sdk.Get(reportKey(id))
+	if ok = ok && sdk.Unmarshal(data, r); !ok {
+		r = new(report)
+	}
 	return r, ok
 }
 
@@ -199,9 +202,17 @@ func EndBlock(sdk.EndBlockArgs) (result sdk.HookResult) {
 	}
 	own := *q.first()
 	id, begin := own.ID, sdk.GasLeft()
-	r, _ := loadReport(id)
-	p := loadProposal(id)
-	over := p.State != waiting // cancelled, or given up
+	r, found := loadReport(id)
+	p, known := findProposal(id)
+	over := !known || p.State != waiting // cancelled, given up, or lost
+	if !found {
+		q.Waiting = remove(q.Waiting, id)
+		q.saveReports()
+		if !over {
+			p.refuse(id, "lost")
+		}
+		return result
+	}
 	switch {
 	case r.Dry.State == dryGoesOn, r.Dry.State == dryWaits && !over: // what has begun is paid for
 		if before := r.Dry; r.try(id) == before {
@@ -217,14 +228,19 @@ func EndBlock(sdk.EndBlockArgs) (result sdk.HookResult) {
 		q.served(own)
 	}
 	r.save(id)
-	if r.Done && p.State == waiting && r.refuses() {
-		p.State, p.Reason = rejected, governance.ReasonReport+r.why()
-		p.refund()
-		p.save(id)
-		leave(id, p.Track)
-		p.tell(id)
+	if r.Done && known && p.State == waiting && r.refuses() {
+		p.refuse(id, r.why())
 	}
 	return result
+}
+
+// refuse keeps a proposal from a vote.
+func (p *proposal) refuse(id uint64, why string) {
+	p.State, p.Reason = rejected, governance.ReasonReport+why
+	p.refund()
+	p.save(id)
+	leave(id, p.Track)
+	p.tell(id)
 }
 
 // charge notes what gas costs, up to what was prepaid.

@@ -63,7 +63,7 @@ func shadowBlock() bool {
 	q := loadShadows()
 	for i := range q.Waiting {
 		id := q.Waiting[i].ID
-		if p := loadProposal(id); p.State != shadowed {
+		if p, ok := findProposal(id); !ok || p.State != shadowed {
 			q.Waiting = remove(q.Waiting, id)
 			q.saveShadows()
 			return true

@@ -17,6 +17,10 @@ func (p *proposal) watch(id, next uint64) {
 	if p.lookForFailure(id, actions); p.State == failed {
 		return
 	}
+	if len(actions) == 0 { // what to look at, nobody knows any more
+		p.State, p.Reason = executed, reasonLost
+		return
+	}
 	for i := range actions {
 		a := &actions[i]
 		if a.Kind != "upgrade" {

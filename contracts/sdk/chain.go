@@ -194,7 +194,7 @@ func TotalStake(epoch uint64) Amount { return hostTotalStake(epoch) }
 
 // AwakeStake is the part of TotalStake whose owners were not dormant at the start of an epoch, as it is known now:
 // dormant is who has signed no transaction for long before it, nor since. It is false for an epoch that is yet to
-// begin, or more than 128 epochs back.
+// begin, or 128 or more epochs back.
 //
 //go:noinline
 func AwakeStake(epoch uint64) (Amount, bool) {

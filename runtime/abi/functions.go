@@ -93,7 +93,7 @@ var functions = []Function{
 	{Name: "total_stake", Params: params(one("epoch", Uint64), out("dst", AmountSize)), Result: Status, Price: Price{Base: 30_000},
 		Doc: "Writes the sum of all stakes, as stake does."},
 	{Name: "awake_stake", Params: params(one("epoch", Uint64), out("dst", AmountSize)), Result: Status, Price: Price{Base: 300_000},
-		Doc: "Writes the part of total_stake whose owners were not dormant at the start of an epoch, as it is known now. Dormant is who has signed no transaction in 60 epochs, and seven days, before it, nor since: blocks that its validator signs do not count. InvalidArgument: the epoch is yet to begin, or more than 128 epochs back."},
+		Doc: "Writes the part of total_stake whose owners were not dormant at the start of an epoch, as it is known now. Dormant is who has signed no transaction in 60 epochs, and seven days, before it, nor since: blocks that its validator signs do not count. InvalidArgument: the epoch is yet to begin, or 128 or more epochs back."},
 	{Name: "awake", Params: params(one("of", AddressPtr), one("epoch", Uint64)), Result: Status, Price: Price{Base: 40_000},
 		Doc: "1 if an account's stake was not dormant at the start of an epoch, else 0; 1 if it has none."},
 	{Name: "validator_duty", Params: params(one("of", AddressPtr), one("epoch", Uint64), out("dst", DutySize)), Result: Status, Price: Price{Base: 60_000},

@@ -16,7 +16,8 @@ const (
 	dormantEpochs  = 60
 	dormantSeconds = 7 * 86_400
 
-	// AwakeMemory is how many epochs back one can ask who was awake. Stakes that are silent for longer lie together.
+	// AwakeMemory is of how many epochs, that of now among them, one can ask who was awake. Stakes that are silent for longer lie
+	// together.
 	AwakeMemory = 128
 )
 
@@ -42,10 +43,10 @@ func (r Reader) Awake(owner abi.Address, epoch uint64) (bool, error) {
 }
 
 // AwakeStakeAt is the part of TotalStakeAt whose owners are not dormant at the start of an epoch. known is false
-// for an epoch that is yet to begin, or further back than AwakeMemory.
+// for an epoch that is yet to begin, or AwakeMemory or more epochs back.
 func (r Reader) AwakeStakeAt(epoch uint64) (total abi.Amount, known bool, err error) {
 	clock, err := r.Clock()
-	if err != nil || epoch > clock.Epoch || clock.Epoch-epoch > AwakeMemory {
+	if err != nil || epoch > clock.Epoch || clock.Epoch-epoch >= AwakeMemory {
 		return total, false, err
 	}
 	if total, err = r.TotalStakeAt(epoch); err != nil {

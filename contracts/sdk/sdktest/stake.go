@@ -34,7 +34,7 @@ func (c *Chain) TotalStake(epoch uint64) (total sdk.Amount) {
 
 // AwakeStake implements sdk.HostStake.
 func (c *Chain) AwakeStake(epoch uint64) (total sdk.Amount, errno sdk.Errno) {
-	if epoch > c.Ctx.Epoch || c.Ctx.Epoch-epoch > 128 {
+	if epoch > c.Ctx.Epoch || c.Ctx.Epoch-epoch >= 128 {
 		return total, sdk.InvalidArgument
 	}
 	for of := range c.stakes {
