@@ -17,7 +17,10 @@ func Amount(text string) (abi.Amount, error) {
 	number, inTokens := strings.CutSuffix(strings.TrimSuffix(text, "s"), "token")
 	if !inTokens {
 		a, err := abi.ParseAmount(text)
-		if err != nil {
+		switch {
+		case err != nil && strings.Trim(text, "0123456789") == ".":
+			return a, fmt.Errorf("%.50q is not an amount: a number without a unit is base units, which are whole; %.50stokens are tokens", text, text)
+		case err != nil:
 			return a, fmt.Errorf("%.50q is not an amount: want base units (1500) or tokens (1.5tokens)", text)
 		}
 		return a, nil

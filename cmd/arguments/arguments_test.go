@@ -82,6 +82,14 @@ func TestAmount(t *testing.T) {
 	}
 }
 
+func TestAnAmountWithoutAUnitIsToldWhatToWrite(t *testing.T) {
+	for text, want := range map[string]string{"1.5": "1.5tokens are tokens", ".5": ".5tokens are tokens", "1,5": "want base units (1500)", "1.5.2": "want base units (1500)"} {
+		if _, err := Amount(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+}
+
 func TestTokensReadsBack(t *testing.T) {
 	for _, a := range []abi.Amount{{}, abi.U64(1), abi.Unit, {Lo: 1_500_000_000_000_000_000}, {Hi: ^uint64(0), Lo: ^uint64(0)}} {
 		if got, err := Amount(Tokens(a)); err != nil || got != a {

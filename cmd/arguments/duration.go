@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/spf13/pflag"
 )
 
 // day is as long for everybody: a date has no place in a duration.
@@ -18,8 +20,39 @@ func Duration(text string) (time.Duration, error) {
 		}
 	}
 	d, err := time.ParseDuration(text)
-	if err != nil {
+	if err != nil || d < 0 {
 		return 0, fmt.Errorf("%.50q is no length of time: want days (365d), or hours, minutes and seconds (1h30m)", text)
 	}
 	return d, nil
+}
+
+// DurationVar adds a flag whose value Duration reads.
+func DurationVar(f *pflag.FlagSet, to *time.Duration, name string, value time.Duration, usage string) {
+	*to = value
+	f.Var((*duration)(to), name, usage)
+}
+
+// duration is the value of such a flag.
+type duration time.Duration
+
+// Set implements pflag.Value.
+func (d *duration) Set(text string) error {
+	read, err := Duration(text)
+	*d = duration(read)
+	return err
+}
+
+// Type implements pflag.Value: help shows it.
+func (*duration) Type() string { return "duration" }
+
+// String implements pflag.Value: help shows it as the default, unless it is empty.
+func (d *duration) String() string {
+	switch t := time.Duration(*d); {
+	case t == 0:
+		return ""
+	case t%day == 0:
+		return fmt.Sprintf("%dd", t/day)
+	default:
+		return t.String()
+	}
 }

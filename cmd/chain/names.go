@@ -40,7 +40,10 @@ func (c *Chain) FindAccount(ctx context.Context, name string) (Found, error) {
 	}
 	if strings.HasPrefix(text.Lower(name), abi.HRP+"1") {
 		a, err := abi.ParseAddress(name)
-		return Found{name, "address", a}, err
+		if err != nil {
+			return Found{}, cli.Usagef("%w", err)
+		}
+		return Found{name, "address", a}, nil
 	}
 	return only(ctx, name, "`peerz keys list` and `peerz roles show ROLE` show who is known", c.ownKey, c.inBook, c.builtin, c.participant)
 }
@@ -55,7 +58,10 @@ func (c *Chain) Address(ctx context.Context, name string) (abi.Address, error) {
 // the label of a contract that a key of this machine created, in this order. Several are refused, as
 // FindAccount does.
 func (c *Chain) FindContract(ctx context.Context, name string) (client.Contract, error) {
-	if _, err := abi.ParseAddress(name); err == nil {
+	if strings.HasPrefix(text.Lower(name), abi.HRP+"1") {
+		if _, err := abi.ParseAddress(name); err != nil {
+			return client.Contract{}, cli.Usagef("%w", err)
+		}
 		return c.Contract(ctx, name)
 	}
 	found, err := only(ctx, name, "`peerz contract list` shows all; a label finds those that the keys here created", c.builtin, c.inBook, c.ownLabel)

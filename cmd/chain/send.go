@@ -26,6 +26,7 @@ const DefaultFrom = "alice"
 type Sending struct {
 	From  string
 	Async bool
+	Spare uint64 // gas beyond what a simulation used, unless --gas says how much
 
 	gas   uint64
 	fee   string                 // as written
@@ -58,7 +59,7 @@ func (c *Chain) Send(ctx context.Context, s Sending, msg tx.Msg) (client.Receipt
 // SendAll makes transactions that build on each other: each is sent once the one before is in a block, unless --async,
 // and none after one that failed. It returns the receipt of the last. With env.Build all of them are in the *Built.
 func (c *Chain) SendAll(ctx context.Context, s Sending, msgs ...tx.Msg) (r client.Receipt, err error) {
-	gas, fee, err := s.limits()
+	limits, err := s.limits()
 	if err != nil {
 		return r, err
 	}
@@ -76,13 +77,13 @@ func (c *Chain) SendAll(ctx context.Context, s Sending, msgs ...tx.Msg) (r clien
 		return r, err
 	}
 	if c.env.Build {
-		return r, c.build(ctx, from, gas, fee, msgs)
+		return r, c.build(ctx, from, limits, msgs)
 	}
 	key, err := c.signer(s.From)
 	if err != nil {
 		return r, err
 	}
-	out := client.Sender{Node: c.Client, Key: key.Signer(), Gas: gas, Fee: fee}
+	out := client.Sender{Node: c.Client, Key: key.Signer(), Limits: limits}
 	for _, msg := range msgs {
 		if r, err = c.send(ctx, s, out, msg); err != nil {
 			return r, err
@@ -108,10 +109,10 @@ func (c *Chain) send(ctx context.Context, s Sending, out client.Sender, msg tx.M
 }
 
 // build makes transactions that follow each other, without signatures. The error is a *Built when it has.
-func (c *Chain) build(ctx context.Context, from keystore.Account, gas uint64, fee *abi.Amount, msgs []tx.Msg) error {
+func (c *Chain) build(ctx context.Context, from keystore.Account, limits client.Limits, msgs []tx.Msg) error {
 	made := &Built{}
 	for i, msg := range msgs {
-		body, err := c.Draft(ctx, from, msg, gas, fee, msgs[:i]...)
+		body, err := c.Draft(ctx, from, msg, limits, msgs[:i]...)
 		if err != nil {
 			return err
 		}
@@ -139,18 +140,20 @@ func (c *Chain) understood(s Sending, amount abi.Amount) error {
 }
 
 // limits are what the flags say of gas and fee; 0 and nil leave it to the chain.
-func (s Sending) limits() (gas uint64, fee *abi.Amount, err error) {
+func (s Sending) limits() (l client.Limits, err error) {
 	if s.given("gas") && s.gas == 0 {
-		return 0, nil, cli.Usagef("--gas 0: a transaction without gas cannot run; leave the flag out to use what a simulation says")
+		return l, cli.Usagef("--gas 0: a transaction without gas cannot run; leave the flag out to use what a simulation says")
 	}
+	l = client.Limits{Gas: s.gas, Spare: s.Spare}
 	if !s.given("fee") {
-		return s.gas, nil, nil
+		return l, nil
 	}
 	amount, err := arguments.Amount(s.fee)
 	if err != nil {
-		return 0, nil, cli.Usagef("--fee: %w", err)
+		return l, cli.Usagef("--fee: %w", err)
 	}
-	return s.gas, &amount, nil
+	l.Fee = &amount
+	return l, nil
 }
 
 // Built is the outcome of a command that would have sent transactions, and only made them.

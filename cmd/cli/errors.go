@@ -17,8 +17,16 @@ type Coded interface {
 // UsageError says that the command line was not understood: exit code 2.
 type UsageError struct{ err error }
 
-// Usagef makes a *UsageError in the manner of fmt.Errorf.
-func Usagef(format string, args ...any) error { return &UsageError{fmt.Errorf(format, args...)} }
+// Usagef makes a *UsageError in the manner of fmt.Errorf. What wraps an error with a code of its own stays that: a name
+// that nobody has, or a node that does not answer, is no mistake in how the line was written.
+func Usagef(format string, args ...any) error {
+	err := fmt.Errorf(format, args...)
+	var coded Coded
+	if errors.As(err, &coded) {
+		return err
+	}
+	return &UsageError{err}
+}
 
 // Error is the message without a prefix.
 func (e *UsageError) Error() string { return e.err.Error() }

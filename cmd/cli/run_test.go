@@ -31,6 +31,8 @@ func TestExitCodesAndErrorCodes(t *testing.T) {
 		{"success", "do", nil, 0, ""},
 		{"any failure", "do", base, ExitFailed, "failed"},
 		{"a mistake in usage", "do", Usagef("--x: %w", base), ExitUsage, "usage"},
+		{"a failure while usage is read", "do", Usagef("--x: %w", WithCode("name_unknown", base)), ExitFailed, "name_unknown"},
+		{"a mistake within a mistake", "do", Usagef("--x: %w", Usagef("%w", base)), ExitUsage, "usage"},
 		{"a failure with a code", "do", WithCode("no_rows", base), ExitFailed, "no_rows"},
 		{"the outermost code counts", "do", fmt.Errorf("so: %w", WithCode("outer", WithCode("inner", base))), ExitFailed, "outer"},
 		{"a failure that the answer tells", "do", Shownf("see above"), ExitFailed, ""},

@@ -143,14 +143,14 @@ func TestSenderGivesUpOnANonceThatIsAlwaysGone(t *testing.T) {
 
 func TestSenderKeepsWhatTheUserChose(t *testing.T) {
 	f, fee := &fake{}, abi.U64(6)
-	if _, err := (Sender{Node: start(t, f), Key: alice, Gas: 5, Fee: &fee}).Submit(context.Background(), tx.Transfer{}); err != nil {
+	if _, err := (Sender{Node: start(t, f), Key: alice, Limits: Limits{Gas: 5, Spare: 3, Fee: &fee}}).Submit(context.Background(), tx.Transfer{}); err != nil {
 		t.Fatal(err)
 	}
 	if body := f.got[0].Body; body.GasLimit != 5 || body.Fee != abi.U64(6) {
 		t.Errorf("sent %+v", body)
 	}
 	none := abi.Amount{}
-	if _, err := (Sender{Node: start(t, f), Key: alice, Gas: 5, Fee: &none}).Submit(context.Background(), tx.Transfer{}); err != nil {
+	if _, err := (Sender{Node: start(t, f), Key: alice, Limits: Limits{Gas: 5, Fee: &none}}).Submit(context.Background(), tx.Transfer{}); err != nil {
 		t.Fatal(err)
 	}
 	if body := f.got[1].Body; !body.Fee.IsZero() {

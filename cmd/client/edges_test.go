@@ -18,7 +18,7 @@ import (
 func TestASimulationIsOfTheLastBlock(t *testing.T) {
 	f := &fake{nonce: 3, waiting: 2}
 	fee := abi.U64(6)
-	if _, err := (Sender{Node: start(t, f), Key: alice, Fee: &fee}).Submit(context.Background(), tx.Transfer{}); err != nil {
+	if _, err := (Sender{Node: start(t, f), Key: alice, Limits: Limits{Fee: &fee}}).Submit(context.Background(), tx.Transfer{}); err != nil {
 		t.Fatal(err)
 	}
 	if s := f.simulated.Body; s.Nonce != 3 || s.GasLimit != 0 || !s.Fee.IsZero() {
@@ -183,16 +183,16 @@ func TestADraftFollowsWhatGoesBeforeIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, refused := range []bool{false, true} {
-		want := uint64(130)
+		want := uint64(130 + 5)
 		if refused {
-			alone, want = `{"code":23,"codename":"aborted"}`, 1300
+			alone, want = `{"code":23,"codename":"aborted"}`, 1300+5
 		}
-		body, err := c.Draft(context.Background(), alice, tx.Leave{}, 0, nil, tx.Bond{Amount: abi.Unit})
+		body, err := c.Draft(context.Background(), alice, tx.Leave{}, Limits{Spare: 5}, tx.Bond{Amount: abi.Unit})
 		if err != nil || body.GasLimit != want || body.Nonce != 5 || (batches == 1) != refused || body.Msg != (tx.Leave{}) {
 			t.Errorf("refused alone %t: %+v, %d batches, %v", refused, body, batches, err)
 		}
 	}
-	if _, err := c.Draft(context.Background(), alice, tx.Leave{}, 0, nil); err == nil {
+	if _, err := c.Draft(context.Background(), alice, tx.Leave{}, Limits{}); err == nil {
 		t.Error("what nothing goes before is not refused")
 	}
 }

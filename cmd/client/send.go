@@ -14,8 +14,14 @@ import (
 type Sender struct {
 	Node *Client
 	Key  tx.Key
-	Gas  uint64      // gas limit; 0: what a simulation says plus 30%
-	Fee  *abi.Amount // base units, the whole fee; nil: what the chain asks at least for the gas
+	Limits
+}
+
+// Limits are what a transaction may use, and what is paid for it.
+type Limits struct {
+	Gas   uint64      // gas limit; 0: what a simulation says plus 30%
+	Spare uint64      // on top of that, for what there may be to do by then and is not yet
+	Fee   *abi.Amount // base units, the whole fee; nil: what the chain asks at least for the gas
 }
 
 // attempts is how often a transaction is made anew because another one of the same account
@@ -52,7 +58,7 @@ func (s Sender) once(ctx context.Context, msg tx.Msg) (sent Sent, err error) {
 // Sign makes and signs a transaction with one message, with the nonce that follows those that the node knows, and
 // submits nothing.
 func (s Sender) Sign(ctx context.Context, msg tx.Msg) (raw []byte, err error) {
-	body, err := s.Node.Draft(ctx, s.Key, msg, s.Gas, s.Fee)
+	body, err := s.Node.Draft(ctx, s.Key, msg, s.Limits)
 	if err != nil {
 		return nil, err
 	}
@@ -65,9 +71,8 @@ type Payer interface {
 	Unsigned(b tx.Body) []byte // without a signature, for simulation
 }
 
-// Draft makes the body of a transaction with the nonce behind those that the account sends before it: gas and fee are as in
-// Sender.
-func (c *Client) Draft(ctx context.Context, from Payer, msg tx.Msg, gas uint64, fee *abi.Amount, before ...tx.Msg) (body tx.Body, err error) {
+// Draft makes the body of a transaction with the nonce behind those that the account sends before it.
+func (c *Client) Draft(ctx context.Context, from Payer, msg tx.Msg, l Limits, before ...tx.Msg) (body tx.Body, err error) {
 	status, err := c.Status(ctx)
 	if err != nil {
 		return body, err
@@ -76,14 +81,16 @@ func (c *Client) Draft(ctx context.Context, from Payer, msg tx.Msg, gas uint64, 
 	if err != nil {
 		return body, err
 	}
-	body = tx.Body{ChainID: status.ChainID, Nonce: account.PendingNonce + uint64(len(before)), GasLimit: gas, Expiry: status.Height + lifetime, Msg: msg}
-	if gas == 0 {
-		if body.GasLimit, err = c.estimate(ctx, from, body, account.Nonce, before); err != nil {
+	body = tx.Body{ChainID: status.ChainID, Nonce: account.PendingNonce + uint64(len(before)), GasLimit: l.Gas, Expiry: status.Height + lifetime, Msg: msg}
+	if l.Gas == 0 {
+		gas, err := c.estimate(ctx, from, body, account.Nonce, before)
+		if err != nil {
 			return body, err
 		}
+		body.GasLimit = gas + l.Spare
 	}
-	if fee != nil {
-		body.Fee = *fee
+	if l.Fee != nil {
+		body.Fee = *l.Fee
 	} else {
 		body.Fee, err = FeeFor(body.GasLimit, status.MinGasPrice)
 	}

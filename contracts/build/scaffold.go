@@ -24,15 +24,23 @@ const sdkPath, apiPath = "github.com/peerz-ai/peerz-chain/contracts/sdk", "githu
 
 var contractName = regexp.MustCompile(`^[a-z][a-z0-9-]{0,30}$`)
 
+// CheckNew says what is wrong with the name or the kind of a new contract.
+func CheckNew(name, kind string) error {
+	if !contractName.MatchString(name) {
+		return fmt.Errorf("%q cannot name a contract: use up to 31 of a-z, 0-9 and -, starting with a letter", name)
+	}
+	if kind != "contract" && kind != "formula" {
+		return fmt.Errorf("kind %q: choose contract or formula", kind)
+	}
+	return nil
+}
+
 // Scaffold makes a new contract in dir: source, tests, README and copies of the SDK and of the built-in contracts' interfaces. It
 // builds without a network. kind is "contract" or "formula"; dir must be empty or new.
 // It returns the files it wrote, relative to dir and sorted.
 func Scaffold(dir, name, kind string) ([]string, error) {
-	if !contractName.MatchString(name) {
-		return nil, fmt.Errorf("%q cannot name a contract: use up to 31 of a-z, 0-9 and -, starting with a letter", name)
-	}
-	if kind != "contract" && kind != "formula" {
-		return nil, fmt.Errorf("kind %q: choose contract or formula", kind)
+	if err := CheckNew(name, kind); err != nil {
+		return nil, err
 	}
 	if list, err := os.ReadDir(dir); err == nil && len(list) > 0 {
 		return nil, fmt.Errorf("%s is not empty: choose another folder", dir)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 )
@@ -65,8 +66,8 @@ func Command(env *cli.Env) *cobra.Command {
 	}
 	f := c.Flags()
 	f.IntVar(&o.Settings.Validators, "validators", 0, "number of validators (default 1; part of the chain)")
-	f.DurationVar(&o.Settings.Epoch, "epoch", 0, "length of an epoch, whole seconds (default 10s; part of the chain)")
-	f.DurationVar(&o.Settings.BlockTime, "block-time", 0, "pause between blocks (default 500ms)")
+	arguments.DurationVar(f, &o.Settings.Epoch, "epoch", 0, "length of an epoch, whole seconds (default 10s; part of the chain)")
+	arguments.DurationVar(f, &o.Settings.BlockTime, "block-time", 0, "pause between blocks (default 500ms)")
 	f.IntVar(&o.Settings.PortBase, "port-base", 0, "port of the first API (default 26650)")
 	f.BoolVar(&o.Demo, "demo", false, "run a small economy on it: within two minutes each role is paid for something that happened")
 	f.BoolVar(&o.Reset, "reset", false, "remove the chain and start anew; keys are kept")

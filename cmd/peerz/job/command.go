@@ -143,8 +143,8 @@ func marketCommand(env *cli.Env) *cobra.Command {
 	f.StringVar(&royalty, "royalty-burn", "10%", "of a royalty: burned, up to 50%")
 	f.StringVar(&bond, "bond", "20%", "of a price: what of a provider's bond is held, 1% to 100%")
 	f.StringVar(&least, "least", "0.001tokens", "that a job costs")
-	f.DurationVar(&review, "review", 24*time.Hour, "in which a customer may reject a result")
-	f.DurationVar(&judging, "judging", 72*time.Hour, "in which attestors may decide")
+	arguments.DurationVar(f, &review, "review", 24*time.Hour, "in which a customer may reject a result")
+	arguments.DurationVar(f, &judging, "judging", 72*time.Hour, "in which attestors may decide")
 	f.StringVar(&label, "label", "market", "label of the contract")
 	return c
 }
@@ -190,8 +190,8 @@ func createCommand(env *cli.Env) *cobra.Command {
 	f.StringVar(&kind, "kind", jobs.Inference, "inference or fine_tuning")
 	f.StringVar(&input, "input", "", "file with the input, or its SHA-256")
 	f.StringVar(&locator, "locator", "", "where providers find the input")
-	f.DurationVar(&wait, "wait", time.Hour, "until then somebody must have taken it")
-	f.DurationVar(&work, "work", time.Hour, "time to deliver, once it is taken")
+	arguments.DurationVar(f, &wait, "wait", time.Hour, "until then somebody must have taken it")
+	arguments.DurationVar(f, &work, "work", time.Hour, "time to deliver, once it is taken")
 	for _, name := range []string{"price", "input", "locator"} {
 		_ = c.MarkFlagRequired(name)
 	}

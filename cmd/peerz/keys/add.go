@@ -23,7 +23,7 @@ func addCommand(env *cli.Env) *cobra.Command {
 			"a passphrase of their own; the key is at m/44'/1885693298'/ACCOUNT' of SLIP-10 for ed25519.\n" +
 			"With --public the account is one whose key is on another machine, which signs what `peerz tx build` makes.",
 		Example: "peerz keys add dora\npeerz keys add dora --recover",
-		Args:    cli.Takes(1, 1, "one NAME"),
+		Args:    makes(1, "one NAME"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := keystore.In(env.Home).CheckNew(args[0]); err != nil {
 				return err
@@ -90,7 +90,7 @@ func importCommand(env *cli.Env) *cobra.Command {
 			"never from the command line, which other users of the machine could see. The passphrase of the export\n" +
 			"becomes that of the key; an export in the clear gets a new one.",
 		Example: "peerz keys import dora --file dora.age",
-		Args:    cli.Takes(1, 1, "one NAME"),
+		Args:    makes(1, "one NAME"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			if err := keystore.In(env.Home).CheckNew(args[0]); err != nil {
 				return err

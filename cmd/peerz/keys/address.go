@@ -23,7 +23,7 @@ func addAddress(env *cli.Env) *cobra.Command {
 		Use:     "add NAME ADDRESS",
 		Short:   "Give an address a name",
 		Example: "peerz keys address add shop peerz1d2pxedld263hyqp50yg3th3asyutacn0dnflxd",
-		Args:    cli.Takes(2, 2, "a NAME and an ADDRESS"),
+		Args:    makes(2, "a NAME and an ADDRESS"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			a, err := abi.ParseAddress(args[1])
 			if err != nil {

@@ -126,3 +126,16 @@ func deleteCommand(env *cli.Env) *cobra.Command {
 	}
 	return c
 }
+
+// makes checks the arguments of a command whose first is the name that something is to have.
+func makes(count int, what string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		if err := cli.Takes(count, count, what)(c, args); err != nil {
+			return err
+		}
+		if err := keystore.CheckName(args[0]); err != nil {
+			return cli.Usagef("%w", err)
+		}
+		return nil
+	}
+}

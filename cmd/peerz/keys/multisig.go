@@ -22,7 +22,7 @@ func multisigCommand(env *cli.Env) *cobra.Command {
 			"`peerz keys show` has it where the key is. The address follows from M and the keys, in any order: each of\n" +
 			"their holders does the same and gets the same. `peerz tx build` makes transactions for them to sign.",
 		Example: "peerz keys multisig team --threshold 2 --keys alice,bob,carol",
-		Args:    cli.Takes(1, 1, "one NAME"),
+		Args:    makes(1, "one NAME"),
 		RunE: func(_ *cobra.Command, args []string) error {
 			store := keystore.In(env.Home)
 			var public [][32]byte

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/peerz-ai/peerz-chain/abci/home"
+	"github.com/peerz-ai/peerz-chain/cmd/arguments"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/cmd/operator"
 )
@@ -64,7 +65,7 @@ func initCommand(env *cli.Env) *cobra.Command {
 	f.StringVar(&o.Moniker, "moniker", "", "name of the node, for people")
 	f.StringVar(&o.Host, "host", "127.0.0.1", "address that the node listens on")
 	f.IntVar(&o.PortBase, "port-base", home.DefaultPortBase, "port of the API; the next three are those of CometBFT's RPC, of peers and of metrics")
-	f.DurationVar(&o.BlockTime, "block-time", time.Second, "pause between blocks")
+	arguments.DurationVar(f, &o.BlockTime, "block-time", time.Second, "pause between blocks")
 	f.StringSliceVar(&o.Peers, "peers", nil, "nodes to connect to: id@host:port,...")
 	syncFlags(c, &o.StateSync)
 	f.BoolVar(&o.Local, "local", false, "tune for a network whose nodes share this machine")

@@ -72,7 +72,7 @@ func stateCommand(env *cli.Env) *cobra.Command {
 // stateKey reads a key as people write it. Names of contracts are looked up at the node alone, so that
 // a proof of one means the same wherever it was asked for; an account may be a name of this machine.
 func stateKey(ctx context.Context, env *cli.Env, text string) ([]byte, error) {
-	return world.ParseKeyName(text, func(kind, name string) (abi.Address, error) {
+	key, err := world.ParseKeyName(text, func(kind, name string) (abi.Address, error) {
 		node, err := chain.Of(env)
 		if err != nil {
 			return abi.Address{}, err
@@ -82,6 +82,10 @@ func stateKey(ctx context.Context, env *cli.Env, text string) ([]byte, error) {
 		}
 		return node.BuiltinContract(ctx, name)
 	})
+	if err != nil {
+		return nil, cli.Usagef("%w", err)
+	}
+	return key, nil
 }
 
 // askState asks the RPC of a node for a key.

@@ -113,7 +113,11 @@ func Command(env *cli.Env) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return env.Show(acc.Stake, func(w *cli.Printer) {
+			answer := struct {
+				Account abi.Address `json:"account"`
+				client.Stake
+			}{acc.Address, acc.Stake}
+			return env.Show(answer, func(w *cli.Printer) {
 				w.Printf("account\t%s\nbonded\t%s\n", acc.Address, arguments.Tokens(acc.Stake.Bonded))
 				w.Printf("votes\t%s on what is proposed in this epoch, %d\n", arguments.Tokens(acc.Stake.Votes), status.Epoch)
 				if acc.Stake.Dormant {

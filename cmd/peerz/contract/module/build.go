@@ -20,6 +20,9 @@ func newCommand(env *cli.Env) *cobra.Command {
 			if dir == "" {
 				dir = args[0]
 			}
+			if err := build.CheckNew(args[0], kind); err != nil {
+				return cli.Usagef("%w", err)
+			}
 			files, err := build.Scaffold(dir, args[0], kind)
 			if err != nil {
 				return err
