@@ -280,9 +280,9 @@ func TestJ4WhatWasAcceptedIsMeasured(t *testing.T) {
 		burned         uint64
 		demand, supply uint64
 	}{
-		{"compute", 0, provider, amounts(20_000, 0), 1190, 1000, 1_000_000},
+		{"compute", 0, provider, amounts(20_000, 0), 1190, 1000, 0},
 		{"models", 0, owner, amounts(1, 20_000), 1190, 190, 1},
-		{"compute", 1, provider, amounts(0, 4000), 238, 200, 1_000_000},
+		{"compute", 1, provider, amounts(0, 4000), 238, 200, 0}, // bonded in the course of epoch 0
 		{"models", 1, owner, amounts(1, 4000), 238, 38, 1},
 	} {
 		burned := sdk.U64(c.burned)
@@ -290,6 +290,67 @@ func TestJ4WhatWasAcceptedIsMeasured(t *testing.T) {
 			Burned: sdk.U64(c.demand), Supply: sdk.U64(c.supply)}
 		if got := w.measured(c.role, c.epoch); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s %d: %+v, want %+v", c.role, c.epoch, got, want)
+		}
+	}
+}
+
+// What a provider has bonded counts as far as it was there throughout the epoch before: the provider of the world has bonded a million in
+// the course of epoch 0, a fortune that comes and goes counts nothing, and what was taken out for a while does not either.
+func TestJ6OnlyABondThatLastsIsSupply(t *testing.T) {
+	bond := func(w *world, amount uint64) { w.send(provider, amount, Bond) }
+	unbond := func(w *world, amount uint64) {
+		w.As(provider).Must(func() { Unbond(jobs.UnbondArgs{Amount: sdk.U64(amount)}) })
+	}
+	const fortune = 5_000_000_000
+	nothing := func(*world, uint64) {}
+	come, leave := func(w *world, _ uint64) { bond(w, fortune) }, func(w *world, _ uint64) { unbond(w, fortune) }
+	for name, c := range map[string]struct {
+		want   uint64               // in epoch 5
+		before func(*world, uint64) // the work of an epoch
+		after  func(*world, uint64)
+	}{
+		"nothing changes": {1_000_000, nothing, nothing},
+		"around the work": {1_000_000, come, leave},
+		"across every boundary": {1_000_000, func(w *world, epoch uint64) {
+			if epoch > 2 {
+				leave(w, epoch)
+			}
+		}, come},
+		"out and in":          {400_000, func(w *world, _ uint64) { unbond(w, 600_000); bond(w, 600_000) }, nothing},
+		"long ago":            {3_000_000, onlyIn(3, func(w *world) { bond(w, 2_000_000) }), nothing},
+		"in the epoch before": {1_000_000, onlyIn(4, func(w *world) { bond(w, 2_000_000) }), nothing},
+		"less since long ago": {400_000, onlyIn(3, func(w *world) { unbond(w, 600_000) }), nothing},
+		"less only now":       {1_000_000, onlyIn(5, func(w *world) { unbond(w, 600_000) }), nothing},
+		"lost": {800_000, onlyIn(4, func(w *world) {
+			n := w.create(1_000_000)
+			w.As(provider).Must(func() { Take(jobs.JobArgs{Job: n}) })
+			w.until(w.Ctx.Time + 61)
+			w.As(stranger).Must(func() { Settle(jobs.JobArgs{Job: n}) })
+		}), nothing},
+	} {
+		w := newWorld(t)
+		for epoch := uint64(2); epoch <= 5; epoch++ {
+			w.until(epoch * epochSeconds)
+			c.before(w, epoch)
+			n := w.delivered(10_000)
+			w.As(customer).Must(func() { Accept(jobs.JobArgs{Job: n}) })
+			c.after(w, epoch)
+		}
+		w.until(6 * epochSeconds)
+		if got := w.measured("compute", 5).Supply; got != sdk.U64(c.want) {
+			t.Errorf("%s: %s, want %d", name, got, c.want)
+		}
+		if r := invariants(); !r.Ok {
+			t.Errorf("%s: %+v", name, r)
+		}
+	}
+}
+
+// onlyIn does something in one epoch.
+func onlyIn(when uint64, f func(*world)) func(*world, uint64) {
+	return func(w *world, epoch uint64) {
+		if epoch == when {
+			f(w)
 		}
 	}
 }

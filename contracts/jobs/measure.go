@@ -37,7 +37,7 @@ type tally struct {
 //peerz:store
 type total struct {
 	Burned sdk.Amount
-	Supply sdk.Amount // compute: bonds of the providers that worked; models: deployments that answered
+	Supply sdk.Amount // compute: of the providers that worked, what was bonded throughout the epoch before; models: deployments that answered
 }
 
 func tallyKey(role byte, epoch uint64, account sdk.Address) []byte {
@@ -78,7 +78,7 @@ func measure(j *jobs.JobInfo, x burned) {
 	saveProvider(j.Provider, p)
 	var supply sdk.Amount
 	if add(compute, j.Provider, done) {
-		supply = p.Bonded
+		supply = lastingNow(j.Provider, p.Bonded).Before
 	}
 	addTotal(compute, x.Fee, supply)
 

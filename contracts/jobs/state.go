@@ -13,6 +13,7 @@ const (
 	keyModel      = 'm' // number -> model
 	keyJob        = 'j' // number -> job
 	keyProvider   = 'p' // account -> provider
+	keyLasting    = 'l' // account -> lasting
 	keyJudges     = 'v' // job -> judges: of a rejected one
 	keyTally      = 'a' // role, epoch, account -> tally
 	keyTotal      = 'e' // role, epoch -> total

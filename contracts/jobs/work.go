@@ -91,8 +91,8 @@ func free(j *jobs.JobInfo) {
 // giveUp burns it (J2).
 func giveUp(j *jobs.JobInfo) {
 	p := loadProvider(j.Provider)
-	p.Held, p.Bonded = p.Held.Sub(j.Held), p.Bonded.Sub(j.Held)
-	saveProvider(j.Provider, p)
+	p.Held = p.Held.Sub(j.Held)
+	changeBond(j.Provider, p, p.Bonded.Sub(j.Held))
 	burn(j.Held)
 }
 

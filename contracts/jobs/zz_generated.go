@@ -229,6 +229,26 @@ func (v *total) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
+func (v *lasting) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(3)
+	e.Uint(v.Epoch)
+	e.Amount(v.Least)
+	e.Amount(v.Before)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *lasting) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(3)
+	v.Epoch = d.Uint()
+	v.Least = d.Amount()
+	v.Before = d.Amount()
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *books) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(3)
 	e.Amount(v.Held)
