@@ -2,10 +2,11 @@ package runtime
 
 import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
-// mintReserve creates tokens again that have come back, within what the contract has earned in this epoch (I14).
+// mintReserve creates tokens again that have come back, within what the contract has minted by the rate in this epoch (I14).
 func (f *frame) mintReserve(_ *vm.Caller, a mintReserveArgs) (int64, error) {
 	s, err := f.s.w.Supply()
 	if err != nil {
@@ -70,14 +71,14 @@ func (f *frame) burn(_ *vm.Caller, a burnArgs) (int64, error) {
 	return 0, f.s.w.Burn(a.Amount)
 }
 
-// earn credits this contract with tokens that it has minted by the rate, or collected.
-func (f *frame) earn(amount abi.Amount) error {
+// earn credits this contract with tokens that it has minted by the rate, or collected, which count says.
+func (f *frame) earn(amount abi.Amount, count func(*world.Income, abi.Amount)) error {
 	if f.contract.Has(abi.CapMint) {
 		in, err := f.s.w.Income(f.self, f.s.clock.Epoch)
 		if err != nil {
 			return err
 		}
-		in.Earn(amount)
+		count(&in, amount)
 		if err := f.s.w.SetIncome(f.self, in); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package runtime
 
 import (
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/world"
 	"github.com/peerz-ai/peerz-chain/vm"
 )
 
@@ -38,7 +39,7 @@ func (f *frame) mint(_ *vm.Caller, a mintArgs) (int64, error) {
 	if err := f.s.w.SetSupply(s); err != nil {
 		return 0, err
 	}
-	return 0, f.earn(a.Amount)
+	return 0, f.earn(a.Amount, (*world.Income).Mint)
 }
 
 // accrue makes mintable what the schedule has for the epoch that ends at a moment.
@@ -69,7 +70,7 @@ func (f *frame) collectFees(_ *vm.Caller, a collectFeesArgs) (int64, error) {
 		if err := f.s.w.SetSupply(s); err != nil {
 			return 0, err
 		}
-		if err := f.earn(fees); err != nil {
+		if err := f.earn(fees, (*world.Income).Collect); err != nil {
 			return 0, err
 		}
 	}

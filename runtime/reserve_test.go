@@ -36,9 +36,9 @@ func afterAnEpoch(t testing.TB, names ...string) *sandbox.Chain {
 	return c
 }
 
-// What returns is not minted any more, and can be minted again at most up to twice the other income of the
-// epoch, however often a contract asks.
-func TestI14TheReserveAddsTwiceTheIncomeOfAnEpoch(t *testing.T) {
+// What returns is not minted any more, and can be minted again at most up to twice what is minted by the rate in the
+// epoch, however often a contract asks. Fees that it collects add nothing.
+func TestI14TheReserveAddsTwiceTheEmissionOfAnEpoch(t *testing.T) {
 	c := afterAnEpoch(t, "one")
 	const failed = int64(abi.ErrInsufficient)
 	expect(t, ledger(t, c, "return_to_reserve", tokens(1001), "return_to_reserve", tokens(900)), failed, 0)

@@ -165,10 +165,10 @@ func (e *Epoch) scheduled() *big.Int {
 	return until.Sub(until, Accumulated(in.Cap, in.ScheduleStart, in.Emitted))
 }
 
-// FromReserve is what is minted again: what there was, up to a part of the epoch's own income.
+// FromReserve is what is minted again: what there was, up to a part of the epoch's emission.
 func FromReserve(e *Epoch) *big.Int {
 	had := sum(wide(e.Account.Reserve), wide(e.Account.FromReserve))
-	most := share(sum(wide(e.Account.Emission), wide(e.Account.Fees)), count(e.Inputs.Params.PoolLimit-million), count(million))
+	most := share(wide(e.Account.Emission), count(e.Inputs.Params.PoolLimit-million), count(million))
 	if had.Cmp(most) < 0 {
 		return had
 	}

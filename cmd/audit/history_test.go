@@ -249,7 +249,7 @@ func (k *calculation) pool() {
 	k.same("emission", a.Emission.Int, new(big.Int).Sub(schedule(in.Cap.Int, in.ScheduleStart, a.End), schedule(in.Cap.Int, in.ScheduleStart, in.Emitted)))
 	k.same("fee_pool", a.FeePool.Int, floor(new(big.Int).Add(a.Fees.Int, a.FeePool.Int), big.NewInt(in.Params.FeeShare), million))
 	own := new(big.Int).Add(a.Emission.Int, a.Fees.Int)
-	back := floor(own, big.NewInt(in.Params.PoolLimit-1_000_000), million)
+	back := floor(a.Emission.Int, big.NewInt(in.Params.PoolLimit-1_000_000), million)
 	if had := new(big.Int).Add(a.Reserve.Int, a.FromReserve.Int); had.Cmp(back) < 0 {
 		back = had
 	}

@@ -20,7 +20,9 @@ func Account(a rewards.AccountArgs) rewards.AccountResult {
 			sdk.Load(recordKey(epoch, role, id), &rec)
 			disputed = rec.State == held
 			amount, fee := t.entitlement(&rec)
-			p.Amount, p.State = amount.Add(fee), "pending"
+			var paid partPaid
+			sdk.Load(partKey(recordKey(epoch, role, id)), &paid)
+			p.Amount, p.State = amount.Add(fee).Sub(paid.Paid), "pending"
 		}
 		switch {
 		case disputed:

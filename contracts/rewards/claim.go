@@ -30,11 +30,11 @@ func Claim(a rewards.ClaimArgs) rewards.ClaimResult {
 		sdk.Save(recordKey(epoch, role, id), &r)
 	}
 	switch {
-	case errno == sdk.OutflowExceeded && s.count == 0:
+	case errno == sdk.OutflowExceeded && s.total.IsZero():
 		sdk.Abort(rewards.ErrOutflow, "the epoch has paid out what it may")
 	case errno != sdk.OK && errno != sdk.OutflowExceeded:
 		sdk.Abort(rewards.ErrTransfer, "payment failed")
-	case s.count > 0:
+	case s.count > 0 || !s.total.IsZero():
 		s.flush()
 		b.save()
 	}

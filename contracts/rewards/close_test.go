@@ -12,7 +12,8 @@ import (
 func TestR7WorkedEpoch(t *testing.T) {
 	w := newWorld(t)
 	w.Chain.Reserve = sdk.U64(90) // of earlier epochs
-	w.fund(1010)                  // the emission of 1,000 and fees of 10
+	w.emit(1000)
+	w.fund(10)
 	w.give(developers, "d1", 3)
 	w.give(developers, "d2", 3)
 	w.give(developers, "d3", 1)
@@ -167,7 +168,7 @@ func TestScheduleBeforeGenesisIsNotPaid(t *testing.T) {
 func TestEmptyEpochsReturnEverything(t *testing.T) {
 	w := newWorld(t)
 	for i := range uint64(5) {
-		w.fund(999)
+		w.emit(999)
 		e := w.close()
 		want(t, "pool", e.Pool, sdk.U64(999*min(2, 1+i)))
 		want(t, "carry out", e.CarryOut, e.Pool)

@@ -16,7 +16,7 @@ func (c *config) income(b *books, e *closed) {
 	}
 	e.Fees = fees.Sub(e.FeePool)
 	own := e.Emission.Add(e.Fees)
-	e.FromReserve, e.Reserve = c.draw(own)
+	e.FromReserve, e.Reserve = c.draw(e.Emission)
 	e.Pool = own.Add(e.FromReserve)
 	b.Held = b.Held.Add(e.Pool).Add(e.FeePool)
 }
@@ -43,13 +43,14 @@ func emissionShare() uint64 {
 	return share
 }
 
-// draw has as much minted again as the reserve has, up to PoolLimit - 1 times the epoch's own income: so a
-// role that is alone after a long silence gets no more than PoolLimit times its part of one epoch (R13). It
+// draw has as much minted again as the reserve has, up to PoolLimit - 1 times the epoch's emission: so a
+// role that is alone after a long silence gets no more than PoolLimit times its part of one epoch (R13). Fees draw nothing: whoever is
+// paid most of a pool would pay fees for nothing but the reserve that follows them. It
 // returns how much that is, and what is left in the reserve.
-func (c *config) draw(own sdk.Amount) (amount, left sdk.Amount) {
-	most, _, ok := sdk.MulDiv(own, sdk.U64(c.Params.PoolLimit-minPoolLimit), sdk.U64(million)) // rounded down
+func (c *config) draw(emission sdk.Amount) (amount, left sdk.Amount) {
+	most, _, ok := sdk.MulDiv(emission, sdk.U64(c.Params.PoolLimit-minPoolLimit), sdk.U64(million)) // rounded down
 	if !ok {
-		most = own
+		most = emission
 	}
 	amount, left, errno := sdk.MintReserve(most)
 	if errno != sdk.OK {

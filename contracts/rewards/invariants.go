@@ -109,9 +109,13 @@ func (k *checker) records(b *books, epoch, role uint64) {
 			sdk.Unmarshal(entry.Value, &r)
 			n, raw, score = n+1, raw.Add(r.raw()), score.Add(r.score(t.PaidBy))
 			settledNow := b.paid(entry.Key, &r)
+			amount, _ := t.entitlement(&r)
 			if settledNow {
-				amount, _ := t.entitlement(&r)
 				paid = paid.Add(amount)
+			} else {
+				var p partPaid
+				sdk.Load(partKey(entry.Key), &p)
+				paid = paid.Add(p.ofPool(amount))
 			}
 			if settledNow || r.State == void {
 				settled = settled.Add(r.score(t.PaidBy))

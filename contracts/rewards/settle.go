@@ -39,7 +39,7 @@ type settlement struct {
 	closed      *closed
 	share       *share
 	total       sdk.Amount // paid so far
-	count       uint64     // entitlements settled so far
+	count       uint64     // entitlements paid whole so far
 }
 
 // at turns to a role of an epoch.
@@ -60,21 +60,62 @@ func (s *settlement) flush() {
 }
 
 // pay pays one record of the current role to its account and tells so. The last one that has a score
-// returns the role's dust to the reserve. When the ledger refuses, nothing is changed.
+// returns the role's dust to the reserve. Where the outflow's limit refuses the whole, as much is paid as it allows: so that what is
+// more than an epoch may pay out is paid in parts, and stops nobody for ever. When the ledger refuses that too, nothing is changed.
 func (s *settlement) pay(id string, r *record) sdk.Errno {
 	amount, fee := s.share.entitlement(r)
 	whole := amount.Add(fee)
-	if errno := send(r.Account, whole); errno != sdk.OK {
+	var before partPaid
+	key := partKey(recordKey(s.epoch, s.role, id))
+	began := sdk.Load(key, &before)
+	now := whole.Sub(before.Paid)
+	errno := send(r.Account, now)
+	if errno == sdk.OutflowExceeded {
+		now = sendSome(r.Account, now)
+	}
+	if errno != sdk.OK && (errno != sdk.OutflowExceeded || now.IsZero()) {
 		return errno
 	}
 	sdk.Emit("rewards.paid", sdk.Addr("account", r.Account), sdk.Text("id", id), sdk.Uint("epoch", s.epoch),
-		sdk.Text("role", s.config.Roles[s.role]), sdk.Amt("amount", whole))
+		sdk.Text("role", s.config.Roles[s.role]), sdk.Amt("amount", now))
+	paid := partPaid{before.Paid.Add(now)}
 	t := s.share
-	t.Paid, t.FeePaid = t.Paid.Add(amount), t.FeePaid.Add(fee)
-	s.books.Held = s.books.Held.Sub(whole)
+	t.Paid = t.Paid.Add(paid.ofPool(amount)).Sub(before.ofPool(amount))
+	t.FeePaid = t.FeePaid.Add(paid.Paid.Sub(paid.ofPool(amount))).Sub(before.Paid.Sub(before.ofPool(amount)))
+	s.books.Held, s.total = s.books.Held.Sub(now), s.total.Add(now)
+	if errno != sdk.OK {
+		sdk.Save(key, &paid)
+		return errno
+	}
+	if began {
+		sdk.Delete(key)
+	}
 	s.settled(id, r)
-	s.total, s.count = s.total.Add(whole), s.count+1
+	s.count++
 	return sdk.OK
+}
+
+// ofPool is what of a part comes out of the role's pool, which is first; the fee pool has the rest.
+func (p partPaid) ofPool(amount sdk.Amount) sdk.Amount {
+	if amount.Less(p.Paid) {
+		return amount
+	}
+	return p.Paid
+}
+
+// sendSome sends as much of an amount as the outflow's limit allows, but for a 256th of that, and returns how much.
+func sendSome(account sdk.Address, amount sdk.Amount) (sent sdk.Amount) {
+	half := func() { amount, _, _ = sdk.MulDiv(amount, sdk.U64(1), sdk.U64(2)) }
+	half()
+	for left := 8; left > 0 && !amount.IsZero() && sdk.GasLeft() >= sweepReserve; half() {
+		if send(account, amount) == sdk.OK {
+			sent = sent.Add(amount)
+		}
+		if !sent.IsZero() {
+			left--
+		}
+	}
+	return sent
 }
 
 // settled counts a record of the current role that is paid, or is void. The last one that has a score returns the

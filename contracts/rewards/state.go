@@ -23,6 +23,7 @@ const (
 	keyShare    = 't' // epoch, role -> share
 	keyGiven    = 'h' // epoch, role, id -> the account for which a record was verified that a dispute has given to another
 	keyRecord   = 'r' // epoch, role, id -> record: the order of the sweep
+	keyPart     = 'o' // epoch, role, id -> partPaid: of an entitlement that is not paid whole
 	keyUnpaid   = 'x' // account, epoch, role, id -> 1 until it is paid: the order of a claim
 	keyPaid     = 'p' // account -> paidOut
 	keyArchive  = 'k' // archive
@@ -119,6 +120,14 @@ type record struct {
 	Limit    sdk.Amount // the most that its measures earn
 	State    uint64     // what is known beside the sweep's position: see below
 }
+
+// partPaid is what of an entitlement is paid, while the outflow's limit keeps the rest.
+//
+//peerz:store
+type partPaid struct{ Paid sdk.Amount }
+
+// partKey is where that is noted of the record under key.
+func partKey(key []byte) []byte { return append([]byte{keyPart}, key[1:]...) }
 
 // What a record's entitlement is, if it is not simply due until the sweep has passed it.
 const (

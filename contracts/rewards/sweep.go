@@ -62,7 +62,7 @@ func sweep(budget int) (more bool) {
 	s := settlement{config: c, books: b}
 	before := b.SweepEpoch
 	moved, left := c.passRecords(b, &s, budget)
-	if !moved && b.SweepEpoch == before {
+	if !moved && b.SweepEpoch == before && s.total.IsZero() {
 		return false
 	}
 	s.flush()
@@ -104,7 +104,7 @@ func nextRecords(b *books, limit int) []sdk.Entry {
 
 // sweepOne pays a record unless a claim has. The record stays as it is: the sweep's position
 // says that it is paid. It returns false when the ledger refuses: then the epoch has paid out what it
-// may, or the books do not match the balance, and the sweep waits.
+// may, the last of it as a part of this one, or the books do not match the balance, and the sweep waits.
 func (s *settlement) sweepOne(entry sdk.Entry) bool {
 	var r record
 	if !sdk.Unmarshal(entry.Value, &r) || r.State != due {

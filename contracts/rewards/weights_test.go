@@ -151,7 +151,7 @@ func TestAddRole(t *testing.T) {
 	want(t, "a new role has no weight", e.Roles[6].Weight, 0)
 	all := append(votes(genesisWeights...), rewards.RoleWeight{Role: "storage", Weight: 50_000})
 	w.As(governanceAddress).Must(func() { SetWeights(rewards.SetWeightsArgs{Weights: all, Epoch: 1}) })
-	w.fund(1000)
+	w.emit(1000)
 	w.give(6, "s", 1)
 	e = w.close()
 	want(t, "until it is voted one", e.Roles[6].Pool.String(), "95") // 2000 * 5/105 = 95.2

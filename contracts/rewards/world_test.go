@@ -36,10 +36,11 @@ type world struct {
 	*sdktest.Chain
 	t        *testing.T
 	verified []rewards.RecordArgs // for close
+	emission sdk.Amount           // of the open epoch, beside that of the schedule
 }
 
 // newWorld starts at epoch 0. Its schedule has a cap of 0, so that tests give each epoch
-// a round pool of fees with fund; emission has tests of its own.
+// a round pool of fees with fund, or of emission with emit; the schedule has tests of its own.
 func newWorld(t *testing.T, change ...func(*rewards.InstantiateArgs)) *world {
 	w := &world{Chain: sdktest.New(t), t: t}
 	w.Name("roles", rolesAddress)
@@ -134,6 +135,9 @@ func (w *world) fund(amount uint64) {
 	w.Chain.Fees = w.Chain.Fees.Add(sdk.U64(amount))
 }
 
+// emit has the schedule give more to the open epoch.
+func (w *world) emit(amount uint64) { w.emission = w.emission.Add(sdk.U64(amount)) }
+
 // feeShare gives a fifth of the fees to liquidity providers.
 func feeShare(a *rewards.InstantiateArgs) { a.Params.FeeShare = 200_000 }
 
@@ -177,7 +181,7 @@ func (w *world) end() (epoch uint64) {
 		emitted = max(emitted, b.Opened)
 	}
 	before, _ := accumulated(c.Cap, c.Start, c.Start, emitted)
-	w.Due = until.Sub(before)
+	w.Due, w.emission = until.Sub(before).Add(w.emission), sdk.Amount{}
 	w.As(sdk.Address{}).Must(func() {
 		EndEpoch(sdk.EndEpochArgs{Epoch: epoch, Start: w.Ctx.EpochStart, NextStart: w.Ctx.EpochEnd})
 	})

@@ -770,6 +770,22 @@ func (v *record) UnmarshalCBOR(d *sdk.Decoder) {
 // MarshalCBOR writes v as an array of its fields.
 //
 //go:noinline
+func (v *partPaid) MarshalCBOR(e *sdk.Encoder) {
+	e.Array(1)
+	e.Amount(v.Paid)
+}
+
+// UnmarshalCBOR reads what MarshalCBOR writes, and nothing else.
+//
+//go:noinline
+func (v *partPaid) UnmarshalCBOR(d *sdk.Decoder) {
+	d.Tuple(1)
+	v.Paid = d.Amount()
+}
+
+// MarshalCBOR writes v as an array of its fields.
+//
+//go:noinline
 func (v *paidOut) MarshalCBOR(e *sdk.Encoder) {
 	e.Array(1)
 	e.Amount(v.Total)

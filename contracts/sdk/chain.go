@@ -33,7 +33,7 @@ func Transfer(to Address, amount Amount) Errno { return hostTransfer(to, amount)
 func Mint(amount Amount) Errno { return hostMint(amount) }
 
 // MintReserve creates base units again that have come back to the reserve: as many as there are, at most most,
-// and in an epoch at most twice what this contract has minted and collected in it. It returns how many, and
+// and in an epoch at most twice what this contract has minted by the rate in it. It returns how many, and
 // what is left in the reserve. It needs the capability "mint" (Denied).
 //
 //go:noinline

@@ -52,7 +52,7 @@ var functions = []Function{
 	{Name: "mint", Params: one("amount", AmountPtr), Result: Status, Writes: true, Capability: CapMint, Price: Price{Base: 80_000},
 		Doc: "Creates tokens for this contract. CapExceeded beyond the cap, or beyond what the schedule of the capability has for the epoch that ends, times the parameter emission of the chain; with what it has for epochs before, if nothing was minted for them. supply says how much that is."},
 	{Name: "mint_reserve", Params: params(one("most", AmountPtr), out("dst", 2*AmountSize)), Result: Status, Writes: true, Capability: CapMint, Price: Price{Base: 120_000},
-		Doc: "Creates tokens for this contract out of the reserve, beside the schedule of mint: as much as there is, at most most, and in an epoch at most twice what the contract has minted and collected in it. Writes how much, 16 bytes, and what is left in the reserve, 16 bytes."},
+		Doc: "Creates tokens for this contract out of the reserve, beside the schedule of mint: as much as there is, at most most, and in an epoch at most twice what the contract has minted by the schedule in it. Writes how much, 16 bytes, and what is left in the reserve, 16 bytes."},
 	{Name: "return_to_reserve", Params: one("amount", AmountPtr), Result: Status, Writes: true, Capability: CapMint, Price: Price{Base: 80_000},
 		Doc: "Takes tokens of this contract out of what is minted, into the reserve; Insufficient if it has less."},
 	{Name: "collect_fees", Params: out("dst", AmountSize), Result: Status, Writes: true, Capability: CapFees, Price: Price{Base: 80_000},

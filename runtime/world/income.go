@@ -5,14 +5,15 @@ import "github.com/peerz-ai/peerz-chain/runtime/abi"
 // IncomeEpochs is how many epochs with an income bound what a contract pays out.
 const IncomeEpochs = 30
 
-// reserveFactor is how many times its other income of an epoch a contract can draw from the reserve.
+// reserveFactor is how many times what it mints in an epoch by the rate a contract can draw from the reserve.
 const reserveFactor = 2
 
 // Income is what a contract with the capability "mint" has brought into circulation, and paid out, by epoch.
 type Income struct {
-	Epoch   uint64     // of the three below; what is of an earlier one has become a Pool
-	Earned  abi.Amount // minted by the rate, and fees collected
-	Drawn   abi.Amount // minted again from the reserve, at most reserveFactor times Earned
+	Epoch   uint64     // of the four below; what is of an earlier one has become a Pool
+	Minted  abi.Amount // by the rate
+	Fees    abi.Amount // collected: whoever pays them draws nothing from the reserve
+	Drawn   abi.Amount // minted again from the reserve, at most reserveFactor times Minted
 	PaidOut abi.Amount // sent to others, at most twice the largest pool
 	Pools   []Pool     // of the IncomeEpochs epochs before, oldest first; those without an income are left out
 }
@@ -20,15 +21,15 @@ type Income struct {
 // Pool is an epoch's income.
 type Pool struct {
 	Epoch  uint64
-	Amount abi.Amount // earned + drawn
+	Amount abi.Amount // minted + fees + drawn
 }
 
 // Income returns what a contract has brought in and paid out, as of an epoch, which is not before those
 // that it has an income of.
 func (r Reader) Income(contract abi.Address, epoch uint64) (in Income, err error) {
 	_, err = r.load(key(prefixIncome, contract[:]), func(c *abi.Reader) {
-		fields(c, 5)
-		in = Income{Epoch: c.Uint(), Earned: c.Amount(), Drawn: c.Amount(), PaidOut: c.Amount()}
+		fields(c, 6)
+		in = Income{Epoch: c.Uint(), Minted: c.Amount(), Fees: c.Amount(), Drawn: c.Amount(), PaidOut: c.Amount()}
 		for n := c.Array(); n > 0 && c.Err() == nil; n-- {
 			fields(c, 2)
 			in.Pools = append(in.Pools, Pool{c.Uint(), c.Amount()})
@@ -40,8 +41,8 @@ func (r Reader) Income(contract abi.Address, epoch uint64) (in Income, err error
 
 // SetIncome writes what a contract has brought in and paid out.
 func (w World) SetIncome(contract abi.Address, in Income) error {
-	b := abi.AppendUint(abi.AppendArray(nil, 5), in.Epoch)
-	b = in.PaidOut.AppendCBOR(in.Drawn.AppendCBOR(in.Earned.AppendCBOR(b)))
+	b := abi.AppendUint(abi.AppendArray(nil, 6), in.Epoch)
+	b = in.PaidOut.AppendCBOR(in.Drawn.AppendCBOR(in.Fees.AppendCBOR(in.Minted.AppendCBOR(b))))
 	b = abi.AppendArray(b, len(in.Pools))
 	for _, p := range in.Pools {
 		b = p.Amount.AppendCBOR(abi.AppendUint(abi.AppendArray(b, 2), p.Epoch))
@@ -64,11 +65,11 @@ func (in *Income) advance(epoch uint64) {
 }
 
 // pool is the income of the epoch so far: at most what can exist, so that it cannot overflow.
-func (in *Income) pool() abi.Amount { return sum(in.Earned, in.Drawn) }
+func (in *Income) pool() abi.Amount { return sum(sum(in.Minted, in.Fees), in.Drawn) }
 
 // Drawable is what may be minted from the reserve in the rest of the epoch, if there is as much.
 func (in *Income) Drawable() abi.Amount {
-	rest, ok := times(in.Earned, reserveFactor).Sub(in.Drawn)
+	rest, ok := times(in.Minted, reserveFactor).Sub(in.Drawn)
 	if !ok {
 		return abi.Amount{}
 	}
@@ -86,8 +87,11 @@ func (in *Income) PayoutLimit() abi.Amount {
 	return times(largest, 2)
 }
 
-// Earn adds to the income that the contract has by itself.
-func (in *Income) Earn(amount abi.Amount) { in.Earned = sum(in.Earned, amount) }
+// Mint adds to what it has by the rate.
+func (in *Income) Mint(amount abi.Amount) { in.Minted = sum(in.Minted, amount) }
+
+// Collect adds to the fees that it has collected.
+func (in *Income) Collect(amount abi.Amount) { in.Fees = sum(in.Fees, amount) }
 
 // Draw adds to what it has from the reserve.
 func (in *Income) Draw(amount abi.Amount) { in.Drawn = sum(in.Drawn, amount) }

@@ -122,12 +122,12 @@ func TestSingularRecordsRoundTrip(t *testing.T) {
 	}
 	s := Supply{Cap: abi.U64(10), Minted: abi.U64(9), Fees: abi.U64(1), PerDay: abi.U64(3), Start: 7, Due: abi.U64(2), Taken: true, Reserve: abi.U64(1)}
 	must(t, w.SetSupply(s))
-	in := Income{Epoch: 9, Earned: abi.U64(1), Drawn: abi.U64(2), PaidOut: abi.U64(3), Pools: []Pool{{7, abi.U64(4)}, {8, abi.U64(5)}}}
+	in := Income{Epoch: 9, Minted: abi.U64(1), Fees: abi.U64(6), Drawn: abi.U64(2), PaidOut: abi.U64(3), Pools: []Pool{{7, abi.U64(4)}, {8, abi.U64(5)}}}
 	must(t, w.SetIncome(a, in))
 	gotIn, err := w.Income(a, 9)
 	check("income", gotIn, in, err)
 	gotIn, err = w.Income(a, 38)
-	check("income later", gotIn, Income{Epoch: 38, Pools: []Pool{{8, abi.U64(5)}, {9, abi.U64(3)}}}, err)
+	check("income later", gotIn, Income{Epoch: 38, Pools: []Pool{{8, abi.U64(5)}, {9, abi.U64(9)}}}, err)
 	gotS, err := w.Supply()
 	check("supply", gotS, s, err)
 	p := Params{1, 2, abi.U64(3), 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14}

@@ -192,13 +192,13 @@ func poolSteps(e *audit.Epoch) []step {
 		why += fmt.Sprintf(" = %s, which the ledger did not mint: a later epoch catches up", schedule)
 	}
 	fees := a.Fees.Add(a.FeePool)
-	own, had := a.Emission.Add(a.Fees), a.Reserve.Add(a.FromReserve)
+	had := a.Reserve.Add(a.FromReserve)
 	return []step{
 		{"emission", a.Emission.String(), "what the schedule emits up to the end of the epoch, less what it has emitted before", why},
 		{"fee_pool", a.FeePool.String(), "liquidity's part of the transaction fees, rounded down", fmt.Sprintf("floor(%s * %d / 1000000)", fees, in.Params.FeeShare)},
 		{"fees", a.Fees.String(), "the other transaction fees", fmt.Sprintf("%s - %s", fees, a.FeePool)},
-		{"from_reserve", a.FromReserve.String(), "what there was, at most pool_limit - 1 times emission and fees, rounded down",
-			fmt.Sprintf("min(%s, floor(%s * %d / 1000000))", had, own, in.Params.PoolLimit-1_000_000)},
+		{"from_reserve", a.FromReserve.String(), "what there was, at most pool_limit - 1 times the emission, rounded down",
+			fmt.Sprintf("min(%s, floor(%s * %d / 1000000))", had, a.Emission, in.Params.PoolLimit-1_000_000)},
 		{"pool", a.Pool.String(), "emission + fees + from_reserve", fmt.Sprintf("%s + %s + %s", a.Emission, a.Fees, a.FromReserve)},
 	}
 }

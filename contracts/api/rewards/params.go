@@ -22,7 +22,7 @@ type Params struct {
 	MinWeight           uint64     `unit:"ppm"`                               // ppm, lower bound of a weight that is not 0
 	MaxWeight           uint64     `unit:"ppm"`                               // ppm, upper bound of a weight
 	MaxChange           uint64     `unit:"ppm"`                               // ppm, how far one vote moves one weight
-	PoolLimit           uint64     `unit:"ppm"`                               // ppm, how many times its emission and fees a pool can be, with the reserve: 1 to 3 million
+	PoolLimit           uint64     `unit:"ppm"`                               // ppm: what comes from the reserve is at most this less a million, of the emission: 1 to 3 million
 	Review              uint64     `unit:"epochs"`                            // epochs after which the weights are due for a vote, 1 to 10,000; a vote for those in force counts
 	DemandFloor         sdk.Amount // base units burned in an epoch: while the mean is below, demand for a role is as usual
 	WantedStake         uint64     `unit:"ppm"`                      // ppm of what is minted: what is bonded less is demand for validators

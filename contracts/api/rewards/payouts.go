@@ -48,7 +48,7 @@ type Pending struct {
 	Epoch  uint64
 	Role   string
 	ID     string     `cbor:"id"` // of the participant
-	Amount sdk.Amount // with its part of the fee pool; 0 until the epoch is sealed
+	Amount sdk.Amount // with its part of the fee pool, less what was paid of it; 0 until the epoch is sealed
 	State  string     // verifying, pending, matured or disputed
 }
 

@@ -129,24 +129,19 @@ func (c *Chain) Mint(amount sdk.Amount) sdk.Errno {
 	c.undo = append(c.undo, func() { c.Minted, c.Due = old, due })
 	c.Minted = minted
 	c.Due, _ = due.CheckedSub(amount) // nothing is left of less
-	c.earn(amount)
+	c.setIncome(c.incomeNow().plus(amount, sdk.Amount{}))
+	c.setBalance(c.Ctx.Self, c.balances[c.Ctx.Self].Add(amount))
 	return sdk.OK
 }
 
-// earn credits the contract that runs, which bounds what it gets from the reserve in this epoch.
-func (c *Chain) earn(amount sdk.Amount) {
-	c.setIncome(c.incomeNow().plus(amount, sdk.Amount{}))
-	c.setBalance(c.Ctx.Self, c.balances[c.Ctx.Self].Add(amount))
-}
-
-// income is what an epoch has brought, all contracts together.
+// income is what an epoch has brought beside fees, all contracts together. What is minted bounds what comes from the reserve.
 type income struct {
 	epoch         uint64
-	earned, drawn sdk.Amount
+	minted, drawn sdk.Amount
 }
 
-func (i income) plus(earned, drawn sdk.Amount) income {
-	return income{i.epoch, i.earned.Add(earned), i.drawn.Add(drawn)}
+func (i income) plus(minted, drawn sdk.Amount) income {
+	return income{i.epoch, i.minted.Add(minted), i.drawn.Add(drawn)}
 }
 
 func (c *Chain) incomeNow() income {
@@ -169,7 +164,7 @@ func (c *Chain) MintReserve(most sdk.Amount) (amount, left sdk.Amount, errno sdk
 	}
 	i := c.incomeNow()
 	amount = most
-	for _, bound := range []sdk.Amount{c.Reserve, i.earned.Add(i.earned).Sub(i.drawn)} {
+	for _, bound := range []sdk.Amount{c.Reserve, i.minted.Add(i.minted).Sub(i.drawn)} {
 		if bound.Less(amount) {
 			amount = bound
 		}
@@ -222,7 +217,7 @@ func (c *Chain) CollectFees() (sdk.Amount, sdk.Errno) {
 	fees := c.Fees
 	c.undo = append(c.undo, func() { c.Fees = fees })
 	c.Fees = sdk.Amount{}
-	c.earn(fees)
+	c.setBalance(c.Ctx.Self, c.balances[c.Ctx.Self].Add(fees))
 	return fees, sdk.OK
 }
 
