@@ -15,7 +15,7 @@ func loadProvider(account sdk.Address) *jobs.ProviderInfo {
 
 func saveProvider(account sdk.Address, p *jobs.ProviderInfo) { sdk.Save(providerKey(account), p) }
 
-// lasting is what of a provider's bond was there all the time, in the epoch of its last change and in the one before.
+// lasting is what of a provider's bond was there all the time, in the epoch of its last change and in the one before (J6).
 //
 //peerz:store
 type lasting struct {
