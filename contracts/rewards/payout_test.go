@@ -47,6 +47,7 @@ func TestOutflowQueuesAndNeverLoses(t *testing.T) {
 func TestAClaimStopsAtTheOutflow(t *testing.T) {
 	w := paidWorld(t)
 	w.allow(250)
+	w.Gas = sweepReserve - 1 // a transaction may end with its gas
 	want(t, "the validator's part, and some of the other", w.claim("a"), rewards.ClaimResult{Paid: sdk.U64(249), Entitlements: 1})
 	account := func() (r rewards.AccountResult) {
 		w.query(func() { r = Account(rewards.AccountArgs{Account: who("a")}) })
@@ -90,7 +91,9 @@ func TestWhatNoEpochMayPayWholeIsPaidInParts(t *testing.T) {
 			}
 			w.sweep()
 			want(t, "what was left by the floors is in the reserve", w.Reserve.String(), "562")
-			w.Query(func() { want(t, "nothing is noted any more", len(sdk.Scan([]byte{keyPart}, []byte{keyPart + 1}, false, 1)), 0) })
+			w.Query(func() {
+				want(t, "nothing is noted any more", len(sdk.Scan([]byte{keyPart}, []byte{keyPart + 1}, false, 1)), 0)
+			})
 			w.sound()
 		})
 	}

@@ -34,8 +34,9 @@ func (c *config) matured(b *books, epoch uint64) bool {
 type settlement struct {
 	config      *config
 	books       *books
+	spare       uint64 // gas that is left for what comes after the payments
 	epoch, role uint64
-	open        bool // the three above and below are loaded
+	open        bool // these two, and the two below, are loaded
 	closed      *closed
 	share       *share
 	total       sdk.Amount // paid so far
@@ -71,7 +72,7 @@ func (s *settlement) pay(id string, r *record) sdk.Errno {
 	now := whole.Sub(before.Paid)
 	errno := send(r.Account, now)
 	if errno == sdk.OutflowExceeded {
-		now = sendSome(r.Account, now)
+		now = s.sendSome(r.Account, now)
 	}
 	if errno != sdk.OK && (errno != sdk.OutflowExceeded || now.IsZero()) {
 		return errno
@@ -104,10 +105,10 @@ func (p partPaid) ofPool(amount sdk.Amount) sdk.Amount {
 }
 
 // sendSome sends as much of an amount as the outflow's limit allows, but for a 256th of that, and returns how much.
-func sendSome(account sdk.Address, amount sdk.Amount) (sent sdk.Amount) {
+func (s *settlement) sendSome(account sdk.Address, amount sdk.Amount) (sent sdk.Amount) {
 	half := func() { amount, _, _ = sdk.MulDiv(amount, sdk.U64(1), sdk.U64(2)) }
 	half()
-	for left := 8; left > 0 && !amount.IsZero() && sdk.GasLeft() >= sweepReserve; half() {
+	for left := 8; left > 0 && !amount.IsZero() && sdk.GasLeft() >= s.spare; half() {
 		if send(account, amount) == sdk.OK {
 			sent = sent.Add(amount)
 		}

@@ -59,7 +59,7 @@ func sweep(budget int) (more bool) {
 	if b.waits() {
 		return false
 	}
-	s := settlement{config: c, books: b}
+	s := settlement{config: c, books: b, spare: sweepReserve}
 	before := b.SweepEpoch
 	moved, left := c.passRecords(b, &s, budget)
 	if !moved && b.SweepEpoch == before && s.total.IsZero() {
