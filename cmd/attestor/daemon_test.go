@@ -337,6 +337,44 @@ func TestVotesOnDisputes(t *testing.T) {
 	}
 }
 
+// A dispute can name another table of the publisher's. It is looked at before the attestor judges, and only what is then found of the work
+// itself counts; one that cannot be had says nothing.
+func TestADisputeShowsATable(t *testing.T) {
+	for _, gone := range []bool{false, true} {
+		c, d, _ := attestor(t)
+		c.submit("aaaaa")
+		s := &c.submissions[0]
+		s.State, s.Measures = "verified", []sdk.Amount{sdk.U64(5)}
+		seen := false
+		d.Look = func(_ context.Context, asked []plugin.Submission) []Finding {
+			if asked[0].Locator == "https://example.org/other" && asked[0].SHA256 == (abi.Hash{7}) && asked[0].ID == "ann" && asked[0].Ref == "aaaaa" {
+				if gone {
+					return []Finding{{Err: &evidence.Fault{Kind: evidence.ErrMissing}}}
+				}
+				seen = true
+				return []Finding{{}}
+			}
+			value := uint64(5)
+			if seen {
+				value = 4
+			}
+			return []Finding{{Answer: plugin.Answer{Measures: map[string]abi.Amount{"merged_changes": abi.U64(value)}}}}
+		}
+		c.disputes = []roles.DisputeInfo{{Dispute: 1, Role: "developers", ID: "ann", Last: c.epoch, Reason: WithTable("it is 4", "https://example.org/other", abi.Hash{7})}}
+		for range 3 {
+			round(t, d)
+		}
+		if got := fmt.Sprint(c.votes); got != fmt.Sprintf("map[1:%v]", !gone) {
+			t.Errorf("gone %v: votes are %s", gone, got)
+		}
+	}
+	for _, reason := range []string{"", "see", "see this", "see https://example.org/a", "see https://example.org/a 00", "see nowhere " + strings.Repeat("0", 64), "see git+file:a " + strings.Repeat("0", 64)} {
+		if _, _, ok := TableOf(reason); ok {
+			t.Errorf("%q names a table", reason)
+		}
+	}
+}
+
 // Whose work it is, is not for the attestor to say: on a dispute that names an heir it votes only where it finds that the work is
 // worth less, and then that nobody is paid.
 func TestOnHeirsItHasNoOpinion(t *testing.T) {

@@ -3,9 +3,11 @@ package attestor
 import (
 	"cmp"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/peerz-ai/peerz-chain/cmd/attestor/evidence"
@@ -111,6 +113,9 @@ func (d *Daemon) isWrong(ctx context.Context, q *roles.DisputeInfo) (bool, error
 			break
 		}
 	}
+	if err := d.showTable(ctx, q, verified); err != nil {
+		return false, err
+	}
 	for part := range slices.Chunk(verified, atOnce) {
 		asked := make([]plugin.Submission, len(part))
 		for i, s := range part {
@@ -128,4 +133,42 @@ func (d *Daemon) isWrong(ctx context.Context, q *roles.DisputeInfo) (bool, error
 		}
 	}
 	return false, nil
+}
+
+// showTable has plug-ins look at the table that a dispute names, if it names one, before they look again at what was verified: they
+// remember what its publisher says in it. What they find in it for whoever is asked about counts nothing.
+func (d *Daemon) showTable(ctx context.Context, q *roles.DisputeInfo, verified []roles.SubmissionInfo) error {
+	locator, hash, ok := TableOf(q.Reason)
+	if !ok || len(verified) == 0 {
+		return nil
+	}
+	s := verified[0]
+	s.Locator, s.Hash = locator, sdk.HashOf(hash[:])
+	asked := d.question(&submitted{location: location{q.Epoch, q.Role, s.Number}, SubmissionInfo: s})
+	err := d.Look(ctx, []plugin.Submission{asked})[0].Err
+	var gone *evidence.Fault
+	if errors.As(err, &gone) {
+		d.once("dispute %d names a table that cannot be had: %v", q.Dispute, err)
+		return nil
+	}
+	return err
+}
+
+// WithTable is a reason for a dispute that names a table of the same publisher, which says less.
+func WithTable(reason, locator string, hash abi.Hash) string {
+	return fmt.Sprintf("%s: see %s %x", reason, locator, hash[:])
+}
+
+// TableOf is the table that a reason names, if it does.
+func TableOf(reason string) (locator string, hash abi.Hash, ok bool) {
+	words := strings.Fields(reason)
+	if len(words) < 3 || words[len(words)-3] != "see" {
+		return "", hash, false
+	}
+	locator = words[len(words)-2]
+	sum, err := hex.DecodeString(words[len(words)-1])
+	if l, bad := evidence.ParseLocator(locator); err != nil || len(sum) != len(hash) || bad != nil || l.Repository {
+		return "", hash, false
+	}
+	return locator, abi.Hash(sum), true
 }

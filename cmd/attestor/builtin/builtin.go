@@ -5,7 +5,8 @@
 //	points   a table that a publisher signed: points for posts, each of which counts once
 //	git      a commit that was merged into a repository
 //
-// What they find depends on the submission and the evidence alone, so that honest attestors find the same.
+// What they find depends on the submission and the evidence alone, so that honest attestors find the same; and, where a publisher
+// has contradicted itself, on which of its tables the attestor has seen.
 package builtin
 
 import (
@@ -27,23 +28,42 @@ var Names = []string{"file", "git", "points"}
 // Plugins returns the built-in plug-ins by name, as plugin.Main takes them.
 func Plugins(ctx context.Context) map[string]func(io.Reader, io.Writer) error {
 	return map[string]func(io.Reader, io.Writer) error{
-		"file":   serve(func() lookup { return (&tables{}).file }),
-		"points": serve(func() lookup { return (&tables{}).points }),
-		"git":    serve(func() lookup { return (&repositories{ctx: ctx, fetched: map[string]error{}}).commit }),
+		"file":   serve(func() (lookup, remember) { return newTables(fileHeader, (*tables).file) }),
+		"points": serve(func() (lookup, remember) { return newTables(pointsHeader, (*tables).points) }),
+		"git":    serve(func() (lookup, remember) { return (&repositories{ctx: ctx, fetched: map[string]error{}}).commit, nil }),
 	}
 }
 
 // lookup finds what one submission is worth. An error means that it could not look.
 type lookup func(s plugin.Submission) (plugin.Answer, error)
 
+// remember is called for all submissions before the first lookup, so that their order makes no difference; nil: nothing is remembered.
+type remember func(s plugin.Submission) error
+
+// newTables returns the two for tables with a header, whose rows of one contribution come to what worth says.
+func newTables(header []string, worth func(*tables, plugin.Submission, [][]string) (map[string]abi.Amount, string)) (lookup, remember) {
+	t := new(tables)
+	of := func(s plugin.Submission, rows [][]string) (map[string]abi.Amount, string) { return worth(t, s, rows) }
+	return func(s plugin.Submission) (plugin.Answer, error) { return t.look(s, header, of) },
+		func(s plugin.Submission) error { return t.remember(s, header, of) }
+}
+
 // serve makes a plug-in's process of a lookup.
-func serve(open func() lookup) func(io.Reader, io.Writer) error {
+func serve(open func() (lookup, remember)) func(io.Reader, io.Writer) error {
 	return func(in io.Reader, out io.Writer) error {
 		var asked []plugin.Submission
 		if err := json.NewDecoder(in).Decode(&asked); err != nil {
 			return fmt.Errorf("read the submissions: %w", err)
 		}
-		look := open()
+		look, remember := open()
+		for _, s := range asked {
+			if remember == nil {
+				break
+			}
+			if err := remember(s); err != nil {
+				return err
+			}
+		}
 		answers := make([]plugin.Answer, len(asked))
 		for i, s := range asked {
 			answer, err := look(s)

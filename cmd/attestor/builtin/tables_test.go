@@ -41,7 +41,12 @@ func submission(t *testing.T, csv string) plugin.Submission {
 // ask runs a built-in plug-in on one submission, through its protocol.
 func ask(t *testing.T, name string, s plugin.Submission) plugin.Answer {
 	t.Helper()
-	input, err := json.Marshal([]plugin.Submission{s})
+	return askAll(t, name, s)[0]
+}
+
+func askAll(t *testing.T, name string, asked ...plugin.Submission) (answers []plugin.Answer) {
+	t.Helper()
+	input, err := json.Marshal(asked)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,11 +54,10 @@ func ask(t *testing.T, name string, s plugin.Submission) plugin.Answer {
 	if err := Plugins(t.Context())[name](bytes.NewReader(input), &output); err != nil {
 		t.Fatal(err)
 	}
-	var answers []plugin.Answer
-	if err := json.Unmarshal(output.Bytes(), &answers); err != nil || len(answers) != 1 {
+	if err := json.Unmarshal(output.Bytes(), &answers); err != nil || len(answers) != len(asked) {
 		t.Fatalf("%s: %v", output.String(), err)
 	}
-	return answers[0]
+	return answers
 }
 
 func TestFile(t *testing.T) {
@@ -155,7 +159,7 @@ func TestTheTableNamesTheAccount(t *testing.T) {
 		{"no account", "file", file + "2026-06,ann,developers,,3\n", false, "0", "and no account"},
 		{"no account, of a name that is known", "file", file + "2026-06,ann,developers,,3\n", true, "3", "published by"},
 		{"a name in its place", "file", file + "2026-06,ann,developers,bob,3\n", true, "0", "it is the work of"},
-		{"points of its own", "points", points + "2026-06,ann,developers,a,3," + ann.String() + "\n", false, "3", "1 posts"},
+		{"points of its own", "points", points + "2026-06,ann,developers,a,3," + ann.String() + "\n", false, "3", "published by"},
 		{"points of two", "points", points + "2026-06,ann,developers,a,3," + ann.String() + "\n2026-06,ann,developers,b,3," + other + "\n", false, "0", "it is the work of"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -180,6 +184,107 @@ func TestAReferenceOfTwoCountsForNeither(t *testing.T) {
 		if answer := ask(t, "file", s); answer.Measures["merged_changes"].String() != want {
 			t.Errorf("%q: %+v", csv, answer)
 		}
+	}
+}
+
+// Of a publisher that says two things of one contribution the least counts, measure by measure, whatever is looked at first, in
+// one process or in several.
+func TestTheLeastOfWhatAPublisherHasSignedCounts(t *testing.T) {
+	const other = "2026-06,bob,developers,8\n"
+	for _, c := range []struct{ name, csv, want string }{
+		{"less", "2026-06,ann,developers,2\n", "2"},
+		{"more", "2026-06,ann,developers,4\n", "3"},
+		{"nothing", "2026-06,ann,developers,0\n", "0"},
+		{"the same", "2026-06,ann,developers,3\n" + other, "3"},
+		{"of somebody else", other, "3"},
+		{"of another period", "2026-05,ann,developers,1\n", "3"},
+		{"of another role", "2026-06,ann,compute,1\n", "3"},
+		{"no number", "2026-06,ann,developers,\n", "3"},
+		{"of another chain", "!", "3"},
+		{"by another publisher", "?", "3"},
+	} {
+		for _, order := range []string{"the other first", "the other last", "the other last, in one process"} {
+			cache := t.TempDir()
+			s, second := submission(t, csvHead+"2026-06,ann,developers,3\n"), submission(t, csvHead+c.csv)
+			key, chain := publisher, "chain-1"
+			switch c.csv {
+			case "!":
+				chain = "chain-2"
+			case "?":
+				key = tx.NewKey([32]byte{2})
+			}
+			if len(c.csv) == 1 {
+				if err := os.WriteFile(second.File, table.Sign(key, chain, signedAt, []byte(csvHead+"2026-06,ann,developers,1\n")), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s.Cache, s.SHA256, second.Cache, second.SHA256 = cache, abi.Hash{1}, cache, abi.Hash{2}
+			second.ID = "nobody"
+			var got plugin.Answer
+			switch order {
+			case "the other first":
+				ask(t, "file", second)
+				got = ask(t, "file", s)
+			case "the other last":
+				ask(t, "file", s)
+				ask(t, "file", second)
+				got = ask(t, "file", s)
+			default:
+				got = askAll(t, "file", s, second)[0]
+			}
+			if value := got.Measures["merged_changes"].String(); value != c.want || (c.want != "3") != strings.Contains(got.Reason, "signed less") {
+				t.Errorf("%s, %s: %s, want %s: %s", c.name, order, value, c.want, got.Reason)
+			}
+		}
+	}
+}
+
+// What does not stand in the other table is not said there: of two measures the least of each counts. So it is with points.
+func TestTheLeastOfEachMeasureCounts(t *testing.T) {
+	s, second := submission(t, "period,participant,role,a,b\n2026-06,ann,developers,3,1\n"), submission(t, "period,participant,role,b,a\n2026-06,ann,developers,9,2\n")
+	third := submission(t, "period,participant,role,b\n2026-06,ann,developers,9\n")
+	s.SHA256, second.SHA256, third.SHA256 = abi.Hash{1}, abi.Hash{2}, abi.Hash{3}
+	cache := t.TempDir()
+	for _, one := range []*plugin.Submission{&s, &second, &third} {
+		one.Measures, one.Cache = []string{"a", "b"}, cache
+	}
+	got := askAll(t, "file", s, second, third)
+	if text := got[0].Measures["a"].String() + got[0].Measures["b"].String(); text != "21" {
+		t.Errorf("%+v", got)
+	}
+	const head = "period,participant,role,post,points\n"
+	s, second = submission(t, head+"2026-06,ann,developers,x,3\n2026-06,ann,developers,y,4\n"), submission(t, head+"2026-06,ann,developers,x,3\n2026-06,ann,developers,z,2\n")
+	s.Cache, second.Cache, s.SHA256, second.SHA256 = cache, cache, abi.Hash{4}, abi.Hash{5}
+	if got := askAll(t, "points", s, second)[0]; got.Measures["merged_changes"].String() != "5" {
+		t.Errorf("%+v", got)
+	}
+}
+
+// The memory is bounded, and what is cut short in it is no number.
+func TestWhatIsRememberedIsBounded(t *testing.T) {
+	m := &memory{dir: t.TempDir()}
+	one := func(i int) saying {
+		return saying{"ab" + strings.Repeat("0", 30), map[string]abi.Amount{strings.Repeat("m", 1000): abi.U64(uint64(i))}}
+	}
+	for i := range 12 {
+		var list []saying
+		for k := range 100 {
+			list = append(list, one(100_000-100*i-k))
+		}
+		if err := m.note(strings.Repeat("f", i+1), list); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file, err := os.ReadFile(filepath.Join(m.dir, "ab"))
+	if err != nil || len(file) > maxBucket || len(file) < maxBucket/3 || !bytes.HasPrefix(file, []byte("ab0")) {
+		t.Errorf("%d bytes, %v", len(file), err)
+	}
+	if err := os.WriteFile(filepath.Join(m.dir, "cd"), []byte("cd a=1cd a=7\ncd a=5\ncd"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	measures := map[string]abi.Amount{"a": abi.U64(6)}
+	if less, err := m.least("cd", measures); !less || err != nil || measures["a"] != abi.U64(5) {
+		t.Errorf("%v, %v", measures, err)
 	}
 }
 

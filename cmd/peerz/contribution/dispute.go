@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/peerz-ai/peerz-chain/cmd/arguments"
+	"github.com/peerz-ai/peerz-chain/cmd/attestor"
 	"github.com/peerz-ai/peerz-chain/cmd/chain"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts/api/roles"
@@ -25,6 +26,7 @@ func disputeCommand(env *cli.Env) *cobra.Command {
 	var s chain.Sending
 	var a roles.DisputeArgs
 	var numbers []uint
+	var table, at string
 	c := &cobra.Command{
 		Use:   "dispute --epoch N --role ROLE --id ID --reason TEXT",
 		Short: "Dispute what a participant is to be paid for an epoch",
@@ -32,7 +34,8 @@ func disputeCommand(env *cli.Env) *cobra.Command {
 			"with a bond (dispute_bond of `peerz gov params roles`). That pay alone waits. The attestors without an interest\n" +
 			"look again and vote, in this epoch and the next. Upheld: nothing is paid, the bonds of the submissions are lost,\n" +
 			"and a part of them is yours. Rejected: your bond is lost. Undecided: all bonds go back,\n" +
-			"but half of yours is lost if one about the same was undecided before.",
+			"but half of yours is lost if one about the same was undecided before. What a publisher has signed\n" +
+			"twice counts as the least: who has the other file shows it with --table.",
 		Example: "peerz contribution dispute --epoch 7 --role developers --id ann --reason 'never merged' --from bob",
 		Args:    cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
@@ -46,6 +49,9 @@ func disputeCommand(env *cli.Env) *cobra.Command {
 				if a.Numbers, err = verifiedOf(c.Context(), node, a); err != nil {
 					return err
 				}
+			}
+			if err := show(c.Context(), env, node, &a, table, at); err != nil {
+				return err
 			}
 			params, err := roles.Client{Node: node}.Params(c.Context())
 			if err != nil {
@@ -67,12 +73,30 @@ func disputeCommand(env *cli.Env) *cobra.Command {
 	c.Flags().StringVar(&a.Role, "role", "", "name of the role")
 	c.Flags().StringVar(&a.ID, "id", "", "id of the participant")
 	c.Flags().StringVar(&a.Reason, "reason", "", "what is wrong: a line of up to 256 bytes")
+	c.Flags().StringVar(&table, "table", "", "a file that the same publisher has signed, and that says less: attestors look at it, too")
+	c.Flags().StringVar(&at, "at", "", "where attestors find that, as https://HOST/PATH (default: in the folder of evidence)")
 	c.Flags().StringVar(&a.Heir, "heir", "", "the id whose work it is, when --id is registered by the wrong account: it is paid instead")
 	c.Flags().UintSliceVar(&numbers, "number", nil, "numbers of the submissions that are wrong (default: all that were verified for it, up to 16)")
 	for _, name := range []string{"epoch", "role", "id", "reason"} {
 		_ = c.MarkFlagRequired(name)
 	}
 	return c
+}
+
+// show adds a table to the reason of a dispute, if there is one.
+func show(ctx context.Context, env *cli.Env, node *chain.Chain, a *roles.DisputeArgs, file, at string) error {
+	if file == "" {
+		return nil
+	}
+	source, err := openFile(ctx, env, node, file, at)
+	if err != nil {
+		return err
+	}
+	if source.signed == nil {
+		return cli.Usagef("--table %s: nobody has signed it", file)
+	}
+	a.Reason = attestor.WithTable(a.Reason, source.evidence.Locator, source.evidence.Hash)
+	return nil
 }
 
 // verifiedOf returns the numbers of what was verified for a participant in an epoch.
