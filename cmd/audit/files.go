@@ -229,7 +229,7 @@ func table(rows [][]string) []byte {
 }
 
 func (e *Epoch) rolesTable() [][]string {
-	rows := [][]string{{"role", "previous_ppm", "voted_ppm", "demand", "supply", "gauge", "weight", "pool", "fee_pool", "score_total", "measures_total", "participants", "returned"}}
+	rows := [][]string{{"role", "previous_ppm", "voted_ppm", "demand_ppm", "supply_ppm", "priority_ppm", "weight_ppm", "pool", "fee_pool", "score_total", "measures_total", "participants", "returned"}}
 	for i, r := range e.Account.Roles {
 		in := e.Inputs.Roles[min(i, len(e.Inputs.Roles)-1)]
 		rows = append(rows, []string{r.Role, number(in.Previous), number(in.Base), in.Demand.String(), in.Supply.String(), number(in.Gauge),

@@ -29,6 +29,6 @@ In CSV a text that a spreadsheet would take for a formula begins with an apostro
 	w.Printf("Calculate it again, without the chain: `peerz audit --data .. --from %d --to %d`. With `--api URL` of a node it also\n", a.Epoch, a.Epoch)
 	w.Printf("compares with the chain's state, which has the Merkle root of what was verified for ever:\n\n    %x\n\n", a.Root.Bytes())
 	w.Printf("By hand: pool = emission + fees + from_reserve = %s + %s + %s = %s. It is split by the weights,\n", a.Emission, a.Fees, a.FromReserve, a.Pool)
-	b.WriteString("with the largest remainder. A participant gets floor(pool of the role * score / score total). docs/accounting.md of Peerz\nChain has every rule.\n")
+	b.WriteString("with the largest remainder. A participant gets floor(pool of the role * score / score total), at most its limit where payouts.json has one,\nand, as fee_amount, the same part of the role's fee_pool on top. docs/accounting.md of Peerz Chain has every rule.\n")
 	return []byte(b.String())
 }

@@ -180,21 +180,23 @@ func hexHash(h sdk.Hash) string { return fmt.Sprintf("%x", h.Bytes()) }
 func poolSteps(e *audit.Epoch) []step {
 	a, in := &e.Account, &e.Inputs
 	schedule := audit.Emission(e)
-	why := fmt.Sprintf("schedule up to %d - schedule up to %d, both from %d on with a cap of %s", a.End, in.Emitted, in.ScheduleStart, in.Cap)
+	rule := fmt.Sprintf("what the schedule has by second %d, less what it had by %d: it begins with %d, and its cap is %s", a.End, in.Emitted, in.ScheduleStart, in.Cap)
+	why := fmt.Sprintf("%s - %s", audit.Accumulated(in.Cap, in.ScheduleStart, a.End), audit.Accumulated(in.Cap, in.ScheduleStart, in.Emitted))
 	if a.EmissionShare != 1_000_000 {
-		why = fmt.Sprintf("(%s) * %d / 1000000, rounded down: votes have set the chain's emission so", why, a.EmissionShare)
+		rule += "; of that the share that votes have set, in ppm, rounded down"
+		why = fmt.Sprintf("floor((%s) * %d / 1000000)", why, a.EmissionShare)
 	}
 	switch {
 	case schedule.String() == a.Emission.String():
-	case in.Last > a.Epoch && !a.Emission.IsZero():
-		why += fmt.Sprintf(": epochs %d to %d were closed as one, each by its own part of the schedule", a.Epoch, in.Last)
+	case e.Several() && !a.Emission.IsZero():
+		why += ": this is that of several of the chain's epochs, each by its own part of the schedule"
 	default:
 		why += fmt.Sprintf(" = %s, which the ledger did not mint: a later epoch catches up", schedule)
 	}
 	fees := a.Fees.Add(a.FeePool)
 	had := a.Reserve.Add(a.FromReserve)
 	return []step{
-		{"emission", a.Emission.String(), "what the schedule emits up to the end of the epoch, less what it has emitted before", why},
+		{"emission", a.Emission.String(), rule, why},
 		{"fee_pool", a.FeePool.String(), "liquidity's part of the transaction fees, rounded down", fmt.Sprintf("floor(%s * %d / 1000000)", fees, in.Params.FeeShare)},
 		{"fees", a.Fees.String(), "the other transaction fees", fmt.Sprintf("%s - %s", fees, a.FeePool)},
 		{"from_reserve", a.FromReserve.String(), "what there was, at most pool_limit - 1 times the emission, rounded down",
@@ -209,7 +211,7 @@ func weightRows(e *audit.Epoch) (rows []map[string]any) {
 		row := map[string]any{"role": r.Role, "weight": r.Weight, "pool": r.Pool.String()}
 		if i < len(e.Inputs.Roles) {
 			in := &e.Inputs.Roles[i]
-			row["previous"], row["voted"], row["demand"], row["supply"], row["gauge"] = in.Previous, in.Base, in.Demand.String(), in.Supply.String(), in.Gauge
+			row["previous"], row["voted"], row["demand"], row["supply"], row["priority"] = in.Previous, in.Base, in.Demand.String(), in.Supply.String(), in.Gauge
 		}
 		rows = append(rows, row)
 	}
@@ -234,7 +236,27 @@ func storyOf(ctx context.Context, node sdk.Querier, e *audit.Epoch, r *rewards.R
 		story.Contributions = append(story.Contributions, done...)
 	}
 	story.Steps = payoutSteps(e, r, p)
-	return story, nil
+	rest, err := restOf(ctx, node, e.Account.Epoch, r.Role, p)
+	if whole := p.Amount.Add(p.FeeAmount); err == nil && rest.Less(whole) {
+		story.Steps = append(story.Steps, step{"paid_so_far", whole.Sub(rest).String(), "the rest is paid in later epochs: no epoch pays out more than twice the largest income of 31",
+			fmt.Sprintf("%s - %s", whole, rest)})
+	}
+	return story, err
+}
+
+// restOf is what of a payout waits for the limit on outflow, and all of it unless a part has been paid.
+func restOf(ctx context.Context, node sdk.Querier, epoch uint64, role string, p *rewards.Payout) (sdk.Amount, error) {
+	whole := p.Amount.Add(p.FeeAmount)
+	if p.State != "matured" {
+		return whole, nil
+	}
+	account, err := rewards.Client{Node: node}.Account(ctx, rewards.AccountArgs{Account: p.Address})
+	for _, due := range account.Pending {
+		if due.Epoch == epoch && due.Role == role && due.ID == p.ID {
+			return due.Amount, err
+		}
+	}
+	return whole, err
 }
 
 // payoutOf finds a participant's payout: the list goes by id.
@@ -382,9 +404,9 @@ func remainder(pool, score, total sdk.Amount) string {
 func (x *explanation) show(w *cli.Printer, known func(abi.Address) string) {
 	w.Printf("epoch %d is %s. Amounts are base units; weights and what they are calculated from are parts per million.\n\nthe pool\n", x.Epoch, x.State)
 	showSteps(w, x.Pool)
-	w.Printf("\nthe weights, in ppm: a term of 1000000 is as usual\nrole\tprevious\tvoted\tdemand\tsupply\tgauge\tweight\tpool\n")
+	w.Printf("\nthe weights, in ppm: a term of 1000000 is as usual\nrole\tprevious\tvoted\tdemand\tsupply\tpriority\tweight\tpool\n")
 	for _, r := range x.Weights {
-		w.Printf("%s\t%v\t%v\t%v\t%v\t%v\t%v\t%s\n", r["role"], r["previous"], r["voted"], r["demand"], r["supply"], r["gauge"], r["weight"], r["pool"])
+		w.Printf("%s\t%v\t%v\t%v\t%v\t%v\t%v\t%s\n", r["role"], r["previous"], r["voted"], r["demand"], r["supply"], r["priority"], r["weight"], r["pool"])
 	}
 	w.Printf("\nthe formula\npaid by\t%s\ncode\t%s\n", x.Formula["paid_by"], x.Formula["code_hash"])
 	if why, failed := x.Formula["why"]; failed {

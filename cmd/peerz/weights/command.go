@@ -47,18 +47,18 @@ func showCommand(env *cli.Env) *cobra.Command {
 				answer["terms"] = chain.Fields(terms)
 			}
 			return env.Show(answer, func(w *cli.Printer) {
-				w.Printf("The voted weights, the terms that move them between votes, and what the last closed epoch was divided by.\n\n")
-				w.Printf("role\tvoted\tdemand\tsupply\tgauge\tin force\n")
+				w.Printf("The voted weights, the terms that move them between votes (factors: 1.000000 is as usual), and those that\nthe last closed epoch was divided by.\n\n")
+				w.Printf("role\tvoted\tdemand\tsupply\tpriority\tused\n")
 				for i, role := range voted.Base {
-					demand, supply, gauge := "-", "-", "-"
+					demand, supply, priority := "-", "-", "-"
 					if i < len(terms.Roles) {
 						t := terms.Roles[i]
-						demand, supply, gauge = factor(t.Demand.Smoothed), factor(t.Supply.Smoothed), factor(t.Priority.Smoothed)
+						demand, supply, priority = factor(t.Demand.Smoothed), factor(t.Supply.Smoothed), factor(t.Priority.Smoothed)
 						if t.NoDemand {
 							demand = "not measured"
 						}
 					}
-					w.Printf("%s\t%s\t%s\t%s\t%s\t%s\n", role.Role, arguments.Percent(role.Weight), demand, supply, gauge, inForce(used, role.Role))
+					w.Printf("%s\t%s\t%s\t%s\t%s\t%s\n", role.Role, arguments.Percent(role.Weight), demand, supply, priority, partOf(used, role.Role))
 				}
 				w.Printf("\n%s\n", review(&voted, status.Epoch))
 			})
@@ -74,8 +74,8 @@ func review(voted *rewards.WeightsResult, epoch uint64) string {
 	return fmt.Sprintf("the next review is due in epoch %d", voted.Due)
 }
 
-// inForce is a role's part of the weights that the last closed epoch was divided by; "-" before the first.
-func inForce(used map[string]uint64, role string) string {
+// partOf is a role's part of the weights that the last closed epoch was divided by; "-" before the first.
+func partOf(used map[string]uint64, role string) string {
 	var sum uint64
 	for _, w := range used {
 		sum += w

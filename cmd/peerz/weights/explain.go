@@ -33,8 +33,9 @@ func explainCommand(env *cli.Env) *cobra.Command {
 		Use:   "explain [--epoch N]",
 		Short: "Show what each term did to the weights of an epoch",
 		Long: "Show what each term did to the weights of an epoch. The formula that paid it is asked again, here, with what\n" +
-			"was recorded: first with nothing but the vote, then with demand, then with supply, then with the votes on the\n" +
-			"gauge. So the numbers of a role add up, whatever the formula does: they are percents of the sum, in JSON millionths.",
+			"was recorded: first with nothing but the vote, then with demand, then with supply, then with priority, the\n" +
+			"votes on the gauge. So the numbers of a role add up, whatever the formula does: they are percents of the sum,\n" +
+			"in JSON millionths.",
 		Example: "peerz weights explain --epoch 3 --output json", Args: cli.Takes(0, 0, ""),
 		RunE: chain.With(env, func(c *cobra.Command, node *chain.Chain, _ []string) error {
 			n, err := node.EpochNumber(c.Context(), epoch)
@@ -55,7 +56,7 @@ func explainCommand(env *cli.Env) *cobra.Command {
 				return err
 			}
 			return env.Show(map[string]any{"epoch": in.Epoch, "paid_by": account.PaidBy, "roles": list}, func(w *cli.Printer) {
-				w.Printf("epoch %d, paid by %s\n\nrole\tvoted\tdemand\tsupply\tgauge\tused\n", in.Epoch, account.PaidBy)
+				w.Printf("epoch %d, paid by %s\n\nrole\tvoted\tdemand\tsupply\tpriority\tused\n", in.Epoch, account.PaidBy)
 				for _, e := range list {
 					w.Row(e.Role, percent(e.Voted), change(e.Demand), change(e.Supply), change(e.Priority), percent(e.Used))
 				}
