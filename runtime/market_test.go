@@ -83,7 +83,9 @@ func TestAttackAWashingAgent(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(x), func(t *testing.T) {
 			terms := map[string]any{"fee": x.fee, "royalty_burn": x.royaltyBurn, "bond": 10_000, "least": "1", "review": 60, "judging": 60}
-			p := playOf(t, trading(t, terms, x.compute, x.models), sandbox.Options{})
+			g := trading(t, terms, x.compute, x.models)
+			change(t, g, "rewards", generous())
+			p := playOf(t, g, sandbox.Options{})
 			model := fmt.Sprintf(`{"name":"m","version":"1","licence":"MIT","artifact":"%064d","locator":"file:m","royalty":%d}`, 0, x.royalty)
 			p.say("dora", "market", "register_model", model, abi.Amount{})
 			p.say("carol", "market", "bond", `{}`, tokens(1000)) // the agent has two accounts: carol attests, too
@@ -112,6 +114,14 @@ func TestAttackAWashingAgent(t *testing.T) {
 			}
 		})
 	}
+}
+
+// generous is what rewards begins with when every parameter is at its end: the largest draws on the reserve, all fees for liquidity.
+func generous() map[string]any {
+	return map[string]any{"cap": world.DefaultCap, "start": sandbox.Start,
+		"roles": []string{"compute", "validators", "models", "developers", "liquidity", "social"}, "weights": []int{400_000, 200_000, 120_000, 120_000, 100_000, 60_000},
+		"params": map[string]any{"dispute": 1, "fee_share": 1_000_000, "min_weight": 0, "max_weight": 1_000_000, "max_change": 1_000_000, "pool_limit": 3_000_000,
+			"review": 10_000, "demand_floor": "0", "wanted_stake": 1_000_000, "formula_gas": 10_000_000, "formula_gas_per_record": 50_000}}
 }
 
 // violations asks for the invariants of a contract, part by part.

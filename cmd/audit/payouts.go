@@ -144,6 +144,9 @@ func (k *check) role(r *rewards.RoleShare, s *scoring, payer string, reason uint
 				returned.Add(returned, amount)
 			default:
 				all = false
+				part := partOf(p)
+				ofPool := least(part, amount) // which is paid first
+				paid, feePaid = paid.Add(paid, ofPool), feePaid.Add(feePaid, new(big.Int).Sub(part, ofPool))
 			}
 		}
 	}
@@ -153,6 +156,21 @@ func (k *check) role(r *rewards.RoleShare, s *scoring, payer string, reason uint
 	if all && score.Sign() > 0 {
 		k.same("dust of "+r.Role, r.Dust, paid.Sub(wide(r.Pool), paid.Add(paid, returned)))
 	}
+}
+
+// partOf is what of a payout was paid while the limit on outflow kept the rest.
+func partOf(p *Payout) *big.Int {
+	if p.Part == nil {
+		return new(big.Int)
+	}
+	return wide(*p.Part)
+}
+
+func least(a, b *big.Int) *big.Int {
+	if b.Cmp(a) < 0 {
+		return b
+	}
+	return a
 }
 
 // payout compares what one participant gets: floor(pool * score / total), at most its limit.

@@ -20,9 +20,7 @@ func Account(a rewards.AccountArgs) rewards.AccountResult {
 			sdk.Load(recordKey(epoch, role, id), &rec)
 			disputed = rec.State == held
 			amount, fee := t.entitlement(&rec)
-			var paid partPaid
-			sdk.Load(partKey(recordKey(epoch, role, id)), &paid)
-			p.Amount, p.State = amount.Add(fee).Sub(paid.Paid), "pending"
+			p.Amount, p.State = amount.Add(fee).Sub(partOf(recordKey(epoch, role, id)).Paid), "pending"
 		}
 		switch {
 		case disputed:

@@ -113,9 +113,7 @@ func (k *checker) records(b *books, epoch, role uint64) {
 			if settledNow {
 				paid = paid.Add(amount)
 			} else {
-				var p partPaid
-				sdk.Load(partKey(entry.Key), &p)
-				paid = paid.Add(p.ofPool(amount))
+				paid = paid.Add(partOf(entry.Key).ofPool(amount))
 			}
 			if settledNow || r.State == void {
 				settled = settled.Add(r.score(t.PaidBy))

@@ -22,6 +22,11 @@ func TestOutflowQueuesAndNeverLoses(t *testing.T) {
 	want(t, "the first fits, and a part of the second", w.balances("a", "b", "c"), "a=249 b=0 c=0")
 	want(t, "each is told once, and that it was too much", len(w.Events()), 3)
 	want(t, "waiting", w.epoch(0).Waiting, true)
+	w.query(func() {
+		p := Payouts(rewards.PayoutsArgs{Role: "developers"}).Payouts
+		want(t, "a part is paid of the first alone", p[0].Part != nil && *p[0].Part == sdk.U64(29) && p[1].Part == nil, true)
+		want(t, "and it is owed", p[0].State, "matured")
+	})
 	w.sweep()
 	want(t, "and only once", len(w.Events()), 0)
 	want(t, "writes nothing while it waits", w.Query(func() { EndBlock(sdk.EndBlockArgs{}) }), 0)

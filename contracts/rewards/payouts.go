@@ -66,6 +66,11 @@ func (t *share) payout(entry sdk.Entry, b *books, state string) rewards.Payout {
 	if r.State != void {
 		p.Amount, p.FeeAmount = t.entitlement(&r)
 	}
+	if state == "matured" {
+		if part := partOf(entry.Key); !part.Paid.IsZero() {
+			p.Part = &part.Paid
+		}
+	}
 	return p
 }
 

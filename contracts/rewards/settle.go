@@ -66,9 +66,8 @@ func (s *settlement) flush() {
 func (s *settlement) pay(id string, r *record) sdk.Errno {
 	amount, fee := s.share.entitlement(r)
 	whole := amount.Add(fee)
-	var before partPaid
-	key := partKey(recordKey(s.epoch, s.role, id))
-	began := sdk.Load(key, &before)
+	key := recordKey(s.epoch, s.role, id)
+	before := partOf(key)
 	now := whole.Sub(before.Paid)
 	errno := send(r.Account, now)
 	if errno == sdk.OutflowExceeded {
@@ -85,11 +84,11 @@ func (s *settlement) pay(id string, r *record) sdk.Errno {
 	t.FeePaid = t.FeePaid.Add(paid.Paid.Sub(paid.ofPool(amount))).Sub(before.Paid.Sub(before.ofPool(amount)))
 	s.books.Held, s.total = s.books.Held.Sub(now), s.total.Add(now)
 	if errno != sdk.OK {
-		sdk.Save(key, &paid)
+		sdk.Save(partKey(key), &paid)
 		return errno
 	}
-	if began {
-		sdk.Delete(key)
+	if !before.Paid.IsZero() {
+		sdk.Delete(partKey(key))
 	}
 	s.settled(id, r)
 	s.count++

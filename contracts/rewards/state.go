@@ -126,6 +126,9 @@ type record struct {
 //peerz:store
 type partPaid struct{ Paid sdk.Amount }
 
+// partOf is what is noted of the record under key: nothing, if all or nothing is paid of it.
+func partOf(key []byte) (p partPaid) { sdk.Load(partKey(key), &p); return p }
+
 // partKey is where that is noted of the record under key.
 func partKey(key []byte) []byte { return append([]byte{keyPart}, key[1:]...) }
 

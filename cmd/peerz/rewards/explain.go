@@ -236,27 +236,7 @@ func storyOf(ctx context.Context, node sdk.Querier, e *audit.Epoch, r *rewards.R
 		story.Contributions = append(story.Contributions, done...)
 	}
 	story.Steps = payoutSteps(e, r, p)
-	rest, err := restOf(ctx, node, e.Account.Epoch, r.Role, p)
-	if whole := p.Amount.Add(p.FeeAmount); err == nil && rest.Less(whole) {
-		story.Steps = append(story.Steps, step{"paid_so_far", whole.Sub(rest).String(), "the rest is paid in later epochs: no epoch pays out more than twice the largest income of 31",
-			fmt.Sprintf("%s - %s", whole, rest)})
-	}
-	return story, err
-}
-
-// restOf is what of a payout waits for the limit on outflow, and all of it unless a part has been paid.
-func restOf(ctx context.Context, node sdk.Querier, epoch uint64, role string, p *rewards.Payout) (sdk.Amount, error) {
-	whole := p.Amount.Add(p.FeeAmount)
-	if p.State != "matured" {
-		return whole, nil
-	}
-	account, err := rewards.Client{Node: node}.Account(ctx, rewards.AccountArgs{Account: p.Address})
-	for _, due := range account.Pending {
-		if due.Epoch == epoch && due.Role == role && due.ID == p.ID {
-			return due.Amount, err
-		}
-	}
-	return whole, err
+	return story, nil
 }
 
 // payoutOf finds a participant's payout: the list goes by id.
@@ -371,7 +351,13 @@ func payoutSteps(e *audit.Epoch, r *rewards.RoleShare, p *rewards.Payout) []step
 	if !r.FeePool.IsZero() {
 		steps = append(steps, fee)
 	}
-	return append(steps, step{"payout", p.Amount.Add(p.FeeAmount).String(), "what the account gets", fmt.Sprintf("%s + %s", p.Amount, p.FeeAmount)})
+	whole := p.Amount.Add(p.FeeAmount)
+	steps = append(steps, step{"payout", whole.String(), "what the account gets", fmt.Sprintf("%s + %s", p.Amount, p.FeeAmount)})
+	if p.Part != nil {
+		steps = append(steps, step{"paid_so_far", p.Part.String(), "the rest is paid in later epochs: no epoch pays out more than twice the largest income of 31",
+			fmt.Sprintf("%s - %s", whole, whole.Sub(*p.Part))})
+	}
+	return steps
 }
 
 // ofVoid is the rule for what is not paid.

@@ -25,6 +25,7 @@ type Payout struct {
 	Amount       sdk.Amount  // floor(pool * score / score total), at most limit
 	Limit        *sdk.Amount // of what somebody paid for; the rest returns to the reserve. Absent: none
 	FeeAmount    sdk.Amount  // liquidity only: its part of the fee pool, paid on top
+	Part         *sdk.Amount // paid of it so far, while the limit on outflow keeps the rest. Absent: all or nothing
 	From         sdk.Address `cbor:"from,omitempty"` // for whom it was verified, if a dispute has given it to another id's account
 	State        string      // verifying, pending, matured or paid; disputed while it is, void when that was upheld
 }

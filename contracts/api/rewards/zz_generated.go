@@ -1623,6 +1623,9 @@ func (v *Payout) MarshalCBOR(e *sdk.Encoder) {
 	if v.From != (sdk.Address{}) {
 		n++
 	}
+	if v.Part != nil {
+		n++
+	}
 	if v.Limit != nil {
 		n++
 	}
@@ -1632,6 +1635,10 @@ func (v *Payout) MarshalCBOR(e *sdk.Encoder) {
 	if v.From != (sdk.Address{}) {
 		e.Text("from")
 		e.Address(v.From)
+	}
+	if v.Part != nil {
+		e.Text("part")
+		e.Amount(*v.Part)
 	}
 	if v.Limit != nil {
 		e.Text("limit")
@@ -1660,6 +1667,10 @@ func (v *Payout) UnmarshalCBOR(d *sdk.Decoder) {
 	v.ID = d.Text()
 	if d.Field(&n, "from") {
 		v.From = d.Address()
+	}
+	if d.Field(&n, "part") {
+		v.Part = new(sdk.Amount)
+		*v.Part = d.Amount()
 	}
 	if d.Field(&n, "limit") {
 		v.Limit = new(sdk.Amount)
