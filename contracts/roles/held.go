@@ -10,6 +10,7 @@ import "github.com/peerz-ai/peerz-chain/contracts/sdk"
 const (
 	releaseAtOnce = 16 // submissions
 	maxOwned      = 16 // ids of an account that are looked at
+	maxHeirs      = 8  // of heirs
 )
 
 func heldPrefix(role uint64, account sdk.Address) []byte {
@@ -42,7 +43,11 @@ func (s *submission) findHeir(role uint64) bool {
 	if s.Payee == "" {
 		s.Payee = idIn(role, s.Account, s.ID)
 	}
-	if p, _ := loadParticipant(s.Payee); p.Heir != "" {
+	for range maxHeirs { // an heir's id can be taken from it, too; two can be each other's
+		p, _ := loadParticipant(s.Payee)
+		if p.Heir == "" {
+			break
+		}
 		heir, _ := loadParticipant(p.Heir)
 		s.Payee, s.Account = p.Heir, heir.Account
 	}

@@ -237,3 +237,63 @@ func TestP6WhatIsDoneForAnAccountStaysItsOwn(t *testing.T) {
 	}
 	want(t, "nothing is left in escrow", w.Escrow(who("sponsor")).String(), "0")
 }
+
+// What an heir is paid is its account's of when the dispute began, whatever becomes of its id. What still waits goes to the heir's heir; of two
+// that are each other's, to one of them. It is recorded once, and nothing stays in escrow.
+func TestP6AnHeirIsRetiredLater(t *testing.T) {
+	for name, waits := range map[string]string{"leaves": "dan", "eve": "eve", "d": "d"} {
+		t.Run(name, func(t *testing.T) {
+			w := disputedFor(t, 9)
+			w.enrol("developers", "dan", "eve")
+			w.attest(w.submit("dan", "pull/2"), 2)
+			w.next()
+			first, code := w.dispute("holder", complaint(func(a *roles.DisputeArgs) { a.Heir = "dan" }))
+			want(t, "dispute", code, 0)
+			want(t, "vote", w.vote("a1", first, true)+w.vote("a2", first, true), 0)
+			if name == "leaves" {
+				w.As(who("dan")).Must(func() { Leave(roles.IDArgs{ID: "dan"}) })
+			} else {
+				second, code := w.dispute("holder", complaint(func(a *roles.DisputeArgs) { a.Epoch, a.ID, a.Heir = 1, "dan", name }))
+				want(t, "another", code, 0)
+				want(t, "vote", w.vote("a1", second, true)+w.vote("a2", second, true), 0)
+			}
+			w.next()
+			w.takeRecorded()
+			w.attest(w.submit("d", "pull/3"), 9)
+			w.next()
+			want(t, "decided", w.decided[0], rewards.DecideArgs{Role: 1, ID: "d", To: who("dan")})
+			want(t, "what waited", w.takeRecorded(), "1:"+waits+"=9 ")
+			for range 12 {
+				w.next()
+			}
+			want(t, "once", w.takeRecorded(), "")
+			for _, id := range []string{"holder", "sponsor", "dan", "eve"} {
+				want(t, "in escrow of "+id, w.Escrow(who(id)).String(), "0")
+			}
+			disputes := uint64(len(w.decided))
+			held := w.Balance(who("holder")).Add(w.Balance(who("sponsor"))).Add(w.Reserve)
+			want(t, "nothing is lost or made", held.String(), sdk.U64(30+20*disputes).String()) // three bonds, and one of each dispute
+		})
+	}
+}
+
+// The bond of a dispute that nobody decides goes back; of the second about the same half is lost, to the reserve, and the odd unit is the disputer's.
+func TestP15TheBondOfWhatIsUndecided(t *testing.T) {
+	w := disputedFor(t, 9)
+	w.Fund(who("holder"), sdk.U64(2))
+	c := loadConfig()
+	c.Params.DisputeBond = sdk.U64(21)
+	c.save()
+	for i, left := range []string{"22 0", "32 10"} { // each time with 20 new ones
+		w.Fund(who("holder"), least.DisputeBond)
+		code := w.As(who("holder")).Send(sdk.U64(21), func() { Dispute(complaint()) })
+		want(t, "dispute", code, 0)
+		want(t, "in escrow", w.Escrow(who("holder")).String(), "21")
+		w.next()
+		w.next()
+		want(t, "balance and reserve", w.Balance(who("holder")).String()+" "+w.Reserve.String(), left)
+		want(t, "decided", w.decided[i], rewards.DecideArgs{Role: 1, ID: "d"})
+	}
+	want(t, "the sponsor's bond", w.Balance(who("sponsor")).String(), "10")
+	want(t, "in escrow", w.Escrow(who("holder")).String(), "0")
+}
