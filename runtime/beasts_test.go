@@ -318,6 +318,7 @@ func TestTheZooOfContractsThatAreRefused(t *testing.T) {
 
 // What has been stolen is gone, and an invariant does not hold any more, whatever code comes: that keeps no repair from a vote.
 func TestBooksThatDoNotHoldKeepNoCodeFromAVote(t *testing.T) {
+	long(t)
 	p := rehearsed(t)
 	m := sabotage.Of(t, real("rewards"))
 	part, _ := abi.Unit.Mul(abi.U64(20))

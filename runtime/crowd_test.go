@@ -17,6 +17,7 @@ import (
 // places, with the least gas that a vote can give a hook. If the hook failed, nothing in those tracks would ever be voted on, and after
 // three epochs the chain would take the contract's code back.
 func TestACrowdOfProposersStopsNothing(t *testing.T) {
+	long(t)
 	const crowd = 64
 	g := society(t)
 	g.Params.EpochSeconds, g.Params.HookGas, g.Params.MaxBlockGas = 10_000, 250_000_000, 2_000_000_000

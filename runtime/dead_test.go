@@ -91,6 +91,7 @@ func (p *play) alive() {
 // Code that does nothing is proven, since it does not fail. Two thirds of the stake bring the code back that served
 // before, whichever contract it is, with what it had stored.
 func TestAContractThatDoesNothingIsRescued(t *testing.T) {
+	long(t)
 	for _, name := range mortal {
 		t.Run(name, func(t *testing.T) {
 			p := newPlay(t, sandbox.Options{})
@@ -116,6 +117,7 @@ func TestAContractThatDoesNothingIsRescued(t *testing.T) {
 
 // Code that traps when it is proven stops no other hook, and goes back after three boundaries.
 func TestAContractThatTrapsLateGoesBack(t *testing.T) {
+	long(t)
 	for _, name := range mortal {
 		t.Run(name, func(t *testing.T) {
 			p := newPlay(t, sandbox.Options{})
@@ -144,6 +146,7 @@ func TestAContractThatTrapsLateGoesBack(t *testing.T) {
 
 // Where the storage is gone no old code helps: all of the stake but a third install a new one.
 func TestAContractWithoutItsStateIsRescuedByNewCode(t *testing.T) {
+	long(t)
 	for _, name := range mortal {
 		t.Run(name, func(t *testing.T) {
 			p := newPlay(t, sandbox.Options{})

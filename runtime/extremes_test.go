@@ -103,6 +103,7 @@ func TestFullTracksOfTheLongestProposalsAreCarriedOut(t *testing.T) {
 // every report another. The formula uses up its limit, the largest: the least gas that a vote can give the hooks
 // of a block, and the contracts' memory, still suffice.
 func TestTheLargestSheetIsVerified(t *testing.T) {
+	long(t)
 	g := society(t)
 	g.Params.EpochSeconds, g.Params.BlockHookGas = 10_000, 100_000_000
 	g.Codes = append(g.Codes, runtime.GenesisCode{Wasm: wasm(t, "../contracts/testdata/formula-loop/formula-loop.wasm")})

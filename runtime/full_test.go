@@ -17,6 +17,7 @@ const leastHookGas = 250_000_000
 // As many validators as there may be, all of whom sign, and as many attestors: a boundary takes a part of what its hooks have at
 // least, and all of them are measured within a few blocks.
 func TestAFullSetOfValidatorsIsMeasured(t *testing.T) {
+	long(t)
 	g := society(t)
 	var attestors []abi.Address
 	for i := range 256 {

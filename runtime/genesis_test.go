@@ -59,6 +59,7 @@ func bonds(amount abi.Amount, keys ...abi.Hash) (list []runtime.GenesisBond) {
 }
 
 func TestGenesisRoundTripsThroughJSON(t *testing.T) {
+	long(t)
 	g := society(t)
 	b, err := json.Marshal(g)
 	must(t, err)

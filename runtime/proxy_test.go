@@ -89,6 +89,7 @@ func TestDelegationIsOneLevel(t *testing.T) {
 
 // Dormant stake has no proxy: what its owner gave to one wakes when the owner does, not when the proxy votes.
 func TestDormantStakeHasNoProxy(t *testing.T) {
+	long(t)
 	c := sleepers(t)
 	delegate(t, c, "alice", "carol")
 	delegate(t, c, "bob", "carol")
@@ -104,6 +105,7 @@ func TestDormantStakeHasNoProxy(t *testing.T) {
 // Whatever owners do, and however long they sleep, what proxies vote with is the stakes of those who have named them:
 // block checks it in every block.
 func TestProxiesAreSummedUp(t *testing.T) {
+	long(t)
 	c := sleepers(t)
 	names := []string{"alice", "bob", "carol"}
 	rng := rand.New(rand.NewSource(1))

@@ -13,6 +13,7 @@ import (
 // Four hundred participants fit: contributions into transactions of 50, their verification, the boundary and two
 // full sweeps into their hooks' gas.
 func TestManyParticipantsArePaid(t *testing.T) {
+	long(t)
 	p := newPlay(t, sandbox.Options{})
 	const n, batch = 400, 50
 	for b := 0; b < n; b += batch {

@@ -14,6 +14,7 @@ import (
 // With 70% of stake silent for ever, the others have no say at first; when it is dormant they change the rules, by the
 // strictest track there is. The silent one is as free to vote as before: to vote is to wake.
 func TestRulesChangeWhileSeventyPercentAreSilent(t *testing.T) {
+	long(t)
 	g := society(t)
 	g.Params.EpochSeconds = 86_400
 	g.Bonds = append(g.Bonds, runtime.GenesisBond{Account: sandbox.Key("dora").Address(), Amount: tokens(700_000)}) // the others: 100,000 each

@@ -97,6 +97,7 @@ func TestUnbondingTakesItsTime(t *testing.T) {
 
 // A hundred owners are paid in a block, and the others in the next: nobody is forgotten.
 func TestManyReleasesTakeSomeBlocks(t *testing.T) {
+	long(t)
 	g := probes(t, "one")
 	g.Params.Unbonding = 1
 	var names []string
@@ -245,6 +246,7 @@ func TestEscrowsAreOnlyReleasedOrForfeited(t *testing.T) {
 // Whatever people, contracts and consensus do, every token is in a balance, a stake, on its way out of one,
 // in an escrow, or among the fees (I11): block checks it after each block. No contract moves a stake.
 func TestI11NoTokenIsLostOrMadeByStakes(t *testing.T) {
+	long(t)
 	names := []string{"a", "b", "c", "d", "alice", "bob"}
 	for seed := range int64(4) {
 		r := rand.New(rand.NewSource(seed))

@@ -290,6 +290,7 @@ func (p *play) pays(epoch uint64, by string, ratio uint64) {
 
 // What an epoch owes reaches balances by itself once its dispute window is over.
 func TestTheSweepPays(t *testing.T) {
+	long(t)
 	p := newPlay(t, sandbox.Options{})
 	p.work(map[string]int{"ada": 3, "ben": 3, "cyd": 1})
 	p.closes()

@@ -87,6 +87,7 @@ func TestGoodCodeComesThroughItsDryRun(t *testing.T) {
 // What the state does not allow keeps no code from a vote: with one place in a track nobody can hold two votes, which is what a dry run
 // wants to see. Nor does a parameter at the end of its range.
 func TestAttackAFullTrackKeepsNoCodeFromAVote(t *testing.T) {
+	long(t)
 	for name, change := range map[string]func(*runtime.Genesis){
 		"one place":                   func(g *runtime.Genesis) { setParam(t, g, "governance", "max_active", 1) },
 		"parameters at their largest": func(g *runtime.Genesis) { g.Params.CodeDelayBlocks, g.Params.Probation = 100_000, 1000 },
@@ -172,6 +173,7 @@ func TestBadCodeDoesNotComeThroughItsDryRun(t *testing.T) {
 // New code that owners of stake signal for goes through the same before it is live; what does not come through never is, and
 // the chain says why.
 func TestARescueToNewCodeGoesThroughADryRun(t *testing.T) {
+	long(t)
 	p := rehearsed(t)
 	bad, good := p.uploads(broken(t, "rewards", "end_block", nothing)), p.uploads(variant(real("rewards"), "v2"))
 	for _, x := range []struct {

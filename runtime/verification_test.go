@@ -47,6 +47,7 @@ func (p *play) became(epoch, number uint64) string {
 }
 
 func TestAttackAThirdThatLies(t *testing.T) {
+	long(t)
 	p := newPlay(t, sandbox.Options{})
 	at := p.submits("dora", "ada", "x")
 	p.reports("alice", at.First, "1000000000")
@@ -60,6 +61,7 @@ func TestAttackAThirdThatLies(t *testing.T) {
 
 // An attestor's own participant, with the largest measure and half of the others' help.
 func TestAttackAnAttestorAttestsItself(t *testing.T) {
+	long(t)
 	p := newPlay(t, sandbox.Options{})
 	p.say("alice", "roles", "register", fmt.Sprintf(`{"role":"developers","entries":[{"id":"own","account":%q}]}`, sandbox.Key("alice").Address()), abi.Amount{})
 	at := p.submits("alice", "own", "x")
@@ -83,6 +85,7 @@ func TestAttackAnAttestorAttestsItself(t *testing.T) {
 
 // One reference is paid once: not to two ids, and not in two epochs.
 func TestAttackOneReferenceForTwo(t *testing.T) {
+	long(t)
 	p := newPlay(t, sandbox.Options{})
 	first, second := p.submits("dora", "ada", "x"), p.submits("dora", "ben", "x")
 	for _, who := range people {
@@ -102,6 +105,7 @@ func TestAttackOneReferenceForTwo(t *testing.T) {
 
 // What is sent in the last block of an epoch cannot be reported on in it.
 func TestAttackTheLastBlockOfAnEpoch(t *testing.T) {
+	long(t)
 	p := newPlay(t, sandbox.Options{})
 	block(t, p.c, clockEnd(t, p.c)-1)
 	if at := p.submits("dora", "ada", "x"); at.Epoch != 1 {
@@ -111,6 +115,7 @@ func TestAttackTheLastBlockOfAnEpoch(t *testing.T) {
 
 // A third that is silent loses its place after eight epochs, in which others are paid all the same.
 func TestAttackAThirdIsSilent(t *testing.T) {
+	long(t)
 	p := newPlay(t, sandbox.Options{})
 	left := false
 	for epoch := uint64(0); epoch < 20 && !left; epoch++ {
@@ -129,6 +134,7 @@ func TestAttackAThirdIsSilent(t *testing.T) {
 
 // In whatever order work is submitted and reported on, everybody is paid the same.
 func TestPermutedTransactionsPayAlike(t *testing.T) {
+	long(t)
 	ids := []string{"ada", "ben", "cyd"}
 	var first []abi.Amount
 	for _, order := range [][]int{{0, 1, 2}, {2, 0, 1}, {1, 2, 0}} {

@@ -207,6 +207,7 @@ func TestTooLittleGasBringsNothingIn(t *testing.T) {
 // The transactions of a block each pay for the code that they all call, so that their order does
 // not matter to anybody.
 func TestTheOrderOfTransactionsChangesNoPrice(t *testing.T) {
+	long(t)
 	people := []string{"alice", "bob", "carol"}
 	var want map[string]uint64
 	for _, order := range [][]int{{0, 1, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}} {

@@ -190,6 +190,7 @@ func (p *play) says(id uint64) string {
 // Bad code for a contract is refused before the vote, by its dry run, which leaves nothing behind: governance goes
 // on, and so do all others.
 func TestADryRunOfABadContractHarmsNothing(t *testing.T) {
+	long(t)
 	for _, x := range []struct {
 		contract, file, state, fault string
 		dressed                      bool

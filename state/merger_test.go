@@ -48,13 +48,17 @@ func churn(t *testing.T, rng *rand.Rand, s *Store, n int) Head {
 // while views hold older ones, and all of it above pages that were not written one
 // by one.
 func TestPatchesMakeWholePages(t *testing.T) {
-	for _, n := range []int{4, 60, 1500} {
+	sizes, rounds := []int{4, 60, 1500}, 150
+	if testing.Short() {
+		sizes, rounds = sizes[:2], 40
+	}
+	for _, n := range sizes {
 		rng, fs := rand.New(rand.NewPCG(3, uint64(n))), restored(t, n)
 		cfg := Config{CacheBytes: 1 << 14, History: 20}
 		s := open(t, fs, cfg)
 		roots := map[uint64][32]byte{s.Head().Height: s.Head().Root}
 		held := s.View()
-		for range 150 {
+		for range rounds {
 			switch rng.IntN(12) {
 			case 0:
 				to := max(s.Oldest(), s.Head().Height-min(4, s.Head().Height))

@@ -136,7 +136,11 @@ func verifyProofs(t *testing.T, rng *rand.Rand, v *View, want map[string]string)
 // A store and a map go through the same random life: writes, checkpoints,
 // reverts, scans, commits, views of the past, rollbacks and restarts.
 func TestStoreBehavesLikeAMap(t *testing.T) {
-	for seed := range uint64(8) {
+	seeds := uint64(8)
+	if testing.Short() {
+		seeds = 2 // without and with a cache
+	}
+	for seed := range seeds {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			rng := rand.New(rand.NewPCG(seed, 0))
 			fs, m := vfs.NewMem(), newModel()

@@ -108,6 +108,9 @@ func TestSnapshotRoundTrip(t *testing.T) {
 		{0, 100}, {1, 100}, {2, 100}, {2, 35}, {17, 35}, {300, 500}, {40_000, 60_000}, {40_000, chunks.MaxBytes},
 	} {
 		n := c.pairs
+		if testing.Short() {
+			n = min(n, 4_000)
+		}
 		t.Run(fmt.Sprintf("%d pairs, chunks of %d", n, c.limit), func(t *testing.T) {
 			s := filled(t, n, 1)
 			p, fs := pack(t, s, c.limit), vfs.NewMem()
