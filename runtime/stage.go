@@ -85,30 +85,28 @@ func (g *Stage) Balance(a abi.Address) abi.Amount {
 
 // Fund gives an account tokens that nobody has lost: the cap is higher by as much.
 func (g *Stage) Fund(a abi.Address, amount abi.Amount) {
-	s, err := g.w.Supply()
-	g.fault(err)
-	limit, ok := s.Cap.Add(amount)
-	minted, ok2 := s.Minted.Add(amount)
-	if g.Over() || !ok || !ok2 {
-		return
+	if s, ok := g.more(amount); ok {
+		g.fault(g.w.SetSupply(s))
+		g.fault(g.w.Credit(a, amount))
 	}
-	s.Cap, s.Minted = limit, minted
-	g.fault(g.w.SetSupply(s))
-	g.fault(g.w.Credit(a, amount))
 }
 
-// Fees adds to the fees that nobody has collected.
+// Fees adds to the fees that nobody has collected, as Fund does to a balance.
 func (g *Stage) Fees(amount abi.Amount) {
+	if s, ok := g.more(amount); ok {
+		s.Fees, _ = s.Fees.Add(amount) // at most what is minted
+		g.fault(g.w.SetSupply(s))
+	}
+}
+
+// more is the supply with so many tokens more, and as many that there can be; false if the act is over or that is too much.
+func (g *Stage) more(amount abi.Amount) (s world.Supply, ok bool) {
 	s, err := g.w.Supply()
 	g.fault(err)
-	limit, ok := s.Cap.Add(amount)
-	minted, ok2 := s.Minted.Add(amount)
-	if g.Over() || !ok || !ok2 {
-		return
-	}
-	s.Cap, s.Minted = limit, minted
-	s.Fees, _ = s.Fees.Add(amount) // at most what is minted
-	g.fault(g.w.SetSupply(s))
+	var fits bool
+	s.Cap, fits = s.Cap.Add(amount)
+	s.Minted, ok = s.Minted.Add(amount)
+	return s, fits && ok && !g.Over()
 }
 
 // Majority bonds so much for an account that it has four fifths of all stake with the next epoch, and at least the amount.

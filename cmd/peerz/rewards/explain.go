@@ -345,9 +345,14 @@ func payoutSteps(e *audit.Epoch, r *rewards.RoleShare, p *rewards.Payout) []step
 		{"score", p.Score.String(), "what the formula gives for the measures (" + r.PaidBy + ")", p.Score.String()},
 		{"score_total", r.ScoreTotal.String(), fmt.Sprintf("the scores of all participants of the role, %d", r.Participants), r.ScoreTotal.String()},
 		amountStep(r, p),
-		{"rounded_down", remainder(r.Pool, p.Score, r.ScoreTotal), "the rest of that division, in parts of score_total: with all others' it is the role's dust, which goes to the reserve",
-			fmt.Sprintf("%s * %s mod %s", r.Pool, p.Score, r.ScoreTotal)},
 	}
+	part, rest := division(r.Pool, p.Score, r.ScoreTotal)
+	if above := new(big.Int).Sub(part, wide(p.Amount)); p.Limit != nil && p.State != "void" && above.Sign() > 0 {
+		steps = append(steps, step{"above_limit", above.String(), "what the part of the pool has above the limit goes to the reserve, with the role's dust",
+			fmt.Sprintf("%s - %s", part, p.Amount)})
+	}
+	steps = append(steps, step{"rounded_down", rest.String(), "the rest of that division, in parts of score_total: with all others' it is the role's dust, which goes to the reserve",
+		fmt.Sprintf("%s * %s mod %s", r.Pool, p.Score, r.ScoreTotal)})
 	if !r.FeePool.IsZero() {
 		steps = append(steps, fee)
 	}
@@ -376,14 +381,18 @@ func amountStep(r *rewards.RoleShare, p *rewards.Payout) step {
 	return step{"amount", p.Amount.String(), text, sum}
 }
 
-// remainder is pool * score mod total.
-func remainder(pool, score, total sdk.Amount) string {
-	n := func(a sdk.Amount) *big.Int { x, _ := new(big.Int).SetString(a.String(), 10); return x }
+// division is pool * score / total, and what is left of it.
+func division(pool, score, total sdk.Amount) (part, rest *big.Int) {
 	if total.IsZero() {
-		return "0"
+		return new(big.Int), new(big.Int)
 	}
-	product := new(big.Int).Mul(n(pool), n(score))
-	return product.Mod(product, n(total)).String()
+	product := new(big.Int).Mul(wide(pool), wide(score))
+	return product.DivMod(product, wide(total), new(big.Int))
+}
+
+func wide(a sdk.Amount) *big.Int {
+	n := new(big.Int).SetUint64(a.Hi)
+	return n.Or(n.Lsh(n, 64), new(big.Int).SetUint64(a.Lo))
 }
 
 // show writes it for people; known says what an address is called.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/peerz-ai/peerz-chain/cmd/audit"
 	"github.com/peerz-ai/peerz-chain/cmd/audit/audittest"
 	"github.com/peerz-ai/peerz-chain/cmd/cli"
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
@@ -83,7 +84,7 @@ func TestExplanationsAddUp(t *testing.T) {
 				t.Fatal(err)
 			}
 			last = x
-			for _, s := range x.Pool[1:] {
+			for _, s := range x.Pool {
 				checkStep(t, s)
 			}
 			for _, r := range x.Roles {
@@ -217,5 +218,30 @@ func TestMeasuresAreInWords(t *testing.T) {
 	r.Payout["limit"] = "7"
 	if got, want := r.inWords(measures), "deployments 2, uses 1500000000000000000 (1.5 tokens paid)"; got != want {
 		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// The numbers of a payout add up: what its part of the pool has above the limit is said, and what is paid of it so far.
+func TestStepsOfAPayoutAddUp(t *testing.T) {
+	n := func(x uint64) *sdk.Amount { a := sdk.U64(x); return &a }
+	role := &rewards.RoleShare{Pool: sdk.U64(100), ScoreTotal: sdk.U64(3), FeePool: sdk.U64(10)}
+	for _, x := range []struct {
+		payout rewards.Payout
+		want   string
+	}{
+		{rewards.Payout{Score: sdk.U64(2), Amount: sdk.U64(66), FeeAmount: sdk.U64(6)}, "amount=66 rounded_down=2 fee_amount=6 payout=72"},
+		{rewards.Payout{Score: sdk.U64(2), Amount: sdk.U64(66), FeeAmount: sdk.U64(6), Limit: n(67)}, "amount=66 rounded_down=2 fee_amount=6 payout=72"},
+		{rewards.Payout{Score: sdk.U64(2), Amount: sdk.U64(5), FeeAmount: sdk.U64(6), Limit: n(5)}, "amount=5 above_limit=61 rounded_down=2 fee_amount=6 payout=11"},
+		{rewards.Payout{Score: sdk.U64(2), Limit: n(5), State: "void"}, "amount=0 rounded_down=2 fee_amount=0 payout=0"},
+		{rewards.Payout{Score: sdk.U64(2), Amount: sdk.U64(66), FeeAmount: sdk.U64(6), Part: n(70)}, "amount=66 rounded_down=2 fee_amount=6 payout=72 paid_so_far=70"},
+	} {
+		var got []string
+		for _, s := range payoutSteps(&audit.Epoch{}, role, &x.payout)[4:] {
+			checkStep(t, s)
+			got = append(got, s.Name+"="+s.Value)
+		}
+		if strings.Join(got, " ") != x.want {
+			t.Errorf("%v, want %s", got, x.want)
+		}
 	}
 }
