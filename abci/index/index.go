@@ -92,7 +92,7 @@ func Open(dir string, limit uint64) (*Index, error) {
 	var err error
 	if x.db, err = x.guard.Open(dir, &pebble.Options{
 		DisableWAL:   true, // what a crash takes is made anew from the blocks
-		MaxOpenFiles: 256, MemTableSize: 4 << 20, L0CompactionThreshold: 16, L0StopWritesThreshold: 48, LBaseMaxBytes: 256 << 20,
+		MaxOpenFiles: 256, MemTableSize: 16 << 20, L0CompactionThreshold: 8, L0StopWritesThreshold: 24, LBaseMaxBytes: 256 << 20,
 	}); err != nil {
 		return nil, fmt.Errorf("index: open %s: %w", dir, err)
 	}
