@@ -174,7 +174,6 @@ func (s *Store) advance(batch *pebble.Batch, next disk.Meta, all []*writes.Write
 	if err := batch.Set(disk.MetaKey, next.Encode(), nil); err != nil {
 		return disk.Fault("commit", err)
 	}
-	s.written += batch.Len()
 	s.changes.Add(1) // before the first change: what is read in place from now on is another height
 	if err := s.apply(batch, s.sync); err != nil {
 		s.changes.Add(^uint64(0))
@@ -201,29 +200,5 @@ func (s *Store) advance(batch *pebble.Batch, next disk.Meta, all []*writes.Write
 	}
 	s.pins.push(snapshot, next, tree, s.generations())
 	_ = s.sweep() // the height is on disk: a failure from here on is the next one's
-	if next.Height%quietHeights == 0 {
-		_ = s.rest()
-	}
 	return nil
-}
-
-// A store that writes less than quietBytes in quietHeights is quiet.
-const (
-	quietHeights = 64
-	quietBytes   = 4 << 20
-)
-
-// rest has what a quiet store wrote lately written out. Pebble makes each memtable twice as large as the last one,
-// up to the largest, and keeps two of them for ever, unless one is written out by hand before it is half full.
-// The caller holds s.writing.
-func (s *Store) rest() error {
-	quiet := s.written < quietBytes
-	s.written = 0
-	if !quiet || s.guard.Fault() != nil {
-		return nil
-	}
-	return s.guard.Do(func() error {
-		_, err := s.db.AsyncFlush()
-		return err
-	})
 }

@@ -33,7 +33,6 @@ type Store struct {
 	writing sync.Mutex     // held by Commit and Rollback
 	meta    disk.Meta      // guarded by writing; readers take it from pins
 	tree    *pages.Pending // guarded by writing; pages not yet on disk
-	written int            // guarded by writing; bytes since rest
 	pages   *cache.Cache   // stored pages
 	values  *cache.Cache
 	prover  merkle.Prover
