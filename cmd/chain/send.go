@@ -57,7 +57,8 @@ func (c *Chain) Send(ctx context.Context, s Sending, msg tx.Msg) (client.Receipt
 }
 
 // SendAll makes transactions that build on each other: each is sent once the one before is in a block, unless --async,
-// and none after one that failed. It returns the receipt of the last. With env.Build all of them are in the *Built.
+// and none after one that failed. All are tried before the first is sent: where the chain would refuse one, none is.
+// It returns the receipt of the last. With env.Build all of them are in the *Built.
 func (c *Chain) SendAll(ctx context.Context, s Sending, msgs ...tx.Msg) (r client.Receipt, err error) {
 	limits, err := s.limits()
 	if err != nil {
@@ -82,6 +83,14 @@ func (c *Chain) SendAll(ctx context.Context, s Sending, msgs ...tx.Msg) (r clien
 	key, err := c.signer(s.From)
 	if err != nil {
 		return r, err
+	}
+	for i, msg := range msgs {
+		if len(msgs) == 1 {
+			break // sending it tries it
+		}
+		if _, err := c.Draft(ctx, from, msg, client.Limits{}, msgs[:i]...); err != nil {
+			return r, c.explainFunds(ctx, s.From, from.Address(), msg, err)
+		}
 	}
 	out := client.Sender{Node: c.Client, Key: key.Signer(), Limits: limits}
 	for _, msg := range msgs {

@@ -93,29 +93,29 @@ func (r *ring) next(need uint64) {
 		*r.chunk(r.turn + 1) = make([]byte, 0, r.size)
 		r.made++
 	default:
-		r.keep(r.turn + 1 - r.made)
+		r.renew(r.turn + 1 - r.made)
 	}
 	r.turn++
 }
 
-// keep makes the chunk of the oldest turn that of the next one, with the items in it that can be found.
-func (r *ring) keep(oldest uint64) {
-	b, kept := *r.chunk(oldest), uint64(0)
+// renew makes the chunk of the oldest turn that of the next one, with the items in it that can be found.
+func (r *ring) renew(oldest uint64) {
+	b, filled := *r.chunk(oldest), uint64(0)
 	for from := uint64(0); from < uint64(len(b)); {
 		k, v := uint64(binary.BigEndian.Uint16(b[from:])), uint64(binary.BigEndian.Uint32(b[from+2:]))
 		need, bucket := header+k+v, r.bucket(maphash.Bytes(r.seed, b[from+header:from+header+k]))
 		for i := range bucket {
 			if at := &bucket[i]; *at<<16>>16 == oldest*r.size+from+1 {
-				*at = *at>>48<<48 | ((r.turn+1)*r.size + kept + 1)
-				copy(b[kept:], b[from:from+need])
-				kept += need
+				*at = *at>>48<<48 | ((r.turn+1)*r.size + filled + 1)
+				copy(b[filled:], b[from:from+need])
+				filled += need
 				break
 			}
 		}
 		from += need
 	}
 	*r.chunk(oldest) = nil
-	*r.chunk(r.turn + 1) = b[:kept]
+	*r.chunk(r.turn + 1) = b[:filled]
 }
 
 func (r *ring) chunk(turn uint64) *[]byte { return &r.chunks[turn%(parts-1)] }

@@ -92,7 +92,9 @@ func diffCommand(env *cli.Env) *cobra.Command {
 				}
 				heading = "THERE"
 				for _, s := range theirs {
-					other[s.Key] = s.Value
+					if s.Value != s.Default { // some defaults are the home itself
+						other[s.Key] = s.Value
+					}
 				}
 			}
 			type difference struct {
