@@ -97,6 +97,22 @@ func (r *Receipt) fill(b *books) {
 	}
 }
 
+// Sum says in numbers how the amount of a proven receipt comes about.
+func (r *Receipt) Sum() string {
+	score, _ := sdk.ParseAmount(r.Score)
+	total, _ := sdk.ParseAmount(r.ScoreTotal)
+	pool, _ := sdk.ParseAmount(r.Pool)
+	share := fmt.Sprintf("floor(%s * %s / %s)", r.Pool, r.Score, r.ScoreTotal)
+	switch whole := part(pool, score, total); r.Amount {
+	case whole:
+		return share
+	case "0":
+		return fmt.Sprintf("nothing of %s = %s: a dispute was upheld, or nothing was burned for the work", share, whole)
+	default:
+		return fmt.Sprintf("the limit of the work, a part of what was burned for it: less than %s = %s", share, whole)
+	}
+}
+
 // stateVoid is the state of a record of which a dispute was upheld: it is not paid.
 const stateVoid = 3
 

@@ -147,7 +147,7 @@ func (t *trusted) receipt(ctx context.Context, env *cli.Env, name string, raw []
 	}
 	return env.Show(r, func(w *cli.Printer) {
 		w.Printf("proven\ton %s, after block %d\nepoch\t%d\nrole\t%s\nparticipant\t%s\naccount\t%s\n", r.ChainID, r.Height, r.Epoch, r.Role, r.Participant, r.Account)
-		w.Printf("amount\t%s base units = floor(%s * %s / %s)\n", r.Amount, r.Pool, r.Score, r.ScoreTotal)
+		w.Printf("amount\t%s base units = %s\n", r.Amount, r.Sum())
 		if r.Row != nil {
 			w.Printf("record\tdeleted, which it is only when it was paid: this is its row in the epoch's table\n")
 		}
