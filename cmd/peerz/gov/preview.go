@@ -156,7 +156,25 @@ func (p *preview) ofProposal(ctx context.Context, node *chain.Chain, text string
 	if err != nil {
 		return change, err
 	}
-	for _, a := range proposal.Actions {
+	if change, err = p.ofActions(ctx, node, proposal.Actions); err != nil {
+		return change, err
+	}
+	r, err := (governance.Client{Node: node}).GetReport(ctx, governance.ProposalArgs{Proposal: id})
+	if err != nil { // there is none
+		return change, nil
+	}
+	if r.Epochs > 0 {
+		p.Chain = &r
+	}
+	if len(p.Interfaces) > 0 && r.GasAfter > 0 {
+		p.Storage, p.Tried, err = storageChanges(ctx, node, id)
+	}
+	return change, err
+}
+
+// ofActions is what a proposal's actions change in how epochs are paid.
+func (p *preview) ofActions(ctx context.Context, node *chain.Chain, actions []governance.Action) (change backtest.Change, err error) {
+	for _, a := range actions {
 		switch a.Kind {
 		case "weights":
 			now, err := rewards.Client{Node: node}.Weights(ctx)
@@ -179,17 +197,7 @@ func (p *preview) ofProposal(ctx context.Context, node *chain.Chain, text string
 			}
 		}
 	}
-	r, err := (governance.Client{Node: node}).GetReport(ctx, governance.ProposalArgs{Proposal: id})
-	if err != nil { // there is none
-		return change, nil
-	}
-	if r.Epochs > 0 {
-		p.Chain = &r
-	}
-	if len(p.Interfaces) > 0 && r.GasAfter > 0 {
-		p.Storage, p.Tried, err = storageChanges(ctx, node, id)
-	}
-	return change, err
+	return change, nil
 }
 
 // span is the epochs that are calculated again: those of the chain's own report, if there is one.

@@ -125,6 +125,9 @@ func propose(ctx context.Context, env *cli.Env, node *chain.Chain, p proposing, 
 			return err
 		}
 	}
+	if err := warn(ctx, env, node, checked.Actions); err != nil {
+		return err
+	}
 	t := checked.Track
 	report := ""
 	if !checked.Report.IsZero() {
