@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/peerz-ai/peerz-chain/contracts/api/governance"
@@ -176,5 +177,38 @@ func TestLostRecordsStopNoBlock(t *testing.T) {
 				want(t, name, w.state(id), "executed")
 			}
 		}
+	}
+}
+
+// Code before may have lost every proposal of full tracks: all are passed over within a few epochs, every deposit is returned, and
+// there is place for others.
+func TestEveryProposalOfFullTracksIsLost(t *testing.T) {
+	for name, damage := range damages {
+		w := newWorld(t)
+		w.ChainParams["max_block_bytes"], w.ChainParams["emission"], w.ParamsAnswer = "2097152", "1000000", 1
+		w.fill()
+		last := lastID()
+		for id := uint64(1); id <= last; id++ {
+			damage(w, proposalKey(id))
+		}
+		left := func() (n int) {
+			for track := range governance.Tracks() {
+				p := loadPlaces(uint64(track))
+				n += len(p.Open) + len(p.Waiting)
+			}
+			return n
+		}
+		before, epochs := left(), 0
+		want(t, name+": listed", before, maxMaxActive*len(governance.Tracks()))
+		for ; left() > 0 && epochs < 20; epochs++ {
+			w.next()
+		}
+		want(t, name+": listed in the end", left(), 0)
+		want(t, name+": events", w.events("governance.lost"), before)
+		for i := range 4 {
+			want(t, name+": in escrow", sdk.Escrow(who(fmt.Sprint("proposer", i))), sdk.Amount{})
+		}
+		want(t, name+": the next", w.state(w.pass(textAction)), "executed")
+		t.Logf("%s: %d proposals in %d epochs", name, before, epochs)
 	}
 }
