@@ -75,7 +75,7 @@ type Config struct {
 // DefaultConfig is what a home without peerz.toml runs with.
 func DefaultConfig() Config {
 	return Config{
-		API: "127.0.0.1:26650", Metrics: "127.0.0.1:26653", LogLevel: "warn", LogFormat: "text",
+		API: "127.0.0.1:26650", Metrics: "127.0.0.1:26653", LogLevel: logging.Standard, LogFormat: "text",
 		History: 1000, SnapshotInterval: 1000, CodeCacheMB: 1024, QueryGas: turns.Gas, QueryTime: Duration(10 * time.Second),
 		IndexMB: 4096, APIRate: 100, APIOrigins: []string{},
 	}

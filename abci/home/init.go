@@ -11,6 +11,8 @@ import (
 
 	cometconfig "github.com/cometbft/cometbft/config"
 	comet "github.com/cometbft/cometbft/types"
+
+	"github.com/peerz-ai/peerz-chain/abci/logging"
 )
 
 // DefaultPortBase is the API's port when InitOptions names none.
@@ -143,6 +145,9 @@ func (o InitOptions) writeSettings(h Dir, cfg Config, c *cometconfig.Config) err
 	cfg.API, cfg.Metrics = o.address(0), o.address(3)
 	if o.Local {
 		cfg.CheckInvariants = true
+		if cfg.LogLevel == logging.Standard { // blocks come so fast that their lines would bury the others
+			cfg.LogLevel = "warn"
+		}
 		if len(o.Genesis.Validators) == 1 { // nobody to join it
 			cfg.SnapshotInterval = 0
 		}

@@ -36,6 +36,9 @@ func NewLevels(text string) (*Levels, error) {
 	return l, nil
 }
 
+// Standard is what a node writes: a line for each block, each epoch and whatever is out of the ordinary.
+const Standard = "warn,node=info"
+
 // Default as a level takes away a module's own.
 const Default = "default"
 
