@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -68,10 +69,19 @@ func (p *proposing) flags(c *cobra.Command, title string) {
 	c.Flags().BoolVar(&p.Expedited, "expedited", false, "by the rules of the track expedited: less time, more votes")
 }
 
+// fitting is a title of many changes, cut to what the contract takes.
+func fitting(title string) string {
+	if len(title) <= maxTitle {
+		return title
+	}
+	const rest = ", ..."
+	return strings.ToValidUTF8(title[:maxTitle-len(rest)], "") + rest
+}
+
 // one is the draft of a command's only action.
 func (p *proposing) one(action governance.Action, title string) (draft, error) {
 	d := p.draft
-	d.Title, d.Actions = cmp.Or(d.Title, title), []governance.Action{action}
+	d.Title, d.Actions = cmp.Or(d.Title, fitting(title)), []governance.Action{action}
 	if p.hash == "" {
 		return d, nil
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/peerz-ai/peerz-chain/contracts/api/rewards"
 	"github.com/peerz-ai/peerz-chain/contracts/sdk"
 	"github.com/peerz-ai/peerz-chain/runtime/abi"
+	"github.com/peerz-ai/peerz-chain/runtime/abi/text"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
 )
 
@@ -183,6 +184,16 @@ func TestARangeIsWhatGuardrailAndChainBothAllow(t *testing.T) {
 	} {
 		if row := rowOf(c.owner, value{name: c.name}, rails); row.Least != c.least || row.Most != c.most {
 			t.Errorf("%s is %q to %q, want %q to %q", row.Name, row.Least, row.Most, c.least, c.most)
+		}
+	}
+}
+
+// A title that a command makes of many changes is one that the contract takes.
+func TestATitleOfManyChangesFits(t *testing.T) {
+	for _, title := range []string{"", "short", strings.Repeat("x", maxTitle), strings.Repeat("governance/track.voting = 1, ", 13), strings.Repeat("\u00fc", maxTitle)} {
+		d, err := (&proposing{}).one(governance.Action{}, title)
+		if err != nil || len(d.Title) > maxTitle || !text.IsLine(d.Title) && title != "" || len(title) <= maxTitle && d.Title != title {
+			t.Errorf("%q became %q, %v", title, d.Title, err)
 		}
 	}
 }
