@@ -118,8 +118,8 @@ func TestCommandsInPagesParse(t *testing.T) {
 	}
 }
 
-// arithmetic is what a shell replaces by a number.
-var arithmetic = regexp.MustCompile(`\$\(\([^)]*\)\)`)
+// arithmetic is what a shell replaces by a number: a sum, or the variable of a loop.
+var arithmetic = regexp.MustCompile(`\$\(\([^)]*\)\)|\$[a-z]\b`)
 
 // split cuts a command line into words, keeping what is in quotes or in $(...) together.
 func split(line string) []string {
