@@ -166,7 +166,8 @@ func TestUnknownParameters(t *testing.T) {
 	f := newFake(t)
 	must(t, second(f.Chain.Block(sandbox.Start+1)))
 	alice := sandbox.Key("alice").Address().String()
-	for _, path := range []string{"/accounts/" + alice + "?heigth=5", "/contracts?limit=0", "/status?x", "/blocks/1?height=2", "/supply?a=1&b=2", "/healthz?%zz"} {
+	for _, path := range []string{"/accounts/" + alice + "?heigth=5", "/contracts?limit=0", "/status?x", "/blocks/1?height=2", "/supply?a=1&b=2", "/healthz?%zz", "/supply?height=1&height=2",
+		"/blocks?limit=1&limit=1", "/peers?cursor=x"} {
 		f.want("GET", path, "", 400, `"bad_request"`)
 	}
 	f.want("GET", "/accounts/"+alice+"?a=5", "", 400, `query.a: unknown query parameter`)

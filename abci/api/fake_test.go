@@ -165,7 +165,7 @@ func (f *fake) Peers() int { return 3 }
 
 // PeerList implements Network.
 func (f *fake) PeerList() []v1.Peer {
-	return []v1.Peer{{ID: "a"}, {ID: "b"}, {ID: "c", Outbound: true}}
+	return []v1.Peer{{ID: strings.Repeat("a", 40)}, {ID: strings.Repeat("b", 40)}, {ID: strings.Repeat("c", 40), Outbound: true}}
 }
 
 // CatchingUp implements Network.

@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -47,14 +49,28 @@ func (f *frame) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		f.stray(w, r, handler)
 		return
 	}
-	if _, err := url.ParseQuery(r.URL.RawQuery); err != nil {
-		refuse(w, bad("the parameters cannot be read: %v", err))
+	if err := readable(r.URL.RawQuery); err != nil {
+		refuse(w, err)
 		return
 	}
 	if r.Header.Get("Content-Type") == formType { // what curl -d says of any body
 		r.Header.Del("Content-Type")
 	}
 	f.mux.ServeHTTP(w, r)
+}
+
+// readable refuses parameters that cannot be read, and one that is there twice: which of its values counts would be a guess.
+func readable(query string) *failure {
+	given, err := url.ParseQuery(query)
+	if err != nil {
+		return bad("the parameters cannot be read: %v", err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		if n := len(given[name]); n > 1 {
+			return bad("query.%.40s: given %d times: once is enough", name, n)
+		}
+	}
+	return nil
 }
 
 // formType is the content type of a form of a page: the API takes none.

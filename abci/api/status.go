@@ -2,7 +2,10 @@ package api
 
 import (
 	"context"
+	"encoding/hex"
 	"net/http"
+
+	"github.com/cometbft/cometbft/p2p"
 
 	v1 "github.com/peerz-ai/peerz-chain/abci/api/v1"
 	"github.com/peerz-ai/peerz-chain/runtime/world"
@@ -87,6 +90,9 @@ func (s *server) readyz(context.Context, *none) (a v1.Ready, err error) {
 }
 
 func (s *server) peers(_ context.Context, in *struct{ Part }) (a v1.Peers, err error) {
+	if id, err := hex.DecodeString(in.Cursor); in.Cursor != "" && (err != nil || len(id) != p2p.IDByteLength) {
+		return a, bad("cursor: %.60q is no peer's id", in.Cursor)
+	}
 	a.Peers = []v1.Peer{}
 	for _, p := range s.Network.PeerList() {
 		if p.ID < in.Cursor {

@@ -18,7 +18,7 @@ export function Network() {
       <${Figure} name="a block about every">${status.block_time_ms < 1000 ? `${status.block_time_ms} ms` : `${status.block_time_ms / 1000} s`}</${Figure}>
       <${Figure} name="peers">${count(status.peers)}</${Figure}>
       <${Figure} name=${html`<${Term} is="mempool" />`} note="${count(status.mempool?.bytes ?? 0)} bytes">${count(status.mempool?.txs ?? 0)}</${Figure}>
-      <${Figure} name="state from block" note="older heights are pruned">${count(status.retained?.state ?? 0)}</${Figure}>
+      <${Figure} name="state from block" note=${status.retained?.state > 1 ? "older heights are pruned" : ""}>${count(status.retained?.state ?? 0)}</${Figure}>
       <${Figure} name="history" note=${status.history?.on ? `from block ${count(status.history.oldest)}` : ""}>${status.history?.on ? (status.history.lag ? `${count(status.history.lag)} behind` : "up to date") : "off"}</${Figure}>
       <${Figure} name="program" note=${status.program.planned ? `${text(status.program.planned.version)} from block ${status.program.planned.height}` : "no other is planned"}>${text(status.program.running)}</${Figure}>
       <${Figure} name="in step with the chain" note=${highest > status.height ? `a peer has block ${count(highest)}` : "no peer has a later block"}>${status.catching_up ? "catching up" : "yes"}</${Figure}>

@@ -12,7 +12,7 @@ export function Weights() {
   const { status } = useLive();
   const voted = usePoll(async () => ({ weights: await client.query("rewards", "weights"), params: await client.query("rewards", "params") }), [status?.epoch], 3000);
   const terms = usePoll(() => (status?.epoch > 0 ? client.query("rewards", "terms", { epoch: BigInt(status.epoch) }).catch(() => null) : Promise.resolve(null)), [status?.epoch]);
-  const past = usePoll(() => (status?.epoch > 0 ? epochs(status.epoch - 1, PAST) : Promise.resolve([])), [status?.epoch]);
+  const past = usePoll(() => status && (status.epoch > 0 ? epochs(status.epoch - 1, PAST) : []), [status?.epoch]);
   return html`
     <div class="intro"><h1>How the pool is divided</h1>
       <p class="lead">Each <${Term} is="role" /> has a <${Term} is="weight" />: its part of every epoch's <${Term} is="pool" />. Holders <a href="#/vote">vote</a> on the weights, within bounds.</p></div>
