@@ -3,7 +3,6 @@ package attestor
 import (
 	"cmp"
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -166,9 +165,9 @@ func TableOf(reason string) (locator string, hash abi.Hash, ok bool) {
 		return "", hash, false
 	}
 	locator = words[len(words)-2]
-	sum, err := hex.DecodeString(words[len(words)-1])
-	if l, bad := evidence.ParseLocator(locator); err != nil || len(sum) != len(hash) || bad != nil || l.Repository {
-		return "", hash, false
+	hash, err := abi.ParseHash(words[len(words)-1])
+	if l, bad := evidence.ParseLocator(locator); err != nil || bad != nil || l.Repository {
+		return "", abi.Hash{}, false
 	}
-	return locator, abi.Hash(sum), true
+	return locator, hash, true
 }

@@ -124,14 +124,14 @@ func (k *check) income() {
 	if !a.Emission.IsZero() { // the ledger may refuse to mint; then the next epoch catches up
 		k.emission()
 	}
-	fees := sum(wide(a.Fees), wide(a.FeePool))
+	fees := sum(Wide(a.Fees), Wide(a.FeePool))
 	share := share(fees, count(in.Params.FeeShare), count(million))
 	if _, ok := k.e.roleID("liquidity"); !ok {
 		share = new(big.Int)
 	}
 	k.same("fee_pool", a.FeePool, share)
 	k.same("from_reserve", a.FromReserve, FromReserve(k.e))
-	k.same("pool", a.Pool, sum(wide(a.Emission), wide(a.Fees), wide(a.FromReserve)))
+	k.same("pool", a.Pool, sum(Wide(a.Emission), Wide(a.Fees), Wide(a.FromReserve)))
 	k.same("carry_in", a.CarryIn, a.FromReserve)
 }
 
@@ -139,7 +139,7 @@ func (k *check) income() {
 // rounded down by itself, and the chain has recorded the last one alone: of them anything up to the whole schedule is taken, which is what
 // the chain's ledger lets nobody exceed.
 func (k *check) emission() {
-	minted := wide(k.e.Account.Emission)
+	minted := Wide(k.e.Account.Emission)
 	if k.e.Several() && minted.Cmp(k.e.scheduled()) <= 0 {
 		return
 	}
@@ -166,12 +166,9 @@ func (e *Epoch) scheduled() *big.Int {
 
 // FromReserve is what is minted again: what there was, up to a part of the epoch's emission.
 func FromReserve(e *Epoch) *big.Int {
-	had := sum(wide(e.Account.Reserve), wide(e.Account.FromReserve))
-	most := share(wide(e.Account.Emission), count(e.Inputs.Params.PoolLimit-million), count(million))
-	if had.Cmp(most) < 0 {
-		return had
-	}
-	return most
+	had := sum(Wide(e.Account.Reserve), Wide(e.Account.FromReserve))
+	most := share(Wide(e.Account.Emission), count(e.Inputs.Params.PoolLimit-million), count(million))
+	return least(had, most)
 }
 
 // weights has the formula give the weights, and returns who can pay: the codes that have not failed.

@@ -271,7 +271,7 @@ func amounts(l []sdk.Amount) string {
 func decimal(list ...sdk.Amount) string {
 	total := sum()
 	for _, a := range list {
-		total.Add(total, wide(a))
+		total.Add(total, Wide(a))
 	}
 	digits := fmt.Sprintf("%019s", total.String())
 	at := len(digits) - 18

@@ -32,7 +32,7 @@ func (h *History) Add(e *Epoch) {
 	for _, p := range e.Payouts {
 		if p.ID == h.ID {
 			h.rows = append(h.rows, historyRow{e.Account.Epoch, moment(e.Account.End), p.Role, address(p.Address),
-				sum(wide(p.Amount), wide(p.FeeAmount)).String(), decimal(p.Amount, p.FeeAmount), p.State,
+				sum(Wide(p.Amount), Wide(p.FeeAmount)).String(), decimal(p.Amount, p.FeeAmount), p.State,
 				hexOf(e.Account.Formula.CodeHash), p.Score.String()})
 		}
 	}

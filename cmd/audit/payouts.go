@@ -23,15 +23,15 @@ func (k *check) payouts(s *scoring) error {
 	k.same("reason against the live code", k.e.Inputs.Live.Reason, s.live)
 	k.same("reason against the fallback", k.e.Inputs.LastGood.Reason, s.last)
 	k.same("code that paid", fmt.Sprintf("%x", a.Formula.CodeHash.Bytes()), fmt.Sprintf("%x", s.code(payer).Bytes()))
-	back, out := wide(a.FeePool), new(big.Int)
+	back, out := Wide(a.FeePool), new(big.Int)
 	for i := range a.Roles {
 		r := &a.Roles[i]
-		out.Add(out, sum(wide(r.Returned), wide(r.Dust)))
-		back.Sub(back, wide(r.FeePool))
+		out.Add(out, sum(Wide(r.Returned), Wide(r.Dust)))
+		back.Sub(back, Wide(r.FeePool))
 		k.role(r, s, payer, reason)
 	}
 	if back.Sign() < 0 {
-		k.same("fee_pool that is paid", sum(wide(a.FeePool), new(big.Int).Neg(back)), a.FeePool)
+		k.same("fee_pool that is paid", sum(Wide(a.FeePool), new(big.Int).Neg(back)), a.FeePool)
 	}
 	k.same("carry_out", a.CarryOut, out)
 	k.complete(s)
@@ -125,11 +125,11 @@ func (k *check) role(r *rewards.RoleShare, s *scoring, payer string, reason uint
 	k.same("participants of "+r.Role, r.Participants, n)
 	returned := new(big.Int)
 	if score.Sign() == 0 {
-		returned = wide(r.Pool)
+		returned = Wide(r.Pool)
 	}
 	fees := new(big.Int)
 	if r.Role == "liquidity" && score.Sign() > 0 {
-		fees = wide(k.e.Account.FeePool)
+		fees = Wide(k.e.Account.FeePool)
 	}
 	k.same("fee_pool of "+r.Role, r.FeePool, fees)
 
@@ -154,7 +154,7 @@ func (k *check) role(r *rewards.RoleShare, s *scoring, payer string, reason uint
 	k.same("paid of "+r.Role, r.Paid, paid)
 	k.same("fees paid of "+r.Role, r.FeePaid, feePaid)
 	if all && score.Sign() > 0 {
-		k.same("dust of "+r.Role, r.Dust, paid.Sub(wide(r.Pool), paid.Add(paid, returned)))
+		k.same("dust of "+r.Role, r.Dust, paid.Sub(Wide(r.Pool), paid.Add(paid, returned)))
 	}
 }
 
@@ -163,14 +163,7 @@ func partOf(p *Payout) *big.Int {
 	if p.Part == nil {
 		return new(big.Int)
 	}
-	return wide(*p.Part)
-}
-
-func least(a, b *big.Int) *big.Int {
-	if b.Cmp(a) < 0 {
-		return b
-	}
-	return a
+	return Wide(*p.Part)
 }
 
 // payout compares what one participant gets: floor(pool * score / total), at most its limit.
@@ -180,10 +173,10 @@ func (k *check) payout(p *Payout, r *rewards.RoleShare, rec *record, payer strin
 		k.same("verified contributions of "+name, "a payout", "none")
 		return new(big.Int), new(big.Int)
 	}
-	score, total := rec.of(payer), wide(r.ScoreTotal)
-	amount, fee = share(wide(r.Pool), score, total), share(wide(r.FeePool), score, total)
-	if p.Limit != nil && wide(*p.Limit).Cmp(amount) < 0 {
-		amount = wide(*p.Limit) // work that somebody paid for earns no more than a part of what was burned for it
+	score, total := rec.of(payer), Wide(r.ScoreTotal)
+	amount, fee = share(Wide(r.Pool), score, total), share(Wide(r.FeePool), score, total)
+	if p.Limit != nil {
+		amount = least(amount, Wide(*p.Limit)) // work that somebody paid for earns no more than a part of what was burned for it
 	}
 	k.same("contribution of "+name, p.Contribution, rec.raw())
 	k.same("score of "+name, p.Score, score)

@@ -18,7 +18,7 @@ func TestAPayoutInPartsCountsAsFarAsItIsPaid(t *testing.T) {
 		e.Payouts = []Payout{of("a", 2, 60, 6, n(part)), of("b", 1, 30, 3, nil)}
 		s := &scoring{records: map[key]*record{}}
 		for id, score := range map[string]uint64{"a": 2, "b": 1} {
-			s.records[key{"liquidity", id}] = &record{measures: []sdk.Amount{sdk.U64(score)}, live: wide(sdk.U64(score)), last: wide(sdk.U64(score))}
+			s.records[key{"liquidity", id}] = &record{measures: []sdk.Amount{sdk.U64(score)}, live: Wide(sdk.U64(score)), last: Wide(sdk.U64(score))}
 		}
 		k := &check{e: e}
 		k.role(&rewards.RoleShare{Role: "liquidity", Pool: sdk.U64(90), FeePool: sdk.U64(10), ScoreTotal: sdk.U64(3), RawTotal: sdk.U64(3), Participants: 2,

@@ -17,7 +17,7 @@ const (
 // days, half that rate until the first year is over, and half as much each year after it. Seconds times
 // rate are added up and divided by a day once.
 func Accumulated(limit sdk.Amount, start, until uint64) *big.Int {
-	rate := new(big.Int).Mul(wide(limit), big.NewInt(20))
+	rate := new(big.Int).Mul(Wide(limit), big.NewInt(20))
 	rate.Quo(rate, big.NewInt(100)).Quo(rate, big.NewInt(90))
 	sum := new(big.Int)
 	for at := uint64(0); start+at < until && rate.Sign() > 0; {
@@ -33,7 +33,15 @@ func Accumulated(limit sdk.Amount, start, until uint64) *big.Int {
 	return sum.Quo(sum, big.NewInt(day))
 }
 
-func wide(a sdk.Amount) *big.Int {
+func least(a, b *big.Int) *big.Int {
+	if b.Cmp(a) < 0 {
+		return b
+	}
+	return a
+}
+
+// Wide is an amount for sums that need not fit one.
+func Wide(a sdk.Amount) *big.Int {
 	n := new(big.Int).SetUint64(a.Hi)
 	return n.Lsh(n, 64).Or(n, new(big.Int).SetUint64(a.Lo))
 }

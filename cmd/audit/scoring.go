@@ -18,7 +18,7 @@ type record struct {
 func (r *record) raw() *big.Int {
 	total := new(big.Int)
 	for _, m := range r.measures {
-		total.Add(total, wide(m))
+		total.Add(total, Wide(m))
 	}
 	return total
 }
@@ -101,7 +101,7 @@ func (s *scoring) column(code sdk.Hash, reason *uint64, role string, batch []*re
 	for i, r := range batch {
 		score := of(r)
 		totals[role].Sub(totals[role], score)
-		score.Set(wide(scores[i]))
+		score.Set(Wide(scores[i]))
 		if totals[role].Add(totals[role], score).BitLen() > 128 {
 			*reason = rewards.ReasonOverflow
 			return nil

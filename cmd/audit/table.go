@@ -92,8 +92,8 @@ func (e *Epoch) rows() [][]byte {
 func (e *Epoch) entitled(p *Payout) (amount, fee sdk.Amount) {
 	for i := range e.Account.Roles {
 		if r := &e.Account.Roles[i]; r.Role == p.Role {
-			total := wide(r.ScoreTotal)
-			amount, fee = narrow(share(wide(r.Pool), wide(p.Score), total)), narrow(share(wide(r.FeePool), wide(p.Score), total))
+			total := Wide(r.ScoreTotal)
+			amount, fee = narrow(share(Wide(r.Pool), Wide(p.Score), total)), narrow(share(Wide(r.FeePool), Wide(p.Score), total))
 		}
 	}
 	if p.Limit != nil && p.Limit.Less(amount) {

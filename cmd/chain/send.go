@@ -84,12 +84,9 @@ func (c *Chain) SendAll(ctx context.Context, s Sending, msgs ...tx.Msg) (r clien
 	if err != nil {
 		return r, err
 	}
-	for i, msg := range msgs {
-		if len(msgs) == 1 {
-			break // sending it tries it
-		}
-		if _, err := c.Draft(ctx, from, msg, client.Limits{}, msgs[:i]...); err != nil {
-			return r, c.explainFunds(ctx, s.From, from.Address(), msg, err)
+	if len(msgs) > 1 { // one alone is tried when it is sent
+		if err := c.try(ctx, s, from, msgs); err != nil {
+			return r, err
 		}
 	}
 	out := client.Sender{Node: c.Client, Key: key.Signer(), Limits: limits}
@@ -99,6 +96,16 @@ func (c *Chain) SendAll(ctx context.Context, s Sending, msgs ...tx.Msg) (r clien
 		}
 	}
 	return r, nil
+}
+
+// try simulates transactions that follow each other, and sends none.
+func (c *Chain) try(ctx context.Context, s Sending, from keystore.Account, msgs []tx.Msg) error {
+	for i, msg := range msgs {
+		if _, err := c.Draft(ctx, from, msg, client.Limits{}, msgs[:i]...); err != nil {
+			return c.explainFunds(ctx, s.From, from.Address(), msg, err)
+		}
+	}
+	return nil
 }
 
 func (c *Chain) send(ctx context.Context, s Sending, out client.Sender, msg tx.Msg) (client.Receipt, error) {

@@ -347,7 +347,7 @@ func payoutSteps(e *audit.Epoch, r *rewards.RoleShare, p *rewards.Payout) []step
 		amountStep(r, p),
 	}
 	part, rest := division(r.Pool, p.Score, r.ScoreTotal)
-	if above := new(big.Int).Sub(part, wide(p.Amount)); p.Limit != nil && p.State != "void" && above.Sign() > 0 {
+	if above := new(big.Int).Sub(part, audit.Wide(p.Amount)); p.Limit != nil && p.State != "void" && above.Sign() > 0 {
 		steps = append(steps, step{"above_limit", above.String(), "what the part of the pool has above the limit goes to the reserve, with the role's dust",
 			fmt.Sprintf("%s - %s", part, p.Amount)})
 	}
@@ -386,13 +386,8 @@ func division(pool, score, total sdk.Amount) (part, rest *big.Int) {
 	if total.IsZero() {
 		return new(big.Int), new(big.Int)
 	}
-	product := new(big.Int).Mul(wide(pool), wide(score))
-	return product.DivMod(product, wide(total), new(big.Int))
-}
-
-func wide(a sdk.Amount) *big.Int {
-	n := new(big.Int).SetUint64(a.Hi)
-	return n.Or(n.Lsh(n, 64), new(big.Int).SetUint64(a.Lo))
+	product := new(big.Int).Mul(audit.Wide(pool), audit.Wide(score))
+	return product.DivMod(product, audit.Wide(total), new(big.Int))
 }
 
 // show writes it for people; known says what an address is called.
